@@ -116,13 +116,19 @@ test("states are given as tensors and arrays, and refused where they do not fit"
   assert.notDeepEqual(again.values, c.values);
   const inputs = Input({ shape: [null, 2] });
   const [, state] = lstm.apply(inputs);
-  assert.throws(() => lstm.apply(inputs, { initialState: state }), /to be two tensors of shape \(None, 2\)/);
+  assert.throws(() => lstm.apply(inputs, { initialState: state }), /to be 2 tensors of shape \(None, 2\)/);
   assert.throws(
     () => new layers.GRU(3).apply(inputs, { initialState: state }),
     /one tensor of shape \(None, 3\)/,
   );
   assert.throws(() => new Dense(3).apply(inputs, { initialState: state }), /initialState/);
-  assert.throws(() => new layers.Bidirectional(new layers.GRU(2, { stateful: true })), /not ported for it/);
+  const both = new layers.Bidirectional(new layers.GRU(2, { stateful: true, returnState: true }));
+  const first = both.apply(reals(1, 3, 2)) as unknown as { values: ArrayLike<number> }[];
+  assert.equal(first.length, 3);
+  const next = both.apply(reals(1, 3, 2)) as unknown as typeof first;
+  assert.notDeepEqual(next[1].values, first[1].values);
+  both.resetState();
+  assert.deepEqual(both.apply(reals(1, 3, 2)), first);
   assert.throws(
     () => new layers.SpatialDropout1D(0.5).apply(Input({ shape: [3] })),
     /expected ndim=3, found ndim=2/,

@@ -10,6 +10,7 @@ import * as initializers from "../initializers/index.ts";
 import type { Regularizer, RegularizerIdentifier } from "../regularizers.ts";
 import * as regularizers from "../regularizers.ts";
 import type { ConfigClass } from "../saving/config.ts";
+import { flatten, type Structure } from "./keras-tensor.ts";
 import { incompatibleInput, LAYER, Layer, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
 import { TensorLayer } from "./tensor-layer.ts";
 import { weightConfig } from "./weight-config.ts";
@@ -250,8 +251,8 @@ function reluOf(maxValue: number | null, negativeSlope: number, threshold: numbe
 }
 
 interface SoftmaxOptions extends LayerOptions {
-  /** The axis along which the outputs add up to 1, default −1, the last. */
-  axis?: number;
+  /** The axis along which the outputs add up to 1, or several in a list; default −1, the last. */
+  axis?: number | readonly number[];
 }
 
 /**
@@ -263,21 +264,61 @@ interface SoftmaxOptions extends LayerOptions {
 export class Softmax extends AdvancedActivation {
   protected readonly function: ActivationFunction = { name: "softmax" };
   protected readonly ownConfig: Record<string, unknown>;
-  readonly axis: number;
+  readonly axis: number | readonly number[];
 
   /** @throws ValueError for an axis that is not an integer */
-  constructor(...args: [options?: SoftmaxOptions] | [axis: number, options?: SoftmaxOptions]) {
+  constructor(
+    ...args: [options?: SoftmaxOptions] | [axis: number | readonly number[], options?: SoftmaxOptions]
+  ) {
     const { axis, ...options } = fromArguments<SoftmaxOptions>("Softmax", args, { axis: -1, ...LAYER });
     super(options);
-    if (!Number.isInteger(axis)) {
+    if (![axis].flat().every(Number.isInteger)) {
       throw new ValueError(`Expected \`axis\` of a Softmax layer to be an integer. Received: axis=${axis}`);
     }
     this.axis = axis;
-    this.ownConfig = { axis };
+    this.ownConfig = { axis: typeof axis === "number" ? axis : [...axis] };
   }
 
-  override plans(): (ActivationPlan | TensorLayerPlan)[] {
-    return [activationStep(this, this.function, this.axis)];
+  override get takesMask(): boolean {
+    return true;
+  }
+
+  /** Gives the mask the shape of the inputs, as NumPy does. */
+  protected override computeAtOnce(
+    inputs: Structure<TensorFlowTensor>,
+    training: boolean,
+    options: Readonly<Record<string, unknown>> = {},
+  ): Structure<TensorFlowTensor> {
+    if (!options.isMasked) return super.computeAtOnce(inputs, training, options);
+    const [x, mask] = flatten(inputs);
+    const isFitting = mask.shape.every((size: number, i: number) => {
+      return size === 1 || size === x.shape[i + x.rank - mask.rank];
+    });
+    if (mask.rank > x.rank || !isFitting) {
+      throw new ValueError(
+        "The `mask` must be broadcastable to `inputs`. Each mask dimension must be 1 or match the corresponding input dimension. " +
+          `Received: inputs.shape=${tuple([...x.shape])}, mask.shape=${tuple([...mask.shape])}`,
+      );
+    }
+    return super.computeAtOnce([x, mask.toFloat().broadcastTo(x.shape)], training, options);
+  }
+
+  override plans(options: Readonly<Record<string, unknown>> = {}): (ActivationPlan | TensorLayerPlan)[] {
+    const { axis } = this;
+    if (typeof axis === "number" && !options.isMasked) return [activationStep(this, this.function, axis)];
+    const shape = this.outputShape.slice(1) as number[];
+    const call = (x: TensorFlowTensor, context: CallContext) => {
+      const { tf } = context;
+      const mask = options.isMasked ? context.mask.greater(0.5) : null;
+      // Positions are masked for this layer alone.
+      if (options.isMasked) context.mask = null;
+      const inputs = mask === null ? x : tf.where(mask, x, tf.fill(x.shape, -3e38));
+      const shifted = inputs.sub(inputs.max(axis, true));
+      const outputs = shifted.exp().div(shifted.exp().sum(axis, true));
+      return mask === null ? outputs : outputs.mul(mask.toFloat());
+    };
+    const label = `layer '${this.name}' (softmax of several axes or with a mask)`;
+    return [{ kind: "tensors", label, call, inputShape: shape, shape, weights: [] }];
   }
 }
 

@@ -1,5 +1,6 @@
 import { isPlainObject, received, ValueError } from "../../errors.ts";
 import { type ArrayInput, asArray, NDArray } from "../../ndarray.ts";
+import { tuple } from "../../python-repr.ts";
 import { type Network, tensorFlowNow } from "../backend/eager.js";
 import type { AnyLayerPlan, GraphPlan } from "../backend/plan.ts";
 import { currentScope } from "../backend/scope.ts";
@@ -63,7 +64,17 @@ export function compute(
   const tf = tensorFlowNow();
   const tensors = flatten(inputs);
   const [samples] = tensors[0].shape;
-  const rows = tensors.map((tensor) => tensor.toFloat().reshape([samples, -1]));
+  const rows = tensors.map((tensor) => {
+    const [own, ...shape] = tensor.shape;
+    if (own !== 1 && own !== samples) {
+      throw new ValueError(
+        `Expected all inputs of a layer to have ${samples} samples, as the first one has. Received: shape ${tuple([...tensor.shape])}`,
+      );
+    }
+    // One mask, for example, for all samples.
+    const all = own === samples ? tensor : tensor.toFloat().broadcastTo([samples, ...shape]);
+    return all.toFloat().reshape([samples, -1]);
+  });
   const x = rows.length === 1 ? rows[0] : tf.concat(rows, 1);
   const { outputs, penalties, updates } = network.forward(
     x,

@@ -37,6 +37,7 @@ export {
 } from "./convolutional/separable-conv.ts";
 export { ActivityRegularization, Dropout, Flatten, Identity, Lambda } from "./core.ts";
 export { Dense, type DenseConfig, type DenseOptions } from "./dense.ts";
+export { EinsumDense, type EinsumDenseOptions } from "./einsum-dense.ts";
 export { Embedding, Masking } from "./embedding.ts";
 export { GroupNormalization, RMSNormalization } from "./group-normalization.ts";
 export { Input, InputLayer, type InputLayerConfig } from "./input-layer.ts";
@@ -99,6 +100,7 @@ export {
 } from "./pooling.ts";
 export { CategoryEncoding } from "./preprocessing/category-encoding.ts";
 export { Discretization } from "./preprocessing/discretization.ts";
+export { HashedCrossing } from "./preprocessing/hashed-crossing.ts";
 export { Hashing } from "./preprocessing/hashing.ts";
 export { IntegerLookup, StringLookup } from "./preprocessing/lookup.ts";
 export { Normalization } from "./preprocessing/normalization.ts";
@@ -113,8 +115,11 @@ export {
   SpatialDropout3D,
 } from "./regularization.ts";
 export { Permute, RepeatVector, Reshape } from "./reshaping.ts";
+export { Bidirectional } from "./rnn/bidirectional.ts";
+export { GRUCell, LSTMCell, SimpleRNNCell, StackedRNNCells } from "./rnn/cells.ts";
 export { GRU } from "./rnn/gru.ts";
 export { LSTM } from "./rnn/lstm.ts";
+export { RNN } from "./rnn/rnn.ts";
 export { SimpleRNN } from "./rnn/simple-rnn.ts";
-export { Bidirectional, TimeDistributed } from "./rnn/wrappers.ts";
+export { TimeDistributed } from "./rnn/wrappers.ts";
 export { UpSampling1D, UpSampling2D, UpSampling3D } from "./up-sampling.ts";

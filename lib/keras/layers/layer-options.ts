@@ -14,6 +14,8 @@ export interface ApplyOptions {
   training?: boolean;
   /** Of a recurrent layer: the state before the first step, a tensor or array, of an LSTM a list of two; default zeros. */
   initialState?: unknown;
+  /** Of a layer that takes one, such as a recurrent layer: which steps of each sample count, `[batch, steps]` of 1 and 0; default those of its input. */
+  mask?: unknown;
 }
 
 /** Defaults of the options of every layer. */

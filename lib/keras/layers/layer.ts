@@ -114,7 +114,7 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
    * @param inputs one tensor or array; for a layer of several inputs a list or a dictionary of them
    * @param options `training`: whether to compute as in training, with dropout for example; default false, and for symbolic tensors
    *   as the model is called. Given with symbolic tensors, it applies however the model is called, also to the layers of a nested model.
-   *   `initialState`: of a recurrent layer the state before the first step
+   *   `initialState`: of a recurrent layer the state before the first step; `mask`: which steps count, for a layer that takes it
    * @returns symbolic tensors for symbolic tensors, arrays for data, `tf.Tensor`s for `tf.Tensor`s
    * @throws ValueError for a shape that does not fit the layer, and for `training` that is not a boolean
    *
@@ -133,10 +133,13 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
   apply(given: unknown, options: ApplyOptions = {}): unknown {
     const { callOptions } = this;
     const stateOption = this.takesState && { initialState: true };
-    checkOptions("apply", options, { training: true, ...stateOption, ...callOptions });
+    const maskOption = this.takesMask && { mask: true };
+    checkOptions("apply", options, { training: true, ...stateOption, ...maskOption, ...callOptions });
+    const masks = this.takesMask && options.mask != null ? [options.mask] : [];
     const own = Object.fromEntries(
       Object.entries(options).filter(([name, value]) => name in callOptions && value !== undefined),
     );
+    if (masks.length > 0) own.isMasked = true;
     const fixed = options.training ?? undefined;
     if (fixed !== undefined && typeof fixed !== "boolean") {
       throw new ValueError(
@@ -145,7 +148,8 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
     }
     const state = options.initialState ?? [];
     const states: readonly unknown[] = Array.isArray(state) ? state : [state];
-    const inputs = states.length === 0 ? given : [given, ...states];
+    const added = [...states, ...masks];
+    const inputs = added.length === 0 ? given : [given, ...added];
     const inherited = currentScope()?.training;
     // A custom model that passes its `training` on does not fix it.
     if (areKerasTensors(inputs))
@@ -158,7 +162,7 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
     }
     const tf = tensorFlowNow();
     return tf.tidy(() => {
-      const tensors = tensorsOf(inputs, states.length === 0 && this.takesOne);
+      const tensors = tensorsOf(inputs, added.length === 0 && this.takesOne);
       const outputs = this.computeAtOnce(tensors, training, own);
       return packAs(outputs, arraysOf([...flatten(outputs)]));
     });
@@ -174,6 +178,11 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
     return false;
   }
 
+  /** True if a call may say by `mask` which steps count. It is then the last of the inputs, and `isMasked` among the options. */
+  get takesMask(): boolean {
+    return false;
+  }
+
   /**
    * The arguments of a call as they are stored in configurations.
    *
@@ -181,11 +190,10 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
    * const inputs = Input({ shape: [2] });
    * console.log(new Dense(1).callForm(inputs).args.length); // 1
    */
-  callForm(inputs: Structure<KerasTensor>): {
-    args: Structure<KerasTensor>[];
-    kwargs: Readonly<Record<string, Structure<KerasTensor>>>;
-  } {
-    return { args: [inputs], kwargs: {} };
+  callForm(inputs: Structure<KerasTensor>, options: CallOptions = {}): CallForm {
+    if (!options.isMasked) return { args: [inputs], kwargs: {} };
+    const [x, mask] = flatten(inputs);
+    return { args: [x], kwargs: { mask } };
   }
 
   /** True if a list of data is one array, not one per input. */
@@ -222,7 +230,7 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
       this.outputShapesFor(oneOf(shapes), inputs, options),
     );
     const sizes = shapes.map((shape) => shape.slice(1) as number[]);
-    const steps = this.plans();
+    const steps = this.plans(options);
     return {
       inputs: shapes.reduce((sum, shape) => sum + sampleSize(shape), 0),
       layers: steps,
@@ -266,7 +274,7 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
   /**
    * Builds the layer for inputs of that shape, or checks that it fits.
    *
-   * @param _options of the call that are the layer's own
+   * @param options of the call that are the layer's own
    * @returns the shapes of the outputs
    * @throws ValueError if the shape does not fit
    *
@@ -276,10 +284,11 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
   outputShapesFor(
     shape: Shape | Shape[],
     _inputs: Structure<KerasTensor>,
-    _options: Readonly<Record<string, unknown>> = {},
+    options: CallOptions = {},
   ): Shape[] {
-    this.build(shape as Shape);
-    return [this.computeOutputShape(shape as Shape)];
+    const inputShape = options.isMasked ? (shape as Shape[])[0] : (shape as Shape);
+    this.build(inputShape);
+    return [this.computeOutputShape(inputShape)];
   }
 
   /**
@@ -343,8 +352,8 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
     return fromConfig(this, sample.includes(null) ? rest : { ...rest, input_shape: sample });
   }
 
-  /** The data from which a trainer computes it: one or more steps. */
-  abstract plans(): AnyLayerPlan[];
+  /** The data from which a trainer computes a call with these options: one or more steps. */
+  abstract plans(options?: CallOptions): AnyLayerPlan[];
 
   /** @throws ValueError before the layer is built */
   get outputShape(): Shape {
@@ -444,6 +453,14 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
       dtype: "float32",
     };
   }
+}
+
+/** The options of a call that are the layer's own, by name. */
+type CallOptions = Readonly<Record<string, unknown>>;
+
+interface CallForm {
+  args: Structure<KerasTensor>[];
+  kwargs: Readonly<Record<string, Structure<KerasTensor>>>;
 }
 
 /** A single shape as it is, several as a list. */

@@ -1,6 +1,6 @@
 import { ValueError, withDefaults } from "../../errors.ts";
 import { dict, tuple } from "../../python-repr.ts";
-import { tensorFlowNow } from "../backend/eager.js";
+import { activationOf, tensorFlowNow } from "../backend/eager.js";
 import { type AnyLayerPlan, type WeightPlan, weightsOf } from "../backend/plan.ts";
 import { currentScope, inScope } from "../backend/scope.ts";
 import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
@@ -309,7 +309,7 @@ class OwnLayer<Form extends Structure<KerasTensor> = KerasTensor> extends BaseLa
   }
 
   /** Shapes of the outputs, as of the last call. */
-  private lastShapes: readonly Shape[] = [];
+  protected lastShapes: readonly Shape[] = [];
 
   override get outputShape(): Shape {
     return this.lastShapes.length === 1 ? this.lastShapes[0] : super.outputShape;
@@ -408,7 +408,8 @@ export function callContext(training: boolean, addLoss: (loss: TensorFlowTensor)
     mask: null,
     masks: [],
     options: {},
-    activate: (_, x) => x,
+    activate: (activation, x) =>
+      activationOf(tensorFlowNow(), typeof activation === "string" ? { name: activation } : activation)(x),
     update() {},
     addMetric: () => {},
     child: (_, x) => x,

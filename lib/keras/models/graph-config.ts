@@ -62,12 +62,13 @@ export function graphConfig(
       config: layer.getConfig(),
       name: layer.name,
       inbound_nodes: callsOf(layer).flatMap(({ inputs, training, options }): NodeConfig[] => {
+        const { isMasked: _, ...own } = options;
         if (inputs === null) return [];
-        const form = layer.callForm(inputs);
+        const form = layer.callForm(inputs, options);
         const tensors = Object.entries(form.kwargs).map(([name, one]) => [name, map(one, tensorConfig)]);
         const kwargs = dict({
           ...Object.fromEntries(tensors),
-          ...Object.fromEntries(Object.entries(options).map(([name, value]) => [configKey(name), value])),
+          ...Object.fromEntries(Object.entries(own).map(([name, value]) => [configKey(name), value])),
           ...(training !== undefined && { training }),
           // Models take a mask in Keras.
           ...(layer.graph && { mask: null }),

@@ -99,7 +99,7 @@ function argumentsOf(
   own: readonly string[],
 ): { inputs: Structure<KerasTensor>; options: ApplyOptions } | undefined {
   const [given, options] = Array.isArray(node) ? argumentsOfKeras2(node) : argumentsOfKeras3(node);
-  const { training, initial_state: state, ...others } = options as Record<string, unknown>;
+  const { training, initial_state: state, mask, ...others } = options as Record<string, unknown>;
   const ownOptions: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(others)) {
     const name = own.find((option) => configKey(option) === key);
@@ -122,9 +122,14 @@ function argumentsOf(
       Object.entries(form as object).map(([key, one]) => [key, tensors(one) as KerasTensor]),
     );
   };
+  if (mask != null && !isHistory(mask)) throw damaged("`mask` of a call as a tensor", received(mask));
   const states = state == null ? [] : isHistory(state) ? [state] : (state as unknown[]);
   const inputs = tensors(states.length === 0 ? given : [given, ...states]);
-  const callOptions: ApplyOptions = { ...ownOptions, ...(typeof training === "boolean" && { training }) };
+  const callOptions: ApplyOptions = {
+    ...ownOptions,
+    ...(mask != null && { mask: tensors(mask) }),
+    ...(typeof training === "boolean" && { training }),
+  };
   return isReady ? { inputs, options: callOptions } : undefined;
 }
 
@@ -142,14 +147,19 @@ function argumentsOfKeras3(node: unknown): [given: unknown, options: object] {
   const {
     initial_state: state,
     key,
-    attention_mask: mask,
+    attention_mask: attentionMask,
+    mask,
     ...others
   } = (kwargs ?? {}) as Record<string, unknown>;
   // The tensors of an attention, in the order of its inputs.
-  const named = mask == null ? [key] : [key ?? args[2] ?? args[1], mask];
+  const named = attentionMask == null ? [key] : [key ?? args[2] ?? args[1], attentionMask];
   const tensors = [...args, ...named.filter((tensor) => tensor != null)];
   const given = tensors.length === 1 ? history(args[0]) : tensors.map(history);
-  return [given, state == null ? others : { ...others, initial_state: history(state) }];
+  const tensorOptions = Object.entries({ initial_state: state, mask }).filter(([, one]) => one != null);
+  return [
+    given,
+    { ...others, ...Object.fromEntries(tensorOptions.map(([name, one]) => [name, history(one)])) },
+  ];
 }
 
 /** A list of `[layer, node, tensor, options]`. */

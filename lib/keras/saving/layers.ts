@@ -55,9 +55,11 @@ export function deserialize(
 function withInnerLayers(serialized: SerializedObject): SerializedObject {
   if (!isSerialized(serialized)) return serialized;
   const config = { ...serialized.config };
-  for (const key of ["layer", "backward_layer"]) {
+  for (const key of ["layer", "backward_layer", "cell", "cells"]) {
     const inner = config[key];
     if (isSerialized(inner)) config[key] = deserialize(inner);
+    else if (Array.isArray(inner))
+      config[key] = inner.map((one) => (isSerialized(one) ? deserialize(one) : one));
   }
   return { ...serialized, config };
 }

@@ -74,7 +74,7 @@ export function networkPlan(
         });
         nodes.push({
           layer: place,
-          steps: layer.plans(),
+          steps: layer.plans(node.options),
           inputs: taken.map(({ number }) => number),
           pack: (parts) => (isKerasTensor(form) ? parts[0] : packAs(form, parts)),
           shapes: outputs.map((shape) => shape.slice(1) as number[]),

@@ -131,7 +131,7 @@ export class Network {
   /** Calls a layer. */
   private call(node: NodePlan, inputs: readonly Value[], pass: Pass): Value[] {
     const layer = this.layers[node.layer];
-    let outputs = inputs;
+    let outputs = node.options?.isMasked ? this.masked(node, inputs) : inputs;
     let weight = layer.firstWeight;
     node.steps.forEach((step, i) => {
       if (step.kind === "activity") {
@@ -164,6 +164,13 @@ export class Network {
       outputs = [{ values: activated, logits: logits as Tensor2D, activation: name, mask }];
     });
     return [...outputs];
+  }
+
+  /** The inputs of a call with a mask, which is the last of them. */
+  private masked({ inputs: numbers }: NodePlan, inputs: readonly Value[]): Value[] {
+    const { values } = inputs[inputs.length - 1];
+    const mask = values.reshape([-1, ...this.shapes[numbers[numbers.length - 1]]]);
+    return inputs.slice(0, -1).map((input) => ({ ...input, mask }));
   }
 
   /** Computes a step with its function of tensors. */

@@ -5,12 +5,13 @@ import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.t
 import * as constraints from "../../constraints.ts";
 import type { InitializerName } from "../../initializers/index.ts";
 import * as initializers from "../../initializers/index.ts";
-import { Initializer } from "../../initializers/initializer.ts";
+import type { Initializer } from "../../initializers/initializer.ts";
 import type { Regularizer, RegularizerIdentifier } from "../../regularizers.ts";
 import * as regularizers from "../../regularizers.ts";
 import { REQUIRED } from "../arguments.ts";
 import type { KerasTensor, Structure } from "../keras-tensor.ts";
 import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "../layer.ts";
+import { Projection } from "../projection.ts";
 import { SeedGenerator } from "../seed-generator.ts";
 import { TensorLayer } from "../tensor-layer.ts";
 import { weightConfig } from "../weight-config.ts";
@@ -31,6 +32,8 @@ export interface MultiHeadAttentionOptions extends LayerOptions {
   useBias?: boolean;
   /** Features of the outputs, default those of the queries. */
   outputShape?: number | readonly number[] | null;
+  /** The axes over which it attends, counted from that of the batch; default all between batch and features. */
+  attentionAxes?: number | readonly number[] | null;
   /** Only with steps: let each see those nearer than this, default all. */
   slidingWindow?: number | null;
   /** The kernels before training, default `"glorot_uniform"`. */
@@ -64,8 +67,7 @@ const PARTS = { query: "query_dense", key: "key_dense", gate: "_gate_dense", val
  * Attention of several heads ([Vaswani et al. 2017](https://arxiv.org/abs/1706.03762)): queries, keys and values are projected for each
  * head, attend as in `Attention`, and the heads' means are projected to the outputs.
  *
- * It is called with queries `[batch, targets, features]` and values `[batch, sources, features]`. Porting note: attention is over all axes
- * between batch and features, without `attentionAxes`.
+ * It is called with queries `[batch, targets, features]` and values `[batch, sources, features]`.
  *
  * @example
  * const query = Input({ shape: [4, 8] });
@@ -81,6 +83,8 @@ export class MultiHeadAttention extends TensorLayer<KerasTensor | readonly Keras
   readonly useBias: boolean;
   readonly useGate: boolean;
   readonly slidingWindow: number | null;
+  /** As they were given; null: all. */
+  readonly attentionAxes: readonly number[] | null;
   readonly kernelInitializer: Initializer;
   readonly biasInitializer: Initializer;
   readonly kernelRegularizer: Regularizer | null;
@@ -109,6 +113,7 @@ export class MultiHeadAttention extends TensorLayer<KerasTensor | readonly Keras
       dropout: 0,
       useBias: true,
       outputShape: null,
+      attentionAxes: null,
       slidingWindow: null,
       kernelInitializer: "glorot_uniform",
       biasInitializer: "zeros",
@@ -145,6 +150,13 @@ export class MultiHeadAttention extends TensorLayer<KerasTensor | readonly Keras
       );
     }
     this.givenOutputs = features === null ? null : tuple([...features]);
+    const axes = typeof options.attentionAxes === "number" ? [options.attentionAxes] : options.attentionAxes;
+    if (axes !== null && !(Array.isArray(axes) && axes.length > 0 && axes.every(Number.isInteger))) {
+      throw new ValueError(
+        `\`attention_axes\` must be an int, list, or tuple. Received: attention_axes=${received(options.attentionAxes)}`,
+      );
+    }
+    this.attentionAxes = axes;
     this.slidingWindow =
       options.slidingWindow === null ? null : positive("sliding_window", options.slidingWindow, " or `None`");
     this.kernelInitializer = initializers.get(options.kernelInitializer);
@@ -274,7 +286,18 @@ export class MultiHeadAttention extends TensorLayer<KerasTensor | readonly Keras
     const [outputs] = super.outputShapesFor(shape, inputs);
     if (options.returnAttentionScores !== true) return [outputs];
     const [query, value] = shape as Shape[];
-    return [outputs, tuple([query[0], this.numHeads, ...query.slice(1, -1), ...value.slice(1, -1)])];
+    const { attended, others } = this.axes(query.length);
+    const sizes = (of: Shape, axes: readonly number[]) => axes.map((axis) => of[axis]);
+    return [
+      outputs,
+      tuple([
+        query[0],
+        ...sizes(query, others),
+        this.numHeads,
+        ...sizes(query, attended),
+        ...sizes(value, attended),
+      ]),
+    ];
   }
 
   protected override tensorPlan(): Omit<TensorLayerPlan, "kind" | "label"> {
@@ -285,11 +308,17 @@ export class MultiHeadAttention extends TensorLayer<KerasTensor | readonly Keras
     const { tf, options } = context;
     const [query, value, key] = inputs;
     const { numHeads } = this;
+    const { attended, others } = this.axes(query.rank);
+    const sizes = (x: TensorFlowTensor, axes: readonly number[]) => axes.map((axis) => x.shape[axis]);
+    // The other axes are part of the batch.
+    const order = [0, ...others, ...attended, query.rank - 1];
+    const batch = [query.shape[0], ...sizes(query, others)];
+    const rows = batch.reduce((product, size) => product * size, 1);
     // One axis of steps, and the heads before it: [batch, heads, steps, features].
     const projected = (x: TensorFlowTensor, attribute: string) =>
-      this.projected(x.reshape([x.shape[0], -1, x.shape.at(-1)]), attribute, 1, context).transpose([
-        0, 2, 1, 3,
-      ]);
+      this.projected(x.transpose(order).reshape([rows, -1, x.shape.at(-1)]), attribute, 1, context).transpose(
+        [0, 2, 1, 3],
+      );
     const queries = projected(query, PARTS.query).mul(1 / Math.sqrt(this.keyDim));
     const scores = tf.matMul(queries, projected(key, PARTS.key), false, true);
     const mask = this.mask(inputs, scores.shape, context);
@@ -299,11 +328,21 @@ export class MultiHeadAttention extends TensorLayer<KerasTensor | readonly Keras
     if (this.useGate) {
       heads = heads.mul(projected(query, PARTS.gate).transpose([0, 2, 1, 3]).sigmoid());
     }
-    const [samples, ...steps] = query.shape.slice(0, -1);
     const outputs = this.projected(heads, "output_dense", 2, context);
-    const shaped = outputs.reshape([samples, ...steps, ...outputs.shape.slice(2)]);
-    if (options.returnAttentionScores !== true) return shaped;
-    return [shaped, weights.reshape([samples, numHeads, ...steps, ...value.shape.slice(1, -1)])];
+    const shaped = outputs.reshape([...batch, ...sizes(query, attended), ...outputs.shape.slice(2)]);
+    const steps = query.rank - 1;
+    const back = [...shaped.shape.keys()].map((axis) => (axis < steps ? order.indexOf(axis) : axis));
+    const result = shaped.transpose(back);
+    if (options.returnAttentionScores !== true) return result;
+    const shape = [...batch, numHeads, ...sizes(query, attended), ...sizes(value, attended)];
+    return [result, weights.reshape(shape)];
+  }
+
+  /** The axes over which it attends, and the others between batch and features. */
+  private axes(rank: number): { attended: readonly number[]; others: readonly number[] } {
+    const all = Array.from({ length: rank - 2 }, (_, i) => i + 1);
+    const attended = this.attentionAxes?.map((axis) => (axis < 0 ? rank + axis : axis)) ?? all;
+    return { attended, others: all.filter((axis) => !attended.includes(axis)) };
   }
 
   /** The sums over the last axes of a tensor with the kernel of a part, plus its bias. */
@@ -348,13 +387,26 @@ export class MultiHeadAttention extends TensorLayer<KerasTensor | readonly Keras
       this.slidingWindow === null ? null : window(),
     ]);
     const ofHeads = given?.rank === 4 && given.shape[1] === this.numHeads;
-    const own = given?.cast("bool").reshape([-1, ofHeads ? this.numHeads : 1, targets, sources]) ?? null;
+    const ofSamples =
+      given?.cast("bool").reshape([-1, ofHeads ? this.numHeads : 1, targets, sources]) ?? null;
+    const repeats = ofSamples === null ? 1 : shape[0] / ofSamples.shape[0];
+    // As often as the axes that are part of the batch have places.
+    const own =
+      repeats === 1
+        ? ofSamples
+        : ofSamples
+            .toFloat()
+            .expandDims(1)
+            .tile([1, repeats, 1, 1, 1])
+            .reshape([shape[0], ...ofSamples.shape.slice(1)])
+            .cast("bool");
     const mask = allOf([all?.expandDims(1) ?? null, own]);
     return mask === null ? null : tf.broadcastTo(mask.toFloat(), shape).cast("bool");
   }
 
   getConfig(): LayerConfig {
-    const steps = (this.inputShape as unknown as Shape[] | undefined)?.[0].length ?? 0;
+    const rank = (this.inputShape as unknown as Shape[] | undefined)?.[0].length;
+    const axes = rank === undefined ? this.attentionAxes : this.axes(rank).attended;
     return this.described({
       ...this.baseConfig,
       num_heads: this.numHeads,
@@ -364,27 +416,21 @@ export class MultiHeadAttention extends TensorLayer<KerasTensor | readonly Keras
       use_bias: this.useBias,
       use_gate: this.useGate,
       output_shape: this.givenOutputs,
-      attention_axes: this.built ? tuple(Array.from({ length: steps - 2 }, (_, i) => i + 1)) : null,
+      attention_axes: axes === null ? null : tuple([...axes]),
       sliding_window: this.slidingWindow,
       ...weightConfig(this, ["kernel", "bias"], null),
       seed: this.seed,
     });
   }
 
-  /** Accepts `attention_axes` that are all axes between batch and features, as a built layer has them. */
+  /** @throws ValueError for a penalty on the outputs, which this port does not have */
   static override fromConfig(config: object): MultiHeadAttention {
-    const {
-      attention_axes: axes,
-      flash_attention: _,
-      activity_regularizer: activity,
-      ...rest
-    } = config as Record<string, unknown>;
-    const isAll = axes == null || (Array.isArray(axes) && axes.every((axis, i) => axis === i + 1));
-    if (isAll && activity == null)
+    const { flash_attention: _, activity_regularizer: activity, ...rest } = config as Record<string, unknown>;
+    if (activity == null)
       return TensorLayer.fromConfig.call(MultiHeadAttention as never, rest) as MultiHeadAttention;
     throw new ValueError(
-      `The configuration of MultiHeadAttention has \`${isAll ? "activity_regularizer" : "attention_axes"}\`, which this port does not ` +
-        `have. Expected: none. Received: ${JSON.stringify(isAll ? activity : axes)}`,
+      "The configuration of MultiHeadAttention has `activity_regularizer`, which this port does not have. Expected: none. " +
+        `Received: ${JSON.stringify(activity)}`,
     );
   }
 }
@@ -392,24 +438,4 @@ export class MultiHeadAttention extends TensorLayer<KerasTensor | readonly Keras
 /** A new initializer of the same kind. */
 function clone(initializer: Initializer): Initializer {
   return initializers.get(initializers.serialize(initializer) as never);
-}
-
-/** An initializer for a matrix from some axes to others. */
-class Projection extends Initializer {
-  constructor(
-    private readonly matrix: Initializer,
-    private readonly from: readonly number[],
-    private readonly to: readonly number[],
-  ) {
-    super();
-  }
-
-  call(): Float32Array {
-    const product = (sizes: readonly number[]) => sizes.reduce((all, size) => all * size, 1);
-    return this.matrix.call([product(this.from), product(this.to)]);
-  }
-
-  getConfig(): Record<string, never> {
-    return {};
-  }
 }

@@ -10,6 +10,9 @@ export interface GRUOptions extends GatedOptions {
   resetAfter?: boolean;
 }
 
+/** Defaults of the options, in Keras' order. */
+export const GRU_DEFAULTS = { ...GATED, resetAfter: true } as const;
+
 /**
  * Gated recurrent unit ([Cho et al. 2014](https://arxiv.org/abs/1406.1078)): `[batch, steps, features]` becomes `[batch, units]`, the
  * last state.
@@ -27,7 +30,7 @@ export class GRU<State extends boolean = false> extends Gated<GRUOptions, State>
    * @throws ValueError for other units, an unknown option or name
    */
   constructor(...args: RecurrentArguments<GRUOptions, State>) {
-    super(3, args, { ...GATED, resetAfter: true });
+    super(3, args, GRU_DEFAULTS);
     this.resetAfter = this.options.resetAfter;
   }
 

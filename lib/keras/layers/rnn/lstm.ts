@@ -11,6 +11,9 @@ export interface LSTMOptions extends GatedOptions {
   unitForgetBias?: boolean;
 }
 
+/** Defaults of the options, in Keras' order. */
+export const LSTM_DEFAULTS = { ...GATED, unitForgetBias: true } as const;
+
 /**
  * Long short-term memory ([Hochreiter & Schmidhuber 1997](https://www.bioinf.jku.at/publications/older/2604.pdf)):
  * `[batch, steps, features]` becomes `[batch, units]`, the last output.
@@ -29,7 +32,7 @@ export class LSTM<State extends boolean = false> extends Gated<LSTMOptions, Stat
    * @throws ValueError for other units, an unknown option or name
    */
   constructor(...args: RecurrentArguments<LSTMOptions, State>) {
-    super(4, args, { ...GATED, unitForgetBias: true });
+    super(4, args, LSTM_DEFAULTS);
     this.unitForgetBias = this.options.unitForgetBias;
   }
 

@@ -18,6 +18,7 @@ import { SeedGenerator } from "../seed-generator.ts";
 import { TensorLayer } from "../tensor-layer.ts";
 import { weightConfig } from "../weight-config.ts";
 import type { RecurrentOptions, RecurrentOutputs } from "./options.ts";
+import { firstState, overSteps, sequenceForm, sequenceShapes } from "./steps.ts";
 
 /** The factors of dropout, the same for all steps of a batch. */
 export interface Masks {
@@ -190,19 +191,28 @@ export abstract class Recurrent<
     return tuple(this.returnSequences ? [samples, steps, this.units] : [samples, this.units]);
   }
 
-  /** @param given shape of the inputs, or a list of it and those of the initial state */
-  override outputShapesFor(given: Shape | Shape[], inputs: Structure<KerasTensor>): Shape[] {
-    const [inputShape, ...initial] = Array.isArray(given[0]) ? (given as Shape[]) : [given as Shape];
-    const isState = initial.every((shape) => shape.length === 2 && shape[1] === this.units);
-    if (initial.length > 0 && !(isState && initial.length === this.states)) {
-      throw new ValueError(
-        `Expected \`initialState\` of layer '${this.name}' to be ${this.states === 1 ? "one tensor" : "two tensors"} of shape ` +
-          `(None, ${this.units}). Received: shapes ${initial.map((shape) => tuple([...shape])).join(", ")}`,
-      );
-    }
+  get stateSizes(): readonly number[] {
+    return new Array(this.states).fill(this.units);
+  }
+
+  get outputSize(): number {
+    return this.units;
+  }
+
+  /** @param given shape of the inputs, or a list of it, those of the initial state and that of the mask */
+  override outputShapesFor(
+    given: Shape | Shape[],
+    inputs: Structure<KerasTensor>,
+    options: Readonly<Record<string, unknown>> = {},
+  ): Shape[] {
+    const inputShape = sequenceShapes(this, this.stateSizes, given, options.isMasked);
     const [outputs] = super.outputShapesFor(inputShape, inputs);
     if (!this.returnState) return [outputs];
-    return [outputs, ...Array.from({ length: this.states }, () => tuple([inputShape[0], this.units]))];
+    return [outputs, ...this.stateSizes.map((size): Shape => tuple([inputShape[0], size]))];
+  }
+
+  override get takesMask(): boolean {
+    return true;
   }
 
   override get takesState(): boolean {
@@ -235,60 +245,43 @@ export abstract class Recurrent<
     this.resetState();
   }
 
-  /** The state before the first step. */
-  private firstState(samples: number, { tf }: CallContext): TensorFlowTensor[] {
-    const { last } = this;
-    if (last === null) return new Array(this.states).fill(tf.zeros([samples, this.units]));
-    if (last[0].shape[0] !== samples) {
-      throw new ValueError(
-        "If an RNN is stateful, the batch size of the input sequences must be the same as the batch size of the initial state.\n" +
-          `- Expected batch size: ${last[0].shape[0]}\n- Received batch size: ${samples}\n` +
-          `Call \`resetState()\` of layer '${this.name}' before batches of another size.`,
-      );
-    }
-    return last.map(({ values, shape }) => tf.tensor(values, [...shape]));
-  }
-
   /** @param given the inputs, or a list of them and the initial state */
   call(
     given: TensorFlowTensor | readonly TensorFlowTensor[],
     context: CallContext,
   ): TensorFlowTensor | TensorFlowTensor[] {
-    const { tf, mask } = context;
     const [x, ...initial] = Array.isArray(given) ? given : [given];
-    const [samples] = x.shape;
     const masks = this.masks(x, context);
-    // A reversed copy: TensorFlow.js needs its own lists unchanged for the gradient.
-    const inOrder = (parts: TensorFlowTensor[]) => (this.goBackwards ? [...parts].reverse() : parts);
-    const steps = inOrder(tf.unstack(this.projected(x, masks, context), 1));
-    const counted = mask === null ? undefined : inOrder(tf.unstack(mask.toFloat().expandDims(-1), 1));
-    const zeros = tf.zeros([samples, this.units]);
-    let state = initial.length > 0 ? initial : this.firstState(samples, context);
-    let output = zeros;
-    const outputs = steps.map((inputs: TensorFlowTensor, i: number) => {
+    const first =
+      initial.length > 0 ? initial : firstState(this.name, this.stateSizes, x.shape[0], this.last, context);
+    const step = (inputs: TensorFlowTensor, state: readonly TensorFlowTensor[]) => {
       const next = this.step(inputs, state, masks, context);
-      if (counted === undefined) {
-        state = next;
-        output = next[0];
-      } else {
-        const isStep = counted[i];
-        const kept = (now: TensorFlowTensor, before: TensorFlowTensor) =>
-          now.mul(isStep).add(before.mul(tf.sub(1, isStep)));
-        output = kept(next[0], this.zeroOutputForMask ? zeros : output);
-        state = next.map((now, part) => kept(now, state[part]));
-      }
-      return output;
-    });
-    if (this.stateful) this.last = arraysOf(state);
-    if (!this.returnSequences) context.mask = null;
-    const result = this.returnSequences ? tf.stack(outputs, 1) : output;
-    return this.returnState ? [result, ...state] : result;
+      return { output: next[0], state: next };
+    };
+    const projected = this.projected(x, masks, context);
+    const { output, state } = overSteps(projected, first, this.units, step, this, context);
+    if (this.stateful) this.last = arraysOf([...state]);
+    return this.returnState ? [output, ...state] : output;
   }
 
-  override callForm(inputs: Structure<KerasTensor>) {
-    if (!Array.isArray(inputs)) return super.callForm(inputs);
-    const [x, ...initial] = inputs as readonly KerasTensor[];
-    return { args: [x], kwargs: { initial_state: initial.length === 1 ? initial[0] : initial } };
+  /**
+   * One step of a cell by itself.
+   *
+   * @param masks of the batch; default: drawn
+   * @returns the state after it, of which the first part is the output
+   */
+  stepAlone(
+    x: TensorFlowTensor,
+    state: readonly TensorFlowTensor[],
+    context: CallContext,
+    masks = this.masks(x.expandDims(1), context),
+  ): { state: TensorFlowTensor[]; masks: Masks } {
+    const inputs = this.projected(x.expandDims(1), masks, context).squeeze([1]);
+    return { state: this.step(inputs, state, masks, context), masks };
+  }
+
+  override callForm(inputs: Structure<KerasTensor>, options: Readonly<Record<string, unknown>> = {}) {
+    return sequenceForm(inputs, options.isMasked);
   }
 
   /** The products of all steps with the kernel, plus the bias. */

@@ -5,11 +5,12 @@ import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.t
 import { configClassName } from "../../saving/keras3-form.ts";
 import { REQUIRED } from "../arguments.ts";
 import { fixesTraining } from "../graph.ts";
+import type { KerasTensor, Structure } from "../keras-tensor.ts";
 import { LAYER, Layer, type LayerConfig, type LayerOptions, type Shape } from "../layer.ts";
-import { Recurrent } from "./recurrent.ts";
+import { stepsOf } from "./steps.ts";
 
 /** A layer that wraps others and has their weights. */
-abstract class Wrapper extends Layer {
+export abstract class Wrapper<Form extends Structure<KerasTensor> = KerasTensor> extends Layer<Form> {
   /** The layers inside, in the order of the weights. */
   protected abstract readonly inner: readonly Layer[];
 
@@ -58,144 +59,6 @@ abstract class Wrapper extends Layer {
         })),
       },
     ];
-  }
-}
-
-/** Any recurrent layer, whatever its options. */
-// biome-ignore lint/suspicious/noExplicitAny: each has options of its own
-type RecurrentLayer = Recurrent<any>;
-
-type MergeMode = "sum" | "mul" | "concat" | "ave";
-
-export interface BidirectionalOptions extends LayerOptions {
-  /** The recurrent layer for the forward direction; it is copied. */
-  layer: Layer;
-  /** How the outputs of both directions are merged, default `"concat"`. */
-  mergeMode?: MergeMode;
-  /** The layer for the backward direction; default: a copy of `layer`. */
-  backwardLayer?: Layer | null;
-}
-
-/**
- * Runs a recurrent layer over the steps in both directions.
- *
- * @example
- * const model = new Sequential([new layers.Bidirectional(new layers.LSTM(8), { inputShape: [10, 3] }), new Dense(1)]);
- */
-export class Bidirectional extends Wrapper {
-  readonly mergeMode: MergeMode;
-  readonly forwardLayer: RecurrentLayer;
-  readonly backwardLayer: RecurrentLayer;
-
-  /**
-   * @param args the recurrent layer, and options
-   * @throws ValueError for other layers, an unknown mode, or two layers in the same direction
-   */
-  constructor(
-    ...args: [options: BidirectionalOptions] | [layer: Layer, options?: Omit<BidirectionalOptions, "layer">]
-  ) {
-    const defaults = {
-      layer: REQUIRED,
-      mergeMode: "concat",
-      backwardLayer: null,
-      ...LAYER,
-    } as const;
-    const given = fromArguments<BidirectionalOptions>("Bidirectional", args, defaults);
-    const { layer, mergeMode, backwardLayer, ...options } = given;
-    super(options);
-    if (!(layer instanceof Recurrent)) {
-      throw new ValueError(
-        "Please initialize `Bidirectional` layer with a recurrent `keras.layers.Layer` instance. " +
-          `Received: ${received(layer)}`,
-      );
-    }
-    if (backwardLayer !== null && !(backwardLayer instanceof Recurrent)) {
-      throw new ValueError(
-        "`backward_layer` need to be a recurrent `keras.layers.Layer` instance. " +
-          `Received: ${received(backwardLayer)}`,
-      );
-    }
-    if (layer.returnState || layer.stateful) {
-      throw new ValueError(
-        `Expected \`Bidirectional\` to get a layer without \`returnState\` and \`stateful\`, which are not ported for it. Received: ` +
-          `layer '${layer.name}'. Make two layers, one with \`goBackwards: true\`, and join their outputs with \`concatenate\`.`,
-      );
-    }
-    if (!["sum", "mul", "ave", "concat"].includes(mergeMode)) {
-      throw new ValueError(
-        `Invalid merge mode. Received: ${mergeMode}. Merge mode should be one of {"sum", "mul", "ave", "concat"}`,
-      );
-    }
-    this.mergeMode = mergeMode;
-    this.forwardLayer = layer.copyWith({ name: `forward_${layer.name.replace(/^forward_/, "")}` });
-    const backwardName = `backward_${layer.name.replace(/^backward_/, "")}`;
-    this.backwardLayer = backwardLayer ?? layer.copyWith({ name: backwardName, goBackwards: true });
-    if (this.forwardLayer.goBackwards === this.backwardLayer.goBackwards) {
-      throw new ValueError(
-        "Forward layer and backward layer should have different `go_backwards` value. Received: " +
-          `forward_layer.go_backwards ${this.forwardLayer.goBackwards}, ` +
-          `backward_layer.go_backwards=${this.backwardLayer.goBackwards}`,
-      );
-    }
-    if (this.forwardLayer.returnSequences !== this.backwardLayer.returnSequences) {
-      throw new ValueError(
-        'Forward layer and backward layer are expected to have the same value for attribute "return_sequences", ' +
-          `got "${this.forwardLayer.returnSequences}" for forward layer and ` +
-          `"${this.backwardLayer.returnSequences}" for backward layer`,
-      );
-    }
-    for (const inner of this.inner) inner.zeroOutputForMask = inner.returnSequences;
-  }
-
-  /** The layers by their names in Keras' files. */
-  get wrappedLayers(): Readonly<Record<string, Layer>> {
-    return { forward_layer: this.forwardLayer, backward_layer: this.backwardLayer };
-  }
-
-  protected get inner(): readonly RecurrentLayer[] {
-    return [this.forwardLayer, this.backwardLayer];
-  }
-
-  protected innerShape(inputShape: Shape): Shape {
-    return inputShape;
-  }
-
-  override computeOutputShape(inputShape: Shape): Shape {
-    const shape = this.forwardLayer.computeOutputShape(inputShape);
-    if (this.mergeMode !== "concat") return shape;
-    return tuple([...shape.slice(0, -1), 2 * this.forwardLayer.units]);
-  }
-
-  protected call(x: TensorFlowTensor, context: CallContext): TensorFlowTensor {
-    const { tf } = context;
-    const forward = context.child(0, x, context.mask);
-    const back = context.child(1, x, context.mask);
-    const { returnSequences } = this.forwardLayer;
-    const backward = returnSequences ? tf.reverse(back, 1) : back;
-    if (!returnSequences) context.mask = null;
-    switch (this.mergeMode) {
-      case "concat":
-        return tf.concat([forward, backward], -1);
-      case "sum":
-        return forward.add(backward);
-      case "ave":
-        return forward.add(backward).div(2);
-      case "mul":
-        return forward.mul(backward);
-    }
-  }
-
-  getConfig(): LayerConfig {
-    const [layer, backward] = this.inner.map((inner) => ({
-      class_name: configClassName(inner),
-      config: inner.getConfig(),
-    }));
-    return this.described({
-      ...this.baseConfig,
-      merge_mode: this.mergeMode,
-      layer,
-      backward_layer: backward,
-    });
   }
 }
 
@@ -249,17 +112,39 @@ export class TimeDistributed extends Wrapper {
     return tuple([inputShape[0], ...inputShape.slice(2)]);
   }
 
+  override get takesMask(): boolean {
+    return true;
+  }
+
+  override outputShapesFor(
+    shape: Shape | Shape[],
+    inputs: Structure<KerasTensor>,
+    options: Readonly<Record<string, unknown>> = {},
+  ): Shape[] {
+    if (options.isMasked) {
+      const [x, mask] = shape as Shape[];
+      const isFitting = mask[1] === null || x[1] === null || mask[1] === x[1];
+      if (mask.length < 2 || !isFitting) {
+        throw new ValueError(
+          "The first two dimensions of the mask (batch size and timesteps) of a `TimeDistributed` layer must match the input's. " +
+            `Received: mask of shape ${tuple([...mask])} for an input of shape ${tuple([...x])}`,
+        );
+      }
+    }
+    return super.outputShapesFor(shape, inputs, options);
+  }
+
   override computeOutputShape(inputShape: Shape): Shape {
     const [samples, ...rest] = this.layer.computeOutputShape(this.innerShape(inputShape));
     return tuple([samples, inputShape[1], ...rest]);
   }
 
   protected call(x: TensorFlowTensor, context: CallContext): TensorFlowTensor {
-    const steps = context.tf.unstack(x, 1);
-    return context.tf.stack(
-      steps.map((step: TensorFlowTensor) => context.child(0, step)),
-      1,
-    );
+    const { tf, mask } = context;
+    // A mask of single steps says nothing about the axes inside them.
+    const masks = mask !== null && mask.rank > 2 ? stepsOf(mask, context) : [];
+    const steps = stepsOf(x, context).map((step, i) => context.child(0, step, masks[i]));
+    return tf.stack(steps, 1);
   }
 
   getConfig(): LayerConfig {

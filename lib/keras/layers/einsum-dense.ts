@@ -1,0 +1,276 @@
+import { fromArguments, received, ValueError } from "../../errors.ts";
+import { tuple } from "../../python-repr.ts";
+import * as activations from "../activations.ts";
+import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
+import type { ConstraintName } from "../constraints.ts";
+import * as constraints from "../constraints.ts";
+import type { Initializer, InitializerName } from "../initializers/index.ts";
+import * as initializers from "../initializers/index.ts";
+import type { Regularizer, RegularizerIdentifier } from "../regularizers.ts";
+import * as regularizers from "../regularizers.ts";
+import { activated } from "./activations.ts";
+import { REQUIRED } from "./arguments.ts";
+import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
+import { Projection } from "./projection.ts";
+import { TensorLayer } from "./tensor-layer.ts";
+import { weightConfig } from "./weight-config.ts";
+
+export interface EinsumDenseOptions extends LayerOptions {
+  /** The axes of inputs, kernel and outputs, `"abc,cd->abd"`; `...` stands for any number of axes, first or last. */
+  equation: string;
+  /** Shape of one sample of the outputs without the axes of `...`, with null for any size; one number for one axis. */
+  outputShape: number | readonly (number | null)[];
+  /** Default none. */
+  activation?: activations.Activation | null;
+  /** The axes of the outputs along which there are biases, `"d"`; default none. */
+  biasAxes?: string | null;
+  /** The kernel before training, default `"glorot_uniform"`. */
+  kernelInitializer?: InitializerName | Initializer;
+  /** The biases before training, default `"zeros"`. */
+  biasInitializer?: InitializerName | Initializer;
+  /** Default none, as the constraints. */
+  kernelRegularizer?: RegularizerIdentifier | null;
+  biasRegularizer?: RegularizerIdentifier | null;
+  activityRegularizer?: RegularizerIdentifier | null;
+  kernelConstraint?: ConstraintName | constraints.Constraint | null;
+  biasConstraint?: ConstraintName | constraints.Constraint | null;
+}
+
+/** The labels of an equation's axes, and the sizes for inputs of a shape. */
+interface Analyzed {
+  readonly input: string;
+  readonly kernel: string;
+  readonly output: string;
+  readonly kernelShape: number[];
+  readonly biasShape: number[] | null;
+  readonly outputShape: Shape;
+}
+
+/**
+ * A dense layer of any axes: sums of products over those that the equation leaves out.
+ *
+ * @example
+ * const layer = new layers.EinsumDense("abc,cd->abd", { outputShape: [null, 64], biasAxes: "d" });
+ * console.log(layer.apply(Input({ shape: [32, 128] })).shape); // (None, 32, 64)
+ */
+export class EinsumDense extends TensorLayer {
+  protected readonly pythonClass = "tensorflow.python.keras.layers.EinsumDense";
+  readonly equation: string;
+  readonly activation: activations.Activation;
+  readonly biasAxes: string | null;
+  readonly kernelInitializer: Initializer;
+  readonly biasInitializer: Initializer;
+  readonly kernelRegularizer: Regularizer | null;
+  readonly biasRegularizer: Regularizer | null;
+  protected override readonly activityRegularizer: Regularizer | null;
+  readonly kernelConstraint: constraints.Constraint | null;
+  readonly biasConstraint: constraints.Constraint | null;
+  private readonly partialOutputShape: readonly (number | null)[];
+
+  /**
+   * @param args the equation, the shape of the outputs, and options
+   * @throws ValueError for another form of equation, an unknown option or name
+   */
+  constructor(
+    ...args:
+      | [options: EinsumDenseOptions]
+      | [equation: string, options: Omit<EinsumDenseOptions, "equation">]
+      | [
+          equation: string,
+          outputShape: EinsumDenseOptions["outputShape"],
+          options?: Omit<EinsumDenseOptions, "equation" | "outputShape">,
+        ]
+  ) {
+    const given = fromArguments<EinsumDenseOptions>("EinsumDense", args, {
+      equation: REQUIRED,
+      outputShape: REQUIRED,
+      activation: null,
+      biasAxes: null,
+      kernelInitializer: "glorot_uniform",
+      biasInitializer: "zeros",
+      kernelRegularizer: null,
+      biasRegularizer: null,
+      activityRegularizer: null,
+      kernelConstraint: null,
+      biasConstraint: null,
+      ...LAYER,
+    });
+    const { inputShape, inputDim, name, trainable, equation, outputShape } = given;
+    super({ inputShape, inputDim, name, trainable });
+    labelsOf(equation);
+    this.equation = equation;
+    this.partialOutputShape = tuple(typeof outputShape === "number" ? [outputShape] : [...outputShape]);
+    this.activation = activations.get(given.activation);
+    this.biasAxes = given.biasAxes;
+    this.kernelInitializer = initializers.get(given.kernelInitializer);
+    this.biasInitializer = initializers.get(given.biasInitializer);
+    this.kernelRegularizer = regularizers.get(given.kernelRegularizer);
+    this.biasRegularizer = regularizers.get(given.biasRegularizer);
+    this.activityRegularizer = regularizers.get(given.activityRegularizer);
+    this.kernelConstraint = constraints.get(given.kernelConstraint);
+    this.biasConstraint = constraints.get(given.biasConstraint);
+  }
+
+  private analyzed(inputShape: Shape): Analyzed {
+    return analyze(this.equation, this.biasAxes, inputShape, this.partialOutputShape);
+  }
+
+  override build(inputShape: Shape): void {
+    const { output, kernel, kernelShape, biasShape } = this.analyzed(inputShape);
+    if (!this.built) {
+      const size = (isOutput: boolean) =>
+        kernelShape.filter((_, i) => output.includes(kernel[i]) === isOutput);
+      const initializer = new Projection(this.kernelInitializer, size(false), size(true));
+      this.addWeight("kernel", kernelShape, initializer, {
+        regularizer: this.kernelRegularizer,
+        constraint: this.kernelConstraint,
+      });
+      if (biasShape !== null) {
+        this.addWeight("bias", biasShape, this.biasInitializer, {
+          regularizer: this.biasRegularizer,
+          constraint: this.biasConstraint,
+        });
+      }
+    }
+    super.build(inputShape);
+  }
+
+  override computeOutputShape(inputShape: Shape): Shape {
+    return tuple([...this.analyzed(inputShape).outputShape]);
+  }
+
+  call(x: TensorFlowTensor, context: CallContext): TensorFlowTensor {
+    const [kernel, bias] = context.weights;
+    const sums = einsum(this.analyzed([...x.shape]), x, kernel);
+    return activated(this.activation, bias === undefined ? sums : sums.add(bias), context);
+  }
+
+  getConfig(): LayerConfig {
+    return this.described({
+      ...this.baseConfig,
+      equation: this.equation,
+      output_shape: this.partialOutputShape,
+      activation: activations.serialize(this.activation),
+      bias_axes: this.biasAxes,
+      ...weightConfig(this, ["kernel", "bias"], this.activityRegularizer),
+    });
+  }
+}
+
+/** The sums of products by matrices: TensorFlow.js' own `einsum` has no gradient. */
+function einsum(
+  { input, kernel, output }: Analyzed,
+  x: TensorFlowTensor,
+  w: TensorFlowTensor,
+): TensorFlowTensor {
+  const common = [...input].filter((label) => kernel.includes(label));
+  const both = common.filter((label) => output.includes(label));
+  const summed = common.filter((label) => !output.includes(label));
+  const onlyX = [...input].filter((label) => !kernel.includes(label));
+  const kept = onlyX.filter((label) => output.includes(label));
+  const onlyW = [...kernel].filter((label) => !input.includes(label));
+  const sizes = new Map([...input].map((label, i): [string, number] => [label, x.shape[i]]));
+  for (const [i, label] of [...kernel].entries()) sizes.set(label, w.shape[i]);
+  const size = (labels: readonly string[]) =>
+    labels.reduce((product, label) => product * (sizes.get(label) as number), 1);
+  const order = (labels: string, wanted: readonly string[]) => wanted.map((label) => labels.indexOf(label));
+  // Axes of the inputs that neither kernel nor outputs have are summed first.
+  const lost = onlyX.filter((label) => !output.includes(label));
+  const left = x
+    .transpose(order(input, [...both, ...kept, ...summed, ...lost]))
+    .reshape([size(both), size(kept), size(summed), size(lost)])
+    .sum(3);
+  const right = w
+    .transpose(order(kernel, [...both, ...summed, ...onlyW]))
+    .reshape([size(both), size(summed), size(onlyW)]);
+  const found = [...both, ...kept, ...onlyW];
+  return left
+    .matMul(right)
+    .reshape(found.map((label) => sizes.get(label)))
+    .transpose([...output].map((label) => found.indexOf(label)));
+}
+
+/** @throws ValueError in Keras' words for another form */
+function labelsOf(equation: string) {
+  const forms = [
+    /^(?<input>[a-zA-Z]+),(?<kernel>[a-zA-Z]+)->(?<output>[a-zA-Z]+)$/,
+    /^(?<first>\.\.\.)(?<input>[a-zA-Z]+),(?<kernel>[a-zA-Z]+)->\.\.\.(?<output>[a-zA-Z]+)$/,
+    /^(?<input>[a-zA-Z]{2,})(?<last>\.\.\.),(?<kernel>[a-zA-Z]+)->(?<output>[a-zA-Z]+)\.\.\.$/,
+  ];
+  for (const form of forms) {
+    const groups = typeof equation === "string" ? form.exec(equation)?.groups : undefined;
+    if (groups) return groups as Record<"input" | "kernel" | "output" | "first" | "last", string>;
+  }
+  throw new ValueError(
+    `Invalid einsum equation '${typeof equation === "string" ? equation : received(equation)}'. Equations must be in the form ` +
+      "[X],[Y]->[Z], ...[X],[Y]->...[Z], or [X]...,[Y]->[Z]....",
+  );
+}
+
+/** The sizes of kernel, biases and outputs: Keras' `_analyze_einsum_string`. */
+function analyze(
+  equation: string,
+  biasAxes: string | null,
+  inputShape: Shape,
+  partial: readonly (number | null)[],
+): Analyzed {
+  const { input, kernel, output, first, last } = labelsOf(equation);
+  const elided = inputShape.length - input.length;
+  if (elided < 0 || (elided > 0 && first === undefined && last === undefined)) {
+    throw new ValueError(
+      `The equation '${equation}' has ${input.length} axes of inputs. Received: an input of shape ${tuple([...inputShape])}`,
+    );
+  }
+  // Digits are no labels of an equation.
+  const others = Array.from({ length: elided }, (_, i) => String.fromCharCode(0x100 + i)).join("");
+  const onLeft = first !== undefined;
+  const inputLabels = onLeft ? others + input : input + others;
+  const outputLabels = onLeft ? others + output : output + others;
+  const sizes = new Map([...inputLabels].map((label, i): [string, number | null] => [label, inputShape[i]]));
+  const axes = onLeft
+    ? [...inputShape.slice(0, Math.max(1, elided)), ...partial]
+    : [inputShape[0], ...partial, ...inputShape.slice(inputShape.length - elided)];
+  const outputShape = [...outputLabels].map((_, i) => axes[i] ?? null);
+  [...outputLabels].forEach((label, i) => {
+    if (sizes.has(label)) {
+      const size = sizes.get(label) as number | null;
+      if (outputShape[i] !== null && outputShape[i] !== size) {
+        throw new ValueError(
+          `Input shape and output shape do not match at shared dimension '${label}'. Input shape is ${size}, and output shape is ` +
+            `${outputShape[i]}.`,
+        );
+      }
+      return;
+    }
+    if (!kernel.includes(label)) {
+      throw new ValueError(
+        `Dimension '${label}' was specified in the output '${output}' but has no corresponding dim in the input spec '${input}' or ` +
+          `weight spec '${kernel}'`,
+      );
+    }
+  });
+  const kernelShape = [...kernel].map((label) => {
+    const at = outputLabels.indexOf(label);
+    const size = at === -1 ? sizes.get(label) : outputShape[at];
+    if (typeof size === "number") return size;
+    throw new ValueError(
+      at === -1 && !sizes.has(label)
+        ? `Weight dimension '${label}' did not have a match in either the input spec '${input}' or the output spec '${output}'. For ` +
+            "this layer, the weight must be fully specified."
+        : `Weight dimension '${label}' of the equation '${equation}' has no known size. Give it in the shape of the inputs or of the outputs.`,
+    );
+  });
+  const biasShape = biasAxes === null ? null : biasShapeOf(biasAxes, output, outputLabels, outputShape);
+  return { input: inputLabels, kernel, output: outputLabels, kernelShape, biasShape, outputShape };
+}
+
+function biasShapeOf(axes: string, output: string, labels: string, shape: Shape): number[] {
+  for (const label of axes) {
+    if (output.includes(label)) continue;
+    throw new ValueError(
+      `Bias dimension '${label}' was requested, but is not part of the output spec '${output}'`,
+    );
+  }
+  const first = Math.min(...[...axes].map((label) => labels.indexOf(label)));
+  return shape.slice(first).map((size, i) => (axes.includes(labels[first + i]) ? (size as number) : 1));
+}

@@ -1,0 +1,21 @@
+import { Initializer } from "../initializers/initializer.ts";
+
+/** An initializer for a kernel from some axes to others, which sees it as a matrix. */
+export class Projection extends Initializer {
+  constructor(
+    private readonly matrix: Initializer,
+    private readonly from: readonly number[],
+    private readonly to: readonly number[],
+  ) {
+    super();
+  }
+
+  call(): Float32Array {
+    const product = (sizes: readonly number[]) => sizes.reduce((all, size) => all * size, 1);
+    return this.matrix.call([product(this.from), product(this.to)]);
+  }
+
+  getConfig(): Record<string, never> {
+    return {};
+  }
+}
