@@ -20,6 +20,8 @@ export class TensorFlowOptimizer {
   /** The moving average of all parameters; undefined without `useEma`. */
   average: Float32Array | undefined;
   private readonly rule: Rule;
+  /** Indices of weights that are updated together, as one vector, if the rule is for each number alone. */
+  private readonly groups: readonly (readonly number[])[];
   /** State of the rule, per weight. */
   readonly slots: Float32Array[][];
   /** Sums of the gradients since the last update. */
@@ -40,6 +42,11 @@ export class TensorFlowOptimizer {
         .slots(shape)
         .map((slot, i) => new Float32Array(sizeOf(slot)).fill(i === 0 ? (this.rule.initial ?? 0) : 0)),
     );
+    const all = [...layout.keys()];
+    const isDecayed = (i: number) => this.isDecayed(i);
+    this.groups = this.rule.isOfWholeWeights
+      ? all.map((i) => [i])
+      : [all.filter(isDecayed), all.filter((i) => !isDecayed(i))].filter(({ length }) => length > 0);
     if (plan.emaMomentum != null) this.average = new Float32Array(size);
     if ((plan.gradientAccumulationSteps ?? 1) > 1) this.sums = new Float32Array(size);
   }
@@ -55,10 +62,7 @@ export class TensorFlowOptimizer {
     if (means !== undefined) {
       this.product[0] *= this.plan.kind === "nadam" ? momentumOf(this.plan.beta1, this.updates) : 1;
       const clipped = this.clipped(means);
-      this.layout.forEach((weight, i) => {
-        const isDecayed = !this.plan.undecayed?.includes(i);
-        this.updateWeight(parameters, weight, clipped[i], this.slots[i], rate, isDecayed);
-      });
+      for (const group of this.groups) this.updateGroup(parameters, group, clipped, rate);
     }
     if (this.average) this.updateAverage(parameters);
     for (const { offset, shape, constraint } of this.layout) {
@@ -72,25 +76,53 @@ export class TensorFlowOptimizer {
     return Math.floor((this.iterations - 1) / (this.plan.gradientAccumulationSteps ?? 1)) + 1;
   }
 
-  private updateWeight(
+  private isDecayed(weight: number): boolean {
+    return !this.plan.undecayed?.includes(weight);
+  }
+
+  private updateGroup(
     parameters: Float32Array,
-    { offset, shape }: WeightLayout,
-    gradient: Tensor,
-    state: Float32Array[],
+    group: readonly number[],
+    gradients: readonly Tensor[],
     rate: number,
-    isDecayed: boolean,
   ): void {
-    const values = parameters.subarray(offset, offset + sizeOf(shape));
-    let weight: Tensor = this.tf.tensor(values.slice(), [...shape]);
+    const layout = group.map((i) => this.layout[i]);
+    const values = layout.map(({ offset, shape }) => parameters.subarray(offset, offset + sizeOf(shape)));
+    const size = values.reduce((size, { length }) => size + length, 0);
+    const shape = group.length === 1 ? layout[0].shape : [size];
+    let weight: Tensor = this.joined(values, shape);
+    const gradient = this.joined(
+      group.map((i) => gradients[i].dataSync() as Float32Array),
+      shape,
+    );
     const decay =
       this.plan.kind === "muon" && shape.length === 1 ? this.plan.adamWeightDecay : this.plan.weightDecay;
-    if (decay != null && isDecayed) weight = weight.sub(weight.mul(decay).mul(rate));
-    const slots = this.rule.slots(shape).map((slot, i) => this.tf.tensor(state[i].slice(), slot));
+    if (decay != null && this.isDecayed(group[0])) weight = weight.sub(weight.mul(decay).mul(rate));
+    const slots = this.rule.slots(shape).map((slot, n) =>
+      this.joined(
+        group.map((i) => this.slots[i][n]),
+        slot,
+      ),
+    );
     const now = { rate, t: this.updates, product: this.product[0] };
-    values.set(this.rule.step(weight, gradient, slots, now).dataSync());
-    slots.forEach((slot, i) => {
-      state[i].set(slot.dataSync());
+    split(this.rule.step(weight, gradient, slots, now), values);
+    slots.forEach((slot, n) => {
+      split(
+        slot,
+        group.map((i) => this.slots[i][n]),
+      );
     });
+  }
+
+  /** The numbers of several arrays, one after the other. */
+  private joined(parts: readonly Float32Array[], shape: readonly number[]): Tensor {
+    const all = new Float32Array(sizeOf(shape));
+    let at = 0;
+    for (const part of parts) {
+      all.set(part, at);
+      at += part.length;
+    }
+    return this.tf.tensor(all, [...shape]);
   }
 
   /** Each weight with its average, where one is kept. */
@@ -143,5 +175,15 @@ export class TensorFlowOptimizer {
       }
       if (every > 0 && this.updates % every === 0) weights.set(means);
     }
+  }
+}
+
+/** Copies the numbers of a tensor into several arrays. */
+function split(tensor: Tensor, parts: readonly Float32Array[]): void {
+  const all = tensor.dataSync();
+  let at = 0;
+  for (const part of parts) {
+    part.set(all.subarray(at, at + part.length));
+    at += part.length;
   }
 }

@@ -8,6 +8,8 @@ export interface Rule {
   slots(shape: readonly number[]): number[][];
   /** Initial value of the first slot, default 0. */
   initial?: number;
+  /** True if a number's update also depends on the others of its weight, default false. */
+  isOfWholeWeights?: true;
   /** True if the first slot is initialized with the weight, default false. */
   beginsAtWeights?: boolean;
   /** Returns the new weight, given the gradient, and replaces the entries of `slots` by their new values. */
@@ -149,6 +151,7 @@ export function ruleOf(tf: TensorFlow, plan: OptimizerPlan): Rule {
       const { beta1, beta2, epsilon } = plan;
       return {
         slots: like(2),
+        isOfWholeWeights: true,
         step(w, g, slots, { rate, t }) {
           slots[0] = towards(slots[0], g, 1 - beta1);
           slots[1] = towards(slots[1], g.square(), 1 - beta2);
@@ -202,6 +205,7 @@ function adafactor(plan: OptimizerPlan & { kind: "adafactor" }): Rule {
   const rms = (x: Tensor) => Math.sqrt(x.square().mean().dataSync()[0]);
   return {
     slots: (shape) => (shape.length === 2 ? [[shape[0]], [shape[1]]] : [[...shape]]),
+    isOfWholeWeights: true,
     step(w, g, slots, { rate, t }) {
       const rho = Math.min(plan.relativeStep ? Math.min(rate, 1 / Math.sqrt(t)) : rate, 1 / Math.sqrt(t));
       const alpha = Math.max(plan.epsilon2, rms(w)) * rho;
@@ -227,6 +231,7 @@ function muon(tf: TensorFlow, plan: OptimizerPlan & { kind: "muon" }): Rule {
   const ofBias = adam(tf, plan, false);
   return {
     slots: (shape) => (shape.length === 2 ? [[...shape]] : ofBias.slots(shape)),
+    isOfWholeWeights: true,
     step(w, g, slots, now) {
       if (slots.length === 2) return ofBias.step(w, g, slots, now);
       slots[0] = slots[0].mul(plan.momentum).add(g);
