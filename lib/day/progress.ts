@@ -15,8 +15,8 @@ interface Row {
 }
 
 /**
- * Shows the progress of the notebooks: on a terminal a line for each, redrawn in place; elsewhere a line for each cell that
- * has ended.
+ * Shows the progress of the notebooks: on a terminal a line for each, redrawn in place; elsewhere a line for each that has
+ * ended.
  */
 export class ProgressDisplay {
   readonly #rows = new Map<string, Row>();
@@ -62,14 +62,9 @@ export class ProgressDisplay {
 
   #say(progress: Progress, row: Row): void {
     const time = `${row.seconds.toFixed(1)} s`;
-    const words: Record<Progress["event"], string> = {
-      start: `${row.cells} cells`,
-      cell: `cell ${row.done} of ${row.cells}  ${time}`,
-      end: `done  ${time}`,
-      failed: `stopped after ${row.done} of ${row.cells} cells  ${time}`,
-    };
-    if (progress.event === "cell" && !progress.done) return;
-    this.#out.write(`${progress.name}  ${words[progress.event]}\n`);
+    if (progress.event === "end") this.#out.write(`${progress.name}  ${row.cells} cells  ${time}\n`);
+    if (progress.event === "failed")
+      this.#out.write(`${progress.name}  stopped after ${row.done} of ${row.cells} cells  ${time}\n`);
   }
 
   #draw(): void {

@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { suite, test } from "node:test";
 import { codeCells } from "../../lib/nbformat/notebook.ts";
+import { until } from "../e2e/until.ts";
 import { ScratchProject } from "./scratch-project.ts";
 
 /** Starts the day on a cell that never ends, ends it when that cell is at work, and waits for the end. */
@@ -16,20 +17,16 @@ async function stop(
     const notebook = project.notebook("ex01_sequential");
     const [first, second] = codeCells(notebook);
     first.source = "1"; // in place of the imports, which take seconds
-    second.source = "while (true) {}";
+    const working = project.path("working");
+    second.source = `require("node:fs").writeFileSync(${JSON.stringify(working)}, ""); while (true) {}`;
     project.write("ex01_sequential", notebook);
     const day = project.start(["ex01"]);
     let stderr = "";
     day.stderr.on("data", (data) => {
       stderr += data;
     });
-    let stdout = "";
-    await new Promise<void>((resolve) => {
-      day.stdout.on("data", (data) => {
-        stdout += data;
-        if (stdout.includes("cell 1 of 2")) resolve();
-      });
-    });
+    day.stdout.resume();
+    await until("the second cell to run", async () => existsSync(working));
     assert.ok(project.processes().length > 1, "a kernel is at work");
     end(day);
     const [code] = await once(day, "exit");
