@@ -115,6 +115,9 @@ test("an index from the end, as Python has it, is noticed in lists and texts, an
     "Line 2: `word[-2]` finds nothing: write `word.at(-2)` to count from the end.\n" +
       "Line 3: `X[-1]` finds nothing: write `X[X.length - 1]` to count from the end.\n",
   );
+  const layer = await kernel.execute("m.layers[-1]");
+  assert.match(String(layer.reply.content.evalue), /Write \.at\(-1\) to count from the end/);
+  assert.equal(streamText(layer, "stderr"), "", "the error says it already");
   assert.equal(
     await hintsOf(
       'const named: Record<number, string> = {};\nnamed[-1] = "a";\nconst some: any = {};\nnamed[-1] + some[-1] + X.at(-1) + X[0];',

@@ -353,6 +353,7 @@ const names: [code: string, line: string][] = [
   ['import { Dense as Layer } from "keras";', 'import { Dense as Layer } from "../lib/keras";'],
   ['import { Adam } from "keras/optimizers";', 'import { Adam } from "../lib/keras/optimizers";'],
   ['import * as k from "keras";', 'import * as k from "../lib/keras";'],
+  ['import { Dropout } from "../lib/keras";', 'import { Dropout } from "../lib/keras/layers";'],
   [
     'import { StandardScaler } from "sklearn";',
     'import { StandardScaler } from "../lib/sklearn/preprocessing";',

@@ -84,6 +84,18 @@ test("interact opens its widgets, and a slider runs the function into the output
   );
 });
 
+test("interact as the last line of a cell shows its widgets once, and a later cell can show them again", async () => {
+  const cell = await kernel.execute(`
+    import { interact } from "../lib/notebook/widgets";
+    const again = await interact(({ x }) => x, { x: true });
+    again`);
+  const [first] = contents(cell, "display_data").slice(-1) as { data: object }[];
+  assert.ok("application/vnd.jupyter.widget-view+json" in first.data);
+  assert.deepEqual(contents(cell, "execute_result"), []);
+  const later = await kernel.execute("again");
+  assert.deepEqual((contents(later, "execute_result") as { data: object }[])[0].data, first.data);
+});
+
 test("a value outside of its bounds is corrected in the client, and an error is shown", async () => {
   const cell = await kernel.execute(`
     import { BoundedIntText, interactive } from "../lib/notebook/widgets";

@@ -100,7 +100,8 @@ export class Evaluator {
       const outcome = await this.#cells.run({ owner, name, source: code, ...conversion.cell });
       if (outcome.status === "ok" || outcome.kept) {
         if (isCell) this.#declarations = conversion.declarations;
-        for (const text of conversion.hints) hint(text);
+        const error = outcome.status === "error" ? outcome.evalue : "";
+        for (const text of conversion.hints) if (!isSaid(text, error)) hint(text);
       }
       return outcome;
     } catch (error) {
@@ -110,6 +111,12 @@ export class Evaluator {
       end();
     }
   }
+}
+
+/** True if an error gives the advice of a hint, as that of a list of `lib` does for `layers[-1]`. */
+function isSaid(hint: string, error: string): boolean {
+  const [, advice = hint] = /(\.at\(-\d+\)`? .*)/.exec(hint) ?? [];
+  return error.includes(advice.replace("`", ""));
 }
 
 /** A function that returns the names as JSON. It calls no getters, and leaves out what every object has. */

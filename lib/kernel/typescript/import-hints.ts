@@ -27,6 +27,11 @@ export function importHints(
         if (!isUsed(isAll ? name : found.name, translation)) continue;
         lines.add(`import ${isAll ? "* as keras" : `{ ${found.name} }`} from "${found.specifier}";`);
       }
+    } else if (missingExport.has(code)) {
+      const text = ts.flattenDiagnosticMessageText(messageText, "\n");
+      const [, member = ""] = /exported member (?:named )?'([^']+)'/.exec(text) ?? [];
+      for (const found of knowledge().library.find(member))
+        lines.add(`import { ${found.name} } from "${found.specifier}";`);
     } else if (code === 2307 && /^[./]*lib\/|^\.+\/\w/.test(name)) {
       // `lib/keras`, from wherever it may be.
       const tail = name.replace(/^[./]*(?:lib\/)?/, "").replace(/(\/index)?(\.[jt]s)?$/, "");
@@ -81,6 +86,9 @@ function isUsed(name: string, translation: string[]): boolean {
     RegExp(`(?<![.\\w$"'])${escaped}(?![\\w$"']|:| = )`).test(translation.join("\n"))
   );
 }
+
+/** "Module '"../lib/keras"' has no exported member 'Dropout'", with and without a suggestion. */
+const missingExport = new Set([2305, 2614, 2724]);
 
 /** "Cannot find name", with and without a suggestion, and of a namespace or shorthand. */
 export const unknownName = new Set([2304, 2552, 2503, 18004]);

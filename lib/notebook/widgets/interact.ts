@@ -1,6 +1,6 @@
 import { clearOutput, display } from "../../display.ts";
 import { received, ValueError } from "../../errors.ts";
-import type { MimeBundle } from "../../kernel-api.ts";
+import { kernelApi, type MimeBundle } from "../../kernel-api.ts";
 import { mimeBundle } from "../../table/mime-bundle.ts";
 import { VBox } from "./boxes.ts";
 import { FloatLogSlider, FloatSlider, IntSlider } from "./numbers.ts";
@@ -95,6 +95,7 @@ export class Interactive<A extends Record<string, Abbreviation>> extends VBox {
   #running: Promise<void> | undefined;
   #again = false;
   #picture: MimeBundle = {};
+  #shownIn: string | undefined;
 
   /** Use `interactive`, which also runs the function once. */
   constructor(code: (args: Arguments<A>) => unknown, args: A, options: InteractOptions = {}) {
@@ -157,8 +158,18 @@ export class Interactive<A extends Record<string, Abbreviation>> extends VBox {
     if (Object.keys(this.#picture).length > 0) await display(this.#picture, { raw: true });
   }
 
-  /** With the first result beside the widgets, for readers of the notebook who cannot run them. */
+  /** @ignore */
+  async show(): Promise<void> {
+    await display(this);
+    this.#shownIn = kernelApi()?.parentId;
+  }
+
+  /**
+   * With the first result beside the widgets, for readers of the notebook who cannot run them. Nothing in a cell that shows them
+   * already: `interact` may be its last line.
+   */
   override [jupyterDisplay](): MimeBundle {
+    if (this.#shownIn !== undefined && this.#shownIn === kernelApi()?.parentId) return {};
     return { ...super[jupyterDisplay](), ...this.#picture };
   }
 }
@@ -204,7 +215,7 @@ export async function interact<const A extends Record<string, Abbreviation>>(
   options: InteractOptions = {},
 ): Promise<Interactive<A>> {
   const made = await interactive(code, args, options);
-  await display(made);
+  await made.show();
   return made;
 }
 
