@@ -2,7 +2,7 @@
  * The JupyterLite extension with the `tslab` kernel. JupyterLite loads this script, which registers itself as a module of
  * webpack's federation: `init` receives the modules that the page shares, `get` returns one of this extension's.
  */
-import { type KernelOptions, LiteKernel } from "./lite-kernel.ts";
+import { type KernelOptions, LiteKernel, startLanguage } from "./lite-kernel.ts";
 import { explainFullStorage, isStorageKept } from "./storage.ts";
 
 type Factory<T = unknown> = () => T;
@@ -34,6 +34,8 @@ declare const EXTENSION: string;
 
 const base = new URL(".", document.currentScript!.src).href;
 let shared: ShareScope = {};
+/** It takes longest to start, so it starts with the page. The first kernel takes it. */
+let started: ReturnType<typeof startLanguage> | undefined = startLanguage(base);
 
 async function sharedModule<T>(name: string): Promise<T> {
   const [version] = Object.keys(shared[name] ?? {});
@@ -70,7 +72,10 @@ const extension = async (): Promise<Factory> => {
           resources: {},
         },
         create: async (options) => {
-          const kernel = new LiteKernel({ ...options, base, Signal, contents: app.serviceManager.contents });
+          const language = started ?? startLanguage(base);
+          started = undefined;
+          const { contents } = app.serviceManager;
+          const kernel = new LiteKernel({ ...options, base, language, Signal, contents });
           kernels.set(options.id, kernel);
           return kernel;
         },

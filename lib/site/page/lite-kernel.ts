@@ -24,6 +24,7 @@ export interface KernelOptions {
   sendMessage(message: LiteMessage): void;
   /** Address of this extension's files. */
   base: string;
+  language: LanguageWorker;
   Signal: new (sender: object) => { emit(value: undefined): void };
   contents: {
     get(path: string, options: { content: boolean }): Promise<{ content: unknown }>;
@@ -39,6 +40,13 @@ interface Site {
 }
 
 declare const SITE: Site;
+
+/** Starts TypeScript, of the files at `base`. */
+export function startLanguage(base: string): LanguageWorker {
+  const address = (path: string) => new URL(path, base).href;
+  const worker = startWorker(address("typescript.js"), "classic");
+  return new LanguageWorker(worker, address("typescript-files.json"), SITE.typescript);
+}
 
 /** The `tslab` kernel in a page: the protocol here, cells and TypeScript each in a worker. It is JupyterLite's `IKernel`. */
 export class LiteKernel {
@@ -72,11 +80,7 @@ export class LiteKernel {
       files: SITE.files.map(([path, url]): [string, string] => [path, address(url)]),
       copies: await this.#copies(),
     });
-    this.#language = new LanguageWorker(
-      startWorker(address("typescript.js"), "classic"),
-      address("typescript-files.json"),
-      SITE.typescript,
-    );
+    this.#language = options.language;
     this.#cells = new CellsWorker(start, {
       start: () => startWorker(address("cells.js"), "module"),
       output: (output) => this.#kernel.output(output),
