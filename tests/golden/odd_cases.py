@@ -69,10 +69,21 @@ def shared_batch_normalization():
     return [np.array(weight).tolist() for weight in shared.non_trainable_weights]
 
 
+def up_sampled():
+    model = keras.Sequential([
+        keras.Input((2, 2, 1)), keras.layers.Conv2D(1, 1, kernel_initializer="ones"), keras.layers.UpSampling2D((1, 3)),
+        keras.layers.Flatten(), keras.layers.Dense(1, kernel_initializer="ones")])
+    model.compile(keras.optimizers.SGD(0.001), "mse")
+    x = np.arange(16, dtype="float32").reshape(4, 2, 2, 1) / 8
+    fit = model.fit(x, np.ones((4, 1)), epochs=4, shuffle=False, validation_split=0.25, validation_freq=[1, 3], verbose=0)
+    return fit.history
+
+
 rows = [
     {"name": name, "options": options, "args": numbers([np.array(a).tolist() for a in args]),
      "gives": numbers(np.array(called(name, options, *args)).tolist())}
     for name, options, *args in CALLS
 ]
-out = {"calls": rows, "moving statistics of steps": shared_batch_normalization()}
+counts = keras.layers.CategoryEncoding(3, output_mode="count")(np.array([[2, 0]]), count_weights=np.array([[0.5, 2.25]]))
+out = {"calls": rows, "counts": np.array(counts).tolist(), "up-sampled": up_sampled(), "moving statistics of steps": shared_batch_normalization()}
 pathlib.Path(__file__).with_name("odd_cases.json").write_text(json.dumps(out, separators=(",", ":")))

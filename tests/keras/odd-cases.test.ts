@@ -13,8 +13,15 @@ interface Call {
   gives: Nested;
 }
 
-const { calls, "moving statistics of steps": moved } = golden<{
+const {
+  calls,
+  counts,
+  "up-sampled": upSampled,
+  "moving statistics of steps": moved,
+} = golden<{
   calls: Call[];
+  counts: number[][];
+  "up-sampled": { loss: number[]; val_loss: number[] };
   "moving statistics of steps": number[][];
 }>("odd_cases.json");
 
@@ -57,6 +64,40 @@ suite("Keras' figures for data at the edge", () => {
       near(found instanceof NDArray ? found.arraySync() : found, call.gives);
     });
   }
+
+  test("categories are counted by their weights", () => {
+    const layer = new keras.layers.CategoryEncoding({ numTokens: 3, outputMode: "count" });
+    near(layer.apply([[2, 0]], { countWeights: [[0.5, 2.25]] }), counts);
+  });
+
+  test("an up-sampled image is trained, and validated after the epochs of a list", async () => {
+    const kernelInitializer = "ones";
+    const model = new keras.Sequential([
+      keras.Input({ shape: [2, 2, 1] }),
+      new keras.layers.Conv2D(1, 1, { kernelInitializer }),
+      new keras.layers.UpSampling2D({ size: [1, 3] }),
+      new keras.layers.Flatten(),
+      new keras.Dense(1, { kernelInitializer }),
+    ]);
+    model.compile({ optimizer: new keras.optimizers.SGD({ learningRate: 0.001 }), loss: "mse" });
+    const x = new NDArray(
+      Float32Array.from({ length: 16 }, (_, i) => i / 8),
+      [4, 2, 2, 1],
+    );
+    const { history } = await model.fit(x, [1, 1, 1, 1], {
+      epochs: 4,
+      shuffle: false,
+      validationSplit: 0.25,
+      validationFreq: [1, 3],
+      verbose: 0,
+    });
+    for (const key of ["loss", "val_loss"] as const) {
+      near(
+        history[key].map((value) => value / 100),
+        upSampled[key].map((value) => value / 100),
+      );
+    }
+  });
 
   test("each step of a sequence moves the statistics of a BatchNormalization", async () => {
     const shared = new keras.layers.BatchNormalization({ momentum: 0.5 });

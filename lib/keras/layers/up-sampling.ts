@@ -1,4 +1,5 @@
 import { fromArguments, ValueError } from "../../errors.ts";
+import { sizeOf } from "../../ndarray.ts";
 import { tuple } from "../../python-repr.ts";
 import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
 import { channelAxis, type DataFormat, dataFormat, sizes, withChannelsLast, wrongNdim } from "./arguments.ts";
@@ -180,9 +181,10 @@ function enlarged(inputShape: Shape, factors: readonly number[], format: DataFor
 
 /** Repeats each entry along an axis. */
 function repeated(x: TensorFlowTensor, axis: number, count: number): TensorFlowTensor {
-  const repeats = [...x.shape, 1].map((_, i) => (i === axis + 1 ? count : 1));
+  // Of three axes, as TensorFlow.js has no gradient of `tile` for more than four.
+  const outer = sizeOf(x.shape.slice(0, axis + 1));
   return x
-    .expandDims(axis + 1)
-    .tile(repeats)
+    .reshape([outer, 1, -1])
+    .tile([1, count, 1])
     .reshape(x.shape.map((size: number, i: number) => (i === axis ? size * count : size)));
 }

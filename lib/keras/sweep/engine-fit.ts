@@ -1,4 +1,5 @@
 import { createTrainer, type Epoch, type Plan } from "../../engine/index.ts";
+import { isValidated } from "../trainers/options.ts";
 import type { Samples } from "../trainers/samples.ts";
 
 /** A training as data for a program without Keras. */
@@ -14,7 +15,7 @@ export interface EngineFit {
   readonly epochs: number;
   readonly validation: Samples | undefined;
   readonly validationBatchSize: number;
-  readonly validationFreq: number;
+  readonly validationFreq: number | readonly number[];
   readonly learningRate: number | ((step: number) => number);
 }
 
@@ -41,7 +42,7 @@ export async function trainOnEngine(fit: EngineFit, isOver: () => boolean): Prom
         samples: await trainer.loadSoon(validation.x, validation.y, validation.weights),
         batchSize: Math.min(fit.validationBatchSize, validation.count),
       },
-      validates: (epoch: number) => (initialEpoch + epoch + 1) % fit.validationFreq === 0,
+      validates: (epoch: number) => isValidated(initialEpoch + epoch, fit.validationFreq),
     };
     const results = await trainer.runEpochs(training, isOver);
     return { epochs: results, parameters: trainer.parameters.slice() };

@@ -160,7 +160,7 @@ export interface FitSettings {
   readonly validation: Samples | undefined;
   readonly batchSize: number;
   readonly validationBatchSize: number;
-  readonly validationFreq: number;
+  readonly validationFreq: number | readonly number[];
   readonly epochs: number;
   readonly initialEpoch: number;
   readonly shuffle: boolean;

@@ -96,8 +96,8 @@ export interface FitOptions extends CommonOptions, WeightOptions {
   stepsPerEpoch?: number | null;
   /** Validate with only this many batches, the first ones: `validationSteps: 5`; default all. */
   validationSteps?: number | null;
-  /** Validate every N epochs, `validationFreq: 5`; default 1. */
-  validationFreq?: number;
+  /** Validate every N epochs, `validationFreq: 5`, or after those of a list, counted from 1: `[1, 10]`; default 1. */
+  validationFreq?: number | readonly number[];
   /** The epoch to begin with, from 0: `initialEpoch: 10`; default 0. */
   initialEpoch?: number;
 }
@@ -161,10 +161,20 @@ function wholeNumber(name: string, value: number, from: number): number {
   throw new ValueError(`Expected \`${name}\` to be ${expected}. Received: ${name}=${given}`);
 }
 
+function validationFrequency(value: number | readonly number[]): number | readonly number[] {
+  if (!Array.isArray(value)) return wholeNumber("validationFreq", value as number, 1);
+  return value.map((epoch: number) => wholeNumber("validationFreq", epoch, 1));
+}
+
+/** True if an epoch, counted from 0, is one after which the model is validated. */
+export function isValidated(epoch: number, frequency: number | readonly number[]): boolean {
+  return typeof frequency === "number" ? (epoch + 1) % frequency === 0 : frequency.includes(epoch + 1);
+}
+
 /** The numbers among the options of `fit`, checked. */
 export function fitCounts(options: FitOptions) {
   return {
-    validationFreq: wholeNumber("validationFreq", options.validationFreq ?? 1, 1),
+    validationFreq: validationFrequency(options.validationFreq ?? 1),
     epochs: wholeNumber("epochs", options.epochs ?? 1, 0),
     initialEpoch: wholeNumber("initialEpoch", options.initialEpoch ?? 0, 0),
     stepsPerEpoch: optionalWholeNumber("stepsPerEpoch", options.stepsPerEpoch),

@@ -7,6 +7,7 @@ import type { Logs } from "../callbacks/index.ts";
 import type { BatchArrays, BatchReader } from "./batch-source.ts";
 import { load } from "./compiled-model.ts";
 import { type CompiledMetric, checkLoss, checkOutputs, checkWeights, MetricTotals } from "./metric-totals.ts";
+import { isValidated } from "./options.ts";
 import type { Training, Validation } from "./run-epochs.ts";
 import type { Samples } from "./samples.ts";
 
@@ -64,7 +65,7 @@ export async function trainOnSource(training: BatchTraining): Promise<void> {
     });
     checkWeights(engine.parameters, `the end of epoch ${epoch + 1}`);
     logs = metricTotals.logs();
-    if (validate && (epoch + 1) % training.validationFreq === 0) Object.assign(logs, await validate(epoch));
+    if (validate && isValidated(epoch, training.validationFreq)) Object.assign(logs, await validate(epoch));
     await callbacks.epochEnd(epoch, logs);
   }
   if (training.epochs > 0) engine.applyAverage();

@@ -13,6 +13,7 @@ import type { Optimizer } from "../optimizers/index.ts";
 import { freshSeed, state } from "../state.ts";
 import type { LoadedSamples } from "./compiled-model.ts";
 import { type CompiledMetric, checkLoss, checkOutputs, checkWeights, MetricTotals } from "./metric-totals.ts";
+import { isValidated } from "./options.ts";
 
 /** Returns the logs of a validation, with the prefix `val_`. */
 export type Validation = (epoch: number) => Promise<Logs>;
@@ -25,7 +26,7 @@ export interface Training {
   training: LoadedSamples;
   /** The figures of the validation after an epoch; undefined: none. */
   validate: Validation | undefined;
-  validationFreq: number;
+  validationFreq: number | readonly number[];
   batchSize: number;
   /** Batches per epoch; undefined: all. */
   stepsPerEpoch: number | undefined;
@@ -91,7 +92,7 @@ export async function runEpochs(training: Training): Promise<void> {
     await runBatches(pass, range);
     checkWeights(engine.parameters, `the end of epoch ${epoch + 1}`);
     logs = metricTotals.logs();
-    if (validate && (epoch + 1) % training.validationFreq === 0) Object.assign(logs, await validate(epoch));
+    if (validate && isValidated(epoch, training.validationFreq)) Object.assign(logs, await validate(epoch));
     await callbacks.epochEnd(epoch, logs);
   }
   if (training.epochs > 0) engine.applyAverage();

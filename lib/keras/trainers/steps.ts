@@ -1,4 +1,5 @@
 /** Training, evaluation and prediction by the steps that a subclass of a model defines. */
+
 import { sampleOrderSoon } from "../../engine/index.ts";
 import { isPlainObject, received, ValueError } from "../../errors.ts";
 import { Pacer } from "../../event-loop.ts";
@@ -10,6 +11,7 @@ import { flatten, packAs, type Structure } from "../layers/keras-tensor.ts";
 import { freshSeed, state } from "../state.ts";
 import type { BatchArrays } from "./batch-source.ts";
 import { checkLoss } from "./metric-totals.ts";
+import { isValidated } from "./options.ts";
 import { type StepArrays, sampleCount, taken } from "./step-data.ts";
 
 /** Batches, epoch after epoch. */
@@ -73,7 +75,7 @@ interface StepPass {
 export async function trainBySteps(
   training: Omit<StepPass, "where"> & {
     readonly epochs: number;
-    readonly validationFreq: number;
+    readonly validationFreq: number | readonly number[];
     firstEpoch(): number;
     /** Resets the metrics. */
     reset(): void;
@@ -89,7 +91,7 @@ export async function trainBySteps(
     await callbacks.epochBegin(epoch);
     training.reset();
     logs = await passBySteps({ ...training, where: `epoch ${epoch + 1}` }, training.step);
-    if (validate && (epoch + 1) % training.validationFreq === 0) Object.assign(logs, await validate(epoch));
+    if (validate && isValidated(epoch, training.validationFreq)) Object.assign(logs, await validate(epoch));
     await callbacks.epochEnd(epoch, logs);
   }
   await callbacks.end(logs);

@@ -10,19 +10,19 @@ import type { TokenData } from "./tokens.ts";
 /** A layer that turns data into numbers: by itself, and in a model whose inputs are numbers. */
 export abstract class PreprocessingLayer<Output = NDArray> extends Layer {
   /** The numbers for data. */
-  abstract call(data: TokenData): Output;
+  abstract call(data: TokenData, options?: object): Output;
 
   protected get pythonClass(): string {
     return `tensorflow.python.keras.layers.preprocessing.${this.className}`;
   }
 
   override apply(inputs: Structure<KerasTensor>): KerasTensor;
-  override apply(data: TokenData): Output;
+  override apply(data: TokenData, options?: object): Output;
   // biome-ignore lint/suspicious/noExplicitAny: tensors of TensorFlow.js, of which Layer tells the type
   override apply(inputs: any, options?: ApplyOptions): any;
   override apply(inputs: unknown, options?: ApplyOptions): unknown {
     const isTensors = areKerasTensors(inputs) || areTensors(inputs);
-    return isTensors ? super.apply(inputs as KerasTensor, options) : this.call(inputs as TokenData);
+    return isTensors ? super.apply(inputs as KerasTensor, options) : this.call(inputs as TokenData, options);
   }
 
   override computeOutputShape(inputShape: Shape): Shape {
