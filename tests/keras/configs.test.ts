@@ -4,12 +4,15 @@ import { test } from "node:test";
 import {
   constraints,
   Dense,
+  Input,
   initializers,
   layers,
   losses,
   metrics,
+  models,
   optimizers,
   regularizers,
+  Sequential,
   saving,
 } from "../../lib/keras/index.ts";
 import { type ConfigClass, fromConfig, type SerializedObject } from "../../lib/keras/saving/config.ts";
@@ -144,4 +147,34 @@ test("an optimizer's floats are floats in a file, as Keras demands of SGD's mome
   const muon = written(new optimizers.Muon({ gradientAccumulationSteps: 2 }));
   assert.match(muon, /"gradient_accumulation_steps": 2, /);
   assert.match(muon, /"ns_steps": 5\b(?!\.)/);
+});
+
+test("modelFromJson and cloneModel", () => {
+  const model = new Sequential([
+    Input({ shape: [2] }),
+    new Dense(3, { activation: "relu", name: "first" }),
+    new Dense(1, { name: "last" }),
+  ]);
+  model.compile({ optimizer: "adam", loss: "mse" });
+  for (const json of [model.toJson(), JSON.stringify(model)]) {
+    const copy = models.modelFromJson(json);
+    assert.deepEqual(copy.getConfig(), model.getConfig());
+  }
+  assert.throws(() => models.modelFromJson("{"), /Expected: JSON in it/);
+  const clone = models.cloneModel(model);
+  assert.deepEqual(clone.getConfig(), model.getConfig());
+  assert.notEqual(clone.layers[0], model.layers[0]);
+  assert.equal(clone.getCompileConfig(), null);
+  const wide = models.cloneModel(model, {
+    cloneFunction: (layer) =>
+      layer.name === "first" ? new Dense(7, { name: "wide" }) : layers.Dense.fromConfig(layer.getConfig()),
+  });
+  assert.deepEqual(
+    wide.layers.map(({ name, outputShape }) => [name, outputShape[1]]),
+    [
+      ["wide", 7],
+      ["last", 1],
+    ],
+  );
+  assert.throws(() => models.cloneModel({} as never), /Expected `model` to be a model/);
 });

@@ -1,12 +1,14 @@
 import { Dense, Input, layers, losses, Model, optimizers, Sequential } from "../../lib/keras/index.ts";
+import type { ModelArrays } from "../../lib/keras/trainers/structured-data.ts";
 
+// biome-ignore lint/suspicious/noExplicitAny: outputs of any form
 type AnyModel = InstanceType<typeof Model<any>>;
 
 /** A program of tests/golden/functional.py: a model, and the arguments of its `fit`. */
 export interface Program {
   model: AnyModel;
-  x: any;
-  y: any;
+  x: ModelArrays;
+  y: ModelArrays;
   options: Record<string, unknown>;
 }
 

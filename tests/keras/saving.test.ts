@@ -402,31 +402,6 @@ test("configurations hold models in models, and layers of the user's", async () 
   assert.deepEqual(await loaded.predict([x.slice(0, 3)]), await wrapped.predict([x.slice(0, 3)]));
 });
 
-test("modelFromJson and cloneModel", () => {
-  const model = small();
-  for (const json of [model.toJson(), JSON.stringify(model)]) {
-    const copy = models.modelFromJson(json);
-    assert.deepEqual(copy.getConfig(), model.getConfig());
-  }
-  assert.throws(() => models.modelFromJson("{"), /Expected: JSON in it/);
-  const clone = models.cloneModel(model);
-  assert.deepEqual(clone.getConfig(), model.getConfig());
-  assert.notEqual(clone.layers[0], model.layers[0]);
-  assert.equal(clone.getCompileConfig(), null);
-  const wide = models.cloneModel(model, {
-    cloneFunction: (layer) =>
-      layer.name === "first" ? new Dense(7, { name: "wide" }) : layers.Dense.fromConfig(layer.getConfig()),
-  });
-  assert.deepEqual(
-    wide.layers.map(({ name, outputShape }) => [name, outputShape[1]]),
-    [
-      ["wide", 7],
-      ["last", 1],
-    ],
-  );
-  assert.throws(() => models.cloneModel({} as never), /Expected `model` to be a model/);
-});
-
 test("weights go by order, by name, and past what does not fit", async () => {
   const model = small();
   await model.save(file("names.h5"));

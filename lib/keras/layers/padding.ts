@@ -8,21 +8,48 @@ import { TensorLayer } from "./tensor-layer.ts";
 /** How much is added or removed before and after, along an axis. */
 type Around = [before: number, after: number];
 
+type Option = "padding" | "cropping";
+
+interface EdgeOptions extends LayerOptions {
+  /** Default `"channels_last"`. */
+  dataFormat?: DataFormat | null;
+}
+
+type AnyEdgeOptions = EdgeOptions & Partial<Record<Option, Pairs>>;
+
+/** The amounts, then options; or options alone. */
+type EdgeArguments<Amounts, Options> = [options?: Options] | [amounts: Amounts, options?: Options];
+
 /** A layer that pads or crops the axes between batch and channels. */
 abstract class EdgeLayer extends TensorLayer {
   readonly dataFormat: DataFormat;
+  /** The amounts along the axes between batch and channels. */
+  protected readonly edges: readonly Around[];
 
-  constructor(format: DataFormat | null, options: LayerOptions) {
+  /**
+   * @param rank number of axes between batch and channels
+   * @param option name of the option with the amounts
+   * @param fallback its default
+   */
+  constructor(rank: 1 | 2 | 3, option: Option, args: readonly unknown[], fallback = 1) {
+    const defaults = { [option]: fallback, dataFormat: null, ...LAYER } as Required<AnyEdgeOptions>;
+    const { dataFormat: format, ...given } = fromArguments<AnyEdgeOptions>(new.target.name, args, defaults);
+    const { [option]: amounts, ...options } = given;
     super(options);
     this.dataFormat = dataFormat(format);
+    this.edges = (
+      rank === 1 ? [sizes(amounts as number | number[], 2, option, 0)] : pairs(amounts, rank, option)
+    ) as Around[];
+  }
+
+  /** The amounts as the configuration has them: a single pair for sequences. */
+  protected get amounts(): readonly number[] | readonly Around[] {
+    return this.edges.length === 1 ? this.edges[0] : this.edges;
   }
 
   protected get pythonClass(): string {
     return `tensorflow.python.keras.layers.convolutional.${this.className}`;
   }
-
-  /** The amounts along the axes between batch and channels. */
-  protected abstract readonly edges: readonly Around[];
 
   /** The size of an axis after the layer. */
   protected abstract sizeAfter(size: number, edge: Around, inputShape: Shape): number;
@@ -50,7 +77,9 @@ abstract class EdgeLayer extends TensorLayer {
 
 /** A layer that adds zeros. */
 abstract class ZeroPadding extends EdgeLayer {
-  abstract readonly padding: readonly (number | readonly number[])[];
+  get padding() {
+    return this.amounts;
+  }
 
   protected sizeAfter(size: number, [before, after]: Around): number {
     return size + before + after;
@@ -67,7 +96,9 @@ abstract class ZeroPadding extends EdgeLayer {
 
 /** A layer that removes values at the edges. */
 abstract class Cropping extends EdgeLayer {
-  abstract readonly cropping: readonly (number | readonly number[])[];
+  get cropping() {
+    return this.amounts;
+  }
 
   protected sizeAfter(size: number, [before, after]: Around, inputShape: Shape): number {
     if (size > before + after) return size - before - after;
@@ -92,11 +123,9 @@ abstract class Cropping extends EdgeLayer {
   }
 }
 
-interface ZeroPadding1DOptions extends LayerOptions {
+interface ZeroPadding1DOptions extends EdgeOptions {
   /** Steps added on both sides, or `[before, after]`, default 1. */
   padding?: number | readonly number[];
-  /** Default `"channels_last"`. */
-  dataFormat?: DataFormat | null;
 }
 
 /**
@@ -106,31 +135,15 @@ interface ZeroPadding1DOptions extends LayerOptions {
  * const model = new Sequential([new layers.ZeroPadding1D(2, { inputShape: [4, 3] })]);
  */
 export class ZeroPadding1D extends ZeroPadding {
-  readonly padding: readonly number[];
-
   /** @throws ValueError for a padding that is not an integer from 0 */
-  constructor(
-    ...args:
-      | [options?: ZeroPadding1DOptions]
-      | [padding: number | readonly number[], options?: ZeroPadding1DOptions]
-  ) {
-    const defaults = { padding: 1, dataFormat: null, ...LAYER };
-    const given = fromArguments<ZeroPadding1DOptions>("ZeroPadding1D", args, defaults);
-    const { padding, dataFormat: format, ...options } = given;
-    super(format, options);
-    this.padding = sizes(padding, 2, "padding", 0);
-  }
-
-  protected get edges(): readonly Around[] {
-    return [this.padding as Around];
+  constructor(...args: EdgeArguments<number | readonly number[], ZeroPadding1DOptions>) {
+    super(1, "padding", args);
   }
 }
 
-interface ZeroPadding2DOptions extends LayerOptions {
-  /** On all sides, `[rows, columns]`, or `[[above, below], [left, right]]`; default 1. */
+interface ZeroPaddingOptions extends EdgeOptions {
+  /** On all sides, one number for each axis, or `[before, after]` for each axis; default 1. */
   padding?: Pairs;
-  /** Default `"channels_last"`. */
-  dataFormat?: DataFormat | null;
 }
 
 /**
@@ -140,27 +153,10 @@ interface ZeroPadding2DOptions extends LayerOptions {
  * const model = new Sequential([new layers.ZeroPadding2D(1, { inputShape: [4, 4, 1] })]);
  */
 export class ZeroPadding2D extends ZeroPadding {
-  readonly padding: readonly (readonly number[])[];
-
   /** @throws ValueError for a padding that is not an integer from 0 */
-  constructor(...args: [options?: ZeroPadding2DOptions] | [padding: Pairs, options?: ZeroPadding2DOptions]) {
-    const defaults = { padding: 1, dataFormat: null, ...LAYER };
-    const given = fromArguments<ZeroPadding2DOptions>("ZeroPadding2D", args, defaults);
-    const { padding, dataFormat: format, ...options } = given;
-    super(format, options);
-    this.padding = pairs(padding, 2, "padding");
+  constructor(...args: EdgeArguments<Pairs, ZeroPaddingOptions>) {
+    super(2, "padding", args);
   }
-
-  protected get edges(): readonly Around[] {
-    return this.padding as Around[];
-  }
-}
-
-interface ZeroPadding3DOptions extends LayerOptions {
-  /** On all sides, one number for each axis, or `[before, after]` for each axis; default 1. */
-  padding?: Pairs;
-  /** Default `"channels_last"`. */
-  dataFormat?: DataFormat | null;
 }
 
 /**
@@ -170,27 +166,15 @@ interface ZeroPadding3DOptions extends LayerOptions {
  * const model = new Sequential([new layers.ZeroPadding3D(1, { inputShape: [4, 4, 4, 1] })]);
  */
 export class ZeroPadding3D extends ZeroPadding {
-  readonly padding: readonly (readonly number[])[];
-
   /** @throws ValueError for a padding that is not an integer from 0 */
-  constructor(...args: [options?: ZeroPadding3DOptions] | [padding: Pairs, options?: ZeroPadding3DOptions]) {
-    const defaults = { padding: 1, dataFormat: null, ...LAYER };
-    const given = fromArguments<ZeroPadding3DOptions>("ZeroPadding3D", args, defaults);
-    const { padding, dataFormat: format, ...options } = given;
-    super(format, options);
-    this.padding = pairs(padding, 3, "padding");
-  }
-
-  protected get edges(): readonly Around[] {
-    return this.padding as Around[];
+  constructor(...args: EdgeArguments<Pairs, ZeroPaddingOptions>) {
+    super(3, "padding", args);
   }
 }
 
-interface Cropping1DOptions extends LayerOptions {
+interface Cropping1DOptions extends EdgeOptions {
   /** Steps removed on both sides, or `[before, after]`, default 1. */
   cropping?: number | readonly number[];
-  /** Default `"channels_last"`. */
-  dataFormat?: DataFormat | null;
 }
 
 /**
@@ -200,31 +184,15 @@ interface Cropping1DOptions extends LayerOptions {
  * const model = new Sequential([new layers.Cropping1D(1, { inputShape: [4, 3] })]);
  */
 export class Cropping1D extends Cropping {
-  readonly cropping: readonly number[];
-
   /** @throws ValueError for a cropping that is not an integer from 0 */
-  constructor(
-    ...args:
-      | [options?: Cropping1DOptions]
-      | [cropping: number | readonly number[], options?: Cropping1DOptions]
-  ) {
-    const defaults = { cropping: 1, dataFormat: null, ...LAYER };
-    const given = fromArguments<Cropping1DOptions>("Cropping1D", args, defaults);
-    const { cropping, dataFormat: format, ...options } = given;
-    super(format, options);
-    this.cropping = sizes(cropping, 2, "cropping", 0);
-  }
-
-  protected get edges(): readonly Around[] {
-    return [this.cropping as Around];
+  constructor(...args: EdgeArguments<number | readonly number[], Cropping1DOptions>) {
+    super(1, "cropping", args);
   }
 }
 
-interface Cropping2DOptions extends LayerOptions {
-  /** On all sides, `[rows, columns]`, or `[[above, below], [left, right]]`; default 0. */
+interface CroppingOptions extends EdgeOptions {
+  /** On all sides, one number for each axis, or `[before, after]` for each axis; default 1 for volumes, 0 for images. */
   cropping?: Pairs;
-  /** Default `"channels_last"`. */
-  dataFormat?: DataFormat | null;
 }
 
 /**
@@ -234,27 +202,10 @@ interface Cropping2DOptions extends LayerOptions {
  * const model = new Sequential([new layers.Cropping2D(1, { inputShape: [4, 4, 1] })]);
  */
 export class Cropping2D extends Cropping {
-  readonly cropping: readonly (readonly number[])[];
-
   /** @throws ValueError for a cropping that is not an integer from 0 */
-  constructor(...args: [options?: Cropping2DOptions] | [cropping: Pairs, options?: Cropping2DOptions]) {
-    const defaults = { cropping: 0, dataFormat: null, ...LAYER };
-    const given = fromArguments<Cropping2DOptions>("Cropping2D", args, defaults);
-    const { cropping, dataFormat: format, ...options } = given;
-    super(format, options);
-    this.cropping = pairs(cropping, 2, "cropping");
+  constructor(...args: EdgeArguments<Pairs, CroppingOptions>) {
+    super(2, "cropping", args, 0);
   }
-
-  protected get edges(): readonly Around[] {
-    return this.cropping as Around[];
-  }
-}
-
-interface Cropping3DOptions extends LayerOptions {
-  /** On all sides, one number for each axis, or `[before, after]` for each axis; default 1. */
-  cropping?: Pairs;
-  /** Default `"channels_last"`. */
-  dataFormat?: DataFormat | null;
 }
 
 /**
@@ -264,18 +215,8 @@ interface Cropping3DOptions extends LayerOptions {
  * const model = new Sequential([new layers.Cropping3D(1, { inputShape: [4, 4, 4, 1] })]);
  */
 export class Cropping3D extends Cropping {
-  readonly cropping: readonly (readonly number[])[];
-
   /** @throws ValueError for a cropping that is not an integer from 0 */
-  constructor(...args: [options?: Cropping3DOptions] | [cropping: Pairs, options?: Cropping3DOptions]) {
-    const defaults = { cropping: 1, dataFormat: null, ...LAYER };
-    const given = fromArguments<Cropping3DOptions>("Cropping3D", args, defaults);
-    const { cropping, dataFormat: format, ...options } = given;
-    super(format, options);
-    this.cropping = pairs(cropping, 3, "cropping");
-  }
-
-  protected get edges(): readonly Around[] {
-    return this.cropping as Around[];
+  constructor(...args: EdgeArguments<Pairs, CroppingOptions>) {
+    super(3, "cropping", args);
   }
 }

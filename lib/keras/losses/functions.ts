@@ -1,6 +1,7 @@
 /** Keras' losses as functions, `losses.meanSquaredError(yTrue, yPred)`: the loss of each sample. */
 import type { ArrayInput, NumberOrArray } from "../../ndarray.ts";
 import { named } from "../named-functions.ts";
+import { snakeCase } from "../state.ts";
 import type { Loss } from "./loss.ts";
 import * as classes from "./losses.ts";
 
@@ -21,9 +22,9 @@ type OptionsOf<Class> = Class extends new (
     ? Omit<Extract<Args[0], object>, "reduction" | "name">
     : never;
 
-function functionOf<Class>(name: string, Class: Class): LossFunction<OptionsOf<Class>> {
+function functionOf<Class>(Class: Class): LossFunction<OptionsOf<Class>> {
   const Made = Class as new (options: object) => Loss;
-  return named(name, (yTrue: ArrayInput, yPred: ArrayInput, options: object = {}) =>
+  return named(snakeCase(Made.name), (yTrue: ArrayInput, yPred: ArrayInput, options: object = {}) =>
     new Made({ ...options, reduction: "none" }).call(yTrue, yPred),
   );
 }
@@ -36,7 +37,7 @@ function functionOf<Class>(name: string, Class: Class): LossFunction<OptionsOf<C
  * @example
  * console.log(losses.binaryCrossentropy([[0, 1]], [[0.2, 0.9]]));
  */
-export const binaryCrossentropy = functionOf("binary_crossentropy", classes.BinaryCrossentropy);
+export const binaryCrossentropy = functionOf(classes.BinaryCrossentropy);
 
 /**
  * The loss of each sample by the formula and the options of `BinaryFocalCrossentropy`.
@@ -46,10 +47,7 @@ export const binaryCrossentropy = functionOf("binary_crossentropy", classes.Bina
  * @example
  * console.log(losses.binaryFocalCrossentropy([[0, 1]], [[0.2, 0.9]]));
  */
-export const binaryFocalCrossentropy = functionOf(
-  "binary_focal_crossentropy",
-  classes.BinaryFocalCrossentropy,
-);
+export const binaryFocalCrossentropy = functionOf(classes.BinaryFocalCrossentropy);
 
 /**
  * The loss of each sample by the formula and the options of `CategoricalCrossentropy`.
@@ -59,10 +57,7 @@ export const binaryFocalCrossentropy = functionOf(
  * @example
  * console.log(losses.categoricalCrossentropy([[0, 1]], [[0.2, 0.8]]));
  */
-export const categoricalCrossentropy = functionOf(
-  "categorical_crossentropy",
-  classes.CategoricalCrossentropy,
-);
+export const categoricalCrossentropy = functionOf(classes.CategoricalCrossentropy);
 
 /**
  * The loss of each sample by the formula and the options of `CategoricalFocalCrossentropy`.
@@ -72,10 +67,7 @@ export const categoricalCrossentropy = functionOf(
  * @example
  * console.log(losses.categoricalFocalCrossentropy([[0, 1]], [[0.2, 0.8]]));
  */
-export const categoricalFocalCrossentropy = functionOf(
-  "categorical_focal_crossentropy",
-  classes.CategoricalFocalCrossentropy,
-);
+export const categoricalFocalCrossentropy = functionOf(classes.CategoricalFocalCrossentropy);
 
 /**
  * The loss of each sample by the formula and the options of `CategoricalGeneralizedCrossEntropy`.
@@ -85,10 +77,7 @@ export const categoricalFocalCrossentropy = functionOf(
  * @example
  * console.log(losses.categoricalGeneralizedCrossEntropy([1], [[0.2, 0.8]]));
  */
-export const categoricalGeneralizedCrossEntropy = functionOf(
-  "categorical_generalized_cross_entropy",
-  classes.CategoricalGeneralizedCrossEntropy,
-);
+export const categoricalGeneralizedCrossEntropy = functionOf(classes.CategoricalGeneralizedCrossEntropy);
 
 /**
  * The loss of each sample by the formula and the options of `CategoricalHinge`.
@@ -98,7 +87,7 @@ export const categoricalGeneralizedCrossEntropy = functionOf(
  * @example
  * console.log(losses.categoricalHinge([[0, 1]], [[0.2, 0.8]]));
  */
-export const categoricalHinge = functionOf("categorical_hinge", classes.CategoricalHinge);
+export const categoricalHinge = functionOf(classes.CategoricalHinge);
 
 /**
  * The loss of each sample by the formula and the options of `Circle`.
@@ -108,7 +97,7 @@ export const categoricalHinge = functionOf("categorical_hinge", classes.Categori
  * @example
  * console.log(losses.circle([0, 0, 1], [[1, 0], [0.8, 0.6], [0, 1]]));
  */
-export const circle = functionOf("circle", classes.Circle);
+export const circle = functionOf(classes.Circle);
 
 /**
  * The loss of each sample by the formula and the options of `CosineSimilarity`.
@@ -118,7 +107,7 @@ export const circle = functionOf("circle", classes.Circle);
  * @example
  * console.log(losses.cosineSimilarity([[1, 0]], [[2, 1]]));
  */
-export const cosineSimilarity = functionOf("cosine_similarity", classes.CosineSimilarity);
+export const cosineSimilarity = functionOf(classes.CosineSimilarity);
 
 /**
  * The loss of the whole batch by the formula and the options of `Dice`.
@@ -128,7 +117,7 @@ export const cosineSimilarity = functionOf("cosine_similarity", classes.CosineSi
  * @example
  * console.log(losses.dice([[0, 1]], [[0.2, 0.8]]));
  */
-export const dice = functionOf("dice", classes.Dice);
+export const dice = functionOf(classes.Dice);
 
 /**
  * The loss of each sample by the formula and the options of `Hinge`.
@@ -138,7 +127,7 @@ export const dice = functionOf("dice", classes.Dice);
  * @example
  * console.log(losses.hinge([[-1, 1]], [[0.2, 0.8]]));
  */
-export const hinge = functionOf("hinge", classes.Hinge);
+export const hinge = functionOf(classes.Hinge);
 
 /**
  * The loss of each sample by the formula and the options of `Huber`.
@@ -148,7 +137,7 @@ export const hinge = functionOf("hinge", classes.Hinge);
  * @example
  * console.log(losses.huber([[0, 1]], [[2, 1]]));
  */
-export const huber = functionOf("huber", classes.Huber);
+export const huber = functionOf(classes.Huber);
 
 /**
  * The loss of each sample by the formula and the options of `KLDivergence`.
@@ -158,7 +147,7 @@ export const huber = functionOf("huber", classes.Huber);
  * @example
  * console.log(losses.klDivergence([[0.1, 0.9]], [[0.2, 0.8]]));
  */
-export const klDivergence = functionOf("kl_divergence", classes.KLDivergence);
+export const klDivergence = functionOf(classes.KLDivergence);
 
 /**
  * The loss of each sample by the formula and the options of `LogCosh`.
@@ -168,7 +157,7 @@ export const klDivergence = functionOf("kl_divergence", classes.KLDivergence);
  * @example
  * console.log(losses.logCosh([[0, 1]], [[2, 1]]));
  */
-export const logCosh = functionOf("log_cosh", classes.LogCosh);
+export const logCosh = functionOf(classes.LogCosh);
 
 /**
  * The loss of each sample by the formula and the options of `MeanAbsoluteError`.
@@ -178,7 +167,7 @@ export const logCosh = functionOf("log_cosh", classes.LogCosh);
  * @example
  * console.log(losses.meanAbsoluteError([[0, 1]], [[0.5, 1]]));
  */
-export const meanAbsoluteError = functionOf("mean_absolute_error", classes.MeanAbsoluteError);
+export const meanAbsoluteError = functionOf(classes.MeanAbsoluteError);
 
 /**
  * The loss of each sample by the formula and the options of `MeanAbsolutePercentageError`.
@@ -188,10 +177,7 @@ export const meanAbsoluteError = functionOf("mean_absolute_error", classes.MeanA
  * @example
  * console.log(losses.meanAbsolutePercentageError([[1, 2]], [[1.5, 2]]));
  */
-export const meanAbsolutePercentageError = functionOf(
-  "mean_absolute_percentage_error",
-  classes.MeanAbsolutePercentageError,
-);
+export const meanAbsolutePercentageError = functionOf(classes.MeanAbsolutePercentageError);
 
 /**
  * The loss of each sample by the formula and the options of `MeanSquaredError`.
@@ -201,7 +187,7 @@ export const meanAbsolutePercentageError = functionOf(
  * @example
  * console.log(losses.meanSquaredError([[0, 1]], [[0.5, 1]]));
  */
-export const meanSquaredError = functionOf("mean_squared_error", classes.MeanSquaredError);
+export const meanSquaredError = functionOf(classes.MeanSquaredError);
 
 /**
  * The loss of each sample by the formula and the options of `MeanSquaredLogarithmicError`.
@@ -211,10 +197,7 @@ export const meanSquaredError = functionOf("mean_squared_error", classes.MeanSqu
  * @example
  * console.log(losses.meanSquaredLogarithmicError([[0, 1]], [[0.5, 1]]));
  */
-export const meanSquaredLogarithmicError = functionOf(
-  "mean_squared_logarithmic_error",
-  classes.MeanSquaredLogarithmicError,
-);
+export const meanSquaredLogarithmicError = functionOf(classes.MeanSquaredLogarithmicError);
 
 /**
  * The loss of each sample by the formula and the options of `Poisson`.
@@ -224,7 +207,7 @@ export const meanSquaredLogarithmicError = functionOf(
  * @example
  * console.log(losses.poisson([[0, 1]], [[0.5, 1]]));
  */
-export const poisson = functionOf("poisson", classes.Poisson);
+export const poisson = functionOf(classes.Poisson);
 
 /**
  * The loss of each sample by the formula and the options of `SparseCategoricalCrossentropy`.
@@ -234,10 +217,7 @@ export const poisson = functionOf("poisson", classes.Poisson);
  * @example
  * console.log(losses.sparseCategoricalCrossentropy([1], [[0.2, 0.8]]));
  */
-export const sparseCategoricalCrossentropy = functionOf(
-  "sparse_categorical_crossentropy",
-  classes.SparseCategoricalCrossentropy,
-);
+export const sparseCategoricalCrossentropy = functionOf(classes.SparseCategoricalCrossentropy);
 
 /**
  * The loss of each sample by the formula and the options of `SquaredHinge`.
@@ -247,7 +227,7 @@ export const sparseCategoricalCrossentropy = functionOf(
  * @example
  * console.log(losses.squaredHinge([[-1, 1]], [[0.2, 0.8]]));
  */
-export const squaredHinge = functionOf("squared_hinge", classes.SquaredHinge);
+export const squaredHinge = functionOf(classes.SquaredHinge);
 
 /**
  * The loss of the whole batch by the formula and the options of `Tversky`.
@@ -257,4 +237,4 @@ export const squaredHinge = functionOf("squared_hinge", classes.SquaredHinge);
  * @example
  * console.log(losses.tversky([[0, 1]], [[0.2, 0.8]]));
  */
-export const tversky = functionOf("tversky", classes.Tversky);
+export const tversky = functionOf(classes.Tversky);
