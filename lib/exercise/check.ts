@@ -6,8 +6,7 @@ import type { Sequential } from "../keras/index.ts";
 import type { CodeCell } from "../nbformat/notebook.ts";
 import { answerTexts } from "./answer-texts.ts";
 import { CheckResult } from "./check-result.ts";
-import { commonMistake } from "./common-mistakes.ts";
-import { differencesOf } from "./differences.ts";
+import { commonMistake, differencesOf } from "./differences.ts";
 
 /**
  * Checks an exercise's answers against the questions of the day's audit, by the same rubric as `npm start`. Nothing leaves the

@@ -1,5 +1,5 @@
 import { type FigureJson, figureJson } from "../plot/figure-json.ts";
-import { seriesLine } from "../plot/series-line.ts";
+import { seriesLine } from "../plot/palette.ts";
 import { type Curve, heading, label, MARGIN, PANEL, PLOT, range } from "./curve-svg.ts";
 
 /**

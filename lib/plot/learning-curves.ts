@@ -1,7 +1,7 @@
 import { ValueError } from "../errors.ts";
-import { axisName } from "./axis-name.ts";
 import { Figure, type PlotlyObject } from "./figure.ts";
-import { seriesLine } from "./series-line.ts";
+import { axisName } from "./figure-json.ts";
+import { seriesLine } from "./palette.ts";
 
 /** The history that `fit` returns: the loss and each metric, one value per epoch. */
 export interface HistoryLike {

@@ -15,3 +15,12 @@ export const SYMBOLS = [
   "hexagon",
   "x",
 ] as const;
+
+/** Style of the `i`-th of several lines: its own colour, plus markers once the palette is used up. */
+export function seriesLine(i: number, dash?: "dash"): Record<string, unknown> {
+  const color = PALETTE[i % PALETTE.length];
+  const line = dash === undefined ? { color } : { color, dash };
+  const round = Math.floor(i / PALETTE.length);
+  if (round === 0) return { mode: "lines", line };
+  return { mode: "lines+markers", line, marker: { color, symbol: SYMBOLS[round % SYMBOLS.length], size: 7 } };
+}

@@ -2,7 +2,7 @@ import { ValueError } from "../errors.ts";
 import type { ArrayInput } from "../ndarray.ts";
 import { auc, type Labels, type RocCurveOptions, rocCurve } from "../sklearn/metrics/index.ts";
 import { Figure } from "./figure.ts";
-import { seriesLine } from "./series-line.ts";
+import { seriesLine } from "./palette.ts";
 import { LIGHT } from "./theme.ts";
 
 export interface RocCurveDisplayOptions extends Pick<RocCurveOptions, "posLabel"> {

@@ -1,8 +1,8 @@
 import { ValueError } from "../errors.ts";
 import type { ArrayInput } from "../ndarray.ts";
-import { axisName } from "./axis-name.ts";
 import { type ClassGroup, classGroups } from "./class-groups.ts";
 import { Figure, type PlotlyObject } from "./figure.ts";
+import { axisName } from "./figure-json.ts";
 import { type Columns, type ColumnsOptions, type NamedColumn, readColumns } from "./frame-columns.ts";
 import { labelsOf } from "./histograms.ts";
 
