@@ -417,3 +417,22 @@ test("an error names a variable of an earlier cell as the learner does", async (
   assert.deepEqual([ename, evalue], ["TypeError", "untyped.sumary is not a function"]);
   assert.doesNotMatch((traceback as string[]).join("\n"), /exports/);
 });
+
+test("a method of pandas that a frame of danfojs does not have gets its counterpart, which it has", async () => {
+  await kernel.execute(
+    'import { DataFrame } from "danfojs-node";\nconst table = new DataFrame({ width: [1, 2, 2] });',
+  );
+  for (const [code, instead] of [
+    ["table.info()", "table.ctypes"],
+    ["table.to_numpy()", "table.values"],
+    ["table.isnull()", "table.isNa()"],
+    ["table.width.value_counts()", 'table["width"].valueCounts()'],
+    ['table.sort_values("width")', 'table.sortValues("width")'],
+  ]) {
+    const { traceback } = (await kernel.execute(code)).reply.content;
+    const [hint] = (traceback as string[]).slice(-1);
+    assert.match(hint, /is a method of pandas\. danfojs has `/);
+    assert.ok(hint.includes(instead.split(".").at(-1)!.split("(")[0]), hint);
+    assert.equal((await kernel.execute(`${instead};`)).reply.content.status, "ok", instead);
+  }
+});

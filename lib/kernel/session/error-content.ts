@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { inspect } from "node:util";
 import type { ErrorContent } from "../thread-messages.ts";
 import { bold, markedLine } from "../traceback.ts";
+import { pandasHint } from "./pandas-names.ts";
 import { cellSource, withoutInternalFrames } from "./stack-trace.ts";
 
 /**
@@ -25,7 +26,9 @@ export function errorContent(thrown: unknown): ErrorContent {
     attempt(() => String((thrown as Error).name), "Error"),
     attempt(() => withoutExports(String((thrown as Error).message)), text.split("\n")[0]),
   ];
-  return { ename, evalue, traceback: traceback(text === unshowable ? `${ename}: ${evalue}` : text) };
+  const hint = pandasHint(evalue) ?? [];
+  const lines = traceback(text === unshowable ? `${ename}: ${evalue}` : text);
+  return { ename, evalue, traceback: lines.concat(hint) };
 }
 
 /** Puts the source lines between the message and the stack, the message in bold and the caret in red. */
