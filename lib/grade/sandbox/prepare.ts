@@ -28,7 +28,7 @@ export interface Prepared {
  * Builds and type-checks the project's `lib` once, outside of the sandbox, whose kernels can only read these caches. Without
  * them, every notebook would spend more time on `lib` than on its own cells.
  *
- * This runs the project's own notebooks, whose figures are cached too, and a cell that imports all of `lib`.
+ * This runs a cell that imports all of `lib`, and the project's own notebooks with figures, which are cached.
  *
  * @param lib digest of the sources of `lib`; a new one renews the caches
  * @param scratch an empty folder
@@ -42,8 +42,7 @@ export async function prepareKernel(lib: string, scratch: string, signal: AbortS
   const state = `${lib} ${process.version} ${installed()} ${findSnapshot(build) ?? "no snapshot"}`;
   mkdirSync(drawings, { recursive: true });
   mkdirSync(scratch, { recursive: true });
-  const own = daysOwn();
-  const jobs = [...own, importing(MODULES)]
+  const jobs = [...withFigures(), importing(MODULES)]
     .map((notebook) => ({ notebook, stamp: join(folder, stampOf(state, [notebook])) }))
     .filter(({ stamp }) => !existsSync(stamp))
     .map(({ notebook, stamp }, index): Job => {
@@ -84,12 +83,17 @@ async function runSideBySide(jobs: Job[], signal: AbortSignal): Promise<void> {
 const installed = () =>
   statSync(join(root, "node_modules/.package-lock.json"), { throwIfNoEntry: false })?.mtimeMs;
 
-function daysOwn(): Notebook[] {
+/** The day's notebooks whose committed outputs have a figure. */
+function withFigures(): Notebook[] {
   const folder = join(root, "notebooks");
   const names = readdirSync(folder).filter((name) => /^ex\d\d_.*\.ipynb$/.test(name));
   return names.flatMap((name) => {
     const reading = readNotebookFile(join(folder, name));
-    return "notebook" in reading ? [reading.notebook] : [];
+    if (!("notebook" in reading)) return [];
+    const hasFigure = codeCells(reading.notebook).some(({ outputs }) =>
+      outputs.some((output) => "data" in output && "image/svg+xml" in output.data),
+    );
+    return hasFigure ? [reading.notebook] : [];
   });
 }
 
