@@ -56,9 +56,13 @@ class Kernel:
         return socket
 
     def reply(self, request, limit=LIMIT):
+        deadline = time.monotonic() + limit / 1000
         while True:
-            if not self.shell.poll(limit):
-                raise Lost(f"no reply for {limit // 1000} s")
+            while not self.shell.poll(100):
+                if self.process.poll() is not None:
+                    raise Lost(f"it ended with code {self.process.returncode}")
+                if time.monotonic() > deadline:
+                    raise Lost(f"no reply for {limit // 1000} s")
             message = self.session.recv(self.shell, mode=0)[1]
             if message["parent_header"].get("msg_id") != request["header"]["msg_id"]:
                 continue
