@@ -17,12 +17,13 @@ after(() => {
 });
 
 describe("a session", { concurrency: 2 }, () => {
-  test("of 2,000 cells in a row loses nothing", async () => {
-    const cells = Array.from({ length: 1999 }, (_, i) => `sum += ${i + 1}; sum`);
+  // 2,000 in a row are in output.test.ts; each is several operations of a socket, of which zeromq.js postpones every 513th.
+  test("of 600 cells in a row loses nothing", async () => {
+    const cells = Array.from({ length: 599 }, (_, i) => `sum += ${i + 1}; sum`);
     folder.write("many", ["let sum = 0;", ...cells]);
     const { code, text } = await folder.run(["jupyter", "execute", "--inplace", "many.ipynb"]);
     assert.equal(code, 0, text);
-    const sums = Array.from({ length: 2000 }, (_, i) => (i === 0 ? "" : String((i * (i + 1)) / 2)));
+    const sums = Array.from({ length: 600 }, (_, i) => (i === 0 ? "" : String((i * (i + 1)) / 2)));
     assert.deepEqual(outputTexts(folder.read("many")), sums);
   });
 
