@@ -65,6 +65,20 @@ suite("Keras' figures for data at the edge", () => {
     });
   }
 
+  test("IoU metrics without a name are numbered in Keras 3's words", () => {
+    keras.config.setDialect("3");
+    try {
+      keras.utils.clearSession();
+      const names = [1, 2].flatMap(() => [new keras.metrics.MeanIoU(2), new keras.metrics.BinaryIoU()]);
+      assert.deepEqual(
+        names.map(({ name }) => name),
+        ["mean_io_u", "binary_io_u", "mean_io_u_1", "binary_io_u_1"],
+      );
+    } finally {
+      keras.config.setDialect("2.4.3");
+    }
+  });
+
   test("categories are counted by their weights", () => {
     const layer = new keras.layers.CategoryEncoding({ numTokens: 3, outputMode: "count" });
     near(layer.apply([[2, 0]], { countWeights: [[0.5, 2.25]] }), counts);

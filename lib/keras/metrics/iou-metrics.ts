@@ -1,5 +1,6 @@
 import { checkOptions, ValueError, withDefaults } from "../../errors.ts";
 import { dict } from "../../python-repr.ts";
+import { metricName } from "../dialects/names.ts";
 import { type ConfigClass, fromConfig } from "../saving/config.ts";
 import { argMax, type Metric, type MetricOptions, type Outcome, OutputMetric } from "./metric.ts";
 
@@ -45,10 +46,9 @@ export class IoU extends OutputMetric {
     private readonly numClasses: number,
     targetClassIds: readonly number[],
     options: IoUOptions = {},
-    defaultName = "io_u",
   ) {
-    const given = withDefaults<IoUOptions>(new.target.name, options, { ...IOU, name: defaultName });
-    super(given.name);
+    const given = withDefaults<IoUOptions>(new.target.name, options, { ...IOU, name: "" });
+    super(given.name || metricName(new.target.name));
     this.options = given;
     if (!Number.isInteger(numClasses) || numClasses < 1) {
       throw new ValueError(
@@ -142,8 +142,8 @@ export class IoU extends OutputMetric {
 export class MeanIoU extends IoU {
   static override readonly positional: readonly string[] = ["numClasses"];
 
-  constructor(numClasses: number, options: IoUOptions = {}, defaultName = "mean_io_u") {
-    super(numClasses, allOf(numClasses), options, defaultName);
+  constructor(numClasses: number, options: IoUOptions = {}) {
+    super(numClasses, allOf(numClasses), options);
   }
 
   override getConfig(): Record<string, unknown> {
@@ -162,7 +162,7 @@ export class MeanIoU extends IoU {
  */
 export class OneHotIoU extends IoU {
   constructor(numClasses: number, targetClassIds: readonly number[], options: OneHotIoUOptions = {}) {
-    super(numClasses, targetClassIds, oneHot("OneHotIoU", options), "one_hot_io_u");
+    super(numClasses, targetClassIds, oneHot("OneHotIoU", options));
   }
 
   override getConfig(): Record<string, unknown> {
@@ -181,7 +181,7 @@ export class OneHotIoU extends IoU {
  */
 export class OneHotMeanIoU extends MeanIoU {
   constructor(numClasses: number, options: OneHotIoUOptions = {}) {
-    super(numClasses, oneHot("OneHotMeanIoU", options), "one_hot_mean_io_u");
+    super(numClasses, oneHot("OneHotMeanIoU", options));
   }
 
   override getConfig(): Record<string, unknown> {
@@ -214,7 +214,7 @@ export class BinaryIoU extends IoU {
     const { targetClassIds, threshold, ...rest } = withDefaults<BinaryIoUOptions>("BinaryIoU", options, {
       targetClassIds: [0, 1],
       threshold: 0.5,
-      name: "binary_io_u",
+      name: "",
       dtype: "int",
     });
     super(2, targetClassIds, rest);
