@@ -1,0 +1,431 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { strToU8, zipSync } from "fflate";
+import { root } from "../../lib/setup/paths.mjs";
+import { joined, py, whole } from "../submissions/answers.ts";
+import { code, python, text } from "../submissions/submission.ts";
+
+type Files = Record<string, string | Uint8Array>;
+
+const written = (files: Record<string, object>): Files =>
+  Object.fromEntries(Object.entries(files).map(([name, notebook]) => [name, JSON.stringify(notebook)]));
+
+/** The committed notebooks, and the same day in Python with Keras 2 and 3. */
+const inTypescript: Files = Object.fromEntries(
+  readdirSync(join(root, "notebooks"))
+    .filter((name) => /^ex\d.*\.ipynb$/.test(name))
+    .map((name) => [name, readFileSync(join(root, "notebooks", name), "utf8")]),
+);
+const pythonDay = (version: "2.4.3" | "3.15.1") => ({
+  ex00: py.ex00(),
+  ex01: py.ex01(version),
+  ex02: py.ex02(version),
+  ex03: py.ex03(version),
+  ex04: py.ex04(version),
+});
+export const inPython = written(whole(pythonDay("2.4.3")));
+const inKeras3 = written(whole(pythonDay("3.15.1")));
+
+/** The same files under other names, which `name` makes of the exercise's number and the old name. */
+const renamed = (files: Files, name: (exercise: number, old: string) => string): Files =>
+  Object.fromEntries(Object.entries(files).map(([old, file]) => [name(Number(old.slice(2, 4)), old), file]));
+export const under = (folder: string, files: Files) => renamed(files, (_, name) => `${folder}/${name}`);
+export const zipped = (files: Files) =>
+  zipSync(
+    Object.fromEntries(
+      Object.entries(files).map(([name, file]) => [name, typeof file === "string" ? strToU8(file) : file]),
+    ),
+  );
+
+/** A notebook of another day. */
+const other = (topic: string) =>
+  JSON.stringify(
+    python(
+      text(`# ${topic}\n## Exercise 1`),
+      code(`import ${topic}\nprint(${topic}.__version__)`, "0.9.1\n"),
+      code("1 / 0", "", { error: ["ZeroDivisionError", "division by zero"] }),
+    ),
+  );
+const week = (days: readonly string[], notebooks: number): Files =>
+  Object.fromEntries(
+    days.flatMap((day) =>
+      Array.from({ length: notebooks }, (_, at) => [`${day}/ex0${at}/ex0${at}.ipynb`, other(day)]),
+    ),
+  );
+const environment: Files = {
+  "pyvenv.cfg": "home = /usr/bin\n",
+  "lib/python3.11/site-packages/numpy/__init__.py": "",
+  "lib/python3.11/site-packages/keras/utils/data.json": "{}",
+  "lib/python3.11/site-packages/notebook/ex01.ipynb": other("numpy"),
+};
+const titled = (names: readonly string[], headings: "0" | "1" | "none") =>
+  JSON.stringify(
+    joined(
+      Object.values(pythonDay("2.4.3")).map((notebook, at) => [
+        headings === "none" ? names[at] : `${names[at]} ${at + Number(headings)}`,
+        notebook,
+      ]),
+    ),
+  );
+const five = (word: string) => Array<string>(5).fill(word);
+
+export interface Layout {
+  files: Files;
+  /** The paths that are graded, in the folder. */
+  paths?: string[];
+  /** Points by person. */
+  points: Record<string, number>;
+  /** Words among the remarks. */
+  remark?: RegExp;
+}
+
+export const layouts: Record<string, Layout> = {
+  "five notebooks in TypeScript": { files: under("anna", inTypescript), points: { anna: 12 } },
+  "five notebooks in Python": { files: under("anna", inPython), points: { anna: 12 } },
+  "five notebooks with Keras 3": { files: under("anna", inKeras3), points: { anna: 12 } },
+  "a fork of the project": {
+    files: {
+      ...under("anna/notebooks", inTypescript),
+      "anna/lib/keras/index.ts": readFileSync(join(root, "lib/keras/index.ts"), "utf8"),
+      "anna/README.md": "",
+    },
+    points: { anna: 12 },
+  },
+  "a folder keras with a README": {
+    files: {
+      ...under("anna/keras", inPython),
+      "anna/keras/README.md": "",
+      "anna/keras/requirements.txt": "keras",
+    },
+    points: { anna: 12 },
+  },
+  "folders numpy, pandas and keras beside the notebooks": {
+    files: {
+      ...under("anna", inPython),
+      "anna/numpy/notes.md": "",
+      "anna/pandas/clean.py": "import pandas",
+      "anna/keras/logo.png": "",
+    },
+    points: { anna: 12 },
+  },
+  "a folder keras beside TypeScript": {
+    files: { ...under("anna", inTypescript), "anna/keras/README.md": "" },
+    points: { anna: 12 },
+  },
+  "a package keras that nobody imports": {
+    files: { ...under("anna/day", inPython), "anna/old/keras/__init__.py": "" },
+    points: { anna: 12 },
+  },
+  "a package keras beside the notebooks": {
+    files: { ...under("anna", inPython), "anna/keras/__init__.py": "Sequential = print" },
+    points: { anna: 2 },
+  },
+  "a committed venv": {
+    files: {
+      ...under("anna", inPython),
+      ...under("anna/venv", environment),
+      ...under("anna/env", environment),
+      ...under("anna/.venv", environment),
+      "anna/node_modules/keras/ex01.ipynb": other("numpy"),
+      "anna/__pycache__/keras.py": "",
+      "anna/.ipynb_checkpoints/ex01-checkpoint.ipynb": other("numpy"),
+    },
+    points: { anna: 12 },
+    remark: /env is an environment of Python[\s\S]*venv is an environment of Python/,
+  },
+  "an environment of another name": {
+    files: { ...under("anna", inPython), ...under("anna/tf", environment) },
+    points: { anna: 12 },
+  },
+  "an environment around the work": {
+    files: { ...under("anna/keras", { ...environment, ...inPython }) },
+    points: { anna: 12 },
+  },
+  "packages without their environment": {
+    files: { ...under("anna", inPython), "anna/site-packages/keras/__init__.py": "" },
+    points: { anna: 12 },
+  },
+  "a repository of many days": {
+    files: {
+      ...under(
+        "anna",
+        week(["numpy", "pandas", "matplotlib", "sklearn", "nlp", "spacy", "scipy", "torch"], 10),
+      ),
+      ...under(
+        "anna/keras",
+        renamed(inPython, (n) => `ex0${n}/ex0${n}.ipynb`),
+      ),
+    },
+    points: { anna: 12 },
+    remark: /not part of this day: .* and 75 more/,
+  },
+  "a repository of many days, named itself": {
+    files: { ...week(["numpy", "pandas", "sklearn"], 5), ...under("keras", inKeras3) },
+    paths: ["."],
+    points: { ".": 12 },
+    remark: /not part of this day: .* and 10 more/,
+  },
+  "the day after with Keras too": {
+    files: {
+      ...under("anna/01-keras", inPython),
+      ...Object.fromEntries(
+        [1, 2, 3, 4].map((n) => [
+          `anna/02-keras/ex0${n}.ipynb`,
+          JSON.stringify(python(code("from keras.models import Sequential\nprint('iris')", "iris\n"))),
+        ]),
+      ),
+    },
+    points: { anna: 12 },
+    remark: /not part of this day: 02-keras/,
+  },
+  "a folder for each exercise": {
+    files: under(
+      "anna",
+      renamed(inPython, (n, old) => `ex0${n}/${old}`),
+    ),
+    points: { anna: 12 },
+  },
+  "a folder for each exercise, named itself": {
+    files: renamed(inPython, (n) => `ex0${n}/notebook.ipynb`),
+    paths: ["."],
+    points: { ".": 12 },
+  },
+  "one notebook under headings": {
+    files: { "anna/Keras.ipynb": titled(five("Exercise"), "0") },
+    points: { anna: 12 },
+  },
+  "one notebook that counts from 1": {
+    files: { "anna/Keras.ipynb": titled(five("Exercise"), "1") },
+    points: { anna: 12 },
+  },
+  "one notebook whose name begins with a number": {
+    files: {
+      "anna/3 keras.ipynb": titled(
+        ["Environment", "Sequential", "Dense", "Architecture", "Optimize"],
+        "none",
+      ),
+    },
+    points: { anna: 12 },
+  },
+  "one notebook named after one exercise": {
+    files: { "anna/ex04 dense networks.ipynb": titled(five("Aufgabe"), "0") },
+    points: { anna: 12 },
+  },
+  "German names": {
+    files: under(
+      "jörg",
+      renamed(inPython, (n) => `Übung ${n}.ipynb`),
+    ),
+    points: { jörg: 12 },
+  },
+  "Spanish names": {
+    files: under(
+      "íñigo",
+      renamed(inPython, (n) => `Ejercicio_${n} - solución.ipynb`),
+    ),
+    points: { íñigo: 12 },
+  },
+  "French names from 1": {
+    files: under(
+      "zoé",
+      renamed(inPython, (n) => `exercice ${n + 1}.ipynb`),
+    ),
+    points: { zoé: 12 },
+  },
+  "Turkish and Portuguese headings": {
+    files: {
+      "elif/ödev.ipynb": titled(five("Alıştırma"), "0"),
+      "joão/trabalho.ipynb": titled(five("Exercício"), "0"),
+    },
+    points: { elif: 12, joão: 12 },
+  },
+  "names that count from 1": {
+    files: under(
+      "anna",
+      renamed(
+        inPython,
+        (n) => `0${n + 1}-${["Environment", "Sequential", "Dense", "Architecture", "Optimize"][n]}.ipynb`,
+      ),
+    ),
+    points: { anna: 12 },
+  },
+  "several notebooks for an exercise": {
+    files: {
+      ...under(
+        "anna",
+        renamed(inPython, (n) => `ex0${n}_final.ipynb`),
+      ),
+      "anna/ex04_first_try.ipynb": JSON.stringify(python(code("print('nothing yet')", "nothing yet\n"))),
+      "anna/ex02_b.ipynb": JSON.stringify(python(code("x = 1"))),
+    },
+    points: { anna: 12 },
+  },
+  "Moodle, a folder for each person": {
+    files: {
+      ...under("Muster Anna_4711_assignsubmission_file_", inPython),
+      "Muster Anna_4711_assignsubmission_onlinetext_/onlinetext.html": "<p>done</p>",
+      ...under("Öztürk Can_4712_assignsubmission_file_", inTypescript),
+    },
+    points: { "Muster Anna_4711": 12, "Öztürk Can_4712": 12 },
+  },
+  "Moodle, all files beside each other": {
+    files: {
+      ...renamed(inPython, (_, old) => `Muster Anna_4711_assignsubmission_file_${old}`),
+      "Öztürk Can_4712_assignsubmission_file_day.zip": zipped(inKeras3),
+    },
+    points: { "Muster Anna_4711": 12, "Öztürk Can_4712": 12 },
+  },
+  Canvas: {
+    files: {
+      ...renamed(inPython, (_, old) => `musteranna_4711_90210_${old}`),
+      ...renamed(inTypescript, (_, old) => `oeztuerkcan_LATE_4712_90211_${old}`),
+    },
+    points: { musteranna_4711: 12, oeztuerkcan_4712: 12 },
+  },
+  "Canvas as it writes late work, with a file of another name": {
+    files: {
+      ...renamed(inPython, (_, old) => `musteranna_4711_90210_${old}`),
+      ...renamed(inKeras3, (_, old) => `benm_late_4712_90211_${old.replace(".ipynb", "-1.ipynb")}`),
+      "carl.zip": zipped(inPython),
+      "grades.csv": "",
+    },
+    points: { benm_4712: 12, carl: 12, musteranna_4711: 12 },
+  },
+  Blackboard: {
+    files: {
+      ...renamed(inPython, (_, old) => `Keras Day_anna.muster_attempt_2026-03-01-10-11-12_${old}`),
+      ...renamed(inKeras3, (_, old) => `Keras Day_ben_attempt_2026-03-02-09-00-01_${old}`),
+      "Keras Day_ben_attempt_2026-03-02-09-00-01.txt": "Name: Ben",
+    },
+    points: { "anna.muster": 12, ben: 12 },
+  },
+  "Microsoft Teams": {
+    files: {
+      ...under("Submitted files/Muster, Anna/Keras Day/Version 1", inPython),
+      ...under("Submitted files/Muster, Anna/Keras Day/Version 2", inPython),
+      ...under("Submitted files/Öz, Ben/Keras Day/Version 1", inKeras3),
+    },
+    points: { "Muster, Anna": 12, "Öz, Ben": 12 },
+  },
+  "GitHub Classroom's repositories of one assignment": {
+    files: {
+      ...under("keras-day-anna", inPython),
+      "keras-day-anna/.git/config": "",
+      ...under("keras-day-ben/notebooks", inKeras3),
+      "keras-day-ben/README.md": "",
+    },
+    points: { "keras-day-anna": 12, "keras-day-ben": 12 },
+  },
+  "zip files in one another": {
+    files: { "class.zip": zipped({ "anna/work.zip": zipped({ "inner.zip": zipped(inPython) }) }) },
+    paths: ["class.zip"],
+    points: { ".": 12 },
+  },
+  "archives that are no zip files": {
+    files: { "anna/work.tar.gz": "", ...under("ben", inPython) },
+    points: { anna: 0, ben: 12 },
+    remark: /not unpacked: work\.tar\.gz; only zip files are/,
+  },
+  "names in NFD, backslashes, and what macOS leaves": {
+    files: {
+      "class.zip": zipped({
+        ...renamed(inPython, (_, old) => `class\\${"Jörg".normalize("NFD")}\\${old}`),
+        ...renamed(inKeras3, (_, old) => `class/ben/${old}`),
+        ...renamed(inKeras3, (_, old) => `__MACOSX/class/ben/._${old}`),
+        "class/ben/._ex01.ipynb": "junk",
+        "class/ben/.DS_Store": "",
+      }),
+    },
+    paths: ["class.zip"],
+    points: { ["Jörg".normalize("NFD")]: 12, ben: 12 },
+  },
+  "nbgrader's tree of a course": {
+    files: {
+      "nbgrader_config.py": "",
+      ...under("source/keras", inPython),
+      ...under("submitted/anna/keras", inPython),
+      ...under("submitted/ben/keras", inKeras3),
+      ...under("autograded/anna/keras", inPython),
+    },
+    points: { anna: 12, ben: 12 },
+  },
+  "nbgrader's autograded": {
+    files: { ...under("autograded/anna/keras", inPython), "gradebook.db": "", ...under("feedback/anna", {}) },
+    points: { anna: 12 },
+  },
+  "a zip file for each person": {
+    files: { "anna.zip": zipped(under("keras-day-main", inPython)), "ben.zip": zipped(inTypescript) },
+    points: { anna: 12, ben: 12 },
+  },
+  "a zip file of a class": {
+    files: { "class.zip": zipped({ ...under("class/anna", inPython), ...under("class/ben", inKeras3) }) },
+    paths: ["class.zip"],
+    points: { anna: 12, ben: 12 },
+  },
+  "a zip file of a person in the person's folder": {
+    files: { "anna/work.zip": zipped({ ...inPython, ...under("venv", environment) }), "anna/notes.txt": "" },
+    points: { anna: 12 },
+  },
+  "a person handed in twice": {
+    files: { ...under("anna", inPython), "anna.zip": zipped(inPython), ...under("ben", inPython) },
+    paths: [".", "ben"],
+    points: { anna: 12, "anna (2)": 12, ben: 12 },
+    remark: /handed in 2 times under this name/,
+  },
+  "one person's folder, with a folder for each exercise by its word": {
+    files: renamed(
+      inPython,
+      (exercise) =>
+        `anna/${["environment", "sequential", "dense", "architecture", "optimize"][exercise]}/solution.ipynb`,
+    ),
+    paths: ["anna"],
+    points: { anna: 12 },
+  },
+  "one person's repository of weeks and days": {
+    files: { ...week(["anna/w1d2-pandas", "anna/w2d1_numpy"], 2), ...under("anna/w3d4-keras", inPython) },
+    paths: ["anna"],
+    points: { anna: 12 },
+    remark: /not part of this day/,
+  },
+  "numbered people": {
+    files: { ...under("01 Anna", inPython), ...under("02 Ben", inPython), "list.xlsx": "" },
+    points: { "01 Anna": 12, "02 Ben": 12 },
+  },
+  "a class in one folder, by the beginning of the names": {
+    files: {
+      ...renamed(inPython, (n) => `anna_ex0${n}.ipynb`),
+      ...renamed(inKeras3, (n) => `Ben Muster - Exercise ${n}.ipynb`),
+      "Ben Muster - Exercise 4 old.ipynb": other("numpy"),
+    },
+    points: { anna: 12, "ben muster": 12 },
+    remark: /read as that of 2 people/,
+  },
+  "a class in one folder, by the end of the names": {
+    files: {
+      ...renamed(inPython, (_, old) => old.replace(".ipynb", "_anna.ipynb")),
+      ...renamed(inKeras3, (n) => `ex0${n}-ben.ipynb`),
+      "cara.zip": zipped(inKeras3),
+    },
+    points: { anna: 12, ben: 12, cara: 12 },
+  },
+  "a class in one folder, a notebook of the whole day for each": {
+    files: { "anna.ipynb": titled(five("Exercise"), "0"), "ben.ipynb": titled(five("Aufgabe"), "0") },
+    points: { anna: 12, ben: 12 },
+    remark: /read as that of 2 people/,
+  },
+  "one person's folder with versions, named itself": {
+    files: {
+      ...renamed(inPython, (n) => `ex0${n}_final.ipynb`),
+      "ex02_old.ipynb": other("numpy"),
+      "ex03_old.ipynb": other("numpy"),
+      "ex04_anna.ipynb": other("numpy"),
+      "ex04_ben.ipynb": other("numpy"),
+    },
+    points: { ".": 12 },
+    remark: /read as one person's folder, though files are named anna, ben/,
+  },
+  "scripts beside notebooks": {
+    files: { ...under("anna", inPython), "anna/helpers.py": "import keras\nprint(keras.__version__)" },
+    points: { anna: 12 },
+  },
+};
