@@ -1,108 +1,24 @@
 /** The sandbox from inside: cells of a notebook that is run again try to break each promise of SECURITY.md. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
-import { after, afterEach, beforeEach, suite, test } from "node:test";
-import { cellText } from "../../lib/grade/evidence.ts";
-import { rerun } from "../../lib/grade/rerun/rerun.ts";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, suite, test } from "node:test";
 import { sandboxTrouble } from "../../lib/grade/sandbox/bubblewrap.ts";
 import { TEMPORARY } from "../../lib/grade/sandbox/folders.ts";
-import { LIMITS } from "../../lib/grade/sandbox/limits.ts";
 import { Runner } from "../../lib/grade/sandbox/runner.ts";
-import { readSubmission } from "../../lib/grade/submission/read-submission.ts";
-import { codeCells } from "../../lib/nbformat/notebook.ts";
 import { root } from "../../lib/setup/paths.mjs";
+import { code, handIn, python as pythonNotebook, typescript } from "../submissions/submission.ts";
 import {
-  code,
-  type HandedIn,
-  handIn,
-  python as pythonNotebook,
-  typescript,
-} from "../submissions/submission.ts";
-
-process.env.TEACHER_SECRET = "a secret of the teacher";
-const folder = mkdtempSync(join(tmpdir(), "sandbox "));
-const runner = new Runner();
-/** Runs where there are no control groups, as for most ordinary users. */
-const watched = new Runner();
-after(async () => {
-  await runner.end();
-  await watched.end();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-let count = 0;
-
-interface RunOptions {
-  files?: Record<string, string>;
-  limits?: Partial<typeof LIMITS>;
-  by?: Runner;
-}
-
-/** Runs cells as a submission of their own; what each of them showed. */
-async function run(cells: string[], { files = {}, ...options }: RunOptions = {}) {
-  const id = `work ${++count}`;
-  const notebook = typescript(...cells.map((source) => code(source)));
-  const place = handIn(
-    { id, kind: "attack", about: "", files: { "ex01.ipynb": notebook, ...files }, expected: {} },
-    folder,
-  );
-  return { ...(await runFolder(place, options)), place };
-}
-
-async function runFolder(place: string, options?: RunOptions) {
-  const { notebooks, remarks } = await runAll(place, options);
-  return { ...notebooks[0], remarks };
-}
-
-async function runAll(place: string, { limits = {}, by = runner }: RunOptions = {}) {
-  const work = readSubmission({ id: "a person", folder: place });
-  const scratch = mkdtempSync(join(folder, "scratch-"));
-  const { signal } = new AbortController();
-  const options = {
-    limits: { ...LIMITS, cell: 300, total: 600, ...limits },
-    unsafe: false,
-    scratch,
-    runner: by,
-    signal,
-  };
-  const notebooks = (await rerun(work, options)).map(({ executed, stopped }) => ({
-    stopped,
-    said: executed ? codeCells(executed).map((cell) => cellText(cell).trim()) : [],
-  }));
-  return { notebooks, remarks: work.remarks };
-}
-
-/** Runs a person's notebooks. What the first cell of each showed. */
-async function runTogether(notebooks: HandedIn[]): Promise<string[]> {
-  const files = Object.fromEntries(notebooks.map((notebook, at) => [`ex0${at + 1}.ipynb`, notebook]));
-  const place = handIn({ id: `work ${++count}`, kind: "attack", about: "", files, expected: {} }, folder);
-  const ran = await runAll(place);
-  return ran.notebooks.map(({ said }) => said[0]);
-}
-
-/** A cell that runs a Python program and shows what it printed. */
-const python = (program: string) =>
-  `import { spawnSync } from "node:child_process";
-console.log(spawnSync("python", ["-c", ${JSON.stringify(program)}], { encoding: "utf8" }).output.join(""));`;
-
-/** A PATH on which these programs come first. */
-function programsFirst(programs: Record<string, string>): string {
-  const place = mkdtempSync(join(folder, "programs-"));
-  for (const [name, script] of Object.entries(programs))
-    writeFileSync(join(place, name), script, { mode: 0o755 });
-  return [place, process.env.PATH].join(delimiter);
-}
+  folder,
+  programsFirst,
+  python,
+  run,
+  runFolder,
+  runner,
+  runTogether,
+  watched,
+} from "./sandbox-runs.ts";
 
 const path = process.env.PATH;
 
