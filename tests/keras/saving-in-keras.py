@@ -33,7 +33,7 @@ for path in sorted(folder.iterdir()):
     if program not in data:
         continue
     given = data[program]
-    x, y = ([np.array(rows, "float32") for rows in given[name]] for name in ("x", "y"))
+    x, y = ([np.array(rows, "float32") for rows in given.get(name, [])] for name in ("x", "y"))
     if path.name.endswith(".weights.h5"):
         model = keras.saving.load_model(folder / f"{program}.keras", {"Net": Net})
         for variable in model.weights:
@@ -46,6 +46,8 @@ for path in sorted(folder.iterdir()):
     results[path.name] = {
         "predictions": [array.ravel().tolist() for array in outputs],
     }
+    if not y:
+        continue
     # Keras 3.15.1 builds the optimizer of a legacy file for no variables, and then refuses to train.
     if path.suffix == ".h5" and not path.name.endswith(".weights.h5"):
         continue

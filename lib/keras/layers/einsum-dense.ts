@@ -230,7 +230,7 @@ function analyze(
   const axes = onLeft
     ? [...inputShape.slice(0, Math.max(1, elided)), ...partial]
     : [inputShape[0], ...partial, ...inputShape.slice(inputShape.length - elided)];
-  const outputShape = [...outputLabels].map((_, i) => axes[i] ?? null);
+  const outputShape = [...outputLabels].map((label, i) => axes[i] ?? sizes.get(label) ?? null);
   [...outputLabels].forEach((label, i) => {
     if (sizes.has(label)) {
       const size = sizes.get(label) as number | null;
