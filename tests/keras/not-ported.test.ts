@@ -51,6 +51,20 @@ suite("each name of Keras is there, or says that it is not ported", () => {
   }
 });
 
+test("each name of a module that is not ported says so", () => {
+  // Keras' modules without those that lib/keras has.
+  const modules =
+    "ops backend random tree mixedPrecision dtypePolicies quantizers distribution distillation wrappers preprocessing visualization " +
+    "legacy";
+  for (const name of modules.split(" ")) {
+    const { anyName } = ours(name) as typeof keras.ops;
+    assert.throws(
+      () => anyName(1),
+      new RegExp(`^ValueError: The name keras\\.${name}: anyName is not ported\\. .+\\.$`),
+    );
+  }
+});
+
 test("a layer that TensorFlow.js has is named", () => {
   const known = new Map(Object.keys(tf.layers).map((name) => [name.toLowerCase(), name]));
   for (const [name, Missing] of Object.entries(notPorted.layers)) {

@@ -6,7 +6,10 @@ type Tensor = layers.KerasTensor;
 
 const reals = (...shape: number[]) =>
   new NDArray(
-    Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => Math.sin(i * 1.7) + (i % 5) / 5),
+    Float32Array.from(
+      { length: shape.reduce((a, b) => a * b, 1) },
+      (_, i) => Math.sin(i * 1.7) + (i % 5) / 5,
+    ),
     shape,
   );
 
@@ -35,7 +38,11 @@ function attention(): Model {
 function recurrent(): Model {
   const inputs = Input({ shape: [5, 3] });
   const mask = Input({ shape: [5], dtype: "bool" });
-  const cells = [new layers.LSTMCell(4), new layers.GRUCell(3, { resetAfter: false }), new layers.SimpleRNNCell(4)];
+  const cells = [
+    new layers.LSTMCell(4),
+    new layers.GRUCell(3, { resetAfter: false }),
+    new layers.SimpleRNNCell(4),
+  ];
   const stacked = new layers.RNN(cells, { returnSequences: true }).apply(inputs);
   const both = new layers.Bidirectional(new layers.LSTM(2, { returnState: true }), { mergeMode: "sum" });
   const [merged, h, c] = both.apply(stacked, { mask });
@@ -69,7 +76,11 @@ export const savedLayers: Record<string, () => [model: Model, ...inputs: NDArray
       new layers.MaxPooling3D(2),
       new layers.UpSampling3D(2),
       new layers.ZeroPadding3D(1),
-      new layers.Cropping3D([[1, 0], [0, 1], [1, 1]]),
+      new layers.Cropping3D([
+        [1, 0],
+        [0, 1],
+        [1, 1],
+      ]),
       new layers.SpatialDropout3D(0.1),
       new layers.Conv3DTranspose(2, 2, { strides: 2 }),
       new layers.AveragePooling3D(2),
@@ -94,6 +105,9 @@ export const savedLayers: Record<string, () => [model: Model, ...inputs: NDArray
   recurrent: () => [
     recurrent(),
     reals(4, 5, 3),
-    new NDArray(Float32Array.from({ length: 20 }, (_, i) => Number(i % 5 < 2 + (i % 3))), [4, 5]),
+    new NDArray(
+      Float32Array.from({ length: 20 }, (_, i) => Number(i % 5 < 2 + (i % 3))),
+      [4, 5],
+    ),
   ],
 };

@@ -57,6 +57,17 @@ export function lossOfTensors(
   }
   const y = labels.reshape([samples, -1]);
   const weights = sampleWeight == null ? null : tensor(sampleWeight).toFloat().flatten();
+  if (plan.reduction === "none" && !isFree && yPred.rank > 2 && weights === null) {
+    // A loss for each row along the last axis, as Keras' functions return them.
+    const rows = (of: TensorFlowTensor) => of.reshape([-1, classes]);
+    const { values, logits, activation } = outputs;
+    const each = new OutputLoss(tf, plan, classes, classes).each(
+      { values: rows(values), logits: rows(logits), activation },
+      labels.reshape([(samples * units) / classes, -1]),
+      null,
+    );
+    return each.reshape(yPred.shape.slice(0, -1));
+  }
   const loss = new OutputLoss(tf, plan, units, classes);
   if (plan.reduction !== "none") return loss.of(outputs, y, weights).trained;
   const each = loss.each(outputs, y, weights);

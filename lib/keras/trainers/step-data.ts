@@ -65,7 +65,7 @@ export function taken({ x, y, sampleWeight }: StepArrays, rows: ArrayLike<number
   return { x: each(x), y: each(y), sampleWeight: each(sampleWeight) };
 }
 
-/** The inputs, targets and weights of a batch as Keras hands them to a step: x alone, or a list. */
+/** The inputs, targets and weights of a batch as Keras hands them to a step: x alone, or a list; several inputs alone in a list of one. */
 export function stepTensors({ x, y, sampleWeight }: Partial<BatchArrays> | StepArrays): TensorFlowTensor {
   const tf = tensorFlowNow();
   const tensors = (data: ModelArrays | undefined | null) =>
@@ -78,7 +78,8 @@ export function stepTensors({ x, y, sampleWeight }: Partial<BatchArrays> | StepA
         });
   const all = [x, y, sampleWeight].map((part) => tensors(part as ModelArrays | undefined));
   if (all[2] !== undefined) return all;
-  return all[1] === undefined ? all[0] : all.slice(0, 2);
+  if (all[1] !== undefined) return all.slice(0, 2);
+  return Array.isArray(all[0]) ? [all[0]] : all[0];
 }
 
 /** The parts of a step's data. */

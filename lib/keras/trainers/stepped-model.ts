@@ -304,11 +304,17 @@ export abstract class SteppedModel<
   /** Builds the model for a first batch, and its metrics. */
   protected prepareSteps(batch: BatchArrays): void {
     if (this.hasCall) {
-      if (!this.built) {
-        const tf = tensorFlowNow();
-        tf.tidy(() => this.apply(unpacked(stepTensors({ x: batch.x })).x));
-      }
-      this.engine.prepareMetrics();
+      if (!this.built) this.buildForSteps(batch);
+      if (this.built) this.engine.prepareMetrics();
+    }
+  }
+
+  private buildForSteps({ x }: BatchArrays): void {
+    try {
+      tensorFlowNow().tidy(() => this.apply(unpacked(stepTensors({ x })).x));
+    } catch (error) {
+      // A model of built layers has its weights; its steps may take data in a form of their own.
+      if (this.layers.length === 0 || this.layers.some(({ built }) => !built)) throw error;
     }
   }
 

@@ -1,0 +1,49 @@
+/** Keras' modules that are not ported at all: each name in them is an error that says so. */
+import { type NotPorted, notPorted } from "./not-ported.ts";
+
+type Module = Readonly<Record<string, NotPorted>>;
+
+const OPERATIONS =
+  "It is available through TensorFlow.js, whose operations tensors have as methods, too: tf.matMul(a, b), a.matMul(b).";
+const FLOAT32 = "Numbers are float32 here.";
+const ONE_MACHINE = "Models train on one machine here.";
+const OWN = "Write it in TypeScript where you need it.";
+
+const moduleOf = (name: string, remedy: string): Module => notPorted(`name keras.${name}:`, () => remedy);
+
+/** @deprecated Not ported: use TensorFlow.js' operations. */
+export const ops = moduleOf("ops", OPERATIONS);
+/** @deprecated Not ported: use TensorFlow.js' operations. */
+export const backend = moduleOf("backend", OPERATIONS);
+/** @deprecated Not ported. */
+export const random = moduleOf(
+  "random",
+  "It is available through TensorFlow.js as tf.randomNormal, tf.randomUniform, tf.truncatedNormal and tf.multinomial; Keras' " +
+    "initializers draw what Keras draws: new initializers.RandomNormal({ seed: 1 }).call(shape).",
+);
+/** @deprecated Not ported. */
+export const tree = moduleOf("tree", "Use JavaScript's own: Object.values(structure).flat(), array.map(…).");
+/** @deprecated Not ported. */
+export const mixedPrecision = moduleOf("mixedPrecision", FLOAT32);
+/** @deprecated Not ported. */
+export const dtypePolicies = moduleOf("dtypePolicies", FLOAT32);
+/** @deprecated Not ported. */
+export const quantizers = moduleOf("quantizers", FLOAT32);
+/** @deprecated Not ported. */
+export const distribution = moduleOf("distribution", ONE_MACHINE);
+/** @deprecated Not ported. */
+export const distillation = moduleOf("distillation", "Write a model with a `trainStep` of its own.");
+/** @deprecated Not ported. */
+export const wrappers = moduleOf(
+  "wrappers",
+  "Call `fit` and `predict` of the model itself; `sweep` searches settings.",
+);
+/** @deprecated Not ported. */
+export const preprocessing = moduleOf(
+  "preprocessing",
+  "Use the layers and utilities for it: layers.TextVectorization, layers.Rescaling, utils.padSequences, utils.timeseriesDatasetFromArray.",
+);
+/** @deprecated Not ported. */
+export const visualization = moduleOf("visualization", "Draw figures with plot of this project.");
+/** @deprecated Not ported. */
+export const legacy = moduleOf("legacy", OWN);
