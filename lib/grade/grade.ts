@@ -11,6 +11,7 @@ import { type Rerun, type RerunOptions, rerun } from "./rerun/rerun.ts";
 import { shownCell } from "./review/shown-cell.ts";
 import { rubric } from "./rubric.ts";
 import type { Submission, SubmittedNotebook } from "./submission/submission.ts";
+import type { Verdict } from "./verdict.ts";
 
 /** Grades a submission by its outputs as submitted and, with `options`, by running it again. */
 export async function gradeSubmission(
@@ -24,10 +25,10 @@ export async function gradeSubmission(
     notebook.trouble !== undefined && runs.some((run) => run.submitted === notebook && run.executed);
   const shown = submission.notebooks.filter((notebook) => !isRunScript(notebook));
   const before = gradeHandedIn({ ...submission, notebooks: shown }, questions);
-  const after = runs.length > 0 ? await askAgain(submission, runs, questions) : undefined;
+  const { verdicts: after, remarks } = await askAgain(submission, runs, questions);
   const reconciled = before.map((was, index) => {
     const question = questions[index];
-    const again = after?.[index];
+    const again = after[index];
     // A notebook that could not be run here counts neither for nor against.
     const concerned = runs.filter(
       ({ submitted, executed, stopped }) =>
@@ -55,12 +56,18 @@ export async function gradeSubmission(
     remarks: [
       ...submission.remarks,
       ...runs.flatMap(({ submitted, remark }) => (remark ? [`${submitted.path}: run again, ${remark}`] : [])),
+      ...remarks,
     ],
   };
 }
 
 /** Asks the same questions of the rerun outputs. The rerun used the project's own `lib` and datasets, not the person's. */
-async function askAgain(submission: Submission, runs: readonly Rerun[], questions: readonly Question[]) {
+async function askAgain(
+  submission: Submission,
+  runs: readonly Rerun[],
+  questions: readonly Question[],
+): Promise<{ verdicts: Verdict[]; remarks: string[] }> {
+  if (runs.length === 0) return { verdicts: [], remarks: [] };
   const notebooks = submission.notebooks.flatMap((submitted) => {
     const run = runs.find((run) => run.submitted === submitted);
     // Notebooks that were not run again are not judged again.
@@ -80,16 +87,25 @@ async function askAgain(submission: Submission, runs: readonly Rerun[], question
     models: runs.find((run) => run.submitted.path === source.submitted.path)?.models ?? [],
   }));
   const data = own.data.filter((path) => !path.includes("datasets/"));
-  return questions.map((question) =>
-    answer(question, {
-      submission: again,
-      sources,
-      own: { lib: [], modules: own.modules, data },
-      questions,
-      built,
-    }),
-  );
+  const asking = {
+    submission: again,
+    sources,
+    own: { lib: [], modules: own.modules, data },
+    questions,
+    built,
+  };
+  return {
+    verdicts: questions.map((question) => answer(question, asking)),
+    remarks: sources.flatMap(({ submitted, session }) =>
+      session?.trainings.some(({ isRepeated }) => isRepeated === false)
+        ? [`${submitted.path}: ${NOT_REPEATED}`]
+        : [],
+    ),
+  };
 }
+
+const NOT_REPEATED =
+  "a seeded training that depends on more than its seed, such as callbacks, was compared with other seeds instead of repeated";
 
 /** True if a rerun notebook answered the question before or after, or may answer it by its exercise number. */
 function concerns(

@@ -69,6 +69,7 @@ function sessionRecord({ layers, models, fits }: NonNullable<ReturnType<typeof r
         settings: { ...optimizer.plan },
       },
       loss: (loss as { kind?: string } | null)?.kind ?? "?",
+      lossSettings: { ...(loss as object | null) },
       x: keep(x),
       y: keep(y),
       weights: weights && keep(weights),

@@ -39,6 +39,8 @@ export interface RecordedFit {
   updates: number;
   /** The seed of `setRandomSeed`; null without one. */
   seed: number | null;
+  /** The optimizer has not trained before. */
+  isRepeatable: boolean;
   /** It has custom callbacks, which may change the training. */
   hasCallbacks: boolean;
   /** The weights before and after it, layer by layer. */
@@ -75,7 +77,7 @@ export function recordModel(model: Recorded): void {
 export function recordFit(
   model: Recorded,
   compiled: {
-    optimizer: { schedule: unknown; learningRate: number; plan(trained: []): object };
+    optimizer: { schedule: unknown; learningRate: number; iterations: number; plan(trained: []): object };
     loss: unknown;
   },
   settings: {
@@ -93,7 +95,10 @@ export function recordFit(
   const fit: RecordedFit = {
     cell: cell(),
     model,
-    layers: (model.layers ?? []).map((layer) => ({ class_name: layer.className, config: layer.getConfig() })),
+    layers: (model.layers ?? []).map((layer) => ({
+      class_name: layer.className,
+      config: drawnConfig(layer),
+    })),
     optimizer: {
       name: optimizer.constructor.name,
       learningRate: optimizer.schedule === null ? optimizer.learningRate : null,
@@ -109,6 +114,7 @@ export function recordFit(
     shuffle: settings.shuffle,
     updates: 0,
     seed: seed ?? null,
+    isRepeatable: optimizer.iterations === 0,
     hasCallbacks: callbacks !== undefined && !(Array.isArray(callbacks) && callbacks.length === 0),
     before: valuesOf(model),
     after: null,
@@ -119,6 +125,12 @@ export function recordFit(
     fit.history = history;
     fit.after = valuesOf(model);
   };
+}
+
+/** A layer's configuration, with the seed that it has taken for its own draws. */
+function drawnConfig(layer: Recorded): object {
+  const { generator } = layer as unknown as { generator?: { seed: number } };
+  return generator === undefined ? layer.getConfig() : { ...layer.getConfig(), seed: generator.seed };
 }
 
 /** Records one update of a custom loop; successive updates of a model count as one training. */

@@ -19,6 +19,7 @@ const training = (layers: LayerRecord[]) =>
     layers,
     optimizer: { name: "adam", learningRate: 0.01, settings: { beta_1: 0.8 } },
     loss: "binary_crossentropy",
+    lossSettings: {},
   }) as unknown as TrainingRecord;
 
 function seeded<T>(make: () => T): T {

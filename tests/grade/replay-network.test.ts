@@ -15,9 +15,47 @@ function remade(records: LayerRecord[]): Sequential {
   utils.setRandomSeed(5);
   const optimizer = { name: "Adam", learningRate: 0.001, settings: {} };
   return networkOf(
-    { layers: records, optimizer, loss: "binary_crossentropy" } as unknown as TrainingRecord,
+    {
+      layers: records,
+      optimizer,
+      loss: "binary_crossentropy",
+      lossSettings: {},
+    } as unknown as TrainingRecord,
     30,
   );
+}
+
+interface Given {
+  layers: LayerRecord[];
+  history: Record<string, number[]>;
+  epochs: number;
+  seed: number;
+  before: Float32Array;
+  after?: Float32Array;
+  weights?: number[] | undefined;
+}
+
+/** What is doubted when a record of one training of exercise 4's network is repeated. */
+async function doubtsOn({ before, after, weights, ...given }: Given, isExact: boolean): Promise<string> {
+  const arrays = { x: x.values, y: y.values, before, after, weights };
+  const base64 = (values: Iterable<number>) =>
+    Buffer.from(Float32Array.from(values).buffer).toString("base64");
+  const training: TrainingRecord = {
+    ...{ cell: 1, model: 0, loss: "binary_crossentropy", lossSettings: {}, count: y.size, batchSize: 32 },
+    ...{ optimizer: { name: "Adam", learningRate: 0.001, settings: {} }, shuffle: true, updates: 0 },
+    ...{ isRepeatable: true, hasCallbacks: false, x: "x", y: "y", before: "before" },
+    after: after ? "after" : null,
+    weights: weights ? "weights" : null,
+    ...given,
+  };
+  const record = {
+    ...{ layers: [], models: [], printed: [], trainings: [training] },
+    arrays: Object.fromEntries(
+      Object.entries(arrays).flatMap(([name, values]) => (values ? [[name, base64(values)]] : [])),
+    ),
+  };
+  const [{ doubts }] = await repeatTrainings(record, isExact);
+  return doubts.join();
 }
 
 test("a recorded network with normalizations and noise is made again, and trains to the same bits", async () => {
@@ -82,49 +120,38 @@ test("a seeded training with class weights gives the recorded history, and anoth
     config: { ...layer.getConfig() },
   }));
   const before = all();
-  const sampleWeight = y.values.map((label) => (label === 0 ? 3 : 1));
   const { history } = await model.fit(x, y, { epochs: 25, verbose: 0, classWeight: { 0: 3, 1: 1 } });
-  const arrays = { x: Float32Array.from(x.values), y: Float32Array.from(y.values), before, after: all() };
-  const base64 = (values: Iterable<number>) =>
-    Buffer.from(Float32Array.from(values).buffer).toString("base64");
-  const doubts = async (weights: string | null) => {
-    const record = {
-      layers: [],
-      models: [],
-      printed: [],
-      trainings: [
-        {
-          ...{
-            cell: 1,
-            model: 0,
-            layers,
-            loss: "binary_crossentropy",
-            weights,
-            count: y.size,
-            batchSize: 32,
-          },
-          ...{ optimizer: { name: "Adam", learningRate: 0.001, settings: {} }, epochs: 25, shuffle: true },
-          ...{
-            updates: 0,
-            seed: 5,
-            hasCallbacks: false,
-            history,
-            x: "x",
-            y: "y",
-            before: "before",
-            after: "after",
-          },
-        },
-      ],
-      arrays: Object.fromEntries(
-        Object.entries({ ...arrays, weights: sampleWeight }).map(([name, values]) => [name, base64(values)]),
-      ),
+  const sampleWeight = Array.from(y.values).map((label) => (label === 0 ? 3 : 1));
+  const given = { layers, history, epochs: 25, seed: 5, before, after: all() };
+  const doubts = (weights?: number[]) => doubtsOn({ ...given, weights }, true);
+  assert.equal(await doubts(sampleWeight), "");
+  assert.match(await doubts(), /another history/);
+});
+
+test("a seeded training of Python's Keras has to give its history to 1e-4", async () => {
+  const { cases } = golden<{
+    cases: Record<string, { W0: (number[] | number[][])[]; history: Record<string, number[]> }>;
+  }>("seeded_fit.json");
+  const layers = [10, 5, 1].map((units) => ({
+    class_name: "Dense",
+    config: { units, activation: "sigmoid" },
+  }));
+  assert.ok(Object.keys(cases).length >= 3);
+  for (const [seed, { W0, history }] of Object.entries(cases)) {
+    const before = Float32Array.from(W0.flat(2));
+    const given = { layers, history, epochs: history.loss.length, seed: Number(seed), before };
+    assert.equal(await doubtsOn(given, false), "");
+    // All within the range of other seeds.
+    const { accuracy, loss } = history;
+    const others = {
+      "another seed": { ...given, seed: Number(seed) + 1 },
+      "an accuracy": { ...given, history: { loss, accuracy: accuracy.with(-1, accuracy.at(-1)! + 0.005) } },
+      "a loss": { ...given, history: { accuracy, loss: loss.with(20, loss[20] + 0.001) } },
+      "no loss": { ...given, history: { accuracy } },
     };
-    const [{ doubts }] = await repeatTrainings(record, true);
-    return doubts.join();
-  };
-  assert.equal(await doubts("weights"), "");
-  assert.match(await doubts(null), /another history/);
+    for (const [name, other] of Object.entries(others))
+      assert.match(await doubtsOn(other, false), /^repeated with the same seed, .*another history/, name);
+  }
 });
 
 test("the configurations of Python's Keras are understood too", () => {

@@ -15,9 +15,10 @@ RECORD = "application/vnd.keras-day.record+json"
 MOST_FITS = 300
 MOST_SAMPLES = 2000
 MOST_OBJECTS = 1000
+# Callbacks that change no update.
+WATCHING = {"CSVLogger", "EarlyStopping", "History", "ModelCheckpoint", "ProgbarLogger", "TensorBoard", "TerminateOnNaN"}
 
 layers, models, printed, fits = [], [], [], []
-seed = None
 
 
 def load_ipython_extension(_shell):
@@ -59,16 +60,6 @@ def wrap():
     after(keras.Model, "__init__", model_made)
     after(Functional, "__init__", model_made)
 
-    set_seed = keras.utils.set_random_seed
-
-    @functools.wraps(set_seed)
-    def set_random_seed(value):
-        global seed
-        set_seed(value)
-        seed = value
-
-    keras.utils.set_random_seed = set_random_seed
-
     class Weights(keras.callbacks.Callback):
         """The weights when the training begins, also of a model that its data build."""
 
@@ -85,8 +76,15 @@ def wrap():
         given = list(callbacks) if isinstance(callbacks, (list, tuple)) else [] if callbacks is None else [callbacks]
         entry = None
         with contextlib.suppress(Exception):
-            entry = begun(self, *samples_of(x, y, options.get("validation_split") or 0, batch_size), {**options, "epochs": epochs})
-            entry["hasCallbacks"] = bool(given)
+            samples = samples_of(x, y, options.get("validation_split") or 0, batch_size)
+            entry = begun(self, *samples, {**options, "epochs": epochs})
+            entry["isRepeatable"] = (
+                y is not None
+                and options.get("steps_per_epoch") is None
+                and int(self.optimizer.iterations) == 0
+                and not any(hasattr(layer, "seed_generator") for layer in self.layers)
+            )
+            entry["hasCallbacks"] = any(type(one).__name__ not in WATCHING for one in given)
         history = fit(self, x, y, batch_size, epochs, verbose, [*given, own], **options)
         if entry is not None:
             with contextlib.suppress(Exception):
@@ -123,8 +121,10 @@ def samples_of(x, y, validation_split, batch_size):
 
 
 def begun(model, x, y, batch_size, options):
+    import keras
+
     rate = model.optimizer.get_config().get("learning_rate")
-    loss = model.loss
+    loss = keras.losses.get(model.loss) if isinstance(model.loss, str) else model.loss
     return {
         "cell": get_ipython().execution_count,  # noqa: F821
         "model": next((at for at, one in enumerate(models) if one is model), len(models)),
@@ -134,20 +134,42 @@ def begun(model, x, y, batch_size, options):
             "learningRate": float(rate) if isinstance(rate, (int, float)) else None,
             "settings": model.optimizer.get_config(),
         },
-        "loss": loss if isinstance(loss, str) else getattr(loss, "name", None) or getattr(loss, "__name__", "?"),
+        "loss": getattr(loss, "__name__", type(loss).__name__),
+        "lossSettings": loss.get_config() if hasattr(loss, "get_config") else {},
         "x": x,
         "y": y,
-        "weights": None if options.get("sample_weight") is None and options.get("class_weight") is None else y * 0 + 1,
+        "weights": weights_of(y, **options),
         "count": len(x),
         "batchSize": int(batch_size),
         "epochs": int(options.get("epochs", 0)),
         "shuffle": options.get("shuffle", True) is not False,
         "updates": 0,
-        "seed": seed,
+        "seed": seed_of(),
+        "isRepeatable": False,
         "hasCallbacks": False,
         "after": None,
         "history": {},
     }
+
+
+def weights_of(y, sample_weight=None, class_weight=None, **_):
+    import numpy as np
+
+    if sample_weight is None and class_weight is None:
+        return None
+    weights = np.ones_like(y) if sample_weight is None else np.asarray(sample_weight, "float32").reshape(-1)[: len(y)]
+    return weights if class_weight is None else weights * np.vectorize(class_weight.get)(y.astype(int), 1)
+
+
+def seed_of():
+    """The seed from which TensorFlow draws the order of the samples."""
+    import keras
+
+    if keras.backend.backend() != "tensorflow":
+        return None
+    from tensorflow.python.eager import context
+
+    return context.global_seed()
 
 
 def count_batch(model, x, y):

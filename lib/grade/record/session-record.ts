@@ -17,6 +17,8 @@ export interface TrainingRecord {
   optimizer: { name: string; learningRate: number | null; settings: Record<string, unknown> };
   /** Keras' name, in any spelling. */
   loss: string;
+  /** Its settings, as far as they are known. */
+  lossSettings: Record<string, unknown>;
   /** Names of `arrays`: samples × features, a label per sample, and perhaps the samples' weights. */
   x: string;
   y: string;
@@ -29,6 +31,9 @@ export interface TrainingRecord {
   /** Number of updates of a loop over batches; 0 for `fit`. */
   updates: number;
   seed: number | null;
+  /** False if more than the weights, the seed and the data decides what comes of it. */
+  isRepeatable: boolean;
+  /** It has callbacks that may change it. */
   hasCallbacks: boolean;
   /** Names of `arrays`: all weights before and after it. */
   before: string;
@@ -77,7 +82,7 @@ const isLayers = (layers: unknown): layers is LayerRecord[] =>
 
 function isTraining(training: unknown, arrays: Record<string, unknown>): training is TrainingRecord {
   if (!isObject(training)) return false;
-  const { cell, layers, optimizer, loss, weights, after, seed, history } = training;
+  const { cell, layers, optimizer, loss, lossSettings, weights, after, seed, history } = training;
   const { x, y, before, count, batchSize, epochs, updates, model } = training;
   return (
     (cell === null || typeof cell === "number") &&
@@ -87,6 +92,7 @@ function isTraining(training: unknown, arrays: Record<string, unknown>): trainin
     (optimizer.learningRate === null || typeof optimizer.learningRate === "number") &&
     isObject(optimizer.settings) &&
     typeof loss === "string" &&
+    isObject(lossSettings) &&
     [x, y, before, weights ?? x, after ?? x].every((name) => typeof name === "string" && name in arrays) &&
     [count, batchSize, updates, model, epochs].every(
       (number) => Number.isInteger(number) && Number(number) >= 0,

@@ -8,7 +8,10 @@ type Settings = Record<string, unknown>;
  *
  * @throws Error for a part that this project's Keras does not have, or cannot make from its configuration
  */
-export function networkOf({ layers, optimizer, loss }: TrainingRecord, features: number): keras.Sequential {
+export function networkOf(
+  { layers, optimizer, loss, lossSettings }: TrainingRecord,
+  features: number,
+): keras.Sequential {
   const network = new keras.Sequential([
     keras.Input({ shape: [features] }),
     ...layers.filter(({ class_name }) => class_name !== "InputLayer").map(layerOf),
@@ -17,7 +20,7 @@ export function networkOf({ layers, optimizer, loss }: TrainingRecord, features:
   if (learningRate === null) throw new Error("a learning rate that changes cannot be repeated");
   network.compile({
     optimizer: make(keras.optimizers, optimizer.name, { ...pick(settings, SETTINGS), learningRate }),
-    loss: make(keras.losses, loss, pick(settings, [])),
+    loss: make(keras.losses, loss, pick(lossSettings, LOSS_SETTINGS)),
     metrics: ["accuracy"],
   });
   return network;
@@ -61,7 +64,11 @@ const SETTINGS = [
   "weightDecay",
   "clipnorm",
   "clipvalue",
+  "globalClipnorm",
+  "gradientAccumulationSteps",
+  "initialAccumulatorValue",
 ];
+const LOSS_SETTINGS = ["fromLogits", "labelSmoothing", "reduction", "alpha", "gamma", "delta"];
 /** Layers that are repeated: the engine trains them, and what a hostile record asks for stays small. */
 const LAYERS = [
   "Dense",
