@@ -13,7 +13,7 @@ import { plainText } from "./report/plain-text.ts";
 import type { RerunOptions } from "./rerun/rerun.ts";
 import { projectDigest, type Result, Results } from "./results.ts";
 import { compilePython } from "./sandbox/compile-python.ts";
-import { type Prepared, prepareKernel } from "./sandbox/prepare.ts";
+import { prepareKernel } from "./sandbox/prepare.ts";
 import { type LimitsHeldBy, Runner } from "./sandbox/runner.ts";
 import type { SubmissionLocation } from "./submission/find-submissions.ts";
 import { readSubmission } from "./submission/read-submission.ts";
@@ -22,7 +22,7 @@ import type { Submission } from "./submission/submission.ts";
 export interface ClassOptions {
   questions: readonly Question[];
   /** `undefined`: nothing is run again. */
-  rerun: Omit<RerunOptions, "scratch" | "runner" | "prepared" | "signal"> | undefined;
+  rerun: Omit<RerunOptions, "scratch" | "runner" | "signal"> | undefined;
   /** Key that the receipts were given with. */
   key?: Buffer;
   /** Grades also what was graded before. */
@@ -74,7 +74,7 @@ export async function gradeClass(
   const workers: (string | undefined)[] = places.map(() => undefined);
   let limits: LimitsHeldBy | null = null;
   let next = 0;
-  let preparing: Promise<Prepared> | undefined;
+  let preparing: Promise<void> | undefined;
   let compiling: Promise<void> | undefined;
   try {
     const lanes = elsewhere?.lanes ?? availableParallelism();
@@ -85,18 +85,18 @@ export async function gradeClass(
   return { works: all, workers, limits };
 
   /** Once, when the first notebook needs it. Without a sandbox, kernels keep their own caches. */
-  async function prepare({ notebooks }: Submission): Promise<Prepared | undefined> {
+  async function prepare({ notebooks }: Submission): Promise<void> {
     const has = (wanted: Language) =>
       notebooks.some(({ language, notebook }) => notebook && language === wanted);
-    if (!rerun || rerun.unsafe) return undefined;
+    if (!rerun || rerun.unsafe) return;
     if (has("python")) {
       compiling ??= compilePython(() => options.onPreparing?.("Keras and scikit-learn for Python"));
       await compiling;
     }
-    if (!has("typescript")) return undefined;
+    if (!has("typescript")) return;
     if (!preparing) options.onPreparing?.("the TypeScript kernel for the sandbox");
     preparing ??= prepareKernel(projectDigest(), join(scratch, "prepare"), signal);
-    return preparing;
+    await preparing;
   }
 
   async function gradeNext(): Promise<void> {
@@ -116,8 +116,8 @@ export async function gradeClass(
 
   async function gradeNow(submission: Submission, own: string, runner: Runner): Promise<Result> {
     runner.limits = undefined;
-    const prepared = await prepare(submission);
-    const options = rerun && { ...rerun, scratch: own, runner, prepared, signal };
+    await prepare(submission);
+    const options = rerun && { ...rerun, scratch: own, runner, signal };
     const graded = await gradeSubmission(submission, options, questions);
     return { graded, limits: runner.limits ?? null };
   }

@@ -15,7 +15,7 @@ import { projectDigest } from "../../lib/grade/results.ts";
 import { sandboxTrouble } from "../../lib/grade/sandbox/bubblewrap.ts";
 import { TEMPORARY } from "../../lib/grade/sandbox/folders.ts";
 import { LIMITS } from "../../lib/grade/sandbox/limits.ts";
-import { type Prepared, prepareKernel } from "../../lib/grade/sandbox/prepare.ts";
+import { prepareKernel } from "../../lib/grade/sandbox/prepare.ts";
 import { Runner } from "../../lib/grade/sandbox/runner.ts";
 import { readSubmission } from "../../lib/grade/submission/read-submission.ts";
 import { codeCells } from "../../lib/nbformat/notebook.ts";
@@ -39,10 +39,10 @@ after(async () => {
 // Time in plenty for honest cells on a busy machine.
 const limits = { ...LIMITS, cell: 120, total: 600, memory: 1_000_000_000, output: 2_000_000, processes: 24 };
 
-let caches: Promise<Prepared> | undefined;
+let caches: Promise<void> | undefined;
 
 /** As for a class: `lib` is compiled and checked once, not in each sandbox. */
-function prepareOnce(): Promise<Prepared> {
+function prepareOnce(): Promise<void> {
   caches ??= prepareKernel(projectDigest(), join(submissions, "prepare"), signal);
   return caches;
 }
@@ -50,10 +50,10 @@ function prepareOnce(): Promise<Prepared> {
 async function prepared(submission: Submission, change: Partial<typeof limits> = {}) {
   const work = readSubmission({ id: submission.id, folder: handIn(submission, submissions) });
   const scratch = join(mkdtempSync(join(submissions, "scratch-")), "run");
-  const prepared = await prepareOnce();
+  await prepareOnce();
   return {
     work,
-    options: { limits: { ...limits, ...change }, unsafe: false, scratch, runner, prepared, signal },
+    options: { limits: { ...limits, ...change }, unsafe: false, scratch, runner, signal },
   };
 }
 

@@ -43,8 +43,8 @@ export async function work(input: unknown, scratch: string): Promise<GradeJobRes
     // It stays for the next submission. A kind of job has either sandboxes or none.
     runner ??= new Runner({ sandboxed });
     runner.limits = undefined;
-    const prepared = sandboxed ? await prepareKernel(digest, join(scratch, "prepare"), never) : undefined;
-    const options = { ...rerun, scratch: join(scratch, "run"), runner, prepared, signal: never };
+    if (sandboxed) await prepareKernel(digest, join(scratch, "prepare"), never);
+    const options = { ...rerun, scratch: join(scratch, "run"), runner, signal: never };
     const graded = await gradeSubmission(submission, options, questions ?? rubric);
     return result(graded, runner.limits ?? null);
   } catch (error) {

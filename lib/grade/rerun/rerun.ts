@@ -7,7 +7,6 @@ import { withoutProbe, withProbe } from "../probe-cell.ts";
 import type { SessionRecord } from "../record/session-record.ts";
 import { sandboxedKernel, sandboxedPython } from "../sandbox/bubblewrap.ts";
 import type { Limits } from "../sandbox/limits.ts";
-import type { Prepared } from "../sandbox/prepare.ts";
 import type { Runner, Stop } from "../sandbox/runner.ts";
 import { unsandboxedKernel } from "../sandbox/unsafe.ts";
 import { readNotebookFile } from "../submission/read-notebook.ts";
@@ -21,8 +20,6 @@ export interface RerunOptions {
   scratch: string;
   /** Must not run anything else at the same time. */
   runner: Runner;
-  /** The result of `prepareKernel`, shared by all submissions. */
-  prepared?: Prepared;
   signal: AbortSignal;
 }
 
@@ -46,7 +43,7 @@ export interface Rerun {
  */
 export async function rerun(
   submission: Submission,
-  { limits, unsafe, scratch, runner, prepared, signal }: RerunOptions,
+  { limits, unsafe, scratch, runner, signal }: RerunOptions,
 ): Promise<Rerun[]> {
   const notebooks = submission.notebooks.filter(
     ({ notebook, language }) => notebook && (language === "typescript" || (language === "python" && !unsafe)),
@@ -66,7 +63,7 @@ export async function rerun(
           command:
             language === "python"
               ? sandboxedPython(folder, files, ...librariesOf(notebook!, python))
-              : sandboxedKernel(folder, files, prepared),
+              : sandboxedKernel(folder, files),
           folder: "/",
         };
     return { name, source, target: join(scratch, `${name}.executed.ipynb`), ...kernel };

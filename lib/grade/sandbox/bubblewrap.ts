@@ -5,14 +5,13 @@ import { RECORD } from "../../keras/record.ts";
 import { buildKernel } from "../../kernel/build.mjs";
 import { kernelCommand } from "../../kernel/kernelspec.ts";
 import { libraryFolder } from "../../kernel/library.mjs";
+import { NO_DRAWINGS } from "../../plot/figure.ts";
 import { pageCodeFolder } from "../../plot/page-code.ts";
-import { DRAWINGS } from "../../plot/svg-cache.ts";
 import { condaEnvironment, jupyterEnv, pythonCommand, root, venv } from "../../setup/paths.mjs";
 import { NO_NATIVE } from "../../tfjs/addon.ts";
 import { readFolder } from "../submission/file-names.ts";
 import { TEMPORARY } from "./folders.ts";
 import { FORK_SERVER, forkServer } from "./fork-server.ts";
-import type { Prepared } from "./prepare.ts";
 import { ownNamespace } from "./runner.ts";
 
 /** Seeds `Math.random`, so that a notebook without a seed gets the same verdict each time it is graded. */
@@ -49,8 +48,7 @@ export function sandboxTrouble(): string | undefined {
  * @param folder the notebook's folder
  * @param files paths of the submitted files in it
  */
-export function sandboxedKernel(folder: string, files: readonly string[], prepared?: Prepared): string[] {
-  const { drawings } = prepared ?? {};
+export function sandboxedKernel(folder: string, files: readonly string[]): string[] {
   const build = buildKernel();
   const notebooks = join(root, "notebooks");
   return [
@@ -65,12 +63,11 @@ export function sandboxedKernel(folder: string, files: readonly string[], prepar
     ...kernelFiles(build),
     ...readOnly(libraryFolder),
     ...readOnly(pageCodeFolder()),
-    ...(drawings === undefined ? [] : [...readOnly(drawings), "--setenv", DRAWINGS, drawings]),
     ...writable("notebooks", notebooks),
     ...submitted(folder, files, notebooks),
     ...["--bind", "{box}/sockets", "{box}/sockets"],
     // The WebAssembly back end gives the same outputs and needs less memory.
-    ...environment({ [NO_NATIVE]: "1", [RECORD]: "1" }),
+    ...environment({ [NO_NATIVE]: "1", [NO_DRAWINGS]: "1", [RECORD]: "1" }),
     ...["--remount-ro", "/proc"],
     ...["--remount-ro", "/dev"],
     ...["--remount-ro", "/"],
