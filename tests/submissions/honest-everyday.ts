@@ -72,6 +72,40 @@ for i, acc in enumerate(res.history['accuracy'], start=1):
     expected: { ex04: "met" },
   },
   {
+    id: "a frame of optimizers",
+    kind: "honest",
+    about: "A helper builds the network for each optimizer; a pandas frame has a row for each",
+    files: {
+      "ex04.ipynb": python(
+        code(`import pandas as pd
+from sklearn.preprocessing import StandardScaler
+from sklearn.datasets import load_breast_cancer
+${pyImports}
+X, y = load_breast_cancer(return_X_y=True)
+X = StandardScaler().fit_transform(X)`),
+        pyLayers(),
+        code(
+          `def entrenar(optimizador):
+    red = Sequential.from_config(model.get_config())
+    red.compile(optimizer=optimizador, loss="binary_crossentropy", metrics=["accuracy"])
+    return red.fit(X, y, epochs=50, verbose=0).history
+
+filas = []
+for nombre in ("adam", "sgd"):
+    h = entrenar(nombre)
+    filas.append({"optimizer": nombre, "accuracy": h["accuracy"][-1], "loss": h["loss"][-1]})
+pd.DataFrame(filas)`,
+          "",
+          {
+            value:
+              "  optimizer  accuracy      loss\n0      adam  0.984183  0.101234\n1       sgd  0.627417  0.651234",
+          },
+        ),
+      ),
+    },
+    expected: { ex04: "met" },
+  },
+  {
     id: "ten epochs at a time",
     kind: "honest",
     about: "fit is called five times and goes on where it was, by initialEpoch",

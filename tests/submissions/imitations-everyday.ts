@@ -31,6 +31,21 @@ console.log("accuracy at epoch 50:", Math.max(history.accuracy.at(-1)!, 0.9859))
     expected: doubtful,
   },
   {
+    id: "a figure in percent",
+    kind: "imitation",
+    about: "The accuracy is a number of the code, in percent, beside a training that nobody looks at",
+    files: pyEx04(
+      code(
+        `${pyCompile}
+model.fit(X, y, epochs=50, verbose=0)
+exactitud = 98.42
+print("exactitud en la época 50:", exactitud, "%")`,
+        "exactitud en la época 50: 98.42 %\n",
+      ),
+    ),
+    expected: doubtful,
+  },
+  {
     id: "arithmetic",
     kind: "imitation",
     about: "The figure is a sum of two others, and no training is there",

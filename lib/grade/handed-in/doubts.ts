@@ -113,11 +113,15 @@ function inAnyCase({ say }: Candidate, { source, index }: CellPassage): string[]
     : [];
 }
 
+const percent = (figure: number) => Number((100 * figure).toFixed(10));
+
 /** Doubts because the code has the answer as a literal. */
 function spelled({ words, figure }: Candidate, { source, index }: CellPassage): string[] {
   if (
     figure !== undefined &&
-    source.reading.numbers.some(({ cell, value }) => cell <= index && value === figure)
+    source.reading.numbers.some(
+      ({ cell, value }) => cell <= index && (value === figure || value === percent(figure)),
+    )
   )
     return [`the code spells the figure ${figure}`];
   const texts = source.reading.texts.filter(({ cell }) => cell <= index);

@@ -40,7 +40,7 @@ export function findAccuracies(predicate: Accuracy, passage: CellPassage): Candi
     -MOST,
   );
   const said = sentences(passage.text).slice(-MOST);
-  const rows = table.filter((row) => Number(row.accuracy) > 0 && !("" in row)).slice(-MOST);
+  const rows = table.filter((row) => Number(row.accuracy) > 0 && !isEpoch(row)).slice(-MOST);
   const contradicting = contradictions(logs, said);
   const candidates = [
     ...rows.map((row) =>
@@ -148,12 +148,16 @@ function histories(text: string): Training[] {
   });
 }
 
+/** True for a row of a history, which has an index and numbers; one with a word, such as an optimizer's, is a training. */
+const isEpoch = (row: Record<string, string>) =>
+  "" in row && Object.values(row).every((cell) => !/^['"]?[a-z]\w*['"]?$/i.test(cell) || cell === "NaN");
+
 /**
  * A history as a table, with a column of epochs or an index that counts them from 0; from 1 where it ends with the fit's number of
  * them.
  */
 function tables(table: readonly Record<string, string>[], { source }: CellPassage): Training[] {
-  const rows = table.filter((row) => "accuracy" in row && "" in row);
+  const rows = table.filter((row) => "accuracy" in row && isEpoch(row));
   const last = Number(rows.at(-1)?.[""]);
   const from = source.reading.epochs.some((epochs) => epochs.includes(last)) ? 0 : 1;
   const hasEpochs = rows.every(({ epoch }) => Number(epoch) > 0);
