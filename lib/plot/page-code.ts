@@ -91,7 +91,7 @@ function removeIfPossible(folder: string): void {
 }
 
 /** Writes a file atomically, unless the folder is read-only, as in a sandbox. */
-export function store(file: string, content: string | Buffer): void {
+function store(file: string, content: string | Buffer): void {
   const draft = `${file}.${process.pid}`;
   try {
     mkdirSync(dirname(file), { recursive: true });
