@@ -1,7 +1,6 @@
 /** Configurations as `getConfig` of Keras 3.15.1 returns them. */
 import { floats, tuple } from "../../python-repr.ts";
 import { layerConfig, layerForm, POLICY } from "../saving/keras3-form.ts";
-import { isBuiltAtOnce } from "./keras-3-layers.ts";
 import type { Stack } from "./types.ts";
 
 /** Keys in another order than in Keras 2.4.3, by class. */
@@ -69,27 +68,10 @@ export function stackConfig({ name, trainable, layers, inputShape }: Stack): obj
     layers: layers.map((layer) => {
       const { build_config: build, ...form } = layerForm(layer);
       const config = layer.getConfig();
-      if (build == null || isBuiltAtOnce(layer.className)) return { ...form, config };
+      if (build == null) return { ...form, config };
       const { input_shape: shape } = build as { input_shape: (number | null)[] };
       return { ...form, config, build_config: { input_shape: tuple([...shape]) } };
     }),
     ...(inputShape && { build_input_shape: tuple([...inputShape]) }),
-  };
-}
-
-/** The content of `toJson`. */
-export function modelJson(
-  className: string,
-  config: object,
-  inputShape: (number | null)[] | undefined,
-): object {
-  const isStack = className === "Sequential";
-  return {
-    module: isStack ? "keras" : "keras.src.models.functional",
-    class_name: className,
-    config,
-    registered_name: isStack ? null : "Functional",
-    ...(inputShape && { build_config: { input_shape: inputShape } }),
-    compile_config: {},
   };
 }

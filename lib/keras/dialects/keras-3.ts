@@ -1,6 +1,6 @@
 /** The words of Keras 3.15.1. */
 import { pythonFixed, pythonRepr, tuple } from "../../python-repr.ts";
-import { layerConfig3, modelJson, stackConfig } from "./keras-3-config.ts";
+import { layerConfig3, stackConfig } from "./keras-3-config.ts";
 import { isBuiltAtOnce } from "./keras-3-layers.ts";
 import { summary } from "./keras-3-summary.ts";
 import { numpyText } from "./numpy-text.ts";
@@ -36,7 +36,7 @@ export const keras3: Dialect = {
 
   layerConfig: layerConfig3,
   stackConfig,
-  modelJson,
+  modelJson: null,
 
   summary,
 

@@ -112,8 +112,8 @@ export interface Dialect {
   layerConfig(className: string, config: object): object;
   /** The configuration of a stack of layers. */
   stackConfig(stack: Stack): object;
-  /** The content of a model's `toJson`, given its class and configuration. */
-  modelJson(className: string, config: object, inputShape: (number | null)[] | undefined): object;
+  /** The content of a model's `toJson`, given its class and configuration; null: that of `config.json` in a `.keras` file. */
+  readonly modelJson: ((className: string, config: object) => object) | null;
   summary(model: SummarizedModel, options: SummaryOptions): void;
   /** One line of `verbose: 1`. */
   progress(progress: Progress): string;

@@ -18,8 +18,10 @@ import { trackedIn } from "../layers/tracked-layers.ts";
 import { type CustomObjects, type SerializedObject, withCustomObjects } from "../saving/config.ts";
 import { POLICY } from "../saving/keras3-form.ts";
 import { deserialize as deserializeLayer, modelClasses } from "../saving/layers.ts";
+import { modelForm } from "../saving/model-form.ts";
 import type { SavedModel } from "../saving/saveable.ts";
 import { uniqueName } from "../state.ts";
+import { savedModel } from "../trainers/compiled-model.ts";
 import type { Variable } from "../variable.ts";
 import { AddLoss, AddMetric } from "./added-layers.ts";
 import { Functional } from "./functional.ts";
@@ -433,7 +435,7 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Fu
    * console.log(JSON.stringify(model, null, 2));
    */
   toJSON(): { class_name: string; config: ModelConfig } {
-    const json = dialect().modelJson(this.className, this.getConfig(), this.inputShape);
+    const json = dialect().modelJson?.(this.className, this.getConfig()) ?? modelForm(savedModel(this));
     return json as { class_name: string; config: ModelConfig };
   }
 }

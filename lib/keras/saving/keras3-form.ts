@@ -1,6 +1,7 @@
 /** Layers in Keras 3's form. `getConfig` follows the dialect in use; files always follow Keras 3. */
 import { ValueError } from "../../errors.ts";
 import { shortestFloat32 } from "../../ndarray.ts";
+import { isBuiltAtOnce } from "../dialects/keras-3-layers.ts";
 import { isSerialized, registered, type SerializedObject, serializeObject } from "./config.ts";
 
 /** The members of a layer that its form shows. */
@@ -60,7 +61,7 @@ export function layerForm(layer: SerializableLayer): SerializedObject {
   const own = registeredName(layer.constructor);
   if (own !== undefined) Object.assign(form, { module: null, registered_name: own });
   if (className === "Lambda" || className === "Activation") checkFunction(layer, form.config);
-  if (layer.built && layer.inputShape && className !== "InputLayer")
+  if (layer.built && layer.inputShape && !isBuiltAtOnce(className))
     form.build_config = layer.buildConfig ?? { input_shape: [...layer.inputShape] };
   return form;
 }

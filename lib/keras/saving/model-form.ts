@@ -24,9 +24,7 @@ function serializeLayerOrModel(layer: SavedLayer): SerializedObject {
 export function modelForm(model: SavedLayer & Partial<SavedModel>): SerializedObject {
   const isStack = model.className === "Sequential";
   const form = model.tracked ? subclassForm(model) : isStack ? stackForm(model) : graphForm(model);
-  const compiled = model.getCompileConfig?.() ?? null;
-  if (compiled) form.compile_config = compiled;
-  return form;
+  return { ...form, compile_config: model.getCompileConfig?.() ?? {} };
 }
 
 /** A custom class: what its `getConfig` returns, with which the class makes it again. */
@@ -72,7 +70,7 @@ function graphForm(model: SavedLayer): SerializedObject {
     layers: forms,
     ...rest,
   });
-  return { ...form, registered_name: "Functional" };
+  return { ...form, registered_name: "Functional", build_config: { input_shape: null } };
 }
 
 /** A layer in the configuration of a graph. */

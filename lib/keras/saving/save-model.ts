@@ -58,7 +58,7 @@ export async function saveModel(
       console.warn(
         "A legacy file does not hold the vocabularies that layers have learned. Use a `.keras` file.",
       );
-    const compiled = includeOptimizer ? form.compile_config : null;
+    const compiled = includeOptimizer ? model.getCompileConfig() : null;
     const bytes = await writeHdf5((file) => {
       file.attribute("", "backend", "tensorflow");
       file.attribute("", "keras_version", KERAS_VERSION);
