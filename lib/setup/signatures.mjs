@@ -27,7 +27,9 @@ function readReport(output) {
 
 /** @returns {Promise<string | undefined>} why the signatures could not be checked */
 async function checkSignatures() {
-  const command = [...npmCommand(), "audit", "signatures", "--json", "--loglevel=silent"];
+  // By default npm waits for 70 s before it tries again the second time.
+  const retries = ["--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=1000"];
+  const command = [...npmCommand(), "audit", "signatures", "--json", "--loglevel=silent", ...retries];
   const { ok, output } = await runQuietly(command);
   if (ok) return undefined;
   const { invalid = [], missing = [], error } = readReport(output);

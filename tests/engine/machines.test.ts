@@ -27,6 +27,7 @@ await build({
   platform: "node",
   format: "esm",
   external: ["@tensorflow/*"],
+  keepNames: true, // layers are known by the names of their classes
   logLevel: "error",
 });
 copyFileSync(join(root, "lib/engine/engine.wasm"), join(dirname(program), "engine.wasm"));

@@ -107,13 +107,15 @@ def proportional(id):
 
 
 def socket_buffers(id):
-    """Bytes in socket buffers of a network namespace. Unix sockets are not measured, so each counts as a full buffer."""
+    """Bytes in socket buffers of a network namespace: those that wait in TCP's and UDP's queues (`net/sockstat` counts the memory of all
+    namespaces together). Unix sockets are not measured, so each counts as a full buffer."""
     used = 0
-    with contextlib.suppress(OSError), open(f"/proc/{id}/net/sockstat") as file:
-        for line in file:
-            words = line.split()
-            if "mem" in words:
-                used += int(words[words.index("mem") + 1]) * PAGE
+    for name in ("tcp", "tcp6", "udp", "udp6"):
+        with contextlib.suppress(OSError, ValueError), open(f"/proc/{id}/net/{name}") as file:
+            next(file, None)  # the head of the table
+            for line in file:
+                sent, received = line.split()[4].split(":")
+                used += int(sent, 16) + int(received, 16)
     with contextlib.suppress(OSError), open(f"/proc/{id}/net/unix") as file:
         used += (sum(1 for _ in file) - 1) * LARGEST_BUFFER
     return used
