@@ -7,6 +7,7 @@ import { buildLibrary } from "../../kernel/library.mjs";
 import { findSnapshot } from "../../kernel/snapshot.mjs";
 import { MODULES } from "../../kernel/typescript/prewarm.ts";
 import type { Notebook } from "../../nbformat/notebook.ts";
+import { pageCodeFolder } from "../../plot/page-code.ts";
 import { root } from "../../setup/paths.mjs";
 import { NO_NATIVE } from "../../tfjs/addon.ts";
 import { withProbe } from "../probe-cell.ts";
@@ -19,7 +20,8 @@ import { type Job, Runner } from "./runner.ts";
  * Builds and type-checks the project's `lib` once, outside of the sandbox, whose kernels can only read these caches. Without
  * them, every notebook would spend more time on `lib` than on its own cells.
  *
- * This runs a cell that imports all of `lib`.
+ * This runs a cell that imports all of `lib` and draws a picture: plotly's page is built then, for which a sandbox would take
+ * more memory than it has.
  *
  * @param lib digest of the sources of `lib`; a new one renews the caches
  * @param scratch an empty folder
@@ -31,8 +33,8 @@ export async function prepareKernel(lib: string, scratch: string, signal: AbortS
   mkdirSync(folder, { recursive: true });
   // Another snapshot may check types with other options, which invalidates the type-check records.
   const state = `${lib} ${process.version} ${installed()} ${findSnapshot(build) ?? "no snapshot"}`;
-  const stamp = join(folder, createHash("sha256").update(`${state} ${IMPORTS}`).digest("hex").slice(0, 32));
-  if (existsSync(stamp)) return;
+  const stamp = join(folder, createHash("sha256").update(`${state} ${SOURCE}`).digest("hex").slice(0, 32));
+  if (existsSync(stamp) && existsSync(pageCodeFolder())) return;
   mkdirSync(scratch, { recursive: true });
   const source = join(scratch, "imports.ipynb");
   writeFileSync(source, JSON.stringify(withProbe(importing)));
@@ -58,10 +60,14 @@ export async function prepareKernel(lib: string, scratch: string, signal: AbortS
 const installed = () =>
   statSync(join(root, "node_modules/.package-lock.json"), { throwIfNoEntry: false })?.mtimeMs;
 
-const IMPORTS = MODULES.map((module, at) => `import * as module${at} from "../lib/${module}";`).join("\n");
+const SOURCE = [
+  ...MODULES.map((module, at) => `import * as module${at} from "../lib/${module}";`),
+  'import { Figure } from "../lib/plot";',
+  'new Figure([{ y: [0, 1] }], { width: 640, height: 400 }, "A line");',
+].join("\n");
 const importing: Notebook = {
   cells: [
-    { cell_type: "code", id: "imports", metadata: {}, source: IMPORTS, execution_count: null, outputs: [] },
+    { cell_type: "code", id: "imports", metadata: {}, source: SOURCE, execution_count: null, outputs: [] },
   ],
   metadata: {},
   nbformat: 4,
