@@ -2,38 +2,26 @@ import { fromArguments, received, ValueError } from "../../errors.ts";
 import { tuple } from "../../python-repr.ts";
 import * as activations from "../activations.ts";
 import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
-import type { ConstraintName } from "../constraints.ts";
 import * as constraints from "../constraints.ts";
-import type { Initializer, InitializerName } from "../initializers/index.ts";
+import type { Initializer } from "../initializers/index.ts";
 import * as initializers from "../initializers/index.ts";
-import type { Regularizer, RegularizerIdentifier } from "../regularizers.ts";
+import type { Regularizer } from "../regularizers.ts";
 import * as regularizers from "../regularizers.ts";
 import { activated } from "./activations.ts";
 import { REQUIRED } from "./arguments.ts";
-import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
+import type { DenseOptions } from "./dense.ts";
+import { LAYER, type LayerConfig, type Shape } from "./layer.ts";
 import { Projection } from "./projection.ts";
 import { TensorLayer } from "./tensor-layer.ts";
 import { weightConfig } from "./weight-config.ts";
 
-export interface EinsumDenseOptions extends LayerOptions {
+export interface EinsumDenseOptions extends Omit<DenseOptions, "useBias"> {
   /** The axes of inputs, kernel and outputs, `"abc,cd->abd"`; `...` stands for any number of axes, first or last. */
   equation: string;
   /** Shape of one sample of the outputs without the axes of `...`, with null for any size; one number for one axis. */
   outputShape: number | readonly (number | null)[];
-  /** Default none. */
-  activation?: activations.Activation | null;
   /** The axes of the outputs along which there are biases, `"d"`; default none. */
   biasAxes?: string | null;
-  /** The kernel before training, default `"glorot_uniform"`. */
-  kernelInitializer?: InitializerName | Initializer;
-  /** The biases before training, default `"zeros"`. */
-  biasInitializer?: InitializerName | Initializer;
-  /** Default none, as the constraints. */
-  kernelRegularizer?: RegularizerIdentifier | null;
-  biasRegularizer?: RegularizerIdentifier | null;
-  activityRegularizer?: RegularizerIdentifier | null;
-  kernelConstraint?: ConstraintName | constraints.Constraint | null;
-  biasConstraint?: ConstraintName | constraints.Constraint | null;
 }
 
 /** The labels of an equation's axes, and the sizes for inputs of a shape. */
@@ -102,8 +90,8 @@ export class EinsumDense extends TensorLayer {
     this.partialOutputShape = tuple(typeof outputShape === "number" ? [outputShape] : [...outputShape]);
     this.activation = activations.get(given.activation);
     this.biasAxes = given.biasAxes;
-    this.kernelInitializer = initializers.get(given.kernelInitializer);
-    this.biasInitializer = initializers.get(given.biasInitializer);
+    this.kernelInitializer = initializers.get(given.kernelInitializer ?? "glorot_uniform");
+    this.biasInitializer = initializers.get(given.biasInitializer ?? "zeros");
     this.kernelRegularizer = regularizers.get(given.kernelRegularizer);
     this.biasRegularizer = regularizers.get(given.biasRegularizer);
     this.activityRegularizer = regularizers.get(given.activityRegularizer);

@@ -9,7 +9,7 @@ import { callContext, Layer as OwnLayer } from "../own-layer.ts";
 import type { GatedOptions } from "./gated.ts";
 import { GRU, GRU_DEFAULTS, type GRUOptions } from "./gru.ts";
 import { LSTM, LSTM_DEFAULTS, type LSTMOptions } from "./lstm.ts";
-import { RECURRENT, type RecurrentOptions } from "./options.ts";
+import { RECURRENT, type RecurrentOptions, SEQUENCE, type SequenceOptions } from "./options.ts";
 import type { Masks, Recurrent } from "./recurrent.ts";
 import { SimpleRNN } from "./simple-rnn.ts";
 
@@ -35,15 +35,7 @@ export interface Cell extends Layer {
 /** The options of a cell: those of its layer, without the ones of sequences. */
 type CellOptions<Options> = Omit<
   Options,
-  | "inputShape"
-  | "inputDim"
-  | "returnSequences"
-  | "returnState"
-  | "goBackwards"
-  | "stateful"
-  | "unroll"
-  | "zeroOutputForMask"
-  | "activityRegularizer"
+  keyof SequenceOptions | "inputShape" | "inputDim" | "activityRegularizer"
 >;
 
 type CellArguments<Options extends RecurrentOptions> =
@@ -51,17 +43,7 @@ type CellArguments<Options extends RecurrentOptions> =
   | [units: number, options?: Omit<CellOptions<Options>, "units">];
 
 /** The options of a layer that its cell does not have. */
-const OF_SEQUENCES = [
-  "inputShape",
-  "inputDim",
-  "returnSequences",
-  "returnState",
-  "goBackwards",
-  "stateful",
-  "unroll",
-  "zeroOutputForMask",
-  "activityRegularizer",
-];
+const OF_SEQUENCES = [...Object.keys(SEQUENCE), "inputShape", "inputDim", "activityRegularizer"];
 
 /** The keys of a layer's configuration that its cell's does not have. */
 const KEYS = ["batch_input_shape", "time_major", "implementation", ...OF_SEQUENCES.map(configKey)];

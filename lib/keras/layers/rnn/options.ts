@@ -8,7 +8,37 @@ import { LAYER, type LayerOptions } from "../layer.ts";
 
 type ConstraintIdentifier = constraints.ConstraintName | constraints.Constraint | null;
 
-export interface RecurrentOptions extends LayerOptions {
+/** The options of every layer that goes over the steps of a sequence. */
+export interface SequenceOptions {
+  /** Return the outputs of all steps, not only of the last; default false. */
+  returnSequences?: boolean;
+  /** Return a list: the outputs, then the parts of the last state one after the other (of an LSTM two tensors); default false. */
+  returnState?: boolean;
+  /** Process the steps in reverse, default false. */
+  goBackwards?: boolean;
+  /**
+   * Start each batch with the final state of the previous one, until `resetState()`; default false. All batches must have the same size.
+   *
+   * Porting note: Keras wants that size in the shape of the inputs.
+   */
+  stateful?: boolean;
+  /** Accepted for compatibility and ignored: steps are always computed one by one. Default false. */
+  unroll?: boolean;
+  /** With `returnSequences`: output 0 for masked steps instead of repeating the previous output; default false. */
+  zeroOutputForMask?: boolean;
+}
+
+/** Their defaults. */
+export const SEQUENCE = {
+  returnSequences: false,
+  returnState: false,
+  goBackwards: false,
+  stateful: false,
+  unroll: false,
+  zeroOutputForMask: false,
+};
+
+export interface RecurrentOptions extends LayerOptions, SequenceOptions {
   /** Size of the state, and of the outputs. */
   units: number;
   /** Default `"tanh"`. */
@@ -35,22 +65,6 @@ export interface RecurrentOptions extends LayerOptions {
   recurrentDropout?: number;
   /** Seed of the draws; default: Keras' next layer seed. */
   seed?: number | null;
-  /** Return the outputs of all steps, not only of the last; default false. */
-  returnSequences?: boolean;
-  /** Return a list: the outputs, then the last state (of an LSTM two tensors); default false. */
-  returnState?: boolean;
-  /** Process the steps in reverse, default false. */
-  goBackwards?: boolean;
-  /**
-   * Start each batch with the final state of the previous one, until `resetState()`; default false. All batches must have the same size.
-   *
-   * Porting note: Keras wants that size in the shape of the inputs.
-   */
-  stateful?: boolean;
-  /** Accepted for compatibility and ignored: steps are always computed one by one. Default false. */
-  unroll?: boolean;
-  /** With `returnSequences`: output 0 for masked steps instead of repeating the previous output; default false. */
-  zeroOutputForMask?: boolean;
 }
 
 /** Defaults of the options of every recurrent layer, in Keras' order. */
@@ -71,12 +85,7 @@ export const RECURRENT = {
   dropout: 0,
   recurrentDropout: 0,
   seed: null,
-  returnSequences: false,
-  returnState: false,
-  goBackwards: false,
-  stateful: false,
-  unroll: false,
-  zeroOutputForMask: false,
+  ...SEQUENCE,
   ...LAYER,
 } as const;
 
@@ -84,6 +93,18 @@ export const RECURRENT = {
 export type RecurrentArguments<Options extends RecurrentOptions, State extends boolean> =
   | [options: Options & { returnState?: State }]
   | [units: number, options?: Omit<Options, "units"> & { returnState?: State }];
+
+/** The part of a layer's configuration with the options of a sequence. */
+export function sequenceConfig(options: Required<SequenceOptions>) {
+  return {
+    return_sequences: options.returnSequences,
+    return_state: options.returnState,
+    go_backwards: options.goBackwards,
+    stateful: options.stateful,
+    unroll: options.unroll,
+    zero_output_for_mask: options.zeroOutputForMask,
+  };
+}
 
 /** The symbolic outputs of a recurrent layer. */
 export type RecurrentOutputs<State extends boolean> = State extends true

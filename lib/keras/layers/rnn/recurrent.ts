@@ -10,14 +10,14 @@ import * as initializers from "../../initializers/index.ts";
 import type { Regularizer } from "../../regularizers.ts";
 import * as regularizers from "../../regularizers.ts";
 import { snakeCase } from "../../state.ts";
-import { wrongNdim } from "../arguments.ts";
+import { incompatibleInput, wrongNdim } from "../arguments.ts";
 import { arraysOf } from "../eager.ts";
 import type { KerasTensor, Structure } from "../keras-tensor.ts";
-import { incompatibleInput, type LayerConfig, type Shape } from "../layer.ts";
+import type { LayerConfig, Shape } from "../layer.ts";
 import { SeedGenerator } from "../seed-generator.ts";
 import { TensorLayer } from "../tensor-layer.ts";
 import { weightConfig } from "../weight-config.ts";
-import type { RecurrentOptions, RecurrentOutputs } from "./options.ts";
+import { type RecurrentOptions, type RecurrentOutputs, sequenceConfig } from "./options.ts";
 import { firstState, overSteps, sequenceForm, sequenceShapes } from "./steps.ts";
 
 /** The factors of dropout, the same for all steps of a batch. */
@@ -338,12 +338,7 @@ export abstract class Recurrent<
   protected get recurrentConfig(): LayerConfig {
     return {
       ...this.baseConfig,
-      return_sequences: this.returnSequences,
-      return_state: this.returnState,
-      go_backwards: this.goBackwards,
-      stateful: this.stateful,
-      unroll: this.unroll,
-      zero_output_for_mask: this.zeroOutputForMask,
+      ...sequenceConfig(this),
       units: this.units,
       activation: activations.serialize(this.activation),
       use_bias: this.useBias,

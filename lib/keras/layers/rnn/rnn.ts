@@ -19,24 +19,12 @@ import {
   StackedRNNCells,
   type StateSize,
 } from "./cells.ts";
-import type { RecurrentOutputs } from "./options.ts";
+import { type RecurrentOutputs, SEQUENCE, type SequenceOptions, sequenceConfig } from "./options.ts";
 import { firstState, overSteps, type SequenceLayer, sequenceForm, sequenceShapes } from "./steps.ts";
 
-export interface RNNOptions extends LayerOptions {
+export interface RNNOptions extends LayerOptions, SequenceOptions {
   /** The cell that computes a step; several in a list are stacked. */
   cell: Layer | readonly Layer[];
-  /** Return the outputs of all steps, not of the last; default false. */
-  returnSequences?: boolean;
-  /** Return a list: the outputs, then the parts of the last state one after the other; default false. */
-  returnState?: boolean;
-  /** Take the steps from the last to the first, default false. */
-  goBackwards?: boolean;
-  /** Begin each batch with the state after the one before, until `resetState()`; default false. */
-  stateful?: boolean;
-  /** Accepted for Keras' programs: the steps are always taken one by one. Default: false. */
-  unroll?: boolean;
-  /** With `returnSequences`, make the outputs of steps 0 that a mask leaves out, not those before them; default false. */
-  zeroOutputForMask?: boolean;
 }
 
 /**
@@ -104,12 +92,7 @@ export class RNN<State extends boolean = false>
       ...options
     } = fromArguments<RNNOptions>("RNN", isOptions ? [first] : [{ cell: first, ...second }], {
       cell: REQUIRED,
-      returnSequences: false,
-      returnState: false,
-      goBackwards: false,
-      stateful: false,
-      unroll: false,
-      zeroOutputForMask: false,
+      ...SEQUENCE,
       ...LAYER,
     });
     super(options);
@@ -238,12 +221,7 @@ export class RNN<State extends boolean = false>
     const { cell } = this;
     return this.described({
       ...this.baseConfig,
-      return_sequences: this.returnSequences,
-      return_state: this.returnState,
-      go_backwards: this.goBackwards,
-      stateful: this.stateful,
-      unroll: this.unroll,
-      zero_output_for_mask: this.zeroOutputForMask,
+      ...sequenceConfig(this),
       cell: { class_name: configClassName(cell), config: cell.getConfig() },
     });
   }

@@ -4,18 +4,10 @@ import type { NDArray } from "../../../ndarray.ts";
 import { tuple } from "../../../python-repr.ts";
 import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
 import type { KerasTensor, Shape, Structure } from "../keras-tensor.ts";
-
-/** The options of a recurrent layer that the loop follows. */
-export interface SequenceOptions {
-  readonly returnSequences: boolean;
-  readonly returnState: boolean;
-  readonly goBackwards: boolean;
-  readonly stateful: boolean;
-  readonly zeroOutputForMask: boolean;
-}
+import type { SequenceOptions } from "./options.ts";
 
 /** A layer that goes over the steps of a sequence, whatever computes a step. */
-export interface SequenceLayer extends SequenceOptions {
+export interface SequenceLayer extends Readonly<Required<SequenceOptions>> {
   readonly name: string;
   /** The sizes of the parts of the state. */
   readonly stateSizes: readonly number[];
@@ -38,7 +30,7 @@ export function overSteps(
   first: readonly TensorFlowTensor[],
   outputSize: number,
   step: Step,
-  options: SequenceOptions,
+  options: Required<SequenceOptions>,
   context: CallContext,
 ): { output: TensorFlowTensor; state: readonly TensorFlowTensor[] } {
   const { tf, mask } = context;
