@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { after, suite, test } from "node:test";
-import { config } from "../../lib/keras/index.ts";
+import { config, models } from "../../lib/keras/index.ts";
+import { readArchive } from "../../lib/keras/saving/archive.ts";
 import { golden } from "../golden/load.ts";
 import { captured } from "./capture.ts";
 import { programs, run } from "./keras3-programs.ts";
@@ -29,4 +31,22 @@ suite(`the words of ${about.split(",")[0]}, byte for byte`, () => {
   test("every program has a text", () => {
     assert.deepEqual(Object.keys(programs).sort(), Object.keys(texts).sort());
   });
+});
+
+test("toJson is the configuration that Keras 3 has written into files", async () => {
+  config.setDialect("3");
+  try {
+    for (const name of ["adam", "dense", "graph", "image", "sgd", "tokens"]) {
+      const path = join(import.meta.dirname, `../golden/saved/keras3_${name}.keras`);
+      // Keras adds addresses in memory, and "auto" is resolved.
+      const parse = (json: string) =>
+        JSON.parse(json, (key, value) =>
+          key === "shared_object_id" || key === "jit_compile" ? undefined : value,
+        );
+      const written = (await readArchive(path)).get("config.json")!.toString("utf8");
+      assert.deepEqual(parse((await models.loadModel(path)).toJson()), parse(written), name);
+    }
+  } finally {
+    config.setDialect("2.4.3");
+  }
 });
