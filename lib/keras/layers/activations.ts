@@ -10,8 +10,9 @@ import * as initializers from "../initializers/index.ts";
 import type { Regularizer, RegularizerIdentifier } from "../regularizers.ts";
 import * as regularizers from "../regularizers.ts";
 import type { ConfigClass } from "../saving/config.ts";
+import { incompatibleInput } from "./arguments.ts";
 import { flatten, type Structure } from "./keras-tensor.ts";
-import { incompatibleInput, LAYER, Layer, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
+import { LAYER, Layer, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
 import { TensorLayer } from "./tensor-layer.ts";
 import { weightConfig } from "./weight-config.ts";
 

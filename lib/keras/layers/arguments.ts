@@ -1,8 +1,8 @@
-/** Shared by the layers for sequences and images: checks of arguments and shapes, and the order of the axes. */
+/** Shared by layers: checks of arguments and shapes, and the order of the axes. */
 import { received, ValueError } from "../../errors.ts";
 import { tuple } from "../../python-repr.ts";
 import type { TensorFlowTensor } from "../backend/tensor-types.ts";
-import type { Shape } from "./layer.ts";
+import type { Shape } from "./keras-tensor.ts";
 
 /** In the defaults of `fromArguments`: an option that has none. */
 export const REQUIRED = undefined as never;
@@ -42,6 +42,29 @@ export function wrongNdim(layer: string, expected: number, shape: Shape, key = "
   return new ValueError(
     `Input 0 of layer "${layer}" is incompatible with the layer: expected ${key}=${expected}, found ` +
       `ndim=${shape.length}. Full shape received: ${tuple([...shape])}`,
+  );
+}
+
+/** Keras' error for data, or a layer, that does not fit the next layer. */
+export function incompatibleInput(
+  layer: string,
+  expected: number | null,
+  shape: Shape,
+  axis = -1,
+): ValueError {
+  return new ValueError(
+    `Input 0 with name 'None' of layer '${layer}' is incompatible with the layer: expected axis ${axis} of input shape ` +
+      `to have value ${expected}, but received input with shape ${tuple([...shape])}`,
+  );
+}
+
+/** @throws ValueError unless every size is a positive whole number, or null */
+export function checkShape(shape: readonly (number | null)[], name: string): void {
+  if (Array.isArray(shape) && shape.every((size) => size === null || (Number.isInteger(size) && size > 0)))
+    return;
+  throw new ValueError(
+    `Expected \`${name}\` to be an array of positive integers, such as [30], or null for any size. ` +
+      `Received: ${name}=${JSON.stringify(shape)}`,
   );
 }
 

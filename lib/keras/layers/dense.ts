@@ -9,8 +9,9 @@ import type { Regularizer, RegularizerIdentifier, SerializedRegularizer } from "
 import * as regularizers from "../regularizers.ts";
 import type { Variable } from "../variable.ts";
 import { activated, activationPlan, customActivation } from "./activations.ts";
+import { incompatibleInput } from "./arguments.ts";
 import { activityPlan } from "./core.ts";
-import { incompatibleInput, LAYER, Layer, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
+import { LAYER, Layer, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
 import { newVariable } from "./new-variable.ts";
 import { weightConfig } from "./weight-config.ts";
 

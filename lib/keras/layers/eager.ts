@@ -6,7 +6,7 @@ import type { AnyLayerPlan, GraphPlan } from "../backend/plan.ts";
 import { currentScope } from "../backend/scope.ts";
 import type { TensorFlowTensor } from "../backend/tensor-types.ts";
 import type { Variable } from "../variable.ts";
-import { flatten, type Shape, type Structure } from "./keras-tensor.ts";
+import { flatten, type Node, type Shape, type Structure, sampleSize } from "./keras-tensor.ts";
 
 /** The plan of a layer or model by itself. */
 export interface EagerPlan {
@@ -17,6 +17,45 @@ export interface EagerPlan {
   readonly variables: readonly Variable[];
   /** Shapes of the outputs, with the batch axis. */
   readonly outputs: readonly Shape[];
+}
+
+/**
+ * The plan of one call of a layer.
+ *
+ * @param shapes of its inputs
+ * @param steps the layer's plans for the call
+ * @param variables the layer's weights
+ * @param options of the call that are the layer's own
+ */
+export function planOfCall(
+  { outputs }: Node,
+  shapes: readonly Shape[],
+  steps: AnyLayerPlan[],
+  variables: readonly Variable[],
+  options: Readonly<Record<string, unknown>>,
+): EagerPlan {
+  const sample = (shape: Shape) => shape.slice(1) as number[];
+  return {
+    inputs: shapes.reduce((sum, shape) => sum + sampleSize(shape), 0),
+    layers: steps,
+    graph: {
+      inputs: shapes.map(sample),
+      layers: [{ steps, features: sampleSize(shapes[0]) }],
+      nodes: [
+        {
+          layer: 0,
+          steps,
+          inputs: shapes.map((_, i) => i),
+          pack: (parts) => parts,
+          shapes: outputs.map(({ shape }) => sample(shape)),
+          options,
+        },
+      ],
+      outputs: outputs.map((_, i) => shapes.length + i),
+    },
+    variables,
+    outputs: outputs.map(({ shape }) => shape),
+  };
 }
 
 /** True for a `tf.Tensor`, which computations take as it is; other data become arrays. */

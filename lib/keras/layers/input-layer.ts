@@ -1,9 +1,9 @@
 import { fromArguments, received, ValueError } from "../../errors.ts";
 import { uniqueInputName } from "../dialects/names.ts";
 import { fromConfig } from "../saving/config.ts";
-import { REQUIRED } from "./arguments.ts";
+import { checkShape, REQUIRED } from "./arguments.ts";
 import { type KerasTensor, Node } from "./keras-tensor.ts";
-import { checkShape, Layer, type LayerConfig, type Shape } from "./layer.ts";
+import { Layer, type LayerConfig, type Shape } from "./layer.ts";
 
 export interface InputLayerConfig extends LayerConfig {
   batch_input_shape: Shape;

@@ -11,7 +11,8 @@ import { recordLayer } from "../record.ts";
 import { type ConfigClass, fromConfig } from "../saving/config.ts";
 import { uniqueName } from "../state.ts";
 import type { Variable } from "../variable.ts";
-import { areTensors, arraysOf, compute, type EagerPlan, tensorsOf } from "./eager.ts";
+import { checkShape } from "./arguments.ts";
+import { areTensors, arraysOf, compute, type EagerPlan, planOfCall, tensorsOf } from "./eager.ts";
 import {
   type Arrays,
   areKerasTensors,
@@ -229,29 +230,7 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
       inputs.length === 1 ? inputs[0] : inputs,
       this.outputShapesFor(oneOf(shapes), inputs, options),
     );
-    const sizes = shapes.map((shape) => shape.slice(1) as number[]);
-    const steps = this.plans(options);
-    return {
-      inputs: shapes.reduce((sum, shape) => sum + sampleSize(shape), 0),
-      layers: steps,
-      graph: {
-        inputs: sizes,
-        layers: [{ steps, features: sampleSize(shapes[0]) }],
-        nodes: [
-          {
-            layer: 0,
-            steps,
-            inputs: shapes.map((_, i) => i),
-            pack: (parts) => parts,
-            shapes: node.outputs.map(({ shape }) => shape.slice(1) as number[]),
-            options,
-          },
-        ],
-        outputs: node.outputs.map((_, i) => shapes.length + i),
-      },
-      variables: this.weights,
-      outputs: node.outputs.map(({ shape }) => shape),
-    };
+    return planOfCall(node, shapes, this.plans(options), this.weights, options);
   }
 
   /** The layers of a model; undefined for other layers. */
@@ -465,26 +444,3 @@ interface CallForm {
 
 /** A single shape as it is, several as a list. */
 const oneOf = (shapes: Shape[]): Shape | Shape[] => (shapes.length === 1 ? shapes[0] : shapes);
-
-/** Keras' error for data, or a layer, that does not fit the next layer. */
-export function incompatibleInput(
-  layer: string,
-  expected: number | null,
-  shape: Shape,
-  axis = -1,
-): ValueError {
-  return new ValueError(
-    `Input 0 with name 'None' of layer '${layer}' is incompatible with the layer: expected axis ${axis} of input shape ` +
-      `to have value ${expected}, but received input with shape ${tuple([...shape])}`,
-  );
-}
-
-/** @throws ValueError unless every size is a positive whole number, or null */
-export function checkShape(shape: readonly (number | null)[], name: string): void {
-  if (Array.isArray(shape) && shape.every((size) => size === null || (Number.isInteger(size) && size > 0)))
-    return;
-  throw new ValueError(
-    `Expected \`${name}\` to be an array of positive integers, such as [30], or null for any size. ` +
-      `Received: ${name}=${JSON.stringify(shape)}`,
-  );
-}

@@ -8,14 +8,8 @@ import * as initializers from "../initializers/index.ts";
 import type { Regularizer, RegularizerIdentifier } from "../regularizers.ts";
 import * as regularizers from "../regularizers.ts";
 import type { ConfigClass } from "../saving/config.ts";
-import {
-  incompatibleInput,
-  LAYER,
-  type Layer,
-  type LayerConfig,
-  type LayerOptions,
-  type Shape,
-} from "./layer.ts";
+import { incompatibleInput } from "./arguments.ts";
+import { LAYER, type Layer, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
 import { TensorLayer } from "./tensor-layer.ts";
 import { weightConfig } from "./weight-config.ts";
 

@@ -2,10 +2,11 @@ import { boundedList, checkOptions, received, ValueError } from "../../errors.ts
 import { dict } from "../../python-repr.ts";
 import { dialect } from "../dialects/dialect.ts";
 import { countGraph, derivedInputName } from "../dialects/names.ts";
+import { incompatibleInput } from "../layers/arguments.ts";
 import { graphBetween } from "../layers/graph.ts";
 import { InputLayer } from "../layers/input-layer.ts";
 import { type Graph, isKerasTensor, type KerasTensor, type Structure } from "../layers/keras-tensor.ts";
-import { incompatibleInput, type Layer, type Shape } from "../layers/layer.ts";
+import type { Layer, Shape } from "../layers/layer.ts";
 import { type CustomObjects, type SerializedObject, withCustomObjects } from "../saving/config.ts";
 import { deserialize as deserializeLayer, modelClasses } from "../saving/layers.ts";
 import { checkLayerCount } from "../saving/weight-budget.ts";

@@ -12,11 +12,12 @@ import {
   channelAxis,
   type DataFormat,
   dataFormat,
+  incompatibleInput,
   sizes,
   withChannelsLast,
   wrongNdim,
 } from "../arguments.ts";
-import { incompatibleInput, type LayerOptions, type Shape } from "../layer.ts";
+import type { LayerOptions, Shape } from "../layer.ts";
 import { TensorLayer } from "../tensor-layer.ts";
 
 export type Size = number | readonly number[];
