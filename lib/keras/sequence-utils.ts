@@ -7,9 +7,9 @@ export interface PadOptions {
   maxlen?: number | null;
   /** `"int32"`, the default, or `"float32"`. */
   dtype?: "int32" | "float32";
-  /** Where short sequences are padded, default `"pre"`: before their first step. */
+  /** The side on which short sequences are padded, default `"pre"`: before their first step. */
   padding?: "pre" | "post";
-  /** Where long sequences are truncated, default `"pre"`: at their first steps. */
+  /** The side on which long sequences are truncated, default `"pre"`: at their first steps. */
   truncating?: "pre" | "post";
   /** The padding value, default 0. */
   value?: number;

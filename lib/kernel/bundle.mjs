@@ -14,32 +14,32 @@ import { fileURLToPath } from "node:url";
 const exported = /^export (?:(?:async )?(?:class|const|function\*?|let|var) ([\w$]+)|\{([^}]*)\})/gm;
 
 /**
- * Moves the code of the files that a room's `index.ts` loads of the room into `bundle.mjs`, as Node takes 0.35 ms for each file that
+ * Moves the code of the files of a folder that its `index.ts` loads into `bundle.mjs`, as Node takes 0.35 ms for each file that
  * it imports. The file of each, which others import, then exports its part of the bundle: as before, it is one module, which can
  * be imported alone. Changes nothing if one of the files could not be built.
  *
- * @param {string} room URL of its folder, with a slash at its end
+ * @param {string} folder its URL in the built library, with a slash at its end
  * @param {Map<string, Code>} codes by URL of the built file
  */
-export async function bundleRoom(room, codes) {
+export async function bundleFolder(folder, codes) {
   // It stays: `export * as layers` would become an object with getters.
-  const index = `${room}index.ts.mjs`;
+  const index = `${folder}index.ts.mjs`;
   const files = new Set([index]);
   // A set also yields what is added meanwhile.
   for (const file of files) {
     const code = codes.get(file);
     if (code === undefined) return;
-    for (const loaded of code.loads) if (loaded.startsWith(room)) files.add(loaded);
+    for (const loaded of code.loads) if (loaded.startsWith(folder)) files.add(loaded);
   }
   files.delete(index);
   const codeOf = (/** @type {string} */ file) => /** @type {Code} */ (codes.get(file));
-  const bundle = `${room}bundle.mjs`;
+  const bundle = `${folder}bundle.mjs`;
   const parts = [...files].map((file) => {
     const { text } = codeOf(file);
     const names = [...text.matchAll(exported)].flatMap(
       ([, name, list]) => name ?? list.match(/[\w$]+(?=,|\s*$)/g) ?? [],
     );
-    const inBundle = (/** @type {string} */ name) => `"${file.slice(room.length)} ${name}"`;
+    const inBundle = (/** @type {string} */ name) => `"${file.slice(folder.length)} ${name}"`;
     const others = text.match(/^export \* from .*\n/gm) ?? [];
     return {
       file,
@@ -60,15 +60,15 @@ export async function bundleRoom(room, codes) {
     keepNames: true,
     sourcemap: "external",
     sourcesContent: false,
-    plugins: [{ name: "room", setup }],
+    plugins: [{ name: "folder", setup }],
     logLevel: "error",
   });
   /** @param {import("esbuild").PluginBuild} build */
   function setup({ onResolve, onLoad }) {
     onResolve({ filter: /^file:/ }, ({ path, kind }) =>
-      kind === "import-statement" && files.has(path) ? { path, namespace: room } : { path, external: true },
+      kind === "import-statement" && files.has(path) ? { path, namespace: folder } : { path, external: true },
     );
-    onLoad({ filter: /^/, namespace: room }, ({ path }) => {
+    onLoad({ filter: /^/, namespace: folder }, ({ path }) => {
       const { text, map } = codeOf(path);
       return { contents: `${text}//# sourceMappingURL=data:application/json;base64,${btoa(map)}` };
     });

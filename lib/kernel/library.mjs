@@ -9,7 +9,7 @@ import { dirname, join, posix, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { root } from "../setup/paths.mjs";
 import { writeSums } from "../setup/sums.mjs";
-import { bundleRoom } from "./bundle.mjs";
+import { bundleFolder } from "./bundle.mjs";
 
 /**
  * A file of `lib` when it was built.
@@ -104,7 +104,7 @@ export async function buildLibrary() {
   // One with an error in its syntax is left to tsx, which tells it.
   const entries = await Promise.all(files.map((file) => build(file).catch(() => notBuilt)));
   for (const [at, file] of files.entries()) library.files[file] = entries[at];
-  await bundleRoom(pathToFileURL(join(libraryFolder, "keras/")).href, codes);
+  await bundleFolder(pathToFileURL(join(libraryFolder, "keras/")).href, codes);
   const names = [...codes.keys()].map((url) =>
     relative(libraryFolder, fileURLToPath(url)).replaceAll("\\", "/"),
   );

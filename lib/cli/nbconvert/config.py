@@ -33,7 +33,7 @@ UNREAD = "script style template noscript iframe object svg math title textarea s
 
 
 def allowed(tag, name, value):
-    """Whether an attribute is kept. Pictures have to be embedded."""
+    """True if an attribute is kept. Pictures have to be embedded."""
     if name == "href":
         return tag == "a" and not re.match(r"\s*data", value, re.IGNORECASE)
     if name == "src":

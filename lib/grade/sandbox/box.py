@@ -71,7 +71,7 @@ def removed(path):
 
 
 def is_left_behind(name):
-    """Whether a name belongs to a run that was killed. Names contain the id of their process."""
+    """True if a name belongs to a run that was killed. Names contain the id of their process."""
     owner = name.removeprefix(PREFIX).split("-")[0]
     return name.startswith(PREFIX) and owner.isdigit() and not os.path.exists(f"/proc/{owner}")
 

@@ -47,7 +47,7 @@ class Cgroup:
         return ["/bin/sh", "-c", script, " ".join(self.folders), *command]
 
     def has_killed(self):
-        """Whether the system has killed a process for its memory."""
+        """True if the system has killed a process for its memory."""
         for folder in self.folders:
             for file in ("memory.oom_control", "memory.events"):
                 with contextlib.suppress(OSError), open(os.path.join(folder, file)) as lines:

@@ -33,7 +33,7 @@ export async function prepareKernel(lib: string, scratch: string, signal: AbortS
   mkdirSync(folder, { recursive: true });
   // Another snapshot may check types with other options, which invalidates the type-check records.
   const state = `${lib} ${process.version} ${installed()} ${findSnapshot(build) ?? "no snapshot"}`;
-  const stamp = join(folder, createHash("sha256").update(`${state} ${SOURCE}`).digest("hex").slice(0, 32));
+  const stamp = join(folder, createHash("sha256").update(`${state} ${CELL}`).digest("hex").slice(0, 32));
   if (existsSync(stamp) && existsSync(pageCodeFolder())) return;
   mkdirSync(scratch, { recursive: true });
   const source = join(scratch, "imports.ipynb");
@@ -60,14 +60,14 @@ export async function prepareKernel(lib: string, scratch: string, signal: AbortS
 const installed = () =>
   statSync(join(root, "node_modules/.package-lock.json"), { throwIfNoEntry: false })?.mtimeMs;
 
-const SOURCE = [
+const CELL = [
   ...MODULES.map((module, at) => `import * as module${at} from "../lib/${module}";`),
   'import { Figure } from "../lib/plot";',
   'new Figure([{ y: [0, 1] }], { width: 640, height: 400 }, "A line");',
 ].join("\n");
 const importing: Notebook = {
   cells: [
-    { cell_type: "code", id: "imports", metadata: {}, source: SOURCE, execution_count: null, outputs: [] },
+    { cell_type: "code", id: "imports", metadata: {}, source: CELL, execution_count: null, outputs: [] },
   ],
   metadata: {},
   nbformat: 4,

@@ -57,7 +57,7 @@ const contradicts = ({ number, words }: Naming) => words.length > 0 && !words.in
  */
 export const exerciseOfName = (name: string): number | null => exerciseOf(namingOf(name));
 
-/** What a name has beside its exercise's number and words: `anna` for `anna_ex00` and `ex02-dense-anna`. */
+/** The words of a name that do not belong to its exercise: `anna` for `anna_ex00` and `ex02-dense-anna`. */
 export function besideExercise(name: string): string {
   const unnumbered = name
     .normalize("NFC")

@@ -1,4 +1,4 @@
-/** What danfojs has in place of methods of pandas. */
+/** The counterparts in danfojs of methods of pandas. */
 const instead: Record<string, string> = {
   info: "`ctypes` with the types of the columns, and `shape`",
   to_numpy: "`values`",
