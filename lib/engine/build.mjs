@@ -20,7 +20,7 @@ const { status } = spawnSync(
     join(here, "assembly"),
     "--outFile",
     join(folder, name),
-    // The threads' memory, which TypeScript makes; below the first page are the scratch of each thread.
+    // The memory of all threads, which TypeScript makes; the first page holds the scratch memory of each.
     "--importMemory",
     "--noExportMemory",
     "--sharedMemory",
@@ -38,12 +38,12 @@ const { status } = spawnSync(
     "-O3",
     "--converge",
     "--noAssert",
-    // SIMD alone: what relaxed SIMD computes depends on the processor.
+    // No relaxed SIMD, whose results depend on the processor.
     "--enable",
     "simd",
     "--enable",
     "threads",
-    // A v128 is passed between the kernels only, never to JavaScript.
+    // A v128 is only passed between kernels, never to JavaScript.
     "--disableWarning",
     "112",
   ],

@@ -7,7 +7,7 @@ const TOTALS = CALL.indexOf("totals");
 const OUTPUTS = CALL.indexOf("outputs");
 const NEXT = CALL.indexOf("next");
 
-/** Writes a call that is to begin. Faster than `writeRecord`, since there is a call for each epoch. */
+/** Writes a call that has not started. Faster than `writeRecord`, which counts because there is a call for each epoch. */
 export function writeCall(
   address: number,
   call: Required<Omit<Values<typeof CALL>, "done" | "state">>,
@@ -19,7 +19,7 @@ export function writeCall(
   }
 }
 
-/** Writes a call like one that has not begun. */
+/** Copies a call that has not started. */
 export function copyCall(
   from: number,
   to: number,
@@ -32,7 +32,7 @@ export function copyCall(
   view[NEXT] = next;
 }
 
-/** How far a call came. */
+/** Reads how far a call has come. */
 export function readCall(address: number): { done: number; state: (typeof CALL_STATES)[number] } {
   const view = new Int32Array(sharedMemory.buffer, address, CALL.length);
   return { done: view[DONE], state: CALL_STATES[view[STATE]] };

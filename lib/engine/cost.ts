@@ -1,17 +1,17 @@
-/** Estimates of work, by shapes alone, in multiplications and additions of a matrix product: a core does some 15 in a nanosecond. */
+/** Estimates work from shapes, in multiplications and additions of a matrix product. A core does about 15 per nanosecond. */
 import { isDense } from "./layers.ts";
 import type { Plan } from "./plan.ts";
 import type { CALL_KINDS } from "./records.ts";
 
 type CallKind = (typeof CALL_KINDS)[number];
 
-/** Work that is given to a worker thread: about 5 ms. */
+/** Work from which a worker thread is used: about 5 ms. */
 export const LONG = 2 ** 26;
 
 /** Work between two checks for a stop: about 1 ms. */
 const BURST = 2 ** 24;
 
-/** Work of a batch that is worth one more thread: about 0.1 ms. */
+/** Work of a batch for which one more thread pays off: about 0.1 ms. */
 const SHARE = 2 ** 20;
 
 /** Costs of a plan's batches. */
@@ -34,13 +34,13 @@ export class Costs {
     return kind === "train" ? 3 * this.forward(rows) + this.update : this.forward(rows);
   }
 
-  /** Batches between two looks whether the call is to end. */
+  /** Batches between two checks for a stop. */
   burst(kind: CallKind, rows: number): number {
     return Math.max(1, Math.floor(BURST / this.batch(kind, rows)));
   }
 }
 
-/** About 150 to find a sample, 10 a feature to copy it, and 20 an activation, beside the products. */
+/** The products, and about 150 to find a sample, 10 to copy each feature, and 20 per activation. */
 function costOfSample({ inputs, layers }: Plan): number {
   let cost = 150 + 10 * inputs;
   let units = inputs;
@@ -54,7 +54,7 @@ function costOfSample({ inputs, layers }: Plan): number {
   return cost;
 }
 
-/** About 50 a parameter, and the products of Muon. */
+/** About 50 per parameter, and the products of Muon. */
 function costOfUpdate({ inputs, layers, optimizer }: Plan): number {
   const products = optimizer.kind === "muon" ? 3 * optimizer.nsSteps : 0;
   let cost = 0;
@@ -67,7 +67,7 @@ function costOfUpdate({ inputs, layers, optimizer }: Plan): number {
   return cost;
 }
 
-/** Threads that a batch of that cost is worth. */
+/** The number of threads for a batch of that cost. */
 export function worthThreads(cost: number): number {
   return Math.max(1, Math.floor(cost / SHARE));
 }

@@ -42,7 +42,7 @@ interface EpochCall {
 }
 
 /**
- * Trains for many epochs on one worker thread. The training ends before if the loss becomes NaN or infinite.
+ * Trains for many epochs on one worker thread. Stops early if the loss becomes NaN or infinite.
  *
  * @param isOver as for `Trainer.trainSoon`
  */
@@ -66,7 +66,7 @@ export async function runEpochs(
     };
     const control = memory.take(CONTROL.bytes);
     const callBytes = network.totalsBytes + 8 * Math.ceil(CALL.length / 2);
-    // All at once, since there are two an epoch: each call after its totals.
+    // Allocated at once, since there are two calls per epoch; each call follows its totals.
     let totals = memory.reserve(2 * epochs * callBytes);
     const firstCall = totals + network.totalsBytes;
     const first = { train: 0, evaluate: 0 };

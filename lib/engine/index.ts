@@ -53,9 +53,9 @@ export { createTrainer } from "./wasm-trainer.ts";
 /** Logs to standard error under `NODE_DEBUG=keras-day:engine`. */
 export const debug = debuglog("keras-day:engine");
 
-// Warm-up: trains on zeros when the library has loaded, in short steps between other events. It makes the first fit of a
-// process a quarter faster. V8 starts with code from its baseline compiler, which is three times slower, and optimizes in the
-// background what has run for a while. That is mostly done by the time the first data has been read.
+// Warm-up: trains on zeros when the library has loaded, in short steps between other events. It makes the first fit of a process a
+// quarter faster. V8 starts with code from its baseline compiler, which is three times slower, and optimizes hot code in the
+// background. That is mostly done by the time the first data has been read.
 const INPUTS = 30;
 const ROWS = 89;
 const BATCH = 32;
@@ -78,7 +78,7 @@ warmUp(EPOCHS);
 
 function warmUp(left: number): void {
   if (left <= 0) return;
-  // `unref`: the process may end before.
+  // `unref`: the process may end first.
   setTimeout(() => {
     for (let epoch = 0; epoch < EPOCHS_PER_STEP; epoch++)
       trainer.train(samples, order, 0, ROWS, BATCH, { samples: 0, loss: 0, metrics: [0] });

@@ -15,9 +15,9 @@ import type { ActivationName, LAYER, Values } from "./records.ts";
 
 /** A weight of a layer. */
 export interface LayerWeight {
-  /** The field of the layer's record that holds its address; none for a weight that the kernels do not read. */
+  /** The field of the layer's record that holds its address. Left out: the kernels do not read the weight. */
   readonly field?: "kernel" | "bias" | "mean" | "variance";
-  /** 0 for a weight that is one row of numbers, such as a bias. */
+  /** 0 for a vector, such as a bias. */
   readonly rows: number;
   readonly columns: number;
   readonly trainable: boolean;
@@ -101,7 +101,7 @@ export function draws({ kind }: LayerPlan): boolean {
   );
 }
 
-/** True if the way back needs ∂loss/∂outputs after it has passed: for the gradients of the layer's weights. */
+/** True if ∂loss/∂outputs is needed after the backward pass, for the gradients of the layer's weights. */
 export function keepsGradient(layer: LayerPlan): boolean {
   return isDense(layer) || ["batchNormalization", "layerNormalization", "prelu"].includes(String(layer.kind));
 }

@@ -39,7 +39,7 @@ const SLACK = PAGE;
 /** Bytes of the first page that each thread has to itself. */
 const SCRATCH = 512;
 
-/** A module with one function, `() => i8x16.popcnt(i8x16.splat(0))`, which is valid where there is SIMD. */
+/** A module with the function `() => i8x16.popcnt(i8x16.splat(0))`, which is valid only with SIMD. */
 const SMALLEST_SIMD = new Uint8Array([
   0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98,
   11,
@@ -51,7 +51,7 @@ export const kernelModule = compile(join(import.meta.dirname, "engine.wasm"));
 /** The memory of all networks and their samples, which every thread shares. */
 export const sharedMemory = reserveAddresses();
 
-/** The most threads that the first page has scratch for. */
+/** The number of threads for which the first page has scratch memory. */
 export const MOST_THREADS = PAGE / SCRATCH - 1;
 
 /** The kernels' imports on thread number `thread`; 0 is the main thread. */
@@ -143,20 +143,17 @@ function release({ at, bytes }: Block): void {
   free.pop();
 }
 
-/** Half of the bytes from which V8 is told of memory. */
+/** Memory of up to twice as many bytes is not reported to V8. */
 const COUNTED = 2 ** 19;
 
 /** Allocations that are freed together. */
 export class Memory {
   private blocks: Block[] = [];
-  /**
-   * As large as the blocks, and never used: V8 counts no shared memory when it decides whether to collect garbage, but it counts
-   * this.
-   */
+  /** Reports the blocks' size to V8, and is never used: V8 ignores shared memory when it decides whether to collect garbage. */
   private weight: ArrayBuffer | undefined;
   private bytes = 0;
 
-  /** @param isCounted false for memory whose user frees it in any case, so that V8 need not be told of it */
+  /** @param isCounted false if the user of the memory always frees it, so that it need not be reported to V8 */
   constructor(private readonly isCounted = true) {}
 
   get buffer(): ArrayBuffer {
@@ -211,7 +208,7 @@ export class Memory {
   }
 }
 
-/** Memory that grows with its largest use. */
+/** Memory that grows to its largest use. */
 export class Buffer {
   address = 0;
   private count = 0;

@@ -11,7 +11,7 @@ import type { Plan } from "./plan.ts";
 import { CALL, CONTROL, OPTIMIZER, offsetOf } from "./records.ts";
 import type { OptimizerState } from "./trainer.ts";
 
-/** Parameters that are exchanged with their average at a time. */
+/** Parameters that are swapped with their average at a time. */
 const AVERAGED = 2 ** 14;
 
 /** Frees the memory of networks that nobody uses any more. */
@@ -19,12 +19,12 @@ const unused = new FinalizationRegistry((memories: Set<Memory>) => {
   for (const memory of memories) memory.release();
 });
 
-/** The networks whose memory is seen in views. */
+/** The networks that views look into. */
 const owners = new WeakMap<Float32Array, NetworkMemory>();
 
 /** A network's part of the engine's memory: parameters, optimizer state, records, and the buffers of a batch. */
 export class NetworkMemory {
-  /** All that is freed with the network; the memory of its samples is added. */
+  /** Everything that is freed with the network, including the memory of its samples. */
   readonly all = new Set<Memory>();
   /** All kernels and biases. */
   readonly parameters: Float32Array;
@@ -102,7 +102,7 @@ export class NetworkMemory {
     return this.memory.floats(this.layout.optimizer + offsetOf(OPTIMIZER, "lossScale"), 1)[0];
   }
 
-  /** Makes room for batches of `rows` on so many threads. */
+  /** Makes room for batches of `rows` samples on `threads` threads. */
   reserveBatch(rows: number, threads: number): void {
     if (rows <= this.batchRows && threads <= this.batchThreads) return;
     this.batchRows = Math.max(rows, this.batchRows);
@@ -115,7 +115,7 @@ export class NetworkMemory {
     return new Float64Array(this.memory.buffer, address, this.totalsBytes / 8);
   }
 
-  /** A view to give away: as long as it is in use, so is the network. */
+  /** A view for callers, which keeps the network alive. */
   view(address: number, count: number): Float32Array {
     const view = this.memory.floats(address, count);
     owners.set(view, this);

@@ -154,14 +154,14 @@ export function lossesOfBatch(loss: Pick<LossPlan, "axis"> & { kind: string }, u
   return loss.axis === 0 ? units : 1;
 }
 
-/** True if metrics need sample weights of their own, because the reduction is folded into those of the loss. */
+/** True if metrics need sample weights of their own, because the reduction has changed those of the loss. */
 function weighsApart({ loss, metrics }: Plan): boolean {
   return loss.reduction !== undefined && metrics.some(({ weighted }) => weighted);
 }
 
 /**
- * Allocates uninitialized buffers for batches of up to `rows` samples, each `[units][rows rounded up to 8]`, and a panel for each of
- * `threads`.
+ * Allocates uninitialized buffers for batches of up to `rows` samples, each `[units][rows rounded up to 8]`, and a panel per
+ * thread.
  */
 export function layOutBatch(
   memory: Memory,
@@ -177,7 +177,7 @@ export function layOutBatch(
   const x = memory.take(plan.inputs * stride);
   const y = memory.take(targetsPerSample(plan) * stride);
   const weights = memory.take(stride);
-  // Five columns of weights, or five rows of gradients; of few samples twenty, and the sums of a tile (wide-gradients.ts).
+  // Holds five columns of weights or five rows of gradients; for few samples twenty, and the sums of a tile (wide-gradients.ts).
   const panelBytes =
     64 * Math.ceil(Math.max(20 * widest, 5 * stride, 20 * Math.min(stride, 4096) + 640) / 64);
   writeRecord(memory, net, NET, {
@@ -205,7 +205,7 @@ export function layOutBatch(
       preactivations = apart ? memory.take(units * stride) : outputs;
     }
     const keeps = keepsGradient(layer);
-    // The others turn their ∂loss/∂outputs into that of the layer before in place.
+    // Other layers replace ∂loss/∂outputs by that of the layer before, in place.
     const gradient = keeps || gradientBefore === 0 ? memory.take(units * stride) : gradientBefore;
     writeRecord(memory, layers + 4 * LAYER.length * i, LAYER, {
       before,
@@ -225,14 +225,14 @@ export function layOutBatch(
 /** Values of all layers that fit into a core's cache. */
 const CACHED = 2 ** 17;
 
-/** Samples that go through all layers together: as many as the cache has room for, but enough to be worth packing weights. */
+/** Samples that go through all layers at a time: as many as the cache holds, but enough to be worth packing weights for. */
 function blockOf(plan: Plan): number {
   const units = plan.layers.map((layer) => (isDense(layer) ? layer.units : 0));
   const values = units.reduce((sum, count) => sum + 2 * count, plan.inputs);
   return Math.max(256, 16 * Math.floor(CACHED / values / 16));
 }
 
-/** True if the backward pass needs only the outputs, which can then overwrite the pre-activations. */
+/** True if the backward pass only needs the outputs, which can then overwrite the pre-activations. */
 function fromOutputs(activation: string): boolean {
   return ["linear", "sigmoid", "relu", "tanh", "softmax", "logSoftmax", "exponential"].includes(activation);
 }

@@ -92,7 +92,7 @@ function momentCount(plan: OptimizerPlan): number {
   }
 }
 
-/** The options as numbers, under their own names, which the kernels use too. 1 − β is computed in float64, as in Python. */
+/** The options as numbers, under the names that the kernels use too. 1 − β is computed in float64, as in Python. */
 function hyperparameters(plan: OptimizerPlan): Values<typeof OPTIMIZER> {
   const options: Record<string, number> = Object.fromEntries(
     Object.entries(plan).map(([name, value]) => [name, Number(value ?? 0)]),

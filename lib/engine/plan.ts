@@ -76,7 +76,7 @@ export interface DropoutPlan {
   readonly seed: number;
 }
 
-/** In training, adds normal numbers around 0, or multiplies by some around 1; they are those of Keras on TensorFlow. */
+/** In training, adds normal numbers with mean 0, or multiplies by some with mean 1: those of Keras on TensorFlow. */
 export interface GaussianPlan {
   readonly kind: "gaussianNoise" | "gaussianDropout";
   /** Standard deviation. */
@@ -84,7 +84,7 @@ export interface GaussianPlan {
   readonly seed: number;
 }
 
-/** In training, sets a value to `dropped` with probability `rate`; then all to `x · factor + offset`. */
+/** In training, sets a value to `dropped` with probability `rate`, then computes `x · factor + offset` of all. */
 export interface AlphaDropoutPlan {
   readonly kind: "alphaDropout";
   readonly rate: number;
@@ -99,13 +99,13 @@ export interface RescalingPlan {
   readonly kind: "rescaling";
   /** Value number i of a sample takes number i modulo the length of the list. */
   readonly scale: readonly number[];
-  /** As many. */
+  /** Of the same length. */
   readonly offset: readonly number[];
 }
 
 /**
- * `(x − mean) / max(√variance, 1e-7)`. Its weights are Keras' mean, variance and count, which training leaves alone. Value number
- * i of a sample belongs to feature number `⌊i / inner⌋ mod features`.
+ * `(x − mean) / max(√variance, 1e-7)`. Its weights are Keras' mean, variance and count, which training does not change. Value
+ * number i of a sample belongs to feature number `⌊i / inner⌋ mod features`.
  */
 export interface NormalizationPlan {
   readonly kind: "normalization";
@@ -127,14 +127,14 @@ export interface VectorPlan {
 /** `(x − mean) / √(variance + epsilon) · gamma + beta`, unit by unit. Its weights are gamma, beta, moving mean and moving variance. */
 export interface BatchNormalizationPlan {
   readonly kind: "batchNormalization";
-  /** Fraction of the moving averages that a batch leaves. */
+  /** Fraction of the moving averages that is kept after a batch. */
   readonly momentum: number;
   readonly epsilon: number;
   /** Left out: 1. */
   readonly gamma?: VectorPlan;
   /** Left out: 0. */
   readonly beta?: VectorPlan;
-  /** Mean and variance of the batch in training, which the moving averages follow; false: always the moving averages. */
+  /** True: training uses mean and variance of the batch, and updates the moving averages. False: always the moving averages. */
   readonly ofBatch: boolean;
 }
 
@@ -188,10 +188,7 @@ export interface LossPlan {
   readonly labelSmoothing?: number;
   /** Focal crossentropies; default 2. */
   readonly gamma?: number;
-  /**
-   * Defaults: categoricalFocalCrossentropy: 0.25; binaryFocalCrossentropy: no class balancing, else with this alpha;
-   * tversky: 0.5.
-   */
+  /** Defaults: categoricalFocalCrossentropy: 0.25; binaryFocalCrossentropy: no class balancing; tversky: 0.5. */
   readonly alpha?: number;
   /** tversky; default 0.5. */
   readonly beta?: number;
@@ -278,11 +275,11 @@ interface CommonOptimizerPlan {
   /** Number of steps after which the parameters are overwritten with their average. */
   readonly emaOverwriteFrequency?: number | null;
   readonly gradientAccumulationSteps?: number | null;
-  /** Multiplies the loss before the backward pass; the gradients are divided by it. */
+  /** The loss is multiplied by it before the backward pass, and the gradients divided. */
   readonly lossScaleFactor?: number | null;
   /**
-   * A loss scale that adapts: a step with gradients that are not finite is skipped and halves it, `growthSteps` finite steps
-   * in a row double it.
+   * A loss scale that adapts: a step whose gradients are not finite is skipped and halves it; `growthSteps` finite steps in a row
+   * double it.
    */
   readonly dynamicLossScale?: { readonly initialScale: number; readonly growthSteps: number } | null;
 }

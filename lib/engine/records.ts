@@ -10,7 +10,7 @@ export type ActivationName = keyof typeof Activation;
 type ScoreName = keyof typeof ScoreKind;
 type AccuracyName = "accuracy" | (ScoreName & `${string}Accuracy`);
 export type LossName = Exclude<ScoreName, AccuracyName>;
-/** A metric is a loss or an accuracy. */
+/** Metrics are losses or accuracies. */
 export type MetricName = ScoreName;
 
 export const ACTIVATIONS = namesOf(Activation);
@@ -64,7 +64,7 @@ export const NET = [
 /** Kinds of calls, by number. */
 export const CALL_KINDS = ["predict", "evaluate", "train"] as const;
 
-/** How a call stands, by number. */
+/** States of calls, by number. */
 export const CALL_STATES = ["running", "stopped", "diverged", "outOfRange"] as const;
 
 export const CALL = [
@@ -88,7 +88,10 @@ export const CALL = [
   "next",
 ] as const;
 
-/** A control block, where threads meet (`assembly/thread.ts`): its size, and where it holds a wish to stop and finished threads. */
+/**
+ * A control block, by which threads wait for each other (`assembly/thread.ts`): its size, and the offsets of the requested stop and
+ * of the number of finished threads.
+ */
 export const CONTROL = { bytes: 384, stop: 256, finished: 320 } as const;
 /** When a call is to end. */
 export const STOP = { afterBatch: 1, atOnce: 2 } as const;
@@ -213,7 +216,7 @@ export function writeRecord<const Fields extends readonly string[]>(
   fields: Fields,
   values: Values<Fields>,
 ): void {
-  // Read `buffer` only now: reserving memory for the values may have replaced it.
+  // `buffer` is read only now, because reserving memory for the values may have replaced it.
   const view = new DataView(memory.buffer, address, 4 * fields.length);
   const known = fieldsOf(fields);
   // `Object.entries` makes an array for each field.

@@ -3,7 +3,7 @@ import { CONTROL } from "./records.ts";
 import { Job } from "./threads/pool.ts";
 import type { Soon } from "./trainer.ts";
 
-/** Numbers that are drawn on another thread. */
+/** Orders of this length and more are drawn on another thread. */
 const MANY = 2 ** 19;
 
 /**

@@ -1,7 +1,7 @@
-/** Running sums over samples. `loss / samples` is the mean that Keras reports. */
+/** Running sums over samples. `loss / samples` is the loss that Keras reports. */
 export interface Totals {
   samples: number;
-  /** Sum of the losses, each times its sample weight. */
+  /** Sum of the losses, weighted by the sample weights. */
   loss: number;
   metrics: number[];
   /** Divisor of each metric's sum: the number of samples, or the sum of their weights. Updated if present. */
@@ -34,7 +34,7 @@ export type EvaluateCall = [samples: Samples, start: number, end: number, batchS
 
 /** The result of `trainSoon` and `evaluateSoon`. */
 export interface Passed {
-  /** Number of samples done. */
+  /** Number of processed samples. */
   readonly done: number;
   /** With `keepOutputs`, a copy of the outputs `[done, units]` in the order of the samples. */
   readonly outputs: Float32Array;
@@ -62,11 +62,11 @@ export interface OptimizerState {
 }
 
 /**
- * A network with its parameters and optimizer state. Equal calls give equal bits on every machine, with any number of threads: every
- * sum has a fixed order, and functions such as `exp` are the engine's own.
+ * A network with its parameters and optimizer state. Equal calls give equal bits on every machine, with any number of threads:
+ * every sum has a fixed order, and functions such as `exp` are the engine's own.
  *
- * `train`, `evaluate` and `predict` run at once on this thread. The methods that end in `Soon` do short work at once as well, and give
- * long work to worker threads. Other calls in the meantime wait for the end of a batch; the long work then goes on.
+ * `train`, `evaluate` and `predict` run on this thread before they return. The methods that end in `Soon` do the same with short
+ * work, and give long work to worker threads; other calls meanwhile pause that work at the end of a batch.
  */
 export interface Trainer {
   /**
@@ -79,7 +79,7 @@ export interface Trainer {
   schedule: ((iterations: number) => number) | null;
   /** Number of updates so far, as Keras' `optimizer.iterations`. */
   iterations: number;
-  /** The whole state of the optimizer but `iterations`, to be saved and restored. */
+  /** The state of the optimizer without `iterations`, to be saved and restored. */
   readonly optimizerState: OptimizerState;
   /** With `keepOutputs`, the outputs `[rows, units]` of the last `train` or `evaluate`, in the order of the samples. */
   readonly outputs: Float32Array;
@@ -121,8 +121,8 @@ export interface Trainer {
   /**
    * Like `train`.
    *
-   * @param isOver asked now and then. True ends the work after a batch. If it throws, the work ends at once with that error; a batch
-   *   that has not come to its update is given up.
+   * @param isOver polled. True ends the work after a batch. If it throws, the work ends at once with that error, and a batch before
+   *   its update is dropped.
    */
   trainSoon(isOver: () => boolean, ...call: TrainCall): Soon<Passed>;
   /** Like `evaluate`. */

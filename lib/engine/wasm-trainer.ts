@@ -27,7 +27,7 @@ import type {
 type Rest<Call extends unknown[]> = Call extends [unknown, ...infer Others] ? Others : never;
 
 export interface TrainerOptions {
-  /** Number of threads, for all work that may run on others. Default: by shapes and the machine. */
+  /** Number of threads for work that may run on worker threads. Default: by the shapes and the number of cores. */
   readonly threads?: number;
 }
 
@@ -174,7 +174,7 @@ export class WasmTrainer implements Trainer {
   }
 
   /**
-   * Trains for many epochs on one worker thread. The training ends before if the loss becomes NaN or infinite.
+   * Trains for many epochs on one worker thread. Stops early if the loss becomes NaN or infinite.
    *
    * @param isOver as for `trainSoon`
    */
@@ -197,7 +197,7 @@ export class WasmTrainer implements Trainer {
     return this.predictInParts(x, rows, isOver);
   }
 
-  /** Many rows, so that the memory for their copy stays small. */
+  /** Predicts many rows in parts, so that the memory for their copy stays small. */
   private async predictInParts(x: Float32Array, rows: number, isOver: () => boolean): Promise<Float32Array> {
     const { inputs } = this.plan;
     const outputs = new Float32Array((x.length / inputs) * this.units);
@@ -226,7 +226,7 @@ export class WasmTrainer implements Trainer {
     return passed.outputs;
   }
 
-  /** Frees all memory at once; without it, the garbage collector does. */
+  /** Frees all memory now instead of when it is garbage-collected. */
   dispose(): void {
     this.pause();
     this.network.release();
@@ -313,7 +313,9 @@ export class WasmTrainer implements Trainer {
     }
   }
 
-  /** Ends work on other threads after its batch, and waits for it. Called before anything else uses the trainer's memory. */
+  /**
+   * Ends work on other threads after the current batch, and waits for that. Called before anything else uses the trainer's memory.
+   */
   private pause(): void {
     if (this.running === undefined) return;
     this.running.job.stop(STOP.afterBatch);
@@ -395,7 +397,7 @@ export class WasmTrainer implements Trainer {
 
 const NO_OUTPUTS = new Float32Array(0);
 
-/** Rows that `predict` takes at a time. */
+/** Batch size of `predict`. */
 const PREDICT_BATCH = 256;
 
 /** Input values of one call of `predict`; more are predicted in parts. */
@@ -414,7 +416,7 @@ function partsOf(
   return weightValues === null ? parts : [...parts, part(weights, weightValues)];
 }
 
-/** With a copy of the outputs, whose memory the next call may take. */
+/** With a copy of the outputs, since the next call may reuse their memory. */
 function copied(ended: Ended): Ended {
   return ended.outputs.length === 0 ? ended : { ...ended, outputs: ended.outputs.slice() };
 }

@@ -22,8 +22,8 @@ enum Reduction {
 }
 
 /**
- * Weights of the samples at `from … to)` of each unit's row, from those as given, if they are, in the same place. The loss of a
- * batch is computed as Σ weight · loss / samples; other reductions are the same with other weights.
+ * Prepares the weights of the samples at `from … to)`, in place; without sample weights they are 1. The loss of a batch is computed
+ * as Σ weight · loss / samples; other reductions only change the weights.
  */
 export function weighRows(net: Net, rows: i32, given: bool, from: usize, to: usize): void {
   const share = f32x4.splat(lossScale(net) / <f32>rows);
@@ -47,7 +47,7 @@ function reweigh(net: Net, rows: i32, factor: f64, from: usize, to: usize): void
   }
 }
 
-/** Before all else that needs a whole batch: the sums of its weights, in four lanes. */
+/** The sums of a batch's weights, in four lanes. Called first of all that needs the whole batch. */
 export function sumWeights(net: Net, rows: i32): void {
   v128.store(net.sums, lanesOf(net.weights, rows));
   v128.store(net.sums, net.metricWeights == net.weights ? v128.load(net.sums) : lanesOf(net.metricWeights, rows), 16);
@@ -59,7 +59,7 @@ function lanesOf(values: usize, rows: i32): v128 {
   return sum;
 }
 
-/** Values of a whole batch that the scores of its samples need, and scores of the batch itself. */
+/** Computes what the scores of samples need of the whole batch, and the scores of the batch itself. */
 export function scoreWholeBatch(net: Net, rows: i32, training: bool, weighted: bool): void {
   if (net.reduction == Reduction.meanWithSampleWeight && weighted) {
     let sum: f64 = 0;
@@ -88,7 +88,7 @@ export function scoreWholeBatch(net: Net, rows: i32, training: bool, weighted: b
   }
 }
 
-/** True if all labels are 0 or 1; the padding has labels of the batch. */
+/** True if all labels are 0 or 1. The padding repeats labels of the batch. */
 function areBinary(net: Net, bytes: usize): bool {
   let all = i32x4.splat(-1);
   for (let target = 0; target < net.targets; target++) {
@@ -102,8 +102,8 @@ function areBinary(net: Net, bytes: usize): bool {
 }
 
 /**
- * Loss and metrics of each of the samples at `from … to)` in each unit's row; in training also the last layer's gradient. Their
- * sums are `addScores`' work.
+ * Loss and metrics of each sample at `from … to)` in each unit's row; in training also the last layer's gradient. `addScores` sums
+ * them.
  */
 export function scoreRows(net: Net, rows: i32, from: usize, to: usize, training: bool): void {
   const last = layerAt(net, net.layerCount - 1);
@@ -140,7 +140,7 @@ export function addScores(net: Net, totals: usize, rows: i32): void {
     const at = totals + (<usize>i << 4);
     const weight = metric.weighted ? metricWeights : <f64>rows;
     let value = total(net, i, rows, metric.weighted ? net.metricWeights : 0, weight);
-    // The loss is the similarity's negative.
+    // The loss is minus the similarity.
     if (metric.kind == Kind.cosineSimilarity) value = -value;
     f64.store(at, f64.load(at) + value);
     f64.store(at, f64.load(at, 8) + weight, 8);
@@ -148,8 +148,8 @@ export function addScores(net: Net, totals: usize, rows: i32): void {
 }
 
 /**
- * The sum of a score over the samples, each times its weight, or 1 where there are none; the padding counts nothing. A score of the
- * whole batch counts as often as its samples do.
+ * The sum of a score over the samples, weighted if there are weights, without the padding. A score of the whole batch counts once
+ * per sample.
  */
 function total(net: Net, i: i32, rows: i32, weights: usize, weight: f64): f64 {
   if (isOfBatch(scoreAt(net, i))) return f64.load(sumAt(net, i)) * weight;
@@ -162,7 +162,7 @@ function total(net: Net, i: i32, rows: i32, weights: usize, weight: f64): f64 {
   return <f64>laneSum(lanes);
 }
 
-/** Sums of the loss, then of each metric; before them the sums of the weights. */
+/** The sums of the weights come first, then those of the loss and of each metric. */
 // @ts-ignore: decorator
 @inline
 function sumAt(net: Net, i: i32): usize {
@@ -183,8 +183,8 @@ function scoreAt(net: Net, i: i32): Score {
 }
 
 /**
- * Each sample's loss counts its weight over the number of samples, the padding nothing. A loss of the batch counts the sum
- * of the weights, over the number of samples.
+ * Scales the gradient of each sample by its weight over the number of samples, that of the padding by 0. For a loss of the batch,
+ * the factor is the sum of the weights over the number of samples.
  */
 function scaleGradient(net: Net, last: Layer, rows: i32, from: usize, to: usize): void {
   const ofBatch = isOfBatch(changetype<Score>(net.loss));

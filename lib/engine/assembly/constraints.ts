@@ -14,7 +14,7 @@ enum Kind {
 /** Keras' `epsilon()`: keeps a norm of zero from dividing. */
 const EPSILON: f64 = 1e-7;
 
-/** Applies it to this thread's share of columns, rows or (axis 2) all values. */
+/** Applies a constraint to this thread's share of columns, rows or (axis 2) all values. */
 export function constrain(v: Variable): void {
   // A bias is a column.
   const columns = v.rows == 0 ? 1 : v.columns;

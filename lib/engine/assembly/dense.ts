@@ -46,8 +46,8 @@ export function inputGradient(
 }
 
 /**
- * out = x · weights + bias of the columns `first … end)` of the weights, where `step` leads to the next row and `columnStep` to
- * the next column.
+ * out = x · weights + bias, for the columns `first … end)` of the weights. `step` and `columnStep` are the distances to the next
+ * row and column.
  */
 // @ts-ignore: decorator
 @inline
@@ -66,7 +66,7 @@ function product(
   end: i32,
   panel: usize,
 ): void {
-  // Few samples read adjacent weights where they are.
+  // For few samples, adjacent weights are read in place.
   const packs = columnStep != 4 || (to - from >= 128 && step > 64);
   const block = packs ? BLOCK : rows;
   for (let row = 0; row < rows; row += block) {
@@ -90,7 +90,7 @@ function product(
 
 /** The weights of five units side by side: `[steps][5]`. */
 export function pack(from: usize, step: usize, unitStep: usize, steps: i32, to: usize): void {
-  // `step` leads to the next input, `unitStep` to the next unit, swapped for the way back.
+  // `step` is the distance to the next input, `unitStep` to the next unit; the backward pass swaps them.
   for (let i = 0; i < steps; i++) {
     f32.store(to, f32.load(from));
     f32.store(to, f32.load(from + unitStep), 4);
@@ -102,7 +102,7 @@ export function pack(from: usize, step: usize, unitStep: usize, steps: i32, to: 
   }
 }
 
-/** Five sums of `steps` products for eight samples, each from its bias on; the first `count` are stored. */
+/** Five sums of `steps` products for eight samples, each starting from its bias; the first `count` are stored. */
 export function sumTile(
   x: usize,
   stride: usize,
@@ -121,7 +121,7 @@ export function sumTile(
   addProducts(x, stride, weights, step, steps, out, count, a0, a0, a1, a1, a2, a2, a3, a3, a4, a4);
 }
 
-/** The same from the sums at `out` on. */
+/** Like `sumTile`, but continues the sums at `out`. */
 export function continueTile(
   x: usize,
   stride: usize,

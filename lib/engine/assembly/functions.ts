@@ -1,10 +1,10 @@
 /**
- * exp, log, tanh, erf and sigmoid of four float32 values, from + − × ÷, √ and shifts alone, which are exact alike on
- * every machine; no fused multiply-add. Polynomials are minimax fits; the tests hold each to 1.5 ulp (sigmoid 2.5).
+ * exp, log, tanh, erf and sigmoid of four float32 values, by + − × ÷, √ and shifts only, which give the same bits on every machine;
+ * no fused multiply-add. Polynomials are minimax fits; the tests hold each to 1.5 ulp (sigmoid 2.5).
  */
 import { add, mul } from "./lanes";
 
-/** A vector of one constant. A load costs less than building the vector, and frees the register. */
+/** A vector of one constant. Loading it costs less than building it, and keeps no register. */
 // @ts-ignore: decorator
 @inline
 export function constant(table: usize, index: usize): v128 {
@@ -17,7 +17,7 @@ const EXP = memory.data<f32>([
   1.0, -104.0, 89.0, -87.0, 87.0,
 ]);
 
-/** e^r for r = x − k·ln 2, and k in the low bits of the second: x must be within ±126·ln 2, or both are meaningless. */
+/** e^r for r = x − k·ln 2, and k in the low bits of the second result. Both are meaningless for x beyond ±126·ln 2. */
 // @ts-ignore: decorator
 @inline
 function reducedExp(x: v128, shifted: v128): v128 {
@@ -51,7 +51,7 @@ export function exp4(x: v128): v128 {
   return mul(mul(p, first), second);
 }
 
-/** e^x for x within ±87, clamped to it; a NaN passes. */
+/** e^x for x clamped to ±87; NaN for NaN. */
 // @ts-ignore: decorator
 @inline
 export function boundedExp4(x: v128): v128 {
@@ -60,7 +60,7 @@ export function boundedExp4(x: v128): v128 {
   return i32x4.add(reducedExp(x, shifted), i32x4.shl(shifted, 23));
 }
 
-/** e^x − 1, exact near zero too. */
+/** e^x − 1, accurate near zero too. */
 export function expm14(x: v128): v128 {
   const p = add(mul(add(mul(add(mul(constant(EXP, 4), x), constant(EXP, 5)), x), constant(EXP, 6)), x), constant(EXP, 7));
   const near = add(mul(mul(x, x), add(mul(p, x), constant(EXP, 8))), x);
@@ -68,7 +68,7 @@ export function expm14(x: v128): v128 {
   return v128.bitselect(near, far, f32x4.lt(f32x4.abs(x), f32x4.splat(0.3)));
 }
 
-/** ln(1 + x) for x ≥ 0: the rounding of 1 + x is made up for. */
+/** ln(1 + x) for x ≥ 0, corrected for the rounding of 1 + x. */
 export function log1p4(x: v128): v128 {
   const one = constant(EXP, 9);
   const u = add(one, x);
@@ -93,7 +93,7 @@ export function pow4(x: v128, y: f32): v128 {
 // @ts-ignore: decorator
 @inline
 export function sigmoid4(x: v128): v128 {
-  // As 1 / (1 + boundedExp4(−x)), with what that computes from −x computed from x: the signs are turned, no bit else.
+  // Computes 1 / (1 + boundedExp4(−x)) from x instead of −x: signs are flipped, all other bits are the same.
   const bounded = f32x4.pmax(f32x4.pmin(x, constant(EXP, 13)), constant(EXP, 12));
   const shifted = f32x4.sub(constant(EXP, 1), mul(bounded, constant(EXP, 0)));
   const k = f32x4.sub(shifted, constant(EXP, 1));
@@ -156,7 +156,7 @@ const LOG = memory.data<f32>([
 export function log4(x: v128): v128 {
   const tiny = f32x4.lt(x, constant(LOG, 5));
   const scaled = v128.bitselect(mul(x, constant(LOG, 6)), x, tiny);
-  // x = 2^k · m, m from √½ to √2: the bits of √½ taken off first leave k in the exponent.
+  // x = 2^k · m with m from √½ to √2: subtracting the bits of √½ first leaves k in the exponent.
   const shifted = i32x4.sub(scaled, i32x4.splat(0x3f3504f3));
   let k = f32x4.convert_i32x4_s(i32x4.shr_s(shifted, 23));
   k = f32x4.sub(k, v128.and(tiny, f32x4.splat(25)));
@@ -292,7 +292,7 @@ export function erf4(x: v128): v128 {
   return v128.bitselect(near, withSign(far, x), f32x4.lt(size, constant(ERF, 14)));
 }
 
-/** The sizes of `a` with the signs of `b`. */
+/** The magnitudes of `a` with the signs of `b`. */
 // @ts-ignore: decorator
 @inline
 function withSign(a: v128, b: v128): v128 {
@@ -304,7 +304,7 @@ export function power(base: f32, exponent: i32): f32 {
   let result: f64 = 1;
   let square = <f64>base;
   for (; exponent > 0; exponent >>= 1) {
-    // Not a branch, which would go now here, now there.
+    // Without a branch, which would be hard to predict.
     result *= exponent & 1 ? square : 1;
     square *= square;
   }

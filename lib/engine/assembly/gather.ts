@@ -1,8 +1,8 @@
-/** Rows of the data, turned to `[features][samples]`. */
+/** Copies rows of the data into `[features][samples]`, and outputs back. */
 
 /**
- * Rows `order[0 … rows)` (or, without an order, `first` and the rows after it) of `data`, `columns` wide. The samples
- * up to the next multiple of eight are copies of the last row, so that they never hold a value that no sample has.
+ * Rows `order[0 … rows)` (or, without an order, `first` and the rows after it) of `data`, `columns` wide. The last row is repeated
+ * up to a multiple of eight samples, so that the padding holds no value that no sample has.
  */
 export function gather(
   data: usize,

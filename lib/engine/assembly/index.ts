@@ -28,15 +28,15 @@ enum State {
   running,
   /** It was asked to end. */
   stopped,
-  /** The loss is not a finite number any more. */
+  /** The loss is no longer finite. */
   diverged,
   /** The order has an index that is not a row. */
   outOfRange,
 }
 
 /**
- * The next batches of a call and of those after it, at most `burst`, by the thread number `part` of `parts`, all of which make the
- * same calls. Returns 1 if there are more, 0 after the last, −1 if a call has ended before.
+ * Runs up to `burst` batches of a call and of the calls after it, as thread `part` of `parts`, which all call this alike. Returns 1
+ * if there are more batches, 0 after the last, −1 if a call has ended early.
  */
 export function step(net: Net, call: Call, part: i32, parts: i32): i32 {
   enter(part, parts, call.control);
@@ -65,7 +65,7 @@ function batch(net: Net, call: Call): bool {
   const training = call.kind == Kind.train;
   const from = shareStart(rows, 16);
   const to = shareEnd(rows, 16);
-  // Threads that go through each layer together do so in one block each.
+  // Threads that go through each layer together take their samples as one block.
   const together = goTogether(net, rows, training);
   const block = together ? max(to - from, 1) : net.block;
   const end = together ? from + 1 : to;
@@ -99,7 +99,7 @@ function batch(net: Net, call: Call): bool {
   return call.state == State.running;
 }
 
-/** The gradients of a batch, and the update. Returns false, with all as before the batch, if there is none to be. */
+/** The gradients of a batch, and the update. Returns false, leaving everything as before the batch, if there is no update. */
 function learn(net: Net, call: Call, rows: i32): bool {
   const o = changetype<Optimizer>(net.optimizer);
   const isFirst = thread == 0;
@@ -120,13 +120,13 @@ function learn(net: Net, call: Call, rows: i32): bool {
   return true;
 }
 
-/** A step that is skipped leaves its rate to the next. */
+/** A skipped step leaves its rate to the next one. */
 function rateOf(call: Call, updates: i32): f32 {
   const i = call.rateStart < 0 ? 0 : updates - call.rateStart;
   return f32.load(call.rates + (<usize>i << 2));
 }
 
-/** Takes in the samples `from … to)` of a batch of `rows`, the first of which is number `start` of the call. */
+/** Copies in the samples `from … to)` of a batch of `rows`, which begins at sample `start` of the call. */
 function takeRows(net: Net, call: Call, start: i32, rows: i32, from: i32, to: i32): void {
   const at = <usize>from << 2;
   const order = call.order != 0 ? call.order + (<usize>(start + from) << 2) : 0;
@@ -138,7 +138,7 @@ function takeRows(net: Net, call: Call, start: i32, rows: i32, from: i32, to: i3
   weighRows(net, rows, call.weights != 0, at, padded(to));
 }
 
-/** Loss and metrics of these samples; in training their way back too. Returns false if the call is given up. */
+/** Loss and metrics of these samples; in training also their backward pass. Returns false if the call is abandoned. */
 function scoreAndReturn(net: Net, call: Call, start: i32, rows: i32, from: i32, to: i32, together: bool): bool {
   const training = call.kind == Kind.train;
   scoreRows(net, rows, <usize>from << 2, padded(to), training);
@@ -146,7 +146,7 @@ function scoreAndReturn(net: Net, call: Call, start: i32, rows: i32, from: i32, 
   return !training || backward(net, rows, <usize>from << 2, padded(to), together);
 }
 
-/** Keeps the outputs of these samples, where the call keeps them. */
+/** Stores the outputs of these samples, if the call keeps them. */
 function keepRows(net: Net, call: Call, start: i32, from: i32, to: i32): void {
   if (call.outputs == 0) return;
   const last = layerAt(net, net.layerCount - 1);

@@ -50,7 +50,7 @@ export function within(x: v128, low: f32, high: f32): v128 {
   return v128.and(f32x4.ge(x, splat(low)), f32x4.le(x, splat(high)));
 }
 
-/** A mask of the first `count` lanes, of all from four on. */
+/** A mask of the first `count` lanes; of all for four and more. */
 // @ts-ignore: decorator
 @inline
 export function firstLanes(count: i32): v128 {
@@ -83,7 +83,10 @@ export function laneSum(a: v128): f32 {
   );
 }
 
-/** The sum of squares of `bytes` of values: in four classes, index modulo 4; the last that fill no vector are added one by one. */
+/**
+ * The sum of squares of `bytes` of values: in four classes, index modulo 4; values after the last whole vector are added one by
+ * one.
+ */
 export function sumOfSquares(at: usize, bytes: usize): f32 {
   let sum = splat(0);
   const end = at + bytes;

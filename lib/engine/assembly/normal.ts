@@ -56,7 +56,7 @@ function logarithm(x: f32): f32 {
   return <f32>(tail * square + (base + r));
 }
 
-/** For 0 ≤ x ≤ 2π: x = n · π/2 + r, a polynomial of r, and sine or cosine of it by the quadrant n. */
+/** For 0 ≤ x ≤ 2π: x = n · π/2 + r, and a polynomial of r for sine or cosine, by the quadrant n. */
 function sine(x: f32): f32 {
   const n = quadrant(x);
   const r = <f64>x - <f64>n * (Math.PI / 2);

@@ -1,6 +1,6 @@
 /**
- * The gradients of a dense layer's parameters: products of its inputs with ∂loss/∂preactivations, summed over the
- * samples. The order of these sums is told in `dense.ts`.
+ * The gradients of a dense layer's parameters: products of its inputs with ∂loss/∂preactivations, summed over the samples.
+ * `dense.ts` has the order of these sums.
  */
 import { laneSum, sums4 } from "./lanes";
 import { Layer } from "./records";
@@ -9,14 +9,14 @@ import { FEW, WIDE, wideGradients } from "./wide-gradients";
 
 /** Units of a tile. */
 const TILE: i32 = 5;
-/** Bytes of a vector of each. */
+/** Bytes of one vector for each of them. */
 const TILE_BYTES: usize = 80;
 /** Result of a tile: five pairs of vectors. */
 const SUMS = scratch + 64;
 
 /**
- * kernelGradient = xᵀ · gradient; biasGradient = the gradient's sum over the samples; of units `first … end)` and of the rows
- * `firstRow … endRow)`, where the bias is the row after the kernel's.
+ * kernelGradient = xᵀ · gradient; biasGradient = the gradient's sum over the samples. For units `first … end)` and rows `firstRow …
+ * endRow)`; the bias is the row after the kernel.
  */
 export function parameterGradients(
   layer: Layer,
@@ -47,9 +47,7 @@ export function parameterGradients(
   }
 }
 
-/**
- * Five rows of the gradient side by side, `[bytes / 16][5]` vectors; their sums over the samples to `SUMS`.
- */
+/** Packs five rows of the gradient side by side, as `[bytes / 16][5]` vectors, and stores their sums over the samples in `SUMS`. */
 function packRows(gradient: usize, stride: usize, bytes: usize, panel: usize): void {
   let a0 = f32x4.splat(0);
   let a1 = a0;
@@ -91,8 +89,8 @@ function storeBias(out: usize, units: i32): void {
 }
 
 /**
- * Products of two rows of inputs with the first `units` of the five packed rows of the gradient, summed over the samples
- * in four classes, to `SUMS`.
+ * Products of two rows of inputs with the first `units` of the five packed rows of the gradient, summed over the samples in four
+ * classes, into `SUMS`.
  */
 export function productTile(x: usize, y: usize, panel: usize, bytes: usize, units: i32): void {
   let a0 = f32x4.splat(0);
@@ -126,7 +124,7 @@ export function productTile(x: usize, y: usize, panel: usize, bytes: usize, unit
     y += 16;
     panel += TILE_BYTES;
   }
-  // As in `sumTile`: V8 then computes in the order of the source, which keeps all in registers.
+  // As in `sumTile`: with these exits V8 computes in the order of the source, and all sums stay in registers.
   v128.store(SUMS, a0);
   v128.store(SUMS, b0, 16);
   if (units < 2) return;
@@ -154,7 +152,7 @@ function storeSums(out: usize, row: usize, units: i32, inputs: i32): void {
   if (inputs > 1) storeUpTo5(out + row, b, f32x4.extract_lane(fifth, 1), units);
 }
 
-/** Four values, then the fifth, as many as `count` says. */
+/** Stores the first `count` of five values: four lanes and a fifth. */
 // @ts-ignore: decorator
 @inline
 function storeUpTo5(out: usize, values: v128, fifth: f32, count: i32): void {

@@ -21,7 +21,7 @@ export function philox(c0: u32, c1: u32, c2: u32, c3: u32, k0: u32, k1: u32): vo
   store<u32>(WORDS, c3, 12);
 }
 
-/** The words of `blocks` counters, of which the lower 64 bits go up by one. */
+/** The words of `blocks` counters, whose lower 64 bits increase by one. */
 export function randomWords(
   out: usize,
   blocks: i32,

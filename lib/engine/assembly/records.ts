@@ -38,7 +38,7 @@ export class Net {
   metricWeights: usize;
   /** The loss of a batch: 0 the mean, 1 the sum, 2 the mean by the sample weights. */
   reduction: i32;
-  /** Number of losses of a batch without sample weights; 0: one per sample. */
+  /** Losses of a batch without sample weights; 0: one per sample. */
   losses: i32;
   /** 1 if a score needs all outputs or labels of a batch at once. */
   ofBatch: i32;
@@ -68,7 +68,7 @@ export class Call {
   first: i32;
   count: i32;
   batch: i32;
-  /** Batches that one `step` does. */
+  /** Batches per `step`. */
   burst: i32;
   /** Learning rates, of the update number `rateStart` and those after it; `rateStart` −1: the same rate for all. */
   rates: usize;
@@ -141,13 +141,15 @@ export class Layer {
   invert: i32;
   /** 1 if a batch normalization takes mean and variance from the batch in training. */
   ofBatch: i32;
-  /** Statistics of the batch: means of all units, then variances. Layer normalization: means of all samples, then 1 / √(variance + epsilon). */
+  /**
+   * Batch normalization: means of all units, then variances. Layer normalization: means of all samples, then 1 / √(variance + ε).
+   */
   statistics: usize;
   epsilon: f32;
-  /** Fraction of the moving averages that a batch leaves; 1 − momentum as Python computes it, in float64. */
+  /** Fraction of the moving averages that is kept after a batch; 1 − momentum as Python computes it, in float64. */
   momentum: f32;
   oneMinusMomentum: f32;
-  /** Alpha dropout: what stands for an input that is dropped. */
+  /** Alpha dropout: replaces a dropped input. */
   dropped: f32;
 }
 
@@ -210,9 +212,9 @@ export class Optimizer {
   accumulateSteps: i32;
   accumulateBlock: i32;
   scratch: usize;
-  /** Multiplies the loss before the backward pass; gradients are divided by it. 0: none. */
+  /** The loss is multiplied by it before the backward pass, and the gradients divided. 0: none. */
   lossScale: f32;
-  /** Number of updates after which `lossScale` doubles, 0: never, −1: it stays as it is; and the number since it last changed. */
+  /** Number of updates after which `lossScale` doubles (0: never, −1: fixed), and the number since it last changed. */
   scaleGrowth: i32;
   scaleSteps: i32;
   /** The `Stage` of the current update, and the loss scale that its gradients were computed with. */
@@ -248,7 +250,7 @@ export class Variable {
   bounds: usize;
 }
 
-/** Consecutive trainable parameters. */
+/** A run of trainable parameters. */
 // @ts-ignore: decorator
 @unmanaged
 export class Segment {

@@ -1,4 +1,4 @@
-/** Updates that treat all trainable parameters alike, over the segments of the block that hold them. */
+/** Updates that treat all trainable parameters alike, by the segments that hold them. */
 import { Layer, Optimizer, Segment, variableAt } from "./records";
 import { shareEnd, shareStart, thread, threads } from "./thread";
 import { elementwise } from "./optimizers/elementwise";
@@ -13,7 +13,7 @@ export function rule(o: Optimizer): void {
   }
 }
 
-/** The first row of a dense layer, the bias after its kernel, that begins in this thread's share of their segment. */
+/** The first row of a dense layer (its bias is the row after the kernel) that begins in this thread's share of the segment. */
 export function firstRow(o: Optimizer, layer: Layer): i32 {
   return rowFrom(layer, startOfShare(o, segmentOf(o, layer)));
 }
@@ -45,8 +45,8 @@ function endOfShare(o: Optimizer, segment: Segment): usize {
 }
 
 /**
- * Applies it to the values at the end of a segment that fill no vector, and restores the values of the next segment that the vector
- * overlaps, in every block.
+ * Updates the values after the last whole vector of each segment, and restores the values of the next segment in that vector, in
+ * every block.
  */
 export function ruleAtEnds(o: Optimizer): void {
   for (let i = 0; i < o.segmentCount; i++) {
@@ -60,7 +60,7 @@ export function ruleAtEnds(o: Optimizer): void {
   }
 }
 
-/** Bytes of a segment in whole vectors. After the last parameter the last vector overlaps padding alone. */
+/** Bytes of a segment in whole vectors. The vector at the last parameter overlaps only padding, so it counts as whole. */
 function wholeBytes(o: Optimizer, segment: Segment): usize {
   const last = variableAt(o, o.variableCount - 1);
   const isLast = segment.address + segment.bytes == last.address + last.bytes;

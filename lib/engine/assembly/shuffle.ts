@@ -3,8 +3,8 @@ import { philox, word } from "./philox";
 /**
  * The order of `count` samples, at `out`. `second`: tf.data's second seed.
  *
- * TensorFlow takes one word for each position, modulo the number of samples left. It rejects none, although that makes some
- * positions a little likelier than others.
+ * TensorFlow takes one word for each position, modulo the number of samples left. It rejects no word, which makes some positions
+ * slightly more likely than others.
  */
 export function shuffle(out: usize, count: u32, seed: u32, second: u32): void {
   for (let i: u32 = 0; i < count; i++) store<u32>(out + (<usize>i << 2), i);

@@ -1,4 +1,4 @@
-/** A batch on its way through the layers: forward, and back. */
+/** The forward and backward passes of a batch. */
 import { activate, activationGradient } from "./activations/activate";
 import { forwardDense, inputGradient } from "./dense";
 import {
@@ -18,14 +18,14 @@ import { Layer, layerAt, Net, Optimizer, padded, Score } from "./records";
 import { firstRow, lastRow } from "./segments";
 import { givesUp, shareEnd, shareStart, sync, thread, threads } from "./thread";
 
-/** Samples of a thread that are enough to pack all weights for them alone. */
+/** Samples per thread from which each thread packs all weights for itself. */
 const ENOUGH: i32 = 128;
-/** Weights of a layer whose units are worth sharing. */
+/** Weights from which the units of a layer are shared among threads. */
 const LARGE: i32 = 1 << 16;
 
 /**
- * True if the threads go through each layer together: they share the units of large layers for all `rows`, as each would else pack all
- * weights for few of them, and those of layers that need all samples of the batch.
+ * True if the threads go through each layer together. They then share the units of large layers, instead of each packing all
+ * weights for a few samples, and the units of layers that need all samples of the batch.
  */
 export function goTogether(net: Net, rows: i32, training: bool): bool {
   return (threads > 1 && rows < ENOUGH * threads) || (training && net.normalizesBatch != 0);
@@ -38,9 +38,9 @@ function isLarge(layer: Layer): bool {
 }
 
 /**
- * Outputs of every layer for the batch's samples at `from … to)` in each unit's row. Where the threads go
- * together, each calls it for its samples. Returns false if threads that go together have given up the call. A thread on
- * its own returns true, and the next `sync` ends the call.
+ * Outputs of every layer for the batch's samples at `from … to)` in each unit's row. Threads that go together each call it for
+ * their own samples, and it returns false if they have abandoned the call. A thread that goes alone gets true, and the next `sync`
+ * ends the call.
  */
 export function forward(net: Net, rows: i32, from: usize, to: usize, training: bool, together: bool): bool {
   for (let i = 0; i < net.layerCount; i++) {
@@ -115,11 +115,14 @@ function copy(layer: Layer, stride: usize, from: usize, to: usize): void {
   }
 }
 
-/** Gradients of the loss with respect to each layer's outputs, from the last layer back to the first that is trained. Otherwise like `forward`. */
+/**
+ * Gradients of the loss with respect to each layer's outputs, from the last layer to the first trained one. Otherwise like
+ * `forward`.
+ */
 export function backward(net: Net, rows: i32, from: usize, to: usize, together: bool): bool {
   for (let i = net.layerCount - 1; i >= net.firstTrained; i--) {
     if (givesUp() && !together) return true;
-    // After the last layer, the loss may have gone back through the activation already.
+    // The loss may already include the derivative of the last layer's activation.
     const fused = i == net.layerCount - 1 && changetype<Score>(net.loss).source == 2;
     if (!backwardLayer(net, layerAt(net, i), rows, from, to, fused, together)) return false;
   }
@@ -183,7 +186,7 @@ function backwardLayer(
   return true;
 }
 
-/** Units whose gradients are computed between two looks whether the call is given up. */
+/** Units whose gradients are computed between two checks for a stop. */
 const UNITS: i32 = 20;
 
 /** Gradients of this thread's share of the parameters, from all samples. Batch normalization computes its own in the backward pass. */
@@ -201,7 +204,7 @@ export function gradients(net: Net, bytes: usize): void {
   }
 }
 
-/** The rows that this thread will update as well, so that their values stay in its core's cache. */
+/** Gradients of the rows that this thread will also update, so that they stay in its core's cache. */
 function denseGradients(net: Net, layer: Layer, bytes: usize): void {
   const o = changetype<Optimizer>(net.optimizer);
   const row = firstRow(o, layer);
@@ -218,7 +221,7 @@ export function countDraws(net: Net): void {
   for (let i = 0; i < net.layerCount; i++) layerAt(net, i).draws++;
 }
 
-/** After a batch that trained, the moving averages take in its mean and variance. */
+/** Updates the moving averages by the batch's mean and variance, after training on it. */
 export function updateAverages(net: Net): void {
   for (let i = 0; i < net.layerCount; i++) {
     const layer = layerAt(net, i);

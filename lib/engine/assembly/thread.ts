@@ -1,11 +1,11 @@
 /**
- * Threads that work on one batch together. Each runs an instance of this module over the same memory, does its share of every
- * phase and waits for the others at its end. A share is a range of samples, units or parameters, never a part of a sum, so the
- * number of threads changes no bit.
+ * Threads that work on one batch together. Each runs an instance of this module over the same memory, does its share of every phase
+ * and waits for the others at its end. A share is a range of samples, units or parameters, never part of a sum, so results do not
+ * depend on the number of threads.
  */
 import { Variable } from "./records";
 
-/** An address that belongs to this thread alone, for results between two calls of functions. */
+/** Memory of this thread alone, for results that one function leaves for the next. */
 // @ts-ignore: decorator
 @external("env", "scratch")
 export declare const scratch: usize;
@@ -15,9 +15,9 @@ export let thread: i32 = 0;
 export let threads: i32 = 1;
 
 /**
- * Fields of four bytes, apart from each other so that a thread that waits for one does not slow down writes of others: threads
- * that have arrived; phases done so far; threads that sleep; the phase after which the call is given up, or 0; and what is asked
- * for from outside (`Stop` in `lib/engine/records.ts`).
+ * The control block: fields of four bytes, in cache lines of their own, so that waiting for one does not slow down writes of
+ * another. They are the threads that have arrived, the phases so far, the sleeping threads, the phase after which the call is
+ * abandoned (or 0), and the stop that was asked for (`STOP` in `lib/engine/records.ts`).
  */
 let control: usize = 0;
 const PHASES: usize = 64;
@@ -25,7 +25,7 @@ const SLEEPERS: usize = 128;
 const GIVEN_UP: usize = 192;
 const STOP: usize = 256;
 
-/** About 30 µs. Longer waits are for a thread that has more to do or lost its core to another program. */
+/** About 30 µs. A longer wait is for a thread that has more to do, or lost its core to another program. */
 const SPINS: i32 = 20000;
 
 export function enter(number: i32, count: i32, at: usize): void {
@@ -34,7 +34,7 @@ export function enter(number: i32, count: i32, at: usize): void {
   control = at;
 }
 
-/** Waits for all threads. Returns false if the call is given up. */
+/** Waits for all threads. Returns false if the call is abandoned. */
 export function sync(): bool {
   const before = atomic.load<i32>(control + PHASES);
   if (threads == 1) store<i32>(control + PHASES, before + 1);
@@ -44,7 +44,7 @@ export function sync(): bool {
     if (atomic.load<i32>(control + SLEEPERS) != 0) atomic.notify(control + PHASES, -1);
   } else waitFor(before);
   const last = atomic.load<i32>(control + GIVEN_UP);
-  // A faster thread may give up the next phase already.
+  // A faster thread may already have abandoned the call in the next phase.
   return last == 0 || last > before + 1;
 }
 
@@ -60,7 +60,7 @@ export function endsAfterBatch(): bool {
   return atomic.load<i32>(control + STOP) != 0;
 }
 
-/** True if the call is to end in the middle of a batch. The caller leaves the rest of its share of this phase undone. */
+/** True if the call is to end in the middle of a batch. The caller skips the rest of its share of this phase. */
 export function givesUp(): bool {
   if (atomic.load<i32>(control + STOP) < 2) return false;
   atomic.store<i32>(control + GIVEN_UP, atomic.load<i32>(control + PHASES) + 1);

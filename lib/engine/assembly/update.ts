@@ -10,7 +10,7 @@ import { Optimizer, variableAt } from "./records";
 import { average, rule, ruleAtEnds } from "./segments";
 import { endOf, shareEnd, shareStart, startOf, sync, thread } from "./thread";
 
-/** Due: applied to the parameters. Gathered: its gradients are added to those of a later update. Skipped: leaves no trace. */
+/** Due: applied to the parameters. Gathered: the gradients are added to those of a later update. Skipped: changes nothing. */
 enum Stage {
   due,
   gathered,
@@ -27,8 +27,8 @@ export function beginUpdate(o: Optimizer, rate: f32): void {
 }
 
 /**
- * The steps of an update, in order. The threads run it together: each does its share of the values, one of them sums, and all wait
- * for each other after each step.
+ * The steps of an update, in order. All threads run it: each step is shared by values (sums are computed by one thread), and ends
+ * with a wait for all.
  */
 export function update(o: Optimizer): void {
   addPenaltyGradients(o);
@@ -124,7 +124,7 @@ function findOverflow(o: Optimizer): void {
   }
 }
 
-// The ends of this thread's share of all parameters.
+// Start and end of this thread's share of all parameters.
 
 // @ts-ignore: decorator
 @inline
@@ -165,7 +165,7 @@ function beginAtWeights(o: Optimizer): void {
   sync();
 }
 
-/** Each gradient's norm is at most `clipNorm`. */
+/** Limits the norm of each gradient to `clipNorm`. */
 function clipByNorm(o: Optimizer): void {
   for (let i = 0; i < o.variableCount; i++) {
     const v = variableAt(o, i);
@@ -181,7 +181,7 @@ function clipByNorm(o: Optimizer): void {
   }
 }
 
-/** The norm of all gradients is at most `globalClipNorm`. */
+/** Limits the norm of all gradients together to `globalClipNorm`. */
 function clipByGlobalNorm(o: Optimizer): void {
   if (thread == 0) {
     let squares: f32 = 0;

@@ -1,7 +1,7 @@
 /**
- * The gradients of twenty units of a dense layer, with units in the lanes: a tile has four times as many sums as one with samples
- * in the lanes (see `parameter-gradients.ts`), and none of them goes across lanes, which counts where the samples are few. Each of
- * the four classes of samples is summed for itself, so that the sums are the same, bit for bit.
+ * The gradients of twenty units of a dense layer, with units in the lanes. Compared with samples in the lanes
+ * (`parameter-gradients.ts`), a tile has four times as many sums and none across lanes, which is faster for few samples. Each of
+ * the four classes of samples is summed separately, so the results are the same, bit for bit.
  */
 import { sums4 } from "./lanes";
 import { Layer } from "./records";
@@ -13,8 +13,8 @@ const WIDE_BYTES: usize = 80;
 export const FEW: usize = 4096;
 
 /**
- * kernelGradient = xᵀ · gradient; biasGradient = the gradient's sum over the samples; of units `first … first + WIDE)` and of the
- * rows as in `parameterGradients`. The panel holds the turned gradient, and after it the sums of a tile: by class, two rows each.
+ * Like `parameterGradients`, for the units `first … first + WIDE)`. The panel holds the transposed gradient and the sums of a tile,
+ * two rows for each class.
  */
 export function wideGradients(
   layer: Layer,
@@ -46,7 +46,10 @@ export function wideGradients(
   }
 }
 
-/** Four rows of the gradient turned to a vector for each sample, by class; their sums over the samples to `bias`, if it is not 0. */
+/**
+ * Transposes four rows of the gradient to a vector per sample, by class, and stores their sums over the samples at `bias`, unless
+ * it is 0.
+ */
 function turnRows(gradient: usize, stride: usize, bytes: usize, panel: usize, bias: usize): void {
   const class1: usize = 5 * bytes;
   const class2: usize = 10 * bytes;
@@ -78,8 +81,8 @@ function turnRows(gradient: usize, stride: usize, bytes: usize, panel: usize, bi
 }
 
 /**
- * Products of two rows of inputs with the turned rows of the gradient, summed over the samples of a class; the first `vectors` of
- * five are stored. All are asked for, but as in `sumTile` V8 keeps the sums in registers for it.
+ * Products of two rows of inputs with the transposed gradient, summed over the samples of a class; the first `vectors` of five are
+ * stored. Every caller asks for five, but these exits, as in `sumTile`, make V8 keep the sums in registers.
  */
 export function wideTile(x: usize, y: usize, end: usize, panel: usize, out: usize, vectors: i32): void {
   let a0 = f32x4.splat(0);
@@ -129,7 +132,7 @@ export function wideTile(x: usize, y: usize, end: usize, panel: usize, out: usiz
   v128.store(out, b4, 144);
 }
 
-/** (0 + 2) + (1 + 3) of the classes, for a row of inputs. */
+/** Adds the classes as (0 + 2) + (1 + 3), for a row of inputs. */
 function addClasses(sums: usize, out: usize): void {
   for (let end = out + WIDE_BYTES; out < end; out += 16) {
     const even = f32x4.add(v128.load(sums), v128.load(sums, 4 * WIDE_BYTES));

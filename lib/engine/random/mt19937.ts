@@ -107,7 +107,7 @@ export class LayerSeeds {
     return shuffled;
   }
 
-  /** A number from 0 to below `end`. Python takes as many bits as it needs and rejects what lies above it. */
+  /** An integer below `end`, drawn as in Python: as many bits as `end` has, again while the result is too large. */
   private below(end: number): number {
     const unused = Math.clz32(end);
     let value = this.generator.nextUint32() >>> unused;
@@ -173,7 +173,7 @@ export class RandomState {
     return (high * 2 ** 26 + low) / 2 ** 53;
   }
 
-  /** A whole number in [0, max], both included: words cut to the bits of `max`, drawn again while too large. */
+  /** An integer from 0 to `max`: words masked to the bits of `max`, drawn again while too large. */
   private interval(max: number): number {
     const mask = 0xffffffff >>> Math.clz32(max);
     for (;;) {
@@ -183,7 +183,7 @@ export class RandomState {
   }
 }
 
-// NumPy's own global generator, which `keras.utils.set_random_seed` seeds; a reloaded module finds it again.
+// NumPy's global generator, which `keras.utils.set_random_seed` seeds. A module that is loaded again finds the same one.
 const globalKey = Symbol.for("keras-day.numpy-random-state");
 const holder = globalThis as { [globalKey]?: RandomState };
 
@@ -192,7 +192,7 @@ export function seedGlobalRandomState(seed: number): void {
   holder[globalKey] = new RandomState(seed);
 }
 
-/** Remembers the process-wide generator, and returns a function that puts it back. */
+/** Saves the process-wide generator, and returns a function that restores it. */
 export function keepGlobalRandomState(): () => void {
   const kept = holder[globalKey];
   return () => {
@@ -200,7 +200,7 @@ export function keepGlobalRandomState(): () => void {
   };
 }
 
-/** The process-wide generator that scikit-learn uses for `random_state=None`: another one in each process, until it is seeded. */
+/** The process-wide generator that scikit-learn uses for `random_state=None`: randomly seeded, until a seed is set. */
 export function globalRandomState(): RandomState {
   holder[globalKey] ??= new RandomState(Math.floor(Math.random() * 2 ** 32));
   return holder[globalKey];

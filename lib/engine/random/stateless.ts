@@ -1,7 +1,7 @@
 import { kernels, Memory, sharedMemory } from "../memory.ts";
 
 /**
- * Draws the values `from … to)`. Any part may be drawn by itself; `from` is a multiple of four.
+ * Draws the values `from … to)`. Parts may be drawn in any order; `from` is a multiple of four.
  *
  * @param from default 0
  * @param to default: the number of values
@@ -61,8 +61,7 @@ export function drawTruncatedNormal(
 }
 
 /**
- * The `size` factors that a dropout layer of Keras on TensorFlow applies in its draw number `draw`: 0 with probability `rate`,
- * else `1 / (1 − rate)`.
+ * The factors of a Keras dropout layer on TensorFlow in its draw number `draw`: 0 with probability `rate`, else `1 / (1 − rate)`.
  */
 export function dropoutFactors(seed: number, draw: number, size: number, rate: number): Float32Array {
   const scale = 1 / Math.fround(1 - Math.fround(rate));
@@ -149,7 +148,7 @@ class Philox {
     private readonly key: readonly [number, number],
   ) {}
 
-  /** Goes on with the words of that counter. */
+  /** Continues with the words of that counter. */
   moveTo(counter: number): void {
     this.counter = counter;
     this.used = this.words.length;

@@ -1,4 +1,4 @@
-/** Node's threads: the only file of the engine that knows them. */
+/** Worker threads. No other file of the engine knows Node's. */
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 

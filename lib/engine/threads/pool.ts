@@ -3,20 +3,20 @@ import { importsOf, kernelModule, kernels, MOST_THREADS, sharedMemory } from "..
 import { CONTROL } from "../records.ts";
 import { cores, startThread, type Thread } from "./host.ts";
 
-/** A function of the kernels and its arguments. It is called as long as it returns a positive number. */
+/** A function of the kernels and its arguments. It is called again as long as it returns a positive number. */
 export type Task = readonly [name: "step" | "shuffle", ...args: number[]];
 
 /** The message to a thread. */
 export interface Work {
   readonly task: Task;
-  /** The number of this thread and of all that work together: the last arguments of each task. */
+  /** The number of this thread, and how many work together: the last arguments of each task. */
   readonly part: number;
   readonly parts: number;
   /** Address of the number of threads that have finished. */
   readonly finished: number;
 }
 
-/** A task on one or more worker threads, or on this thread where there are none. */
+/** A task on one or more worker threads, or on this thread if no other can be started. */
 export class Job {
   /** Resolves when all threads have finished. Rejects when one has died. */
   readonly done: Promise<void>;
@@ -29,8 +29,8 @@ export class Job {
   /**
    * Runs the task as soon as a thread is idle.
    *
-   * @param threads how many are to work together; fewer do if not as many are idle
-   * @param control address of a control block, for the task alone
+   * @param threads how many are to work together; fewer if not enough are idle
+   * @param control address of a control block that no other task uses
    */
   constructor(
     private readonly task: Task,
@@ -48,7 +48,7 @@ export class Job {
     startJobs();
   }
 
-  /** Asks the threads to end: `STOP.afterBatch` or `STOP.atOnce`. A job that has not begun is given up. */
+  /** Asks the threads to end: `STOP.afterBatch` or `STOP.atOnce`. A job that has not started is dropped. */
   stop(how: number): void {
     const queued = queue.indexOf(this);
     if (queued >= 0) {
@@ -58,9 +58,9 @@ export class Job {
     Atomics.store(new Int32Array(sharedMemory.buffer, this.control + CONTROL.stop, 1), 0, how);
   }
 
-  /** After `stop`, waits for the threads without the event loop. */
+  /** After `stop`, waits for the threads, blocking the event loop. */
   wait(): void {
-    // On this thread nothing happens in the meantime.
+    // A task on this thread makes no progress meanwhile.
     if (this.entries.length === 0) this.end();
     const count = new Int32Array(sharedMemory.buffer, this.control + CONTROL.finished, 1);
     for (let n = Atomics.load(count, 0); n < this.entries.length; n = Atomics.load(count, 0))
@@ -94,7 +94,7 @@ export class Job {
     if (this.left === 0) this.end();
   }
 
-  /** One of the threads has died. The others are ended too, since they would wait for it. */
+  /** One of the threads has died. The others are terminated too, since they would wait for it. */
   fail(reason: string): void {
     if (this.isDone) return;
     this.isDone = true;
@@ -122,10 +122,10 @@ interface Entry {
 const threads: (Entry | undefined)[] = [];
 /** Jobs that wait for a thread. */
 const queue: Job[] = [];
-/** The most threads that can be started here, as far as it is known. */
+/** The most threads that can be started here, as far as is known. */
 let limit = MOST_THREADS;
 
-/** Gives waiting jobs to idle threads, and starts threads: as many as there are cores, or as a job wants. */
+/** Gives waiting jobs to idle threads, and starts threads: up to the number of cores, or as many as a job wants. */
 function startJobs(): void {
   for (let job = queue[0]; job !== undefined; job = queue[0]) {
     if (limit === 0) {
@@ -172,7 +172,7 @@ function startEntry(): Entry | undefined {
     );
     const entry: Entry = { thread, isReady: false, job: undefined };
     threads[at] = entry;
-    // Somebody waits for it.
+    // A job waits for it.
     thread.ref();
     return entry;
   } catch {

@@ -1,4 +1,4 @@
-/** Keras' activations of `[units][samples]`, and the way back through them. */
+/** Keras' activations over rows `[units][samples]`, forward and backward. */
 import { constant, sigmoidRow, tanhRow } from "../functions";
 import { Layer } from "../records";
 import { slopeOf, value } from "./elementwise";
@@ -38,7 +38,7 @@ export function activate(layer: Layer, stride: usize, from: usize, to: usize): v
   }
 }
 
-/** If samples fill the units' rows, all values lie side by side, as one row. */
+/** Rows without padding lie side by side, and are handled as one. */
 // @ts-ignore: decorator
 @inline
 function rowsOf(units: i32, stride: usize, from: usize, to: usize): i32 {
@@ -58,7 +58,7 @@ function reluRow(z: usize, y: usize, bytes: usize): void {
   }
 }
 
-/** ∂loss/∂preactivations takes the place of ∂loss/∂outputs. */
+/** Replaces ∂loss/∂outputs by ∂loss/∂preactivations. */
 export function activationGradient(layer: Layer, stride: usize, from: usize, to: usize): void {
   const units = layer.units;
   const code = layer.activation;

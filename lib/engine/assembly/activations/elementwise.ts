@@ -1,4 +1,4 @@
-/** Activations of a value by itself, but for those that `activate` computes in rows: each, and its derivative. */
+/** Elementwise activations and their derivatives, except those that `activate` computes by rows. */
 import { constant, erf4, exp4, expm14, sigmoid4, softplus4, tanh4 } from "../functions";
 import { add, select } from "../lanes";
 import { Layer } from "../records";
@@ -89,7 +89,7 @@ export function slopeOf(code: i32, x: v128, y: v128, layer: Layer): v128 {
   const positive = f32x4.gt(x, zero);
   switch (code) {
     case Activation.celu:
-      // Both halves of TensorFlow's sum count at 0: it comes to 2.
+      // At 0 both halves of TensorFlow's sum count, which gives 2.
       return select(positive, one, add(add(f32x4.div(y, alpha), one), v128.and(one, f32x4.eq(x, zero))));
     case Activation.elu:
       return select(positive, one, add(y, alpha));
@@ -128,7 +128,7 @@ export function slopeOf(code: i32, x: v128, y: v128, layer: Layer): v128 {
     case Activation.relu6:
       return v128.and(one, v128.and(positive, f32x4.lt(x, constant(C, 8))));
     case Activation.reluGeneral: {
-      // Neither half of TensorFlow's sum counts at the threshold: it comes to 0.
+      // At the threshold neither half of TensorFlow's sum counts, which gives 0.
       const threshold = f32x4.splat(layer.rate);
       const high = v128.and(one, f32x4.le(x, f32x4.splat(layer.beta)));
       return select(f32x4.gt(x, threshold), high, v128.and(alpha, f32x4.lt(x, threshold)));

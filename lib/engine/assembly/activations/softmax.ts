@@ -1,4 +1,4 @@
-/** Softmax and its logarithm of four samples at a time, and the way back through them. */
+/** Softmax and log softmax of four samples at a time, forward and backward. */
 import { exp4, log4 } from "../functions";
 import { add } from "../lanes";
 

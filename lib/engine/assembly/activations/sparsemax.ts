@@ -1,9 +1,9 @@
-/** Sparsemax of four samples at a time, and the way back through it. */
+/** Sparsemax of four samples at a time, forward and backward. */
 import { add } from "../lanes";
 
 /**
- * The end of sparsemax's support: τ such that max(z − τ, 0) sums to 1. From the mean of all values on, those not above
- * it are left out until none is (Michelot's algorithm).
+ * The threshold of sparsemax: τ such that max(z − τ, 0) sums to 1. By Michelot's algorithm: compute τ from all values, then again
+ * from those above it, until none is dropped.
  */
 function sparsemaxSupport(z: usize, stride: usize, units: i32): v128 {
   const one = f32x4.splat(1);
@@ -23,8 +23,8 @@ function sparsemaxSupport(z: usize, stride: usize, units: i32): v128 {
 }
 
 /**
- * How often a value of the support is counted in Keras' threshold: Keras 3.15 on TensorFlow adds up the running sums
- * of the sorted support instead of taking the last, so the largest of k values counts k times, the least once.
+ * How often Keras counts a value above the threshold: Keras 3.15 on TensorFlow adds up the running sums of the sorted values
+ * instead of taking the last sum, so the largest of k values counts k times, the smallest once.
  */
 function sparsemaxCount(z: usize, stride: usize, units: i32, unit: i32, threshold: v128): v128 {
   const one = f32x4.splat(1);

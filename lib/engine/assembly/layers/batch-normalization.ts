@@ -6,7 +6,7 @@ import { firstLanes, laneSum } from "../lanes";
 import { Layer, padded } from "../records";
 import { shareEnd, shareStart } from "../thread";
 
-/** In training: of units `first … end)` for all `rows` samples, whose mean and variance it keeps for the way back. */
+/** Normalizes units `first … end)` over all `rows` samples, for training. Keeps mean and variance for the backward pass. */
 export function normalizeBatch(layer: Layer, stride: usize, rows: i32, first: i32, end: i32): void {
   for (let unit = first; unit < end; unit++) {
     const x = layer.before + <usize>unit * stride;
@@ -18,7 +18,7 @@ export function normalizeBatch(layer: Layer, stride: usize, rows: i32, first: i3
   }
 }
 
-/** Otherwise: by the moving averages, for the samples at `from … to)`. */
+/** Normalizes the samples at `from … to)` by the moving averages, outside of training. */
 export function normalizeByAverages(layer: Layer, stride: usize, from: usize, to: usize): void {
   for (let unit = 0; unit < layer.units; unit++) {
     normalizeUnit(layer, unit, stride, from, to, numberAt(layer.mean, unit, 0), numberAt(layer.variance, unit, 1));
@@ -37,8 +37,8 @@ function normalizeUnit(layer: Layer, unit: i32, stride: usize, from: usize, to: 
 }
 
 /**
- * Gradients of gamma and beta, and ∂loss/∂inputs = factor · (g − mean g − (x − mean) · mean(g · (x − mean)) / (variance + epsilon)),
- * of units `first … end)`.
+ * Gradients of gamma and beta of units `first … end)`, and ∂loss/∂inputs = factor · (g − mean g − (x − mean) · mean(g · (x − mean))
+ * / (variance + epsilon)).
  */
 export function batchGradient(layer: Layer, stride: usize, rows: i32, first: i32, end: i32): void {
   for (let unit = first; unit < end; unit++) {
@@ -62,7 +62,7 @@ export function batchGradient(layer: Layer, stride: usize, rows: i32, first: i32
       const at = <usize>row << 2;
       const apart = f32x4.mul(f32x4.sub(v128.load(x + at), m), slope);
       const rest = f32x4.sub(f32x4.sub(v128.load(g + at), meanGradient), apart);
-      // Sums over the samples later include the padding, which has to be zero.
+      // Later sums over the samples include the padding, which has to be zero.
       v128.store(out + at, v128.and(f32x4.mul(rest, factor), firstLanes(rows - row)));
     }
   }
@@ -112,7 +112,7 @@ function factorOf(layer: Layer, unit: i32, variance: f32): f32 {
   return numberAt(layer.kernel, unit, 1) / sqrt(variance + layer.epsilon);
 }
 
-/** A unit's number in a weight, or what stands for a weight that the layer does not have. */
+/** A unit's number in a weight, or a default if the layer lacks that weight. */
 // @ts-ignore: decorator
 @inline
 function numberAt(weight: usize, unit: i32, otherwise: f32): f32 {

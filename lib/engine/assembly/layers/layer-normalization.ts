@@ -1,11 +1,11 @@
 /**
  * Keras' LayerNormalization: outputs = (inputs − mean) / √(variance + epsilon) · gamma + beta, with mean and variance of each
- * sample. Sums over the units are in their order, those over the samples in four classes, sample modulo 4, then (0 + 2) + (1 + 3).
+ * sample. Sums run over the units in order, and over the samples in four classes, sample modulo 4, then (0 + 2) + (1 + 3).
  */
 import { laneSum } from "../lanes";
 import { Layer } from "../records";
 
-/** Keeps each sample's mean and 1 / √(variance + epsilon) for the way back. */
+/** Keeps each sample's mean and 1 / √(variance + epsilon) for the backward pass. */
 export function normalizeSamples(layer: Layer, stride: usize, from: usize, to: usize): void {
   const units = f32x4.splat(<f32>layer.units);
   const one = f32x4.splat(1);

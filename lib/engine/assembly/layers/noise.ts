@@ -1,6 +1,6 @@
 /**
- * Layers that draw a number for each value in training, with TensorFlow's stateless draw, whose key and counter come from the seed
- * pair by Philox itself. The numbers stay in the place of the pre-activations, for the way back.
+ * Layers that draw a number for each value in training, by TensorFlow's stateless draw: Philox turns the pair of seeds into its own
+ * key and counter. The numbers are kept in place of the pre-activations, for the backward pass.
  */
 import { drawNormals, normal } from "../normal";
 import { philox, word } from "../philox";
@@ -27,7 +27,7 @@ function changed(layer: Layer, x: v128, number: v128): v128 {
   return f32x4.add(f32x4.mul(kept, f32x4.splat(layer.alpha)), f32x4.splat(layer.beta));
 }
 
-/** The draws go through the samples one by one, unit after unit. */
+/** Draws for one sample after the other, unit by unit. */
 function draw(layer: Layer, stride: usize, first: i32, end: i32, rows: i32): void {
   const units = layer.units;
   const isNormal = layer.kind == LayerKind.gaussianNoise || layer.kind == LayerKind.gaussianDropout;
@@ -55,7 +55,7 @@ function draw(layer: Layer, stride: usize, first: i32, end: i32, rows: i32): voi
       index++;
     }
   }
-  // The padding has none, so that it stays a number.
+  // The padding gets 0, so that it stays finite.
   for (let row = max(first, rows); row < end; row++) {
     for (let unit = 0; unit < units; unit++) f32.store(numberAt(layer, stride, row, unit), 0);
   }

@@ -1,4 +1,4 @@
-/** Rescaling and Normalization: each feature by two numbers that training leaves alone. */
+/** Rescaling and Normalization: two numbers per feature, which training does not change. */
 import { Layer } from "../records";
 
 /** Keras' `epsilon()`: the smallest standard deviation that divides. */
@@ -54,7 +54,7 @@ export function scaleRow(x: usize, y: usize, from: usize, to: usize, factor: f32
   for (let at = from; at < to; at += 16) v128.store(y + at, f32x4.add(f32x4.mul(v128.load(x + at), a), b));
 }
 
-/** The offset of a unit's numbers among the layer's, in bytes. */
+/** The offset in bytes of a unit's numbers in those of the layer. */
 // @ts-ignore: decorator
 @inline
 function featureOf(layer: Layer, unit: i32): usize {

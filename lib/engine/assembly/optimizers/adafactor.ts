@@ -7,8 +7,8 @@ const ONE: f32 = 1;
 const SUMS = scratch + 64;
 
 /**
- * v = β2·v + (1 − β2)·(g² + ε1), u = g / √v, w −= α·u / max(1, rms(u) / d), where β2 = 1 − t^decay and
- * α = max(ε2, rms(w))·min(lr, 1/√t). A kernel keeps means of v alone, r of its rows and c of its columns: v = r·cᵀ / mean(r).
+ * v = β2·v + (1 − β2)·(g² + ε1), u = g / √v, w −= α·u / max(1, rms(u) / d), where β2 = 1 − t^decay and α = max(ε2, rms(w))·min(lr,
+ * 1/√t). For a kernel only means of v are stored, r of its rows and c of its columns: v = r·cᵀ / mean(r).
  */
 export function adafactor(o: Optimizer, variable: Variable): void {
   const gradients = o.size;
@@ -17,7 +17,7 @@ export function adafactor(o: Optimizer, variable: Variable): void {
   const count = <f32>(variable.bytes >> 2);
   const end = endOf(variable);
   if (thread == 0) o.weightSquare = sumOfSquares(variable.address, variable.bytes);
-  // The update u takes the place of the gradient.
+  // The update u replaces the gradient.
   if (variable.rows > 0) factoredUpdate(o, variable, beta2);
   else {
     for (let p = startOf(variable); p < end; p += 4) {
@@ -85,7 +85,7 @@ function columnMeans(o: Optimizer, variable: Variable, beta2: f32, means: usize)
   const columns = variable.columns;
   const end = shareEnd(columns, 4);
   for (let column = shareStart(columns, 4); column < end; column += 4) {
-    // The last four may reach into the next row, and are not kept.
+    // The last four may reach into the next row, and are not stored.
     let sums = splat(0);
     for (let row = 0; row < rows; row++) {
       const g = v128.load(variable.address + o.size + (<usize>(row * columns + column) << 2));

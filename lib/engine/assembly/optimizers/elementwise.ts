@@ -1,7 +1,7 @@
 /**
- * Keras' optimizers that treat each parameter alike, each in the file of its name: four parameters at a time, from `p` up to
- * `end`, each operation rounded to float32 as Keras rounds it and in its order. Gradients lie one block behind the parameters,
- * moments in the blocks after that; `o.step` is 1 in the first update.
+ * Keras' optimizers that treat each parameter alike, one file each: four parameters at a time, from `p` up to `end`, with Keras'
+ * operations in its order, each rounded to float32. Gradients are one block after the parameters, moments in the blocks after that;
+ * `o.step` is 1 in the first update.
  */
 import { Optimizer } from "../records";
 import { Rule } from "./kinds";

@@ -12,7 +12,7 @@ export function lamb(o: Optimizer, variable: Variable): void {
   const oneMinusBeta1Power = one - power(o.beta1, o.step);
   const oneMinusBeta2Power = one - power(o.beta2, o.step);
   const end = endOf(variable);
-  // The update u takes the place of the gradient.
+  // The update u replaces the gradient.
   for (let p = startOf(variable); p < end; p += 4) {
     const g = f32.load(p + gradients);
     let m = f32.load(p + momentums);

@@ -8,10 +8,10 @@ const C: f32 = 2.0315;
 
 /**
  * m = momentum·m + g, X = m / ‖m‖ (Nesterov: g + momentum·m for m), then `nsSteps` times X = A·X + (B·S + C·S²)·X with S = X·Xᵀ
- * (Newton–Schulz, which makes X orthogonal), w −= lr·X. A bias takes Adam's way.
+ * (Newton–Schulz, which makes X orthogonal), w −= lr·X. A bias is updated by Adam.
  *
- * Scratch: two matrices as large as the kernel, its shorter side first, then two of that side squared. Every sum of a product runs
- * in the order of its index.
+ * Scratch memory: two matrices of the kernel's size, shorter side first, then two squares of that side. The sums of products run in
+ * the order of their index.
  */
 export function muon(o: Optimizer, variable: Variable): void {
   if (variable.rows == 0) return adamOfBias(o, variable);
@@ -64,7 +64,7 @@ function adamOfBias(o: Optimizer, variable: Variable): void {
   }
 }
 
-/** The momentum, the direction that it gives, at `x`, and the square of its norm. */
+/** Updates the momentum, and stores the direction at `x` and the square of its norm. */
 function direction(o: Optimizer, variable: Variable, x: usize): void {
   const size = o.size;
   const one: f32 = 1;

@@ -3,8 +3,8 @@ import { add, div, mul, splat, sub } from "../lanes";
 import { Optimizer } from "../records";
 
 /**
- * z −= lr·g / (√(v / (1 − β2ᵗ)) + ε), x = (1 − 1/t)·x + z/t, w = (1 − β1)·z + β1·x: the weights lie between the steps z and their
- * mean x, which w and z give. lr grows during the warm-up.
+ * z −= lr·g / (√(v / (1 − β2ᵗ)) + ε), x = (1 − 1/t)·x + z/t, w = (1 − β1)·z + β1·x: the weights lie between the iterates z and
+ * their mean x, which follows from w and z. lr grows during the warm-up.
  */
 export function scheduleFreeAdamW(o: Optimizer, p: usize, end: usize): void {
   const gradients = o.size;

@@ -24,7 +24,7 @@ export function isFirstLargest(p: usize, label: v128, stride: usize, units: i32)
   return v128.and(splat(1), f32x4.eq(firstLargest(p, stride, units), label));
 }
 
-/** 1 where fewer than k values are above the label's own. */
+/** 1 where fewer than k values exceed the label's. */
 export function inTopK(p: usize, label: v128, stride: usize, units: i32, k: i32): v128 {
   let own = splat(NaN);
   let at = p;

@@ -1,11 +1,11 @@
-/** Dice and Tversky: how little labels and outputs overlap, over a whole batch, each of its units, or each sample. */
+/** Dice and Tversky: losses of the overlap of labels and outputs, over the whole batch, per unit or per sample. */
 import { laneSum } from "../lanes";
 import { Score } from "../records";
 import { scratch } from "../thread";
 import { EPSILON } from "./epsilon";
 import { Kind } from "./kinds";
 
-/** True if the score is not a number per sample, but one for all samples, or the mean of one for each unit. */
+/** True if the score is one number for all samples, or the mean of one per unit, instead of one per sample. */
 // @ts-ignore: decorator
 @inline
 export function isOfBatch(score: Score): bool {
@@ -28,10 +28,7 @@ function groups(score: Score, units: i32): i32 {
   return score.c == 0 ? 1 : units;
 }
 
-/**
- * Adds the samples of a unit's row, of `bytes`, to its group's sums. Only the first `rows` samples count. Units come in their
- * order.
- */
+/** Adds a unit's row, of `bytes`, to the sums of its group. Only the first `rows` samples count. Called for the units in order. */
 export function overlapSums(
   score: Score,
   p: usize,
@@ -73,7 +70,7 @@ export function batchValue(score: Score, units: i32): f32 {
   return sumOfGroups / <f32>groups(score, units);
 }
 
-/** Its slope by the outputs of a unit, after the sums of the unit's group. */
+/** The derivative of the loss with respect to a unit's outputs, once its group is summed. */
 export function overlapGradients(score: Score, y: usize, g: usize, rows: i32, units: i32, bytes: usize): void {
   const top = v128.load(TOP);
   const below = v128.load(BELOW);
@@ -117,7 +114,7 @@ function denominator(score: Score, both: v128, outputs: v128, targets: v128): v1
   return f32x4.add(f32x4.add(f32x4.add(both, missed), tooMuch), epsilon);
 }
 
-/** By an output whose label is t. d denominator / dp = 1, or t − a·t + b·(1 − t). */
+/** The derivative with respect to an output whose label is t. d denominator / dp = 1 (Dice), or t − a·t + b·(1 − t). */
 function slope(score: Score, t: v128, top: v128, below: v128): v128 {
   const a = score.a;
   const b = score.b;

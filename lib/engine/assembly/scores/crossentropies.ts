@@ -12,7 +12,7 @@ export function smooth(t: v128, smoothing: f32, classes: i32): v128 {
   return smoothing == 0 ? t : add(mul(t, splat(1 - smoothing)), splat(smoothing / <f32>classes));
 }
 
-/** Σ t·(ln Σe^z − z); slope softmax(z)·Σt − t. */
+/** Σ t·(ln Σe^z − z), with the derivative softmax(z)·Σt − t. */
 export function softmaxCrossentropy(score: Score, z: usize, y: usize, g: usize, stride: usize, units: i32): v128 {
   const largest = rowMaximum(z, stride, units);
   const log = logSumExp(z, stride, units, largest);
@@ -35,7 +35,7 @@ export function softmaxCrossentropy(score: Score, z: usize, y: usize, g: usize, 
   return sum;
 }
 
-/** Of probabilities q = p / Σp within [ε, 1 − ε]: −Σ t·ln q. */
+/** −Σ t·ln q of the probabilities q = p / Σp, clipped to [ε, 1 − ε]. */
 export function categoricalCrossentropy(score: Score, p: usize, y: usize, g: usize, stride: usize, units: i32): v128 {
   const mass = rowSum(p, stride, units);
   let sum = splat(0);
@@ -57,7 +57,7 @@ export function categoricalCrossentropy(score: Score, p: usize, y: usize, g: usi
   return sum;
 }
 
-/** modulating factor (1 − q)^gamma · alpha · −t·ln q, summed; a: gamma, b: alpha; q as above. */
+/** −Σ (1 − q)^gamma · alpha · t·ln q, with q as in `categoricalCrossentropy`; a: gamma, b: alpha. */
 export function categoricalFocal(score: Score, p: usize, y: usize, g: usize, stride: usize, units: i32): v128 {
   const mass = rowSum(p, stride, units);
   const one = splat(1);
@@ -86,8 +86,8 @@ export function categoricalFocal(score: Score, p: usize, y: usize, g: usize, str
 }
 
 /**
- * ln Σe^z − z of the label. Of probabilities, TensorFlow takes the logarithms of the clipped ones as logits, so that
- * e^z are those themselves. A label that is not a class index gives NaN, as in TensorFlow.
+ * ln Σe^z − z of the label. For probabilities, TensorFlow takes the logarithms of the clipped ones as logits, so e^z are the
+ * probabilities themselves. A label that is not a class index gives NaN, as in TensorFlow.
  */
 export function sparseSoftmaxCrossentropy(z: usize, y: usize, g: usize, stride: usize, units: i32, probabilities: bool): v128 {
   const label = v128.load(y);

@@ -1,4 +1,4 @@
-/** Losses and metrics that are the mean over the units: the score of one of them. */
+/** Losses and metrics that are means over the units: the score of one unit. */
 import { exp4, log1p4, log4, pow4, sigmoid4, softplus4, tanh4 } from "../functions";
 import { add, clip, mul, sign, splat, sub, within } from "../lanes";
 import { Score } from "../records";
@@ -6,7 +6,7 @@ import { smooth } from "./crossentropies";
 import { EPSILON, ONE_MINUS_EPSILON } from "./epsilon";
 import { Kind } from "./kinds";
 
-/** The score of one unit; its slope, over the number of units, goes to `g`. */
+/** The score of one unit. Its derivative, divided by the number of units, is stored at `g`. */
 export function element(score: Score, p: v128, t: v128, g: usize, count: v128, binary: bool): v128 {
   let value = splat(0);
   let slope = value;

@@ -1,6 +1,6 @@
 /**
- * Keras' losses and metrics of a sample, four samples at a time, by the formulas of Keras on TensorFlow. With `g` not
- * zero, ∂loss/∂source of each unit is left there.
+ * Keras' losses and metrics of a sample, four samples at a time, by the formulas of Keras on TensorFlow. Unless `g` is 0,
+ * ∂loss/∂source of each unit is stored there.
  */
 import { add, splat } from "../lanes";
 import { Layer, Score } from "../records";
@@ -22,7 +22,9 @@ export function sourceOf(score: Score, last: Layer): usize {
   return score.source == 2 ? last.preactivations : last.outputs;
 }
 
-/** The score of the four samples at `z` and `y`; `binary`: the batch's labels are all 0 or 1 (as the hinges ask). */
+/**
+ * The score of the four samples at `z` and `y`. `binary`: all labels of the batch are 0 or 1, which the hinge losses need to know.
+ */
 export function scoreOf(score: Score, z: usize, y: usize, g: usize, stride: usize, units: i32, binary: bool): v128 {
   switch (score.kind) {
     case Kind.categoricalCrossentropy:

@@ -1,12 +1,12 @@
-/** The usual loss of two classes: binary crossentropy after a sigmoid, by the formulas of `element`. */
+/** The usual loss for two classes, in a faster form: binary crossentropy after a sigmoid, by the formulas of `element`. */
 import { smooth } from "./crossentropies";
 import { sigmoidCrossentropy } from "./element";
 import { add, splat, sub } from "../lanes";
 import { Layer, Score } from "../records";
 
 /**
- * The score of the four samples at `at` of the last layer's rows, from its values before the sigmoid; the slope by these,
- * which the outputs after the sigmoid give, goes to `g`, unless it is 0.
+ * The score of the four samples at `at` of the last layer's rows, from the values before the sigmoid. Unless `g` is 0, the
+ * derivative with respect to these, computed from the outputs, is stored there.
  */
 export function afterSigmoid(score: Score, last: Layer, y: usize, g: usize, at: usize, stride: usize): v128 {
   const units = last.units;
