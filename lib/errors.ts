@@ -15,7 +15,7 @@ export class UnknownOptionError extends ValueError {
     readonly option: string,
   ) {
     super(message);
-    // The message names it: an enumerable property would be shown below the stack again.
+    // The message names the option: an enumerable property would be shown again below the stack.
     Object.defineProperty(this, "option", { enumerable: false });
   }
 }
@@ -71,7 +71,8 @@ export function withDefaults<Options extends object>(
 }
 
 /**
- * The same for arguments, the first of which Python takes by position: `new Adam(0.01)` is `new Adam({ learningRate: 0.01 })`.
+ * Like `withDefaults`, for arguments of which Python takes the first by position: `new Adam(0.01)` is `new Adam({ learningRate:
+ * 0.01 })`.
  *
  * @param args values of the first options, then the options
  * @param defaults a value for each option, in the order of Python's signature
@@ -109,8 +110,8 @@ export function isPlainObject(value: unknown): value is Readonly<Record<string, 
 }
 
 /**
- * A dictionary that throws, as in Python, when a missing entry is read whose name matches `names` or resembles one that it has.
- * Other missing entries are `undefined`: danfojs, lib/exercise and others look into objects to recognise their kind.
+ * A dictionary that throws, as in Python, when a missing entry is read whose name matches `names` or resembles an existing one.
+ * Other missing entries are `undefined`, because danfojs, lib/exercise and others recognise objects by their properties.
  *
  * It is a Proxy, which `structuredClone` copies in notebooks only; `{ ...dictionary }` is a plain object.
  *
@@ -120,7 +121,7 @@ export function isPlainObject(value: unknown): value is Readonly<Record<string, 
 export function strictDictionary<T extends object>(value: T, label: string, names: RegExp): T {
   return new Proxy(value, {
     get(target, key) {
-      // Libraries look for methods of arrays, such as `map`, which resembles `mape`.
+      // Libraries look for array methods, such as `map`, which resembles `mape`.
       if (typeof key === "string" && !(key in target) && !(key in Array.prototype)) {
         const known = Object.keys(target);
         if (names.test(key) || similarTo(key, known) !== undefined)
@@ -132,7 +133,7 @@ export function strictDictionary<T extends object>(value: T, label: string, name
 }
 
 /**
- * Makes negative indices of a list an error, as Python's programmers expect them to count from the end. The list stays a plain
+ * Makes negative indices of a list an error, because Python programmers expect them to count from the end. The list stays a plain
  * array, which can be copied to other threads and compared.
  *
  * @param label its name in the error
@@ -152,7 +153,7 @@ export function strictList<T extends unknown[]>(list: T, label: string): T {
 }
 
 /**
- * Makes every index that a list does not have an error, also one past its end. It is a Proxy, as `strictDictionary`.
+ * Makes every index outside of a list an error, also one past its end. It is a Proxy, like `strictDictionary`.
  *
  * @param label its name in the error
  */
@@ -180,7 +181,7 @@ export function didYouMean(name: string, known: readonly string[]): string {
   return known.length === 0 ? "It has none." : `Expected one of: ${known.join(", ")}`;
 }
 
-/** Names of old versions of Keras. */
+/** Names that old versions of Keras used. */
 const FORMER: Readonly<Record<string, string>> = { lr: "learningRate" };
 
 function similarTo(name: string, known: readonly string[]): string | undefined {

@@ -1,10 +1,10 @@
-/** Long work beside the event loop: turns for it, and interrupts. */
+/** Long work on this thread: yielding to the event loop, and interrupts. */
 import { kernelApi } from "./kernel-api.ts";
 
-/** Milliseconds of work between two turns of the event loop: timers, messages and an interrupt wait no longer. */
+/** Milliseconds of work between two turns of the event loop: the longest wait for timers, messages and interrupts. */
 const TURN = 20;
 
-/** Lets the event loop run now and then during long work on this thread. */
+/** Lets the event loop run from time to time during long work on this thread. */
 export class Pacer {
   private last = performance.now();
 
@@ -19,14 +19,14 @@ export class Pacer {
   }
 }
 
-/** The error of work that was stopped; the name is the one that Jupyter's tools know. */
+/** The error of interrupted work, under the name that Jupyter's tools know. */
 class KeyboardInterrupt extends Error {
   override name = "KeyboardInterrupt";
 }
 
 /**
- * A function to call between steps of work. It throws once the running cell or the caller has asked for the end of the work, and
- * returns false before.
+ * Returns a function to call between steps of work: it throws if the running cell was interrupted or `signal` is aborted, else
+ * returns false.
  */
 export function interruption(signal: AbortSignal | undefined): () => false {
   if (signalsOf(signal).length === 0) return goOn;
@@ -37,7 +37,7 @@ export function interruption(signal: AbortSignal | undefined): () => false {
   };
 }
 
-/** A function that tells if the cell running now, or the caller, has asked for the end of the work. */
+/** Returns a function that is true once the running cell was interrupted or `signal` is aborted. */
 export function endAsked(signal: AbortSignal | undefined): () => boolean {
   const signals = signalsOf(signal);
   return () => signals.some(({ aborted }) => aborted);
@@ -45,7 +45,7 @@ export function endAsked(signal: AbortSignal | undefined): () => boolean {
 
 const goOn = (): false => false;
 
-/** Rejects as soon as the running cell or the caller asks for the end of the work. */
+/** Rejects as soon as the running cell is interrupted or `signal` is aborted. */
 export function untilInterrupted(signal: AbortSignal | undefined): Promise<never> {
   return new Promise((_, reject) => {
     for (const one of signalsOf(signal)) {
@@ -64,10 +64,10 @@ function interrupted(): KeyboardInterrupt {
   return new KeyboardInterrupt("The work was stopped; the model has the weights of its last complete batch.");
 }
 
-/** Values that are copied between two turns of the event loop. */
+/** Values to copy between two turns of the event loop. */
 const COPIED = 2 ** 20;
 
-/** Copies values of the same number: few at once, many yielding to the event loop. */
+/** Copies an array to another of the same length: a short one at once, a long one yielding to the event loop. */
 export function copySoon(to: Float32Array, from: Float32Array): Promise<void> | undefined {
   if (from.length > COPIED) return copyInTurns(to, from);
   to.set(from);

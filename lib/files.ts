@@ -41,7 +41,7 @@ function isAlive(id: number): boolean {
 /**
  * Writes a file of the project atomically: under `.day/` first, then renamed into its place.
  *
- * @throws UserError when the disk is full or the folder may not be written to; the old file is as it was
+ * @throws UserError when the disk is full or the folder may not be written to; the old file is then unchanged
  */
 export function writeFileAtomic(path: string, text: string): void {
   const part = join(generated, `part-${process.pid}-${basename(path)}`);
@@ -60,7 +60,7 @@ export function writeFileAtomic(path: string, text: string): void {
  * Writes a file atomically: beside its place first, then renamed. Makes the folder if there is none.
  *
  * @param write writes the new file, which does not exist yet
- * @throws UserError when the disk is full or the folder may not be written to; the old file is as it was
+ * @throws UserError when the disk is full or the folder may not be written to; the old file is then unchanged
  */
 export async function replaceFile(path: string, write: (part: string) => Promise<void>): Promise<void> {
   const part = join(dirname(path), `.${basename(path)}.part-${process.pid}-${++parts}`);
@@ -76,7 +76,7 @@ export async function replaceFile(path: string, write: (part: string) => Promise
 
 let parts = 0;
 
-/** The sentence for a disk that is full or may not be written to; any other error is thrown on. */
+/** The error for a full disk or a missing permission, as a sentence; any other error is rethrown. */
 export function diskError(error: unknown, what: string): UserError {
   const { code } = error as NodeJS.ErrnoException;
   if (code === "ENOSPC" || code === "EDQUOT") {

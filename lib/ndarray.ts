@@ -155,7 +155,7 @@ export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, size) => product * size, 1);
 }
 
-/** The shortest decimal number that rounds to the same float32; a number that is none as it is. */
+/** The shortest decimal number that rounds to the same float32; other numbers unchanged. */
 export function shortestFloat32(value: number): number {
   for (let digits = 1; digits <= 9; digits++) {
     const short = Number(value.toPrecision(digits));
@@ -255,9 +255,7 @@ function fromNested(data: readonly unknown[], dtype: DType, name: string): NDArr
   return new NDArray(values, shape);
 }
 
-/**
- * A number or an array, whichever the options ask for. TypeScript cannot tell which, and accepts both.
- */
+/** A number or an array, depending on the options. TypeScript cannot tell which, and accepts both. */
 export type NumberOrArray = number & NDArray;
 
 /** The index of the first value at `from … to)` that is not a finite number, or −1. */
@@ -270,12 +268,12 @@ export function firstNotFinite(values: ArrayLike<number>, from = 0, to = values.
   // Eight at a time, which is faster. A sum of finite numbers may be infinite: the loop below decides.
   const four = (at: number) => values[at] + values[at + 1] + values[at + 2] + values[at + 3];
   while (i + 8 <= to && (four(i) + four(i + 4)) * 0 === 0) i += 8;
-  // The difference is 0 for every finite number, and for no other.
+  // The difference of a number with itself is 0 only if the number is finite.
   for (; i < to; i++) if (values[i] - values[i] !== 0) return i;
   return -1;
 }
 
-/** Numbers of values where built-in searches, which need not be compiled first, beat a loop that runs for the first time. */
+/** Lengths between which built-in searches, which are already compiled, beat a loop that runs for the first time. */
 const SEARCHED = { from: 2 ** 12, to: 2 ** 16 };
 
 function isSequence(value: unknown): value is ArrayLike<unknown> {

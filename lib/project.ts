@@ -13,7 +13,7 @@ export interface Project {
   datasets: string;
 }
 
-/** Digests the project's own files: results depend on nothing else of it. */
+/** Digests the files of the project on which results depend. */
 export function readProject(): Project {
   const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   return { version, code: digestOf(["lib", "package-lock.json"]), datasets: digestOf(["datasets"]) };

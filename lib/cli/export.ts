@@ -47,7 +47,7 @@ async function convert(words: string[], to: string): Promise<number> {
     jupyterEnv(),
   );
   if (code !== 0) return 2;
-  // A script's ending is that of the notebook's language.
+  // A script gets the file extension of the notebook's language.
   const names = files.map((file) => basename(file, ".ipynb"));
   const written = readdirSync(folder).filter(
     (file) =>

@@ -99,7 +99,7 @@ async function gradePaths(
 ): Promise<number> {
   const { again = false, assignment, key, limit, out } = options;
   const questions = options.rubric === undefined ? rubric : readRubric(options.rubric);
-  // An error in it is said before the work begins.
+  // Errors in it are reported before the work begins.
   const before = readReview(out);
   if (options.audit !== undefined && options.queue === undefined)
     throw new UserError("--audit needs --queue: it compares workers.");
@@ -194,13 +194,13 @@ function howToRun({ asHandedIn, unsafe, allowRoot }: Options): ClassReport["reru
   return "no";
 }
 
-/** How the workers run the submissions again: those without a sandbox only get what is given to them with --unsafe. */
+/** How the workers run the submissions again. Workers without a sandbox only get jobs given with --unsafe. */
 function howOnQueue({ asHandedIn, unsafe }: Options): ClassReport["rerun"] {
   if (asHandedIn) return "no";
   return unsafe ? "unsafe" : "sandbox";
 }
 
-/** Milliseconds without news until a line says that the workers are busy. */
+/** Milliseconds without progress until a line says that the workers are busy. */
 const QUIET = 15_000;
 
 async function gradeFar(

@@ -20,7 +20,7 @@ const notebooks = join(root, "notebooks");
 
 /**
  * Runs JupyterLab on `notebooks/`. It keeps its token and its loopback address, does not ask for news or updates, and does not
- * install extensions. Says where it runs; its log goes to a file, and its end to the terminal if it fails.
+ * install extensions. Prints its address; its log goes to a file, whose end is printed if JupyterLab fails.
  *
  * @param args options of JupyterLab
  * @returns its exit code
@@ -57,7 +57,7 @@ export async function startLab(args: readonly string[]): Promise<number> {
   return code;
 }
 
-/** Without a package that takes 0.65 s to import, which jsonschema needs for a format that JupyterLab's files do not have. */
+/** Hides a package that takes 0.65 s to import: jsonschema needs it for a format that JupyterLab's files do not use. */
 const program =
   'import sys; sys.modules["rfc3987_syntax"] = None; from jupyterlab.labapp import main; sys.exit(main())';
 

@@ -33,7 +33,7 @@ function give(submission: Submission, key: Buffer): boolean {
   const file = join(submission.folder, RECEIPT);
   const part = nativePath(join(submission.folder, `.receipt-${process.pid}`));
   try {
-    // Renamed into its place, so that a link of this name is replaced and not followed.
+    // Renamed into place, so that a link of this name is replaced, not followed.
     writeFileSync(part, `${JSON.stringify(receipt, null, 2)}\n`, { flag: "wx" });
     renameSync(part, nativePath(file));
   } catch (error) {

@@ -1,8 +1,8 @@
 import { inspect } from "node:util";
 
 /**
- * The texts that an answer would print, which the rubric reads: the configuration and the name of a layer or a model, the
- * log of a history's training, lines as they are. A missing answer prints nothing.
+ * The texts that an answer would print, which the rubric reads: configuration and name of a layer or model, the training log of a
+ * history, and lines as they are. A missing answer prints nothing.
  */
 export function answerTexts(answer: unknown): string[] {
   if (answer === undefined || answer === null) return [];

@@ -58,7 +58,7 @@ function checked(exercise: string, answers: readonly unknown[], more?: Demand): 
   );
 }
 
-/** Judges an answer by itself: what is found is never another answer's. */
+/** Judges one answer alone, so that nothing is found in another answer. */
 function verdictOn(answer: unknown, question: Question): Verdict {
   const [verdict] = judge(question.notebook, evidenceOf(answer), [question]);
   return verdict.said !== "met" && answerTexts(answer).length === 0

@@ -42,7 +42,7 @@ export class ExerciseCopy {
    * @param name the exercise's short name, such as `ex03`
    * @param path the notebook's file
    * @param isNew false if it was there before
-   * @param kept where the last copy is now, if a new one took its place
+   * @param kept where the last copy is now, if a new one replaced it
    */
   constructor(
     readonly name: string,
@@ -75,7 +75,7 @@ export class ExerciseCopy {
   }
 }
 
-/** The short name of an exercise, given by it or by its notebook's name. @throws UserError for an unknown exercise */
+/** The short name of an exercise, from that name or from its notebook's. @throws UserError for an unknown exercise */
 export function exerciseName(word: string): string {
   const all = Object.keys(exercises);
   const name = all.find(

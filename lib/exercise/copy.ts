@@ -2,14 +2,14 @@ import { type Cell, type CodeCell, type Notebook, wholeText } from "../nbformat/
 import type { Answer, Exercise } from "./exercises.ts";
 
 /**
- * The learner's copy of a notebook: its text and imports, empty answer cells, hints to open, and a last cell that checks. The
- * text on what an output should show is folded, for afterwards.
+ * The learner's copy of a notebook: its text and imports, empty answer cells, hints to open, and a last cell that checks. The text
+ * about what the output should show is folded, to be read afterwards.
  *
  * @param name the exercise's short name, such as `ex03`
  * @param solution the notebook to copy
  */
 export function exerciseCopy(name: string, exercise: Exercise, solution: Notebook): Notebook {
-  // The links to the notebooks before and after lead to solutions.
+  // Links to the previous and next notebook lead to solutions.
   const [title, ...rest] = solution.cells.filter(({ id }) => id !== "links");
   const end = rest.findIndex(({ id }) => id !== undefined && id === exercise.beyond);
   const cells = (end < 0 ? rest : rest.slice(0, end)).flatMap((cell, index, all) =>

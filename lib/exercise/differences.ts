@@ -94,7 +94,7 @@ function differencesInUnits(layer: Layer, asked: { units: number; activation?: s
 }
 
 const EPOCHS = 50;
-/** Adam's default, and the fewest updates per epoch with which 50 epochs are enough. */
+/** Adam's default learning rate, and the fewest updates per epoch for which 50 epochs are enough. */
 const [LEARNING_RATE, UPDATES] = [0.001, 9];
 
 function differencesOfFit(answer: unknown): string[] {
@@ -118,14 +118,14 @@ function differencesOfFit(answer: unknown): string[] {
       `An epoch had ${params.steps} ${params.steps === 1 ? "batch" : "batches"}: with the default \`batchSize\` of 32 it has more updates.`,
     isConstant(loss) && "The loss stays the same: for two classes it is `binary_crossentropy`.",
   ].filter((sentence): sentence is string => Boolean(sentence));
-  // If all of this is as asked, only unscaled data explain a low accuracy.
+  // If all of this is as asked, only unscaled data can explain a low accuracy.
   return found.length > 0 ? found : ["Was `fit` given the scaled data?"];
 }
 
 const isConstant = (values: unknown) =>
   Array.isArray(values) && values.length > 1 && values.every((value) => value === values[0]);
 
-/** The sentence for an answer of another kind. */
+/** The sentence for an answer of the wrong kind. */
 function notThe(wanted: "model" | "layer", answer: unknown, maker: string): string {
   const name = classOf(answer);
   const received = Array.isArray(answer)

@@ -26,7 +26,7 @@ export function notebookText(notebook: Notebook): string {
 const METADATA = ["kernelspec", "language_info", "widgets"];
 const KERNEL = ["display_name", "language", "name"];
 /**
- * Everything that the kernel reports: JupyterLab adds what a notebook lacks, and then marks it as changed as soon as it is
+ * Everything that the kernel reports: JupyterLab would add missing entries, and mark the notebook as changed as soon as it is
  * opened. The version is that of tslab's pinned TypeScript.
  */
 const LANGUAGE = [
@@ -39,7 +39,7 @@ const LANGUAGE = [
   "version",
 ];
 
-/** Besides `text/…`, the MIME types that nbformat stores as lines. */
+/** The MIME types that nbformat stores as lines, besides `text/…`. */
 const IN_LINES = ["application/javascript", "image/svg+xml"];
 
 /** Gives each cell without an id, or with a duplicate one, an id by its position. */

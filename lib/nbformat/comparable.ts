@@ -1,7 +1,7 @@
 import { canonical, sorted } from "./canonical.ts";
 import { type CodeCell, codeCells, type Notebook, type Output } from "./notebook.ts";
 
-/** The part of a code cell that two runs must agree on. */
+/** The part of a code cell that must be equal in two runs. */
 export type Comparable = Pick<CodeCell, "execution_count" | "outputs">;
 
 const PLOTLY = "application/vnd.plotly.v1+json";

@@ -5,7 +5,7 @@ import { type Notebook, type Output, textForm, wholeText } from "./notebook.ts";
 /** A cell whose outputs differ from the committed ones. */
 export interface Difference {
   notebook: string;
-  /** Its position among the code cells, from 1, as an execution count in a fresh run; `null`: the whole notebook. */
+  /** Its position among the code cells, from 1, which is the execution count in a fresh run; `null`: the whole notebook. */
   cell: number | null;
   /** A diff: `-` lines are committed, `+` lines printed. Long lines are cut to where they differ. */
   diff: string[];
@@ -58,15 +58,15 @@ function diff(before: string, after: string): string[] {
   const { hunks } = structuredPatch("", "", before, after, "", "", { context: CONTEXT });
   return hunks.flatMap(({ lines }, index) => [
     ...(index > 0 ? ["…"] : []),
-    // The texts do not end with a line break, which the patch remarks in a line of its own.
+    // The texts do not end with a line break, which the patch notes in a line of its own.
     ...cut(lines.filter((line) => !line.startsWith("\\"))),
   ]);
 }
 
-/** Long lines, such as a picture in one line, shortened to the place where the two sides begin to differ. */
+/** Shortens long lines, such as pictures, to where the two sides begin to differ. */
 function cut(lines: readonly string[]): string[] {
   const from = lines.map(() => 0);
-  let removed = 0; // lines with a "-" in the group at hand: the "+" of each stands that many lines below
+  let removed = 0; // number of "-" lines in the current group: the "+" line of each is that many lines below
   for (const [at, line] of lines.entries()) {
     if (line[0] === " ") removed = 0;
     if (line[0] === "-") removed++;

@@ -10,19 +10,19 @@ import { type Curve, curveSvg, escaped, INK, PANEL, tenth } from "./curve-svg.ts
 const GRID = 40;
 /** Side of the map of predictions, in pixels. */
 const MAP = 300;
-/** Space around the samples, as a part of their range. */
+/** Space around the samples, as a fraction of their range. */
 const MARGIN = 0.1;
 /** A wider layer is drawn with its first units only. */
 const MOST_UNITS = 16;
 
-/** A model, as much of it as is drawn. */
+/** The part of a model that is drawn. */
 interface Drawn {
   readonly name: string;
   readonly layers: readonly { getWeights(): NDArray[] }[];
   predict(x: NDArray): Promise<NDArray>;
 }
 
-/** A picture that a cell shows. */
+/** A picture, as the last expression of a cell or through `display`. */
 export interface NetworkPicture {
   readonly svg: string;
 }

@@ -5,8 +5,8 @@ import { renderSvg } from "./render-svg.ts";
 export type { FigureJson, PlotlyObject };
 
 /**
- * Environment variable: if it is 1, a displayed figure has an empty SVG, and plotly is not loaded. The grader, which compares figures
- * by their JSON, saves 1.8 s for each notebook with figures.
+ * Environment variable: if it is 1, a displayed figure has an empty SVG, and plotly is not loaded. Saves 1.8 s per notebook with
+ * figures in the grader, which compares figures by their JSON.
  */
 export const NO_DRAWINGS = "KERAS_DAY_NO_DRAWINGS";
 

@@ -7,7 +7,7 @@ import { generated, root } from "../setup/paths.mjs";
 
 const require = createRequire(import.meta.url);
 
-/** The folder of the stored code: another one for each version of Node, and whenever npm has changed a package. */
+/** The folder of the stored code: one for each version of Node and each state of the npm packages. */
 export function pageCodeFolder(): string {
   const packages = statSync(join(root, "node_modules/.package-lock.json"), { throwIfNoEntry: false });
   const key = `${process.version} ${process.arch} ${packages?.size} ${packages?.mtimeMs}`;
@@ -15,8 +15,8 @@ export function pageCodeFolder(): string {
 }
 
 /**
- * The code of the page that draws: jsdom bundled into one file, and plotly.js. The bundle and V8's code cache of both are made
- * by the first process that draws. Saves 582 ms of the first picture of a kernel (median of 7 pairs on two quiet cores).
+ * The code of the page that draws: jsdom bundled into one file, and plotly.js. The bundle and V8's code cache of both are made by
+ * the first process that draws. Saves 582 ms until a kernel's first picture (median of 7 pairs on two quiet cores).
  */
 export class PageCode {
   readonly #folder: string;

@@ -60,7 +60,10 @@ async function openPage(): Promise<Page> {
   };
 }
 
-/** `validate` makes the schema for each figure, in 100 ms, and adds to it. A copy from JSON takes 8 ms. */
+/**
+ * Remembers the schema as JSON: `validate` asks for it for each figure, and changes it. Making it takes 100 ms, a copy from JSON 8
+ * ms.
+ */
 function rememberSchema(schema: Plotly["PlotSchema"]): void {
   const { get } = schema;
   let text: string | undefined;

@@ -18,7 +18,7 @@ const tfjsNode = join(root, "node_modules", "@tensorflow", "tfjs-node");
 const apiHeaders = join(root, "node_modules", "node-api-headers", "include");
 const sources = ["tfjs_backend.cc", "tfjs_binding.cc"].map((name) => join(tfjsNode, "binding", name));
 
-/** The file of the addon; the folder's name is the newest Node-API version that the package knows. */
+/** The file of the addon. Its folder is named by the newest Node-API version that the package knows. */
 export const addonFile = join(tfjsNode, "lib", "napi-v8", "tfjs_binding.node");
 
 /**
@@ -71,8 +71,8 @@ export async function buildAddon(tensorflow, mayInstall) {
 }
 
 /**
- * The version of the TensorFlow that an addon loads. Asks another process, which a library for another processor would
- * crash.
+ * The version of the TensorFlow that an addon loads. Another process loads it, because a library for another processor would crash
+ * this one.
  *
  * @param {string} file
  */

@@ -1,8 +1,8 @@
 /**
- * The commands behind the npm scripts, without dependencies, since a bare clone lists them too. `lib/cli` has a file for each.
+ * The commands behind the npm scripts. Without dependencies, because a bare clone lists them too. `lib/cli` has a file for each.
  *
  * @type {Record<string, { about: string, listens?: boolean, needs?: (words: string[]) => string[] | undefined }>} `listens`: it
- * needs the loopback interface; `needs`: the steps of set-up that it needs with these options, all by default
+ *   needs the loopback interface; `needs`: the steps of set-up that it needs with these options, all by default
  */
 export const commands = {
   start: { about: "run the five notebooks and judge them", listens: true },

@@ -1,6 +1,6 @@
 /**
- * `npm run lock`: makes `requirements.lock` with uv, one file for every Python from 3.11 on and every system. Versions
- * stay as they are where they can; `npm run lock -- --upgrade` takes the newest ones. More arguments go to uv.
+ * `npm run lock`: makes `requirements.lock` with uv, one file for every Python from 3.11 on and every system. It keeps versions
+ * where it can; `npm run lock -- --upgrade` takes the newest ones. More arguments go to uv.
  */
 import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -13,7 +13,7 @@ import { UserError } from "./user-error.mjs";
 
 const options = [
   ...["--quiet", "--universal", "--python-version=3.11", "--only-binary=:all:", "--generate-hashes"],
-  // No address of a registry and no path of this machine.
+  // The lock holds no address of a registry and no path of this machine.
   ...["--no-config", "--no-header", "--no-emit-index-url", "--no-emit-find-links"],
 ];
 

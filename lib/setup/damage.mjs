@@ -1,6 +1,6 @@
 /**
- * Finds damage since set-up, such as a file that was half written when the machine lost power: in npm packages by the sizes of
- * their files, in Python packages by pip's own record, in built files by their digests.
+ * Finds damage since set-up, such as a file that was half written when the power failed: npm packages are checked by the sizes of
+ * their files, Python packages by pip's own record, built files by their digests.
  */
 import { lstatSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
@@ -24,7 +24,7 @@ const sizesFile = join(modules, ".sizes.json");
  * @typedef {object} Damage
  * @property {string} name
  * @property {string} file the first such file
- * @property {string} folder its presence means that the package is installed
+ * @property {string} folder present as long as the package is installed
  */
 
 /** Records the size of each file in `node_modules`, right after npm has filled it. */
@@ -48,7 +48,7 @@ function stateOfRecord() {
   return state && `${state.size} ${state.mtimeMs}`;
 }
 
-/** @returns {Damage[]} empty if `npm install` ran outside of set-up, since the recorded sizes are then outdated */
+/** @returns {Damage[]} empty if `npm install` ran outside of set-up, which outdates the recorded sizes */
 export function damagedNpmPackages() {
   const { npm, sizes = {} } = parse(readIfThere(sizesFile)) ?? {};
   if (npm !== stateOfRecord()) return [];
@@ -87,7 +87,7 @@ export function damagedPythonPackages() {
   });
 }
 
-/** @returns {string[]} names of files in the folders of the built kernel and library; none of one that is not built */
+/** @returns {string[]} names of files in the folders of the built kernel and library; none for a folder that does not exist */
 export function damagedKernelFiles() {
   return [builtFolder(), libraryFolder]
     .filter((folder) => lstatSync(folder, { throwIfNoEntry: false }))
@@ -104,7 +104,7 @@ export function damagedAddon() {
 
 /** Removes what is damaged, so that set-up makes it again. */
 export function removeDamaged() {
-  // First what depends on npm's record.
+  // First the files whose paths depend on npm's record.
   const snapshot = findSnapshot(builtFolder());
   if (snapshot && !isWhole(snapshot)) rmSync(snapshot);
   if (damagedKernelFiles().length > 0) {
@@ -115,7 +115,7 @@ export function removeDamaged() {
   if (damagedNpmPackages().length > 0) rmSync(npmRecord); // without it, npm installs everything again
   const python = damagedPythonPackages();
   for (const { folder } of python) rmSync(folder, { recursive: true });
-  // Any of these steps may have installed it.
+  // Any of these steps may have installed them.
   if (python.length > 0) for (const step of ["jupyter", "keras", "tests"]) removeStamp(step);
 }
 

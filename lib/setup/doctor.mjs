@@ -36,7 +36,8 @@ import { UserError } from "./user-error.mjs";
 const setUp = "npm run setup";
 
 /**
- * The command that repairs a package that does not load. `npm run setup` cannot see all damage; `--fresh` reinstalls everything.
+ * The command that repairs a package that does not load: `npm run setup` for damage that it can see, else `--fresh`, which
+ * reinstalls everything.
  *
  * @param {import("./damage.mjs").Damage[]} damage of packages of its kind
  */
@@ -113,7 +114,7 @@ async function machine() {
     { name: "WebAssembly's memory", version: "no limit", check: checkAddressSpace },
     { name: "loopback interface", version: "127.0.0.1", check: checkLoopback },
   ];
-  // Only the reader can tell whether it is right.
+  // Only the user can tell whether it is right.
   const clock = { name: "clock", version: new Date().toISOString().slice(0, 16), well: true, remedy: "" };
   const parts = await Promise.all(
     checks.map(async ({ name, version, check }) => {
@@ -222,7 +223,7 @@ async function npmPackages() {
     version: versionOf(name),
     pinned,
     remedy,
-    // There is nothing to load in types.
+    // Types have no code to load.
     load: name.startsWith("@types/") ? undefined : npmImports(name),
   }));
   return packageParts(packages, damage, remedyFor([...damage, ...damagedAddon()]));

@@ -51,8 +51,8 @@ function pinIn(line, file) {
 }
 
 /**
- * The project's pins in three parts, because the last two are optional. TensorFlow has two names, of which pip installs one by
- * platform.
+ * The project's pins in three parts, of which the last two are optional. TensorFlow has two names; the platform decides which one
+ * pip installs.
  */
 export function projectPins() {
   const pins = readPins(readFileSync(environmentFile, "utf8"));
@@ -88,7 +88,7 @@ export function packagesFolder(prefix) {
 }
 
 /**
- * The packages of a Python environment. One is complete when its installation was not cut off: pip writes `INSTALLER` last.
+ * The packages of a Python environment. A package is complete if its installation was not interrupted: pip writes `INSTALLER` last.
  *
  * @param {string} prefix
  */

@@ -34,7 +34,7 @@ const notValidNow = /CERT_HAS_EXPIRED|CERT_NOT_YET_VALID|certificate (has expire
  */
 export function explainFailure(what, output, done = "installed") {
   if (noRoom.test(output)) return new DiskFull();
-  // First, because pip also prints that it finds no such package.
+  // Checked first, because pip also prints that it finds no such package.
   if (notValidNow.test(output)) {
     return new UserError(
       `${what} could not be downloaded: by this machine's clock (${new Date().toISOString().slice(0, 10)}) the package registry's certificate is not valid`,

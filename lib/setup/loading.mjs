@@ -1,4 +1,4 @@
-/** Tries to load installed packages: all of a kind in one process, and what fails there once more in a process of its own. */
+/** Tries to load installed packages: all of a kind in one process, then each that failed in a process of its own. */
 import { lastWords } from "./failure.mjs";
 import { jupyterEnv, pythonCommand } from "./paths.mjs";
 import { runQuietly } from "./run.mjs";
@@ -63,7 +63,7 @@ for name in sys.argv[1:]:
     except BaseException as error:
         print(f"\\n{type(error).__name__}: {error}", flush=True)`;
 
-/** The code that is tried instead of an import of the package. @type {Record<string, string | undefined>} */
+/** Code to try instead of importing the package. @type {Record<string, string | undefined>} */
 const trials = {
   "@biomejs/biome": 'run("node_modules/@biomejs/biome/bin/biome", "--version")',
   "@noble/hashes": 'await import("@noble/hashes/sha2.js")', // its root throws
@@ -92,7 +92,7 @@ const importsOf = (names) => `
 /** @type {LoadCommand} */
 const nodeImports = (names) => [process.execPath, "--input-type=module", "-e", importsOf(names)];
 
-/** Through this project's preparation of TensorFlow. @type {LoadCommand} */
+/** After this project's preparation of TensorFlow. @type {LoadCommand} */
 const preparedImports = (names) => {
   const prepare = names.some((name) => name !== "tsx")
     ? '(await import("./lib/tfjs/prepare.ts")).prepareTensorFlow();'

@@ -17,8 +17,9 @@ const heartbeat = 1000;
 const timeoutMs = 10 * heartbeat;
 
 /**
- * Runs `work` while holding a lock between processes. The lock is a file with the process id, touched every second. It is taken over
- * when that process is gone, or when the file was not touched for ten seconds (the id may belong to another process by now).
+ * Runs `work` while holding a lock between processes. The lock is a file with the process id, touched every second. It is taken
+ * over when that process is gone, or when the file has not been touched for ten seconds (the id may belong to another process by
+ * now).
  *
  * @template T
  * @param {string} file
@@ -35,7 +36,7 @@ export async function withLock(file, onWait, work) {
   while (!take(file, mine)) {
     const owner = readOwner(file);
     const { mtimeMs } = statSync(file, { throwIfNoEntry: false }) ?? { mtimeMs: 0 };
-    // This process' clock, unlike the file's time, stops while the machine sleeps.
+    // Unlike the file's time, the clock of this process stops while the machine sleeps.
     if (mtimeMs !== touched) since = performance.now();
     touched = mtimeMs;
     if (owner === undefined) continue;
@@ -105,7 +106,7 @@ function isGone(owner, mine) {
 }
 
 /**
- * Removes a dead lock. Renames it first, so that of two processes one does not remove the new lock of the other.
+ * Removes a dead lock. Renames it first, so that one of two processes cannot remove the other's new lock.
  *
  * @param {string} file
  * @param {string} owner

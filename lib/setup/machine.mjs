@@ -1,6 +1,6 @@
 /**
- * Checks of the machine rather than of the installation. They run before each command, because later a fault would show as a stack
- * trace of some library, or as a hang. Together they take a few milliseconds.
+ * Checks of the machine rather than of the installation. They run before each command, because a fault would otherwise show as a
+ * library's stack trace, or as a hang. Together they take a few milliseconds.
  */
 import {
   accessSync,
@@ -34,7 +34,7 @@ export function checkProjectFolder() {
     for (const entry of readdirSync(generated, { withFileTypes: true })) {
       if (!entry.isDirectory()) continue;
       const folder = join(generated, entry.name);
-      // Another user's set-up leaves folders without these permissions.
+      // Folders that another user's set-up has made lack these permissions.
       accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
     }
   } catch (error) {
@@ -60,7 +60,7 @@ export function checkTemporaryFolder() {
   }
 }
 
-/** A notebook with TensorFlow.js and two networks has as many. */
+/** WebAssembly memories of a notebook with TensorFlow.js and two networks. */
 const MEMORIES = 4;
 
 /** Throws a UserError if WebAssembly gets no memory: V8 reserves some 10 GB of addresses for each, used or not. */

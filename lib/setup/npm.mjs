@@ -6,7 +6,7 @@ import { runQuietly } from "./run.mjs";
 import { parse, readIfThere } from "./stamps.mjs";
 import { UserError } from "./user-error.mjs";
 
-/** The npm that started this process, else the one on the PATH, as the start of a command line. */
+/** The npm that started this process, else the one on the PATH, as the first words of a command line. */
 export function npmCommand() {
   const file = process.env.npm_execpath;
   if (file && /^npm(-cli)?\./.test(basename(file))) return [process.execPath, file];

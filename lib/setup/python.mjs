@@ -78,16 +78,16 @@ function venvUsable() {
   );
 }
 
-/** Packages whose installation was cut off: pip would take them for installed. */
+/** Packages whose installation was interrupted: pip would consider them installed. */
 const cutOff = () => findPackages(venv).filter(({ complete }) => !complete);
 
-/** Keeps Node from taking JupyterLab's scripts for ES modules, as the project's `package.json` would have it. */
+/** Keeps Node from treating JupyterLab's scripts as ES modules, as the project's `package.json` says. */
 const manifest = join(venv, "package.json");
 
 /** True if `.venv` exists and every package in it is complete. */
 export const venvComplete = () => venvUsable() && existsSync(manifest) && cutOff().length === 0;
 
-/** Making or mending an environment changes its folder, and the target of a link may be someone else's. */
+/** Set-up changes the environment's folder, and a link may lead to someone else's. */
 function refuseLink() {
   if (!lstatSync(venv, { throwIfNoEntry: false })?.isSymbolicLink()) return;
   throw new UserError(
@@ -96,7 +96,7 @@ function refuseLink() {
   );
 }
 
-/** Makes `.venv`, or mends it. */
+/** Makes or repairs `.venv`. */
 export async function makeVenv() {
   refuseLink();
   if (!venvUsable()) {

@@ -23,7 +23,7 @@ import { UserError } from "./user-error.mjs";
 /** From the project's folder. */
 export const lockFile = "lib/setup/requirements.lock";
 
-/** Bounds on what the pins depend on: newer versions have no wheel for Intel Macs. */
+/** Bounds on indirect dependencies: newer versions have no wheel for Intel Macs. */
 const bounds = ["argon2-cffi-bindings<26"];
 
 /** The requirements that the lock is made from. */

@@ -37,7 +37,7 @@ export function runHere([program, ...args], env = process.env, onStderr) {
     const stderr = onStderr === undefined ? "inherit" : "pipe";
     const child = spawn(program, args, { cwd: root, env, stdio: ["inherit", "inherit", stderr] });
     if (onStderr !== undefined) child.stderr?.setEncoding("utf8").on("data", onStderr);
-    // The terminal sends Ctrl-C to both processes; the command decides what to do.
+    // The terminal sends Ctrl-C to both processes; the command decides how to react.
     const ignore = () => {};
     const forward = () => child.kill("SIGTERM");
     process.on("SIGINT", ignore).on("SIGTERM", forward);

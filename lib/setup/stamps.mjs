@@ -1,6 +1,6 @@
 /**
- * Stamps record which steps are complete, and for which content of the files that they depend on. A stamp is removed before its
- * step starts and written atomically after it, so that a killed run leaves no wrong stamp.
+ * A stamp records that a step of set-up is complete, and its key: a digest of everything that the step depends on. It is removed
+ * before the step starts and written atomically after it, so that a killed run leaves no wrong stamp.
  */
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";

@@ -103,7 +103,7 @@ const jupyter = pipStep(
   () => lockedRequirements(projectPins().jupyter),
 );
 
-/** TensorFlow's wheel alone: the addon can be built against it while pip is busy with the rest. */
+/** TensorFlow without its dependencies: the addon is built against it while pip installs the rest. */
 const tensorflow = pipStep(
   {
     name: "tensorflow",

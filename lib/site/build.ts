@@ -38,11 +38,11 @@ export async function buildSite(say: (step: string) => void, folder = siteFolder
   const versions = siteVersions();
   say("JupyterLite");
   rmSync(folder, { recursive: true, force: true });
-  // JupyterLite takes what else is in its folder for settings.
+  // JupyterLite takes other files in its folder for settings.
   const source = `${folder}-source`;
   rmSync(source, { recursive: true, force: true });
   copyContents(join(source, "contents"));
-  // By itself, it leaves out folders with names such as lib.
+  // By default it ignores folders with names such as lib.
   const config = { LiteBuildConfig: { ignore_contents: [] } };
   writeFileSync(join(source, "jupyter_lite_config.json"), JSON.stringify(config));
   jupyterLite(folder, source);
@@ -96,7 +96,7 @@ function copyContents(folder: string): void {
   cpSync(join(root, "datasets"), join(folder, "datasets"), { recursive: true });
 }
 
-/** Has readers told that they cannot change the files of a folder of JupyterLite's listings. */
+/** Marks the files of a folder as read-only in JupyterLite's listings, so that readers are told before they edit one. */
 function makeReadOnly(folder: string): void {
   for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
     if (!name.endsWith("all.json")) continue;

@@ -70,12 +70,12 @@ function pagePlugin(): Plugin {
         if (form === undefined || importer === join(here, form)) return undefined;
         return { path: join(here, form) };
       });
-      // Called, each of these functions says that the page does not have it.
+      // Each of these functions throws, when it is called, an error that says that the page does not have it.
       build.onLoad({ filter: /.*/, namespace: "unavailable" }, ({ path }) => ({
         contents: `module.exports = new Proxy(function () {}, { get: (_, name) => name === "__esModule" || typeof name === "symbol" || name === "then" ? undefined
           : Object.assign(function () { throw new Error(name + "() of node:${path} needs Node, which a page does not have. Run the notebook on your computer: npm run lab."); }) });`,
       }));
-      // jsdom reads its style sheet, and finds the program of a worker, beside its own files.
+      // jsdom looks for its style sheet and a worker's program beside its own files.
       build.onLoad(
         { filter: /jsdom[\\/]lib[\\/].*(?:computed-style|XMLHttpRequest-impl)\.js$/ },
         ({ path }) => ({
@@ -103,7 +103,7 @@ function pagePlugin(): Plugin {
   };
 }
 
-/** Options of all bundles, and further ones. */
+/** The options that all bundles share, and more. */
 const common = (more: BuildOptions = {}): BuildOptions => ({
   bundle: true,
   platform: "browser",
@@ -157,7 +157,7 @@ export async function bundleCells(
   versions: Record<string, string>,
   more?: BuildOptions,
 ): Promise<Record<string, string>> {
-  // A page opened before the site changed finds none of these, and says so, rather than mixing two versions of lib.
+  // A page that was opened before the site changed does not find these, and says so, instead of mixing two versions of lib.
   const version = readProject().code.slice(0, 8);
   const named = (name: string) => `m/${name.replace(/[^\w]+/g, "-")}-${version}`;
   const modules: Record<string, string> = {};

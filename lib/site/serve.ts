@@ -20,8 +20,7 @@ const types: Record<string, string> = {
 };
 
 /**
- * Serves a folder on the loopback interface, compressed as hosts of static pages do, with the headers that isolate a page from
- * others.
+ * Serves a folder on the loopback interface, compressed as hosts of static pages do, with the headers of cross-origin isolation.
  *
  * @param port 0: a free one
  */

@@ -35,7 +35,7 @@ export class Table {
   /** The table as an HTML element. */
   toHtml(): string {
     const { caption, columns, rows, rowHeaders, corner = "", align = "right", footer } = this.content;
-    // Notebook pages right-align cells, and centre the caption of a table that may be wider than the page.
+    // Notebook pages right-align cells, and centre a caption, even where the table is wider than the page.
     const left = ' style="text-align:left"';
     const style = align === "left" ? left : "";
     const heading = (scope: "col" | "row") => (text: string) =>

@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import { packageFile } from "./addon.ts";
 import { replaceModule } from "./replace-module.ts";
 
-/** Packages that danfojs-node requires when it loads, and needs for few of its functions. */
+/** Packages that danfojs-node requires on load, but needs for few of its functions. */
 const LATER = ["@tensorflow/tfjs-node", "mathjs", "node-fetch", "request", "xlsx"];
 
 /**
@@ -48,7 +48,7 @@ function onUse(load: () => object): object {
   });
 }
 
-/** danfojs asks of all data whether they are an instance of `Tensor`. Without TensorFlow.js nothing is. */
+/** danfojs checks whether data are an instance of `Tensor`. Without TensorFlow.js nothing is. */
 class Tensor {}
 
 function hasTensors(): boolean {

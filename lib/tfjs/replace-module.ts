@@ -2,7 +2,7 @@ import { createRequire, Module } from "node:module";
 
 const require = createRequire(import.meta.url);
 
-/** Makes `require` return the value of `exports()` for a file. A file that is loaded already stays as it is. */
+/** Makes `require` return the value of `exports()` for a file. A file that is already loaded is left unchanged. */
 export function replaceModule(filename: string, exports: () => unknown): void {
   if (require.cache[filename] !== undefined) return;
   const module = new Module(filename);

@@ -165,8 +165,8 @@ export class Interactive<A extends Record<string, Abbreviation>> extends VBox {
   }
 
   /**
-   * With the first result beside the widgets, for readers of the notebook who cannot run them. Nothing in a cell that shows them
-   * already: `interact` may be its last line.
+   * Includes the first result, for readers who cannot run the widgets. Shows nothing in a cell that already shows them, since
+   * `interact` may be its last line.
    */
   override [jupyterDisplay](): MimeBundle {
     if (this.#shownIn !== undefined && this.#shownIn === kernelApi()?.parentId) return {};

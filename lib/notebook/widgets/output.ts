@@ -30,7 +30,7 @@ export class Output extends DOMWidget {
   /**
    * Runs code, and shows what it prints and displays in the widget.
    *
-   * As in ipywidgets, all that the cell prints in the meantime goes there, also from other functions.
+   * As in ipywidgets, everything that the cell prints meanwhile goes there, also from other functions.
    *
    * @returns the result of `code`
    */

@@ -9,7 +9,7 @@ export type Options<T> =
 
 export interface SelectionTraits<T> extends DescribedTraits {
   options: Options<T>;
-  /** One of the options. Default: the first, where there are any. */
+  /** One of the options. Default: the first, if there are any. */
   value: T | null;
   /** Number of the option. */
   index: number | null;

@@ -25,8 +25,8 @@ const widgets = new Map<string, Widget>();
 let created = 0;
 
 /**
- * Ids count the widgets of a kernel, where ipywidgets draws them at random: a notebook that is run again in a new kernel
- * is stored with the same bytes.
+ * A digest of the widget's number in this kernel, where ipywidgets draws at random, so that running a notebook again in a new
+ * kernel gives the same bytes.
  */
 function nextId(): string {
   created++;

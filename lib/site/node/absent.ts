@@ -1,4 +1,4 @@
-/** A function of Node that a page does not have: it says so when it is called. */
+/** A function of Node that a page does not have: it throws when it is called. */
 export const absent =
   (name: string) =>
   (..._values: unknown[]): never => {

@@ -1,6 +1,6 @@
 /**
- * The files of a worker of the page. Those of the site are read from the server when they are asked for, with a request that
- * blocks, as workers may; what the code writes stays in memory.
+ * The files of a worker of the page. Those of the site are read from the server on demand, by a blocking request, which workers may
+ * make; written files stay in memory.
  */
 
 interface Stored {
@@ -30,7 +30,7 @@ export function addRemote(entries: Iterable<readonly [path: string, url: string]
   }
 }
 
-/** Adds files that are there already, without telling the listeners. */
+/** Adds files that already exist, without telling the listeners. */
 export function addFiles(entries: Iterable<readonly [path: string, text: string]>): void {
   const encoder = new TextEncoder();
   for (const [path, text] of entries) {
@@ -71,7 +71,7 @@ export function addFolder(path: string): void {
   addFolders(path);
 }
 
-/** The names of what is in a folder. */
+/** The names of a folder's entries. */
 export function names(folder: string): string[] {
   const start = folder.endsWith("/") ? folder : `${folder}/`;
   const found = new Set<string>();

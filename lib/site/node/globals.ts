@@ -2,7 +2,7 @@
 import { Buffer } from "buffer";
 import { EventEmitter } from "./events.ts";
 
-/** The version of Node whose API `lib` needs, and which the modules beside this file offer as far as `lib` goes. */
+/** The version of Node whose API the modules beside this file offer, as far as `lib` uses it. */
 const node = "20.19.0";
 
 class Stream extends EventEmitter {
@@ -23,7 +23,7 @@ const process = Object.assign(new EventEmitter(), {
   execPath: "",
   pid: 1,
   browser: true,
-  // Emscripten's programs take what has a version of Node, and is no renderer, for Node.
+  // Emscripten's programs would otherwise conclude from `versions.node` that they run in Node.
   type: "renderer",
   stdout: new Stream(),
   stderr: new Stream(),
@@ -108,7 +108,7 @@ declare const WebAssembly: {
   }) => { buffer: { constructor: unknown } };
 };
 
-// A page without the headers that isolate it hides the class, but WebAssembly's shared memory still is one.
+// A page without isolation headers hides the class, but WebAssembly's shared memory is still an instance of it.
 if (!("SharedArrayBuffer" in globalThis)) {
   const { buffer } = new WebAssembly.Memory({ initial: 0, maximum: 0, shared: true });
   Object.assign(globalThis, { SharedArrayBuffer: buffer.constructor });

@@ -1,4 +1,4 @@
-/** `node:util`: Node's own `inspect` and `format`, extracted from its sources, and the little else that `lib` uses. */
+/** `node:util`: Node's own `inspect` and `format`, extracted from its sources, and the few others that `lib` uses. */
 import { format, formatWithOptions, inspect } from "node-inspect-extracted";
 
 export { format, formatWithOptions, inspect };

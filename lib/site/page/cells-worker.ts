@@ -10,7 +10,7 @@ import type {
 import type { Loaded, Start, Written } from "../worker/cells.ts";
 import type { PageWorker } from "./worker.ts";
 
-/** How long a cell may take to stop by itself until its worker is ended, in milliseconds. */
+/** How long an interrupted cell may take to stop before its worker is terminated, in milliseconds. */
 const stopTimeoutMs = 1000;
 
 const cannotBeLoaded =
@@ -100,7 +100,7 @@ export class CellsWorker implements Cells {
         evalue,
         traceback: [evalue],
       };
-      // One that cannot be loaded would fail again at once.
+      // A worker that cannot be loaded would fail again at once.
       if (isLoaded) this.#replace(outcome);
       else this.#end(outcome);
     };

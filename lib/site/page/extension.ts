@@ -34,7 +34,7 @@ declare const EXTENSION: string;
 
 const base = new URL(".", document.currentScript!.src).href;
 let shared: ShareScope = {};
-/** It takes longest to start, so it starts with the page. The first kernel takes it. */
+/** It takes longest to start, so it starts with the page, for the first kernel. */
 let started: ReturnType<typeof startLanguage> | undefined = startLanguage(base);
 
 async function sharedModule<T>(name: string): Promise<T> {
@@ -45,10 +45,10 @@ async function sharedModule<T>(name: string): Promise<T> {
 
 async function warnIfNothingIsKept(app: Application): Promise<void> {
   if (await isStorageKept(window)) return;
-  // JupyterLab shows no notification that is emitted before.
+  // JupyterLab shows no notification from before that.
   await app.restored;
   const { Notification } = await sharedModule<Apputils>("@jupyterlab/apputils");
-  // JupyterLab cuts off what is longer than 140 characters.
+  // JupyterLab truncates texts of more than 140 characters.
   const text =
     "This browser keeps nothing: changes are lost when you close or reload the page. Notebooks run, and File > Download keeps a copy.";
   Notification.warning(text, { autoClose: false });
@@ -80,7 +80,7 @@ const extension = async (): Promise<Factory> => {
           return kernel;
         },
       });
-      // JupyterLite only forgets the cells that wait.
+      // JupyterLite itself only drops the waiting cells.
       const forget = client.interrupt.bind(client);
       client.interrupt = async (id) => {
         await forget(id);

@@ -176,7 +176,7 @@ export class LiteKernel {
     return copies;
   }
 
-  /** Keeps a notebook that a cell has written in the browser's storage, beside the others. */
+  /** Saves a notebook that a cell has written in the browser's storage, beside the others. */
   #save(path: string, text: string): void {
     if (!path.endsWith(".ipynb")) return;
     const name = path.replace(/^\/day\//, "");

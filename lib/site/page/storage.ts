@@ -1,7 +1,7 @@
 /**
  * Storage in a browser that refuses it, because cookies are blocked for instance. JupyterLab does not open if `localStorage`
- * throws, so one in memory is put in its place before JupyterLab starts. JupyterLite keeps files and settings there, too, if
- * IndexedDB is refused as well.
+ * throws, so it is replaced by one in memory before JupyterLab starts. If IndexedDB is refused as well, JupyterLite keeps files and
+ * settings there too.
  */
 
 /** The storages of a page, each possibly a getter that throws. */
@@ -57,7 +57,7 @@ export class MemoryStorage {
   }
 }
 
-/** Replaces each storage that cannot be read. One that is full can be, and holds files. */
+/** Replaces each storage that cannot be read. A full one can be read, and holds files. */
 export function replaceRefused(page: Storages): void {
   for (const name of ["localStorage", "sessionStorage"] as const) {
     try {
@@ -68,9 +68,9 @@ export function replaceRefused(page: Storages): void {
   }
 }
 
-/** False if what readers change is lost with the page: neither IndexedDB nor `localStorage` keeps it. */
+/** False if changes are lost with the page, because neither IndexedDB nor `localStorage` works. */
 export async function isStorageKept(page: Storages & { readonly indexedDB?: Databases }): Promise<boolean> {
-  // JupyterLite takes the first of the two that works.
+  // JupyterLite uses the first of the two that works.
   const hasDatabase = new Promise<boolean>((resolve) => {
     const databases = page.indexedDB!;
     const request = databases.open(probe);
@@ -86,7 +86,7 @@ export async function isStorageKept(page: Storages & { readonly indexedDB?: Data
   return page.localStorage.constructor.name !== MemoryStorage.name;
 }
 
-/** Adds what to do to the browser's own message, which JupyterLab shows if a file cannot be stored: the disk is full, for instance. */
+/** Adds a remedy to the browser's message, which JupyterLab shows if a file cannot be stored, for instance on a full disk. */
 export function explainFullStorage(contents: Contents): void {
   const save = contents.save.bind(contents);
   contents.save = async (path, model) => {

@@ -39,7 +39,7 @@ export function consoleTable(data: unknown, properties?: readonly string[]): str
 const hasColumns = (row: unknown): row is object =>
   row !== null && (typeof row === "object" || typeof row === "function");
 
-/** A cell's value. An object with more than two properties is shown by its kind only. */
+/** The text of a cell. An object with more than two properties is shown by its kind only. */
 function shown(value: unknown): string {
   const isLarge = hasColumns(value) && !Array.isArray(value) && Object.keys(value).length > 2;
   return inspect(value, { depth: isLarge ? -1 : 0, maxArrayLength: 3, breakLength: Infinity });

@@ -1,6 +1,6 @@
 /**
- * The page's form of `kernel/session/owner.ts`. A browser does not tell whose code is executing, so it counts as that of the cell or
- * of the widget's listener which was called last.
+ * The page's form of `kernel/session/owner.ts`. A browser does not tell whose code is executing, so the owner is the cell, or the
+ * widget's listener, that was called last.
  */
 let current: string | undefined;
 

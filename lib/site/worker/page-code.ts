@@ -10,7 +10,7 @@ export class PageCode {
     return jsdom;
   }
 
-  /** Runs plotly.js with the window's own objects under their names: the worker has others, or none. */
+  /** Runs plotly.js with the window's objects in place of the worker's, which differ or do not exist. */
   plotly(window: Record<string, unknown>): void {
     // jsdom refuses the storage of a page without an address.
     const names = Object.getOwnPropertyNames(window).filter(

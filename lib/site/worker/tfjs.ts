@@ -5,9 +5,9 @@ import type { Backend } from "../../tfjs/tensorflow.ts";
 
 export type { Backend, TensorFlow } from "../../tfjs/tensorflow.ts";
 
-// It takes `process` for Node's.
+// It would take `process` for Node's.
 tf.env().set("IS_NODE", false);
-// Its threads would be workers of the worker.
+// Its threads would be nested workers.
 tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
 
 let loading: Promise<Backend> | undefined;

@@ -27,7 +27,7 @@ export interface BreastCancer {
 /**
  * Loads the Wisconsin breast cancer dataset: 569 tumours with 30 measurements each, malignant (0) or benign (1).
  *
- * Reads `datasets/breast_cancer.csv` with danfojs, after checking its digest, so that results can be trusted.
+ * Reads `datasets/breast_cancer.csv` with danfojs, after checking its digest, so that everyone has the same data.
  *
  * @throws ValueError if the file is missing or its bytes have changed
  * @example

@@ -1,21 +1,14 @@
-// Puts plotly's own figure in the place of each drawing, in the colours of the reader's theme. Where this does not run,
-// or a figure fails, the drawing stays.
+// Replaces each drawing by plotly's interactive figure, in the colours of the reader's theme. If this does not run, or a figure
+// fails, the drawing stays.
 
 /**
- * As much of a browser's page as this needs; the project's types know no browser.
+ * The parts of a browser's page that are used here, because the project's types are Node's.
  *
- * @typedef {{
- *   textContent: string,
- *   hidden: boolean,
- *   querySelector(selector: string): PageElement | null,
- *   prepend(child: PageElement): void,
- *   remove(): void,
- * }} PageElement
- * @typedef {{
- *   document: { querySelectorAll(selector: string): Iterable<PageElement>, createElement(tag: string): PageElement },
- *   matchMedia(query: string): { matches: boolean, addEventListener(type: "change", listener: () => void): void },
- *   Plotly: { react(place: PageElement, data: unknown, layout: unknown, config: object): Promise<unknown> },
- * }} Page
+ * @typedef {{ textContent: string, hidden: boolean, querySelector(selector: string): PageElement | null, prepend(child:
+ *   PageElement): void, remove(): void, }} PageElement
+ * @typedef {{ document: { querySelectorAll(selector: string): Iterable<PageElement>, createElement(tag: string): PageElement },
+ *   matchMedia(query: string): { matches: boolean, addEventListener(type: "change", listener: () => void): void }, Plotly: {
+ *   react(place: PageElement, data: unknown, layout: unknown, config: object): Promise<unknown> }, }} Page
  */
 
 (() => {
