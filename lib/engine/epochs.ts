@@ -108,7 +108,7 @@ export async function runEpochs(
     const last = calls.at(-1);
     if (last !== undefined) {
       writeRecord(memory, (last.evaluate ?? last.train).address, CALL, { next: 0 });
-      watch.job = new Job(["step", network.net, firstCall], 1, control);
+      watch.job = new Job(["step", network.net, firstCall], 1, control, [...network.all, memory]);
       await watch.job.done;
     }
     watch.isOver();

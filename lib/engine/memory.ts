@@ -48,6 +48,9 @@ const SMALLEST_SIMD = new Uint8Array([
 /** The compiled kernels, for other threads. */
 export const kernelModule = compile(join(import.meta.dirname, "engine.wasm"));
 
+/** The size of the kernels' memory. */
+export const MEMORY_SIZE = { initial: 4, maximum: 65536, shared: true };
+
 /** The memory of all networks and their samples, which every thread shares. */
 export const sharedMemory = reserveAddresses();
 
@@ -81,7 +84,7 @@ function compile(file: string): object {
 /** @throws ValueError if there are no addresses left */
 function reserveAddresses(): SharedMemory {
   try {
-    return new WebAssembly.Memory({ initial: 4, maximum: 65536, shared: true });
+    return new WebAssembly.Memory(MEMORY_SIZE);
   } catch (error) {
     throw new ValueError(
       `No memory for networks: WebAssembly cannot reserve its addresses (${(error as Error).message}). If virtual memory is limited (ulimit -v), lift that; else restart the kernel.`,
@@ -89,7 +92,7 @@ function reserveAddresses(): SharedMemory {
   }
 }
 
-interface Block {
+export interface Block {
   at: number;
   bytes: number;
 }
@@ -148,7 +151,7 @@ const COUNTED = 2 ** 19;
 
 /** Allocations that are freed together. */
 export class Memory {
-  private blocks: Block[] = [];
+  readonly blocks: Block[] = [];
   /** Reports the blocks' size to V8, and is never used: V8 ignores shared memory when it decides whether to collect garbage. */
   private weight: ArrayBuffer | undefined;
   private bytes = 0;
@@ -198,7 +201,7 @@ export class Memory {
   /** Frees all. */
   release(): void {
     for (const block of this.blocks) release(block);
-    this.blocks = [];
+    this.blocks.length = 0;
     this.bytes = 0;
     this.weight = undefined;
   }

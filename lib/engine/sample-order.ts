@@ -33,7 +33,7 @@ async function shuffled(seed: number, n: number): Promise<Uint32Array> {
   const memory = new Memory(false);
   try {
     const task = taskOf(memory, seed, n);
-    await new Job(task, 1, memory.take(CONTROL.bytes)).done;
+    await new Job(task, 1, memory.take(CONTROL.bytes), [memory]).done;
     return new Uint32Array(memory.buffer, task[1], n).slice();
   } finally {
     memory.release();

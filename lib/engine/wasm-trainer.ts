@@ -10,8 +10,8 @@ import { NetworkMemory } from "./network-memory.ts";
 import type { Plan } from "./plan.ts";
 import { CALL_KINDS, type CALL_STATES, readTotals, STOP, writeTotals } from "./records.ts";
 import { expectRange, expectValues, type LoadedSamples, outOfRange, reserveSamples } from "./samples.ts";
-import { cores } from "./threads/host.ts";
-import { Job, type Task } from "./threads/pool.ts";
+import { cores, type Task } from "./threads/host.ts";
+import { Job } from "./threads/pool.ts";
 import { Watch } from "./threads/watch.ts";
 import type {
   EvaluateCall,

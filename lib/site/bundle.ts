@@ -13,9 +13,20 @@ const lib = join(root, "lib");
 const builtins: Record<string, string> = {
   "fs/promises": "fs-promises",
   ...Object.fromEntries(
-    ["crypto", "events", "fs", "module", "os", "string_decoder", "url", "util", "v8", "vm", "zlib"].map(
-      (name) => [name, name],
-    ),
+    [
+      "crypto",
+      "events",
+      "fs",
+      "module",
+      "os",
+      "string_decoder",
+      "url",
+      "util",
+      "v8",
+      "vm",
+      "worker_threads",
+      "zlib",
+    ].map((name) => [name, name]),
   ),
 };
 
@@ -135,6 +146,9 @@ export const libraryModules = [
 
 const libraryFiles = ["lib/errors.ts", "lib/ndarray.ts"];
 
+/** The file of the engine's threads. */
+const thread = "lib/engine/threads/worker.mjs";
+
 /** Packages and modules of Node that cells can import. */
 const cellPackages: Record<string, string> = {
   "danfojs-node": packages["danfojs-node"],
@@ -161,7 +175,11 @@ export async function bundleCells(
   const version = readProject().code.slice(0, 8);
   const named = (name: string) => `m/${name.replace(/[^\w]+/g, "-")}-${version}`;
   const modules: Record<string, string> = {};
-  const entryPoints: Record<string, string> = { cells: join(here, "worker", "cells.ts") };
+  const entryPoints: Record<string, string> = {
+    cells: join(here, "worker", "cells.ts"),
+    [named(thread)]: join(root, thread),
+  };
+  const workers = { [`file:///day/${thread}`]: `${named(thread)}.js` };
   for (const path of [...libraryModules, ...libraryFiles]) {
     entryPoints[named(path)] = join(root, path);
     modules[`/day/${path}`] = `${named(path)}.js`;
@@ -179,7 +197,11 @@ export async function bundleCells(
     format: "esm",
     splitting: true,
     chunkNames: "c/[hash]",
-    define: { ...options.define, VERSIONS: JSON.stringify(versions) },
+    define: {
+      ...options.define,
+      VERSIONS: JSON.stringify(versions),
+      WORKERS: JSON.stringify(workers),
+    },
   });
   return modules;
 }

@@ -1,10 +1,12 @@
 /** The day as static pages: built as `npm run site` builds it, and run in a real browser. */
 import assert from "node:assert/strict";
 import { readFileSync, rmSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { after, before, suite, test } from "node:test";
 import { readNotebook } from "../../lib/day/notebook-file.ts";
 import { temporaryFolder } from "../../lib/files.ts";
+import { Dense, Sequential, sweep } from "../../lib/keras/index.ts";
 import { compare } from "../../lib/nbformat/compare.ts";
 import { type Output, wholeText } from "../../lib/nbformat/notebook.ts";
 import { root } from "../../lib/setup/paths.mjs";
@@ -23,6 +25,11 @@ interface SiteServer {
   address: string;
   stop(): Promise<void>;
 }
+
+const sweepData = {
+  x: Array.from({ length: 50 }, (_, i) => [Math.sin(i), Math.cos(3 * i), (i % 7) / 7]),
+  y: Array.from({ length: 50 }, (_, i) => [Math.sin(2 * i), i % 2]),
+};
 
 const printed = (outputs: readonly Output[]) =>
   outputs.map((output) => ("text" in output ? wholeText(output.text) : "")).join("");
@@ -153,6 +160,46 @@ suite("the site, as npm run site builds it", { skip }, () => {
     await restore.evaluate((restore) => restore());
     await lab.command("docmanager:save");
     assert.equal(await lab.isChanged(), false);
+  });
+
+  test("a sweep uses threads in a page that is not isolated, too: Node's numbers, and it can be stopped", async () => {
+    const page = await lab.page.context().browser()!.newPage();
+    await page.route(lab.server.address, async (route) => {
+      const response = await route.fetch();
+      const headers = { ...response.headers(), "cross-origin-embedder-policy": "unsafe-none" };
+      await route.fulfill({ response, headers });
+    });
+    await page.goto(lab.server.address);
+    await page.waitForFunction(() => "jupyterapp" in window);
+    const kernel = await PageKernel.start(page);
+    const seeds = 6;
+    const { published } = await kernel.execute(`
+      import { Dense, Sequential, sweep } from "../lib/keras";
+      const build = () => {
+        const model = new Sequential([new Dense(9, { inputDim: 3, activation: "tanh" }), new Dense(2)]);
+        model.compile({ optimizer: "adam", loss: "mse", metrics: ["mae"] });
+        return model;
+      };
+      const data = ${JSON.stringify(sweepData)};
+      const stopped = sweep({ ...data, build, seeds: 4, epochs: 1e6, threads: 2, signal: AbortSignal.timeout(300) });
+      console.log(await stopped.catch(({ name }) => name));
+      const results = await sweep({ ...data, build, seeds: ${seeds}, epochs: 20, threads: 2 });
+      console.log(JSON.stringify([(globalThis as any).crossOriginIsolated, results]));`);
+    const [stopped, json] = published
+      .flatMap(({ content }) => (typeof content.text === "string" ? content.text : []))
+      .join("")
+      .split("\n");
+    assert.equal(stopped, "KeyboardInterrupt");
+    const build = () => {
+      const model = new Sequential([new Dense(9, { inputDim: 3, activation: "tanh" }), new Dense(2)]);
+      model.compile({ optimizer: "adam", loss: "mse", metrics: ["mae"] });
+      return model;
+    };
+    const expected = await sweep({ ...sweepData, build, seeds, epochs: 20 });
+    assert.deepEqual(JSON.parse(json), [false, JSON.parse(JSON.stringify(expected))]);
+    const threads = page.workers().filter((worker) => /threads/.test(worker.url()));
+    assert.equal(threads.length, Math.min(2, availableParallelism()));
+    await page.close();
   });
 
   suite("a session", () => {

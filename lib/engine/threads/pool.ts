@@ -1,20 +1,7 @@
 import { Pacer } from "../../event-loop.ts";
-import { importsOf, kernelModule, kernels, MOST_THREADS, sharedMemory } from "../memory.ts";
+import { type Block, kernels, type Memory, MOST_THREADS, sharedMemory } from "../memory.ts";
 import { CONTROL } from "../records.ts";
-import { cores, startThread, type Thread } from "./host.ts";
-
-/** A function of the kernels and its arguments. It is called again as long as it returns a positive number. */
-export type Task = readonly [name: "step" | "shuffle", ...args: number[]];
-
-/** The message to a thread. */
-export interface Work {
-  readonly task: Task;
-  /** The number of this thread, and how many work together: the last arguments of each task. */
-  readonly part: number;
-  readonly parts: number;
-  /** Address of the number of threads that have finished. */
-  readonly finished: number;
-}
+import { cores, sharesMemory, startThread, type Task, type Thread } from "./host.ts";
 
 /** A task on one or more worker threads, or on this thread if no other can be started. */
 export class Job {
@@ -29,13 +16,15 @@ export class Job {
   /**
    * Runs the task as soon as a thread is idle.
    *
-   * @param threads how many are to work together; fewer if not enough are idle
-   * @param control address of a control block that no other task uses
+   * @param threads how many are to work together; fewer do if not as many are idle
+   * @param control address of a control block, for the task alone
+   * @param memories all that the task reads and writes. Without them, it runs on this thread if threads share no memory
    */
   constructor(
     private readonly task: Task,
     readonly threads: number,
     private readonly control: number,
+    private readonly memories?: Iterable<Memory>,
   ) {
     new Uint8Array(sharedMemory.buffer, control, CONTROL.bytes).fill(0);
     this.done = new Promise((resolve, reject) => {
@@ -48,12 +37,16 @@ export class Job {
     startJobs();
   }
 
-  /** Asks the threads to end: `STOP.afterBatch` or `STOP.atOnce`. A job that has not started is dropped. */
+  /**
+   * Asks the threads to end: `STOP.afterBatch` or `STOP.atOnce`. A job that has not begun is given up, and so is one of a thread with
+   * its own memory.
+   */
   stop(how: number): void {
     const queued = queue.indexOf(this);
-    if (queued >= 0) {
-      queue.splice(queued, 1);
+    if (queued >= 0) queue.splice(queued, 1);
+    if (queued >= 0 || (!sharesMemory && this.entries.length > 0)) {
       this.end();
+      this.terminate();
     }
     Atomics.store(new Int32Array(sharedMemory.buffer, this.control + CONTROL.stop, 1), 0, how);
   }
@@ -75,8 +68,18 @@ export class Job {
     entries.forEach((entry, part) => {
       entry.job = this;
       entry.thread.ref();
-      entry.thread.post({ task, part, parts: entries.length, finished } satisfies Work);
+      entry.thread.post({ task, part, parts: entries.length, finished }, this.blocks);
     });
+  }
+
+  /** Its memory, for a thread that has its own. */
+  private get blocks(): Block[] {
+    return sharesMemory ? [] : [...(this.memories ?? [])].flatMap(({ blocks }) => blocks);
+  }
+
+  /** False for one that only this thread can run. */
+  get canMove(): boolean {
+    return sharesMemory || (this.memories !== undefined && this.threads === 1);
   }
 
   /** Runs the task on this thread, yielding to the event loop in between. */
@@ -98,7 +101,7 @@ export class Job {
   fail(reason: string): void {
     if (this.isDone) return;
     this.isDone = true;
-    for (const { thread, job } of this.entries) if (job === this) thread.terminate();
+    this.terminate();
     this.reject(
       new Error(
         `A worker thread of the engine has ended in the middle of its work (${reason}). The weights may be those of half a batch: set them again, or make the model anew.`,
@@ -109,6 +112,10 @@ export class Job {
   private end(): void {
     this.isDone = true;
     this.resolve();
+  }
+
+  private terminate(): void {
+    for (const { thread, job } of this.entries) if (job === this) thread.terminate();
   }
 }
 
@@ -128,19 +135,21 @@ let limit = MOST_THREADS;
 /** Gives waiting jobs to idle threads, and starts threads: up to the number of cores, or as many as a job wants. */
 function startJobs(): void {
   for (let job = queue[0]; job !== undefined; job = queue[0]) {
-    if (limit === 0) {
+    if (limit === 0 || !job.canMove) {
       queue.shift();
       void job.runHere();
       continue;
     }
     const all = threads.filter((entry) => entry !== undefined) as Entry[];
     const idle = all.filter((entry) => entry.job === undefined);
-    const wanted = Math.max(cores, job.threads);
-    for (let count = all.length; idle.length < job.threads && count < Math.min(wanted, limit); count++) {
+    const most = Math.min(limit, Math.max(cores, job.threads));
+    const wanted = queue.reduce((sum, { threads }) => sum + threads, 0);
+    for (let count = all.length; idle.length < wanted && count < most; count++) {
       const entry = startEntry();
       if (entry) idle.push(entry);
     }
     if (limit === 0) continue;
+    idle.sort((a, b) => Number(b.isReady) - Number(a.isReady));
     const chosen = idle.slice(0, job.threads);
     // A thread that has become ready, or idle, calls this again.
     if (chosen.length === 0 || chosen.some(({ isReady }) => !isReady)) return;
@@ -154,7 +163,7 @@ function startEntry(): Entry | undefined {
   const at = free < 0 ? threads.length : free;
   try {
     const thread = startThread(
-      { module: kernelModule, imports: importsOf(at + 1) },
+      at + 1,
       () => {
         const { job } = entry;
         entry.isReady = true;

@@ -1,21 +1,55 @@
 /**
- * A thread that runs the kernels over the shared memory. It is plain JavaScript without imports from the project, so that it starts
- * fast.
+ * A thread that runs the kernels over the shared memory, or over copies of a part of it. It is plain JavaScript without imports
+ * from the project, so that it starts fast.
  */
-import { parentPort, workerData } from "node:worker_threads";
+import { parentPort } from "node:worker_threads";
 
-const { module, imports } = workerData;
+const PAGE = 65536;
 const wasm = /** @type {any} */ (globalThis).WebAssembly;
-const kernels = new wasm.Instance(module, imports).exports;
+/** @type {any} */
+let kernels;
+/** @type {any} */
+let memory;
 
-parentPort?.on("message", (/** @type {import("./pool.ts").Work} */ { task, part, parts, finished }) => {
-  const [name, ...args] = task;
-  while (kernels[name](...args, part, parts) > 0);
-  const count = new Int32Array(imports.env.memory.buffer, finished, 1);
-  Atomics.add(count, 0, 1);
-  Atomics.notify(count, 0);
-  parentPort?.postMessage(undefined);
+parentPort?.on("message", (message) => {
+  if (kernels === undefined) start(message);
+  else parentPort?.postMessage(run(message), message.copies ? [message.copies.bytes.buffer] : []);
 });
 
-// It has started.
-parentPort?.postMessage(undefined);
+/** The first message. @param {any} message */
+function start({ module, imports: { env }, size }) {
+  memory = env.memory ?? new wasm.Memory(size);
+  kernels = new wasm.Instance(module, { env: { ...env, memory } }).exports;
+  // It has started.
+  parentPort?.postMessage(undefined);
+}
+
+/** @param {import("./host.ts").Work & { copies?: import("./host.ts").Copies }} work */
+function run({ task, part, parts, finished, copies }) {
+  if (copies) copy(copies, (here, there) => here.set(there));
+  const [name, ...args] = task;
+  while (kernels[name](...args, part, parts) > 0);
+  const count = new Int32Array(memory.buffer, finished, 1);
+  Atomics.add(count, 0, 1);
+  Atomics.notify(count, 0);
+  if (copies) copy(copies, (here, there) => there.set(here));
+  return copies;
+}
+
+/**
+ * Calls `set` with each block in this thread's memory, and its copy.
+ *
+ * @param {import("./host.ts").Copies} copies
+ * @param {(here: Uint8Array, there: Uint8Array) => void} set
+ */
+function copy({ blocks, bytes }, set) {
+  let offset = 0;
+  for (const block of blocks) {
+    // The kernels may read a little past a block.
+    const missing = block.at + block.bytes + PAGE - memory.buffer.byteLength;
+    if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
+    const there = bytes.subarray(offset, offset + block.bytes);
+    set(new Uint8Array(memory.buffer, block.at, block.bytes), there);
+    offset += block.bytes;
+  }
+}

@@ -1,6 +1,8 @@
-/** `node:os`: one processor, because the page runs cells on one worker. */
-export const availableParallelism = (): number => 1;
-export const cpus = () => [{ model: "browser" }];
+/** `node:os`. */
+declare const navigator: { readonly hardwareConcurrency?: number };
+
+export const availableParallelism = (): number => navigator.hardwareConcurrency ?? 1;
+export const cpus = () => Array.from({ length: availableParallelism() }, () => ({ model: "browser" }));
 export const tmpdir = (): string => "/tmp";
 export const homedir = (): string => "/tmp";
 export const platform = (): string => "linux";
