@@ -49,6 +49,13 @@ export function libraryKey() {
     .digest("hex");
 }
 
+/**
+ * The number of sources that were written after that time.
+ *
+ * @param {number} time in milliseconds
+ */
+export const changedSince = (time) => sources().filter((file) => modified(join(lib, file)) > time).length;
+
 /** Builds the library, if one of its sources has changed since the last time. */
 export async function buildLibrary() {
   // Taken before files are read: one that is edited meanwhile counts as changed.

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { buildLibrary } from "../../lib/kernel/library.mjs";
+import { buildLibrary, changedSince } from "../../lib/kernel/library.mjs";
 import { libraryFile } from "../../lib/kernel/session/built-library.ts";
 import { ModuleVersions } from "../../lib/kernel/session/module-versions.ts";
 import { plain, resultText, root, TestKernel } from "./test-kernel.ts";
@@ -44,6 +44,13 @@ test("a cell imports the built files of lib, each once, also through a file of t
     `import { Layer, one } from ${JSON.stringify(own)};\nnew Dense(one) instanceof Layer`,
   );
   assert.equal(resultText(same), "true");
+});
+
+test("counts the files that were written after a time", () => {
+  const times = ["lib/errors.ts", "lib/keras/index.ts"].map((file) => statSync(join(root, file)).mtimeMs);
+  assert.ok(changedSince(Math.min(...times) - 1) >= 2);
+  assert.ok(changedSince(0) > 500);
+  assert.equal(changedSince(Number.POSITIVE_INFINITY), 0);
 });
 
 test("an error in a built file is told by the line of its TypeScript", async () => {

@@ -136,6 +136,7 @@ import { join } from "node:path";
 import { writeSums } from "../setup/sums.mjs";
 export const libraryFolder = join(import.meta.dirname, "../../.day/library");
 export const libraryKey = () => "one file";
+export const changedSince = () => Number(process.env.CHANGED ?? 0);
 export const builtProgram = () => undefined;
 export async function buildLibrary() {
   mkdirSync(libraryFolder, { recursive: true });

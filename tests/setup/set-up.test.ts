@@ -49,6 +49,11 @@ describe("set-up", () => {
     const second = await project.run(["bench"]);
     assert.deepEqual(project.asked(), []);
     assert.doesNotMatch(second.text, / …|Set up in/);
+    const afterEdits = await project.run(["bench"], { CHANGED: "30" });
+    assert.doesNotMatch(afterEdits.text, / …|Set up in/);
+    const afterPull = await project.run(["bench"], { CHANGED: "31" });
+    assert.match(afterPull.text, /✓ Start-up snapshot of TypeScript: \d+ MB on disk/);
+    assert.deepEqual(project.asked(), []);
   });
 
   test("after a change of a manifest, repeats only the steps that depend on it", async () => {
