@@ -19,18 +19,18 @@ export const bench = command("bench", {
   .argument("[word...]", "only the cases with one of these words in a title")
   .option(
     "--rounds <number>",
-    "how often each case is measured: medians need 5, one shows the size",
+    "how often each case is measured: 5 for medians, 1 for a first look",
     wholeNumber,
     5,
   )
   .addOption(new Option("--out <folder>", "folder of the figures").default(reports, ".day/reports"))
   .option(
     "--install-peers",
-    "install scikit-learn, JAX and PyTorch (with CUDA some GB) into .day/peers first",
+    "first install scikit-learn, JAX and PyTorch (several GB with CUDA) into .day/peers",
   )
   .addHelpText(
     "after",
-    "\nPeers that are not installed are left out. Those of Python are looked for in the project's Python, in the folder of\n--install-peers, or in the one that BENCH_PYTHON names. bench-SUBJECT.json has every figure.",
+    "\nPeers that are not installed are left out. Python peers are looked for in the project's Python, in the folder of\n--install-peers, and in the Python that BENCH_PYTHON names. bench-SUBJECT.json has every figure.",
   )
   .action(async (subject: string | undefined, words: string[], { installPeers, ...options }: Options) => {
     if (installPeers) (await import("../../tests/bench/engine/install-peers.ts")).installPeers();

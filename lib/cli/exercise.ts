@@ -26,7 +26,7 @@ function makeCopies(words: readonly string[], { again = false }: { again?: boole
   for (const name of names) {
     if (!existsSync(copyPath(name)) || again) continue;
     throw new UserError(
-      `${shown(copyPath(name))} is there already, perhaps with your work in it: ` +
+      `${shown(copyPath(name))} already exists, perhaps with your work in it: ` +
         `open it, or make a fresh one with npm run exercise -- ${name} --again, which keeps the old one.`,
     );
   }

@@ -61,8 +61,8 @@ export const grade = command("grade", { 0: "graded", 130: "stopped by Ctrl-C" })
   .addOption(new Option("--out <folder>", "folder of the reports").default(reports, ".day/reports/grade"))
   .option("--assignment <name>", "its name in the reports", "keras-day")
   .option("--rubric <file>", "other questions than the day's nine (JSON)")
-  .option("--key <file>", "key of the receipts, to say of each whether it holds")
-  .option("--again", "grade also what was graded before")
+  .option("--key <file>", "key of the receipts, to verify them")
+  .option("--again", "grade again what was graded before")
   .option("--queue <address>", "grade on the workers of a queue (npm run worker), such as redis://host:6379")
   .option("--audit <share>", "with --queue: another worker grades this share again, such as 0.02", share)
   .addHelpText(
@@ -70,7 +70,7 @@ export const grade = command("grade", { 0: "graded", 130: "stopped by Ctrl-C" })
     `
 A folder of people has a folder or zip file for each, as Moodle, Canvas and nbgrader export them.
 The reports: index.html, a page for each person, grades.json, grades.csv, and review.html with review.yml for
-what a person has to decide. The same command reads review.yml back. A stopped run goes on with it, too.
+what a person has to decide. The same command reads review.yml back. It also continues a stopped run.
 
 Examples:
   npm run grade -- class                   everybody's folder in class

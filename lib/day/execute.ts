@@ -94,5 +94,5 @@ function pythonTrouble(python: string, complaint: string): string {
   if (last.startsWith("ModuleNotFoundError")) {
     return `The Python at ${python} lacks a package (${last}): run npm run setup.`;
   }
-  return `nbclient ended by itself (${last || "without a word"}): run npm run doctor to see which part is broken.`;
+  return `nbclient ended unexpectedly (${last || "it printed nothing"}): run npm run doctor to see which part is broken.`;
 }

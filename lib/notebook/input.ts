@@ -19,7 +19,7 @@ export async function input(prompt = "", { password = false }: { password?: bool
   try {
     const ended = new Promise<never>((_, reject) => {
       terminal.once("close", () =>
-        reject(Object.assign(new Error("The input is at its end."), { name: "EOFError" })),
+        reject(Object.assign(new Error("The input has ended."), { name: "EOFError" })),
       );
     });
     return await Promise.race([terminal.question(prompt), ended]);

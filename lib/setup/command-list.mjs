@@ -15,7 +15,7 @@ export const commands = {
     needs: (words) => (words.includes("--as-handed-in") ? ["npm"] : undefined),
   },
   worker: {
-    about: "grade what others put into a queue",
+    about: "do jobs of a queue, such as grading",
     needs: (words) => (words.includes("--status") || words.includes("--as-handed-in") ? ["npm"] : undefined),
   },
   receipt: {
@@ -24,7 +24,7 @@ export const commands = {
   },
   verify: { about: "list what has changed since a receipt", needs: () => ["npm"] },
   test: { about: "check types, run lint and the tests" },
-  bench: { about: "measure the project beside its peers" },
+  bench: { about: "compare speed with other libraries" },
   doctor: { about: "check each part, and print the command that repairs it" },
   setup: { about: "install what is missing, repair what is damaged" },
 };

@@ -69,6 +69,6 @@ export function lastWords(output) {
   const lines = output.split("\n").map((line) => line.trim());
   const isError = (/** @type {string} */ line) =>
     /^(npm )?(fatal )?error\b|: (fatal )?error:|Error: /i.test(line);
-  const line = lines.find(isError) ?? lines.filter(Boolean).at(-1) ?? "it ended without a word";
+  const line = lines.find(isError) ?? lines.filter(Boolean).at(-1) ?? "it printed nothing";
   return line.replace(/^(npm )?error:?\s*/i, "");
 }

@@ -125,7 +125,7 @@ const keras = pipStep(
     title: "Keras and scikit-learn for Python",
     note: "up to 90 MB to download",
     needs: ["jupyter", "tensorflow"],
-    without: "the real Keras is not here to compare with",
+    without: "the tests have no real Keras to compare with",
     present: () => areInstalled(projectPins().keras),
   },
   "Keras for Python",

@@ -266,7 +266,7 @@ describe("the threads", () => {
       console.log(all.length > 1);`;
     assert.match(
       run(dying),
-      /^Error: A worker thread of the engine has ended in the middle of its work \(exit code 1\)\. .* make the model anew\.\ntrue\n$/,
+      /^Error: A worker thread of the engine ended in the middle of its work \(exit code 1\)\. .* create the model again\.\ntrue\n$/,
     );
   });
 });

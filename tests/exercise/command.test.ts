@@ -35,7 +35,7 @@ test("makes a copy, refuses to overwrite it, and keeps the old one beside a new 
 
   const second = exercise("ex03", "ex01");
   assert.equal(second.status, 2);
-  assert.match(second.stderr, /my_ex03\.ipynb is there already.*npm run exercise -- ex03 --again/);
+  assert.match(second.stderr, /my_ex03\.ipynb already exists.*npm run exercise -- ex03 --again/);
   assert.deepEqual(copies(), ["my_ex03.ipynb"], "nothing is made when one cannot be");
   assert.deepEqual(project.notebook("my_ex03"), work);
 

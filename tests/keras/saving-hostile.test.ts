@@ -286,7 +286,7 @@ test("a save that fails leaves the earlier file as it was", async () => {
     await assert.rejects(model.save(path), /could not be written/);
     chmodSync(file("kept"), 0o700);
   }
-  await assert.rejects(model.save(path, { overwrite: false }), /exists already/);
+  await assert.rejects(model.save(path, { overwrite: false }), /already exists/);
   await assert.rejects(model.save(file("m.txt")), /Invalid filepath extension for saving/);
   await assert.rejects(model.saveWeights(file("m.h5")), /must end in `\.weights\.h5`/);
   assert.deepEqual(readFileSync(path), bytes);

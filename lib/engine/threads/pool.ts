@@ -104,7 +104,7 @@ export class Job {
     this.terminate();
     this.reject(
       new Error(
-        `A worker thread of the engine has ended in the middle of its work (${reason}). The weights may be those of half a batch: set them again, or make the model anew.`,
+        `A worker thread of the engine ended in the middle of its work (${reason}). The weights may be from the middle of an update: set them again, or create the model again.`,
       ),
     );
   }

@@ -136,6 +136,6 @@ function epochOf(path: string): number {
     // Not JSON.
   }
   throw new ValueError(
-    `${path} is damaged. Expected: { "epoch": … }. Remove the folder of the backup to begin the training anew.`,
+    `${path} is damaged. Expected: { "epoch": … }. Remove the folder of the backup to start the training over.`,
   );
 }

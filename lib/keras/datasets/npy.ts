@@ -45,7 +45,7 @@ export async function readNpz(path: string, names: readonly string[]): Promise<R
 /** The array of a file. @throws ValueError for a damaged file */
 function readNpy(bytes: Buffer, path: string): Loaded {
   if (bytes.length < 12 || bytes.toString("latin1", 1, 6) !== "NUMPY")
-    throw damaged(path, "no array of NumPy");
+    throw damaged(path, "not a NumPy array");
   const isLong = bytes[6] > 1;
   const start = isLong ? 12 : 10;
   const length = isLong ? bytes.readUInt32LE(8) : bytes.readUInt16LE(8);

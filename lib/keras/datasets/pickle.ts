@@ -67,12 +67,12 @@ export function readPickle(bytes: Uint8Array): unknown {
     return items.slice(1);
   };
   const list = (value: unknown) => {
-    if (!Array.isArray(value)) throw refused("it appends to something that is no list");
+    if (!Array.isArray(value)) throw refused("it appends to something that is not a list");
     return value as unknown[];
   };
   const set = (entries: unknown[]) => {
     const target = stack[stack.length - 1];
-    if (!(target instanceof Map)) throw refused("it sets entries of something that is no dictionary");
+    if (!(target instanceof Map)) throw refused("it sets entries of something that is not a dictionary");
     for (let i = 0; i + 1 < entries.length; i += 2) target.set(keyText(entries[i]), entries[i + 1]);
   };
   const long = (raw: Uint8Array) => {
@@ -244,7 +244,7 @@ export function readPickle(bytes: Uint8Array): unknown {
 
 /** The result of a function that is allowed. */
 function made(called: unknown, args: unknown[]): unknown {
-  if (!(called instanceof Global)) throw refused("it calls something that is no function");
+  if (!(called instanceof Global)) throw refused("it calls something that is not a function");
   if (called.name === "_reconstruct") return { shape: [], dtype: "", data: [], isFortran: false };
   if (called.name === "dtype") return { dtype: keyText(args[0]) };
   throw refused(`it calls ${called.name}`);
@@ -254,7 +254,7 @@ function made(called: unknown, args: unknown[]): unknown {
 function fill(target: unknown, state: unknown): void {
   const made = target as Partial<PickledArray> | null;
   if (typeof made !== "object" || made === null || !("dtype" in made) || !Array.isArray(state)) {
-    throw refused("it sets the state of something that is no array");
+    throw refused("it sets the state of something that is not an array");
   }
   if (!("shape" in made)) return;
   const [, shape, type, isFortran, data] = state;

@@ -88,7 +88,7 @@ function checkEntry(path: string, entry: Entry, before: ReadonlyMap<string, Buff
   const kind = (entry.externalFileAttributes >>> 16) & 0o170000;
   if (kind !== 0 && kind !== 0o100000 && kind !== 0o040000)
     throw refused(path, "files only", `'${name}', a link or device`);
-  if (entry.isEncrypted()) throw refused(path, "files in clear", `'${name}', which is encrypted`);
+  if (entry.isEncrypted()) throw refused(path, "unencrypted files", `'${name}', which is encrypted`);
   if (before.has(name)) throw refused(path, "each file once", `'${name}' twice`);
   const ofFile = Object.hasOwn(LARGEST, name) ? LARGEST[name] : undefined;
   const largest = VOCABULARY.test(name) ? LARGEST_VOCABULARY : ofFile;

@@ -109,5 +109,7 @@ export async function saveWeights(
 
 function checkOverwrite(path: string, overwrite: boolean): void {
   if (overwrite || !existsSync(path)) return;
-  throw new ValueError(`${path} exists already. Take another name, or replace it by \`overwrite: true\`.`);
+  throw new ValueError(
+    `${path} already exists. Choose another name, or replace it with \`overwrite: true\`.`,
+  );
 }

@@ -208,6 +208,6 @@ export function checkOutputs(outputs: Float32Array, first: number, units: number
 function diverged(label: string, value: number, where: string): ValueError {
   return new ValueError(
     `The ${label} became ${value} at ${where}: the training has diverged. ` +
-      "Scale the data, or lower the learning rate, and make the model anew.",
+      "Scale the data, or lower the learning rate, and create the model again.",
   );
 }

@@ -161,7 +161,7 @@ export class ModelEngine {
     if (this.compiled.optimizer.batches > 0) {
       throw new ValueError(
         `Expected layer '${changed.name}' to be as trainable as when the training began. Received: ` +
-          `trainable=${changed.trainable}. Call \`compile()\` for it to count.`,
+          `trainable=${changed.trainable}. Call \`compile()\` to apply the change.`,
       );
     }
     this.forget();
