@@ -32,7 +32,7 @@ import { pythonPackages } from "./python-packages.ts";
 import { stoppable } from "./stoppable.ts";
 
 interface Options {
-  asHandedIn?: boolean;
+  asSubmitted?: boolean;
   unsafe?: boolean;
   allowRoot?: boolean;
   limit: number;
@@ -49,7 +49,7 @@ const reports = join(generated, "reports", "grade");
 
 export const grade = command("grade", { 0: "graded", 130: "stopped by Ctrl-C" })
   .argument("<path...>", "a notebook, a person's folder, a folder of people, or a zip file of these")
-  .option("--as-handed-in", "run nothing")
+  .option("--as-submitted", "run nothing")
   .option("--unsafe", "run without a sandbox where there is none")
   .option("--allow-root", "run also as root")
   .option(
@@ -75,7 +75,7 @@ what a person has to decide. The same command reads review.yml back. It also con
 Examples:
   npm run grade -- class                   everybody's folder in class
   npm run grade -- class.zip --out grades  what a learning platform exports
-  npm run grade -- class --as-handed-in    judge the outputs, run nothing`,
+  npm run grade -- class --as-submitted    judge the outputs, run nothing`,
   )
   .action(async (paths: string[], options: Options) => {
     const message = "Stopped. What was graded is kept: the same command goes on from here.";
@@ -108,7 +108,7 @@ async function gradePaths(
   let done = 0;
   const people = places.length === 1 ? plainText(places[0].id) : `${places.length} people`;
   console.error(
-    pc.dim(`Grading ${people}, ${how === "no" ? "as handed in" : "as handed in and run again"} …`),
+    pc.dim(`Grading ${people}, ${how === "no" ? "as submitted" : "as submitted and run again"} …`),
   );
   const classOptions: ClassOptions = {
     questions,
@@ -173,11 +173,11 @@ function reviewedReport(report: ClassReport, out: string, before: ReviewFile): C
 }
 
 /** How to run the submissions again; prints why if not in a sandbox. @throws UserError as root, unless allowed */
-function howToRun({ asHandedIn, unsafe, allowRoot }: Options): ClassReport["rerun"] {
-  if (asHandedIn) return "no";
+function howToRun({ asSubmitted, unsafe, allowRoot }: Options): ClassReport["rerun"] {
+  if (asSubmitted) return "no";
   if (process.getuid?.() === 0 && !allowRoot) {
     throw new UserError(
-      "Running other people's notebooks as root is not recommended. Grade as an ordinary user, with --as-handed-in to run nothing, or with --allow-root.",
+      "Running other people's notebooks as root is not recommended. Grade as an ordinary user, with --as-submitted to run nothing, or with --allow-root.",
     );
   }
   const trouble = sandboxTrouble();
@@ -195,8 +195,8 @@ function howToRun({ asHandedIn, unsafe, allowRoot }: Options): ClassReport["reru
 }
 
 /** How the workers run the submissions again. Workers without a sandbox only get jobs given with --unsafe. */
-function howOnQueue({ asHandedIn, unsafe }: Options): ClassReport["rerun"] {
-  if (asHandedIn) return "no";
+function howOnQueue({ asSubmitted, unsafe }: Options): ClassReport["rerun"] {
+  if (asSubmitted) return "no";
   return unsafe ? "unsafe" : "sandbox";
 }
 
@@ -208,12 +208,12 @@ async function gradeFar(
   options: ClassOptions,
   address: string,
   how: ClassReport["rerun"],
-  { asHandedIn, unsafe, allowRoot, assignment, audit = 0 }: Options,
+  { asSubmitted, unsafe, allowRoot, assignment, audit = 0 }: Options,
 ): Promise<ClassGrades> {
   const { gradeOnQueue } = await import("../grade/queue/grade-on-queue.ts");
   const kind = gradeKind(how, pythonPackages());
   const mayRun = allowRoot || process.getuid?.() !== 0;
-  const canGradeHere = asHandedIn || (mayRun && (unsafe || sandboxTrouble() === undefined));
+  const canGradeHere = asSubmitted || (mayRun && (unsafe || sandboxTrouble() === undefined));
   let quiet: NodeJS.Timeout | undefined;
   try {
     return await gradeOnQueue(

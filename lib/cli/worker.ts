@@ -16,7 +16,7 @@ import { pythonPackages } from "./python-packages.ts";
 interface Options {
   queue: string;
   jobs: number;
-  asHandedIn?: boolean;
+  asSubmitted?: boolean;
   unsafe?: boolean;
   allowRoot?: boolean;
   status?: boolean;
@@ -33,7 +33,7 @@ export const worker = command("worker", {
     "such as redis://host:6379, or rediss://user:password@host:6379 for TLS",
   )
   .option("--jobs <number>", "jobs at once", wholeNumber, availableParallelism())
-  .option("--as-handed-in", "take no job that runs notebooks")
+  .option("--as-submitted", "take no job that runs notebooks")
   .option("--unsafe", "without a sandbox: take the jobs of npm run grade -- --unsafe")
   .option("--allow-root", "run notebooks also as root")
   .option("--status", "show workers, jobs and what failed, then end")
@@ -102,17 +102,17 @@ async function showStatus({ queue }: Options): Promise<number> {
 }
 
 /** @throws UserError if notebooks cannot be run here as the options say */
-function howToRun({ asHandedIn, unsafe, allowRoot }: Options): "sandbox" | "unsafe" | "no" {
-  if (asHandedIn) return "no";
+function howToRun({ asSubmitted, unsafe, allowRoot }: Options): "sandbox" | "unsafe" | "no" {
+  if (asSubmitted) return "no";
   if (process.getuid?.() === 0 && !allowRoot)
     throw new UserError(
-      "Running other people's notebooks as root is not recommended. Work as an ordinary user, with --as-handed-in to run nothing, or with --allow-root.",
+      "Running other people's notebooks as root is not recommended. Work as an ordinary user, with --as-submitted to run nothing, or with --allow-root.",
     );
   if (unsafe) return "unsafe";
   const trouble = sandboxTrouble();
   if (trouble === undefined) return "sandbox";
   throw new UserError(
-    `This machine cannot run notebooks, since ${plainText(trouble)}. --as-handed-in takes no job that runs notebooks, --unsafe runs those that are given to workers without a sandbox.`,
+    `This machine cannot run notebooks, since ${plainText(trouble)}. --as-submitted takes no job that runs notebooks, --unsafe runs those that are given to workers without a sandbox.`,
   );
 }
 

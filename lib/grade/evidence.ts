@@ -3,6 +3,7 @@ import { htmlText } from "./html-text.ts";
 
 const PLAIN = "text/plain";
 const HTML = "text/html";
+const MARKDOWN = "text/markdown";
 
 /** A Sequential model as it was built, whatever was printed: a dictionary with Keras' keys. */
 export interface BuiltModel {
@@ -46,11 +47,12 @@ function shownText(cell: CodeCell, stream: "stdout" | "stderr"): string {
   return texts.join("");
 }
 
-/** IPython's text for an object that is displayed as HTML. */
-const NO_TEXT = /^\s*(?:<IPython\.core\.display\.HTML object>)?\s*$/;
+/** IPython's text for an object that is displayed as HTML or Markdown. */
+const NO_TEXT = /^\s*(?:<IPython\.core\.display\.(?:HTML|Markdown) object>)?\s*$/;
 
 function valueText(data: MimeBundle): string {
   const plain = textForm(PLAIN, data[PLAIN]) ?? "";
+  if (!NO_TEXT.test(plain)) return plain;
   const html = textForm(HTML, data[HTML]);
-  return html !== undefined && NO_TEXT.test(plain) ? htmlText(html) : plain;
+  return html === undefined ? (textForm(MARKDOWN, data[MARKDOWN]) ?? plain) : htmlText(html);
 }

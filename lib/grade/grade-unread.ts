@@ -20,7 +20,7 @@ export function gradeUnread(id: string, questions: readonly Question[], error: u
       of: points,
       parts: [],
       reasons: [reason],
-      handedIn: nothing,
+      submitted: nothing,
       rerun: null,
       agreement: null,
       cell: null,

@@ -1,11 +1,11 @@
 import { type Graded, type GradedQuestion, type NotebookReport, pointsOf } from "./graded.ts";
-import { answer } from "./handed-in/answer.ts";
-import { gradeHandedIn } from "./handed-in/index.ts";
-import { findOwnFiles } from "./handed-in/own-files.ts";
-import { readSources } from "./handed-in/passages.ts";
+import { answer } from "./outputs/answer.ts";
+import { gradeOutputs } from "./outputs/index.ts";
+import { findOwnFiles } from "./outputs/own-files.ts";
+import { readSources } from "./outputs/passages.ts";
 import type { Question } from "./question.ts";
 import { repeatTrainings } from "./replay/replay.ts";
-import { compareRuns } from "./rerun/agreement.ts";
+import { agreementOf, compareRuns } from "./rerun/agreement.ts";
 import { reconcile, stopSentence } from "./rerun/reconcile.ts";
 import { type Rerun, type RerunOptions, rerun } from "./rerun/rerun.ts";
 import { shownCell } from "./review/shown-cell.ts";
@@ -24,21 +24,25 @@ export async function gradeSubmission(
   const isRunScript = (notebook: SubmittedNotebook) =>
     notebook.trouble !== undefined && runs.some((run) => run.submitted === notebook && run.executed);
   const shown = submission.notebooks.filter((notebook) => !isRunScript(notebook));
-  const before = gradeHandedIn({ ...submission, notebooks: shown }, questions);
-  const { verdicts: after, remarks } = await askAgain(submission, runs, questions);
-  const reconciled = before.map((was, index) => {
+  const submittedVerdicts = gradeOutputs({ ...submission, notebooks: shown }, questions);
+  const { verdicts: rerunVerdicts, remarks } = await askAgain(submission, runs, questions);
+  const reconciled = submittedVerdicts.map((submitted, index) => {
     const question = questions[index];
-    const again = after[index];
+    const again = rerunVerdicts[index];
+    const notebook = submitted.where?.notebook;
     // A notebook that could not be run here counts neither for nor against.
     const concerned = runs.filter(
-      ({ submitted, executed, stopped }) =>
-        (executed || stopped) && concerns(submitted, was.where?.notebook, again?.where?.notebook, question),
+      (run) =>
+        (run.executed || run.stopped) && concerns(run.submitted, notebook, again?.where?.notebook, question),
     );
-    const stopped = concerned.find((run) => run.stopped)?.stopped ?? null;
     const tolerance = question.tolerance ?? 0;
-    const answering = runs.find(({ submitted }) => submitted.path === was.where?.notebook);
-    const changed = answering ? (comparedRuns(answering, tolerance)?.changed ?? 0) : 0;
-    return reconcile(was, concerned.length > 0 ? again : undefined, stopped, changed, tolerance);
+    const answering = runs.find(({ submitted: { path } }) => path === notebook);
+    return reconcile(submitted, concerned.length > 0 ? again : undefined, {
+      stopped: concerned.find((run) => run.stopped)?.stopped ?? null,
+      changed: (answering && comparedRuns(answering, tolerance)?.changed) ?? 0,
+      isSameCell: answering !== undefined && showsTheSame(answering, submitted.where?.cell ?? null),
+      tolerance,
+    });
   });
   const graded = reconciled.map((question): GradedQuestion => {
     const { said, where } = question;
@@ -116,6 +120,12 @@ function concerns(
 ): boolean {
   if (path === before) return true;
   return before === undefined && (path === after || exercise === null || exercise === Number(id.slice(2, 4)));
+}
+
+/** True if the cell's output is the same when it is run again. */
+function showsTheSame({ submitted: { notebook }, executed }: Rerun, count: number | null): boolean {
+  const cell = shownCell(notebook, executed, count);
+  return cell !== null && cell.after !== null && agreementOf(cell.before, cell.after, 0) === "equal";
 }
 
 function comparedRuns({ submitted: { notebook }, executed }: Rerun, tolerance: number) {

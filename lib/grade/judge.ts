@@ -1,7 +1,7 @@
 import type { Notebook } from "../nbformat/notebook.ts";
 import type { BuiltModel } from "./evidence.ts";
-import { nearest } from "./handed-in/answer.ts";
-import { passagesOf, readSources } from "./handed-in/passages.ts";
+import { nearest } from "./outputs/answer.ts";
+import { passagesOf, readSources } from "./outputs/passages.ts";
 import { findCandidates } from "./predicates/index.ts";
 import { modelCandidate } from "./predicates/literal.ts";
 import type { Literal, Predicate, Question } from "./question.ts";

@@ -12,11 +12,11 @@ export const commands = {
   site: { about: "build the day as a page that needs no server" },
   grade: {
     about: "grade submitted notebooks",
-    needs: (words) => (words.includes("--as-handed-in") ? ["npm"] : undefined),
+    needs: (words) => (words.includes("--as-submitted") ? ["npm"] : undefined),
   },
   worker: {
     about: "do jobs of a queue, such as grading",
-    needs: (words) => (words.includes("--status") || words.includes("--as-handed-in") ? ["npm"] : undefined),
+    needs: (words) => (words.includes("--status") || words.includes("--as-submitted") ? ["npm"] : undefined),
   },
   receipt: {
     about: "give receipts, which prove that a folder has not changed",

@@ -8,7 +8,7 @@ import { sandboxTrouble } from "../../lib/grade/sandbox/bubblewrap.ts";
 import { TEMPORARY } from "../../lib/grade/sandbox/folders.ts";
 import { Runner } from "../../lib/grade/sandbox/runner.ts";
 import { root } from "../../lib/setup/paths.mjs";
-import { code, handIn, python as pythonNotebook, typescript } from "../submissions/submission.ts";
+import { code, writeSubmission, python as pythonNotebook, typescript } from "../submissions/submission.ts";
 import {
   folder,
   programsFirst,
@@ -393,7 +393,7 @@ console.log(readdirSync(".", { recursive: true }).sort().join());`,
   });
 
   test("names that are not UTF-8 are names all the same", async () => {
-    const place = handIn(
+    const place = writeSubmission(
       { id: "latin", kind: "honest", about: "", files: { "readme.txt": "" }, expected: {} },
       folder,
     );

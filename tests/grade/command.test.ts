@@ -16,7 +16,7 @@ import { after, test } from "node:test";
 import { cliProgram } from "../../lib/setup/cli-program.mjs";
 import { generated, root } from "../../lib/setup/paths.mjs";
 import { ts } from "../submissions/answers.ts";
-import { handIn } from "../submissions/submission.ts";
+import { writeSubmission } from "../submissions/submission.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "grade "));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -44,7 +44,7 @@ function start(args: string[], env: NodeJS.ProcessEnv = {}) {
 function newClass(name: string, people: number): string {
   const path = join(folder, name);
   for (let n = 1; n <= people; n++) {
-    const person = handIn(
+    const person = writeSubmission(
       { id: `person ${n}`, kind: "honest", about: "", files: { "ex01.ipynb": ts.ex01() }, expected: {} },
       path,
     );
@@ -55,7 +55,7 @@ function newClass(name: string, people: number): string {
 
 test("a class is graded into four reports, and what has not changed is not graded again", async () => {
   const out = join(folder, "out");
-  const args = [newClass("class", 3), "--as-handed-in", "--out", out, "--assignment", "Tuesday"];
+  const args = [newClass("class", 3), "--as-submitted", "--out", out, "--assignment", "Tuesday"];
   const first = await start(args).ended;
   assert.equal(first.code, 0, first.stderr);
   assert.deepEqual(readdirSync(out).sort(), [
@@ -79,7 +79,7 @@ test("a class is graded into four reports, and what has not changed is not grade
 });
 
 test("a killed run goes on where it stopped", async () => {
-  const args = [newClass("killed", 30), "--as-handed-in", "--out", join(folder, "killed out")];
+  const args = [newClass("killed", 30), "--as-submitted", "--out", join(folder, "killed out")];
   const { child, ended } = start(args);
   child.stderr.on("data", () => child.kill("SIGKILL")); // the first person is graded
   await ended;
@@ -89,7 +89,7 @@ test("a killed run goes on where it stopped", async () => {
   assert.equal(existsSync(join(generated, `run-${child.pid}`)), false);
 });
 
-test("without a sandbox nothing is run, which is said, and the work is graded as handed in", async () => {
+test("without a sandbox nothing is run, which is said, and the work is graded as submitted", async () => {
   const out = join(folder, "no sandbox");
   const { code, stdout, stderr } = await start([newClass("bare", 1), "--allow-root", "--out", out], {
     PATH: folder,
@@ -140,8 +140,8 @@ test("root runs nothing unless that is allowed", {
     });
   const refused = asRoot();
   assert.equal(refused.status, 2);
-  assert.match(refused.stderr, /as root is not recommended.* --as-handed-in .* --allow-root/);
-  assert.equal(asRoot("--as-handed-in").status, 0);
+  assert.match(refused.stderr, /as root is not recommended.* --as-submitted .* --allow-root/);
+  assert.equal(asRoot("--as-submitted").status, 0);
 });
 
 test("what is not possible is refused with the remedy", async () => {
@@ -151,7 +151,7 @@ test("what is not possible is refused with the remedy", async () => {
     [["notebooks", "--limit", "soon"], /'soon' is invalid\. Expected a whole number above 0/],
     [["notebooks", "--rubric", "README.md"], /name a JSON file/],
     [
-      ["notebooks", "--as-handed-in", "--out", "README.md"],
+      ["notebooks", "--as-submitted", "--out", "README.md"],
       /README\.md \(EEXIST\): name another folder with --out/,
     ],
   ] as const) {

@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, beforeEach, suite, test } from "node:test";
-import { findOwnFiles } from "../../lib/grade/handed-in/own-files.ts";
+import { findOwnFiles } from "../../lib/grade/outputs/own-files.ts";
 import { Results } from "../../lib/grade/results.ts";
 import { exerciseOfName, exercisesOfCells } from "../../lib/grade/submission/exercise.ts";
 import { findSubmissions } from "../../lib/grade/submission/find-submissions.ts";
@@ -15,7 +15,7 @@ import type { Notebook } from "../../lib/nbformat/notebook.ts";
 import { ts } from "../submissions/answers.ts";
 import { text } from "../submissions/submission.ts";
 
-const scratch = mkdtempSync(join(tmpdir(), "handed in "));
+const scratch = mkdtempSync(join(tmpdir(), "submitted "));
 after(() => rmSync(scratch, { recursive: true, force: true }));
 
 let folder = "";
@@ -138,7 +138,7 @@ suite("what is read", () => {
       put(path);
     assert.deepEqual(readSubmission({ id: "x", folder }).remarks, [
       "node_modules is not looked at, and notebooks run without it",
-      "no notebook was handed in",
+      "no notebook was submitted",
     ]);
   });
 });

@@ -15,7 +15,7 @@ after(() => rmSync(scratch, { recursive: true, force: true }));
 
 let count = 0;
 
-/** A folder with these files, graded as handed in. */
+/** A folder with these files, graded as submitted. */
 async function graded({ files, paths = ["."] }: Layout) {
   const folder = join(scratch, String(++count), "class");
   for (const [path, file] of Object.entries(files)) {
@@ -65,7 +65,8 @@ test("a person whose archive cannot be read is graded, and the class with it", a
       ["carl", 0],
     ],
   );
-  assert.match(people[0].remarks.join(), /anna\.zip cannot be unpacked: it is no zip file/);
+  assert.match(people[0].notebooks[0].trouble ?? "", /cannot be unpacked: it is no zip file/);
+  assert.equal(people[0].upTo, 12);
   assert.match(people[2].remarks.join(), /it holds no files/);
 });
 
@@ -96,7 +97,11 @@ suite("folders as people have them", () => {
         ...remarks,
       ]);
       assert.deepEqual(found, layout.points, why.join("\n"));
-      if (layout.remark) assert.match(people.flatMap(({ remarks }) => remarks).join("\n"), layout.remark);
+      const troubles = people.flatMap(({ remarks, notebooks }) => [
+        ...remarks,
+        ...notebooks.map(({ path, trouble }) => `${path}: ${trouble}`),
+      ]);
+      if (layout.remark) assert.match(troubles.join("\n"), layout.remark);
     });
   }
 });

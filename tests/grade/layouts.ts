@@ -324,7 +324,7 @@ export const layouts: Record<string, Layout> = {
   "archives that are no zip files": {
     files: { "anna/work.tar.gz": "", ...under("ben", inPython) },
     points: { anna: 0, ben: 12 },
-    remark: /not unpacked: work\.tar\.gz; only zip files are/,
+    remark: /work\.tar\.gz: it cannot be unpacked: only zip files are/,
   },
   "names in NFD, backslashes, and what macOS leaves": {
     files: {
@@ -366,11 +366,11 @@ export const layouts: Record<string, Layout> = {
     files: { "anna/work.zip": zipped({ ...inPython, ...under("venv", environment) }), "anna/notes.txt": "" },
     points: { anna: 12 },
   },
-  "a person handed in twice": {
+  "a person submitted twice": {
     files: { ...under("anna", inPython), "anna.zip": zipped(inPython), ...under("ben", inPython) },
     paths: [".", "ben"],
     points: { anna: 12, "anna (2)": 12, ben: 12 },
-    remark: /handed in 2 times under this name/,
+    remark: /submitted 2 times under this name/,
   },
   "one person's folder, with a folder for each exercise by its word": {
     files: renamed(

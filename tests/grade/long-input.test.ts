@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, suite, test } from "node:test";
 import { gradeSubmission } from "../../lib/grade/grade.ts";
-import { gradeHandedIn } from "../../lib/grade/handed-in/index.ts";
 import { rubric } from "../../lib/grade/index.ts";
+import { gradeOutputs } from "../../lib/grade/outputs/index.ts";
 import { classReport } from "../../lib/grade/report/class-report.ts";
 import { submissionTable } from "../../lib/grade/report/terminal.ts";
 import { writeReports } from "../../lib/grade/report/write-reports.ts";
@@ -14,7 +14,14 @@ import { compareRuns } from "../../lib/grade/rerun/agreement.ts";
 import { readNotebookFile } from "../../lib/grade/submission/read-notebook.ts";
 import { readSubmission } from "../../lib/grade/submission/read-submission.ts";
 import { ts } from "../submissions/answers.ts";
-import { code, type HandedIn, handIn, type MadeCell, python, typescript } from "../submissions/submission.ts";
+import {
+  code,
+  type MadeCell,
+  type NotebookContent,
+  python,
+  typescript,
+  writeSubmission,
+} from "../submissions/submission.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "long "));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -23,11 +30,11 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 const SOON = 15;
 
 let count = 0;
-function graded(files: Record<string, HandedIn | string>) {
+function graded(files: Record<string, NotebookContent | string>) {
   const id = `work ${count++}`;
-  const place = handIn({ id, kind: "bad input", about: "", files, expected: {} }, folder);
+  const place = writeSubmission({ id, kind: "bad input", about: "", files, expected: {} }, folder);
   const began = process.cpuUsage();
-  const answers = gradeHandedIn(readSubmission({ id, folder: place }));
+  const answers = gradeOutputs(readSubmission({ id, folder: place }));
   const { user, system } = process.cpuUsage(began);
   const seconds = (user + system) / 1e6;
   for (const { id, said, reasons } of answers)
@@ -191,7 +198,7 @@ suite("notebooks of an odd size or depth", () => {
     const odd = '\ud800\udfff\udc00 \x1b]0;title\x07\x1b[2J\u202e</pre><img src=x onerror="alert(1)">\0';
     const id = "odd text";
     const cells = [code(`print(${JSON.stringify(odd)})`, `accuracy at epoch 50: 0.99 ${odd}\n`)];
-    const place = handIn(
+    const place = writeSubmission(
       { id, kind: "bad input", about: "", files: { "ex04.ipynb": python(...cells) }, expected: {} },
       folder,
     );

@@ -25,18 +25,18 @@ import { sorted } from "../../lib/nbformat/canonical.ts";
 import { cliProgram } from "../../lib/setup/cli-program.mjs";
 import { root } from "../../lib/setup/paths.mjs";
 import { ts } from "../submissions/answers.ts";
-import { type HandedIn, handIn } from "../submissions/submission.ts";
+import { type NotebookContent, writeSubmission } from "../submissions/submission.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "receipts "));
 after(() => rmSync(folder, { recursive: true, force: true }));
 
 let classes = 0;
 /** The folder of a person, in a class of its own. */
-function workOf(files: Record<string, HandedIn | string>, id = "anna") {
+function workOf(files: Record<string, NotebookContent | string>, id = "anna") {
   const parent = join(folder, `class ${++classes}`);
   return readSubmission({
     id,
-    folder: handIn({ id, kind: "honest", about: "", files, expected: {} }, parent),
+    folder: writeSubmission({ id, kind: "honest", about: "", files, expected: {} }, parent),
   });
 }
 
@@ -205,7 +205,10 @@ test("a receipt is written into the person's folder and nowhere else, and what c
   const secret = join(folder, "linking key");
   newKey(secret);
   const of = (id: string) =>
-    handIn({ id, kind: "honest", about: "", files: { "ex01.ipynb": ts.ex01() }, expected: {} }, people);
+    writeSubmission(
+      { id, kind: "honest", about: "", files: { "ex01.ipynb": ts.ex01() }, expected: {} },
+      people,
+    );
   const precious = join(folder, "precious.txt");
   writeFileSync(precious, "precious");
   symlinkSync(precious, join(of("a link"), "receipt.json"));
@@ -235,7 +238,10 @@ test("a receipt is written into the person's folder and nowhere else, and what c
 test("the commands give receipts to a class and say what was changed since", () => {
   const people = join(folder, "class");
   for (const id of ["first", "second"]) {
-    handIn({ id, kind: "honest", about: "", files: { "ex01.ipynb": ts.ex01() }, expected: {} }, people);
+    writeSubmission(
+      { id, kind: "honest", about: "", files: { "ex01.ipynb": ts.ex01() }, expected: {} },
+      people,
+    );
   }
   const secret = join(folder, "class key");
   const given = run("receipt", people, "--new-key", secret);

@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, suite, test } from "node:test";
-import { gradeHandedIn } from "../../lib/grade/handed-in/index.ts";
+import { gradeOutputs } from "../../lib/grade/outputs/index.ts";
 import { readSubmission } from "../../lib/grade/submission/read-submission.ts";
 import {
   kerasImports,
@@ -20,7 +20,7 @@ import {
   tsLayers,
 } from "../submissions/answers.ts";
 import { log } from "../submissions/keras-log.ts";
-import { code, handIn, python, typescript } from "../submissions/submission.ts";
+import { code, python, typescript, writeSubmission } from "../submissions/submission.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "replaced "));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -50,8 +50,8 @@ let count = 0;
 function said(language: keyof typeof notebooks, source: string) {
   const id = `work ${count++}`;
   const files = { "ex04.ipynb": notebooks[language](source) };
-  const place = handIn({ id, kind: "imitation", about: "", files, expected: {} }, folder);
-  return gradeHandedIn(readSubmission({ id, folder: place })).find(({ id }) => id === "ex04-b")!;
+  const place = writeSubmission({ id, kind: "imitation", about: "", files, expected: {} }, folder);
+  return gradeOutputs(readSubmission({ id, folder: place })).find(({ id }) => id === "ex04-b")!;
 }
 
 const REPLACED = "Sequential.prototype.fit = fake";

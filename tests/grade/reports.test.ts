@@ -36,7 +36,7 @@ import { findSubmissions } from "../../lib/grade/submission/find-submissions.ts"
 import { readSubmission } from "../../lib/grade/submission/read-submission.ts";
 import { chromiumPath } from "../e2e/jupyterlab.ts";
 import { kinds } from "../submissions/kinds.ts";
-import { handIn } from "../submissions/submission.ts";
+import { writeSubmission } from "../submissions/submission.ts";
 import { openPage, type PageElement } from "./report-page.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "reports "));
@@ -64,9 +64,9 @@ async function makeReport(): Promise<ClassReport> {
 let report: ClassReport;
 before(async () => {
   for (const submission of Object.values(kinds).flat()) {
-    if (ids.includes(submission.id)) handIn(submission, join(folder, "class"));
+    if (ids.includes(submission.id)) writeSubmission(submission, join(folder, "class"));
   }
-  handIn(
+  writeSubmission(
     { id: "=SUM(1)", kind: "bad input", about: "", files: { "a.txt": "" }, expected: {} },
     join(folder, "class"),
   );
@@ -279,7 +279,7 @@ suite("the reports", () => {
     ]);
   });
 
-  test("what was handed in runs nowhere, and nothing is fetched", () => {
+  test("what was submitted runs nowhere, and nothing is fetched", () => {
     for (const name of readdirSync(join(folder, "out")).filter((name) => name.endsWith(".html"))) {
       const { document } = openPage(read(name));
       const scripts = [...document.querySelectorAll("script")].map((script) => script.getAttribute("type"));

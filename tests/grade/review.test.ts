@@ -11,7 +11,7 @@ import { readReview, unknownDecisions, writeReview } from "../../lib/grade/revie
 import { readSubmission } from "../../lib/grade/submission/read-submission.ts";
 import { kerasImports, tsLayers } from "../submissions/answers.ts";
 import { log } from "../submissions/keras-log.ts";
-import { code, handIn, typescript } from "../submissions/submission.ts";
+import { code, typescript, writeSubmission } from "../submissions/submission.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "review "));
 after(() => rmSync(scratch, { recursive: true, force: true }));
@@ -24,7 +24,7 @@ async function graded(id: string, printed = log({ to: 0.9859 })): Promise<Graded
   return gradeSubmission(
     readSubmission({
       id,
-      folder: handIn({ id, kind: "imitation", about: "", files, expected: {} }, scratch),
+      folder: writeSubmission({ id, kind: "imitation", about: "", files, expected: {} }, scratch),
     }),
   );
 }

@@ -10,11 +10,11 @@ import { JobQueue } from "../../lib/queue/client.ts";
 import { encode } from "../../lib/queue/encode.ts";
 import { announce, HEARTBEAT, leave, type Member } from "../../lib/queue/registry.ts";
 import { ts } from "../submissions/answers.ts";
-import { handIn } from "../submissions/submission.ts";
+import { writeSubmission } from "../submissions/submission.ts";
 import { command, killAll, testWorker } from "./processes.ts";
 import { freePort, noRedis, selfSigned, TestRedis } from "./redis.ts";
 
-const KIND = "grade-as-handed-in";
+const KIND = "grade-as-submitted";
 const PEOPLE = 16;
 
 suite("a queue", { skip: noRedis }, () => {
@@ -25,7 +25,7 @@ suite("a queue", { skip: noRedis }, () => {
 
   before(async () => {
     await redis.start();
-    await command("grade", [newClass(), "--as-handed-in", "--out", local]).ended;
+    await command("grade", [newClass(), "--as-submitted", "--out", local]).ended;
   });
   after(async () => {
     await killAll();
@@ -38,7 +38,7 @@ suite("a queue", { skip: noRedis }, () => {
     const path = join(folder, `class ${++classes}`);
     for (let n = 1; n <= PEOPLE; n++) {
       const files = { "ex01.ipynb": ts.ex01(), "my data/notes.txt": `notes ${n}` };
-      const person = handIn({ id: `person ${n}`, kind: "honest", about: "", files, expected: {} }, path);
+      const person = writeSubmission({ id: `person ${n}`, kind: "honest", about: "", files, expected: {} }, path);
       // Tells this class from the others, and no report shows it.
       writeFileSync(join(person, "class.txt"), `${folder} ${classes}`);
     }
@@ -46,7 +46,7 @@ suite("a queue", { skip: noRedis }, () => {
   }
 
   const gradeArgs = (path: string, out: string, ...more: string[]) => {
-    return [path, "--as-handed-in", "--out", join(folder, out), "--queue", redis.address, ...more];
+    return [path, "--as-submitted", "--out", join(folder, out), "--queue", redis.address, ...more];
   };
 
   function assertAsLocal(out: string): void {
@@ -59,7 +59,7 @@ suite("a queue", { skip: noRedis }, () => {
 
   test("two workers write the files of a local run; --status tells what they did", async () => {
     const workers = [1, 2].map(() =>
-      command("worker", ["--queue", redis.address, "--as-handed-in", "--jobs", "1"]),
+      command("worker", ["--queue", redis.address, "--as-submitted", "--jobs", "1"]),
     );
     for (const worker of workers) await worker.printed(/serves redis:\/\/127\.0\.0\.1/);
     const grade = command("grade", gradeArgs(newClass(), "two", "--audit", "0.1"));
@@ -77,7 +77,7 @@ suite("a queue", { skip: noRedis }, () => {
     let status = await askStatus();
     // A worker says every few seconds what it does.
     while (/1 of 1 busy/.test(status.text)) status = await askStatus();
-    assert.match(status.text, /grade-as-handed-in: 0 waiting, 0 active, 18 completed, 0 failed/);
+    assert.match(status.text, /grade-as-submitted: 0 waiting, 0 active, 18 completed, 0 failed/);
     assert.match(status.text, /0 of 1 busy, \d+ done/);
     for (const { child, ended } of workers) {
       child.kill("SIGTERM");
@@ -171,7 +171,7 @@ suite("a queue", { skip: noRedis }, () => {
       await grade.printed(/odd:2/);
       assert.match(
         grade.text,
-        /The worker bare:3 is refused: it does grade-sandbox \(keras-3\.0\.0\), and grade-as-handed-in is expected/,
+        /The worker bare:3 is refused: it does grade-sandbox \(keras-3\.0\.0\), and grade-as-submitted is expected/,
       );
       assert.match(
         grade.text,
@@ -185,7 +185,7 @@ suite("a queue", { skip: noRedis }, () => {
       grade.child.kill("SIGINT");
       await grade.ended;
       await stay("client", { ...member, name: "teacher:1", project: old });
-      const worker = command("worker", ["--queue", redis.address, "--as-handed-in"]);
+      const worker = command("worker", ["--queue", redis.address, "--as-submitted"]);
       assert.equal(await worker.ended, 2);
       assert.match(worker.text, /This worker, \S+, is refused: it has version .*, and 0\.0\.9 \(code 0123/);
     } finally {
@@ -244,7 +244,7 @@ suite("a queue", { skip: noRedis }, () => {
   test("a queue that cannot be used is a sentence and exit code 2; a password is never printed", async () => {
     await redis.kill();
     const debug = { NODE_DEBUG: "keras-day:queue" };
-    const args = (address: string) => [newClass(), "--as-handed-in", "--queue", address];
+    const args = (address: string) => [newClass(), "--as-submitted", "--queue", address];
     const gone = command("grade", args(redis.address), debug);
     assert.equal(await gone.ended, 2);
     assert.match(

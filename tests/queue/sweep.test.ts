@@ -36,7 +36,7 @@ suite("a sweep on a queue", { skip: noRedis }, () => {
   });
 
   test("equals the local one in bits, and names the training that diverges as that one does", async () => {
-    const worker = command("worker", ["--queue", redis.address, "--as-handed-in", "--jobs", "1"]);
+    const worker = command("worker", ["--queue", redis.address, "--as-submitted", "--jobs", "1"]);
     await worker.printed(/serves/);
     const local = await sweep(program);
     const order: number[] = [];

@@ -1,6 +1,14 @@
 import { goldenText } from "../golden/text.ts";
 import { log } from "./keras-log.ts";
-import { code, type HandedIn, type MadeCell, python, renumbered, text, typescript } from "./submission.ts";
+import {
+  code,
+  type MadeCell,
+  type NotebookContent,
+  python,
+  renumbered,
+  text,
+  typescript,
+} from "./submission.ts";
 
 /**
  * The plain right answers, an exercise each, for the cases that are special in one place only. What they print is Keras'
@@ -36,7 +44,7 @@ const X = new StandardScaler().fitTransform(data);`;
 
 /** Exercise by exercise in TypeScript. */
 export const ts = {
-  ex00: (): HandedIn =>
+  ex00: (): NotebookContent =>
     typescript(
       code(
         `import { installedVersions, isAtLeast } from "../lib/notebook";
@@ -59,12 +67,12 @@ for (const [name, module] of Object.entries({ tslab, "@tensorflow/tfjs-node": tf
         "import tslab: ok\nimport @tensorflow/tfjs-node: ok\nimport danfojs-node: ok\nimport plotly.js-dist: ok\nimport ../lib/keras: ok\n",
       ),
     ),
-  ex01: (): HandedIn =>
+  ex01: (): NotebookContent =>
     typescript(
       code(kerasImports),
       code("const model = new Sequential();\nconsole.log(model);", printedModel("2.4.3")),
     ),
-  ex02: (): HandedIn => {
+  ex02: (): NotebookContent => {
     const [first, second, last] = configs("2.4.3");
     return typescript(
       code(kerasImports),
@@ -76,7 +84,7 @@ for (const [name, module] of Object.entries({ tslab, "@tensorflow/tfjs-node": tf
       code('const c = new Dense(1, { activation: "sigmoid" });\nconsole.log(c.getConfig());', `${last}\n`),
     );
   },
-  ex03: (): HandedIn =>
+  ex03: (): NotebookContent =>
     typescript(
       code(kerasImports),
       code(
@@ -88,7 +96,7 @@ model.summary();`,
         golden("2.4.3", "ex3").replace(/None\n$/, ""),
       ),
     ),
-  ex04: (): HandedIn =>
+  ex04: (): NotebookContent =>
     typescript(
       code(`${kerasImports}\n${tsData}`),
       code(`utils.setRandomSeed(3);\n${tsNetwork}\nconsole.log(model.getConfig().layers);`, layers("2.4.3")),
@@ -128,7 +136,7 @@ export const doubtful = { "ex04-a": "met", "ex04-b": "not confirmed" } as const;
 
 /** Exercise by exercise in Python, with the words of one version of Keras. */
 export const py = {
-  ex00: (): HandedIn =>
+  ex00: (): NotebookContent =>
     python(
       code("import sys\nprint(sys.version)", "3.9.7 (default, Sep 16 2021, 13:09:58) \n[GCC 7.5.0]\n"),
       code(
@@ -136,9 +144,9 @@ export const py = {
         "2.4.3\n",
       ),
     ),
-  ex01: (version: Version): HandedIn =>
+  ex01: (version: Version): NotebookContent =>
     python(code(pyImports), code("model = Sequential()\nprint(model)", printedModel(version))),
-  ex02: (version: Version): HandedIn => {
+  ex02: (version: Version): NotebookContent => {
     const [first, second, last] = configs(version);
     return python(
       code(pyImports),
@@ -150,7 +158,7 @@ export const py = {
       code("out = Dense(1, activation='sigmoid')\nprint(out.get_config())", `${last}\n`),
     );
   },
-  ex03: (version: Version): HandedIn =>
+  ex03: (version: Version): NotebookContent =>
     python(
       code(pyImports),
       code(
@@ -162,7 +170,7 @@ model.summary()`,
         golden(version, "ex3"),
       ),
     ),
-  ex04: (version: Version): HandedIn =>
+  ex04: (version: Version): NotebookContent =>
     python(
       code(`${pyImports}\n${pyData}`),
       code(`${pyNetwork}\nmodel.get_config()['layers']`, "", { value: layers(version).trim() }),
@@ -175,11 +183,11 @@ model.summary()`,
 
 /** All five of them, each in its own notebook of the day's name. */
 export function whole(day: {
-  ex00: HandedIn;
-  ex01: HandedIn;
-  ex02: HandedIn;
-  ex03: HandedIn;
-  ex04: HandedIn;
+  ex00: NotebookContent;
+  ex01: NotebookContent;
+  ex02: NotebookContent;
+  ex03: NotebookContent;
+  ex04: NotebookContent;
 }) {
   return {
     "ex00_environment.ipynb": day.ex00,
@@ -191,7 +199,7 @@ export function whole(day: {
 }
 
 /** Several notebooks as one, each under a heading. */
-export function joined(parts: [heading: string, notebook: HandedIn][]): HandedIn {
+export function joined(parts: [heading: string, notebook: NotebookContent][]): NotebookContent {
   const cells = parts.flatMap(([heading, notebook]) => [text(`# ${heading}`), ...notebook.cells]);
   const [[, first]] = parts;
   return renumbered({ ...first, cells });

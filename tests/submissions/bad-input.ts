@@ -1,5 +1,5 @@
 import { ts } from "./answers.ts";
-import { code, type HandedIn, python, type Submission } from "./submission.ts";
+import { code, type NotebookContent, python, type Submission } from "./submission.ts";
 
 const nbformat3 = JSON.stringify({
   nbformat: 3,
@@ -70,7 +70,7 @@ export const badInput: Submission[] = [
   },
 ];
 
-function odd(notebook: HandedIn): HandedIn {
+function odd(notebook: NotebookContent): NotebookContent {
   const widget = {
     output_type: "display_data",
     data: {
@@ -90,7 +90,7 @@ function odd(notebook: HandedIn): HandedIn {
   // The odd ones stand last: a cell that was not run is no news for those above it.
   return {
     ...notebook,
-    cells: [...cells, cells[0], ...(strange as unknown as HandedIn["cells"])].map((cell, index) =>
+    cells: [...cells, cells[0], ...(strange as unknown as NotebookContent["cells"])].map((cell, index) =>
       index === cells.length ? { ...cell, execution_count: 9 } : cell,
     ),
   };

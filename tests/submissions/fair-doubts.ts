@@ -11,7 +11,7 @@ import {
   ts,
 } from "./answers.ts";
 import { log } from "./keras-log.ts";
-import { code, type HandedIn, type MadeCell, python, type Submission } from "./submission.ts";
+import { code, type MadeCell, type NotebookContent, python, type Submission } from "./submission.ts";
 
 /**
  * Work that is easy to doubt without a reason, and trainings that are easy to take for the one that was asked for: written from the
@@ -23,7 +23,7 @@ const ex04 = (...cells: MadeCell[]) => ({ "ex04.ipynb": python(setUp, pyLayers()
 const [first, second, last] = configs("2.4.3");
 
 /** The same notebook with these execution counts. */
-function counted(notebook: HandedIn, ...counts: (number | null)[]): HandedIn {
+function counted(notebook: NotebookContent, ...counts: (number | null)[]): NotebookContent {
   const cells = notebook.cells.map((cell, at) => ({
     ...cell,
     execution_count: counts[at],

@@ -1,3 +1,4 @@
+import { goldenText } from "../golden/text.ts";
 import {
   kerasImports,
   py,
@@ -240,5 +241,52 @@ X_scaled = StandardScaler().fit_transform(table[:, :30])`,
       "ex04 again.ipynb": typescript(code(kerasImports), code(tsNetwork)),
     },
     expected: { ex01: "met", ex04: "met" },
+  },
+  ...Object.entries({
+    "época 50: 97,9 %": [
+      `h = model.fit(X_scaled, y, epochs=50, verbose=0).history["accuracy"]
+for e in (10, 25, 50): print(f"época {e}: {h[e - 1]:.1%}".replace(".", ","))`,
+      "época 10: 94,2%\népoca 25: 97,5%\népoca 50: 97,9%\n",
+    ],
+    正解率: [
+      `h = model.fit(X_scaled, y, epochs=50, verbose=0).history["accuracy"]\nprint(f"50エポック目の正解率は{h[-1] * 100:.1f}%です")`,
+      "50エポック目の正解率は98.2%です\n",
+    ],
+    "Epoca | Perdita | Accuratezza": [
+      `h = model.fit(X_scaled, y, epochs=50, verbose=0).history
+print("Epoca | Perdita | Accuratezza")
+for e in (0, 24, 49): print(f"{e + 1:5d} | {h['loss'][e]:7.4f} | {h['accuracy'][e]:11.4f}")`,
+      "Epoca | Perdita | Accuratezza\n    1 |  0.6931 |      0.6274\n   25 |  0.2711 |      0.9754\n   50 |  0.1301 |      0.9842\n",
+    ],
+    // The limit of a comparison is not the figure.
+    "a limit of two digits": [
+      `h = model.fit(X_scaled, y, epochs=50, verbose=0).history["accuracy"]
+assert h[-1] > 0.97
+print(f"accuracy at epoch 50: {h[-1]:.2f}")`,
+      "accuracy at epoch 50: 0.97\n",
+    ],
+  }).map(
+    ([id, [source, shown]]): Submission => ({
+      id,
+      kind: "honest",
+      about: "The figure in the words of another language, or beside its limit",
+      files: pyEx04(code(`${pyCompile}\n${source}`, shown)),
+      expected: { ex04: "met" },
+    }),
+  ),
+  {
+    id: "layers made before",
+    kind: "honest",
+    about: "3: two layers are variables, the one of the list is linear, and an earlier one was not",
+    files: {
+      "ex03.ipynb": python(
+        code(`${pyImports}\nfrom tensorflow.keras import Input`),
+        code(
+          "a = Dense(8, activation='sigmoid', input_shape=(5,))\nb = Dense(4, activation='sigmoid')\nc = Dense(1, activation='sigmoid')",
+        ),
+        code("model = Sequential([a, b, Dense(1)])\nmodel.summary()", goldenText("text_keras_2.4.3/ex3.txt")),
+      ),
+    },
+    expected: { ex03: "met" },
   },
 ];

@@ -193,7 +193,7 @@ console.log("Accuracy at epoch 50: " + diagnosis.accuracy.toFixed(4));`,
   {
     id: "a class for the task, Python",
     kind: "honest",
-    about: "Keras 2 as handed in: a dataclass and a method that trains, f-string of the last epoch",
+    about: "Keras 2 as submitted: a dataclass and a method that trains, f-string of the last epoch",
     files: pyEx04(
       code(
         `from dataclasses import dataclass

@@ -17,7 +17,7 @@ import { code, python, type Submission, text, typescript } from "./submission.ts
 const [first3, second3, last3] = configs("3.15.1");
 const [first2, second2, last2] = configs("2.4.3");
 
-/** Honest work in styles that a class hands in and no textbook has. */
+/** Honest work in styles of a class that no textbook has. */
 export const honestStyles: Submission[] = [
   {
     id: "en español",

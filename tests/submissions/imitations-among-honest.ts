@@ -16,8 +16,8 @@ import {
 import { log } from "./keras-log.ts";
 import {
   code,
-  type HandedIn,
   type MadeCell,
+  type NotebookContent,
   python,
   type Said,
   type Submission,
@@ -36,7 +36,7 @@ const pyDay = {
 const MET: Record<string, Said> = { ex00: "met", ex01: "met", ex02: "met", ex03: "met", ex04: "met" };
 
 /** The notebook with the cells from `at` on replaced by one. */
-const changed = ({ cells, ...rest }: HandedIn, at: number, cell: MadeCell): HandedIn => ({
+const changed = ({ cells, ...rest }: NotebookContent, at: number, cell: MadeCell): NotebookContent => ({
   ...rest,
   cells: cells.map((old, index) => (index === at ? { ...cell, execution_count: index + 1 } : old)),
 });

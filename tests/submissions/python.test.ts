@@ -12,7 +12,7 @@ import { Runner } from "../../lib/grade/sandbox/runner.ts";
 import { readSubmission } from "../../lib/grade/submission/read-submission.ts";
 import { pythonCommand } from "../../lib/setup/paths.mjs";
 import { log } from "./keras-log.ts";
-import { code, type HandedIn, handIn, python, text } from "./submission.ts";
+import { code, type NotebookContent, python, text, writeSubmission } from "./submission.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "python "));
 const runner = new Runner();
@@ -31,8 +31,8 @@ function keras(): string | undefined {
 const skip = sandboxTrouble() ?? keras();
 const limits = { ...LIMITS, cell: 200, total: 600, memory: 2_000_000_000, output: 2_000_000 };
 
-async function graded(id: string, files: Record<string, HandedIn | string>) {
-  const place = handIn({ id, kind: "honest", about: "", files, expected: {} }, folder);
+async function graded(id: string, files: Record<string, NotebookContent | string>) {
+  const place = writeSubmission({ id, kind: "honest", about: "", files, expected: {} }, folder);
   const submission = readSubmission({ id, folder: place });
   const { signal } = new AbortController();
   const options = { limits, unsafe: false, scratch: join(folder, `${id} run`), runner, signal };

@@ -24,7 +24,7 @@ import { generated, root } from "../../lib/setup/paths.mjs";
 import { ts } from "./answers.ts";
 import { kinds } from "./kinds.ts";
 import { outputsAlone } from "./outputs-alone.ts";
-import { code, handIn, type Submission, typescript } from "./submission.ts";
+import { code, type Submission, typescript, writeSubmission } from "./submission.ts";
 
 const submissions = mkdtempSync(join(tmpdir(), "submissions "));
 const runner = new Runner();
@@ -48,7 +48,7 @@ function prepareOnce(): Promise<void> {
 }
 
 async function prepared(submission: Submission, change: Partial<typeof limits> = {}) {
-  const work = readSubmission({ id: submission.id, folder: handIn(submission, submissions) });
+  const work = readSubmission({ id: submission.id, folder: writeSubmission(submission, submissions) });
   const scratch = join(mkdtempSync(join(submissions, "scratch-")), "run");
   await prepareOnce();
   return {
@@ -128,7 +128,7 @@ suite("run again in the sandbox", () => {
     test(`${id}: ${named(id).about}`, { skip }, async () => {
       const graded = await grade(named(id));
       checked(named(id), graded);
-      // Whatever was doubted as it was handed in is still named.
+      // Whatever was doubted as submitted is still named.
       const { named: words = /^/ } = named(id);
       assert.match(graded.questions.flatMap(({ reasons }) => reasons).join("\n"), words);
       for (const { trouble } of graded.notebooks) assert.equal(trouble, null);
@@ -199,7 +199,7 @@ suite("attacks", () => {
 
   test("a link out of the folder is neither followed nor seen inside", async () => {
     const submission = named("reads and writes around");
-    const place = handIn({ ...submission, id: "links" }, submissions);
+    const place = writeSubmission({ ...submission, id: "links" }, submissions);
     symlinkSync("/etc", join(place, "outside"));
     const work = readSubmission({ id: "links", folder: place });
     assert.deepEqual(work.remarks, ["outside is a link, which is not followed"]);
@@ -234,7 +234,7 @@ test("four submissions that are run again leave no process and no file", { skip 
   const folder = join(submissions, "leftovers of a class");
   const people = Array.from({ length: 4 }, (_, index) => `person ${index + 1}`);
   for (const id of people) {
-    handIn(
+    writeSubmission(
       { id, kind: "honest", about: "", files: { "ex01.ipynb": ts.ex01() }, expected: {} },
       join(folder, "class"),
     );

@@ -15,8 +15,8 @@ export interface Submission {
   /** Its special feature, for the name of the test. */
   about: string;
   /** Path in the person's folder → a notebook, or the text of any other file. */
-  files: Record<string, HandedIn | string>;
-  /** The verdicts on what was handed in; a question that is not named is "not met". */
+  files: Record<string, NotebookContent | string>;
+  /** The verdicts on the outputs as submitted; a question that is not named is "not met". */
   expected: Expected;
   /** Words that the reasons or remarks must hold: what gives the imitation away. */
   named?: RegExp;
@@ -27,7 +27,7 @@ export interface Submission {
 /** A cell of a made-up notebook. */
 export type MadeCell = Record<string, unknown> & { cell_type: string };
 
-export interface HandedIn {
+export interface NotebookContent {
   cells: MadeCell[];
   metadata: Record<string, unknown>;
   nbformat: number;
@@ -66,7 +66,7 @@ export const typescript = (...cells: MadeCell[]) => notebook("tslab", "typescrip
 /** A Python notebook of these cells. */
 export const python = (...cells: MadeCell[]) => notebook("python3", "python", cells);
 
-function notebook(kernel: string, language: string, cells: MadeCell[]): HandedIn {
+function notebook(kernel: string, language: string, cells: MadeCell[]): NotebookContent {
   let count = 0;
   return {
     cells: cells.map((cell) => {
@@ -84,7 +84,7 @@ function notebook(kernel: string, language: string, cells: MadeCell[]): HandedIn
 }
 
 /** Run from top to bottom. */
-export function renumbered(notebook: HandedIn): HandedIn {
+export function renumbered(notebook: NotebookContent): NotebookContent {
   let count = 0;
   return {
     ...notebook,
@@ -100,7 +100,7 @@ function counted(cell: MadeCell, count: number): MadeCell {
 }
 
 /** Writes the person's folder into `parent`. @returns its path */
-export function handIn({ id, files }: Submission, parent: string): string {
+export function writeSubmission({ id, files }: Submission, parent: string): string {
   const folder = join(parent, id);
   for (const [path, file] of Object.entries(files)) {
     const target = join(folder, path);

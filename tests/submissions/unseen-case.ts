@@ -4,7 +4,7 @@ import type { Expected } from "./submission.ts";
 export interface Executed {
   id: string;
   about: string;
-  /** How its class handed in. */
+  /** How its class submitted. */
   layout: "plain" | "moodle" | "moodleflat" | "canvas" | "nbgrader" | "zip" | "repository";
   /** The questions that are met; no other may be. */
   met: Expected;

@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, suite, test } from "node:test";
 import { zipSync } from "fflate";
-import { gradeHandedIn } from "../../lib/grade/handed-in/index.ts";
 import { rubric } from "../../lib/grade/index.ts";
+import { gradeOutputs } from "../../lib/grade/outputs/index.ts";
 import { findSubmissions } from "../../lib/grade/submission/find-submissions.ts";
 import { readSubmission } from "../../lib/grade/submission/read-submission.ts";
 import { type Unseen, unseen } from "./unseen.ts";
@@ -81,7 +81,7 @@ for (const [layout, place] of Object.entries(layouts)) {
       writeFileSync(join(folder, path), file);
     }
   }
-  suite(`a class that hands in as ${layout}`, () => {
+  suite(`a class that submits as ${layout}`, () => {
     const found = findSubmissions([folder], join(scratch, `archive ${layout}`));
     test("each person is found once", () => {
       assert.ok(cases.length > 0);
@@ -91,7 +91,7 @@ for (const [layout, place] of Object.entries(layouts)) {
       test(`${one.kind}, ${one.id}: ${one.about}`, () => {
         const [submission, ...others] = found.filter(({ id }) => id.replace(/_\d+$/, "") === one.id);
         assert.deepEqual(others, []);
-        const answers = gradeHandedIn(readSubmission(submission, join(scratch, `unpacked ${one.id}`)));
+        const answers = gradeOutputs(readSubmission(submission, join(scratch, `unpacked ${one.id}`)));
         const met: Record<string, string> = {};
         const expected: Record<string, string> = {};
         for (const { id, said } of answers) {

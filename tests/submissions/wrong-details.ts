@@ -2,8 +2,10 @@ import {
   kerasImports,
   pyCompile,
   pyData,
+  pyEx04,
   pyImports,
   pyLayers,
+  pyNetwork,
   tsCompile,
   tsData,
   tsLayers,
@@ -135,5 +137,67 @@ console.log(model.layers.map(({ units, activation }: any) => \`\${units} \${acti
       ),
     },
     expected: {},
+  },
+  ...Object.entries({
+    "the part for testing, renamed": [
+      /trained on the part for testing/,
+      `from sklearn.model_selection import train_test_split
+a, b, ya, yb = train_test_split(X_scaled, y)
+h = model.fit(b, yb, epochs=50, verbose=0)
+print('accuracy at epoch 50:', h.history['accuracy'][-1])`,
+      "0.9860",
+    ],
+    "scikit-learn's score": [
+      /which no network of Keras has/,
+      `from sklearn.linear_model import LogisticRegression
+clf = LogisticRegression().fit(X_scaled, y)
+model.fit(X_scaled, y, epochs=50, verbose=0)
+print('accuracy at epoch 50:', clf.score(X_scaled, y))`,
+      "0.9877",
+    ],
+    "rounded up": [
+      /rounded to a whole number/,
+      `import math
+h = model.fit(X_scaled, y, epochs=50, verbose=0)
+print('accuracy at epoch 50:', math.ceil(h.history['accuracy'][-1]))`,
+      "1",
+    ],
+    "at least two digits": [
+      /spells the figure 0\.97/,
+      `h = model.fit(X_scaled, y, epochs=50, verbose=0)
+print('accuracy at epoch 50:', max(h.history['accuracy'][-1], 0.97))`,
+      "0.97",
+    ],
+    "a loop that trains nothing": [
+      /trains for 2 epochs at most/,
+      `h = model.fit(X_scaled, y, epochs=2, verbose=0)
+for e in range(50): print('accuracy at epoch', e + 1, ':', round(1 - 0.4 * 0.9 ** e, 4))`,
+      "0.9977",
+    ],
+  }).map(
+    ([id, [named, source, figure]]): Submission => ({
+      id,
+      kind: "wrong",
+      about: "4b: the figure is not that of the training",
+      files: pyEx04(code(`${pyCompile}\n${source}`, `accuracy at epoch 50: ${figure}\n`)),
+      expected: { "ex04-a": "met", "ex04-b": "not confirmed" },
+      named: named as RegExp,
+    }),
+  ),
+  {
+    id: "three wines",
+    kind: "wrong",
+    about: "4b: another dataset",
+    files: {
+      "ex04.ipynb": python(
+        code(`${pyImports}\n${pyData.replaceAll("breast_cancer", "wine")}`),
+        code(
+          `${pyNetwork.replace("30", "13")}\n${pyCompile}\nmodel.fit(X_scaled, y == 0, epochs=50, verbose=2)`,
+          log({ to: 0.9859 }),
+        ),
+      ),
+    },
+    expected: { "ex04-b": "not confirmed" },
+    named: /the data are those of load_wine/,
   },
 ];

@@ -168,7 +168,7 @@ model.summary();`,
   {
     id: "missing exercises",
     kind: "wrong",
-    about: "Only the first two exercises were handed in",
+    about: "Only the first two exercises were submitted",
     files: {
       "ex00.ipynb": py.ex00(),
       "ex01.ipynb": python(

@@ -6,8 +6,8 @@ import { replacements } from "./replacements.ts";
 export interface Reading {
   /** Every text, joined where the code joins them; `sure` where nothing decides whether it comes to it. */
   texts: { cell: number; text: string; sure: boolean }[];
-  /** Every number that is no whole one. */
-  numbers: { cell: number; value: number }[];
+  /** Every number that is no whole one; `isSetting` if it is compared with, or the value of a named argument. */
+  numbers: { cell: number; value: number; isSetting: boolean }[];
   /** `local` is the name that the module, or what is taken of it, has in the notebook. */
   imports: { cell: number; module: string; local?: string }[];
   /** The code of each cell without its comments. */
@@ -69,7 +69,8 @@ function readLiterals(reading: Reading, cell: number, source: string, top: Synta
       if (DECIDES.test(ref.name)) decided++;
       if (ref.name === "Number") {
         const value = Number(text(ref.node).replaceAll("_", ""));
-        if (!Number.isInteger(value) && Number.isFinite(value)) reading.numbers.push({ cell, value });
+        if (!Number.isInteger(value) && Number.isFinite(value))
+          reading.numbers.push({ cell, value, isSetting: isSetting(ref.node) });
       }
       const joined = ref.from >= joinedTo ? literal(ref.node) : undefined;
       if (joined === undefined) return;
@@ -81,6 +82,16 @@ function readLiterals(reading: Reading, cell: number, source: string, top: Synta
       if (DECIDES.test(ref.name)) decided--;
     },
   );
+
+  /** True for the number of `accuracy > 0.97`, `Adam(beta_1=0.97)` and `{ momentum: 0.97 }`. */
+  function isSetting(node: SyntaxNode): boolean {
+    const [before, after] = [source.slice(0, node.from).trimEnd(), source.slice(node.to).trimStart()];
+    return (
+      /[<>]=?$|[=!]==?$/.test(before) ||
+      /^(?:[<>]|[=!]==?)/.test(after) ||
+      (/^(?:ArgList|Property)$/.test(node.parent?.name ?? "") && /[=:]$/.test(before))
+    );
+  }
 
   /** The text that a literal, or several that are joined, come to. */
   function literal(node: SyntaxNode): string | undefined {

@@ -1,17 +1,15 @@
-import type { CellPassage } from "../handed-in/passages.ts";
+import type { CellPassage } from "../outputs/passages.ts";
 import { findLiterals } from "../python-literal.ts";
 import type { Accuracy } from "../question.ts";
 import { bareFigures } from "./bare-figures.ts";
 import type { Candidate } from "./candidate.ts";
 import { readTables } from "./tables.ts";
 import { readTrainings, type Training } from "./training-log.ts";
+import { ACCURACY_WORD, epochNamed, figureOf } from "./training-words.ts";
 
 const NUMBER = String.raw`(0?\.\d+|0,\d+|1\.0*|[01](?![\d.,])|\d{2,3}(?:[.,]\d+)?\s?%)`;
-/** Names of accuracy; `precision` without an accent is another figure. */
-const NAME =
-  "(?:acc(?:uracy)?|pr[ée]cisi[óo]n(?<!precision)|précision|exactitude?|acur[áa]cia|accuratezza|(?:treffer)?genauigkeit|trefferquote|nauwkeurigheid|noggrannhet|doğruluk(?:\\s+oranı)?|dokładność|точность|exatidão|precisão|tarkkuus|nøyaktighet|nøjagtighed|pontosság|přesnost|presnosť|acuratețe|точність|ακρίβεια)";
 const SENTENCE = new RegExp(
-  String.raw`(?<![\p{L}\w])${NAME}(?![\p{L}\w])((?:(?!\bloss\b|0?\.\d)[^\n]){0,60}?)(?<![\w.])${NUMBER}|(?<![\w.])${NUMBER}\s(?:\p{L}+\s){0,3}${NAME}(?![\p{L}\w]|\s*[:=])`,
+  String.raw`${ACCURACY_WORD}((?:(?!\bloss\b|0?\.\d)[^\n]){0,60}?)(?<![\w.])${NUMBER}|(?<![\w.])${NUMBER}\s(?:\p{L}+\s){0,3}${ACCURACY_WORD}(?!\s*[:=])`,
   "giu",
 );
 /** A line that speaks of other data than those trained on. */
@@ -22,9 +20,6 @@ const VALIDATION = /(?<![a-z])(?:val|test)_\w+\W{0,4}\d[\d.,]*\s?%?/gi;
 const REPORT = /^\s*acc\w*\s+[01]?\.\d+\s+\d+\s*$/i;
 /** A line of a callback's own: Keras says an epoch's number and its figures on two. */
 const OWN_EPOCH = /^Epoch \d+\/\d+\b.*\bacc/i;
-const EPOCH =
-  /(?:epochs?|époques?|epochen?|épocas?|epoche|epoca|epok\p{L}{0,2}|эпох\p{L}{0,2})\D{0,12}?(\d+)(?!\d|[.,]\d|\s?%)/iu;
-const ORDINAL = /(\d+)(?:st|nd|rd|th|e|\.)?\s+(?:epoch|époque|época|epok|epoca|эпох)/iu;
 /** A line that speaks of the best of all epochs. */
 const BEST = /\b(?:best|max\w*|highest|peak)\b/i;
 /** Trainings, sentences or rows of one cell that are looked at, from the last: an honest cell has a handful. */
@@ -40,12 +35,12 @@ export function findAccuracies(predicate: Accuracy, passage: CellPassage): Candi
     -MOST,
   );
   const said = sentences(passage.text).slice(-MOST);
-  const rows = table.filter((row) => Number(row.accuracy) > 0 && !isEpoch(row)).slice(-MOST);
+  const rows = table.filter((row) => figureOf(row.accuracy ?? "") > 0 && !isEpoch(row)).slice(-MOST);
   const contradicting = contradictions(logs, said);
   const candidates = [
     ...rows.map((row) =>
       candidate(
-        { accuracy: Number(row.accuracy), epoch: undefined, words: Object.entries(row).flat().join(" ") },
+        { accuracy: figureOf(row.accuracy), epoch: undefined, words: Object.entries(row).flat().join(" ") },
         predicate,
         passage,
         [],
@@ -98,7 +93,7 @@ function candidate(
     passages: [passage],
     doubts,
     epoch: words === undefined ? undefined : epoch,
-    figure: /\.\d{3,}$/.test(String(accuracy)) ? accuracy : undefined,
+    figure: accuracy === 1 ? undefined : accuracy,
     words: [new RegExp(`acc[^\\n]{0,200}(?<![\\d.])${number}(?!\\d)`, "i"), /Epoch \d+\/\d+/],
   };
 }
@@ -148,9 +143,10 @@ function histories(text: string): Training[] {
   });
 }
 
-/** True for a row of a history, which has an index and numbers; one with a word, such as an optimizer's, is a training. */
+/** True for a row of a history, which has an index or an epoch, and numbers; one with a word, such as an optimizer's, is a training. */
 const isEpoch = (row: Record<string, string>) =>
-  "" in row && Object.values(row).every((cell) => !/^['"]?[a-z]\w*['"]?$/i.test(cell) || cell === "NaN");
+  ("" in row || "epoch" in row) &&
+  Object.values(row).every((cell) => !/^['"]?[a-z]\w*['"]?$/i.test(cell) || cell === "NaN");
 
 /**
  * A history as a table, with a column of epochs or an index that counts them from 0; from 1 where it ends with the fit's number of
@@ -163,7 +159,7 @@ function tables(table: readonly Record<string, string>[], { source }: CellPassag
   const hasEpochs = rows.every(({ epoch }) => Number(epoch) > 0);
   const training = rows.map((row) => ({
     epoch: hasEpochs ? Number(row.epoch) : Number(row[""]) + from,
-    accuracy: Number(row.accuracy),
+    accuracy: figureOf(row.accuracy),
   }));
   return training.length > 0 &&
     training.every(({ epoch, accuracy }) => epoch > 0 && Number.isFinite(accuracy))
@@ -200,11 +196,8 @@ function sentences(text: string): Sentence[] {
     const found = [...line.matchAll(SENTENCE)];
     return found.map(([, , after, before]) => {
       const words = after ?? before;
-      const accuracy = words.endsWith("%")
-        ? Number.parseFloat(words.replace(",", ".")) / 100
-        : Number(words.replace(",", "."));
-      const epoch = (EPOCH.exec(line) ?? ORDINAL.exec(line))?.[1];
-      return { accuracy, epoch: epoch ? Number(epoch) : undefined, line: line.trim() };
+      const accuracy = figureOf(words);
+      return { accuracy, epoch: epochNamed(line), line: line.trim() };
     });
   });
 }

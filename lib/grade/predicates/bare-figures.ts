@@ -1,6 +1,7 @@
-import type { CellPassage } from "../handed-in/passages.ts";
+import type { CellPassage } from "../outputs/passages.ts";
 import { findLiterals, type PythonLiteral } from "../python-literal.ts";
 import { readTrainings, type Training } from "./training-log.ts";
+import { epochNamed, figureOf } from "./training-words.ts";
 
 /** Code that takes the last value: `accuracy[-1]`, `accuracy.at(-1)`, `accuracy[49]`. */
 const LAST =
@@ -12,12 +13,14 @@ const OF_ACCURACY = /(?<![a-z])acc(?:urac(?:y|ies))?(?![a-z])/i;
 const OF_OTHERS = /["'.]loss\b|val_|auc\b/i;
 /** Code that takes a figure out of a history. */
 const FIGURE = /\bhistory\s*(?:\??\.|\[\s*["'])((?:val_)?(?:loss|acc(?:uracy)?))\b/g;
+/** The one figure of a line that names an epoch. */
+const AFTER_EPOCH = /(?<![\w.,])(0?[.,]\d+|1[.,]0+|\d{2,3}(?:[.,]\d+)?\s?[%％])(?![\w%])/g;
 /** Fewer are no training's. */
 const FEW = 10;
 
 /**
- * The accuracies that a cell shows without a word, where its code takes them out of a history: the last one as a value, the
- * list of all, a frame with a column a training.
+ * The accuracies that a cell shows without a word, where its code takes them out of a history: the last one as a value, lines
+ * that name an epoch, the list of all, a frame with a column a training.
  */
 export function bareFigures({ source, index, text }: CellPassage): Training[] {
   const code = source.reading.plain[index];
@@ -28,6 +31,8 @@ export function bareFigures({ source, index, text }: CellPassage): Training[] {
       lines,
       [...code.matchAll(FIGURE)].map(([, figure]) => figure),
     );
+  const named = lines.flatMap(afterEpoch);
+  if (named.length > 0 && readTrainings(text).length === 0) return [named];
   const number = NUMBER.exec(lines.at(-1)!.trim())?.[1];
   if (number !== undefined && LAST.test(code) && readTrainings(text).length === 0) {
     const epochs = source.reading.epochs[index][0];
@@ -36,6 +41,13 @@ export function bareFigures({ source, index, text }: CellPassage): Training[] {
   const lists = [...findLiterals(text)].map(figuresOf).filter((list) => list.length >= FEW);
   if (lists.length > 0) return lists.map((list) => list.map((accuracy, at) => ({ epoch: at + 1, accuracy })));
   return columns(lines);
+}
+
+/** The epoch and the figure of a line such as “época 50: 97,9 %”. */
+function afterEpoch(line: string): Training {
+  const epoch = epochNamed(line);
+  const figures = [...line.matchAll(AFTER_EPOCH)].map(([, figure]) => figureOf(figure));
+  return epoch === undefined || figures.length !== 1 ? [] : [{ epoch, accuracy: figures[0] }];
 }
 
 function figuresOf(literal: PythonLiteral): number[] {

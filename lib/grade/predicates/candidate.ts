@@ -1,4 +1,4 @@
-import type { CellPassage } from "../handed-in/passages.ts";
+import type { CellPassage } from "../outputs/passages.ts";
 import type { PythonLiteral } from "../python-literal.ts";
 
 /** Something in the work that may be the answer. */
@@ -18,7 +18,7 @@ export interface Candidate {
   epoch?: number;
   /** The word that the code has to decide on. */
   say?: string;
-  /** The figure that it comes down to, which the code must not spell: one of three digits or more. */
+  /** The figure that it comes down to, which the code must not spell. */
   figure?: number;
   /** The dictionary or list that it was read from. */
   literal?: PythonLiteral;

@@ -1,5 +1,5 @@
 import { errorOf } from "../evidence.ts";
-import type { CellPassage } from "../handed-in/passages.ts";
+import type { CellPassage } from "../outputs/passages.ts";
 import type { Imports } from "../question.ts";
 import type { Candidate } from "./candidate.ts";
 

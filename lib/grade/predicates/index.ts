@@ -1,4 +1,4 @@
-import type { CellPassage } from "../handed-in/passages.ts";
+import type { CellPassage } from "../outputs/passages.ts";
 import type { Predicate, Question } from "../question.ts";
 import { findAccuracies } from "./accuracy.ts";
 import type { Candidate } from "./candidate.ts";

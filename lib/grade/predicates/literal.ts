@@ -1,6 +1,6 @@
 import { pythonRepr } from "../../python-repr.ts";
 import type { BuiltModel } from "../evidence.ts";
-import type { CellPassage } from "../handed-in/passages.ts";
+import type { CellPassage } from "../outputs/passages.ts";
 import { findLiterals, type PythonLiteral, readLiteral } from "../python-literal.ts";
 import type { Literal } from "../question.ts";
 import { bothEnds, type Candidate } from "./candidate.ts";

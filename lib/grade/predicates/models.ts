@@ -1,6 +1,6 @@
 import { withoutComments } from "../code/parse.ts";
 import type { BuiltModel } from "../evidence.ts";
-import type { CellPassage, Source } from "../handed-in/passages.ts";
+import type { CellPassage, Source } from "../outputs/passages.ts";
 import type { PythonLiteral } from "../python-literal.ts";
 import type { Literal } from "../question.ts";
 import type { Candidate } from "./candidate.ts";
@@ -36,6 +36,8 @@ export function modelCandidates(predicate: Literal, passages: readonly CellPassa
     ];
   });
 }
+
+const NO_LAYER = { class_name: "Dense", units: UNKNOWN, activation: UNKNOWN } as const;
 
 interface Network extends BuiltModel {
   layers: { class_name: string; units: number | typeof UNKNOWN; activation: string }[];
@@ -107,14 +109,16 @@ function summaries(predicate: Literal, passage: CellPassage, networks: readonly 
       parameters: Number(parameters.replaceAll(",", "")),
     }));
   if (rows.length === 0) return [];
+  const isOwn = (layers: Network["layers"]) =>
+    layers.length === rows.length &&
+    layers.every(({ units }, at) => units === UNKNOWN || units === rows[at].units);
   // Layers that were made one by one before may stand in front of it.
-  const own = networks
-    .map(({ layers }) => layers.slice(-rows.length))
-    .findLast(
-      (layers) =>
-        layers.length === rows.length &&
-        layers.every(({ units }, at) => units === UNKNOWN || units === rows[at].units),
-    );
+  const whole = networks.map(({ layers }) => layers.slice(-rows.length));
+  // Of a network of this cell, the first layers may be variables.
+  const here = networks
+    .filter(({ cells, layers }) => cells.has(passage.index) && layers.length > 0)
+    .map(({ layers }) => [...rows.slice(0, -layers.length).map(() => NO_LAYER), ...layers]);
+  const own = here.findLast(isOwn) ?? whole.findLast(isOwn);
   const layers = rows.map(({ units }, at) => {
     const known = own?.[at].activation ?? UNKNOWN;
     const last = at === rows.length - 1 ? (passage.text.match(ACTIVATIONS)?.at(-1) ?? "linear") : UNKNOWN;

@@ -1,4 +1,4 @@
-import type { CellPassage } from "../handed-in/passages.ts";
+import type { CellPassage } from "../outputs/passages.ts";
 import { findLiterals, type PythonLiteral, readLiteral } from "../python-literal.ts";
 import { readTables } from "./tables.ts";
 

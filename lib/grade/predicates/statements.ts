@@ -1,4 +1,4 @@
-import type { CellPassage } from "../handed-in/passages.ts";
+import type { CellPassage } from "../outputs/passages.ts";
 import type { Statements } from "../question.ts";
 import type { Candidate } from "./candidate.ts";
 

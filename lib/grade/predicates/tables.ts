@@ -1,3 +1,5 @@
+import { columnOf } from "./training-words.ts";
+
 const BOX = /[│┃║|]/;
 /** A line of box-drawing characters. */
 const RULE = /^[\s\u2500-\u257f+=|:-]+$/;
@@ -16,8 +18,9 @@ export function readTables(text: string): Record<string, string>[] {
   for (const line of text.split("\n")) {
     if (line.length > 500 || (RULE.test(line) && line.trim() !== "")) continue;
     const cells = cellsOf(line);
-    const named = cells.filter((cell) => HEAD.test(cell)).length;
-    if (cells.length >= 2 && (named >= 2 || (named === 1 && BOX.test(line)))) head = cells.map(columnName);
+    const names = cells.map(columnName);
+    const named = names.filter((name) => HEAD.test(name)).length;
+    if (cells.length >= 2 && (named >= 2 || (named === 1 && BOX.test(line)))) head = names;
     else if (head && cells.length === head.length) rows.push(record(head, cells));
     else if (head && cells.length === head.length + 1) rows.push(record(["", ...head], cells));
     // pandas puts the index's name on a line of its own.
@@ -37,7 +40,7 @@ function columnName(cell: string): string {
   if (bare === "(index)") return "";
   // danfojs cuts a head that is longer than its column.
   if (bare.endsWith("…")) return LONG_HEADS.find((head) => head.startsWith(bare.slice(0, -1))) ?? bare;
-  return bare.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  return columnOf(bare.replaceAll(/(?<=\w)[A-Z]/g, (letter) => `_${letter}`).toLowerCase());
 }
 
 function record(head: readonly string[], cells: readonly string[]): Record<string, string> {

@@ -1,5 +1,5 @@
 import { withoutComments } from "../code/parse.ts";
-import type { CellPassage } from "../handed-in/passages.ts";
+import type { CellPassage } from "../outputs/passages.ts";
 import type { Versions } from "../question.ts";
 import type { Candidate } from "./candidate.ts";
 

@@ -1,7 +1,7 @@
 /** How notebooks are run again: in a sandbox, without one, or not at all. */
 type How = "sandbox" | "unsafe" | "no";
 
-const AS_HANDED_IN = "grade-as-handed-in";
+const AS_SUBMITTED = "grade-as-submitted";
 
 /**
  * The kind of the jobs of a class. Workers take a job only if they run notebooks in this way, with the same Python packages: others
@@ -10,11 +10,11 @@ const AS_HANDED_IN = "grade-as-handed-in";
  * @param python the Python packages that matter
  */
 export function gradeKind(how: How, python: string): string {
-  return how === "no" ? AS_HANDED_IN : `grade-${how} (${python})`;
+  return how === "no" ? AS_SUBMITTED : `grade-${how} (${python})`;
 }
 
 /** For each kind of job that a worker does the module that does it. */
 export function gradeKinds(how: How, python: string): Record<string, string> {
   const module = new URL("grade-job.ts", import.meta.url).href;
-  return { [AS_HANDED_IN]: module, [gradeKind(how, python)]: module };
+  return { [AS_SUBMITTED]: module, [gradeKind(how, python)]: module };
 }

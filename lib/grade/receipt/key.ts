@@ -20,7 +20,7 @@ export function newKey(file: string): void {
 export function readKey(file: string | undefined): Buffer {
   if (file === undefined) {
     throw new UserError(
-      "A receipt needs a key: --key FILE names one, and --new-key FILE makes one. Keep it from whoever hands in work.",
+      "A receipt needs a key: --key FILE names one, and --new-key FILE makes one. Keep it from the people who submit.",
     );
   }
   let key: Buffer;

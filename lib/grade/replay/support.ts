@@ -57,13 +57,13 @@ function ofTrainings(
   const near = holding.flatMap(figuresOf).filter(({ figure }) => isNear(shown, figure));
   // The words may name the epoch.
   if (near.some((one) => epoch === undefined || Math.abs(one.epoch - epoch) <= 1)) return [];
+  // A mean of several trainings.
+  const last = holding.flatMap(({ accuracies, final }) => [...accuracies.slice(-1), ...final]);
+  if (holding.length > 2 && shown >= Math.min(...last) && shown <= Math.max(...last)) return [];
   if (near.length > 0)
     return [
       `run again, ${shown} is the accuracy of epoch ${near.at(-1)!.epoch}; it is called epoch ${epoch}`,
     ];
-  // A mean of several trainings.
-  const last = holding.flatMap(({ accuracies, final }) => [...accuracies.slice(-1), ...final]);
-  if (holding.length > 2 && shown >= Math.min(...last) && shown <= Math.max(...last)) return [];
   const before = holding.find((training) => training.before + training.epochs > EPOCHS);
   if (before)
     return [

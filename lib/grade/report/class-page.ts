@@ -37,7 +37,7 @@ ${works.map((submission) => row(submission, fileOf(submission.id), rerun)).join(
 const RERUN = {
   sandbox: "Run again in a sandbox.",
   unsafe: "Run again, without a sandbox.",
-  no: "As handed in; nothing was run.",
+  no: "As submitted; nothing was run.",
 };
 
 const LIMITS = {

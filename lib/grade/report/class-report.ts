@@ -3,7 +3,7 @@ import type { Question } from "../question.ts";
 import type { LimitsHeldBy } from "../sandbox/runner.ts";
 
 /** Version of the format, described by `schemas/report.schema.json`. */
-const FORM = 1;
+const FORM = 2;
 
 /** The grades of a class. Equal submissions give equal reports, whenever and wherever they are graded. */
 export interface ClassReport {

@@ -16,7 +16,7 @@ export function cellEvidence({ cell }: GradedQuestion): string {
   if (after === before)
     return `<div class="evidence">${code}${block("Output, the same when run again", escapeHtml(before))}</div>`;
   const [was, is] = marked(before, after);
-  return `<div class="evidence">${code}${block("Output as handed in", was)}${block("Output when run again", is)}</div>`;
+  return `<div class="evidence">${code}${block("Output as submitted", was)}${block("Output when run again", is)}</div>`;
 }
 
 /** Both texts as HTML, with marks on what the other one does not have. */

@@ -4,7 +4,7 @@ import { type Agreement, agreementOf } from "./agreement.ts";
 
 /** The final verdict on a question, with the two verdicts that it was made of. */
 export interface Reconciled extends Verdict {
-  handedIn: { said: Said; found: string };
+  submitted: { said: Said; found: string };
   /** `null` if the notebook was not run again. */
   rerun: { said: Said; found: string } | null;
   /** How the two outputs compare; `null` without a rerun. */
@@ -25,52 +25,64 @@ export const stopSentence = (stop: Stop) => `run again, it was stopped: ${STOPPE
 
 const isMet = (said: Said) => said === "met" || said === "met in Keras 3's wording";
 
+/** How a rerun went, beside its verdict. */
+interface Comparison {
+  /** The limit that ended it; null if it completed. */
+  stopped: Stop | null;
+  /** Number of cells whose submitted output differs in the rerun. */
+  changed: number;
+  /** The answering cell shows the same in the rerun. */
+  isSameCell: boolean;
+  /** Largest difference between two numbers that count as equal. */
+  tolerance: number;
+}
+
 /**
  * Combines two verdicts on a question: on the submitted outputs, and on the outputs of the rerun.
  *
- * @param after undefined if the notebook was not run again
- * @param stopped the limit that ended the rerun; null if it completed
- * @param changed number of cells whose submitted output differs in the rerun
- * @param tolerance largest difference between two numbers that count as equal
+ * @param first the verdict on the submitted outputs
+ * @param again that on the outputs of the rerun; undefined if the notebook was not run again
  */
 export function reconcile(
-  before: Verdict,
-  after: Verdict | undefined,
-  stopped: Stop | null,
-  changed: number,
-  tolerance: number,
+  first: Verdict,
+  again: Verdict | undefined,
+  { stopped, changed, isSameCell, tolerance }: Comparison,
 ): Reconciled {
-  const handedIn = { said: before.said, found: before.found };
-  if (!after && !stopped) return { ...before, handedIn, rerun: null, agreement: null };
-  const rerun = after ? { said: after.said, found: after.found } : null;
-  const agreement = after ? agreementOf(before.found, after.found, tolerance) : null;
-  const both = { handedIn, rerun, agreement };
+  const submitted = { said: first.said, found: first.found };
+  if (!again && !stopped) return { ...first, submitted, rerun: null, agreement: null };
+  const rerun = again ? { said: again.said, found: again.found } : null;
+  const agreement = again ? agreementOf(first.found, again.found, tolerance) : null;
+  const both = { submitted, rerun, agreement };
   if (stopped) {
-    const said = before.where === null && !(after && isMet(after.said)) ? before.said : "not confirmed";
-    return { ...before, said, points: 0, reasons: [...before.reasons, stopSentence(stopped)], ...both };
+    const said = first.where === null && !(again && isMet(again.said)) ? first.said : "not confirmed";
+    return { ...first, said, points: 0, reasons: [...first.reasons, stopSentence(stopped)], ...both };
   }
-  if (isMet(after!.said)) {
-    // A wrong submitted output stays wrong, whatever the rerun shows.
+  if (isMet(again!.said)) {
+    // A wrong submitted output stays wrong, whatever the rerun shows. If that is the same, only the code was read wrongly.
     const contradicts =
-      before.said === "not met" && before.where !== null && before.parts.some(({ met }) => !met);
+      !isSameCell && first.said === "not met" && first.where !== null && first.parts.some(({ met }) => !met);
     // Cells were not run, or not in order. The rerun from top to bottom decides, unless submitted outputs differ from it.
-    if (before.said === "not confirmed" && before.where !== null) {
-      if (changed > 0) return doubtful(before, `run again, ${cells(changed)} something else`, both);
-      return { ...after!, reasons: [...before.reasons, "run again from top to bottom, it holds"], ...both };
+    if (first.said === "not confirmed" && first.where !== null) {
+      if (changed > 0) return doubtful(first, `run again, ${cells(changed)} something else`, both);
+      return {
+        ...again!,
+        reasons: [...first.reasons, "run again from top to bottom, it holds"],
+        ...both,
+      };
     }
     // Keep the submission's wording: its Keras may be another version.
-    if (!contradicts) return isMet(before.said) ? { ...before, ...both } : { ...after!, ...both };
-    return doubtful(before, `as handed in it shows ${before.found}, run again ${after!.found}`, both);
+    if (!contradicts) return isMet(first.said) ? { ...first, ...both } : { ...again!, ...both };
+    return doubtful(first, `as submitted it shows ${first.found}, run again ${again!.found}`, both);
   }
-  if (isMet(before.said)) {
+  if (isMet(first.said)) {
     return doubtful(
-      before,
-      `run again, it is ${after!.said}: ${after!.found}${after!.reasons.map((reason) => `; ${reason}`).join("")}`,
+      first,
+      `run again, it is ${again!.said}: ${again!.found}${again!.reasons.map((reason) => `; ${reason}`).join("")}`,
       both,
     );
   }
-  if (before.said === "not confirmed") return { ...before, ...both };
-  return { ...after!, ...both };
+  if (first.said === "not confirmed") return { ...first, ...both };
+  return { ...again!, ...both };
 }
 
 const cells = (count: number) =>
@@ -79,7 +91,7 @@ const cells = (count: number) =>
 function doubtful(
   answer: Verdict,
   reason: string,
-  both: Pick<Reconciled, "handedIn" | "rerun" | "agreement">,
+  both: Pick<Reconciled, "submitted" | "rerun" | "agreement">,
 ): Reconciled {
   return { ...answer, said: "not confirmed", points: 0, reasons: [...answer.reasons, reason], ...both };
 }

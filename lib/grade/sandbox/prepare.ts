@@ -6,15 +6,17 @@ import { kernelCommand } from "../../kernel/kernelspec.ts";
 import { buildLibrary } from "../../kernel/library.mjs";
 import { findSnapshot } from "../../kernel/snapshot.mjs";
 import { MODULES } from "../../kernel/typescript/prewarm.ts";
-import type { Notebook } from "../../nbformat/notebook.ts";
+import { codeCells, type Notebook } from "../../nbformat/notebook.ts";
 import { pageCodeFolder } from "../../plot/page-code.ts";
 import { root } from "../../setup/paths.mjs";
 import { NO_NATIVE } from "../../tfjs/addon.ts";
+import { errorOf } from "../evidence.ts";
 import { withProbe } from "../probe-cell.ts";
+import { readNotebookFile } from "../submission/read-notebook.ts";
 import { preparedFolder } from "./folders.ts";
 import { forkServer } from "./fork-server.ts";
 import { LIMITS } from "./limits.ts";
-import { type Job, Runner } from "./runner.ts";
+import { type Job, Runner, type Stop } from "./runner.ts";
 
 /**
  * Builds and type-checks the project's `lib` once, outside of the sandbox, whose kernels can only read these caches. Without
@@ -49,11 +51,21 @@ export async function prepareKernel(lib: string, scratch: string, signal: AbortS
   const runner = new Runner();
   try {
     const stops = await runner.run([job], { ...LIMITS, cell: 600, total: 3600 }, signal);
-    if (stops.get(stamp) === null) writeFileSync(stamp, "");
+    const trouble = troubleOf(stops.get(stamp), job.target);
+    if (trouble === undefined) writeFileSync(stamp, "");
+    else console.error(`The TypeScript kernel could not be prepared (${trouble}): notebooks take longer.`);
   } finally {
     await runner.end();
   }
   rmSync(scratch, { recursive: true, force: true });
+}
+
+/** Why the preparing notebook did not run to its end; `undefined` if it did. */
+function troubleOf(stop: Stop | null | undefined, executed: string): string | undefined {
+  if (stop !== null) return stop === undefined ? "it was not run" : `it was stopped: ${stop}`;
+  const reading = readNotebookFile(executed);
+  if (!("notebook" in reading)) return reading.trouble;
+  return codeCells(reading.notebook).flatMap((cell) => errorOf(cell) ?? [])[0];
 }
 
 /** npm rewrites this file whenever a package changes. */

@@ -172,7 +172,7 @@ function withUniqueIds(places: readonly SubmissionLocation[]): SubmissionLocatio
     seen.add(id);
     const count = counts.get(alike(place))!;
     if (count === 1) return { ...place, id };
-    return { ...place, id, remarks: [...(place.remarks ?? []), `handed in ${count} times under this name`] };
+    return { ...place, id, remarks: [...(place.remarks ?? []), `submitted ${count} times under this name`] };
   });
 }
 

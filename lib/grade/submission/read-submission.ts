@@ -54,7 +54,8 @@ export function readSubmission(location: SubmissionLocation, scratch?: string): 
     // An archive may hold others.
     for (let level = 0; level < DEEPEST_ARCHIVE && inner.notebooks.length === 0; level++) {
       if (inner.archives.length === 0) break;
-      if (!unpackAll(submission, inner.archives, scratch && join(scratch, `unpacked-${level}`))) break;
+      const into = scratch && join(scratch, `unpacked-${level}`);
+      if (!unpackAll(submission, inner.archives, found.unread, into)) break;
       inner = find(submission, {});
     }
     if (inner !== found) readAll(submission, inner);
@@ -63,11 +64,11 @@ export function readSubmission(location: SubmissionLocation, scratch?: string): 
     readAll(submission, found);
   }
   submission.notebooks.push(...found.unread);
+  if (submission.notebooks.length === 0)
+    for (const path of submission.files.filter((file) => OTHER_ARCHIVE.test(file)))
+      submission.notebooks.push({ path, exercise: null, trouble: OTHER_KIND });
   if (submission.notebooks.length === 0) {
-    const packed = submission.files.filter((path) => OTHER_ARCHIVE.test(path));
-    if (packed.length > 0)
-      submission.remarks.push(`not unpacked: ${names(packed)}; only zip files are: unpack it by hand`);
-    else submission.remarks.push("no notebook was handed in");
+    submission.remarks.push("no notebook was submitted");
   }
   if (submission.remarks.length > MOST_REMARKS) {
     const more = submission.remarks.length - MOST_REMARKS;
@@ -80,7 +81,7 @@ export function readSubmission(location: SubmissionLocation, scratch?: string): 
 interface Found {
   notebooks: string[];
   archives: string[];
-  /** Folders that may hold notebooks: they are left to a person. */
+  /** Folders and archives that may hold notebooks: they are left to a person. */
   unread: SubmittedNotebook[];
 }
 
@@ -135,13 +136,13 @@ function find(submission: Submission, only: Pick<SubmissionLocation, "notebook" 
 function unpackAll(
   submission: Submission,
   archives: readonly string[],
-  scratch: string | undefined,
+  unread: SubmittedNotebook[],
+  into: string | undefined,
 ): boolean {
-  if (scratch === undefined) {
+  if (into === undefined) {
     submission.remarks.push(`not unpacked: ${names(archives)}`);
     return false;
   }
-  const into = scratch;
   let isUnpacked = false;
   for (const archive of archives) {
     try {
@@ -149,7 +150,8 @@ function unpackAll(
       submission.remarks.push(...remarks.map((remark) => `${archive}: ${remark}`));
       isUnpacked = true;
     } catch (error) {
-      submission.remarks.push(`${archive} cannot be unpacked: ${(error as Error).message}`);
+      const trouble = `it cannot be unpacked: ${(error as Error).message}`;
+      unread.push({ path: archive, exercise: null, trouble });
     }
   }
   if (!isUnpacked) return false;
@@ -196,6 +198,7 @@ function readAll(submission: Submission, { notebooks: paths }: Found): void {
   );
 }
 
+const OTHER_KIND = "it cannot be unpacked: only zip files are; unpack it by hand";
 const TOO_MUCH = "the notebooks before it are so large, or so many, that it is not read";
 
 /** Scripts with Keras that no notebook imports. */

@@ -30,6 +30,7 @@ const LONGEST_PATH = 1_000;
  */
 export function unpack(path: string, into: string, limits: ArchiveLimits): string[] {
   const data = readArchive(path, limits);
+  if (isEncrypted(data)) throw new Error("it needs a password: unpack it by hand");
   const { entries, remarks } = entriesOf(data, limits);
   mkdirSync(into, { recursive: true });
   for (let from = 0; from < entries.length; ) {
@@ -68,6 +69,9 @@ function readArchive(path: string, limits: ArchiveLimits): Uint8Array {
     throw new Error(`it cannot be read (${code})`);
   }
 }
+
+/** The first file's flags, behind the archive's signature (APPNOTE 4.3.7). */
+const isEncrypted = (data: Uint8Array) => data[0] === 0x50 && data[2] === 3 && (data[6] & 1) === 1;
 
 /** The files to unpack, by the archive's directory. */
 function entriesOf(data: Uint8Array, limits: ArchiveLimits) {

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../../../lib/setup/paths.mjs";
 import { kinds } from "../../submissions/kinds.ts";
-import type { HandedIn, Submission } from "../../submissions/submission.ts";
+import type { NotebookContent, Submission } from "../../submissions/submission.ts";
 import type { Case } from "../subject.ts";
 
 /** A class to grade: so many people, each with the same notebooks. */
@@ -28,8 +28,8 @@ const ofTheDay = (...exercises: string[]): Record<string, MadeNotebook> => {
 /** The five of `tests/submissions` that answer all questions plainly. */
 const plain = (): Record<string, MadeNotebook> => {
   const { files } = kinds["honest work"].find(({ id }) => id === "ts-plain") as Submission;
-  const notebooks = Object.entries(files) as [string, HandedIn][];
-  const withIds = ({ cells }: HandedIn) => cells.map((cell, at) => ({ ...cell, id: `cell-${at}` }));
+  const notebooks = Object.entries(files) as [string, NotebookContent][];
+  const withIds = ({ cells }: NotebookContent) => cells.map((cell, at) => ({ ...cell, id: `cell-${at}` }));
   return Object.fromEntries(
     notebooks.map(([name, notebook]) => [name, { ...notebook, nbformat_minor: 5, cells: withIds(notebook) }]),
   );

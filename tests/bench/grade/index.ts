@@ -96,7 +96,7 @@ async function startPeer(name: string, about: string, grade: Grade) {
   return { about: `${about} ${stdout.trim()}, without a sandbox`, grade };
 }
 
-/** https://nbgrader.readthedocs.io: a course with a source version, and what was handed in for it. */
+/** https://nbgrader.readthedocs.io: a course with a source version, and what was submitted for it. */
 async function nbgrader(task: Task, course: string): Promise<number> {
   const names = writeNotebooks(join(course, "source/day"), "the teacher", task);
   for (const person of people(task)) {

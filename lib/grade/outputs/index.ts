@@ -6,8 +6,8 @@ import { answer } from "./answer.ts";
 import { findOwnFiles } from "./own-files.ts";
 import { readSources } from "./passages.ts";
 
-/** The verdicts on a work as it was handed in: what its outputs show, and whether its code bears them out. Runs nothing. */
-export function gradeHandedIn(submission: Submission, questions: readonly Question[] = rubric): Verdict[] {
+/** The verdicts on a submission as it is: what its outputs show, and whether its code bears them out. Runs nothing. */
+export function gradeOutputs(submission: Submission, questions: readonly Question[] = rubric): Verdict[] {
   const asking = {
     submission,
     sources: readSources(submission.notebooks),

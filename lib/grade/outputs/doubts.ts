@@ -113,6 +113,8 @@ function inAnyCase({ say }: Candidate, { source, index }: CellPassage): string[]
     : [];
 }
 
+/** A figure of two digits may stand in the code for another reason, as a limit or an option. */
+const hasDigits = (figure: number) => /\.\d{3,}$/.test(String(figure));
 const percent = (figure: number) => Number((100 * figure).toFixed(10));
 
 /** Doubts because the code has the answer as a literal. */
@@ -120,7 +122,9 @@ function spelled({ words, figure }: Candidate, { source, index }: CellPassage): 
   if (
     figure !== undefined &&
     source.reading.numbers.some(
-      ({ cell, value }) => cell <= index && (value === figure || value === percent(figure)),
+      ({ cell, value, isSetting }) =>
+        (hasDigits(figure) ? cell <= index : cell === index && !isSetting) &&
+        (value === figure || value === percent(figure)),
     )
   )
     return [`the code spells the figure ${figure}`];

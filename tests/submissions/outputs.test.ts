@@ -4,12 +4,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, suite, test } from "node:test";
-import { gradeHandedIn } from "../../lib/grade/handed-in/index.ts";
 import { rubric, type Verdict } from "../../lib/grade/index.ts";
+import { gradeOutputs } from "../../lib/grade/outputs/index.ts";
 import { readSubmission } from "../../lib/grade/submission/read-submission.ts";
 import { kinds } from "./kinds.ts";
 import { outputsAlone } from "./outputs-alone.ts";
-import { handIn, type Submission } from "./submission.ts";
+import { type Submission, writeSubmission } from "./submission.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "submissions "));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -29,11 +29,11 @@ const words = (answers: readonly Verdict[]) =>
 const given: Record<string, Record<string, number>> = {};
 
 for (const [name, submissions] of Object.entries(kinds)) {
-  suite(`${name}, as handed in`, () => {
+  suite(`${name}, as submitted`, () => {
     for (const submission of submissions) {
       test(`${submission.id}: ${submission.about}`, () => {
-        const answers = gradeHandedIn(
-          readSubmission({ id: submission.id, folder: handIn(submission, folder) }),
+        const answers = gradeOutputs(
+          readSubmission({ id: submission.id, folder: writeSubmission(submission, folder) }),
         );
         const said = Object.fromEntries(answers.map(({ id, said }) => [id, said]));
         const expected = expectedOf(submission);

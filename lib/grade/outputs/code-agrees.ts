@@ -78,8 +78,16 @@ function ofTraining({ points, epoch, found }: Candidate, { source, index }: Cell
   const code = bare.slice(0, index + 1).join("\n");
   const doubts: string[] = [];
   if (!SCALES.test(plain.join("\n"))) doubts.push("nothing in the code scales the data");
-  if (/\bfit\(\s*\w*[xX]?_?test\w*\s*,/i.test(bare[index]))
+  if (/\bfit\(\s*\w*[xX]?_?test\w*\s*,/i.test(bare[index]) || isFittedToTestPart(code))
     doubts.push("it is trained on the part for testing");
+  const [other] = code.match(OTHER_DATA) ?? [];
+  if (other !== undefined && !DAY_DATA.test(plain.join("\n")))
+    doubts.push(`the data are those of ${other}, not the day's`);
+  if (SCORE.test(bare[index]) && !KERAS_FIGURE.test(bare[index]))
+    doubts.push("the accuracy comes from `score`, which no network of Keras has");
+  if (points === 1 && ROUNDS.test(bare[index])) doubts.push("the accuracy is rounded to a whole number");
+  if (SETS_WEIGHTS.test(code) && !/get_?weights/i.test(code))
+    doubts.push("the code sets weights that it did not get from a network");
   const isLog = /^accuracy [\d.]+ at epoch/.test(found);
   if (isLog && points > HIGHEST)
     doubts.push(
@@ -87,7 +95,7 @@ function ofTraining({ points, epoch, found }: Candidate, { source, index }: Cell
     );
   const spelled = epochs.slice(0, index + 1).flat();
   const nearest = epochs.slice(0, index + 1).findLast((cell) => cell.length > 0) ?? [];
-  if (!LOOPS.test(code) && spelled.length > 0 && Math.max(...spelled) < FEWEST)
+  if (!isRepeated(bare.slice(0, index + 1)) && spelled.length > 0 && Math.max(...spelled) < FEWEST)
     doubts.push(`the code trains for ${Math.max(...spelled)} epochs at most`);
   else if (
     epoch === undefined &&
@@ -101,6 +109,40 @@ function ofTraining({ points, epoch, found }: Candidate, { source, index }: Cell
   return [...doubts, ...trainedBefore(code)];
 }
 
+/** Datasets of scikit-learn and Keras. */
+const OTHER_DATA =
+  /\bload_?(?:iris|wine|digits|diabetes|linnerud)\b|\bfetch_(?!ucirepo|openml)\w+|\bmake_(?:classification|moons|circles|blobs|regression)\b/i;
+/** The day's dataset: its name, or a file of it. */
+const DAY_DATA = /breast|cancer|wdbc|wisconsin|\.(?:csv|data|json|parquet)\b|ucirepo|openml/i;
+/** A method of scikit-learn's estimators. */
+const SCORE = /(?<!\w)\w+\.score\s*\(/;
+const KERAS_FIGURE = /\bhistory\b|\.(?:evaluate|predict)\s*\(|verbose\s*[:=]\s*[12]/;
+const ROUNDS = /\bceil\b|\bMath\.round\s*\(|(?<![\w.])round\s*\((?:[^(),]|\([^()]*\))*\)/;
+const SETS_WEIGHTS = /\.set_?weights\s*\(/i;
+const SPLIT =
+  /(\w+)\s*,\s*(\w+)\s*,\s*\w+\s*,\s*\w+\s*\]?\s*=\s*(?:await\s+)?(?:\w+\.)*train_?test_?split\s*\(/gi;
+
+/** True if `fit` is given what a split made for testing, whatever its name. */
+function isFittedToTestPart(code: string): boolean {
+  const isFitted = (name: string) => new RegExp(String.raw`\.fit\s*\(\s*${name}\s*,`).test(code);
+  return [...code.matchAll(SPLIT)].some(([, train, test]) => isFitted(test) && !isFitted(train));
+}
+
+/** True if a loop, or a function that a loop may call, holds a training. */
+function isRepeated(cells: readonly string[]): boolean {
+  const before = cells.flatMap((cell) => {
+    const at = Math.max(
+      ...[...cell.matchAll(/\b(?:fit|train_?on_?batch|GradientTape)\b/gi)].map(({ index }) => index),
+    );
+    return at >= 0 ? [cell.slice(0, at)] : [];
+  });
+  return (
+    before.some((code) => LOOPS.test(code)) ||
+    (before.some((code) => FUNCTION.test(code)) && cells.some((cell) => LOOPS.test(cell)))
+  );
+}
+
+const FUNCTION = /\bdef\b|\bfunction\b|\blambda\b|=>|\bclass\b/;
 const EPOCHS = 50;
 /** A shorter training that stopped early is enough. */
 const FEWEST = 25;
