@@ -8,7 +8,7 @@ import { LIMITS } from "../../lib/grade/sandbox/limits.ts";
 import { Runner } from "../../lib/grade/sandbox/runner.ts";
 import { readSubmission } from "../../lib/grade/submission/read-submission.ts";
 import { codeCells } from "../../lib/nbformat/notebook.ts";
-import { code, type NotebookContent, writeSubmission, typescript } from "../submissions/submission.ts";
+import { code, type NotebookContent, typescript, writeSubmission } from "../submissions/submission.ts";
 
 // No run may see it.
 process.env.TEACHER_SECRET = "a secret of the teacher";
@@ -67,7 +67,10 @@ async function runAll(place: string, { limits = {}, by = runner }: RunOptions = 
 /** Runs a person's notebooks. What the first cell of each showed. */
 export async function runTogether(notebooks: NotebookContent[]): Promise<string[]> {
   const files = Object.fromEntries(notebooks.map((notebook, at) => [`ex0${at + 1}.ipynb`, notebook]));
-  const place = writeSubmission({ id: `work ${++count}`, kind: "attack", about: "", files, expected: {} }, folder);
+  const place = writeSubmission(
+    { id: `work ${++count}`, kind: "attack", about: "", files, expected: {} },
+    folder,
+  );
   const ran = await runAll(place);
   return ran.notebooks.map(({ said }) => said[0]);
 }

@@ -8,7 +8,7 @@ import { sandboxTrouble } from "../../lib/grade/sandbox/bubblewrap.ts";
 import { TEMPORARY } from "../../lib/grade/sandbox/folders.ts";
 import { Runner } from "../../lib/grade/sandbox/runner.ts";
 import { root } from "../../lib/setup/paths.mjs";
-import { code, writeSubmission, python as pythonNotebook, typescript } from "../submissions/submission.ts";
+import { code, python as pythonNotebook, typescript, writeSubmission } from "../submissions/submission.ts";
 import {
   folder,
   programsFirst,

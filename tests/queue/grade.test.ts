@@ -38,7 +38,10 @@ suite("a queue", { skip: noRedis }, () => {
     const path = join(folder, `class ${++classes}`);
     for (let n = 1; n <= PEOPLE; n++) {
       const files = { "ex01.ipynb": ts.ex01(), "my data/notes.txt": `notes ${n}` };
-      const person = writeSubmission({ id: `person ${n}`, kind: "honest", about: "", files, expected: {} }, path);
+      const person = writeSubmission(
+        { id: `person ${n}`, kind: "honest", about: "", files, expected: {} },
+        path,
+      );
       // Tells this class from the others, and no report shows it.
       writeFileSync(join(person, "class.txt"), `${folder} ${classes}`);
     }

@@ -63,7 +63,12 @@ def wrap():
     class Weights(keras.callbacks.Callback):
         """The weights when the training begins, also of a model that its data build."""
 
+        samples = None
+
         def on_train_begin(self, logs=None):
+            # A subclass without `build` is built by its first call.
+            if not self.model.built and self.samples is not None:
+                self.model(self.samples)
             self.values = values_of(self.model)
 
     fit = keras.Model.fit
@@ -78,6 +83,7 @@ def wrap():
         with contextlib.suppress(Exception):
             samples = samples_of(x, y, options.get("validation_split") or 0, batch_size)
             entry = begun(self, *samples, {**options, "epochs": epochs})
+            own.samples = entry["x"][:1]
             entry["isRepeatable"] = (
                 y is not None
                 and options.get("steps_per_epoch") is None

@@ -40,6 +40,8 @@ const FEWEST = 0.5;
 const MOST_OF_SPLIT = 0.925;
 /** How far an accuracy may lie outside of what the seeds give: 200 of them do not cover every outcome. */
 const LUCK = 0.03;
+/** Epochs by which a training may be slower than that with any of the seeds: some stay at the larger class for long. */
+const SLOW = 10;
 /** How far a loss or an accuracy of Python's Keras may differ from the engine's. */
 const TOLERANCE = 1e-4;
 /** A loss that differs by more from that of a training whose weights began with other last bits depends on rounding. */
@@ -226,7 +228,9 @@ function rowKeys(x: Float32Array): string[] {
 function historyDoubts({ accuracies, range, before }: Repeated, { hasCallbacks }: TrainingRecord): string[] {
   const outside = accuracies.findIndex((value, epoch) => {
     const at = before + epoch;
-    return at < EPOCHS && (value < range.least[at] - LUCK || value > range.highest[at] + LUCK);
+    return (
+      at < EPOCHS && (value < range.least[Math.max(0, at - SLOW)] - LUCK || value > range.highest[at] + LUCK)
+    );
   });
   if (outside < 0) return [];
   const at = before + outside;
