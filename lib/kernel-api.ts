@@ -56,6 +56,8 @@ export interface KernelApi {
   display(bundle: MimeBundle, options?: DisplayOptions): void;
   /** Clears the cell's output; with `wait`, only when the next output arrives. */
   clearOutput(wait?: boolean): void;
+  /** Number of outputs that cells have sent: texts, displays, and clearings. */
+  readonly outputs: number;
   /** Asks the learner for a line of text. See `InputRequests` for its errors. */
   input(prompt: string, password: boolean): Promise<string>;
   readonly comms: Comms;

@@ -94,6 +94,16 @@ test("interact as the last line of a cell shows its widgets once, and a later ce
   assert.deepEqual(contents(cell, "execute_result"), []);
   const later = await kernel.execute("again");
   assert.deepEqual((contents(later, "execute_result") as { data: object }[])[0].data, first.data);
+
+  const opened = contents(cell, "comm_open") as { comm_id: string; data: Data }[];
+  const box = opened.find(({ data }) => data.state._model_name === "CheckboxModel")!;
+  const shows = ({ content }: Message) => (content.data as Data)?.state?.outputs !== undefined;
+  const messages = await say("comm_msg", update(box.comm_id, { value: false }), shows);
+  const data = { "text/plain": "false" };
+  assert.deepEqual(dataOf(messages.find(shows)!).state, {
+    outputs: [{ output_type: "display_data", data, metadata: {} }],
+  });
+  assert.ok(!messages.some(({ header }) => header.msg_type === "display_data"));
 });
 
 test("a value outside of its bounds is corrected in the client, and an error is shown", async () => {

@@ -6,6 +6,9 @@ import { currentOwner } from "./owner.ts";
 /** Child processes are assumed to print nothing within this time, in milliseconds. */
 const quietMs = 1;
 
+/** Messages that change what a cell shows. */
+const shown: ReadonlySet<FromCells["type"]> = new Set(["stream", "display", "clear", "input"]);
+
 /** Node's own, which does not follow the owner: a line of output should cost little. */
 const { nextTick } = process;
 
@@ -15,6 +18,8 @@ export class Output {
   readonly #backPressure: BackPressure;
   #last = 0;
   #written: (() => void)[] = [];
+  /** Number of messages that changed what a cell shows. */
+  sent = 0;
   /** The owner of the running cell. */
   running: string | undefined;
 
@@ -28,6 +33,7 @@ export class Output {
     const now = performance.now();
     const later = now - this.#last > quietMs;
     const owner = currentOwner();
+    if (shown.has(message.type)) this.sent++;
     const marked = { ...message, later: message.type === "done" || later };
     // Left out where the wire thread knows it: it is a tenth of the cost of a line.
     this.#wire.postMessage(owner === this.running ? marked : { ...marked, owner });

@@ -8,7 +8,7 @@ import { currentOwner } from "./owner.ts";
 import { bundleJson } from "./result-bundle.ts";
 
 interface Session {
-  output: Pick<Output, "send">;
+  output: Pick<Output, "send" | "sent">;
   inputs: InputRequests;
   comms: CommManager;
   /** The signal of the running cell. */
@@ -29,6 +29,9 @@ export function provideApi({ output, inputs, comms, signal, cell }: Session): vo
         update,
       }),
     clearOutput: (wait = false) => output.send({ type: "clear", wait }),
+    get outputs() {
+      return output.sent;
+    },
     input: (prompt, password) => inputs.input(prompt, password),
     comms,
     get parentId() {

@@ -152,10 +152,17 @@ export class Interactive<A extends Record<string, Abbreviation>> extends VBox {
 
   async #runOnce(): Promise<void> {
     clearOutput({ wait: true });
+    const before = kernelApi()?.outputs;
     this.result = await this.#code(this.kwargs);
     if (this.result === undefined) return;
     this.#picture = await mimeBundle(this.result);
-    if (Object.keys(this.#picture).length > 0) await display(this.#picture, { raw: true });
+    const data = this.#picture;
+    const parts = Object.values(data);
+    if (parts.length === 0) return;
+    const isAlone = kernelApi()?.outputs === before && parts.every((part) => typeof part === "string");
+    // A client sends back what an output widget displays, but not outputs that it is told.
+    if (isAlone) this.output.outputs = [{ output_type: "display_data", data, metadata: {} }];
+    else await display(data, { raw: true });
   }
 
   /** @ignore */

@@ -8,6 +8,8 @@ const joinMs = 20;
 /** Sends what cells print to the page. Texts are joined: a message for each line would fill the page's queue. */
 export class Output {
   readonly #post: (message: FromCells) => void;
+  /** Number of messages that change what a cell shows, and of written texts. */
+  sent = 0;
   #name: StreamName = "stdout";
   #texts: string[] = [];
   #length = 0;
@@ -20,6 +22,7 @@ export class Output {
 
   send(message: FromCells): void {
     this.flush();
+    if (message.type === "display" || message.type === "clear") this.sent++;
     this.#post(message);
   }
 
@@ -44,6 +47,7 @@ export class Output {
 
   #write(name: StreamName, text: string): void {
     if (name !== this.#name) this.flush();
+    this.sent++;
     this.#name = name;
     this.#texts.push(text);
     this.#length += text.length;
