@@ -3,9 +3,9 @@
  * CPU time for a file that imports `lib/keras` (0.7 s of 0.85 s).
  */
 import { readFileSync } from "node:fs";
+import { SourceMap } from "node:module";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { originalPositionFor, TraceMap } from "@jridgewell/trace-mapping";
 import { build, type Plugin, transform } from "esbuild";
 import { buildLibrary, type Library, libraryFolder } from "../lib/kernel/library.mjs";
 import { root } from "../lib/setup/paths.mjs";
@@ -71,15 +71,12 @@ export function sourceStack(stack: string): string {
     /(?:file:\/\/)?(\/[^\s():]*\.day\/(?:tests|library)\/[^\s():]*)\.mjs:(\d+):(\d+)/g,
     (place, file, line, column) => {
       const built = decodeURI(file);
-      const map = new TraceMap(readFileSync(mapOf(built), "utf8"));
-      const found = originalPositionFor(map, { line: Number(line), column: column - 1 });
-      if (found.source === null) return place;
-      const source = found.source.startsWith("file:")
-        ? fileURLToPath(found.source)
-        : join(dirname(built), found.source);
-      return `${relative(root, source)}:${found.line}:${found.column + 1}`;
+      const map = built.startsWith(folder) ? `${built}.mjs.map` : `${built}.map`;
+      const found = new SourceMap(JSON.parse(readFileSync(map, "utf8"))).findEntry(line - 1, column - 1);
+      if (!("originalSource" in found)) return place;
+      // A URL, or relative to the built file.
+      const source = fileURLToPath(new URL(found.originalSource, pathToFileURL(built)));
+      return `${relative(root, source)}:${found.originalLine + 1}:${found.originalColumn + 1}`;
     },
   );
 }
-
-const mapOf = (built: string) => (built.startsWith(folder) ? `${built}.mjs.map` : `${built}.map`);
