@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { type ChildProcessByStdio, execFileSync, spawn } from "node:child_process";
+import { type ChildProcessByStdio, execFileSync, spawn, spawnSync } from "node:child_process";
 import {
   cpSync,
   existsSync,
+  linkSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -12,13 +13,13 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import type { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
-import { tsImport } from "tsx/esm/api";
 import type { Report } from "../../lib/day/report.ts";
 import { buildKernel } from "../../lib/kernel/build.mjs";
+import { buildLibrary, type Library, libraryFolder } from "../../lib/kernel/library.mjs";
 import { findSnapshot } from "../../lib/kernel/snapshot.mjs";
 import { codeCells, type Notebook, wholeText } from "../../lib/nbformat/notebook.ts";
 import { root } from "../../lib/setup/paths.mjs";
@@ -45,9 +46,8 @@ export class ScratchProject {
 
   static async create(): Promise<ScratchProject> {
     const project = new ScratchProject();
-    for (const part of ["lib", "datasets", "package.json", "tsconfig.json"]) {
-      cpSync(join(root, part), project.path(part), { recursive: true });
-    }
+    for (const part of ["lib", "datasets", "package.json", "tsconfig.json"])
+      copy(join(root, part), project.path(part));
     project.restoreNotebooks();
     symlinkSync(join(root, "node_modules"), project.path("node_modules"), "dir");
     mkdirSync(project.path(".venv"));
@@ -62,31 +62,55 @@ export class ScratchProject {
       if (part === "kernels") continue;
       symlinkSync(join(shared, part), project.path(".venv", "share", "jupyter", part));
     }
-    const { jupyterDirectory } = await import(pathToFileURL(project.path("lib/setup/paths.mjs")).href);
-    const { installKernelSpec } = await tsImport(
-      pathToFileURL(project.path("lib/kernel/kernelspec.ts")).href,
-      import.meta.url,
-    );
+    await project.#copyLibrary();
+    project.#copyKernel((await project.#import("lib/kernel/build.mjs")).builtFolder());
+    const { jupyterDirectory } = await project.#import("lib/setup/paths.mjs");
     project.kernelFolder = join(jupyterDirectory(), "kernels", "tslab");
+    const { installKernelSpec } = await project.#import(".day/library/kernel/kernelspec.ts.mjs");
     installKernelSpec(project.kernelFolder);
-    const { builtFolder } = await import(pathToFileURL(project.path("lib/kernel/build.mjs")).href);
-    project.#shareCaches(builtFolder());
-    const { buildLibrary } = await import(pathToFileURL(project.path("lib/kernel/library.mjs")).href);
-    await buildLibrary();
-    const { cliProgram } = await import(pathToFileURL(project.path("lib/setup/cli-program.mjs")).href);
-    project.cli = cliProgram;
+    project.cli = (await project.#import("lib/setup/cli-program.mjs")).cliProgram;
     return project;
   }
 
-  /** Takes over what this project's kernel has made once for all its starts, where it is the same kernel. */
-  #shareCaches(built: string): void {
+  #import(file: string) {
+    return import(pathToFileURL(this.path(file)).href);
+  }
+
+  /** Takes over the library that was built from the same files, with this project's path in it: building it takes 4 s of CPU time. */
+  async #copyLibrary(): Promise<void> {
+    await buildLibrary();
+    const own = await this.#import("lib/kernel/library.mjs");
+    const folders = ["lib", ".day/library"].map((path) => [join(root, path), this.path(path)]);
+    const changes = folders.flatMap(([from, to]) => [
+      [pathToFileURL(from).href, pathToFileURL(to).href],
+      [JSON.stringify(from).slice(1, -1), JSON.stringify(to).slice(1, -1)],
+    ]);
+    for (const name of readdirSync(libraryFolder, { recursive: true, encoding: "utf8" })) {
+      if (!/\.(?:mjs|map)$/.test(name)) continue;
+      let text = readFileSync(join(libraryFolder, name), "utf8");
+      for (const [from, to] of changes) text = text.replaceAll(from, to);
+      mkdirSync(dirname(join(own.libraryFolder, name)), { recursive: true });
+      writeFileSync(join(own.libraryFolder, name), text);
+    }
+    const library: Library = JSON.parse(readFileSync(join(libraryFolder, "files.json"), "utf8"));
+    const files = { ...library, root: this.folder, key: own.libraryKey() };
+    writeFileSync(join(own.libraryFolder, "files.json"), JSON.stringify(files));
+    // Does nothing if the files of `lib` could be copied with their times.
+    await own.buildLibrary();
+  }
+
+  /** Takes over the kernel, which does not depend on where it is, with what it has made once for all its starts. */
+  #copyKernel(own: string): void {
     const original = buildKernel();
-    const [own, other] = [built, original].map((folder) => readFileSync(join(folder, "typescript.cjs")));
-    if (!own.equals(other)) return;
     const snapshot = findSnapshot(original);
-    if (snapshot !== undefined) cpSync(snapshot, join(built, basename(snapshot)));
-    const checked = join(original, "checked");
-    if (existsSync(checked)) cpSync(checked, join(built, "checked"), { recursive: true });
+    const filter = (file: string) => file !== snapshot;
+    cpSync(original, own, { recursive: true, filter });
+    if (snapshot === undefined) return;
+    try {
+      linkSync(snapshot, join(own, basename(snapshot)));
+    } catch {
+      cpSync(snapshot, join(own, basename(snapshot))); // on another disk
+    }
   }
 
   /** Makes the notebooks as they are committed, and forgets the report on others. */
@@ -189,4 +213,9 @@ export class ScratchProject {
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+/** Copies with the exact times of the files, by which the built library knows its sources. */
+function copy(from: string, to: string): void {
+  if (spawnSync("cp", ["-a", from, to]).status !== 0) cpSync(from, to, { recursive: true });
 }
