@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, realpathSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import type { CompilerOptions, Diagnostic, Program, SourceFile } from "typescript";
 import { ImportedFiles } from "./imported-files.ts";
+import { packages } from "./project.ts";
 
 /**
  * Type-checks the project's files that a cell imports. Checking all of `lib` takes most of the time of a notebook's first import,
@@ -11,7 +12,7 @@ import { ImportedFiles } from "./imported-files.ts";
  */
 export class ProjectCheck {
   readonly #folder: string;
-  /** The project's folder. Names do not depend on it, so that a copy of the project may use its records. */
+  /** The project's folder. Names do not depend on it or the notebook's, so that a copy of the project may use its records. */
   readonly #root: string;
   readonly #options: string;
   readonly #lines = new WeakMap<SourceFile, string>();
@@ -21,9 +22,14 @@ export class ProjectCheck {
     this.#folder = folder;
     this.#root = dirname(String(options.configFilePath));
     // npm writes this file whenever a package changes, and with it perhaps a type.
-    const packages = join(this.#root, "node_modules/.package-lock.json");
-    const installed = statSync(packages, { throwIfNoEntry: false })?.mtimeMs;
-    const text = JSON.stringify({ ...options, configFile: undefined, installed });
+    const list = join(this.#root, "node_modules/.package-lock.json");
+    const installed = statSync(list, { throwIfNoEntry: false })?.mtimeMs;
+    // TypeScript names `node_modules/@types` in each folder above the notebook, and most are missing.
+    const own = realPath(join(packages, "@types"));
+    const typeRoots = options.typeRoots
+      ?.map(realPath)
+      .filter((folder) => folder !== undefined && folder !== own);
+    const text = JSON.stringify({ ...options, typeRoots, configFile: undefined, installed });
     this.#options = text.replaceAll(this.#root, "");
   }
 
@@ -67,6 +73,10 @@ export class ProjectCheck {
   #nameOf(file: SourceFile): string {
     return relative(this.#root, file.fileName);
   }
+}
+
+function realPath(folder: string): string | undefined {
+  return existsSync(folder) ? realpathSync(folder) : undefined;
 }
 
 function sha256(text: string): string {
