@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, suite, test } from "node:test";
+import { afterEach, before, beforeEach, suite, test } from "node:test";
 import { sandboxTrouble } from "../../lib/grade/sandbox/bubblewrap.ts";
 import { TEMPORARY } from "../../lib/grade/sandbox/folders.ts";
 import { Runner } from "../../lib/grade/sandbox/runner.ts";
@@ -44,8 +44,8 @@ const boxes = () =>
   });
 
 suite("in the sandbox", { skip: sandboxTrouble() ?? false }, () => {
-  test("no setting of the system can be opened for writing", async () => {
-    const program = `
+  suite("a notebook that looks around", () => {
+    const settings = `
 import os
 files = [os.path.join(top, name) for top, _, names in os.walk("/proc/sys") for name in names]
 def opens(file):
@@ -55,24 +55,60 @@ def opens(file):
     except OSError:
         return False
 print(len(files) > 500, [file for file in files + ["/proc/sysrq-trigger", "/proc/1/oom_score_adj"] if opens(file)])`;
-    const { said } = await run([python(program)]);
-    assert.deepEqual(said, ["True []"]);
-  });
-
-  test("the grader's environment, command line and descriptors are not seen", async () => {
-    const { said, place } = await run([
-      `import { readFileSync, readdirSync, readlinkSync } from "node:fs";
+    const environment = `import { readFileSync, readdirSync, readlinkSync } from "node:fs";
 const all = readdirSync("/proc").filter((id) => /^\\d+$/.test(id)).map((id) => readFileSync(\`/proc/\${id}/environ\`, "utf8") + readFileSync(\`/proc/\${id}/cmdline\`, "utf8"));
-console.log(all.length > 1, all.filter((text) => /SECRET|secret/.test(text)), readFileSync("/proc/1/cmdline", "utf8").includes("work "));`,
-      `console.log([...new Set(readdirSync("/proc/1/fd").map((name) => readlinkSync("/proc/1/fd/" + name)).filter((name) => !/eventfd|signalfd/.test(name)))]);`,
-      python(`
+console.log(all.length > 1, all.filter((text) => /SECRET|secret/.test(text)), readFileSync("/proc/1/cmdline", "utf8").includes("work "));`;
+    const descriptors = `console.log([...new Set(readdirSync("/proc/1/fd").map((name) => readlinkSync("/proc/1/fd/" + name)).filter((name) => !/eventfd|signalfd/.test(name)))]);`;
+    const others = `
 import ctypes, os
 libc = ctypes.CDLL(None, use_errno=True)
-print([libc.syscall(438, os.pidfd_open(1), number, 0) for number in range(10)], os.strerror(ctypes.get_errno()))`),
-    ]);
-    assert.deepEqual(said[0], "true [] false", place);
-    assert.deepEqual(said[1], "[ '/dev/null' ]");
-    assert.match(said[2], /^\[(-1, ){9}-1\] Function not implemented$/);
+print([libc.syscall(438, os.pidfd_open(1), number, 0) for number in range(10)], os.strerror(ctypes.get_errno()))`;
+    const memory = `
+import ctypes, mmap, os
+libc = ctypes.CDLL(None, use_errno=True)
+print([libc.syscall(number, 0, 4096, 0o1600) for number in (319, 29, 68, 64, 101, 425, 272)] if os.uname().machine == "x86_64" else [-1] * 7)
+try:
+    mmap.mmap(-1, 4096)
+    print("shared memory")
+except PermissionError:
+    print("refused")
+print(len(mmap.mmap(-1, 4096, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)))`;
+    const listing = 'console.log(readdirSync(".", { recursive: true }).sort().join());';
+    const files = {
+      "data.csv": "1",
+      "node_modules/left/index.js": "",
+      "deep/data.csv": "2",
+      "deep/node_modules/right/index.js": "",
+      "deep/.hidden": "",
+      "whole/a/b.txt": "",
+    };
+    let seen: Awaited<ReturnType<typeof run>>;
+    before(async () => {
+      const cells = [environment, descriptors, listing, python(settings), python(others), python(memory)];
+      seen = await run(cells, { files });
+    });
+
+    test("cannot open a setting of the system for writing", () => {
+      assert.equal(seen.said[3], "True []");
+    });
+
+    test("does not see the grader's environment, command line and descriptors", () => {
+      assert.equal(seen.said[0], "true [] false", seen.place);
+      assert.equal(seen.said[1], "[ '/dev/null' ]");
+      assert.match(seen.said[4], /^\[(-1, ){9}-1\] Function not implemented$/);
+    });
+
+    test("is refused memory that belongs to no process, and a look into others", () => {
+      assert.equal(seen.said[5], "[-1, -1, -1, -1, -1, -1, -1]\nrefused\n4096");
+    });
+
+    test("sees files only if they were looked at; a node_modules is named", () => {
+      assert.equal(seen.said[2], "data.csv,deep,deep/data.csv,ex01.ipynb,whole,whole/a,whole/a/b.txt");
+      assert.deepEqual(seen.remarks, [
+        "deep/node_modules is not looked at, and notebooks run without it",
+        "node_modules is not looked at, and notebooks run without it",
+      ]);
+    });
   });
 
   test("a TypeScript notebook finds nothing of the one before it in the same sandbox", async () => {
@@ -219,21 +255,6 @@ print(1000 < made < 20_000)`),
     }
   });
 
-  test("memory that belongs to no process, and looking into others, are refused", async () => {
-    const program = `
-import ctypes, mmap, os
-libc = ctypes.CDLL(None, use_errno=True)
-print([libc.syscall(number, 0, 4096, 0o1600) for number in (319, 29, 68, 64, 101, 425, 272)] if os.uname().machine == "x86_64" else [-1] * 7)
-try:
-    mmap.mmap(-1, 4096)
-    print("shared memory")
-except PermissionError:
-    print("refused")
-print(len(mmap.mmap(-1, 4096, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)))`;
-    const { said } = await run([python(program)]);
-    assert.deepEqual(said, ["[-1, -1, -1, -1, -1, -1, -1]\nrefused\n4096"]);
-  });
-
   for (const [place, by] of Object.entries({
     "as root or a user with systemd": runner,
     "without control groups": watched,
@@ -366,30 +387,6 @@ await runner.end();`;
         await other.end();
       });
     }
-  });
-
-  test("files are shown only if they were looked at; a node_modules is named", async () => {
-    const { said, remarks } = await run(
-      [
-        `import { readdirSync, existsSync } from "node:fs";
-console.log(readdirSync(".", { recursive: true }).sort().join());`,
-      ],
-      {
-        files: {
-          "data.csv": "1",
-          "node_modules/left/index.js": "",
-          "deep/data.csv": "2",
-          "deep/node_modules/right/index.js": "",
-          "deep/.hidden": "",
-          "whole/a/b.txt": "",
-        },
-      },
-    );
-    assert.deepEqual(said, ["data.csv,deep,deep/data.csv,ex01.ipynb,whole,whole/a,whole/a/b.txt"]);
-    assert.deepEqual(remarks, [
-      "deep/node_modules is not looked at, and notebooks run without it",
-      "node_modules is not looked at, and notebooks run without it",
-    ]);
   });
 
   test("names that are not UTF-8 are names all the same", async () => {
