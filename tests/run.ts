@@ -12,8 +12,8 @@
  *
  * A file or a suite that runs no test counts as failed.
  */
-import { readdirSync, readFileSync } from "node:fs";
-import { availableParallelism } from "node:os";
+import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { availableParallelism, tmpdir } from "node:os";
 import { join, relative, resolve } from "node:path";
 import { run } from "node:test";
 import pc from "picocolors";
@@ -126,6 +126,14 @@ async function runFiles(files: string[], concurrency: number): Promise<Map<strin
   return outcomes;
 }
 
+function isRunning(id: number): boolean {
+  try {
+    return process.kill(id, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
 if (files.length === 0) {
   const quoted = words.map((word) => JSON.stringify(word)).join(" or ");
   console.error(isFast ? usage() : `No test file's path contains ${quoted}.`);
@@ -137,6 +145,18 @@ await buildTests(files);
 process.execArgv = []; // tests run without tsx
 // Set-up installs TensorFlow uncompiled. If Python may not keep what it compiles of it, each import costs 7 s of CPU in place of 3.5 s.
 delete process.env.PYTHONDONTWRITEBYTECODE;
+
+// Tests make their folders in one, which goes with them; a killed run's is removed by the next one.
+const system = tmpdir();
+for (const name of readdirSync(system)) {
+  const [, id] = /^keras-day-tests-(\d+)$/.exec(name) ?? [];
+  if (id !== undefined && !isRunning(Number(id)))
+    rmSync(join(system, name), { recursive: true, force: true });
+}
+const temporary = join(system, `keras-day-tests-${process.pid}`);
+mkdirSync(temporary);
+process.env.TMPDIR = temporary;
+process.on("exit", () => rmSync(temporary, { recursive: true, force: true }));
 
 // Twice as many as there are cores: most files wait for kernels, browsers and timers for a part of their time.
 const outcomes = await runFiles(files, 2 * availableParallelism());
