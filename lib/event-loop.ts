@@ -8,7 +8,7 @@ const TURN = 20;
 export class Pacer {
   private last = performance.now();
 
-  /** Called between steps of the work: a promise to wait for if the event loop has waited long enough, else undefined. */
+  /** Called between steps of the work. Returns a promise to await if it is the event loop's turn, else undefined. */
   rest(): Promise<void> | undefined {
     return performance.now() - this.last < TURN ? undefined : this.wait();
   }

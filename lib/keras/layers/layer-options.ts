@@ -14,7 +14,10 @@ export interface ApplyOptions {
   training?: boolean;
   /** Of a recurrent layer: the state before the first step, a tensor or array, of an LSTM a list of two; default zeros. */
   initialState?: unknown;
-  /** Of a layer that takes one, such as a recurrent layer: which steps of each sample count, `[batch, steps]` of 1 and 0; default those of its input. */
+  /**
+   * For layers that take a mask, such as recurrent ones: the steps of each sample that count, `[batch, steps]` of 1 and 0; default:
+   * the mask of the input.
+   */
   mask?: unknown;
 }
 
