@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { Project } from "../project.ts";
 import { root } from "../setup/paths.mjs";
 import { UserError } from "../setup/user-error.mjs";
@@ -35,7 +35,7 @@ export class JobProcess {
    * @throws Error if the job fails or its process dies
    */
   async run(order: Order, limit: number): Promise<Buffer> {
-    const child = this.#child ?? (await this.#start());
+    const child = this.#child ?? (await this.#start(order.module));
     const late = setTimeout(() => child.kill("SIGKILL"), limit);
     try {
       child.send(order);
@@ -54,10 +54,14 @@ export class JobProcess {
     this.#child = undefined;
   }
 
-  async #start(): Promise<ChildProcess> {
-    const child = fork(join(import.meta.dirname, "child.ts"), {
+  /** Without tsx if all is built, which saves a process 0.9 s of CPU time. */
+  async #start(job: string): Promise<ChildProcess> {
+    const module = "./child.ts"; // the built library has a URL here
+    const program = new URL(module, import.meta.url);
+    const isBuilt = [program.href, job].every((url) => url.endsWith(".mjs"));
+    const child = fork(fileURLToPath(program), {
       cwd: root,
-      execArgv: ["--import", "tsx"],
+      execArgv: isBuilt ? [] : ["--import", "tsx"],
       serialization: "advanced",
       stdio: ["ignore", "ignore", "inherit", "ipc"],
     });

@@ -11,7 +11,7 @@ import { encode } from "../../lib/queue/encode.ts";
 import { announce, HEARTBEAT, leave, type Member } from "../../lib/queue/registry.ts";
 import { ts } from "../submissions/answers.ts";
 import { writeSubmission } from "../submissions/submission.ts";
-import { command, killAll, testWorker } from "./processes.ts";
+import { buildWorkers, command, killAll, testWorker } from "./processes.ts";
 import { freePort, noRedis, selfSigned, TestRedis } from "./redis.ts";
 
 const KIND = "grade-as-submitted";
@@ -25,6 +25,7 @@ suite("a queue", { skip: noRedis }, () => {
 
   before(async () => {
     await redis.start();
+    await buildWorkers();
     await command("grade", [newClass(), "--as-submitted", "--out", local]).ended;
   });
   after(async () => {

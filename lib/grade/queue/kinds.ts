@@ -15,6 +15,7 @@ export function gradeKind(how: How, python: string): string {
 
 /** For each kind of job that a worker does the module that does it. */
 export function gradeKinds(how: How, python: string): Record<string, string> {
-  const module = new URL("grade-job.ts", import.meta.url).href;
-  return { [AS_SUBMITTED]: module, [gradeKind(how, python)]: module };
+  const module = "./grade-job.ts"; // the built library has a URL here
+  const { href } = new URL(module, import.meta.url);
+  return { [AS_SUBMITTED]: href, [gradeKind(how, python)]: href };
 }
