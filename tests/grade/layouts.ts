@@ -309,10 +309,10 @@ export const layouts: Record<string, Layout> = {
   },
   "GitHub Classroom's repositories of one assignment": {
     files: {
-      ...under("keras-day-anna", inPython),
-      "keras-day-anna/.git/config": "",
-      ...under("keras-day-ben/notebooks", inKeras3),
-      "keras-day-ben/README.md": "",
+      ...under("keras-day-submissions/keras-day-anna", inPython),
+      "keras-day-submissions/keras-day-anna/.git/config": "",
+      ...under("keras-day-submissions/keras-day-ben/notebooks", inKeras3),
+      "keras-day-submissions/keras-day-ben/README.md": "",
     },
     points: { "keras-day-anna": 12, "keras-day-ben": 12 },
   },

@@ -289,4 +289,11 @@ print(f"accuracy at epoch 50: {h[-1]:.2f}")`,
     },
     expected: { ex03: "met" },
   },
+  {
+    id: "no kernel named",
+    kind: "honest",
+    about: "1: saved by an editor that names no kernel and no language",
+    files: { "ex01.ipynb": { ...ts.ex01(), metadata: {} } },
+    expected: { ex01: "met" },
+  },
 ];

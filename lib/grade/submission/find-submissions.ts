@@ -11,6 +11,8 @@ import { OF_A_CLASS, unpack } from "./unpack.ts";
 export const IGNORED = /^(?:\.|node_modules$|__pycache__$|__MACOSX$|site-packages$|dist-packages$)/;
 /** Two of them, or nothing else, tell that a folder is a course of nbgrader. */
 const NBGRADER = /^(?:source|release|submitted|autograded|feedback|gradebook\.db|nbgrader_config\.py)$/;
+/** A class's folder as Microsoft Teams and GitHub Classroom name it. */
+const OF_CLASS = /^submitted files$|.-submissions$/i;
 /** Folders of days or topics, as in a person's repository of a whole course. */
 const TOPIC =
   /^(?:(?:day|week|module|chapter|jour|semaine|tag|woche|d[ií]a|semana|gün|hafta)[\s._-]*\d+|(?:\d+[\s._-]*|(?:[dwsj]\d+[\s._-]*){1,2})?(?:numpy|pandas|keras|tensorflow|matplotlib|sklearn|scikit-learn|nlp|data[\s._-]wrangling|visuali[sz]ations?|classification|linear[\s._-]regression|neural[\s._-]networks?|time[\s._-]series|model[\s._-]selection|pipeline))\b/i;
@@ -82,9 +84,8 @@ function submissionsIn(folder: string, name: string): SubmissionLocation[] {
   for (const tree of isCourse ? ["submitted", "autograded"] : [])
     if (entries.some((entry) => entry.name === tree && entry.isDirectory()))
       return submissionsIn(join(folder, tree), name);
-  // Microsoft Teams' folders of a class.
-  const ofTeams = entries.find((entry) => entry.isDirectory() && /^submitted files$/i.test(entry.name));
-  if (ofTeams) return submissionsIn(join(folder, ofTeams.name), name);
+  const ofClass = entries.find((entry) => entry.isDirectory() && OF_CLASS.test(entry.name));
+  if (ofClass) return submissionsIn(join(folder, ofClass.name), name);
   const platform = entries.filter((entry) => platformName(entry.name));
   if (platform.length > 0 && platform.length >= entries.length / 2)
     return [...ofPlatform(folder, platform), ...besidePlatform(folder, entries)];

@@ -37,6 +37,9 @@ export function readNotebookFile(path: string): Reading {
 /** Statements of Python that no other language of notebooks has. */
 const PYTHON = /^(?:import [\w.]+(?: as \w+)?|from [\w.]+ import .*|\s*def \w+\(.*\):.*|print\(.*\))$/m;
 
+/** An import as JavaScript and TypeScript have it. */
+const TYPESCRIPT = /^import [^\n]{1,300} from ["'][^"'\n]{1,300}["'];?$/m;
+
 function languageOf({ metadata, cells }: Notebook): Language | undefined {
   const [kernel, info] = [metadata.kernelspec, metadata.language_info].map(fields);
   const words = [kernel.language, info.name, kernel.name, kernel.display_name].map((word) =>
@@ -44,10 +47,9 @@ function languageOf({ metadata, cells }: Notebook): Language | undefined {
   );
   if (words.some((word) => /^(?:typescript|javascript|tslab|jslab|deno)/.test(word))) return "typescript";
   if (words.some((word) => /^(?:i?python|conda)/.test(word))) return "python";
-  const isUnnamed = words.every((word) => word === "");
-  return isUnnamed && cells.some((cell) => cell.cell_type === "code" && PYTHON.test(wholeText(cell.source)))
-    ? "python"
-    : undefined;
+  if (words.some((word) => word !== "")) return undefined;
+  const code = cells.flatMap((cell) => (cell.cell_type === "code" ? wholeText(cell.source) : [])).join("\n");
+  return PYTHON.test(code) ? "python" : TYPESCRIPT.test(code) ? "typescript" : undefined;
 }
 
 function kernelOf({ metadata }: Notebook): string {
