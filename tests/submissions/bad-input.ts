@@ -34,10 +34,10 @@ export const badInput: Submission[] = [
   {
     id: "other kernels",
     kind: "bad input",
-    about: "An R notebook and one that names no kernel",
+    about: "An R notebook, and one that names no kernel and imports nothing",
     files: {
       "ex01.ipynb": { ...ts.ex01(), metadata: { kernelspec: { name: "ir", language: "R" } } },
-      "ex02.ipynb": { ...ts.ex02(), metadata: {} },
+      "ex02.ipynb": { ...ts.ex02(), cells: ts.ex02().cells.slice(1), metadata: {} },
     },
     expected: { ex01: "not confirmed", ex02: "not confirmed" },
     named: /kernel "ir"[\s\S]*no kernel/,
