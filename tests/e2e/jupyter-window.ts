@@ -13,6 +13,7 @@ export interface JupyterWindow {
     serviceManager: {
       contents: {
         get(path: string, options: { content: true }): Promise<{ writable: boolean; content: string }>;
+        save(path: string, file: object): Promise<unknown>;
       };
       sessions: { shutdown(id: string): Promise<void> };
       kernels: {

@@ -115,6 +115,20 @@ suite("the site, as npm run site builds it", { skip }, () => {
     assert.match(JSON.stringify(again), /Your copy is there already/);
   });
 
+  test("cells read a file that was uploaded while the kernel runs", async () => {
+    await lab.page.evaluate(() => {
+      const file = { type: "file", format: "text", content: "a,b\n1,2\n" };
+      return window.jupyterapp.serviceManager.contents.save("notebooks/mine.csv", file).then(() => {});
+    });
+    await lab.until("the file", async () => {
+      await lab.typeNewCell(
+        'import { readFileSync } from "fs";\nconsole.log(readFileSync("mine.csv", "utf8"))',
+      );
+      await lab.command("notebook:run-cell");
+      return printed(await lab.lastOutputs()).includes("1,2");
+    });
+  });
+
   test("lib lies beside the notebooks, and cannot be changed", async () => {
     const path = "lib/keras/index.ts";
     const file = await lab.page.evaluate(

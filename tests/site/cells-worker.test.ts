@@ -25,7 +25,7 @@ function workers() {
     opened.push(worker);
     return worker;
   };
-  const message: Start = { type: "start", modules: {}, files: [], copies: [] };
+  const message: Start = { type: "start", modules: {}, files: [], own: [] };
   const hooks = { start, output: () => {}, written: () => {}, restarted: () => {} };
   return { cells: new CellsWorker(async () => message, hooks), opened };
 }

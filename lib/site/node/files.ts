@@ -31,10 +31,11 @@ export function addRemote(entries: Iterable<readonly [path: string, url: string]
 }
 
 /** Adds files that already exist, without telling the listeners. */
-export function addFiles(entries: Iterable<readonly [path: string, text: string]>): void {
+export function addFiles(entries: Iterable<readonly [path: string, content: string | Uint8Array]>): void {
   const encoder = new TextEncoder();
-  for (const [path, text] of entries) {
-    written.set(path, { bytes: encoder.encode(text), changed: 0 });
+  for (const [path, content] of entries) {
+    const bytes = typeof content === "string" ? encoder.encode(content) : content;
+    written.set(path, { bytes, changed: 0 });
     addFolders(path);
   }
 }

@@ -7,7 +7,7 @@ import type {
   Outcome,
   ToCells,
 } from "../../kernel/thread-messages.ts";
-import type { Loaded, Start, Written } from "../worker/cells.ts";
+import type { Added, Loaded, OwnFile, Start, Written } from "../worker/cells.ts";
 import type { PageWorker } from "./worker.ts";
 
 /** How long an interrupted cell may take to stop before its worker is terminated, in milliseconds. */
@@ -62,6 +62,11 @@ export class CellsWorker implements Cells {
 
   answer(answer: InputAnswer): void {
     this.#post({ type: "input", answer });
+  }
+
+  /** Adds or replaces a file that cells can read. */
+  add(file: OwnFile): void {
+    this.#post({ type: "file", file });
   }
 
   async interrupt(): Promise<void> {
@@ -138,7 +143,7 @@ export class CellsWorker implements Cells {
     else this.#hooks.output(message);
   }
 
-  #post(message: ToCells): void {
+  #post(message: ToCells | Added): void {
     const worker = this.#worker ?? this.#open();
     void this.#started.then(() => worker.postMessage(message));
   }

@@ -3,6 +3,7 @@ import { History } from "../../kernel/protocol/history.ts";
 import { Kernel } from "../../kernel/protocol/kernel.ts";
 import type { Message, Sender } from "../../kernel/protocol/message.ts";
 import { Stdin } from "../../kernel/protocol/stdin.ts";
+import type { OwnFile } from "../worker/cells.ts";
 import { CellsWorker } from "./cells-worker.ts";
 import { LanguageWorker } from "./language-worker.ts";
 import { startWorker } from "./worker.ts";
@@ -27,10 +28,21 @@ export interface KernelOptions {
   language: LanguageWorker;
   Signal: new (sender: object) => { emit(value: undefined): void };
   contents: {
-    get(path: string, options: { content: boolean }): Promise<{ content: unknown }>;
+    get(path: string, options: { content: boolean }): Promise<StoredFile>;
     save(path: string, model: object): Promise<unknown>;
+    readonly fileChanged: { connect(listener: FileListener): void; disconnect(listener: FileListener): void };
   };
 }
+
+/** A file or folder of the browser's storage. */
+interface StoredFile {
+  readonly type: string;
+  readonly path: string;
+  readonly format?: string | null;
+  readonly content: unknown;
+}
+
+type FileListener = (sender: unknown, change: { newValue: { path?: string } | null }) => void;
 
 /** The addresses of the site's files, as the build writes them. */
 interface Site {
@@ -40,6 +52,15 @@ interface Site {
 }
 
 declare const SITE: Site;
+
+/** False for the site's notebooks, which cells read from the server. */
+const isOwn = (path: string): boolean => /\/my_[^/]*\.ipynb$|(?<!\.ipynb)$/.test(path);
+
+function ownFile({ path, format, content }: StoredFile): OwnFile {
+  if (format === "base64")
+    return [`/day/${path}`, Uint8Array.from(atob(String(content)), (c) => c.charCodeAt(0))];
+  return [`/day/${path}`, typeof content === "string" ? content : JSON.stringify(content)];
+}
 
 /** Starts TypeScript, of the files at `base`. */
 export function startLanguage(base: string): LanguageWorker {
@@ -78,7 +99,7 @@ export class LiteKernel {
       type: "start" as const,
       modules: Object.fromEntries(Object.entries(SITE.modules).map(([name, path]) => [name, address(path)])),
       files: SITE.files.map(([path, url]): [string, string] => [path, address(url)]),
-      copies: await this.#copies(),
+      own: await this.#files(),
     });
     this.#language = options.language;
     this.#cells = new CellsWorker(start, {
@@ -87,6 +108,7 @@ export class LiteKernel {
       written: ({ path, text }) => this.#save(path, text),
       restarted: () => this.#evaluator.forget(),
     });
+    options.contents.fileChanged.connect(this.#changed);
     this.#evaluator = new Evaluator(this.#language, this.#cells);
     this.#shell = this.#sender("shell");
     this.#stdin = new Stdin(this.#sender("stdin"), (answer) => this.#cells.answer(answer));
@@ -138,6 +160,7 @@ export class LiteKernel {
   dispose(): void {
     if (this.isDisposed) return;
     this.isDisposed = true;
+    this.#options.contents.fileChanged.disconnect(this.#changed);
     this.#cells.close();
     this.#language.close();
     this.disposed.emit(undefined);
@@ -159,22 +182,31 @@ export class LiteKernel {
     };
   }
 
-  /** The copies of exercises in the browser's storage: none if it cannot be read. */
-  async #copies(): Promise<[path: string, text: string][]> {
+  /** The learner's own files beside the notebooks, in the browser's storage: none if it cannot be read. */
+  async #files(folder = "notebooks"): Promise<OwnFile[]> {
     const { contents } = this.#options;
-    const copies: [string, string][] = [];
     try {
-      const { content } = await contents.get("notebooks", { content: true });
-      for (const { name } of content as { name: string }[]) {
-        if (!/^my_.*\.ipynb$/.test(name)) continue;
-        const copy = await contents.get(`notebooks/${name}`, { content: true });
-        copies.push([`/day/notebooks/${name}`, JSON.stringify(copy.content)]);
+      const { content } = await contents.get(folder, { content: true });
+      const files: OwnFile[] = [];
+      for (const { type, path } of content as StoredFile[]) {
+        if (type === "directory") files.push(...(await this.#files(path)));
+        else if (isOwn(path)) files.push(ownFile(await contents.get(path, { content: true })));
       }
+      return files;
     } catch {
       // Nothing can be saved either.
+      return [];
     }
-    return copies;
   }
+
+  /** Gives cells a file that was uploaded, saved or renamed. */
+  readonly #changed: FileListener = (_, { newValue }) => {
+    const { path } = newValue ?? {};
+    if (path === undefined || !path.startsWith("notebooks/") || !isOwn(path)) return;
+    const file = this.#options.contents.get(path, { content: true });
+    // A folder has no file, and one that has been removed again none any more.
+    file.then((file) => file.type !== "directory" && this.#cells.add(ownFile(file))).catch(() => {});
+  };
 
   /** Saves a notebook that a cell has written in the browser's storage, beside the others. */
   #save(path: string, text: string): void {

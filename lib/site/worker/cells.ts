@@ -30,8 +30,17 @@ export interface Start {
   type: "start";
   modules: Modules;
   files: [path: string, url: string][];
-  /** The learner's copies of exercises, with their texts. */
-  copies: [path: string, text: string][];
+  /** The learner's own files. */
+  own: OwnFile[];
+}
+
+/** A file with its text or bytes. */
+export type OwnFile = [path: string, content: string | Uint8Array];
+
+/** A file that the learner has added or changed. */
+export interface Added {
+  type: "file";
+  file: OwnFile;
 }
 
 /** Sent once the worker's code has been loaded. */
@@ -47,7 +56,7 @@ export interface Written {
 }
 
 declare const self: {
-  onmessage: ((event: { data: ToCells | Start }) => void) | null;
+  onmessage: ((event: { data: ToCells | Start | Added }) => void) | null;
   postMessage(message: FromCells | Written | Loaded): void;
   addEventListener(
     name: string,
@@ -98,14 +107,15 @@ self.onmessage = ({ data: message }) => {
   if (message.type === "start") {
     addFolder(folder);
     addRemote(message.files);
-    addFiles(message.copies);
+    addFiles(message.own);
     onWrite((path, bytes) => {
       if (bytes === undefined || !path.startsWith(`${folder}/`)) return;
       self.postMessage({ type: "written", path, text: new TextDecoder().decode(bytes) });
     });
     const imports = new Imports(folder, message.modules) as unknown as NodeImports;
     cells = new CellRunner(folder, imports, report, new Int32Array(1));
-  } else if (message.type === "run") {
+  } else if (message.type === "file") addFiles([message.file]);
+  else if (message.type === "run") {
     const done = (outcome: Outcome) => {
       endGroups();
       output.send({ type: "done", run: message.run, outcome });
