@@ -32,6 +32,7 @@ export {
   dropoutFactors,
   keptValues,
   layerNoise,
+  layerUniform,
   uniform,
   type VarianceScaling,
 } from "./random/stateless.ts";

@@ -51,11 +51,46 @@ function recurrent(): Model {
   return new Model({ inputs: [inputs, mask], outputs: layers.concatenate([merged, next, last]) });
 }
 
+const words = [["red dog"], ["blue dog, blue cat"], ["?"], ["red"]];
+
+/** Words, through each of the layers that take them, and a model of words within a model. */
+function text(): Model {
+  const inputs = Input({ shape: [1], dtype: "string" });
+  const tokens = new layers.TextVectorization({ outputSequenceLength: 4, ngrams: 2 });
+  const rare = new layers.TextVectorization({ outputMode: "tf_idf" });
+  const learned = new layers.StringLookup({ outputMode: "one_hot", numOovIndices: 2 });
+  for (const layer of [tokens, rare, learned]) layer.adapt(words.slice(1));
+  const crossing = new layers.HashedCrossing(5, { outputMode: "one_hot" });
+  const hashing = new layers.Hashing(4, { outputMode: "one_hot" });
+  const embedded = new layers.Embedding(tokens.vocabularySize(), 3).apply(tokens.apply(inputs));
+  const features = new Model({
+    inputs,
+    outputs: layers.concatenate([
+      new layers.GlobalAveragePooling1D().apply(embedded),
+      rare.apply(inputs),
+      learned.apply(inputs),
+      crossing.apply([inputs, inputs]),
+      hashing.apply(inputs),
+    ]),
+  });
+  const other = Input({ shape: [1], dtype: "string" });
+  return new Model({ inputs: other, outputs: new Dense(2).apply(features.apply(other)) });
+}
+
 /** By name a model, and its inputs. */
-export const savedLayers: Record<string, () => [model: Model, ...inputs: NDArray[]]> = {
+export const savedLayers: Record<string, () => [model: Model, ...inputs: (NDArray | string[][])[]]> = {
+  text: () => [text(), words],
   images: () => [
     chain(
       [8, 8, 3],
+      new layers.RandomFlip("horizontal"),
+      new layers.RandomRotation([-0.1, 0.2]),
+      new layers.RandomTranslation(0.1, [0.1, 0.2]),
+      new layers.RandomZoom(0.1),
+      new layers.RandomContrast(0.1, [0, 1]),
+      new layers.RandomBrightness(0.1),
+      new layers.Resizing(9, 7, { cropToAspectRatio: true }),
+      new layers.CenterCrop(8, 6),
       new layers.Conv2D(4, 3),
       new layers.GroupNormalization({ groups: 2 }),
       new layers.SpatialDropout2D(0.2),

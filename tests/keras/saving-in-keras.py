@@ -8,6 +8,7 @@ import sys
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 import keras
 import numpy as np
+import tensorflow as tf
 
 
 class Net(keras.Model):
@@ -26,6 +27,7 @@ class Net(keras.Model):
 
 folder = pathlib.Path(sys.argv[1])
 data = json.loads((folder / "data.json").read_text())
+array = lambda rows: tf.constant(rows) if isinstance(rows[0][0], str) else np.array(rows, "float32")
 one = lambda values: values if len(values) > 1 else values[0]
 results = {"version": keras.__version__}
 for path in sorted(folder.iterdir()):
@@ -33,7 +35,7 @@ for path in sorted(folder.iterdir()):
     if program not in data:
         continue
     given = data[program]
-    x, y = ([np.array(rows, "float32") for rows in given.get(name, [])] for name in ("x", "y"))
+    x, y = ([array(rows) for rows in given.get(name, [])] for name in ("x", "y"))
     if path.name.endswith(".weights.h5"):
         model = keras.saving.load_model(folder / f"{program}.keras", {"Net": Net})
         for variable in model.weights:

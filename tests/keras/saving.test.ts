@@ -160,6 +160,25 @@ test("a vocabulary of Keras, in a model that is not compiled", async () => {
   assert.equal(model.getCompileConfig(), null);
 });
 
+test("words, by the vocabularies of Keras, in a model; with the weights of their tokens", async () => {
+  const figures =
+    golden<Record<string, { inputs: string[] | string[][]; outputs: number[][] }>>("saved/parts.json");
+  for (const [name, part] of [
+    ["string_lookup", "strings"],
+    ["text_vectorization_tokens", "tokens"],
+    ["text_vectorization_tf_idf", "tf_idf"],
+  ]) {
+    const { inputs, outputs } = figures[part];
+    const model = await models.loadModel(join(saved, `${name}.keras`));
+    await model.save(file(`${name}.keras`));
+    for (const one of [model, await models.loadModel(file(`${name}.keras`))]) {
+      const { values } = await one.predict(inputs);
+      assert.equal(values.length, outputs.flat().length);
+      assert.ok(difference(values as Float32Array, outputs.flat()) < 1e-6, name);
+    }
+  }
+});
+
 test("vocabularies that layers learned are in .keras files, and only there", async () => {
   const lookup = new layers.IntegerLookup({ outputMode: "count", numOovIndices: 2 });
   lookup.adapt([5, 5, -3, 9, 9, 9]);

@@ -91,6 +91,23 @@ export function layerNoise(
   return values;
 }
 
+/** The uniform numbers of draw number `draw` of a layer of Keras on TensorFlow, in `[minimum, maximum)`. */
+export function layerUniform(
+  seed: number,
+  draw: number,
+  size: number,
+  minimum: number,
+  maximum: number,
+): Float32Array {
+  const generator = layerGenerator(seed, draw);
+  const low = Math.fround(minimum);
+  const range = Math.fround(Math.fround(maximum) - low);
+  return Float32Array.from(
+    { length: size },
+    () => Math.fround(unitFloat(generator.nextUint32()) * range) + low,
+  );
+}
+
 /** TensorFlow takes the seed of a layer modulo 2^31 − 2. */
 function layerGenerator(seed: number, draw: number): Philox {
   return statelessGenerator(seed % (2 ** 31 - 2), 0, draw);

@@ -19,7 +19,7 @@ export class Network {
   forward(
     x: TensorFlowTensor,
     weights: readonly TensorFlowTensor[],
-    training: boolean,
+    training: boolean | undefined,
   ): {
     outputs: { values: TensorFlowTensor; logits: TensorFlowTensor; activation: string }[];
     penalties: TensorFlowTensor[];

@@ -115,6 +115,8 @@ export interface TensorLayerPlan extends TensorFlowPart {
   /** The same layer for the engine. Left out: the engine does not know it. */
   readonly engine?: LayerPlan;
   readonly call: LayerFunction;
+  /** Compute it as in training where no call says whether it is. */
+  readonly trainsByDefault?: boolean;
   /** Shape of one sample of the inputs. */
   readonly inputShape: readonly number[];
   /** Shape of one sample of the outputs. */

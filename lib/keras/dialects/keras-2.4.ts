@@ -19,8 +19,8 @@ export const keras24: Dialect = {
     return `<tf.Variable '${name}:0' shape=${shape} dtype=float32, numpy=${lines}>`;
   },
 
-  tensor: ({ shape, name }) =>
-    `<KerasTensor: shape=${tuple([...shape])} dtype=float32 (created by layer '${name}')>`,
+  tensor: ({ shape, dtype, name }) =>
+    `<KerasTensor: shape=${tuple([...shape])} dtype=${dtype} (created by layer '${name}')>`,
 
   input: { name: "input", first: 1 },
   derivedInput: "_input",

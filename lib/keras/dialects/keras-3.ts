@@ -26,8 +26,8 @@ export const keras3: Dialect = {
     return `<Variable path=${variable.path}, shape=${shape}, dtype=float32, value=${numpyText(variable.numpy())}>`;
   },
 
-  tensor: ({ shape, name }) =>
-    `<KerasTensor shape=${tuple([...shape])}, dtype=float32, sparse=False, ragged=False, name=${name}>`,
+  tensor: ({ shape, dtype, name }) =>
+    `<KerasTensor shape=${tuple([...shape])}, dtype=${dtype}, sparse=False, ragged=False, name=${name}>`,
 
   input: { name: "input_layer", first: null },
   derivedInput: null,

@@ -99,7 +99,11 @@ export interface Dialect {
   /** @param pythonClass module and class in Keras 2.4.3 */
   object(object: Printed, pythonClass: string, address: () => string): string;
   variable(variable: PrintedVariable): string;
-  tensor(tensor: { readonly shape: readonly (number | null)[]; readonly name: string }): string;
+  tensor(tensor: {
+    readonly shape: readonly (number | null)[];
+    readonly dtype: string;
+    readonly name: string;
+  }): string;
   /** The name of inputs that are given none, and the number after the first of them; null: none. */
   readonly input: { readonly name: string; readonly first: number | null };
   /** Suffix of the first layer's name for an input made from its shape; null: it is named as other inputs. */

@@ -287,7 +287,7 @@ export class Softmax extends AdvancedActivation {
   /** Gives the mask the shape of the inputs, as NumPy does. */
   protected override computeAtOnce(
     inputs: Structure<TensorFlowTensor>,
-    training: boolean,
+    training: boolean | undefined,
     options: Readonly<Record<string, unknown>> = {},
   ): Structure<TensorFlowTensor> {
     if (!options.isMasked) return super.computeAtOnce(inputs, training, options);

@@ -2,7 +2,7 @@
 import { received, ValueError } from "../../errors.ts";
 import { tuple } from "../../python-repr.ts";
 import type { TensorFlowTensor } from "../backend/tensor-types.ts";
-import type { Shape } from "./keras-tensor.ts";
+import type { Graph, KerasTensor, Shape } from "./keras-tensor.ts";
 
 /** In the defaults of `fromArguments`: an option that has none. */
 export const REQUIRED = undefined as never;
@@ -117,4 +117,28 @@ export function pairs(value: Pairs, count: number, name: string): number[][] {
     `\`${name}\` should be either an int, a tuple of ${count} ints or a tuple of ${count} tuples of 2 ints. ` +
       `Received: ${name}=${Array.isArray(value) ? tuple([...value]) : received(value)}`,
   );
+}
+
+/** @throws ValueError for words as inputs of a layer or model that takes numbers, and numbers for a model that takes words */
+export function checkWords(
+  layer: {
+    readonly name: string;
+    readonly className: string;
+    readonly isOnData: boolean;
+    readonly graph: Graph | undefined;
+  },
+  inputs: readonly KerasTensor[],
+): void {
+  const isWord = (tensor?: KerasTensor) => tensor?.dtype === "string";
+  inputs.forEach((input, i) => {
+    const own = layer.graph?.inputs[i];
+    if (own ? isWord(input) === isWord(own) : layer.isOnData || !isWord(input)) return;
+    throw new ValueError(
+      `Expected the inputs of layer '${layer.name}' (${layer.className}) to be ${isWord(own) ? "words" : "numbers"}. Received: ` +
+        `'${input.name}', of dtype ${input.dtype}` +
+        (isWord(input)
+          ? ". Put a `StringLookup`, a `TextVectorization` or a `Hashing` before the layer."
+          : '. Begin with `Input({ shape, dtype: "string" })`.'),
+    );
+  });
 }

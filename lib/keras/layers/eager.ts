@@ -97,7 +97,7 @@ export function compute(
   network: Network,
   plan: EagerPlan,
   inputs: Structure<TensorFlowTensor>,
-  training: boolean,
+  training: boolean | undefined,
   addLoss: (loss: TensorFlowTensor) => void,
 ): TensorFlowTensor[] {
   const tf = tensorFlowNow();

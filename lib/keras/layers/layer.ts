@@ -11,7 +11,7 @@ import { recordLayer } from "../record.ts";
 import { type ConfigClass, fromConfig } from "../saving/config.ts";
 import { uniqueName } from "../state.ts";
 import type { Variable } from "../variable.ts";
-import { checkShape } from "./arguments.ts";
+import { checkShape, checkWords } from "./arguments.ts";
 import { areTensors, arraysOf, compute, type EagerPlan, planOfCall, tensorsOf } from "./eager.ts";
 import {
   type Arrays,
@@ -26,6 +26,7 @@ import {
   sampleSize,
 } from "./keras-tensor.ts";
 import { type ApplyOptions, LAYER, type LayerConfig, type LayerOptions } from "./layer-options.ts";
+import type { TokenData } from "./preprocessing/tokens.ts";
 import { numberOf, type Penalized, weightLosses } from "./weight-losses.ts";
 
 export type { ApplyOptions, LayerConfig, LayerOptions, Shape };
@@ -113,8 +114,8 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
    * the `call` of another layer. The first call creates the weights.
    *
    * @param inputs one tensor or array; for a layer of several inputs a list or a dictionary of them
-   * @param options `training`: whether to compute as in training, with dropout for example; default false, and for symbolic tensors
-   *   as the model is called. Given with symbolic tensors, it applies however the model is called, also to the layers of a nested model.
+   * @param options `training`: whether to compute as in training, with dropout for example; default false (true for layers that
+   *   augment images), and for symbolic tensors as the model is called. Given with symbolic tensors, it applies however the model is called, also to the layers of a nested model.
    *   `initialState`: of a recurrent layer the state before the first step; `mask`: which steps count, for a layer that takes it
    * @returns symbolic tensors for symbolic tensors, arrays for data, `tf.Tensor`s for `tf.Tensor`s
    * @throws ValueError for a shape that does not fit the layer, and for `training` that is not a boolean
@@ -128,7 +129,7 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
   apply(inputs: { dataId: object } | readonly { dataId: object }[], options?: ApplyOptions): TensorFlowTensor;
   apply(inputs: Structure<KerasTensor>, options?: ApplyOptions): Form;
   apply(
-    inputs: ArrayInput | readonly ArrayInput[] | Readonly<Record<string, ArrayInput>>,
+    inputs: TokenData | readonly TokenData[] | Readonly<Record<string, TokenData>>,
     options?: ApplyOptions,
   ): Arrays<Form>;
   apply(given: unknown, options: ApplyOptions = {}): unknown {
@@ -155,7 +156,7 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
     // A custom model that passes its `training` on does not fix it.
     if (areKerasTensors(inputs))
       return this.applySymbolically(inputs, fixed === inherited ? undefined : fixed, own);
-    const training = fixed ?? inherited ?? false;
+    const training = fixed ?? inherited;
     if (areTensors(inputs)) {
       const outputs = this.computeAtOnce(inputs, training, own);
       for (const tensor of flatten(outputs)) currentScope()?.retain?.(tensor);
@@ -163,10 +164,30 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
     }
     const tf = tensorFlowNow();
     return tf.tidy(() => {
-      const tensors = tensorsOf(inputs, added.length === 0 && this.takesOne);
+      const tensors = this.tensorsFrom(inputs, added.length === 0 && this.takesOne);
       const outputs = this.computeAtOnce(tensors, training, own);
       return packAs(outputs, arraysOf([...flatten(outputs)]));
     });
+  }
+
+  /** Data as tensors in the same structure. */
+  protected tensorsFrom(data: unknown, isSingle: boolean): Structure<TensorFlowTensor> {
+    return tensorsOf(data, isSingle);
+  }
+
+  /** True for a layer that is computed on data, and takes words. */
+  get isOnData(): boolean {
+    return false;
+  }
+
+  /** The type of its inputs, where a model that begins with it does not say. */
+  get inputType(): "float32" | "string" {
+    return "float32";
+  }
+
+  /** The type of its symbolic outputs. */
+  protected get outputType(): string {
+    return "float32";
   }
 
   /** The options of a call that are the layer's own, by name. */
@@ -205,7 +226,7 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
   /** Computes the outputs for `tf.Tensor`s. */
   protected computeAtOnce(
     inputs: Structure<TensorFlowTensor>,
-    training: boolean,
+    training: boolean | undefined,
     options: Readonly<Record<string, unknown>> = {},
   ): Structure<TensorFlowTensor> {
     const shapes = flatten(inputs).map(({ shape }): Shape => tuple([null, ...shape.slice(1)]));
@@ -244,8 +265,9 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
     training?: boolean,
     options: Readonly<Record<string, unknown>> = {},
   ): Structure<KerasTensor> {
+    checkWords(this, flatten(inputs));
     const outputs = this.outputShapesFor(oneOf(flatten(inputs).map(({ shape }) => shape)), inputs, options);
-    const node = new Node(this, inputs, outputs, training, undefined, options);
+    const node = new Node(this, inputs, outputs, training, this.outputType, options);
     this.inboundNodes.push(node);
     return node.outputs.length === 1 ? node.outputs[0] : node.outputs;
   }

@@ -2,9 +2,7 @@ import { notPorted } from "../not-ported.ts";
 
 /** TensorFlow.js' functions for layers of Keras; Keras' second names for a layer stand beside the first. */
 const tensorFlow: Readonly<Record<string, string>> = {
-  CenterCrop: "centerCrop",
   ConvLSTM2D: "convLstm2d",
-  Resizing: "resizing",
 };
 
 function remedy(name: string): string {
@@ -30,7 +28,6 @@ export const {
   AdaptiveMaxPooling3D,
   AugMix,
   AutoContrast,
-  CenterCrop,
   ContrastLimitedAdaptiveHistogramEqualization,
   ConvLSTM1D,
   ConvLSTM2D,
@@ -46,27 +43,19 @@ export const {
   MixUp,
   Pipeline,
   RandAugment,
-  RandomBrightness,
   RandomColorDegeneration,
   RandomColorJitter,
-  RandomContrast,
-  RandomCrop,
   RandomElasticTransform,
   RandomErasing,
-  RandomFlip,
   RandomGaussianBlur,
   RandomGrayscale,
   RandomHue,
   RandomInvert,
   RandomPerspective,
   RandomPosterization,
-  RandomRotation,
   RandomSaturation,
   RandomSharpness,
   RandomShear,
-  RandomTranslation,
-  RandomZoom,
-  Resizing,
   ReversibleEmbedding,
   STFTSpectrogram,
   Solarization,

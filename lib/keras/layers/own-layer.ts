@@ -276,16 +276,16 @@ class OwnLayer<Form extends Structure<KerasTensor> = KerasTensor> extends BaseLa
 
   protected override computeAtOnce(
     inputs: Structure<TensorFlowTensor>,
-    training: boolean,
+    training: boolean | undefined,
   ): Structure<TensorFlowTensor> {
     this.buildFor(inputs);
     const scope = currentScope();
     this.addedLosses.length = 0;
-    const context = callContext(training, (loss) => this.addLoss(loss));
+    const context = callContext(training ?? false, (loss) => this.addLoss(loss));
     // A scope of the same variables, in which the layers within see whether it is training.
     const own = {
       read: (variable: object) => scope?.read(variable),
-      training,
+      training: training ?? false,
       addLoss: (loss: TensorFlowTensor) =>
         scope ? scope.addLoss(loss) : this.addedLosses.push(loss.dataSync()[0]),
       addMetric: (name: string, values: TensorFlowTensor) => scope?.addMetric?.(name, values),

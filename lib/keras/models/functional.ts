@@ -5,6 +5,7 @@ import type { AnyLayerPlan } from "../backend/plan.ts";
 import type { TensorFlowModel, TensorFlowTensor } from "../backend/tensor-types.ts";
 import type { EagerPlan } from "../layers/eager.ts";
 import { fixesTraining, hasFreeAxes, outputShapesOf } from "../layers/graph.ts";
+import type { DataType } from "../layers/input-layer.ts";
 import {
   areKerasTensors,
   flatten,
@@ -14,8 +15,10 @@ import {
   type Structure,
 } from "../layers/keras-tensor.ts";
 import type { Layer, Shape } from "../layers/layer.ts";
+import { hasText, numericGraph } from "../layers/preprocessing/words.ts";
 import type { Penalized } from "../layers/weight-losses.ts";
 import { leafLayers, networkPlan } from "../trainers/network-plan.ts";
+import type { ModelArrays } from "../trainers/structured-data.ts";
 import { Trainer } from "../trainers/trainer.ts";
 import { shapesOf } from "./model-call.ts";
 
@@ -25,7 +28,7 @@ import { shapesOf } from "./model-call.ts";
  */
 export abstract class Functional<Form extends Structure<KerasTensor> = KerasTensor> extends Trainer<Form> {
   /** Makes the graph, if there is none yet, for inputs of these shapes. */
-  abstract override build(inputShape: Shape | Structure<Shape>): void;
+  abstract override build(inputShape: Shape | Structure<Shape>, types?: Structure<DataType>): void;
 
   /**
    * A layer by its name or its index.
@@ -146,7 +149,7 @@ export abstract class Functional<Form extends Structure<KerasTensor> = KerasTens
     inputs: Structure<KerasTensor>,
     training?: boolean,
   ): Structure<KerasTensor> {
-    if (!this.built) this.build(shapesOf(inputs));
+    if (!this.built) this.build(shapesOf(inputs), typesOf(inputs));
     const ordered = this.inOrder(inputs);
     const outputs = super.applySymbolically(ordered, training);
     return packAs(this.outputForm, flatten(outputs));
@@ -173,13 +176,23 @@ export abstract class Functional<Form extends Structure<KerasTensor> = KerasTens
     return this.inputNames.length <= 1;
   }
 
+  /** Words become the inputs of the numeric graph. */
+  protected override tensorsFrom(data: unknown, isSingle: boolean): Structure<TensorFlowTensor> {
+    const all = (isSingle || typeof data !== "object" ? [data] : Object.values(data as object)) as unknown[];
+    if (!all.some(hasText)) return super.tensorsFrom(data, isSingle);
+    return super.tensorsFrom(this.newData().arrays(data as ModelArrays), false);
+  }
+
   protected override planFor(shapes: Shape[]): EagerPlan {
     if (this.graph === undefined) this.build(oneOrAll(shapes));
-    const graph = this.builtGraph("output");
+    const graph = numericGraph(this.builtGraph("output"));
     const form = this.inputForm as Structure<KerasTensor>;
-    const outputs = this.outputShapesFor(shapes.length === 1 ? shapes[0] : shapes, form);
+    const isNumeric = graph === this.graph;
+    const outputs = isNumeric
+      ? this.outputShapesFor(shapes.length === 1 ? shapes[0] : shapes, form)
+      : [...outputShapesOf(graph, shapes)];
     return {
-      ...networkPlan(graph, hasFreeAxes(graph) ? shapes : undefined),
+      ...networkPlan(graph, !isNumeric || hasFreeAxes(graph) ? shapes : undefined),
       variables: leafLayers(graph).flatMap(({ weights }) => weights),
       outputs,
     };
@@ -187,7 +200,7 @@ export abstract class Functional<Form extends Structure<KerasTensor> = KerasTens
 
   protected override computeAtOnce(
     inputs: Structure<TensorFlowTensor>,
-    training: boolean,
+    training: boolean | undefined,
   ): Structure<TensorFlowTensor> {
     const outputs = super.computeAtOnce(inputs, training);
     return packAs(this.outputForm, flatten(outputs));
@@ -245,6 +258,14 @@ export abstract class Functional<Form extends Structure<KerasTensor> = KerasTens
   override plans(): AnyLayerPlan[] {
     return leafLayers(this.builtGraph("graph")).flatMap((layer) => layer.plans());
   }
+}
+
+/** The types of tensors, in their form. */
+function typesOf(inputs: Structure<KerasTensor>): Structure<DataType> {
+  return packAs(
+    inputs,
+    flatten(inputs).map(({ dtype }) => dtype as DataType),
+  );
 }
 
 function isShared(layer: { readonly name: string }, { nodes }: Graph): boolean {

@@ -3,7 +3,7 @@ import { tuple } from "../../python-repr.ts";
 import { inScope } from "../backend/scope.ts";
 import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
 import { graphBetween } from "../layers/graph.ts";
-import { InputLayer } from "../layers/input-layer.ts";
+import { type DataType, InputLayer } from "../layers/input-layer.ts";
 import {
   areKerasTensors,
   flatten,
@@ -68,8 +68,8 @@ export class ModelCall extends OwnLayer {
    * The graph of the model for inputs of these shapes: the graph of its layers if `call` only applies layers, the same ones in
    * training and otherwise; else a single call.
    */
-  graphFor(shapes: Structure<Shape>): FunctionalGraph {
-    const inputs = inputsOf(this.name, shapes);
+  graphFor(shapes: Structure<Shape>, types: Structure<DataType> = "float32"): FunctionalGraph {
+    const inputs = inputsOf(this.name, shapes, types);
     const graph = this.#layerGraph(inputs);
     if (graph) return graph;
     const outputs = flatten(this.apply(inputs) as Structure<KerasTensor>);
@@ -131,13 +131,19 @@ function callsOf({ inputs, nodes, outputs, layers }: Graph): string {
   return JSON.stringify([calls, outputs.map((value) => values.indexOf(value))]);
 }
 
-function inputsOf(model: string, shapes: Structure<Shape>): Structure<KerasTensor> {
-  const input = (shape: Shape, name: string) =>
-    new InputLayer({ inputShape: shape.slice(1) as number[], name }).tensor;
-  if (isShape(shapes)) return input(shapes, "input_1");
-  if (Array.isArray(shapes)) return (shapes as Shape[]).map((shape, i) => input(shape, `input_${i + 1}`));
+function inputsOf(
+  model: string,
+  shapes: Structure<Shape>,
+  types: Structure<DataType>,
+): Structure<KerasTensor> {
+  const input = (shape: Shape, name: string, key: string | number) => {
+    const dtype = typeof types === "string" ? types : (types as Readonly<Record<string, DataType>>)[key];
+    return new InputLayer({ inputShape: shape.slice(1) as number[], name, dtype }).tensor;
+  };
+  if (isShape(shapes)) return input(shapes, "input_1", 0);
+  if (Array.isArray(shapes)) return (shapes as Shape[]).map((shape, i) => input(shape, `input_${i + 1}`, i));
   return Object.fromEntries(
-    Object.entries(shapes).map(([name, shape]) => [name, input(shape as Shape, `${model}_${name}`)]),
+    Object.entries(shapes).map(([name, shape]) => [name, input(shape as Shape, `${model}_${name}`, name)]),
   );
 }
 

@@ -5,6 +5,7 @@ import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
 import { dialect } from "../dialects/dialect.ts";
 import type { AddMetricOptions } from "../layers/add-metric.ts";
 import { graphBetween, layersOf } from "../layers/graph.ts";
+import type { DataType } from "../layers/input-layer.ts";
 import {
   checkKerasTensors,
   type Graph,
@@ -14,6 +15,7 @@ import {
 } from "../layers/keras-tensor.ts";
 import type { Layer, Shape } from "../layers/layer.ts";
 import type { WeightSpec } from "../layers/own-layer.ts";
+import { takesWords } from "../layers/preprocessing/words.ts";
 import { trackedIn } from "../layers/tracked-layers.ts";
 import { type CustomObjects, type SerializedObject, withCustomObjects } from "../saving/config.ts";
 import { POLICY } from "../saving/keras3-form.ts";
@@ -276,12 +278,13 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Fu
    * Creates the weights of a subclass; a functional model is built when it is made.
    *
    * @param inputShape with the batch axis, `[null, 30]`; for several inputs a list or a dictionary of shapes
+   * @param types of the inputs in the same form, `"string"` for words; default `"float32"`
    * @throws ValueError if `call` is missing or does not return tensors
    */
-  override build(inputShape: Shape | Structure<Shape>): void {
+  override build(inputShape: Shape | Structure<Shape>, types?: Structure<DataType>): void {
     if (this.graph !== undefined) return;
     const isBuilt = new Set(this.weights);
-    this.functional = this.modelCall.graphFor(inputShape as Structure<Shape>);
+    this.functional = this.modelCall.graphFor(inputShape as Structure<Shape>, types);
     for (const variable of this.weights) {
       if (!isBuilt.has(variable)) variable.path = `${this.name}/${variable.path}`;
     }
@@ -290,9 +293,10 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Fu
 
   protected override computeAtOnce(
     inputs: Structure<TensorFlowTensor>,
-    training: boolean,
+    training: boolean | undefined,
   ): Structure<TensorFlowTensor> {
-    if (!this.isSubclassed) return super.computeAtOnce(inputs, training);
+    const isGraph = !this.isSubclassed || (this.functional && takesWords(this.functional));
+    if (isGraph) return super.computeAtOnce(inputs, training);
     if (!this.built) this.build(shapesOf(inputs));
     return this.modelCall.apply(inputs as { dataId: object }, { training });
   }

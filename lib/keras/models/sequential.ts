@@ -286,7 +286,8 @@ modelClasses.Sequential = Sequential as never;
 
 /** The symbolic input of a model that begins with that layer. */
 function inputOf(first: Layer, shape: Shape): KerasTensor {
-  return new InputLayer({ inputShape: shape.slice(1) as number[], name: derivedInputName(first.name) })
+  const { name, inputType: dtype } = first;
+  return new InputLayer({ inputShape: shape.slice(1) as number[], name: derivedInputName(name), dtype })
     .tensor;
 }
 

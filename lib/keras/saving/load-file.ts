@@ -56,11 +56,16 @@ async function loadKeras(
   const compiled = isSerialized(form) ? (form.compile_config ?? {}) : {};
   // Keras writes an empty dictionary for a model that is not compiled.
   if (compile && Object.keys(compiled).length > 0) compileAgain(path, model, compiled, customObjects);
-  await readHdf5(weights, path, (file) => readWeights(file, savedModel(model), {}));
-  for (const [name, layer] of vocabularyLayers(savedModel(model))) {
-    const text = files.get(name);
-    if (text !== undefined) layer.restoreVocabulary?.(text.toString("utf8"));
-  }
+  await readHdf5(weights, path, (file) => {
+    readWeights(file, savedModel(model), {});
+    for (const { layer, text, idfWeights } of vocabularyLayers(savedModel(model))) {
+      const tokens = files.get(text)?.toString("utf8");
+      if (tokens === undefined) continue;
+      const shape = [tokens.split("\n").length];
+      const has = file.has(idfWeights);
+      layer.restoreVocabulary?.(tokens, has ? file.values(idfWeights, shape, layer.name) : undefined);
+    }
+  });
   return model;
 }
 

@@ -82,7 +82,10 @@ export async function saveModel(
 }
 
 function vocabulariesOf(model: SavedModel): Record<string, Uint8Array> {
-  const entries = vocabularyLayers(model).map(([path, { vocabularyText: text }]) => [path, text] as const);
+  const entries = vocabularyLayers(model).map(({ text, layer }): [string, string | undefined] => [
+    text,
+    layer.vocabularyText,
+  ]);
   const known = entries.filter((entry): entry is [string, string] => entry[1] !== undefined);
   return Object.fromEntries(known.map(([path, text]) => [path, Buffer.from(text)]));
 }

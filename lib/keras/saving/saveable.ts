@@ -18,7 +18,9 @@ export interface SavedLayer extends SerializableLayer {
   };
   /** A learned vocabulary, a text file of its own in a `.keras` file. */
   readonly vocabularyText?: string | undefined;
-  restoreVocabulary?(text: string): void;
+  /** The weights of its tokens, for `outputMode: "tf_idf"`. */
+  readonly idfWeights?: readonly number[] | undefined;
+  restoreVocabulary?(text: string, idfWeights: ArrayLike<number> | undefined): void;
 }
 
 export interface SavedModel extends SavedLayer {

@@ -54,11 +54,22 @@ export function weightGroups(model: SavedLayer): WeightGroup[] {
   return groups;
 }
 
-/** The paths of vocabularies in a `.keras` file: `assets/layers/string_lookup/vocabulary.txt`. */
-export function vocabularyLayers(model: SavedLayer): [path: string, layer: SavedLayer][] {
+/** A layer with a vocabulary, and the paths of its parts in a `.keras` file. */
+interface VocabularyLayer {
+  readonly layer: SavedLayer;
+  /** `assets/layers/string_lookup/vocabulary.txt` */
+  readonly text: string;
+  /** In the file of the weights. */
+  readonly idfWeights: string;
+}
+
+export function vocabularyLayers(model: SavedLayer): VocabularyLayer[] {
   return weightGroups(model)
     .filter(({ layer }) => layer.restoreVocabulary !== undefined)
-    .map(({ path, layer }) => [`assets/${path.replace(/vars$/, "vocabulary.txt")}`, layer]);
+    .map(({ path, layer }) => {
+      const text = `assets/${path.replace(/vars$/, "vocabulary.txt")}`;
+      return { layer, text, idfWeights: `${path}/idf_weights` };
+    });
 }
 
 /** Keras saves the weights that can be trained before the others. */

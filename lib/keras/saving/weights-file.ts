@@ -18,7 +18,7 @@ import {
   partOf,
 } from "./optimizer-variables.ts";
 import type { SavedLayer, SavedModel } from "./saveable.ts";
-import { trainedFirst, weightGroups } from "./weight-groups.ts";
+import { trainedFirst, vocabularyLayers, weightGroups } from "./weight-groups.ts";
 
 /** Writes Keras 3's layout: `layers/dense/vars/0`, `optimizer/vars/0`. */
 export function writeWeights(file: Hdf5Writer, model: SavedModel, state: OptimizerState | undefined): void {
@@ -28,6 +28,10 @@ export function writeWeights(file: Hdf5Writer, model: SavedModel, state: Optimiz
     variables.forEach((variable, i) => {
       file.dataset(`${path}/${i}`, variable.shape, variable.numpy().values as Float32Array);
     });
+  }
+  for (const { layer, idfWeights: path } of vocabularyLayers(model)) {
+    const { idfWeights: values } = layer;
+    if (values) file.dataset(path, [values.length], Float32Array.from(values));
   }
   const { compiledOptimizer: optimizer } = model;
   if (optimizer === null || !hasSavedState(optimizer)) return;
@@ -46,7 +50,7 @@ export function readWeights(file: Hdf5Reader, model: SavedModel, options: ReadOp
   for (const { path: group, name, variables } of weightGroups(model)) {
     // Keras 2.13 has another name for the layers.
     const path = file.has(group) ? group : group.replace(/\blayers\b/g, "_layer_checkpoint_dependencies");
-    assign.push(...readGroup(file, path, `layer '${name}'`, variables, file.names(path), options));
+    assign.push(...readGroup(file, path, `layer '${name}'`, variables, numbered(file.names(path)), options));
   }
   const { compiledOptimizer: optimizer } = model;
   if (optimizer !== null && hasSavedState(optimizer) && file.has("optimizer/vars")) {
@@ -62,6 +66,9 @@ export function readWeights(file: Hdf5Reader, model: SavedModel, options: ReadOp
   }
   for (const one of assign) one();
 }
+
+/** The names of a layer's weights; others are read with its vocabulary. */
+const numbered = (names: readonly string[]) => names.filter((name) => name !== "idf_weights");
 
 export interface ReadOptions {
   /** Skip layers whose weights do not fit. */

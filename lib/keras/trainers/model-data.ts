@@ -6,8 +6,19 @@ import { tuple } from "../../python-repr.ts";
 import type { AnyLossPlan } from "../backend/plan.ts";
 import { incompatibleInput } from "../layers/arguments.ts";
 import { hasFreeAxes } from "../layers/graph.ts";
+import type { DataType } from "../layers/input-layer.ts";
 import type { Graph, Structure } from "../layers/keras-tensor.ts";
 import type { Layer, Shape } from "../layers/layer.ts";
+import type { Words } from "../layers/preprocessing/tokens.ts";
+import {
+  encodeWords,
+  hasText,
+  isWord,
+  numericGraph,
+  takesWords,
+  typeOf,
+  wordsOf,
+} from "../layers/preprocessing/words.ts";
 import { takesClassNumbers } from "../losses/loss-of-batch.ts";
 import type { CompiledOutput } from "./compile-utils.ts";
 import type { ModelEngine } from "./model-engine.ts";
@@ -155,6 +166,20 @@ function flatTargets(array: NDArray, shape: Shape): NDArray {
   return isRows ? array.reshape([array.shape[0], -1]) : array;
 }
 
+/** The same of each part of a list or dictionary. */
+function eachOf<T>(
+  x: readonly unknown[] | Readonly<Record<string, unknown>>,
+  of: (part: unknown) => T,
+): Structure<T> {
+  if (Array.isArray(x)) return x.map(of);
+  return Object.fromEntries(Object.entries(x).map(([name, part]) => [name, of(part)]));
+}
+
+/** The shape of data for any number of samples. A list of words is a column of them. */
+function batchShape({ shape: [, ...sample], dtype }: ReturnType<typeof typeOf>): Shape {
+  return tuple([null, ...(dtype === "string" && sample.length === 0 ? [1] : sample)]);
+}
+
 /** The checked arguments of a `fit`. */
 export interface FitSettings {
   readonly samples: Samples;
@@ -183,7 +208,7 @@ interface Model {
   readonly inputNames: readonly string[];
   /** True if the first data determine the number of inputs. */
   readonly buildsByStructure: boolean;
-  build(inputShape: Shape | Structure<Shape>): void;
+  build(inputShape: Shape | Structure<Shape>, types?: Structure<DataType>): void;
 }
 
 /** Checks the values `from … to)` of `count`; throws if one is wrong. */
@@ -262,21 +287,29 @@ export class ModelData {
     return new NDArray(values, [count, values.length / count]);
   }
 
-  private inputArrays(x: ModelArrays): NDArray[] {
-    const arrays = this.checkedInputs(x);
+  /** Checks inputs and turns words into numbers: an array for each input of the numeric graph. */
+  arrays(x: ModelArrays): NDArray[] {
+    const arrays = this.checkedInputs(x) as NDArray[];
     const { graph } = this.model;
+    return graph && takesWords(graph) ? encodeWords(graph, arrays) : arrays;
+  }
+
+  private inputArrays(x: ModelArrays): NDArray[] {
+    const arrays = this.arrays(x);
+    const graph = this.model.graph && numericGraph(this.model.graph);
     this.shapes = graph && hasFreeAxes(graph) ? arrays.map(({ shape: [, ...sizes] }) => sizes) : undefined;
     return arrays;
   }
 
-  private checkedInputs(x: ModelArrays): NDArray[] {
+  private checkedInputs(x: ModelArrays): (NDArray | Words)[] {
     const { model } = this;
-    if (model.graph === undefined && model.buildsByStructure) {
-      const shapeOf = (part: ArrayInput): Shape => [null, ...asArray(part, "float32", "x").shape.slice(1)];
-      if (isDictionary(x)) {
-        model.build(Object.fromEntries(Object.entries(x).map(([name, part]) => [name, shapeOf(part)])));
-      } else if (areArrays(x)) model.build(x.map(shapeOf));
+    if (model.graph === undefined && model.buildsByStructure && (isDictionary(x) || areArrays(x))) {
+      model.build(
+        eachOf(x, (part) => batchShape(typeOf(part, "x"))),
+        eachOf(x, (part) => typeOf(part, "x").dtype),
+      );
     }
+    if (model.graph === undefined && hasText(x)) model.build(batchShape(typeOf(x, "x")), "string");
     if (model.graph === undefined) {
       const rows = inputs(
         x as ArrayInput,
@@ -297,7 +330,14 @@ export class ModelData {
           `The input '${names[i]}' is not optional, but None was passed. Please provide a valid tensor.`,
         );
       }
-      return inputs(part, tensors[i].shape, names.length === 1 ? first : model.name, this.checks, name);
+      if (isWord(tensors[i])) return wordsOf(part, tensors[i].shape, name);
+      return inputs(
+        part as ArrayInput,
+        tensors[i].shape,
+        names.length === 1 ? first : model.name,
+        this.checks,
+        name,
+      );
     });
   }
 

@@ -19,6 +19,7 @@ import {
 } from "../backend/plan.ts";
 import { hasFreeAxes, outputShapesOf } from "../layers/graph.ts";
 import type { Graph, Shape } from "../layers/keras-tensor.ts";
+import { numericGraph } from "../layers/preprocessing/words.ts";
 import { warnOfOneClass } from "../losses/loss-of-batch.ts";
 import { MeanMetric } from "../metrics/metric.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
@@ -65,7 +66,7 @@ export class ModelEngine {
 
   /** The weights that training changes, in the order of the layers. */
   get trained(): Variable[] {
-    const { graph } = this.network;
+    const { graph } = this;
     return graph ? leafLayers(graph).flatMap(({ trainableWeights }) => trainableWeights) : [];
   }
 
@@ -155,7 +156,7 @@ export class ModelEngine {
    */
   checkTrainable(): void {
     if (this.engine === undefined) return;
-    const layers = leafLayers(this.network.graph as Graph);
+    const layers = leafLayers(this.graph as Graph);
     const changed = layers.find(({ trainable }, i) => trainable !== this.trainable[i]);
     if (changed === undefined) return;
     if (this.compiled.optimizer.batches > 0) {
@@ -183,7 +184,7 @@ export class ModelEngine {
 
   /** The plan of the built model. */
   plan(): ModelPlan {
-    const graph = this.network.graph as Graph;
+    const graph = this.graph as Graph;
     const outputs = this.outputs();
     if (this.compilation) {
       for (const { loss, shape } of outputs) if (loss !== null) warnOfOneClass(loss, shape);
@@ -210,13 +211,19 @@ export class ModelEngine {
    */
   outputs(shapes?: SampleShapes): CompiledOutput[] {
     const { outputNames } = this.network;
-    const graph = this.network.graph as Graph;
+    const graph = this.graph as Graph;
     const known = shapes && outputShapesOf(graph, shapes.map(withBatch));
     const outputs = (known ?? graph.outputs.map(({ shape }) => shape)).map((shape, i) => ({
       name: outputNames[i],
       shape,
     }));
     return outputsOf(this.compilation ?? PREDICTION, outputs);
+  }
+
+  /** The layers that compute numbers; undefined before the model is built. */
+  private get graph(): Graph | undefined {
+    const { graph } = this.network;
+    return graph && numericGraph(graph);
   }
 
   private forget(): void {
@@ -269,7 +276,7 @@ export class ModelEngine {
   /** Each weight, and its range in the parameters. */
   private places(): [Variable, number][] {
     let offset = 0;
-    return leafLayers(this.network.graph as Graph).flatMap(({ weights }) =>
+    return leafLayers(this.graph as Graph).flatMap(({ weights }) =>
       weights.map((variable): [Variable, number] => {
         offset += variable.size;
         return [variable, offset - variable.size];

@@ -1,9 +1,10 @@
 import { isPlainObject, received, ValueError } from "../../errors.ts";
 import { type ArrayInput, NDArray, sizeOf } from "../../ndarray.ts";
 import { packAs, type Shape, type Structure } from "../layers/keras-tensor.ts";
+import type { TokenData } from "../layers/preprocessing/tokens.ts";
 
-/** Data of a model: of its single input or output, a list with one per input or output, or a dictionary by name. */
-export type ModelArrays = ArrayInput | readonly ArrayInput[] | Readonly<Record<string, ArrayInput>>;
+/** Data of a model: of its single input or output, a list with one per input or output, or a dictionary by name. Inputs may be words. */
+export type ModelArrays = TokenData | readonly TokenData[] | Readonly<Record<string, TokenData>>;
 
 /** True for a dictionary of data, and not for a tensor, array or frame. */
 export function isDictionary(data: unknown): data is Readonly<Record<string, ArrayInput>> {

@@ -198,6 +198,15 @@ test("example: text classification from scratch", async () => {
   const data = vectorizeLayer.apply(texts) as never;
   const { history } = await model.fit(data, labels, { epochs: 6, batchSize: 8, verbose: 0 });
   falls(history.loss);
+  // A string input
+  const strings = keras.Input({ shape: [1], dtype: "string" });
+  const indices = vectorizeLayer.apply(strings);
+  const endToEndModel = new keras.Model(strings, model.apply(indices));
+  endToEndModel.compile({ loss: "binary_crossentropy", optimizer: "adam", metrics: ["accuracy"] });
+  assert.deepEqual(
+    await endToEndModel.evaluate(texts, labels, { verbose: 0 }),
+    await model.evaluate(data, labels, { verbose: 0 }),
+  );
 });
 
 test("example: structured data classification", async () => {
@@ -208,23 +217,30 @@ test("example: structured data classification", async () => {
   age.adapt(Array.from(ages, (value) => [value]));
   const lookup = new layers.StringLookup({ outputMode: "one_hot" });
   lookup.adapt(thal);
-  const crossing = new layers.HashedCrossing({ numBins: 8, outputMode: "one_hot" });
+  const ageInput = keras.Input({ shape: [1], name: "age" });
+  const thalInput = keras.Input({ shape: [1], name: "thal", dtype: "string" });
   const bins = new layers.Discretization({ numBins: 4 });
   bins.adapt(Array.from(ages, (value) => [value]));
-  const binned = bins.apply(Array.from(ages, (value) => [value])) as Tensor;
-  const crossed = crossing.apply([Array.from(binned.values as Int32Array), thal]);
-  const ageInput = keras.Input({ shape: [1], name: "age" });
-  const thalInput = keras.Input({ shape: [4], name: "thal" });
-  const crossedInput = keras.Input({ shape: [8], name: "crossed" });
-  const allFeatures = layers.concatenate([age.apply(ageInput), thalInput, crossedInput]);
+  const crossing = new layers.HashedCrossing({ numBins: 8, outputMode: "one_hot" });
+  const encodedAge = new layers.Discretization({ binBoundaries: bins.binBoundaries as number[] });
+  const ageBin = keras.Input({ shape: [1], name: "age_bin", dtype: "int64" });
+  const allFeatures = layers.concatenate([
+    age.apply(ageInput),
+    lookup.apply(thalInput),
+    crossing.apply([ageBin, thalInput]),
+  ]);
   let x = new layers.Dense(32, { activation: "relu" }).apply(allFeatures);
   x = new layers.Dropout(0.5).apply(x);
-  const outputs = new layers.Dense(1, { activation: "sigmoid" }).apply(x);
-  const model = new keras.Model([ageInput, thalInput, crossedInput], outputs);
+  const output = new layers.Dense(1, { activation: "sigmoid" }).apply(x);
+  const model = new keras.Model([ageInput, thalInput, ageBin], output);
   model.compile({ optimizer: "adam", loss: "binary_crossentropy", metrics: ["accuracy"] });
-  const data = { age: Array.from(ages, (value) => [value]), thal: lookup.apply(thal), crossed };
-  const { history } = await model.fit(data as never, targets, { epochs: 8, batchSize: 8, verbose: 0 });
+  const column = Array.from(ages, (value) => [value]);
+  const data = { age: column, thal, age_bin: encodedAge.apply(column) };
+  const { history } = await model.fit(data, targets, { epochs: 8, batchSize: 8, verbose: 0 });
   falls(history.loss);
+  const sample = { age: [[60]], thal: [["fixed"]], age_bin: encodedAge.apply([[60]]) };
+  const [probability] = (await model.predict(sample)).values;
+  assert.ok(probability > 0 && probability < 1);
 });
 
 test("example: image similarity with a siamese network and a triplet loss", async () => {

@@ -109,9 +109,15 @@ export class Network {
 
   /**
    * @param x the inputs of each sample, one after the other
+   * @param training undefined: as each layer does by itself
    * @param mask which steps of the inputs count; null: all
    */
-  forward(x: Tensor2D, weights: readonly Tensor[], training: boolean, mask: Tensor | null = null): Passed {
+  forward(
+    x: Tensor2D,
+    weights: readonly Tensor[],
+    training: boolean | undefined,
+    mask: Tensor | null = null,
+  ): Passed {
     const pass: Pass = { weights: [...weights], training, penalties: [], updates: [], metrics: new Map() };
     const inputs = columns(x, this.graph.inputs.map(sizeOf));
     const known: Value[] = inputs.map((values) => linearValue(values, mask));
@@ -184,7 +190,7 @@ export class Network {
     pass: Pass,
   ): Value[] {
     const samples = inputs[0].values.shape[0];
-    const training = node.training ?? pass.training;
+    const training = node.training ?? pass.training ?? step.trainsByDefault ?? false;
     const context: CallContext = {
       tf: this.tf,
       weights: pass.weights.slice(firstWeight, firstWeight + step.weights.length),
@@ -270,7 +276,7 @@ interface PlacedLayer {
 /** A pass of a batch through the network. */
 interface Pass extends Omit<Passed, "outputs"> {
   readonly weights: Tensor[];
-  readonly training: boolean;
+  readonly training: boolean | undefined;
 }
 
 function report(metrics: Passed["metrics"], name: string, sum: number, count: number): void {

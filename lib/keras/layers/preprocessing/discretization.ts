@@ -129,6 +129,10 @@ export class Discretization extends PreprocessingLayer {
     return encoded(numbers, shape, this.outputMode, boundaries.length + 1);
   }
 
+  protected override get outputType(): string {
+    return this.outputMode === "int" ? "int32" : "float32";
+  }
+
   protected encodedShape(inputShape: Shape): Shape {
     const depth = this.binBoundaries ? this.binBoundaries.length + 1 : (this.numBins ?? 0);
     return encodedShape(inputShape, this.outputMode, depth);

@@ -2,17 +2,9 @@ import { fromArguments, received, ValueError } from "../../../errors.ts";
 import type { NDArray } from "../../../ndarray.ts";
 import { dict, tuple } from "../../../python-repr.ts";
 import { REQUIRED } from "../arguments.ts";
-import { areTensors } from "../eager.ts";
-import { areKerasTensors, type KerasTensor, type Structure } from "../keras-tensor.ts";
-import {
-  type ApplyOptions,
-  LAYER,
-  Layer,
-  type LayerConfig,
-  type LayerOptions,
-  type Shape,
-} from "../layer.ts";
+import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "../layer.ts";
 import { hashOf } from "./hashing.ts";
+import { PreprocessingLayer } from "./preprocessing-layer.ts";
 import { asTokens, encoded, encodedShape, type TokenData } from "./tokens.ts";
 
 export interface HashedCrossingOptions extends LayerOptions {
@@ -23,14 +15,13 @@ export interface HashedCrossingOptions extends LayerOptions {
 }
 
 /**
- * Puts combinations of two or more words or whole numbers into bins, those of Keras on TensorFlow. It is applied to data.
+ * Puts combinations of two or more words or whole numbers into bins, those of Keras on TensorFlow.
  *
  * @example
  * const layer = new layers.HashedCrossing({ numBins: 5 });
  * console.log(layer.apply([["A", "B"], [101, 102]]).toString()); // [1 1]
  */
-export class HashedCrossing extends Layer {
-  protected readonly pythonClass = "tensorflow.python.keras.layers.preprocessing.HashedCrossing";
+export class HashedCrossing extends PreprocessingLayer {
   readonly numBins: number;
   readonly outputMode: "int" | "one_hot";
 
@@ -66,25 +57,14 @@ export class HashedCrossing extends Layer {
     this.outputMode = outputMode;
   }
 
-  override apply(inputs: Structure<KerasTensor>): KerasTensor;
-  override apply(data: readonly TokenData[]): NDArray;
-  // biome-ignore lint/suspicious/noExplicitAny: tensors of TensorFlow.js, of which Layer tells the type
-  override apply(inputs: any, options?: ApplyOptions): any;
-  override apply(inputs: unknown): unknown {
-    if (!areKerasTensors(inputs) && !areTensors(inputs)) return this.call(inputs as TokenData[]);
-    throw new ValueError(
-      `Expected layer '${this.name}' to be applied to data before or after a model: \`layer.apply([x1, x2])\`. Received: tensors`,
-    );
-  }
-
   /** @param data the words or numbers of each feature, `[samples]` or `[samples, 1]` */
-  call(data: readonly TokenData[]): NDArray {
+  call(data: TokenData): NDArray {
     if (!Array.isArray(data) || data.length < 2) {
       throw new ValueError(
         `\`HashedCrossing\` should be called on at least two inputs, in a list. Received: inputs=${received(data)}`,
       );
     }
-    const inputs = data.map((one, i) =>
+    const inputs = (data as readonly TokenData[]).map((one, i) =>
       asTokens(typeof one === "number" ? ([one] as TokenData) : one, `input ${i}`),
     );
     const [{ shape }] = inputs;
@@ -114,14 +94,13 @@ export class HashedCrossing extends Layer {
     return encoded(bins, shape, this.outputMode, this.numBins);
   }
 
-  override computeOutputShape(inputShape: Shape): Shape {
-    const [first] = Array.isArray(inputShape[0]) ? (inputShape as unknown as Shape[]) : [inputShape];
-    return tuple(encodedShape(first, this.outputMode, this.numBins));
+  protected override get takesOne(): boolean {
+    return false;
   }
 
-  /** Never asked: models do not have the layer. */
-  plans(): never[] {
-    return [];
+  protected encodedShape(inputShape: Shape): Shape {
+    const [first] = Array.isArray(inputShape[0]) ? (inputShape as unknown as Shape[]) : [inputShape];
+    return encodedShape(first, this.outputMode, this.numBins);
   }
 
   getConfig(): LayerConfig {

@@ -297,31 +297,42 @@ abstract class Lookup<Token extends string | number> extends PreprocessingLayer<
     return this.padToMaxTokens ? (this.maxTokens as number) : this.vocabularySize();
   }
 
+  protected override get outputType(): string {
+    return this.invert && typeof this.oovToken === "string" ? "string" : super.outputType;
+  }
+
   protected encodedShape(inputShape: Shape): Shape {
     return encodedShape(inputShape, this.outputMode === "tf_idf" ? "count" : this.outputMode, this.depth);
   }
 
   /** For files: a vocabulary that was learned or set, a token a line; undefined for one in the configuration. */
   get vocabularyText(): string | undefined {
-    if (this.outputMode === "tf_idf") {
-      throw new ValueError(
-        `Layer '${this.name}' cannot be saved: the weights of \`outputMode: "tf_idf"\` are not ported to files. Apply it before the model.`,
-      );
-    }
     if (this.givenVocabulary !== null || this.indices.size === 0) return undefined;
     const tokens = this.getVocabulary().map(String);
-    const broken = tokens.find((token) => /[\r\n]/.test(token));
+    // Keras, too, drops an empty last line.
+    const broken = tokens.find(
+      (token, i) => /[\r\n]/.test(token) || (token === "" && i === tokens.length - 1),
+    );
     if (broken === undefined) return tokens.join("\n");
     throw new ValueError(
       `The vocabulary of layer '${this.name}' cannot be saved: files have a token a line. Received: ${pythonRepr(broken)}`,
     );
   }
 
+  /** For files: the weights of all tokens, for `outputMode: "tf_idf"`. */
+  get idfWeights(): readonly number[] | undefined {
+    return this.outputMode === "tf_idf" && this.idf.length > 0 ? this.idf : undefined;
+  }
+
   /** Sets the vocabulary of a file. @throws ValueError for one that does not fit the layer */
-  restoreVocabulary(text: string): void {
+  restoreVocabulary(text: string, idfWeights: ArrayLike<number> | undefined): void {
     const lines = text.replace(/(?:\r?\n)+$/, "").split(/\r?\n/);
     const size = this.vocabularySize();
-    this.setVocabulary(lines.map((line) => this.tokenOf(line)));
+    const weights = idfWeights && Array.from(idfWeights).slice(this.tokenStart);
+    this.setVocabulary(
+      lines.map((line) => this.tokenOf(line)),
+      weights,
+    );
     if (this.announcedSize === undefined || this.vocabularySize() === size) return;
     throw new ValueError(
       `Expected the vocabulary of layer '${this.name}' to have ${size} tokens, as the file says. Received: ${this.vocabularySize()}`,
@@ -332,8 +343,13 @@ abstract class Lookup<Token extends string | number> extends PreprocessingLayer<
   static override fromConfig(this: ConfigClass<Layer>, config: object): Layer {
     const { vocabulary_size: size, ...rest } = config as { vocabulary_size?: unknown };
     const layer = PreprocessingLayer.fromConfig.call(this, rest) as Lookup<string | number>;
-    if (Number.isInteger(size) && (size as number) > 0) layer.announcedSize = size as number;
+    layer.announce(size);
     return layer;
+  }
+
+  /** Takes the size of a vocabulary that follows. */
+  announce(size: unknown): void {
+    if (Number.isInteger(size) && (size as number) > 0) this.announcedSize = size as number;
   }
 
   getConfig(): LayerConfig {
@@ -382,6 +398,10 @@ export class StringLookup extends Lookup<string> {
   /** By their bytes, as TensorFlow orders them. */
   protected compare(a: string, b: string): number {
     return Buffer.compare(Buffer.from(a), Buffer.from(b));
+  }
+
+  override get inputType(): "float32" | "string" {
+    return this.invert ? "float32" : "string";
   }
 
   protected tokenOf(line: string): string {

@@ -2,6 +2,7 @@ import { received, ValueError } from "../../../errors.ts";
 import { NDArray } from "../../../ndarray.ts";
 import { tuple } from "../../../python-repr.ts";
 import type { TensorLayerPlan } from "../../backend/plan.ts";
+import type { TensorFlowTensor } from "../../backend/tensor-types.ts";
 import { areTensors } from "../eager.ts";
 import { areKerasTensors, type KerasTensor, type Structure } from "../keras-tensor.ts";
 import { type ApplyOptions, Layer, type Shape } from "../layer.ts";
@@ -25,6 +26,15 @@ export abstract class PreprocessingLayer<Output = NDArray> extends Layer {
     return isTensors ? super.apply(inputs as KerasTensor, options) : this.call(inputs as TokenData, options);
   }
 
+  override get isOnData(): boolean {
+    return true;
+  }
+
+  /** Numbers of classes are whole. */
+  protected override get outputType(): string {
+    return (this as { outputMode?: string }).outputMode === "int" ? "int64" : "float32";
+  }
+
   override computeOutputShape(inputShape: Shape): Shape {
     return tuple(this.encodedShape(inputShape));
   }
@@ -37,14 +47,15 @@ export abstract class PreprocessingLayer<Output = NDArray> extends Layer {
         kind: "tensors",
         label: `layer '${this.name}' (${this.className})`,
         call: (x, { tf }) => {
-          const result: unknown = this.call(new NDArray(x.dataSync(), x.shape));
+          const arrayOf = (tensor: TensorFlowTensor) => new NDArray(tensor.dataSync(), tensor.shape);
+          const result: unknown = this.call(Array.isArray(x) ? x.map(arrayOf) : arrayOf(x));
           if (result instanceof NDArray) return tf.tensor([...result.values], result.shape, "float32");
           throw new ValueError(
             `Expected layer '${this.name}' to give numbers in a model. Received: ${received(result)}. Apply it to the data ` +
               "before or after: `layer.apply(data)`.",
           );
         },
-        inputShape: this.inputShape?.slice(1) as number[],
+        inputShape: this.takesOne ? (this.inputShape?.slice(1) as number[]) : [],
         shape: this.outputShape.slice(1) as number[],
         weights: [],
       },

@@ -35,7 +35,8 @@ const PUNCTUATION = /[!"#$%&()*+,\-./:;<=>?@[\\\]^_`{|}~']/g;
 /**
  * Turns texts into rows of numbers: standardizes them, splits them into tokens and looks these up in a vocabulary.
  *
- * Porting note: it takes texts directly, `layer.apply(texts)`, not as the input of a model.
+ * In a model it comes after `Input({ shape: [1], dtype: "string" })`. Without `outputSequenceLength` the rows of all data of a call are as
+ * long as the longest one; in Keras those of a batch.
  *
  * @example
  * const layer = new layers.TextVectorization({ outputSequenceLength: 4 });
@@ -171,6 +172,10 @@ export class TextVectorization extends PreprocessingLayer {
     return this.lookup.call(this.rows(data, this.outputSequenceLength));
   }
 
+  override get inputType(): "string" {
+    return "string";
+  }
+
   protected encodedShape(inputShape: Shape): Shape {
     if (this.outputMode === "int") return [inputShape[0], this.outputSequenceLength];
     return this.lookup.computeOutputShape([inputShape[0], null]);
@@ -187,8 +192,13 @@ export class TextVectorization extends PreprocessingLayer {
   }
 
   /** As in `StringLookup`. */
-  restoreVocabulary(text: string): void {
-    this.lookup.restoreVocabulary(text);
+  get idfWeights(): readonly number[] | undefined {
+    return this.lookup.idfWeights;
+  }
+
+  /** As in `StringLookup`. */
+  restoreVocabulary(text: string, idfWeights: ArrayLike<number> | undefined): void {
+    this.lookup.restoreVocabulary(text, idfWeights);
   }
 
   getConfig(): LayerConfig {
@@ -212,8 +222,10 @@ export class TextVectorization extends PreprocessingLayer {
   }
 
   static override fromConfig(config: object): TextVectorization {
-    const { vocabulary_size: _, ...rest } = config as Record<string, unknown>;
-    return PreprocessingLayer.fromConfig.call(TextVectorization as never, rest) as TextVectorization;
+    const { vocabulary_size: size, ...rest } = config as Record<string, unknown>;
+    const layer = PreprocessingLayer.fromConfig.call(TextVectorization as never, rest) as TextVectorization;
+    layer.lookup.announce(size);
+    return layer;
   }
 }
 

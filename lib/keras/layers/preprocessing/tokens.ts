@@ -3,7 +3,7 @@ import { type ArrayInput, asArray, NDArray } from "../../../ndarray.ts";
 import { tuple } from "../../../python-repr.ts";
 
 /** A word or a number, or lists of them. */
-export type TokenData = ArrayInput | string | readonly TokenData[];
+export type TokenData = ArrayInput | string | Words | readonly TokenData[];
 
 /** Words or numbers in row-major order, and their shape. */
 export interface Tokens {
@@ -11,10 +11,27 @@ export interface Tokens {
   readonly shape: readonly number[];
 }
 
+/** Words in row-major order, and their shape. */
+export class Words implements Tokens {
+  constructor(
+    readonly values: readonly string[],
+    readonly shape: readonly number[],
+  ) {}
+}
+
 /** @throws ValueError for ragged lists, and for anything but words and numbers */
 export function asTokens(data: TokenData, name = "data"): Tokens {
+  if (data instanceof Words) return data;
   if (typeof data === "string") return { values: [data], shape: [] };
   if (!Array.isArray(data)) {
+    const { dtype, dataSync, values: column } = (data ?? {}) as unknown as Record<string, unknown>;
+    if (dtype === "string" && typeof dataSync === "function") {
+      // A tensor of TensorFlow.js.
+      const { shape } = data as Tokens;
+      return { values: [...(data as unknown as { dataSync(): string[] }).dataSync()], shape: [...shape] };
+    }
+    // A column or frame of danfojs.
+    if (Array.isArray(column)) return asTokens(column as TokenData, name);
     const { values, shape } = asArray(data as ArrayInput, "float64", name);
     return { values: [...values], shape };
   }

@@ -1,0 +1,130 @@
+import { ValueError } from "../../../../errors.ts";
+import { tuple } from "../../../../python-repr.ts";
+import type { TensorLayerPlan } from "../../../backend/plan.ts";
+import type { CallContext, TensorFlowTensor } from "../../../backend/tensor-types.ts";
+import { type DataFormat, dataFormat, withChannelsLast, wrongNdim } from "../../arguments.ts";
+import type { Structure } from "../../keras-tensor.ts";
+import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "../../layer.ts";
+import { TensorLayer } from "../../tensor-layer.ts";
+
+export interface ImageOptions extends LayerOptions {
+  /** Default `"channels_last"`. */
+  dataFormat?: DataFormat | null;
+}
+
+export const IMAGE = { dataFormat: null, ...LAYER } as const;
+
+/** A layer that changes images, `[samples, height, width, channels]`. Applied to data it also takes a single image. */
+export abstract class ImageLayer extends TensorLayer {
+  readonly dataFormat: DataFormat;
+
+  constructor({ dataFormat: format, ...options }: Required<ImageOptions>) {
+    super(options);
+    this.dataFormat = dataFormat(format);
+  }
+
+  protected get pythonClass(): string {
+    return `tensorflow.python.keras.layers.preprocessing.image_preprocessing.${this.className}`;
+  }
+
+  override build(inputShape: Shape): void {
+    if (inputShape.length !== 4) throw wrongNdim(this.name, 4, inputShape);
+    super.build(inputShape);
+  }
+
+  /** The outputs for images with the channels last. */
+  protected abstract transformed(images: TensorFlowTensor, context: CallContext): TensorFlowTensor;
+
+  call(x: TensorFlowTensor, context: CallContext): TensorFlowTensor {
+    return withChannelsLast(x, this.dataFormat, (images) => this.transformed(images, context));
+  }
+
+  protected override computeAtOnce(
+    inputs: Structure<TensorFlowTensor>,
+    training: boolean | undefined,
+  ): Structure<TensorFlowTensor> {
+    const image = inputs as TensorFlowTensor;
+    if (image.rank !== 3) return super.computeAtOnce(inputs, training);
+    return (super.computeAtOnce(image.expandDims(0), training) as TensorFlowTensor).squeeze([0]);
+  }
+
+  override getConfig(): LayerConfig {
+    return this.described({ ...this.baseConfig, data_format: this.dataFormat, ...this.settings });
+  }
+
+  /** The layer's own entries of its configuration. */
+  protected abstract get settings(): object;
+}
+
+export interface SizedImageOptions extends ImageOptions {
+  /** Rows of the outputs. */
+  height: number;
+  /** Columns of the outputs. */
+  width: number;
+}
+
+/** A layer whose outputs have a size of their own. */
+export abstract class SizedImageLayer extends ImageLayer {
+  readonly height: number;
+  readonly width: number;
+
+  constructor({ height, width, ...options }: Required<SizedImageOptions>) {
+    super(options);
+    for (const [name, size] of Object.entries({ height, width })) {
+      if (Number.isInteger(size) && size > 0) continue;
+      throw new ValueError(
+        `Expected \`${name}\` of ${this.className} to be a positive integer. Received: ${name}=${size}`,
+      );
+    }
+    this.height = height;
+    this.width = width;
+  }
+
+  override computeOutputShape(inputShape: Shape): Shape {
+    const size = [this.height, this.width];
+    const [samples, first, , last] = inputShape;
+    return tuple(this.dataFormat === "channels_last" ? [samples, ...size, last] : [samples, first, ...size]);
+  }
+}
+
+/** The rows and columns of images from a place on, as far as there are any. */
+export function cropped(images: TensorFlowTensor, [top, left]: number[], size: number[]): TensorFlowTensor {
+  const [samples, height, width, channels] = images.shape;
+  const rows = Math.min(size[0], height - top);
+  const columns = Math.min(size[1], width - left);
+  return images.slice([0, top, left, 0], [samples, rows, columns, channels]);
+}
+
+/** The largest window in the middle of images with the proportions of `size`; computed in float32, as TensorFlow does. */
+export function centerWindow(images: TensorFlowTensor, [rows, columns]: number[]) {
+  const [, height, width] = images.shape as number[];
+  const fitting = (size: number, other: number, by: number) =>
+    Math.max(Math.min(size, Math.trunc(Math.fround((other * by) / (by === rows ? columns : rows)))), 1);
+  const size = [fitting(height, width, rows), fitting(width, height, columns)];
+  const start = [Math.trunc((height - size[0]) / 2), Math.trunc((width - size[1]) / 2)];
+  return { start, size };
+}
+
+/** Images of another size, by TensorFlow's rules. */
+export function resized(
+  tf: CallContext["tf"],
+  images: TensorFlowTensor,
+  size: number[],
+  interpolation: "bilinear" | "nearest" = "bilinear",
+): TensorFlowTensor {
+  const resize = interpolation === "nearest" ? tf.image.resizeNearestNeighbor : tf.image.resizeBilinear;
+  return resize(images, size, false, true);
+}
+
+/** Resizes the largest window of the right proportions. */
+export function smartResized(
+  tf: CallContext["tf"],
+  images: TensorFlowTensor,
+  size: number[],
+  interpolation?: "bilinear" | "nearest",
+): TensorFlowTensor {
+  const window = centerWindow(images, size);
+  return resized(tf, cropped(images, window.start, window.size), size, interpolation);
+}
+
+export type ImagePlan = Omit<TensorLayerPlan, "kind" | "label">;

@@ -1,0 +1,250 @@
+import { fromArguments, received, ValueError } from "../../../../errors.ts";
+import type { CallContext, TensorFlowTensor } from "../../../backend/tensor-types.ts";
+import { REQUIRED } from "../../arguments.ts";
+import { type Affine, affineTransformed, type FillMode, type Interpolation } from "./affine.ts";
+import { IMAGE } from "./image-layer.ts";
+import { type Factor, factorRange, RandomImageLayer, type RandomImageOptions } from "./random-image-layer.ts";
+
+interface TransformOptions extends RandomImageOptions {
+  /** The values outside of an image: `"reflect"`, the default, `"wrap"`, `"constant"` or `"nearest"`. */
+  fillMode?: FillMode;
+  /** Default `"bilinear"`. */
+  interpolation?: Interpolation;
+  /** The value outside with `fillMode: "constant"`, default 0. */
+  fillValue?: number;
+}
+
+const TRANSFORM = {
+  fillMode: "reflect",
+  interpolation: "bilinear",
+  seed: null,
+  fillValue: 0,
+  ...IMAGE,
+} as const;
+
+/** A layer that moves the pixels of each image by an affine transform of its own. */
+abstract class AffineLayer extends RandomImageLayer {
+  readonly fillMode: FillMode;
+  readonly interpolation: Interpolation;
+  readonly fillValue: number;
+
+  constructor({ fillMode, interpolation, fillValue, ...options }: Required<TransformOptions>) {
+    super(options);
+    const known = {
+      fill_mode: ["reflect", "wrap", "constant", "nearest"],
+      interpolation: ["nearest", "bilinear"],
+    };
+    for (const [name, value] of Object.entries({ fill_mode: fillMode, interpolation })) {
+      const words = known[name as keyof typeof known];
+      if (words.includes(value)) continue;
+      throw new ValueError(
+        `Unknown \`${name}\` ${received(value)}. Expected of one (${words.map((word) => `'${word}'`).join(", ")}).`,
+      );
+    }
+    this.fillMode = fillMode;
+    this.interpolation = interpolation;
+    this.fillValue = fillValue;
+  }
+
+  /** A transform for each of `count` images of that size. */
+  protected abstract transforms(count: number, height: number, width: number): Affine[];
+
+  protected augmented(images: TensorFlowTensor, { tf }: CallContext): TensorFlowTensor {
+    const [count, height, width] = images.shape as number[];
+    const transforms = this.transforms(count, height, width);
+    const compute = tf.customGrad((x: TensorFlowTensor) => ({
+      value: tf.tensor(affineTransformed(x.dataSync(), x.shape, transforms, this), x.shape),
+      gradFunc: () => {
+        throw new ValueError(
+          `Layer '${this.name}' (${this.className}) has no gradient. Put it before the layers that are trained, at the start of ` +
+            "the model.",
+        );
+      },
+    }));
+    return compute(images);
+  }
+
+  protected get fill() {
+    const { fillMode, fillValue, interpolation, seed } = this;
+    return { fill_mode: fillMode, fill_value: fillValue, interpolation, seed };
+  }
+}
+
+export interface RandomRotationOptions extends TransformOptions {
+  /** Fraction of a full turn, or the smallest and the largest one; positive ones turn anticlockwise. */
+  factor: Factor;
+}
+
+/**
+ * Turns images around their middle.
+ *
+ * @example
+ * const model = new Sequential([Input({ shape: [8, 8, 1] }), new layers.RandomRotation(0.1)]);
+ */
+export class RandomRotation extends AffineLayer {
+  readonly factor: readonly [number, number];
+
+  /**
+   * @param args `factor`, and options
+   * @throws ValueError for a factor beyond −1 and 1, another fill or interpolation
+   */
+  constructor(
+    ...args:
+      | [options: RandomRotationOptions]
+      | [factor: Factor, options?: Omit<RandomRotationOptions, "factor">]
+  ) {
+    const defaults = { factor: REQUIRED, ...TRANSFORM };
+    const { factor, ...options } = fromArguments<RandomRotationOptions>("RandomRotation", args, defaults);
+    super(options);
+    this.factor = factorRange(factor, [-1, 1]);
+  }
+
+  protected transforms(count: number, height: number, width: number): Affine[] {
+    const [x, y] = [(width - 1) / 2, (height - 1) / 2];
+    const turns = this.uniform(
+      count,
+      this.factor.map((factor) => factor * 360),
+    );
+    return Array.from(turns, (degrees) => {
+      const angle = (degrees * Math.PI) / 180;
+      const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+      return [cos, -sin, x - x * cos + y * sin, sin, cos, y - x * sin - y * cos];
+    });
+  }
+
+  protected get settings(): object {
+    return { factor: this.factor, ...this.fill };
+  }
+}
+
+export interface RandomTranslationOptions extends TransformOptions {
+  /** Fraction of the height, or the smallest and the largest one; positive ones move down. */
+  heightFactor: Factor;
+  /** Fraction of the width; positive ones move to the right. */
+  widthFactor: Factor;
+}
+
+/**
+ * Moves images.
+ *
+ * @example
+ * const model = new Sequential([Input({ shape: [8, 8, 1] }), new layers.RandomTranslation(0.1, 0.2)]);
+ */
+export class RandomTranslation extends AffineLayer {
+  readonly heightFactor: Factor;
+  readonly widthFactor: Factor;
+
+  /**
+   * @param args `heightFactor`, `widthFactor`, and options
+   * @throws ValueError for a factor beyond −1 and 1, another fill or interpolation
+   */
+  constructor(
+    ...args:
+      | [options: RandomTranslationOptions]
+      | [
+          heightFactor: Factor,
+          widthFactor: Factor,
+          options?: Omit<RandomTranslationOptions, "heightFactor" | "widthFactor">,
+        ]
+  ) {
+    const given = fromArguments<RandomTranslationOptions>("RandomTranslation", args, {
+      heightFactor: REQUIRED,
+      widthFactor: REQUIRED,
+      ...TRANSFORM,
+    });
+    const { heightFactor, widthFactor, ...options } = given;
+    super(options);
+    factorRange(heightFactor, [-1, 1], "height_factor");
+    factorRange(widthFactor, [-1, 1], "width_factor");
+    this.heightFactor = heightFactor;
+    this.widthFactor = widthFactor;
+  }
+
+  protected transforms(count: number, height: number, width: number): Affine[] {
+    const down = this.uniform(count, factorRange(this.heightFactor, [-1, 1]));
+    const right = this.uniform(count, factorRange(this.widthFactor, [-1, 1]));
+    return Array.from(down, (share, i) => [1, 0, -right[i] * width, 0, 1, -share * height]);
+  }
+
+  protected get settings(): object {
+    return { height_factor: this.heightFactor, width_factor: this.widthFactor, ...this.fill };
+  }
+}
+
+export interface RandomZoomOptions extends TransformOptions {
+  /** Fraction of the height, or the smallest and the largest one; positive ones zoom out. */
+  heightFactor: Factor;
+  /** Fraction of the width; default: that of the height, which keeps the proportions. */
+  widthFactor?: Factor | null;
+}
+
+/**
+ * Zooms images in or out.
+ *
+ * @example
+ * const model = new Sequential([Input({ shape: [8, 8, 1] }), new layers.RandomZoom(0.2)]);
+ */
+export class RandomZoom extends AffineLayer {
+  readonly heightFactor: Factor;
+  readonly widthFactor: Factor | null;
+
+  /**
+   * @param args `heightFactor`, `widthFactor`, default that of the height, and options
+   * @throws ValueError for a factor that is not above −1 and at most 1, another fill or interpolation
+   */
+  constructor(
+    ...args:
+      | [options: RandomZoomOptions]
+      | [heightFactor: Factor, options?: Omit<RandomZoomOptions, "heightFactor">]
+      | [
+          heightFactor: Factor,
+          widthFactor: Factor | null,
+          options?: Omit<RandomZoomOptions, "heightFactor" | "widthFactor">,
+        ]
+  ) {
+    const given = fromArguments<RandomZoomOptions>("RandomZoom", args, {
+      heightFactor: REQUIRED,
+      widthFactor: null,
+      ...TRANSFORM,
+    });
+    const { heightFactor, widthFactor, ...options } = given;
+    super(options);
+    const factors = {
+      height_factor: heightFactor,
+      ...(widthFactor !== null && { width_factor: widthFactor }),
+    };
+    for (const [name, factor] of Object.entries(factors)) {
+      const all = factorRange(factor, [-1, 1], name);
+      if (typeof factor === "number" ? factor > -1 : all[0] > -1) continue;
+      throw new ValueError(
+        "The `height_factor` and `width_factor` arguments should be a number (or a list of two numbers) in the range " +
+          `(-1.0, 1.0]. Received: ${name}=${received(factor)}`,
+      );
+    }
+    this.heightFactor = heightFactor;
+    this.widthFactor = widthFactor;
+  }
+
+  protected transforms(count: number, height: number, width: number): Affine[] {
+    const zooms = (factor: Factor) =>
+      this.uniform(
+        count,
+        factorRange(factor, [-1, 1]).map((one) => 1 + one),
+      );
+    const rows = zooms(this.heightFactor);
+    const columns = this.widthFactor === null ? rows : zooms(this.widthFactor);
+    const offset = (size: number, zoom: number) => ((size - 1) / 2) * (1 - zoom);
+    return Array.from(rows, (zoom, i) => [
+      columns[i],
+      0,
+      offset(width, columns[i]),
+      0,
+      zoom,
+      offset(height, zoom),
+    ]);
+  }
+
+  protected get settings(): object {
+    return { height_factor: this.heightFactor, width_factor: this.widthFactor, ...this.fill };
+  }
+}

@@ -1,0 +1,164 @@
+import { fromArguments, ValueError } from "../../../../errors.ts";
+import type { CallContext, TensorFlowTensor } from "../../../backend/tensor-types.ts";
+import { REQUIRED } from "../../arguments.ts";
+import {
+  cropped,
+  IMAGE,
+  resized,
+  SizedImageLayer,
+  type SizedImageOptions,
+  smartResized,
+} from "./image-layer.ts";
+
+export interface ResizingOptions extends SizedImageOptions {
+  /** Default `"bilinear"`. */
+  interpolation?: "bilinear" | "nearest";
+  /** Cut off what does not have the proportions of the outputs, default false: images are distorted. */
+  cropToAspectRatio?: boolean;
+  /** Pad images to the proportions of the outputs, default false. */
+  padToAspectRatio?: boolean;
+  /** Only `"constant"`, the default. */
+  fillMode?: "constant";
+  /** Value of the padding, default 0. */
+  fillValue?: number;
+  /** Only false, the default. */
+  antialias?: false;
+}
+
+/**
+ * Resizes images.
+ *
+ * Porting note: without the interpolations `"bicubic"`, `"area"`, `"lanczos3"` and `"lanczos5"`, and without `antialias`, which
+ * TensorFlow.js does not have.
+ *
+ * @example
+ * const layer = new layers.Resizing(1, 2);
+ * console.log(layer.apply([[[1], [2], [3], [4]]]).toString()); // [[[1.5], [3.5]]]
+ */
+export class Resizing extends SizedImageLayer {
+  readonly interpolation: "bilinear" | "nearest";
+  readonly cropToAspectRatio: boolean;
+  readonly padToAspectRatio: boolean;
+  readonly fillValue: number;
+
+  /**
+   * @param args `height`, `width`, and options
+   * @throws ValueError for a size that is not positive, another interpolation, and cropping together with padding
+   */
+  constructor(
+    ...args:
+      | [options: ResizingOptions]
+      | [height: number, width: number, options?: Omit<ResizingOptions, "height" | "width">]
+      | [
+          height: number,
+          width: number,
+          interpolation: "bilinear" | "nearest",
+          options?: Omit<ResizingOptions, "height" | "width" | "interpolation">,
+        ]
+  ) {
+    const given = fromArguments<ResizingOptions>("Resizing", args, {
+      height: REQUIRED,
+      width: REQUIRED,
+      interpolation: "bilinear",
+      cropToAspectRatio: false,
+      padToAspectRatio: false,
+      fillMode: "constant",
+      fillValue: 0,
+      antialias: false,
+      ...IMAGE,
+    });
+    const { interpolation, cropToAspectRatio, padToAspectRatio, fillMode, fillValue, antialias, ...options } =
+      given;
+    super(options);
+    if (!["bilinear", "nearest"].includes(interpolation) || antialias) {
+      throw new ValueError(
+        "Expected `interpolation` of Resizing to be 'bilinear' or 'nearest', without `antialias`; the others of Keras are not " +
+          `ported. Received: interpolation=${interpolation}, antialias=${antialias}`,
+      );
+    }
+    if (fillMode !== "constant") {
+      throw new ValueError(
+        "Invalid value for argument `fill_mode`. Only `'constant'` is supported. " +
+          `Received: fill_mode=${fillMode}`,
+      );
+    }
+    if (padToAspectRatio && cropToAspectRatio) {
+      throw new ValueError("Only one of `pad_to_aspect_ratio` & `crop_to_aspect_ratio` can be `True`.");
+    }
+    this.interpolation = interpolation;
+    this.cropToAspectRatio = cropToAspectRatio;
+    this.padToAspectRatio = padToAspectRatio;
+    this.fillValue = fillValue;
+  }
+
+  protected transformed(images: TensorFlowTensor, { tf }: CallContext): TensorFlowTensor {
+    const size = [this.height, this.width];
+    if (this.cropToAspectRatio) return smartResized(tf, images, size, this.interpolation);
+    return resized(tf, this.padToAspectRatio ? this.padded(images) : images, size, this.interpolation);
+  }
+
+  private padded(images: TensorFlowTensor): TensorFlowTensor {
+    const [, height, width] = images.shape as number[];
+    const around = (size: number, other: number, own: number, by: number) =>
+      Math.trunc((Math.max(size, Math.trunc(Math.fround((other * own) / by))) - size) / 2);
+    const rows = around(height, width, this.height, this.width);
+    const columns = around(width, height, this.width, this.height);
+    return images.pad(
+      [
+        [0, 0],
+        [rows, rows],
+        [columns, columns],
+        [0, 0],
+      ],
+      this.fillValue,
+    );
+  }
+
+  protected get settings(): object {
+    return {
+      height: this.height,
+      width: this.width,
+      interpolation: this.interpolation,
+      crop_to_aspect_ratio: this.cropToAspectRatio,
+      pad_to_aspect_ratio: this.padToAspectRatio,
+      fill_mode: "constant",
+      fill_value: this.fillValue,
+      antialias: false,
+    };
+  }
+}
+
+/**
+ * Cuts images down to a window in their middle; smaller images are resized, after a cut to its proportions.
+ *
+ * @example
+ * const layer = new layers.CenterCrop(1, 2);
+ * console.log(layer.apply([[[1], [2], [3], [4]]]).toString()); // [[[2], [3]]]
+ */
+export class CenterCrop extends SizedImageLayer {
+  /**
+   * @param args `height`, `width`, and options
+   * @throws ValueError for a size that is not positive
+   */
+  constructor(
+    ...args:
+      | [options: SizedImageOptions]
+      | [height: number, width: number, options?: Omit<SizedImageOptions, "height" | "width">]
+  ) {
+    super(
+      fromArguments<SizedImageOptions>("CenterCrop", args, { height: REQUIRED, width: REQUIRED, ...IMAGE }),
+    );
+  }
+
+  protected transformed(images: TensorFlowTensor, { tf }: CallContext): TensorFlowTensor {
+    const size = [this.height, this.width];
+    const over = [images.shape[1] - this.height, images.shape[2] - this.width];
+    if (Math.min(...over) < 0) return smartResized(tf, images, size);
+    const start = over.map((more) => Math.floor(more / 2));
+    return cropped(images, start, size);
+  }
+
+  protected get settings(): object {
+    return { height: this.height, width: this.width };
+  }
+}
