@@ -1,6 +1,8 @@
+import { LayerSeeds } from "../engine/index.ts";
 import { ValueError, withDefaults } from "../errors.ts";
 import { type ArrayInput, asArray, NDArray, sizeOf } from "../ndarray.ts";
 import { tuple } from "../python-repr.ts";
+import { freshSeed } from "./state.ts";
 
 /**
  * Class numbers as one-hot rows.
@@ -69,12 +71,16 @@ export interface SplitOptions {
   leftSize?: number | null;
   /** Number of samples on the right, or their fraction; default: the rest. */
   rightSize?: number | null;
+  /** Shuffle the samples first, default false. */
+  shuffle?: boolean;
+  /** Seed of the order, Python's: an integer from 0; default: a new order each time. */
+  seed?: number | null;
 }
 
 /**
  * Splits samples into a first and a last part.
  *
- * Porting note: it takes and returns arrays, where Keras returns datasets of TensorFlow, and does not shuffle.
+ * Porting note: it takes and returns arrays, where Keras returns datasets of TensorFlow.
  *
  * @param dataset an array, or a list of arrays with the same number of samples
  * @throws ValueError for sizes that do not fit
@@ -86,9 +92,11 @@ export interface SplitOptions {
 export function splitDataset(dataset: ArrayInput, options: SplitOptions): [NDArray, NDArray] {
   const array = asArray(dataset, "float64", "dataset");
   const total = array.shape[0] ?? 0;
-  const { leftSize, rightSize } = withDefaults<SplitOptions>("splitDataset", options, {
+  const { leftSize, rightSize, shuffle, seed } = withDefaults<SplitOptions>("splitDataset", options, {
     leftSize: null,
     rightSize: null,
+    shuffle: false,
+    seed: null,
   });
   if (leftSize == null && rightSize == null) {
     throw new ValueError(
@@ -104,7 +112,9 @@ export function splitDataset(dataset: ArrayInput, options: SplitOptions): [NDArr
         "together no more than there are.",
     );
   }
-  return [array.slice(0, first), array.slice(total - last, total)];
+  if (!shuffle) return [array.slice(0, first), array.slice(total - last, total)];
+  const order = new LayerSeeds(seed ?? freshSeed()).shuffled(Array.from({ length: total }, (_, i) => i));
+  return [array.take(order.slice(0, first)), array.take(order.slice(total - last))];
 }
 
 function samplesOf(name: string, size: number | null, total: number): number | null {

@@ -113,6 +113,8 @@ def utilities():
         split=[[int(x) for x in side] for side in keras.utils.split_dataset(np.arange(10), left_size=0.74)],
         splitRight=[[int(x) for x in side] for side in keras.utils.split_dataset(np.arange(10), right_size=3)],
         splitBoth=[[int(x) for x in side] for side in keras.utils.split_dataset(np.arange(10), left_size=2, right_size=5)],
+        splitShuffled=[[[int(x) for x in side] for side in keras.utils.split_dataset(np.arange(10), left_size=0.6, shuffle=True, seed=seed)]
+                       for seed in [1, 42]],
         windows=windows(series, None, sequence_length=4, batch_size=3),
         strided=windows(series, targets, sequence_length=3, sequence_stride=2, sampling_rate=2, batch_size=4, start_index=2, end_index=18),
         shuffled=windows(series, targets, sequence_length=3, shuffle=True, seed=4, batch_size=8),

@@ -34,6 +34,7 @@ CALLS = [
     *(("activations." + name, {}, edges)
       for name in ["relu6", "sparse_sigmoid", "selu", "hard_sigmoid", "hard_tanh", "hard_shrink", "soft_shrink"]),
     ("activations.relu", {"max_value": 2.0, "threshold": 0.5}, [[INF, -1, 0.5, 0.6, 3]]),
+    *(("metrics.AUC", {"curve": curve}, [0, 1, 1, 0, 1], [0.1, 0.4, 0.8, 0.6, 0.3], [1, -1, 2, -0.5, 0.5]) for curve in ["PR", "ROC"]),
 ]
 
 
@@ -85,5 +86,10 @@ rows = [
     for name, options, *args in CALLS
 ]
 counts = keras.layers.CategoryEncoding(3, output_mode="count")(np.array([[2, 0]]), count_weights=np.array([[0.5, 2.25]]))
-out = {"calls": rows, "counts": np.array(counts).tolist(), "up-sampled": up_sampled(), "moving statistics of steps": shared_batch_normalization()}
+line = np.array([1.0, 2.0, 5.0], "float32")
+lines = [keras.layers.Normalization(mean=2.0, variance=4.0)(line)]
+adapted = keras.layers.Normalization()
+adapted.adapt(line)
+lines.append(adapted(line + 1))
+out = {"calls": rows, "normalized lines": np.array(lines).tolist(), "counts": np.array(counts).tolist(), "up-sampled": up_sampled(), "moving statistics of steps": shared_batch_normalization()}
 pathlib.Path(__file__).with_name("odd_cases.json").write_text(json.dumps(out, separators=(",", ":")))

@@ -225,6 +225,8 @@ suite("utilities", () => {
     assert.deepEqual(split({ leftSize: 0.74 }), utilities.split);
     assert.deepEqual(split({ rightSize: 3 }), utilities.splitRight);
     assert.deepEqual(split({ leftSize: 2, rightSize: 5 }), utilities.splitBoth);
+    const shuffled = [1, 42].map((seed) => split({ leftSize: 0.6, shuffle: true, seed }));
+    assert.deepEqual(shuffled, utilities.splitShuffled);
     assert.throws(() => split({}), /At least one of the `leftSize` or `rightSize` must be specified/);
     assert.throws(() => split({ leftSize: 10 }), /positive integer smaller than 10/);
   });

@@ -18,11 +18,13 @@ const {
   counts,
   "up-sampled": upSampled,
   "moving statistics of steps": moved,
+  "normalized lines": lines,
 } = golden<{
   calls: Call[];
   counts: number[][];
   "up-sampled": { loss: number[]; val_loss: number[] };
   "moving statistics of steps": number[][];
+  "normalized lines": number[][];
 }>("odd_cases.json");
 
 const camelCase = (name: string) => name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
@@ -131,5 +133,20 @@ suite("Keras' figures for data at the edge", () => {
       shared.nonTrainableWeights.map((weight) => weight.numpy().arraySync()),
       moved,
     );
+  });
+
+  test("data of one axis, normalized: by a number, and by what was adapted on them", () => {
+    const adapted = new keras.layers.Normalization();
+    adapted.adapt([1, 2, 5]);
+    const given = new keras.layers.Normalization({ mean: 2, variance: 4 });
+    near([given.apply([1, 2, 5]), adapted.apply([2, 3, 6])], lines);
+  });
+
+  test("the index of an output that there is not is refused", () => {
+    for (const metric of [
+      new keras.metrics.Precision({ classId: 2 }),
+      new keras.metrics.SensitivityAtSpecificity(0.5, { classId: 2 }),
+    ])
+      assert.throws(() => metric.updateState([[0, 1]], [[0, 1]]), /one of 2 outputs\. Received: classId=2/);
   });
 });

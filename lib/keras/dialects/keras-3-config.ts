@@ -16,6 +16,9 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
 
 /** Numbers that are floats in Keras, by class. */
 const FLOATS: Readonly<Record<string, readonly string[]>> = {
+  GRU: ["dropout", "recurrent_dropout"],
+  LSTM: ["dropout", "recurrent_dropout"],
+  SimpleRNN: ["dropout", "recurrent_dropout"],
   ReLU: ["max_value", "negative_slope", "threshold"],
   LeakyReLU: ["negative_slope"],
   ELU: ["alpha"],

@@ -4,7 +4,13 @@ import { type ArrayInput, asArray, NDArray, type NumberOrArray } from "../../nda
 import { dict, tuple } from "../../python-repr.ts";
 import { metricName } from "../dialects/names.ts";
 import { forEachSample, forEachValue, type MetricOptions, type Outcome, OutputMetric } from "./metric.ts";
-import { type Counts, evenThresholds, share, ThresholdCounts } from "./sensitivity-specificity.ts";
+import {
+  type Counts,
+  checkClass,
+  evenThresholds,
+  share,
+  ThresholdCounts,
+} from "./sensitivity-specificity.ts";
 
 export interface ConfusionOptions extends MetricOptions {
   /** Outputs above this count as positive, default 0.5. With a list the result is an array with a number for each. */
@@ -109,6 +115,7 @@ abstract class ConfusionMetric extends OutputMetric {
 
   add(outcome: Outcome): void {
     forEachSample(outcome, (yTrue, yPred, weightOf) => {
+      checkClass(this.classId, yPred.length);
       const isOpen = this.topK === null ? () => true : largest(yPred, this.topK);
       yPred.forEach((output, unit) => {
         if (this.classId !== null && this.classId !== unit) return;
@@ -408,10 +415,12 @@ function interpolatedPrecisionRecall({ truePositives: tp, falsePositives: fp, fa
   for (let i = 0; i + 1 < tp.length; i++) {
     const p = tp[i] + fp[i];
     const pNext = tp[i + 1] + fp[i + 1];
-    const slope = share(tp[i] - tp[i + 1], p - pNext);
+    // Counts below 0, of negative weights, count as 0.
+    const slope = share(tp[i] - tp[i + 1], Math.max(p - pNext, 0));
     const intercept = tp[i + 1] - slope * pNext;
     const ratio = p > 0 && pNext > 0 ? p / pNext : 1;
-    area += share(slope * (tp[i] - tp[i + 1] + intercept * log(ratio)), tp[i + 1] + fn[i + 1]);
+    const positives = Math.max(tp[i + 1] + fn[i + 1], 0);
+    area += share(slope * (tp[i] - tp[i + 1] + intercept * log(ratio)), positives);
   }
   return area;
 }

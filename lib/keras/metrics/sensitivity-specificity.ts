@@ -84,6 +84,14 @@ export function share(a: number, b: number): number {
   return b === 0 ? 0 : a / b;
 }
 
+/** @throws ValueError for the index of an output that there is not */
+export function checkClass(classId: number | null, outputs: number): void {
+  if (classId === null || classId < outputs) return;
+  throw new ValueError(
+    `Expected \`classId\` to be the index of one of ${outputs} outputs. Received: classId=${classId}`,
+  );
+}
+
 export interface AtThresholdsOptions extends MetricOptions {
   /** Number of evenly spaced thresholds from 0 to 1, default 200. */
   numThresholds?: number;
@@ -144,6 +152,7 @@ abstract class ShareAtShare extends OutputMetric {
   }
 
   add(outcome: Outcome): void {
+    checkClass(this.classId, outcome.yPred.length / outcome.samples);
     forEachValue(outcome, (yTrue, yPred, weight, unit) => {
       if (this.classId === null || this.classId === unit) this.counts.add(yTrue, yPred, weight);
     });

@@ -4,6 +4,7 @@ import { type ArrayInput, asArray, NDArray, type Nested, sizeOf } from "../../..
 import { tuple } from "../../../python-repr.ts";
 import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
 import * as initializers from "../../initializers/index.ts";
+import type { Structure } from "../keras-tensor.ts";
 import { LAYER, type LayerConfig, type LayerOptions, type Shape, sampleSize } from "../layer.ts";
 import { TensorLayer } from "../tensor-layer.ts";
 
@@ -128,8 +129,9 @@ export class Normalization extends TensorLayer {
             `Received: shape ${values.shape}`,
         );
       }
-      this.build(values.ndim === 1 ? [...values.shape] : [null, ...values.shape.slice(1)]);
-      totals.add(values, this.keptAxes(values.shape as number[]));
+      const rows = this.isOneSample(values.ndim) ? values.reshape([1, values.size]) : values;
+      this.build(rows.ndim === 1 ? [...rows.shape] : [null, ...rows.shape.slice(1)]);
+      totals.add(rows, this.keptAxes(rows.shape as number[]));
     }
     if (totals.count === 0) {
       throw new ValueError(
@@ -141,6 +143,20 @@ export class Normalization extends TensorLayer {
     const [mean, variance] = this.weights;
     mean.assign(new NDArray(totals.mean(), mean.shape));
     variance.assign(new NDArray(totals.variance(), variance.shape));
+  }
+
+  /** True for data of one axis, if the last axis is the only one with means: Keras has a mean for each value then. */
+  private isOneSample(ndim: number): boolean {
+    return ndim === 1 && this.axis.length === 1 && this.axis[0] === -1;
+  }
+
+  protected override computeAtOnce(
+    inputs: Structure<TensorFlowTensor>,
+    training: boolean | undefined,
+  ): Structure<TensorFlowTensor> {
+    const x = inputs as TensorFlowTensor;
+    if (!this.isOneSample(x.rank)) return super.computeAtOnce(inputs, training);
+    return (super.computeAtOnce(x.expandDims(0), training) as TensorFlowTensor).squeeze([0]);
   }
 
   call(x: TensorFlowTensor, { tf, weights }: CallContext): TensorFlowTensor {

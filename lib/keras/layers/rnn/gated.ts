@@ -34,6 +34,14 @@ export abstract class Gated<Options extends GatedOptions, State extends boolean>
 
   protected override get recurrentConfig(): LayerConfig {
     const recurrentActivation = activations.serialize(this.recurrentActivation);
-    return { ...super.recurrentConfig, recurrent_activation: recurrentActivation };
+    return withEntries(super.recurrentConfig, "activation", { recurrent_activation: recurrentActivation });
   }
+}
+
+/** A configuration with more entries after one of its own, in Keras' order. */
+export function withEntries(config: LayerConfig, after: string, added: object): LayerConfig {
+  const entries = Object.entries(config).flatMap((entry) =>
+    entry[0] === after ? [entry, ...Object.entries(added)] : [entry],
+  );
+  return Object.fromEntries(entries) as LayerConfig;
 }

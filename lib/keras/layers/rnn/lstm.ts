@@ -2,7 +2,7 @@ import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.t
 import { Initializer } from "../../initializers/initializer.ts";
 import { activated } from "../activations.ts";
 import type { LayerConfig } from "../layer.ts";
-import { GATED, Gated, type GatedOptions } from "./gated.ts";
+import { GATED, Gated, type GatedOptions, withEntries } from "./gated.ts";
 import type { RecurrentArguments } from "./options.ts";
 import type { Masks } from "./recurrent.ts";
 
@@ -57,8 +57,7 @@ export class LSTM<State extends boolean = false> extends Gated<LSTMOptions, Stat
 
   getConfig(): LayerConfig {
     return this.described({
-      ...this.recurrentConfig,
-      unit_forget_bias: this.unitForgetBias,
+      ...withEntries(this.recurrentConfig, "bias_initializer", { unit_forget_bias: this.unitForgetBias }),
       seed: this.givenSeed,
     });
   }
