@@ -142,3 +142,11 @@ export function checkWords(
     );
   });
 }
+
+/** @throws ValueError unless it is a boolean or left out */
+export function checkTraining(training: unknown): asserts training is boolean | undefined {
+  if (training === undefined || typeof training === "boolean") return;
+  throw new ValueError(
+    `Expected \`training\` to be true or false, or left out. Received: training=${received(training)}`,
+  );
+}

@@ -85,6 +85,19 @@ export class Node {
   }
 }
 
+/** The only call of a layer. @throws ValueError in Keras' words if there is none, or more than one */
+export function onlyNode(
+  { name, inboundNodes }: { readonly name: string; readonly inboundNodes: readonly Node[] },
+  attribute: string,
+): Node {
+  if (inboundNodes.length === 1) return inboundNodes[0];
+  throw new ValueError(
+    inboundNodes.length === 0
+      ? `The layer ${name} has never been called and thus has no defined ${attribute}.`
+      : `The layer ${name} has multiple inbound nodes, hence the notion of "layer ${attribute}" is ill-defined.`,
+  );
+}
+
 /** The calls of layers between a model's inputs and its outputs. */
 export interface Graph {
   readonly inputs: readonly KerasTensor[];

@@ -1,3 +1,5 @@
+import type { KerasTensor, Structure } from "./keras-tensor.ts";
+
 export interface LayerOptions {
   /** For a first layer: the shape of one sample, `inputShape: [30]`, with null for any size; default: that of the first data. */
   inputShape?: readonly (number | null)[] | null;
@@ -29,4 +31,13 @@ export interface LayerConfig {
   name: string;
   dtype?: string;
   [key: string]: unknown;
+}
+
+/** The options of a call that are the layer's own, by name. */
+export type CallOptions = Readonly<Record<string, unknown>>;
+
+/** The arguments of a call in a configuration. */
+export interface CallForm {
+  args: Structure<KerasTensor>[];
+  kwargs: Readonly<Record<string, Structure<KerasTensor>>>;
 }

@@ -1,4 +1,4 @@
-import { checkOptions, received, ValueError, withDefaults } from "../../errors.ts";
+import { checkOptions, ValueError, withDefaults } from "../../errors.ts";
 import type { ArrayInput, NDArray } from "../../ndarray.ts";
 import { dict, tuple } from "../../python-repr.ts";
 import { Network, tensorFlowNow } from "../backend/eager.js";
@@ -11,7 +11,7 @@ import { recordLayer } from "../record.ts";
 import { type ConfigClass, fromConfig } from "../saving/config.ts";
 import { uniqueName } from "../state.ts";
 import type { Variable } from "../variable.ts";
-import { checkShape, checkWords } from "./arguments.ts";
+import { checkShape, checkTraining, checkWords } from "./arguments.ts";
 import { areTensors, arraysOf, compute, type EagerPlan, planOfCall, tensorsOf } from "./eager.ts";
 import {
   type Arrays,
@@ -20,12 +20,20 @@ import {
   type Graph,
   type KerasTensor,
   Node,
+  onlyNode,
   packAs,
   type Shape,
   type Structure,
   sampleSize,
 } from "./keras-tensor.ts";
-import { type ApplyOptions, LAYER, type LayerConfig, type LayerOptions } from "./layer-options.ts";
+import {
+  type ApplyOptions,
+  type CallForm,
+  type CallOptions,
+  LAYER,
+  type LayerConfig,
+  type LayerOptions,
+} from "./layer-options.ts";
 import type { TokenData } from "./preprocessing/tokens.ts";
 import { numberOf, type Penalized, weightLosses } from "./weight-losses.ts";
 
@@ -143,11 +151,7 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
     );
     if (masks.length > 0) own.isMasked = true;
     const fixed = options.training ?? undefined;
-    if (fixed !== undefined && typeof fixed !== "boolean") {
-      throw new ValueError(
-        `Expected \`training\` to be true or false, or left out. Received: training=${received(fixed)}`,
-      );
-    }
+    checkTraining(fixed);
     const state = options.initialState ?? [];
     const states: readonly unknown[] = Array.isArray(state) ? state : [state];
     const added = [...states, ...masks];
@@ -298,23 +302,14 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
    * @throws ValueError if the layer was not called, or more than once
    */
   get input(): Structure<KerasTensor> {
-    return this.onlyNode("input").inputs ?? this.onlyNode("input").outputs[0];
+    const { inputs, outputs } = onlyNode(this, "input");
+    return inputs ?? outputs[0];
   }
 
   /** The symbolic output of the layer's only call. @throws ValueError as `input` does */
   get output(): Structure<KerasTensor> {
-    const { outputs } = this.onlyNode("output");
+    const { outputs } = onlyNode(this, "output");
     return outputs.length === 1 ? outputs[0] : outputs;
-  }
-
-  private onlyNode(attribute: string): Node {
-    const { inboundNodes } = this;
-    if (inboundNodes.length === 1) return inboundNodes[0];
-    throw new ValueError(
-      inboundNodes.length === 0
-        ? `The layer ${this.name} has never been called and thus has no defined ${attribute}.`
-        : `The layer ${this.name} has multiple inbound nodes, hence the notion of "layer ${attribute}" is ill-defined.`,
-    );
   }
 
   /** Creates the weights for an input of that shape; a second call checks that the shape is the same. */
@@ -454,14 +449,6 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
       dtype: "float32",
     };
   }
-}
-
-/** The options of a call that are the layer's own, by name. */
-type CallOptions = Readonly<Record<string, unknown>>;
-
-interface CallForm {
-  args: Structure<KerasTensor>[];
-  kwargs: Readonly<Record<string, Structure<KerasTensor>>>;
 }
 
 /** A single shape as it is, several as a list. */

@@ -2,7 +2,8 @@ import { fromArguments, received, ValueError } from "../../../errors.ts";
 import type { NDArray } from "../../../ndarray.ts";
 import { dict, tuple } from "../../../python-repr.ts";
 import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "../layer.ts";
-import { type LookupMode, StringLookup } from "./lookup.ts";
+import { StringLookup } from "./lookup.ts";
+import type { LookupMode } from "./lookup-options.ts";
 import { PreprocessingLayer } from "./preprocessing-layer.ts";
 import { asTokens, type TokenData } from "./tokens.ts";
 
