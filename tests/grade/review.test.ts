@@ -151,7 +151,6 @@ suite("what a person decides", () => {
       /the decision of anna, ex01 is "yes": expected accept, refuse or nothing/,
     ],
     ["- anna\n- ben\n", /the file is not a list of lines/],
-    ["peeple:\n  anna:\n    ex01: accept\n", /it has peeple: expected people/],
     ["people: [anna]\n", /people is not a list of lines/],
     ["people:\n  anna: accept\n", /anna is not a list of lines/],
     [

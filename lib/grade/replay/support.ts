@@ -4,6 +4,8 @@ import type { LayerRecord } from "../record/session-record.ts";
 import type { Repeated, Session } from "./replay.ts";
 
 const EPOCHS = 50;
+/** A shorter training that stopped early is enough. */
+const FEWEST = 25;
 /** Epochs that a network may have been trained before: a few are a trial. */
 const TRIAL = 10;
 /** Reasons of trainings that are listed. */
@@ -74,7 +76,11 @@ function ofTrainings(
   ];
 }
 
-function doubtsOf({ doubts, units }: Repeated, asked: readonly number[] | undefined): string[] {
+function doubtsOf(
+  { doubts, units, before, epochs }: Repeated,
+  asked: readonly number[] | undefined,
+): string[] {
+  if (before + epochs < FEWEST) return [...doubts, `the network is trained for ${before + epochs} epochs`];
   return asked !== undefined && isOtherNetwork(units, asked)
     ? [...doubts, `the network that is trained has ${units.join(", ")} units, not ${asked.join(", ")}`]
     : doubts;

@@ -43,8 +43,6 @@ export function readReview(folder: string): ReviewFile {
       `line ${error.linePos?.[0].line ?? 1}: ${error.message.split("\n")[0].replace(/ at line.*$/, "")}`,
     );
   const top = new Map(entriesOf(document.contents, "the file"));
-  const unknown = [...top.keys()].find((key) => key !== "people");
-  if (unknown !== undefined) throw refuse(`it has ${plainText(unknown)}: expected people`);
   const decisions = new Map<string, Map<string, Decision>>();
   for (const [person, questions] of entriesOf(top.get("people"), "people")) {
     const own = new Map<string, Decision>();
