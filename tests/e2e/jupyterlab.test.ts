@@ -37,7 +37,7 @@ const appears = (place: Locator) =>
 suite("JupyterLab, as npm run lab starts it", { skip }, () => {
   let lab: JupyterLab;
   before(async () => {
-    lab = await JupyterLab.open();
+    lab = await JupyterLab.open("lab", { ownSnapshot: true });
   });
   after(async () => {
     await lab?.close();

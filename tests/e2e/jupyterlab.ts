@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { type Browser, chromium, type Page } from "playwright-core";
 import type { CodeCell, Notebook, Output } from "../../lib/nbformat/notebook.ts";
 import { codeCells } from "../../lib/nbformat/notebook.ts";
+import type { ProjectOptions } from "../day/scratch-project.ts";
 import type { JupyterWindow, NotebookPanel } from "./jupyter-window.ts";
 import { type App, LabServer } from "./lab-server.ts";
 import { LIMIT, until } from "./until.ts";
@@ -33,8 +34,8 @@ export class JupyterLab<S extends Server = LabServer> {
   ) {}
 
   /** Starts the server and a browser, on the page that `npm run lab` opens, or Notebook 7's. */
-  static async open(app: App = "lab"): Promise<JupyterLab> {
-    const lab = await JupyterLab.openAt(await LabServer.start(app), app);
+  static async open(app: App = "lab", options: ProjectOptions = {}): Promise<JupyterLab> {
+    const lab = await JupyterLab.openAt(await LabServer.start(app, options), app);
     // The index opens by itself, and would come to the front of a notebook opened before.
     if (app === "lab") await lab.fileInFront();
     return lab;

@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { ScratchProject } from "../day/scratch-project.ts";
+import { type ProjectOptions, ScratchProject } from "../day/scratch-project.ts";
 import { until } from "./until.ts";
 
 /** JupyterLab, or Notebook 7: the same application, one notebook a page. */
@@ -23,8 +23,8 @@ export class LabServer {
     private readonly home: string,
   ) {}
 
-  static async start(app: App): Promise<LabServer> {
-    const project = await ScratchProject.create();
+  static async start(app: App, options: ProjectOptions): Promise<LabServer> {
+    const project = await ScratchProject.create(options);
     const home = mkdtempSync(join(tmpdir(), "keras-day-lab-"));
     const token = randomUUID();
     const server = startServer(app, project, home, token);
