@@ -17,7 +17,7 @@ after(() => {
 });
 
 describe("a session", { concurrency: 2 }, () => {
-  // 2,000 in a row are in output.test.ts; each is several operations of a socket, of which zeromq.js postpones every 513th.
+  // 2,000 requests in a row are in output.test.ts; each is several operations of a socket, of which zeromq.js postpones every 513th.
   test("of 600 cells in a row loses nothing", async () => {
     const cells = Array.from({ length: 599 }, (_, i) => `sum += ${i + 1}; sum`);
     folder.write("many", ["let sum = 0;", ...cells]);
