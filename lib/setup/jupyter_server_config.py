@@ -23,17 +23,17 @@ from jupyter_server.services.kernels.connection.channels import (  # noqa: E402
     ZMQChannelsWebsocketConnection,
 )
 
+connect = ZMQChannelsWebsocketConnection.connect
 
-class PromptConnection(ZMQChannelsWebsocketConnection):
+
+def connect_without_delay(self):
     """Sends each message to the browser at once.
 
     By itself, the socket holds back a small one until the browser has acknowledged those before it, which it does 40 ms later
-    (Nagle's algorithm and delayed acknowledgements).
+    (Nagle's algorithm and delayed acknowledgements). The class stays the server's own choice, which is another one with a gateway.
     """
-
-    def connect(self):
-        self.websocket_handler.set_nodelay(True)
-        return super().connect()
+    self.websocket_handler.set_nodelay(True)
+    return connect(self)
 
 
-c.ServerApp.kernel_websocket_connection_class = PromptConnection  # noqa: F821
+ZMQChannelsWebsocketConnection.connect = connect_without_delay

@@ -47,3 +47,13 @@ test("JupyterLab reads the project's defaults: no question whether to fetch news
     checkForUpdates: false,
   });
 });
+
+test("a server of JupyterLab's keeps its own class of connections: another for kernels behind a gateway", () => {
+  const read =
+    "from jupyter_server.serverapp import ServerApp; import sys; app = ServerApp(); app.initialize(['--no-browser', *sys.argv[1:]], find_extensions=False); print(app.kernel_websocket_connection_class.__name__, app.kernel_websocket_connection_class.connect.__name__)";
+  const env = { ...jupyterEnv(), JUPYTER_CONFIG_PATH: join(root, "lib", "setup") };
+  const started = (...options: string[]) =>
+    execFileSync(pythonCommand(), ["-c", read, ...options], { env, encoding: "utf8", stdio: "pipe" }).trim();
+  assert.equal(started(), "ZMQChannelsWebsocketConnection connect_without_delay");
+  assert.equal(started("--gateway-url=http://127.0.0.1:9"), "GatewayWebSocketConnection connect");
+});

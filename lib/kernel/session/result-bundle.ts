@@ -18,13 +18,19 @@ export async function resultBundle(
 ): Promise<BundleJson | undefined> {
   if (value === undefined) return undefined;
   try {
-    const bundle = await mimeBundle(value);
+    // Not the promise itself, which must not be awaited.
+    const bundle = value instanceof Promise ? { "text/plain": withoutStack(textOf(value)) } : await mimeBundle(value);
     return Object.keys(bundle).length === 0 ? undefined : bundleJson(bundle);
   } catch (error) {
     if (error instanceof Interrupted) throw error;
     report(error);
     return bundleJson({ "text/plain": plainText(value) });
   }
+}
+
+/** The text of a rejected promise with its error's name alone: the error itself is printed, unless it is handled. */
+function withoutStack(text: string): string {
+  return text.replace(/^(Promise \{)\s+(<rejected> [\w$]+)\b[\s\S]*(\})$/, "$1 $2 $3");
 }
 
 /** A bundle as JSON, with bytes in base64. */

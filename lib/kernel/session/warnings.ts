@@ -1,5 +1,5 @@
-/** Warnings about Node itself, which depend on its version rather than on the notebook. */
-const ofNode = new Set(["ExperimentalWarning", "DeprecationWarning"]);
+/** Warnings about Node itself, which depend on its version rather than on the notebook, and of a promise that a later cell awaits. */
+const ofNode = new Set(["ExperimentalWarning", "DeprecationWarning", "PromiseRejectionHandledWarning"]);
 
 /**
  * Prints a cell's warnings (`process.emitWarning`) to stderr, without Node's own warnings and without the process id that Node

@@ -5,17 +5,16 @@ import { ts } from "./compiler.ts";
 const noOverload = 2769;
 
 /**
- * A diagnostic about a function with overloads as one about the overload that is meant, at the argument that is wrong. An
- * overload that takes nothing where the call has something is not meant. Others stay as they are.
+ * A diagnostic about a function with overloads as one about the overload that is meant, at the argument that is wrong: the
+ * last, which takes most, but for one that takes nothing where the call has something. Others stay as they are.
  */
 export function withoutOverloads(diagnostic: Diagnostic): Diagnostic {
   const { code, messageText, file, start } = diagnostic;
   if (code !== noOverload || typeof messageText === "string" || file === undefined || start === undefined)
     return diagnostic;
   const reasons = (messageText.next ?? []).flatMap(({ next = [] }) => next);
-  const meant = reasons.filter((reason) => !takesNothing.test(reason.messageText));
-  if (meant.length !== 1 || reasons.length < 2) return diagnostic;
-  const [reason] = meant;
+  const reason = reasons.findLast(({ messageText }) => !takesNothing.test(messageText));
+  if (reason === undefined || reasons.length < 2) return diagnostic;
   const call = ts.findAncestor(
     ts.getTouchingPropertyName(file, start),
     (node): node is CallExpression | NewExpression => ts.isCallExpression(node) || ts.isNewExpression(node),
