@@ -79,7 +79,7 @@ const lines: [code: string, line: string][] = [
   ["not done or ready", "!done || ready;"],
   ["if (done and xs is not None) { m.summary(); }", "if (done && xs !== null) { m.summary(); }"],
   ["const z = 5 if done else 6;", "const z = done ? 5 : 6;"],
-  ["const next = lambda x: x + 1;", "const next = (x) => x + 1;"],
+  ["const next = lambda x: x + 1;", "const next = (x: number) => x + 1;"],
   ["4 not in xs", "!xs.includes(4);"],
   // Functions.
   ["print(1)", "console.log(1);"],
@@ -89,6 +89,42 @@ const lines: [code: string, line: string][] = [
   ["sum(xs) / len(xs)", "xs.reduce((sum, x) => sum + x, 0) / xs.length;"],
   ["round(loss / float(2), 2)", "Number((loss / Number(2)).toFixed(2));"],
   ["len(xs + list(y))", "[...xs, ...[...y]].length;"],
+  // biome-ignore-start lint/suspicious/noTemplateCurlyInString: code
+  [
+    'print(f"{loss:>8.2f}|{xs[0]:05d}|{12345:,}")',
+    'console.log(`${loss.toFixed(2).padStart(8)}|${String(xs[0]).padStart(5, "0")}|${(12345).toLocaleString("en")}`);',
+  ],
+  ['print("%s: %.1f%%" % ("loss", loss * 100))', 'console.log(`${"loss"}: ${(loss * 100).toFixed(1)}%`);'],
+  // biome-ignore-end lint/suspicious/noTemplateCurlyInString: code
+  ['print(xs[0], end=" ")', 'process.stdout.write(xs[0] + " ");'],
+  ['print("a", "b", sep="-")', 'console.log(["a", "b"].join("-"));'],
+  ["sorted(xs, reverse=True)", "xs.toSorted((a, b) => b - a);"],
+  ['sorted(["b", "a"], key=len)', '["b", "a"].toSorted((a, b) => a.length - b.length);'],
+  ['max(["b", "aa"], key=lambda w: len(w))', '["b", "aa"].reduce((a, b) => (b.length > a.length ? b : a));'],
+  ["xs[3:0:-1]", "xs.slice(1, 4).toReversed();"],
+  ['"abc"[::-1]', '[..."abc"].toReversed().join("");'],
+  ["m.layers[-1].get_weights()", "m.layers.at(-1)!.getWeights();"],
+  ["X.shape[0]", "X.length;"],
+  ["y == 1", "y.map((value) => value === 1);"],
+  ["(y == 1).sum()", "y.map((value) => value === 1).map(Number).reduce((sum, x) => sum + x, 0);"],
+  ["X * 2", "X.map((row) => row.map((value) => value * 2));"],
+  ["X[X[:, 0] == 1]", "X.filter((_, i) => X.map((row) => row[0]).map((value) => value === 1)[i]);"],
+  [
+    "labels = (m.predict(X) > 0.5).astype(int)",
+    "const labels = [...(await m.predict(X)).values].map((value) => value > 0.5).map((value) => Number(value));",
+  ],
+  [
+    "np.argmax(m.predict(X), axis=1)",
+    "((await m.predict(X)).arraySync() as number[][]).map((row) => row.indexOf(Math.max(...row)));",
+  ],
+  ["np.linspace(0, 1, 5)", "Array.from({ length: 5 }, (_, i) => i * 1 / 4);"],
+  ["np.sqrt(xs)", "xs.map((value) => Math.sqrt(value));"],
+  ["if not xs:\n    print(1)", "if (xs.length === 0) {\n      console.log(1);\n    }"],
+  ["flat = [v for row in X for v in row]", "const flat = X.flatMap((row) => row);"],
+  ["counts = {}\nprint(counts)", "const counts: Record<string, any> = {};"],
+  ["X = X[::-1]", "X = X.toReversed();"],
+  ["xs = [1]", "const xs = [1];"],
+  ["outputs = Dense(1)(X)", "const outputs = new Dense(1).apply(X);"],
   // biome-ignore-start lint/suspicious/noTemplateCurlyInString: code
   ['print(f"{loss / max(xs):.2f}")', "console.log(`${(loss / Math.max(...xs)).toFixed(2)}`);"],
   // biome-ignore-end lint/suspicious/noTemplateCurlyInString: code
@@ -114,7 +150,7 @@ const lines: [code: string, line: string][] = [
   ["for i in range(3):\n    print(i)", "for (let i = 0; i < 3; i++) {\n      console.log(i);\n    }"],
   [
     "def half(x, by=2):\n    if x == 0:\n        return None\n    return x / by",
-    "function half(x, by = 2) {\n      if (x === 0) {\n        return null;\n      }\n      return x / by;\n    }",
+    "function half(x: number, by = 2) {\n      if (x === 0) {\n        return null;\n      }\n      return x / by;\n    }",
   ],
 ];
 for (const [code, line] of lines) {
@@ -185,8 +221,38 @@ const cells: [code: string, lines: string[]][] = [
     "def train():\n    m.fit(X, y, epochs=1, verbose=0)\n\ntrain()",
     ["async function train() {", "  await m.fit(X, y, { epochs: 1, verbose: 0 });", "}", "await train();"],
   ],
-  // The second line stays as it is.
-  ["p, q = 1, 2\np = p + 1\nprint(p)", ["let [p, q] = [1, 2];", "console.log(p);"]],
+  ["p, q = 1, 2\np = p + 1\nprint(p)", ["let [p, q] = [1, 2];", "p = p + 1", "console.log(p);"]],
+  ["a1 = b1 = 0", ["let b1 = 0;", "let a1 = b1;"]],
+  [
+    "grid = np.zeros((2, 3))\nprint(grid.shape)",
+    [
+      "const grid = Array.from({ length: 2 }, () => Array(3).fill(0));",
+      "console.log([grid.length, grid[0].length]);",
+    ],
+  ],
+  [
+    "from sklearn.metrics import accuracy_score\naccuracy_score(y, y)",
+    ['import { accuracyScore } from "../lib/sklearn/metrics";', "accuracyScore(y, y);"],
+  ],
+  [
+    "class Counter:\n    def __init__(self, start=0):\n        self.n = start\n\n    def add(self, by=1):\n        self.n += by\n        return self.n",
+    [
+      "class Counter {",
+      "  n;",
+      "  constructor(start = 0) {",
+      "    this.n = start;",
+      "  }",
+      "  add(by = 1) {",
+      "    this.n += by;",
+      "    return this.n;",
+      "  }",
+      "}",
+    ],
+  ],
+  [
+    'words = ["b", "a"]\nprint(words.nothing)\nprint(sorted(words))',
+    ['const words = ["b", "a"];', "// print(words.nothing)", "console.log(words.toSorted());"],
+  ],
 ];
 for (const [code, expected] of cells) {
   test(`variables are declared once, where all can use them: ${code}`, async () => {
@@ -203,19 +269,17 @@ test("a function's parameters are its variables, and names outside are not", asy
 
 const untranslated = [
   "for i in range(3):\n    pass\nprint(i)",
-  "sorted(xs, reverse=True)",
-  "sorted(xs, key=len)",
+  "sorted(xs, 1)",
   "[x for i, x in enumerate(xs, 1)]",
   "zip(xs, y, xs)",
   "zip(xs, a)",
   'int("ff", 16)',
   "sum(xs, 10)",
   "isinstance(loss, (int, float))",
-  'print(1, end="")',
+  "print(1, file=xs)",
   'float("inf")',
-  '"a b".split() + [1]',
   "list(map(int, xs))",
-  "np.linspace(0, 1)",
+  "np.linalg.norm(xs)",
   "m.mean()",
   '"{0} {name}".format(1, name=2)',
 ];
@@ -257,7 +321,6 @@ const remedies: [code: string, sentence: string][] = [
   ["const p = m.predict(X);\np[0]", "`p` is a Promise: write `p = await m.predict(…)`."],
   ["const p = m.predict(X);\np.shape", "`p` is a Promise: write `p = await m.predict(…)`."],
   ["const p = m.predict(X);\nMath.max(p)", "`p` is a Promise: write `p = await m.predict(…)`."],
-  ["X = [[1]]", "`X` was declared with `const`: declare it with `let`, or give the new value another name."],
   ["y = y.reshape(-1, 1)", "`y` was declared with `const`: declare it with `let`, "],
   ["X == []", "Compare what is in them: `X.length === 0`."],
   ["y != [1, 2]", "`JSON.stringify(y) !== JSON.stringify([1, 2])`"],
@@ -274,10 +337,25 @@ const remedies: [code: string, sentence: string][] = [
   ["import math", "In place of math there is `Math`"],
   ["!pip install numpy", "But it installs packages of Python, which cells in TypeScript cannot use."],
   ['with open("a.csv") as f:\n    text = f.read()', 'and `readFileSync(path, "utf8")`, without `with`.'],
+  ["m.fit(X, ['no', 'yes'])", "Targets are numbers: `labels.map("],
+  ['new Dense(8, { activation: "rleu" })', 'There are "linear", "relu", "sigmoid", '],
+  ["const { loss: l } = await m.evaluate(X, y);", "square brackets take apart: `const [l] = …`."],
   [
-    "class Net(Model):\n    def __init__(self):\n        super().__init__()",
-    "A class is written `class Name extends Base {",
+    "const t = await m.evaluate(X, y);\nt.loss",
+    "With the option `returnDict: true`, `evaluate` gives them names.",
   ],
+  ["const v = xs.find((x) => x > 1); v.toFixed(1)", "Write `v!.toFixed(…)` if it certainly is there, "],
+  ["Math.max(xs)", "Its elements, one by one: `Math.max(...xs)`."],
+  [
+    "function square(x) { return x * x; }",
+    "Parameters have types:\n    function square(x: number) { return x * x; }",
+  ],
+  ["setTimeout(function () { this.n++; }, 1)", "write an arrow function, `() => { … }`"],
+  ["({ a: 1 }).b", "It has `a`."],
+  ['import keras from "../lib/keras";', '`import * as keras from "../lib/keras";`'],
+  ['import matplotlib from "matplotlib";', "Figures are in lib/plot: "],
+  ["%matplotlib inline", "Figures appear by themselves: leave the line `%matplotlib` out."],
+  ["isinstance(xs, 3)", "`isinstance` is a function of Python's, which TypeScript does not have."],
   [
     "no_such_name",
     "No cell that has run declares `no_such_name`: run the one that does, or check its spelling.",
@@ -297,6 +375,12 @@ const quiet: [code: string, sentence: string][] = [
   ["const half = xs.length // 2", "write `Math.floor(xs.length / 2)` to divide"],
   ["2 in xs", "`2 in xs` asks for an index: write `xs.includes(2)` to look for a value."],
   ["m.summary", "`m.summary` is a method: `m.summary()` calls it."],
+  ["for (const x in xs) { x; }", "write `for (const x of xs)` for the values."],
+  ["xs.forEach(async (x) => { await x; })", "write `for (const x of xs) { await … }`."],
+  ["xs.map((x) => { x * 2; })", "write `xs.map((x) => x * 2)` without braces."],
+  ["let best;\nif (best = 3) best;", "write `best === 3` to compare."],
+  ["xs === y", "`JSON.stringify(xs) === JSON.stringify(y)` compares their values."],
+  ["[10, 9].sort()", "write `[10, 9].sort((a, b) => a - b)` for numbers."],
 ];
 for (const [code, sentence] of quiet) {
   test(`${code} runs, with a hint: ${sentence}`, async () => {
@@ -314,6 +398,8 @@ for (const code of [
   "m.layers",
   "Math.PI",
   "m.fit.name",
+  '["b", "a"].sort()',
+  "xs.map((x) => { return x; })",
 ]) {
   test(`${code} is meant, and gets no hint`, async () => {
     const { published } = await kernel.execute(code);
@@ -329,6 +415,15 @@ test("of a cell of Python only the first syntax error is shown, above the transl
   assert.equal(lines.filter((line) => line.includes("error TS")).length, 1);
   assert.match(lines[0], /^Cell \[\d+\], line 1, column 4 - error TS1005: /);
   assert.ok(lines.includes("    } else if (done) {"), lines.join("\n"));
+});
+
+test("of a call with keyword arguments the learner's line comes first, and one error", async () => {
+  for (const code of ["m.fit(X, y, epochs=1, verbose=0)", "m.evaluate(X, y, verbose=0)"]) {
+    const lines = await told(code);
+    assert.equal(lines.filter((line) => line.includes("error TS")).length, 1, lines.join("\n"));
+    assert.ok(lines[1].includes(code), lines.join("\n"));
+    assert.match(lines[3], /^In TypeScript:/);
+  }
 });
 
 test("an option that does not exist is pointed at, without the overloads of the method", async () => {
@@ -408,7 +503,7 @@ test("packages of Python are known by the names that notebooks give them", async
     ),
   );
   assert.match((await told("plt.plot(xs)")).join("\n"), /Figures are in lib\/plot/);
-  assert.match((await told("pd.DataFrame(xs)")).join("\n"), /there is danfojs/);
+  assert.match((await told("pd.DataFrame(xs)")).join("\n"), /`import \* as pd from "danfojs-node";`/);
 });
 
 test("an error names a variable of an earlier cell as the learner does", async () => {

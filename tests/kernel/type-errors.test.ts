@@ -76,7 +76,7 @@ test("a sum of thousands is read; what is nested too deeply is told with what to
 });
 
 const hints: [string, string][] = [
-  ["%matplotlib inline", "IPython magics"],
+  ["%cd data", "IPython magics"],
   ["!ls", 'import { execSync } from "node:child_process"'],
   ["! ls -l", 'console.log(String(execSync("ls -l")))'],
   ["npm install zod", 'execSync("npm install zod")'],
@@ -84,8 +84,8 @@ const hints: [string, string][] = [
   ["# a comment\n1", "Comments begin with //"],
   ["import numpy as np", "looks like Python"],
   ["for i in range(5):\n    i", "looks like Python"],
-  ["print(1)", "`print` is Python. In TypeScript use `console.log`."],
-  ["None", "`null` or `undefined`"],
+  ["print(1)", "    console.log(1);"],
+  ["None", "    null;"],
   ["const page = <div>text</div>;", "without JSX"],
   ['import React from "react";', "`npm install react`"],
   [

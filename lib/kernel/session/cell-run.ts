@@ -16,6 +16,8 @@ export class CellRun {
   /** Rejects the awaits that are pending in a `try` block with a `finally`. */
   readonly #guarded = new Set<(reason: Interrupted) => void>();
   #tidying = 0;
+  /** The line and column where the cell waits, or waited last. */
+  waits: [line: number, column: number] | undefined;
 
   /** Aborted when the cell is interrupted. */
   get signal(): AbortSignal {
@@ -37,13 +39,15 @@ export class CellRun {
     return value;
   }
 
-  /** Called with the operand of an `await`. An interrupted cell that caught `Interrupted` waits for ever. */
-  hold<T>(value: T): T | Promise<never> {
+  /** Called with the operand of an `await`, and its place. An interrupted cell that caught `Interrupted` waits for ever. */
+  hold<T>(value: T, line?: number, column = 1): T | Promise<never> {
+    if (line !== undefined) this.waits = [line, column];
     return this.#stop.signal.aborted ? new Promise<never>(() => {}) : value;
   }
 
   /** Like `hold`, in a `try` block with a `finally`, which has to run although the operand may never settle. */
-  guard<T>(value: T): T | Promise<Awaited<T>> {
+  guard<T>(value: T, line?: number, column = 1): T | Promise<Awaited<T>> {
+    if (line !== undefined) this.waits = [line, column];
     if (this.#stop.signal.aborted) {
       if (++this.#tidying > largestTidying) return this.hold(value) as Promise<never>;
       return Promise.reject(new Interrupted());

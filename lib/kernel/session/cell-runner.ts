@@ -69,7 +69,7 @@ export class CellRunner {
     const failed = (error: unknown): Outcome => ({
       status: "error",
       kept: this.#bindings.keepOrRestore(),
-      ...errorContent(error),
+      ...errorContent(error, run.waits && { name: cell.name, line: run.waits[0], column: run.waits[1] }),
     });
     let isOver = false;
     const end = (outcome: () => Outcome) => {

@@ -2,14 +2,16 @@ import { readFileSync } from "node:fs";
 import { inspect } from "node:util";
 import type { ErrorContent } from "../thread-messages.ts";
 import { bold, markedLine } from "../traceback.ts";
-import { pandasHint } from "./pandas-names.ts";
+import { errorHint, missingValue } from "./error-hints.ts";
 import { cellSource, withoutInternalFrames } from "./stack-trace.ts";
 
 /**
  * The content of Jupyter's `error` message for a thrown value: what was thrown, the line of the cell with its source, and the
  * stack. Never throws.
+ *
+ * @param waits shown if the stack has no place in a cell, as that of an error from a callback has none
  */
-export function errorContent(thrown: unknown): ErrorContent {
+export function errorContent(thrown: unknown, waits?: WaitingPlace): ErrorContent {
   const unshowable = `a value (${typeof thrown}) that throws when it is shown`;
   const text = attempt(
     () => withoutInternalFrames(withoutExports(withoutBrackets(inspect(thrown, { colors: false }), thrown))),
@@ -19,24 +21,37 @@ export function errorContent(thrown: unknown): ErrorContent {
     return {
       ename: "Uncaught",
       evalue: text,
-      traceback: traceback(`Uncaught ${text}`),
+      traceback: traceback(`Uncaught ${text}`, waits),
     };
   }
   const [ename, evalue] = [
     attempt(() => String((thrown as Error).name), "Error"),
     attempt(() => withoutExports(String((thrown as Error).message)), text.split("\n")[0]),
   ];
-  const hint = pandasHint(evalue) ?? [];
-  const lines = traceback(text === unshowable ? `${ename}: ${evalue}` : text);
-  return { ename, evalue, traceback: lines.concat(hint) };
+  const lines = traceback(text === unshowable ? `${ename}: ${evalue}` : text, waits);
+  const place = placeInCell(text);
+  const line = place === null ? undefined : sourceLine(cellSource(place[1]), place);
+  const hint =
+    errorHint(evalue) ?? (line === undefined ? undefined : missingValue(evalue, line, Number(place?.[3])));
+  return { ename, evalue, traceback: hint === undefined ? lines : [...lines, hint] };
+}
+
+/** Where a cell waits: its name, and the place of its `await`. */
+export interface WaitingPlace {
+  name: string;
+  line: number;
+  column: number;
 }
 
 /** Puts the source lines between the message and the stack, the message in bold and the caret in red. */
-function traceback(text: string): string[] {
+function traceback(text: string, waits?: WaitingPlace): string[] {
   const stack = /^ {4}(?=at |… )/m.exec(text)?.index ?? text.length;
   const [message, frames] = [text.slice(0, stack).trimEnd(), text.slice(stack)];
+  const isElsewhere = waits !== undefined && placeInCell(text) === null;
+  const place = isElsewhere ? ["", waits.name, String(waits.line), String(waits.column)] : [];
   return [
     ...message.split("\n").map(bold),
+    ...(isElsewhere ? block(cellSource(waits.name), place) : []),
     ...sourceLines(text),
     ...(frames === "" ? [] : frames.split("\n")),
   ];
@@ -69,9 +84,12 @@ function withoutExports(text: string): string {
   return text.replace(/^((?:Uncaught )?TypeError: )?exports\.(?=[^\n]* is not )/, "$1");
 }
 
+/** The topmost frame in a cell: its name, line and column. */
+const placeInCell = (text: string) => /(Cell \[(?:\d+|-)\]), line (\d+), column (\d+)/.exec(text);
+
 /** The source line of the topmost frame in a cell, and of a file of the learner's that the cell has called. */
 function sourceLines(text: string): string[] {
-  const inCell = /(Cell \[(?:\d+|-)\]), line (\d+), column (\d+)/.exec(text);
+  const inCell = placeInCell(text);
   const inFile = /^ +at (?:.* \()?(?!node:)([^():]+\.[cm]?[jt]sx?):(\d+):(\d+)\)?$/m.exec(text);
   const lines = inCell === null ? [] : block(cellSource(inCell[1]), inCell);
   if (inFile === null || (inCell !== null && inCell.index < inFile.index)) return lines;
@@ -85,8 +103,12 @@ function sourceLines(text: string): string[] {
 }
 
 /** A line of source with a caret under the column. */
-function block(source: string | undefined, [, name, line, column]: string[]): string[] {
-  const text = source?.split(/\r?\n/)[Number(line) - 1];
+function block(source: string | undefined, place: string[]): string[] {
+  const [, name, line, column] = place;
+  const text = sourceLine(source, place);
   if (text === undefined) return [];
   return [`${name}, line ${line}`, ...markedLine(text, Number(line), Number(column))];
 }
+
+const sourceLine = (source: string | undefined, [, , line]: string[]) =>
+  source?.split(/\r?\n/)[Number(line) - 1];

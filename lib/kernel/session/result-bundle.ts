@@ -18,8 +18,10 @@ export async function resultBundle(
 ): Promise<BundleJson | undefined> {
   if (value === undefined) return undefined;
   try {
-    // Not the promise itself, which must not be awaited.
-    const bundle = value instanceof Promise ? { "text/plain": withoutStack(textOf(value)) } : await mimeBundle(value);
+    // Not the promise itself, which must not be awaited. `display` has nothing more to show.
+    if (value instanceof Promise && textOf(value) === "Promise { undefined }") return undefined;
+    const bundle =
+      value instanceof Promise ? { "text/plain": withoutStack(textOf(value)) } : await mimeBundle(value);
     return Object.keys(bundle).length === 0 ? undefined : bundleJson(bundle);
   } catch (error) {
     if (error instanceof Interrupted) throw error;

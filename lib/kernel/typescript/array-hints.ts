@@ -97,11 +97,7 @@ function ofNumpy({
   name: { text: name },
 }: PropertyAccessExpression): string | undefined {
   if (!ts.isCallExpression(parent) || parent.arguments.length > 0) return undefined;
-  if (name === "tolist" || name === "numpy") return `${array.getText()}.arraySync()`;
-  const text = arrayMethod({ text: numbers(array), dimensions: 1 }, name, [], [])?.replace(
-    `(...${numbers(array)})`,
-    `(...${array.getText()}.values)`,
-  );
+  const text = arrayMethod({ text: array.getText(), type: "NDArray" }, name, [], []);
   const isOperand = ts.isBinaryExpression(parent.parent) || ts.isPropertyAccessExpression(parent.parent);
   return text !== undefined && isOperand ? `(${text})` : text;
 }

@@ -30,20 +30,28 @@ export function diagnosticsContent(
   const diagnostics = withoutRepeats(all.map(withoutOverloads));
   const [first] = diagnostics;
   const [ename, evalue] = ["TypeScriptError", `TS${first.code}: ${messageOf(first)}`];
-  const hints = hint(source, diagnostics, knowledge);
-  // Python is a syntax error in many places, none of which helps.
-  const isForeign = hints.length > 0 && diagnostics.every(({ code }) => code < 2000);
-  const found = (isForeign ? [first] : diagnostics).map((diagnostic) =>
-    describe(name, source, isCell, diagnostic),
+  const { lines, explains } = hint(source, diagnostics, knowledge);
+  const explained = diagnostics.filter(explains);
+  const shown = diagnostics.filter((one) => one === explained[0] || !explained.includes(one));
+  const found = shown.map((diagnostic) =>
+    describe(name, source, isCell, explained.includes(diagnostic) ? headOf(diagnostic) : diagnostic),
   );
   const place = found[0].place === undefined ? "" : ` in ${found[0].place}`;
   const traceback = [
     ...found.flatMap(({ lines }) => lines),
-    ...hints,
+    ...lines,
     // pytest's summary of a run shows only the last line. Readers have the message above.
     `${ename} TS${first.code}${place}`,
   ];
   return { ename, evalue, traceback };
+}
+
+/** The first line of a diagnostic's message. */
+function headOf(diagnostic: Diagnostic): Diagnostic {
+  const { messageText } = diagnostic;
+  return typeof messageText === "string"
+    ? diagnostic
+    : { ...diagnostic, messageText: messageText.messageText };
 }
 
 /** A name that nothing declares is told of once, where it first stands, without parameters whose type may follow from its. */

@@ -4,24 +4,24 @@ import { ts } from "./compiler.ts";
 import { importHints, isOurs, nameIn, unknownName } from "./import-hints.ts";
 import type { Knowledge } from "./knowledge.ts";
 import { shortText } from "./node-hint.ts";
-import { insteadOf, insteadOfImported } from "./python/packages.ts";
+import { noOverload } from "./overloads.ts";
+import { isBuiltin } from "./python/builtins.ts";
+import { hasCounterpart, insteadOf, insteadOfImported } from "./python/packages.ts";
+import { pythonStatements } from "./python/syntax.ts";
 import { remedy } from "./remedies.ts";
-import { translated } from "./translated.ts";
+import { isComment, linesOf } from "./translated.ts";
+import { checkedTranslation, isUntyped, withParameterTypes } from "./translation-check.ts";
 
 /** Hints for cells in another language, by a pattern in the cell. */
 const languageHints: [pattern: RegExp, hint: string][] = [
+  [/^\s*%matplotlib\b/m, "Figures appear by themselves: leave the line `%matplotlib` out."],
   [
-    /^\s*%/,
+    /^\s*%%?time/m,
+    "The time that code takes: `console.time();` before it, and `console.timeEnd();` behind it.",
+  ],
+  [
+    /^\s*%/m,
     "Lines that begin with % are IPython magics, which this kernel does not have: cells are TypeScript.",
-  ],
-  [/^\s*#(?![\w!])/m, "Comments begin with // in TypeScript."],
-  [
-    /^\s*class \w+(\(.*\))?:\s*$/m,
-    "This looks like Python. A class is written `class Name extends Base { constructor() { super(); … } }`, its methods without `def`, and `self` is `this`.",
-  ],
-  [
-    /^\s*(def \w+\(.*:|class \w+.*:\s*$|for \w+ in .*:|(if|elif|while|else|try) ?.*:\s*$|import \w[\w.]* as \w+|from [\w.]+ import )/m,
-    "This looks like Python, but cells are TypeScript.",
   ],
   [
     /^\s*with open\(.*:\s*$/m,
@@ -31,6 +31,12 @@ const languageHints: [pattern: RegExp, hint: string][] = [
     /^\s*del [\w$]+\s*$/m,
     "A variable cannot be deleted: leave the line out. A cell that declares its name again gives it another value.",
   ],
+  [/\bf(["']).*\{.*\1/, `Text with values is written in backticks: \`loss \${loss.toFixed(3)}\`.`],
+  [
+    /^\s*(def \w+\(.*:|class \w+.*:\s*$|@\w[\w.]*|for \w+ in .*:|(if|elif|while|else|try|with) ?.*:\s*$|import \w[\w.]* as \w+|from [\w.]+ import )/m,
+    "This looks like Python, but cells are TypeScript.",
+  ],
+  [/^\s*#(?![\w!])/m, "Comments begin with // in TypeScript."],
   [/<([A-Za-z][\w.]*)?[^<>]*>[\s\S]*<\/\1>|<[A-Z]\w*[^<>]*\/>/, "Cells are TypeScript without JSX."],
 ];
 
@@ -66,34 +72,69 @@ const pythonNames: Record<string, string> = {
   assert: "`if (!test) throw new Error(…)`",
 };
 
-/** A hint beyond TypeScript's own message; `undefined` if there is none. */
-export function hint(
-  source: string,
-  diagnostics: readonly Diagnostic[],
-  knowledge: () => Knowledge,
-): string[] {
-  const waiting = diagnostics.map(awaitHint).find((found) => found !== undefined);
-  if (waiting !== undefined) return [waiting.text];
-  const twice = diagnostics.map(declaredTwice).find((text) => text !== undefined);
-  if (twice !== undefined) return [twice];
-  const correction = corrected(diagnostics, knowledge);
-  if (correction !== undefined) {
-    const { reason, code } = correction;
-    return code === undefined ? [reason] : [reason, `    ${code}`];
-  }
-  const translation = translated(source, diagnostics, knowledge);
-  const code = translation.map((line) => `    ${line}`);
-  const found = [...sentences(source, diagnostics), ...importHints(diagnostics, translation, knowledge)];
-  if (code.length === 0 && found.length === 0) return remedies(diagnostics, knowledge);
-  found.push(
-    ...remedies(
-      diagnostics.filter((diagnostic) => diagnostic.code === constant),
-      knowledge,
-    ),
-  );
-  if (code.length === 0) return found;
-  return [...(found.length === 0 ? ["In TypeScript:"] : found), ...code];
+/** What is said below a cell's errors. */
+export interface Hint {
+  lines: string[];
+  /** True for an error that the lines explain better than TypeScript does. */
+  explains(diagnostic: Diagnostic): boolean;
 }
+
+/** A hint beyond TypeScript's own messages; without lines if there is none. */
+export function hint(source: string, diagnostics: readonly Diagnostic[], knowledge: () => Knowledge): Hint {
+  const waiting = diagnostics.map(awaitHint).find((found) => found !== undefined);
+  if (waiting !== undefined) return alone(waiting.text);
+  const twice = diagnostics.map(declaredTwice).find((text) => text !== undefined);
+  if (twice !== undefined) return alone(twice);
+  const correction = corrected(diagnostics, knowledge);
+  let imports: string[] = [];
+  const { statements, explains } = checkedTranslation(source, diagnostics, knowledge, (translation) => {
+    imports = importHints(diagnostics, linesOf(translation.statements), knowledge);
+    return importsIn(imports);
+  });
+  if (statements.length === 0) imports = importHints(diagnostics, [], knowledge);
+  const code = linesOf(statements).map((line) => `    ${line}`);
+  if (correction !== undefined) {
+    const fixed = code.length > 0 ? code : correction.code === undefined ? [] : [`    ${correction.code}`];
+    return { lines: [correction.reason, ...fixed], explains };
+  }
+  if (code.length === 0) {
+    const typed = withParameterTypes(source, diagnostics, knowledge);
+    if (typed.length > 0)
+      return {
+        lines: ["Parameters have types:", ...typed.map((line) => `    ${line}`)],
+        explains: isUntyped,
+      };
+  }
+  const isSyntax = diagnostics.some(({ code }) => code < 2000);
+  const found = [...sentences(source, diagnostics, code.length > 0), ...imports];
+  if (code.length === 0 && found.length === 0 && isSyntax && pythonStatements(source) !== undefined)
+    found.push("This looks like Python, but cells are TypeScript.");
+  if (code.length === 0 && found.length === 0) {
+    const lines = remedies(diagnostics, knowledge);
+    // Of overloads, all are listed.
+    return { lines, explains: (one) => lines.length > 0 && one.code === noOverload };
+  }
+  const isAssigned = ({ messageText }: Diagnostic) =>
+    code.length === 0 ||
+    code.some((line) => RegExp(`^ *\\[?([\\w$.]+, )*${nameIn(messageText)}\\b[^=(:]* [-+*/]?= `).test(line));
+  const constants = diagnostics.filter((one) => one.code === constant && isAssigned(one));
+  found.push(...remedies(constants, knowledge));
+  // Python is a syntax error in many places, none of which helps.
+  const isForeign = ({ code }: Diagnostic) => isSyntax && code < 2000;
+  if (code.length === 0) return { lines: found, explains: isForeign };
+  if (statements.some((one) => isComment(one.code)))
+    found.push("The lines behind // have no short translation.");
+  return {
+    lines: [...(found.length === 0 ? ["In TypeScript:"] : found), ...code],
+    explains: (diagnostic) => isForeign(diagnostic) || explains(diagnostic),
+  };
+}
+
+const alone = (...lines: string[]): Hint => ({ lines, explains: () => false });
+
+/** The statements in hints to import names. */
+const importsIn = (hints: readonly string[]) =>
+  hints.flatMap((line) => /^Import it: `(.*)`$/.exec(line)?.[1] ?? []);
 
 /** "Cannot assign to 'a' because it is a constant", also when the statement is Python's. */
 const constant = 2588;
@@ -187,21 +228,24 @@ function isContinued(expression: Expression): boolean {
   );
 }
 
-/** Sentences on what the cell seems to be, and on names that are Python's. */
-function sentences(source: string, diagnostics: readonly Diagnostic[]): string[] {
+/** Sentences on what the cell seems to be, and on names that are Python's, unless there is a translation. */
+function sentences(source: string, diagnostics: readonly Diagnostic[], isTranslated: boolean): string[] {
   const isSyntax = diagnostics.some(({ code }) => code < 2000);
   const shell = isSyntax || /^\s*(!|ls\b|pwd\b)/.test(source) ? shellHint(source) : undefined;
   if (shell !== undefined) return [shell];
   if (isSyntax) {
     const [, found] = languageHints.find(([pattern]) => pattern.test(source)) ?? [];
-    const told = [found, insteadOfImported(source)].filter((sentence) => sentence !== undefined);
+    const told = [...(found === undefined ? [] : [found]), ...insteadOfImported(source)];
     if (told.length > 0) return told;
   }
   for (const { code, messageText } of diagnostics) {
     const name = nameIn(messageText);
-    if (code === 2304 && Object.hasOwn(pythonNames, name))
+    if (code === 2304 && !isTranslated && Object.hasOwn(pythonNames, name))
       return [`\`${name}\` is Python. In TypeScript use ${pythonNames[name]}.`];
-    const instead = unknownName.has(code) ? insteadOf(name) : undefined;
+    if (code === 2304 && !isTranslated && isBuiltin(name))
+      return [`\`${name}\` is a function of Python's, which TypeScript does not have.`];
+    if (isTranslated && hasCounterpart(name)) continue;
+    const instead = unknownName.has(code) || code === 2307 ? insteadOf(name) : undefined;
     if (instead !== undefined) return [instead];
     if (code === 2307 && /^(https?|npm|jsr):/.test(name))
       return ["Node imports packages by their plain names, once they are installed."];

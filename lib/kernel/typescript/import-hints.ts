@@ -2,6 +2,7 @@ import type { Diagnostic } from "typescript";
 import { ts } from "./compiler.ts";
 import type { Knowledge } from "./knowledge.ts";
 import type { Library } from "./library.ts";
+import { hasCounterpart } from "./python/packages.ts";
 
 /** The name that a message is about. */
 export const nameIn = (messageText: Diagnostic["messageText"]) =>
@@ -20,13 +21,20 @@ export function importHints(
   const lines = new Set<string>();
   for (const { code, messageText, file, start = 0 } of diagnostics) {
     const name = nameIn(messageText);
-    if (unknownName.has(code)) {
+    if (unknownName.has(code) && hasCounterpart(name)) lines.add(`import * as ${name} from "danfojs-node";`);
+    else if (unknownName.has(code)) {
       const { library } = knowledge();
       const isAll = name === "keras";
       for (const found of library.find(isAll ? "Sequential" : name)) {
         if (!isUsed(isAll ? name : found.name, translation)) continue;
         lines.add(`import ${isAll ? "* as keras" : `{ ${found.name} }`} from "${found.specifier}";`);
       }
+    } else if (code === 1192 && file !== undefined) {
+      const [, local, module] =
+        /import\s+([\w$]+)[^"';]*from\s*["']([^"']+)/.exec(
+          file.text.slice(file.text.lastIndexOf("import", start)),
+        ) ?? [];
+      if (local !== undefined) lines.add(`import * as ${local} from "${module}";`);
     } else if (missingExport.has(code)) {
       const text = ts.flattenDiagnosticMessageText(messageText, "\n");
       const [, member = ""] = /exported member (?:named )?'([^']+)'/.exec(text) ?? [];
@@ -72,7 +80,7 @@ type Similar = (name: string, candidates: string[], text: (one: string) => strin
 /** The names that are called in a translation, and that it does not import. */
 function calledNames(translation: string[]): string[] {
   const code = translation.join("\n");
-  const names = [...code.matchAll(/(?<![.\w$"'`])(?:new )?([A-Za-z_$][\w$]*)\(/g)].map(([, name]) => name);
+  const names = [...code.matchAll(/(?<![.\w$"'`])(?:new )?([A-Za-z_$][\w$]*)[.(]/g)].map(([, name]) => name);
   return [...new Set(names)].filter(
     (name) => !RegExp(`import .*\\b${name.replaceAll("$", "\\$")}\\b`).test(code),
   );

@@ -1,4 +1,4 @@
-import type { SourceFile, TypeChecker } from "typescript";
+import type { Diagnostic, LanguageService, SourceFile, TypeChecker } from "typescript";
 import type { Library } from "./library.ts";
 import type { Surroundings } from "./surroundings.ts";
 
@@ -8,4 +8,16 @@ export interface Knowledge {
   library: Library;
   cell: SourceFile;
   checker: TypeChecker;
+  /** Checks other code in place of the cell's. */
+  check(code: string): CheckedCode;
+}
+
+/** Code as the language service sees it. */
+export interface CheckedCode {
+  diagnostics: readonly Diagnostic[];
+  service: LanguageService;
+  file: string;
+  /** The position of its first character in the file. */
+  offset: number;
+  knowledge: Knowledge;
 }

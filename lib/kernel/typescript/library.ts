@@ -121,7 +121,8 @@ function kindOf({ flags }: TypeScriptSymbol): string {
   return flags & ts.SymbolFlags.Module ? "module" : "instance";
 }
 
-const spelling = (name: string) => name.replaceAll("_", "").toLowerCase();
+/** A name in the spelling that Python's and ours have in common. */
+export const spelling = (name: string) => name.replaceAll("_", "").toLowerCase();
 
 /** `"../lib/keras"` for its `index.ts`. */
 function specifierOf(file: string, folder: string): string {

@@ -35,7 +35,10 @@ export function createMethods(compiler: CompilerReplacements) {
         lastExpressionVar,
       } = converter.convert(earlier, withBlockVariables(withoutExports(source)));
       if (compiler.diagnostics.length > 0) {
-        const knowledge = knowledgeOf((withLibrary) => compiler.look(declarations, source, withLibrary));
+        const knowledge = knowledgeOf(
+          (code, withLibrary) => compiler.look(declarations, code, withLibrary),
+          source,
+        );
         const { diagnostics } = compiler;
         return { status: "error", ...diagnosticsContent(name, source, isCell, diagnostics, () => knowledge) };
       }
@@ -77,14 +80,14 @@ function moduleComment(source: string): Conversion | undefined {
 const libraryOf = ({ service, file }: CellView) => new Library(service.getProgram()!, dirname(file));
 
 /** `lib` is looked at only when it is asked for: it takes a second the first time. */
-function knowledgeOf(look: (withLibrary: boolean) => CellView): Knowledge {
+function knowledgeOf(look: (code: string, withLibrary: boolean) => CellView, source: string): Knowledge {
   const checked = once(() => {
-    const { service, file } = look(false);
+    const { service, file } = look(source, false);
     const program = service.getProgram()!;
     return { cell: program.getSourceFile(file)!, checker: program.getTypeChecker() };
   });
   const known = once(() => {
-    const view = look(true);
+    const view = look(source, true);
     const library = libraryOf(view);
     return { library, surroundings: surroundingsOf(view, library) };
   });
@@ -100,6 +103,12 @@ function knowledgeOf(look: (withLibrary: boolean) => CellView): Knowledge {
     },
     get surroundings() {
       return known().surroundings;
+    },
+    check: (code) => {
+      const { service, file, offset } = look(code, true);
+      const syntax = service.getSyntacticDiagnostics(file);
+      const diagnostics = syntax.length > 0 ? syntax : service.getSemanticDiagnostics(file);
+      return { diagnostics, service, file, offset, knowledge: knowledgeOf(look, code) };
     },
   };
 }

@@ -54,7 +54,7 @@ function describe(checker: TypeChecker, option: TypeScriptSymbol, place: Node): 
 }
 
 /** The strings that a type allows. Of several spellings, as `"l1_l2"`, `"l1l2"` and `"L1L2"`, the one in small letters. */
-function namesOf(type: Type): string[] {
+export function namesOf(type: Type): string[] {
   const names = new Map<string, string>();
   for (const name of stringsOf(type)) {
     const key = name.replaceAll("_", "").toLowerCase();

@@ -2,7 +2,7 @@ import type { CallExpression, Diagnostic, DiagnosticMessageChain, NewExpression 
 import { ts } from "./compiler.ts";
 
 /** "No overload matches this call": what is wrong is below it, once for each overload. */
-const noOverload = 2769;
+export const noOverload = 2769;
 
 /**
  * A diagnostic about a function with overloads as one about the overload that is meant, at the argument that is wrong: the
@@ -19,7 +19,7 @@ export function withoutOverloads(diagnostic: Diagnostic): Diagnostic {
     ts.getTouchingPropertyName(file, start),
     (node): node is CallExpression | NewExpression => ts.isCallExpression(node) || ts.isNewExpression(node),
   );
-  const wrong = call === undefined ? undefined : argumentOf(call, reason);
+  const wrong = call === undefined ? undefined : argumentOf(call, reason, diagnostic.relatedInformation);
   return {
     ...diagnostic,
     code: reason.code,
@@ -34,8 +34,14 @@ const takesNothing = /to parameter of type '(null|undefined|null \| undefined)'/
 function argumentOf(
   { arguments: list }: CallExpression | NewExpression,
   { messageText }: DiagnosticMessageChain,
+  related: Diagnostic["relatedInformation"] = [],
 ) {
-  const [, option] = /'([^']+)' does not exist in type/.exec(messageText) ?? [];
+  // "The expected type comes from property 'epochs' …"
+  const about = [messageText, ...related.map((one) => ts.flattenDiagnosticMessageText(one.messageText, " "))];
+  const [, option] =
+    /'([^']+)' does not exist in type|comes from property '([^']+)'/
+      .exec(about.join("\n"))
+      ?.filter((one) => one !== undefined) ?? [];
   const last = list?.at(-1);
   if (option === undefined) return /has no properties in common/.test(messageText) ? last : undefined;
   const options = list?.find(ts.isObjectLiteralExpression);

@@ -1,8 +1,16 @@
-import type { Expression, Node, Program, SourceFile } from "typescript";
+import type {
+  BinaryExpression,
+  CallExpression,
+  Expression,
+  Node,
+  Program,
+  PropertyAccessExpression,
+  SourceFile,
+} from "typescript";
 import { ts } from "./compiler.ts";
 import { type NodeHint, shortText } from "./node-hint.ts";
 
-/** Code that is right in TypeScript, and means another thing in Python: `7 // 2`, `1 in list`, and a method without its call. */
+/** Code that TypeScript accepts, and that does not do what it looks like: `7 // 2`, `1 in list`, a method without its call. */
 export function quietMistakes(program: Program, cell: SourceFile): NodeHint[] {
   const checker = program.getTypeChecker();
   const found: NodeHint[] = [];
@@ -14,6 +22,30 @@ export function quietMistakes(program: Program, cell: SourceFile): NodeHint[] {
       const [value, list] = [shortText(node.left), shortText(node.right)];
       return `\`${value} in ${list}\` asks for an index: write \`${list}.includes(${value})\` to look for a value.`;
     }
+    if (ts.isForInStatement(node)) {
+      const type = checker.getTypeAtLocation(node.expression);
+      const isArray = type.symbol?.name === "NDArray";
+      if (!isArray && !checker.isArrayLikeType(type)) return undefined;
+      const list = shortText(node.expression);
+      const head = `${node.initializer.getText()} of ${list}${isArray ? ".values" : ""}`;
+      return `\`in\` goes over the ${isArray ? "properties" : "indices, which are texts"}: write \`for (${head})\` for the values.`;
+    }
+    if ((ts.isIfStatement(node) || ts.isWhileStatement(node)) && isAssignment(node.expression)) {
+      const { left, right } = node.expression;
+      return `\`=\` assigns: write \`${shortText(left)} === ${shortText(right)}\` to compare.`;
+    }
+    if (ts.isBinaryExpression(node) && /^[=!]==?$/.test(node.operatorToken.getText())) {
+      const areLists = [node.left, node.right].every((side) => {
+        const type = checker.getTypeAtLocation(side);
+        return checker.isArrayLikeType(type) && !(type.flags & ts.TypeFlags.Any);
+      });
+      if (!areLists) return undefined;
+      const [left, right] = [shortText(node.left), shortText(node.right)];
+      const operator = node.operatorToken.getText().replace(/^(.=)$/, "$1=");
+      return `Two lists are compared by whether they are the same one: \`JSON.stringify(${left}) ${operator} JSON.stringify(${right})\` compares their values.`;
+    }
+    if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression))
+      return listMethod(node, node.expression);
     if (ts.isExpressionStatement(node) && ts.isPropertyAccessExpression(node.expression)) {
       const type = checker.getTypeAtLocation(node.expression);
       const isClass = type.getConstructSignatures().length > 0;
@@ -24,6 +56,33 @@ export function quietMistakes(program: Program, cell: SourceFile): NodeHint[] {
     }
     return undefined;
   };
+  /** A method of lists that is given a function which waits or returns nothing, or that compares numbers as texts. */
+  const listMethod = (call: CallExpression, called: PropertyAccessExpression): string | undefined => {
+    const type = checker.getTypeAtLocation(called.expression);
+    if (!checker.isArrayLikeType(type)) return undefined;
+    const [list, name, change] = [shortText(called.expression), called.name.text, call.arguments[0]];
+    if (change === undefined) {
+      const element = checker.getIndexTypeOfType(type, ts.IndexKind.Number);
+      const isNumbers = element !== undefined && (element.flags & ts.TypeFlags.NumberLike) !== 0;
+      return isNumbers && /^(sort|toSorted)$/.test(name)
+        ? `\`${name}\` compares as texts, 10 before 9: write \`${list}.${name}((a, b) => a - b)\` for numbers.`
+        : undefined;
+    }
+    if (!ts.isArrowFunction(change) && !ts.isFunctionExpression(change)) return undefined;
+    const parameters = change.parameters.map((one) => one.getText()).join(", ");
+    if (name === "forEach" && change.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword))
+      return `\`forEach\` does not wait: write \`for (const ${parameters} of ${list}) { await … }\`.`;
+    const [only, more] = ts.isBlock(change.body) ? change.body.statements : [];
+    const isForgotten =
+      /^(map|filter|find|some|every|reduce)$/.test(name) &&
+      only !== undefined &&
+      more === undefined &&
+      ts.isExpressionStatement(only);
+    return isForgotten
+      ? `A function in braces needs \`return\`: write \`${list}.${name}((${parameters}) => ${shortText(only.expression)})\` without braces.`
+      : undefined;
+  };
+
   const visit = (node: Node): void => {
     const text = hintOf(node);
     if (text !== undefined) found.push({ node, text });
@@ -32,6 +91,9 @@ export function quietMistakes(program: Program, cell: SourceFile): NodeHint[] {
   visit(cell);
   return [...found, ...divisions(cell)];
 }
+
+const isAssignment = (expression: Expression): expression is BinaryExpression =>
+  ts.isBinaryExpression(expression) && expression.operatorToken.kind === ts.SyntaxKind.EqualsToken;
 
 const isOptional = ({ valueDeclaration }: { valueDeclaration?: Node }) =>
   valueDeclaration !== undefined &&
@@ -60,9 +122,7 @@ function valueIn(statement: Node): Expression | undefined {
   if (statement.getText().endsWith(";")) return undefined;
   if (ts.isExpressionStatement(statement)) {
     const { expression } = statement;
-    const isAssignment =
-      ts.isBinaryExpression(expression) && expression.operatorToken.kind === ts.SyntaxKind.EqualsToken;
-    return isAssignment ? expression.right : expression;
+    return isAssignment(expression) ? expression.right : expression;
   }
   return ts.isVariableStatement(statement)
     ? statement.declarationList.declarations.at(-1)?.initializer

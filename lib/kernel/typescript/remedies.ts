@@ -4,12 +4,13 @@ import type {
   NewExpression,
   Node,
   SourceFile,
+  Type,
   TypeChecker,
   TypeReference,
 } from "typescript";
 import { ts } from "./compiler.ts";
 import { canAwait, shortText } from "./node-hint.ts";
-import { optionsOf } from "./options-text.ts";
+import { namesOf, optionsOf } from "./options-text.ts";
 
 /**
  * The remedy for an error that people make who come from Python, where TypeScript only says what is wrong.
@@ -28,20 +29,98 @@ export function remedy(diagnostic: Diagnostic, cell: SourceFile, checker: TypeCh
     case 2349: // This expression is not callable.
       return withoutCall(node, cell, checker);
     case 2322: // Type 'string' is not assignable to type 'string[]'.
-      return listOf(node, cell, checker);
+      return listOf(node, cell, checker) ?? oneOf(node, checker);
     case 2339: // Property 'loss' does not exist on type 'History'.
-      return insideOf(node, checker) ?? promiseOf(node, checker);
+      return (
+        insideOf(node, checker) ??
+        promiseOf(node, checker) ??
+        listPattern(node, checker) ??
+        membersOf(node, checker)
+      );
+    case 2532: // Object is possibly 'undefined'.
+    case 18048: // 'v' is possibly 'undefined'.
+      return maybeMissing(diagnostic, cell);
+    case 2683: // 'this' implicitly has type 'any'.
+      return "A `function` has a `this` of its own: write an arrow function, `() => { … }`, whose `this` is the one around it.";
+    case 2769: // No overload matches this call.
+      return labels(diagnostic);
     case 2554: // Expected 1 arguments, but got 2.
     case 2559: // Type '100' has no properties in common with type 'FitOptions'.
     case 2345:
       return (
         optionsByName(node, cell, checker) ??
+        spread(node, checker) ??
+        labels(diagnostic) ??
         (wantsPromise(diagnostic) ? undefined : promiseOf(node, checker))
       );
     default:
       return promiseOf(node, checker);
   }
 }
+
+/** `Math.max(xs)`: a list where its elements are meant. */
+function spread(node: Node, checker: TypeChecker): string | undefined {
+  const call = ts.findAncestor(node, ts.isCallExpression);
+  const [list, more] = call?.arguments ?? [];
+  if (call === undefined || list !== node || more !== undefined) return undefined;
+  const declaration = checker.getResolvedSignature(call)?.declaration;
+  const takesMany = declaration?.parameters.at(-1);
+  const isMany =
+    takesMany !== undefined && ts.isParameter(takesMany) && takesMany.dotDotDotToken !== undefined;
+  if (!isMany || !checker.isArrayLikeType(checker.getTypeAtLocation(node))) return undefined;
+  return `Its elements, one by one: \`${shortText(call.expression)}(...${shortText(list)})\`.`;
+}
+
+/** Texts where `lib` takes numbers. */
+function labels({ messageText }: Diagnostic): string | undefined {
+  const message = ts.flattenDiagnosticMessageText(messageText, "\n");
+  if (!/Argument of type 'string\[\]' .* type '(ModelArrays|ArrayInput|null)/.test(message)) return undefined;
+  return 'Targets are numbers: `labels.map((label) => ["no", "yes"].indexOf(label))` makes 0 and 1 of "no" and "yes".';
+}
+
+/** An option that takes one of some names. */
+function oneOf(node: Node, checker: TypeChecker): string | undefined {
+  const value = ts.isPropertyAssignment(node.parent) ? node.parent.initializer : undefined;
+  const expected = value && ts.isStringLiteral(value) ? checker.getContextualType(value) : undefined;
+  const names = expected === undefined ? [] : namesOf(expected);
+  return names.length === 0 ? undefined : `There are ${list(names.map((name) => JSON.stringify(name)))}.`;
+}
+
+/** `const { a } = f()` where `f` returns a list. */
+function listPattern(node: Node, checker: TypeChecker): string | undefined {
+  const pattern = ts.findAncestor(node, ts.isObjectBindingPattern);
+  if (pattern === undefined || !ts.isBindingElement(node.parent)) return undefined;
+  const isIterable =
+    checker.getTypeAtLocation(pattern).getProperty("__@iterator") ??
+    checker.getTypeAtLocation(pattern).getProperty("length");
+  const names = pattern.elements.map(({ name }) => name.getText()).join(", ");
+  return isIterable && `It is a list, which square brackets take apart: \`const [${names}] = …\`.`;
+}
+
+/** The members of a small object, or of what `evaluate` returns. */
+function membersOf(node: Node, checker: TypeChecker): string | undefined {
+  const access = node.parent;
+  if (!ts.isPropertyAccessExpression(access) || access.name !== node) return undefined;
+  const type = checker.getTypeAtLocation(access.expression);
+  const text = shortText(access.expression);
+  if (type.aliasSymbol?.name === "Figures")
+    return `\`${text}\` has the loss first, then the metrics: \`${text}[0]\`. With the option \`returnDict: true\`, \`evaluate\` gives them names.`;
+  const names = type.getProperties().map(({ name }) => `\`${name}\``);
+  const isPlain = type.flags & ts.TypeFlags.Object && type.symbol?.name === "__object" && names.length > 0;
+  return isPlain ? `It has ${list(names)}.` : undefined;
+}
+
+/** A value that may be `undefined`. */
+function maybeMissing({ start = 0, length = 0 }: Diagnostic, cell: SourceFile): string | undefined {
+  const value = cell.text.slice(start, start + length);
+  const rest = /^(\.[\w$]+)?(\(?)/.exec(cell.text.slice(start + length))!;
+  const after = `${rest[1] ?? ""}${rest[2] === "" ? "" : "(…)"}`;
+  if (value === "this" || after === "") return undefined;
+  return `Write \`${value}!${after}\` if it certainly is there, \`${value}?${after}\` if not.`;
+}
+
+const list = (names: string[]) =>
+  `${names.slice(0, mostOptions).join(", ")}${names.length > mostOptions ? ", …" : ""}`;
 
 const wantsPromise = ({ messageText }: Diagnostic) =>
   / to parameter of type 'Promise</.test(ts.flattenDiagnosticMessageText(messageText, "\n"));
@@ -88,19 +167,24 @@ function optionsByName(node: Node, cell: SourceFile, checker: TypeChecker): stri
     const own = call.arguments.slice(0, at).map((value) => shortText(value));
     const isNew = ts.isNewExpression(call) ? "new " : "";
     const text = `${isNew}${shortText(call.expression)}(${[...own, `{ ${values.join(", ")} }`].join(", ")})`;
-    const list = `${names.slice(0, mostOptions).join(", ")}${names.length > mostOptions ? ", …" : ""}`;
-    return `Options have names, in braces, such as \`${text}\`. There are ${list}.`;
+    return `Options have names, in braces, such as \`${text}\`. There are ${list(names)}.`;
   }
   return undefined;
 }
 
 const mostOptions = 20;
 
+const isPromise = ({ symbol }: Type) => symbol?.name === "Promise";
+
 /** A variable that holds a promise where its value is meant. */
 function promiseOf(node: Node, checker: TypeChecker): string | undefined {
   const name =
     ts.isPropertyAccessExpression(node.parent) && node.parent.name === node ? node.parent.expression : node;
-  if (!ts.isIdentifier(name) || checker.getTypeAtLocation(name).symbol?.name !== "Promise") return undefined;
+  if (ts.isElementAccessExpression(name) && isPromise(checker.getTypeAtLocation(name))) {
+    const all = shortText(name.expression);
+    return `\`${all}\` is a list of Promises: write \`${all} = await Promise.all(…)\` where it is made.`;
+  }
+  if (!ts.isIdentifier(name) || !isPromise(checker.getTypeAtLocation(name))) return undefined;
   const declaration = checker.getSymbolAtLocation(name)?.valueDeclaration;
   const isHere =
     declaration !== undefined &&

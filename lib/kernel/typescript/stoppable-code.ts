@@ -48,6 +48,15 @@ export const stoppableCode: TransformerFactory<SourceFile> = (context) => (file)
         [],
       ),
     );
+  /** The line and column of an `await`, for an error whose stack has no place in the cell. */
+  const position = (node: Node): Expression[] => {
+    const { pos } = ts.getOriginalNode(node);
+    if (pos < 0) return [];
+    const start = pos + /^\s*/.exec(file.text.slice(pos))![0].length;
+    const { line, character } = file.getLineAndCharacterOfPosition(start);
+    // tslab adds a line above the cell.
+    return [line, character + 1].map((count) => factory.createNumericLiteral(count));
+  };
   const withFirst = (first: Statement, body: Statement): Statement =>
     ts.setTextRange(factory.createBlock([first, body]), body);
 
@@ -64,7 +73,10 @@ export const stoppableCode: TransformerFactory<SourceFile> = (context) => (file)
         return withFirst(asksInLoops ? ask() : askLater(), visited as Statement);
       if (inside.kind === "function" && inside.in === undefined) return visited;
       if (ts.isAwaitExpression(visited)) {
-        const operand = call(place, inside.in === "try" ? "guard" : "hold", [visited.expression]);
+        const operand = call(place, inside.in === "try" ? "guard" : "hold", [
+          visited.expression,
+          ...(place.kind === "top" ? position(node) : []),
+        ]);
         const held = ts.setTextRange(operand, visited.expression);
         return ts.setTextRange(call(place, "go", [factory.updateAwaitExpression(visited, held)]), node);
       }

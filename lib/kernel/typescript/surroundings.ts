@@ -1,15 +1,17 @@
 import type { Node, Type, TypeReference, Symbol as TypeScriptSymbol } from "typescript";
 import { ts } from "./compiler.ts";
 import type { CellView } from "./compiler-replacements.ts";
-import type { Library, LibraryExport } from "./library.ts";
+import { type Library, type LibraryExport, spelling } from "./library.ts";
 import { optionsOf } from "./options-text.ts";
 
 /** The code around a Python statement. */
 export interface Surroundings {
   /** True if a variable of this name exists. */
   isKnown(name: string): boolean;
-  /** The dimensions of a list of TypeScript's, which lacks much of NumPy's arrays: 2 for a list of lists, 0 for what is none. */
-  dimensions(expression: string): number;
+  /** True if that variable is a constant, which only another declaration in a later cell gives another value. */
+  isConstant(name: string): boolean;
+  /** The type of an expression, such as `number[][]` or `NDArray`; empty if it is unknown. */
+  type(expression: string): string;
   /** The function, method or class that this TypeScript expression calls. */
   called(expression: string): Called | undefined;
   /** The name of a member of an expression, which may be spelled in another way: `getWeights` for `get_weights`. */
@@ -26,6 +28,8 @@ export interface Called {
   options: string[];
   isClass: boolean;
   isAsync: boolean;
+  /** The type of its result, once that is there. */
+  returns: string;
 }
 
 /** Classes whose methods are known although the variable before the dot is not: its declaration may be the faulty line. */
@@ -43,15 +47,25 @@ export function surroundingsOf({ service, file }: CellView, library: Library): S
     const visit = (node: Node): void => {
       if (found !== undefined) return;
       if (ts.isExpression(node) && node.getText(cell) === text) {
-        const type = checker.getTypeAtLocation(node);
+        const type = checker.getNonNullableType(checker.getTypeAtLocation(node));
         if (!(type.flags & ts.TypeFlags.Any)) found = type;
       }
       ts.forEachChild(node, visit);
     };
     visit(cell);
-    if (found !== undefined || !/^[\w$]+$/.test(text)) return found;
-    const symbol = checker.resolveName(text, cell, ts.SymbolFlags.Value, true);
-    const type = symbol === undefined ? undefined : checker.getTypeOfSymbol(symbol);
+    return found ?? (/^[\w$.]+$/.test(text) ? typeOfPath(text.split(".")) : undefined);
+  };
+
+  /** The type of a variable, or of a member of one. */
+  const typeOfPath = ([name, ...members]: string[]): Type | undefined => {
+    const variable = checker.resolveName(name, cell, ts.SymbolFlags.Value, true);
+    const symbol =
+      variable && variable.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(variable) : variable;
+    let type = symbol === undefined ? undefined : checker.getTypeOfSymbol(symbol);
+    for (const member of members) {
+      const property = type?.getProperty(member);
+      type = property === undefined ? undefined : checker.getTypeOfSymbol(property);
+    }
     return type === undefined || type.flags & ts.TypeFlags.Any ? undefined : type;
   };
 
@@ -70,6 +84,9 @@ export function surroundingsOf({ service, file }: CellView, library: Library): S
     return undefined;
   };
 
+  const textOf = (type: Type | undefined) =>
+    type === undefined ? "" : checker.typeToString(checker.getBaseTypeOfLiteralType(type));
+
   const describe = (type: Type): Called | undefined => {
     const constructors = type.getConstructSignatures();
     const signatures = constructors.length > 0 ? constructors : type.getCallSignatures();
@@ -83,30 +100,36 @@ export function surroundingsOf({ service, file }: CellView, library: Library): S
       else options.push(...names.map(({ name }) => name));
     }
     const returned = signature.getReturnType();
+    const isAsync = returned.symbol?.name === "Promise";
     return {
       parameters,
       options,
       isClass: constructors.length > 0,
-      isAsync: returned.symbol?.name === "Promise",
+      isAsync,
+      returns: textOf(isAsync ? checker.getTypeArguments(returned as TypeReference)[0] : returned),
     };
   };
 
   return {
+    isConstant: (name) => {
+      const symbol = checker.resolveName(name, cell, ts.SymbolFlags.Value, true);
+      const [declaration] = symbol?.declarations ?? [];
+      return declaration !== undefined && (ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const) !== 0;
+    },
+
     isKnown: (name) => checker.resolveName(name, cell, ts.SymbolFlags.Value, true) !== undefined,
 
-    dimensions: (text) => {
-      let count = 0;
-      for (let type = typeOf(text); type !== undefined && checker.isArrayType(type); count++)
-        [type] = checker.getTypeArguments(type as TypeReference);
-      return count;
-    },
+    type: (text) => textOf(typeOf(text)),
 
     called: (text) => {
       const type = typeOf(text);
       if (type !== undefined) return describe(type);
       const dot = text.lastIndexOf(".");
       const name = text.slice(dot + 1);
-      const own = libraryType(name);
+      // Not a method of a variable that happens to have such a name.
+      const [first] = text.split(".");
+      const isOfLibrary = dot < 0 || /^(keras|tf)$/.test(first) || library.find(first).length > 0;
+      const own = isOfLibrary ? libraryType(name) : undefined;
       if (own !== undefined) return describe(own);
       const method = dot > 0 && typeOf(text.slice(0, dot)) === undefined ? methodOf(name) : undefined;
       return method === undefined ? undefined : describe(checker.getTypeOfSymbol(method));
@@ -117,8 +140,10 @@ export function surroundingsOf({ service, file }: CellView, library: Library): S
       if (camel === name) return name;
       if (text === "") return library.find(name)[0]?.name ?? name;
       const type = typeOf(text);
-      if (type !== undefined)
-        return type.getProperty(name) === undefined && type.getProperty(camel) ? camel : name;
+      if (type !== undefined) {
+        if (type.getProperty(name) !== undefined) return name;
+        return type.getProperties().find((one) => spelling(one.name) === spelling(name))?.name ?? name;
+      }
       return methodOf(camel) !== undefined || library.find(camel).length > 0 ? camel : name;
     },
 

@@ -6,39 +6,88 @@ import { fromPython } from "./python/statements.ts";
 import { pythonStatements } from "./python/syntax.ts";
 import type { Surroundings } from "./surroundings.ts";
 
-/** The statements with errors as TypeScript would have them, if they are Python, or half Python. */
+/** A statement of a cell as TypeScript. */
+export interface TranslatedStatement {
+  python: string;
+  /** `python` as a comment, if there is no short translation. */
+  code: string;
+}
+
+/** The statements of a cell that is Python, or half Python, as TypeScript would have them. */
+export interface Translation {
+  statements: TranslatedStatement[];
+  /** True if an error is in one of them. */
+  explains(diagnostic: Diagnostic): boolean;
+}
+
+/**
+ * All statements of a cell that is Python; of another one those with errors, as far as they are Python.
+ *
+ * @param better knows more of types, from an earlier translation
+ */
 export function translated(
   source: string,
   diagnostics: readonly Diagnostic[],
   knowledge: () => Knowledge,
-): string[] {
-  const statements = pythonStatements(withPrintCalls(source)) ?? statementsWith(source, diagnostics);
+  better?: Surroundings,
+): Translation {
+  const whole = pythonStatements(withPrintCalls(source));
+  const statements = whole ?? statementsOf(source, diagnostics).filter(({ isWrong }) => isWrong);
   const declared = new Set<string>();
   const waiting = new Set<string>();
-  const lines: string[] = [];
-  for (const statement of statements) {
+  const found: TranslatedStatement[] = [];
+  const lines = new Set<number>();
+  for (const { text, from, to } of statements) {
     const around = (): Surroundings => {
       const { surroundings } = knowledge();
       return {
-        ...surroundings,
-        isKnown: (name) => declared.has(name) || surroundings.isKnown(name),
+        ...(better ?? surroundings),
+        isConstant: surroundings.isConstant,
+        isKnown: (name) =>
+          declared.has(name) || (!importsByPython(source, name) && surroundings.isKnown(name)),
         called: (text) =>
           waiting.has(text)
-            ? { parameters: [], options: [], isClass: false, isAsync: true }
-            : surroundings.called(text),
+            ? { parameters: [], options: [], isClass: false, isAsync: true, returns: "" }
+            : (better ?? surroundings).called(text),
       };
     };
-    const translation = fromStatement(statement, around, source) ?? waitingCall(statement, waiting);
-    if (translation === undefined) continue;
-    for (const [, names] of translation.matchAll(/^(?:const|let) ([^=;]+)/gm))
+    const code = waitingCall(text, waiting) ?? fromStatement(text, around, source);
+    if (whole === undefined && (code === undefined || code === text)) continue;
+    if (code === undefined) found.push({ python: text, code: asComment(text) });
+    else if (code !== "" && !found.some((one) => one.code === code && code.startsWith("import")))
+      found.push({ python: text, code });
+    for (let line = from; line <= to; line++) lines.add(line);
+    for (const [, names] of (code ?? "").matchAll(/^(?:const|let) ([^=;]+)/gm))
       for (const [name] of names.matchAll(/[\w$]+/g)) declared.add(name);
-    for (const [, name] of translation.matchAll(/^async function ([\w$]+)/gm)) waiting.add(name);
-    lines.push(...translation.split("\n"));
+    for (const [, name] of (code ?? "").matchAll(/^(?:class|import \* as) ([\w$]+)/gm)) declared.add(name);
+    for (const [, name] of (code ?? "").matchAll(/^async function ([\w$]+)/gm)) waiting.add(name);
   }
+  const isNew = found.some(({ python, code }) => code !== python && !isComment(code));
+  return {
+    statements: isNew ? found : [],
+    explains: ({ file, start = 0 }) =>
+      // tslab adds a line above the cell.
+      isNew && file !== undefined && lines.has(file.getLineAndCharacterOfPosition(start).line - 1),
+  };
+}
+
+/** The lines of a translation, as they are shown. */
+export function linesOf(statements: readonly TranslatedStatement[]): string[] {
+  const lines = statements.flatMap(({ code }) => code.split("\n"));
   return lines.length > mostLines ? [...lines.slice(0, mostLines), "…"] : lines;
 }
 
-const mostLines = 20;
+export const asComment = (code: string) => code.replace(/^/gm, "// ");
+export const isComment = (code: string) => code.startsWith("// ");
+
+/** True if the cell imports the name by Python's statement, of which TypeScript makes an odd declaration. */
+const importsByPython = (source: string, name: string) =>
+  RegExp(
+    `^[ \\t]*(?:from[ \\t]+\\S+[ \\t]+)?import[ \\t][^;\\n"'\`]*\\b${name}\\b[^;\\n"'\`]*(?:;|$)`,
+    "m",
+  ).test(source);
+
+const mostLines = 40;
 
 /** A call of a function that its translation has made async, which is TypeScript but for the `await`. */
 function waitingCall(statement: string, waiting: ReadonlySet<string>): string | undefined {
@@ -46,13 +95,14 @@ function waitingCall(statement: string, waiting: ReadonlySet<string>): string | 
   return waiting.has(name) ? `await ${statement.replace(/;$/, "")};` : undefined;
 }
 
+/** A statement of Python, or half of it, as TypeScript; the same if it is TypeScript, `undefined` if there is no translation. */
 function fromStatement(statement: string, around: () => Surroundings, cell: string): string | undefined {
   // A test in TypeScript's brackets may be Python's.
   const [head] = /^\}?\s*(?:else\s+)?(?:if|while)\s*\(/.exec(statement) ?? [""];
   const end = head === "" ? statement.length : closingBracket(statement, head.length);
   const code = statement.slice(head.length, end);
   const translation = fromPython(code, around(), cell);
-  if (translation === undefined) return undefined;
+  if (translation === undefined || translation === code) return translation && statement;
   if (head !== "") return head + translation.replace(/;$/, "") + statement.slice(end);
   const { parseDiagnostics } = ts.createSourceFile(
     "cell.ts",
@@ -74,28 +124,38 @@ function closingBracket(text: string, start: number): number {
   return text.length;
 }
 
-/** The statements in which there are errors: lines, together with those that their brackets reach to. */
-function statementsWith(source: string, diagnostics: readonly Diagnostic[]): string[] {
+/** A part of a cell, with its first and last line, counted from 0. */
+interface Statement {
+  text: string;
+  from: number;
+  to: number;
+  /** True if an error is in it. */
+  isWrong: boolean;
+}
+
+/** The statements of TypeScript, or half of it: lines, together with those that their brackets reach to. */
+function statementsOf(source: string, diagnostics: readonly Diagnostic[]): Statement[] {
   const wrong = new Set(
     diagnostics.flatMap(({ file, start = 0 }) =>
       // tslab adds a line above the cell.
       file === undefined ? [] : [file.getLineAndCharacterOfPosition(start).line - 1],
     ),
   );
-  const statements: string[] = [];
+  const statements: Statement[] = [];
   let lines: string[] = [];
   let depth = 0;
-  let isWrong = false;
-  for (const [index, line] of source.split("\n").entries()) {
+  const all = source.split("\n");
+  for (const [index, line] of all.entries()) {
     lines.push(line);
-    isWrong ||= wrong.has(index);
     for (const [bracket] of line.replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g, "").matchAll(/[()[\]{}]/g)) {
       const isBlock = depth === 0 && /[{}]/.test(bracket);
       if (!isBlock) depth += /[([{]/.test(bracket) ? 1 : -1;
     }
-    if (depth > 0) continue;
-    if (isWrong) statements.push(lines.join("\n").trim());
-    [lines, depth, isWrong] = [[], 0, false];
+    if (depth > 0 && index < all.length - 1) continue;
+    const from = index + 1 - lines.length;
+    const isWrong = lines.some((_, at) => wrong.has(from + at));
+    statements.push({ text: lines.join("\n").trim(), from, to: index, isWrong });
+    [lines, depth] = [[], 0];
   }
-  return isWrong ? [...statements, lines.join("\n").trim()] : statements;
+  return statements;
 }

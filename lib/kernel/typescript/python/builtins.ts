@@ -1,3 +1,4 @@
+import { ofMath } from "./numpy.ts";
 import { NoTranslation } from "./syntax.ts";
 import { checkFree, simple } from "./typescript-text.ts";
 
@@ -19,7 +20,12 @@ const takes = (least: number, most: number, translate: Builtin["translate"]): Bu
 const renamed = (name: string, least = 1, most = least) =>
   takes(least, most, (...values) => `${name}(${values.join(", ")})`);
 
-const toList = takes(0, 1, (list) => (list === undefined ? "[]" : `[...${simple(list)}]`));
+/** A list that is new already. */
+const newList = /^\[\.\.\..*\]$|\.(map|filter|flatMap|toSorted|toReversed)\(.*\)$/s;
+
+const toList = takes(0, 1, (list = "") =>
+  list === "" ? "[]" : newList.test(list) ? list : `[...${simple(list)}]`,
+);
 
 const greatest = (name: string) =>
   takes(1, Infinity, (...values) =>
@@ -72,7 +78,6 @@ const functions: Record<string, Builtin> = {
     digits === undefined ? `Math.round(${value})` : `Number(${simple(value)}.toFixed(${digits}))`,
   ),
   set: renamed("new Set", 0, 1),
-  sorted: takes(1, 1, (list) => `${simple(list)}.toSorted((a, b) => a - b)`),
   str: renamed("String"),
   sum: takes(1, 1, (list) => `${simple(list)}.reduce((sum, x) => sum + x, 0)`),
   tuple: toList,
@@ -99,28 +104,128 @@ const methods: Record<string, Builtin> = {
   count: takes(1, 1, counted),
   endswith: renamedMethod("endsWith", 1),
   extend: takes(1, 1, (list, more) => `${list}.push(...${simple(more)})`),
+  get: takes(
+    1,
+    2,
+    (object, key, other) => `${unwrapped(object)}[${key}]${other === undefined ? "" : ` ?? ${other}`}`,
+  ),
   index: renamedMethod("indexOf", 1),
+  insert: takes(2, 2, (list, at, value) => `${list}.splice(${at}, 0, ${value})`),
   items: takes(0, 0, (object) => `Object.entries(${unwrapped(object)})`),
   join: takes(1, 1, (separator, list) => `${simple(list)}.join(${separator})`),
   keys: takes(0, 0, (object) => `Object.keys(${unwrapped(object)})`),
   lower: renamedMethod("toLowerCase"),
   lstrip: renamedMethod("trimStart"),
+  remove: takes(1, 1, (list, value) => `${list}.splice(${list}.indexOf(${value}), 1)`),
   replace: renamedMethod("replaceAll", 2),
   rstrip: renamedMethod("trimEnd"),
+  split: takes(0, 0, (text) => `${text}.trim().split(/\\s+/)`),
   startswith: renamedMethod("startsWith", 1),
   strip: renamedMethod("trim"),
   upper: renamedMethod("toUpperCase"),
   values: takes(0, 0, (object) => `Object.values(${unwrapped(object)})`),
 };
 
+/** Functions of Python's modules, as far as there is a short way to write them. */
+const ofModules: Record<string, Builtin> = {
+  "json.dumps": renamed("JSON.stringify"),
+  "json.loads": renamed("JSON.parse"),
+  "random.choice": takes(1, 1, (list) => `${list}[Math.floor(${simple(list)}.length * Math.random())]`),
+  "random.randint": takes(
+    2,
+    2,
+    (low, high) => `${low} + Math.floor((${high} - ${simple(low)} + 1) * Math.random())`,
+  ),
+  "random.seed": renamed("utils.setRandomSeed"),
+  "random.random": takes(0, 0, () => "Math.random()"),
+  "time.perf_counter": takes(0, 0, () => "performance.now() / 1000"),
+  "time.time": takes(0, 0, () => "Date.now() / 1000"),
+};
+
+/** A call of a function of one of Python's modules. @throws NoTranslation if it has none */
+export function moduleFunction(module: string, name: string, values: string[], named: unknown[]): string {
+  if (module === "math" && ofMath.has(name)) return `Math.${name}(${values.join(", ")})`;
+  const path = `${module}.${name}`;
+  if (!Object.hasOwn(ofModules, path)) throw new NoTranslation(path);
+  checkArguments(path, values, named, ofModules[path]);
+  return ofModules[path].translate(...values);
+}
+
+/** Functions that take keyword arguments; `undefined` for values and options that they do not have here. */
+const withOptions: Record<
+  string,
+  (values: string[], options: Record<string, string>, around: Around) => string | undefined
+> = {
+  dict: ([value], options) => {
+    const entries = Object.entries(options).map(([name, text]) => `${name}: ${text}`);
+    return value === undefined && entries.length > 0 ? `{ ${entries.join(", ")} }` : undefined;
+  },
+  max: (values, options, around) => best(">", values, options, around),
+  min: (values, options, around) => best("<", values, options, around),
+  print: (values, { sep = '" "', end, flush: _, ...others }) => {
+    if (Object.keys(others).length > 0) return undefined;
+    const text = values.length === 1 ? values[0] : `[${values.join(", ")}].join(${sep})`;
+    if (end === undefined) return sep === '" "' ? undefined : `console.log(${text})`;
+    const isEmpty = end === '""' || end === "''";
+    const written = values.length === 1 ? `String(${text})` : text;
+    return `process.stdout.write(${values.length === 0 ? end : isEmpty ? written : `${simple(text)} + ${end}`})`;
+  },
+  sorted: ([list, more], options, around) =>
+    more === undefined ? `${simple(list)}.toSorted(${comparison(list, options, around)})` : undefined,
+};
+
+/** The types of translated code, and a function of Python's applied to translated code. */
+export interface Around {
+  typeOf(text: string): string;
+  apply(key: string, value: string): string;
+}
+
+/** The function that compares two elements for `sorted` and `sort`; none for texts without a key. */
+export function comparison(
+  list: string,
+  { key, reverse = "false", ...others }: Record<string, string>,
+  { typeOf, apply }: Around,
+): string {
+  if (Object.keys(others).length > 0 || !/^(true|false)$/.test(reverse)) throw new NoTranslation("sorted");
+  const type = typeOf(list);
+  const [a, b] = reverse === "true" ? ["b", "a"] : ["a", "b"];
+  if (key === undefined && type === "string[]" && reverse === "false") return "";
+  const of = (value: string) => (key === undefined ? value : apply(key, value));
+  if ((key === undefined && type === "number[]") || of("a").endsWith(".length"))
+    return `(a, b) => ${of(a)} - ${of(b)}`;
+  return `(a, b) => (${of("a")} ${reverse === "true" ? ">" : "<"} ${of("b")} ? -1 : 1)`;
+}
+
+/** The greatest or least element of a list, by its key or of texts. */
+function best(
+  sign: string,
+  [list, more]: string[],
+  { key, ...others }: Record<string, string>,
+  { typeOf, apply }: Around,
+) {
+  if (list === undefined || more !== undefined || Object.keys(others).length > 0) return undefined;
+  if (key === undefined && typeOf(list) !== "string[]") return undefined;
+  const of = (value: string) => (key === undefined ? value : apply(key, value));
+  return `${simple(list)}.reduce((a, b) => (${of("b")} ${sign} ${of("a")} ? b : a))`;
+}
+
 /**
  * A call of Python's function `name`; `undefined` if it is none.
  *
  * @param values its arguments, translated
- * @param named keyword arguments, which none of them takes here
+ * @param named keyword arguments
  * @throws NoTranslation for arguments that the translation would lose
  */
-export function translateFunction(name: string, values: string[], named: unknown[]): string | undefined {
+export function translateFunction(
+  name: string,
+  values: string[],
+  named: [string, string][],
+  around: Around,
+): string | undefined {
+  if (Object.hasOwn(withOptions, name) && !values.some((value) => value.startsWith("..."))) {
+    const text = withOptions[name](values, Object.fromEntries(named), around);
+    if (text !== undefined) return text;
+  }
   if (!Object.hasOwn(functions, name)) return undefined;
   checkArguments(name, values, named, functions[name]);
   return functions[name].translate(...values);
@@ -137,6 +242,9 @@ export function translateMethod(
   checkArguments(name, values, named, methods[name]);
   return methods[name].translate(object, ...values);
 }
+
+/** True for the name of a function of Python's own. */
+export const isBuiltin = (name: string) => Object.hasOwn(functions, name) || Object.hasOwn(withOptions, name);
 
 function checkArguments(name: string, values: string[], named: unknown[], { least, most }: Builtin): void {
   const isSpread = most < Infinity && values.some((value) => value.startsWith("..."));

@@ -1,10 +1,11 @@
 import type { SyntaxNode } from "@lezer/common";
-import { translateFunction, translateMethod } from "./builtins.ts";
+import { comparison, moduleFunction, translateFunction, translateMethod } from "./builtins.ts";
 import { Expressions } from "./expressions.ts";
 import { newMark } from "./half-typescript.ts";
 import { arrayMethod, numpyFunction } from "./numpy.ts";
+import { isModule } from "./packages.ts";
 import { children, NoTranslation, splitAt } from "./syntax.ts";
-import { formatted, simple } from "./typescript-text.ts";
+import { filledIn, simple } from "./typescript-text.ts";
 
 const camelCase = (name: string) =>
   /^[A-Z_\d]+$/.test(name)
@@ -16,6 +17,12 @@ export abstract class Calls extends Expressions {
   protected override call(parts: SyntaxNode[], node: SyntaxNode): string {
     const [callee, list] = parts;
     const inner = children(list).slice(1, -1);
+    const [, method] = /^super\(.*?\)\.(\w+)$/.exec(this.raw(callee)) ?? [];
+    if (method !== undefined) {
+      if (inner.some((part) => this.is(part, "**") || part.name === "AssignOp"))
+        throw new NoTranslation("super");
+      return `super${method === "__init__" ? "" : `.${this.around.member("model", method)}`}(${this.values(inner).join(", ")})`;
+    }
     if (inner.some(({ name }) => name === "for"))
       return (
         this.builtin(callee, [this.comprehension(inner)], []) ??
@@ -55,8 +62,13 @@ export abstract class Calls extends Expressions {
     if (options.length > 0 && last?.startsWith("{ "))
       values[values.length - 1] = `${last.slice(0, -2)}, ${options.join(", ")} }`;
     else if (options.length > 0) values.push(`{ ${options.join(", ")} }`);
+    // A layer is called by `apply`.
+    const isLayer = called === undefined && marked === text && this.around.type(text) !== "";
+    if (text.startsWith("new ") || (isLayer && this.around.called(`${text}.apply`)))
+      return `${text}.apply(${values.join(", ")})`;
     const isClass = marked !== text || (called?.isClass ?? /(^|\.)[A-Z][a-z]\w*$/.test(text));
     const result = `${isClass ? "new " : ""}${text}(${values.join(", ")})`;
+    if (called !== undefined) this.types.set(called.isAsync ? `await ${result}` : result, called.returns);
     const isAwaited = node.parent?.name === "AwaitExpression";
     if (!(called?.isAsync || this.waiting.has(text)) || isAwaited) return result;
     this.waits++;
@@ -73,7 +85,7 @@ export abstract class Calls extends Expressions {
     if (name === "range") return this.iterable(callee.parent!);
     if (name === "input") return this.input(callee, values, named);
     if (/^(map|filter)$/.test(name) && !this.isFunction(values[0])) throw new NoTranslation("a function");
-    return translateFunction(name, values, named);
+    return translateFunction(name, values, named, this);
   }
 
   private input(callee: SyntaxNode, values: string[], named: unknown[]): string {
@@ -92,31 +104,39 @@ export abstract class Calls extends Expressions {
     const [object, dot, property] = children(callee);
     if (!this.is(dot, ".")) return undefined;
     const name = this.raw(property);
-    if (this.is(object, "np") && !this.isKnown("np")) return numpyFunction(name, values, named);
+    if (this.is(callee, "tf.random.set_seed")) return `utils.setRandomSeed(${values.join(", ")})`;
+    const [module] = this.raw(object).split(".");
+    if (isModule(module) && !this.isKnown(module)) {
+      const path = this.raw(callee).slice(module.length + 1);
+      return /^n/.test(module)
+        ? numpyFunction(path, values, named, this.typeOf)
+        : moduleFunction(module, path, values, named);
+    }
     const text = simple(this.expression(object));
-    // Python splits at spaces, JavaScript not at all.
-    if (name === "split" && values.length === 0) throw new NoTranslation("split");
+    const type = this.typeOf(text);
+    if (name === "pop" && values.join() === "0" && type !== "string") return `${text}.shift()`;
+    if (name === "sort" && named.length > 0)
+      return `${text}.sort(${comparison(text, Object.fromEntries(named), this)})`;
+    const split =
+      name === "split" && values.length === 0 ? translateMethod(text, name, values, named) : undefined;
+    if (split !== undefined) return split;
     // A member that exists is not Python's.
     if (this.around.called(`${text}.${name}`) !== undefined) return undefined;
     if (name === "format" && object.name === "String" && named.length === 0)
-      return filledIn(this.raw(object), values);
+      return filledIn(this.raw(object), "format", values, this.typeOf);
     if (name === "format" || (name === "join" && !/String$/.test(object.name))) throw new NoTranslation(name);
-    return (
-      arrayMethod({ text, dimensions: this.around.dimensions(text) }, name, values, named) ??
-      translateMethod(text, name, values, named)
-    );
+    const result = arrayMethod({ text, type }, name, values, named);
+    return result ?? translateMethod(text, name, values, named);
   }
-}
 
-/** `"{} of {}".format(a, b)` as a template literal. */
-function filledIn(literal: string, values: string[]): string {
-  const [, inner] = /^["']([^"'\\]*)["']$/.exec(literal) ?? [];
-  let count = 0;
-  const text = inner?.replace(/\{(?::([^{}]*))?\}/g, (_, spec = "") => {
-    if (count >= values.length) throw new NoTranslation("the arguments of format");
-    return formatted(values[count++], spec);
-  });
-  if (text === undefined || count !== values.length || /`|\{(?!.*\})|(?<!\$)\{/.test(text))
-    throw new NoTranslation("format");
-  return `\`${text}\``;
+  /** Python's function `key`, as it was translated, applied to a value. */
+  readonly apply = (key: string, value: string): string => {
+    const [, parameter, body] = /^\((\w+)\) => (.*)$/s.exec(key) ?? [];
+    if (parameter !== undefined)
+      return body.replace(RegExp(`(?<![.\\w$"'\`])${parameter}(?![\\w$"'\`])`, "g"), value);
+    if (/^str\.\w+$/.test(key)) return translateMethod(value, key.slice(4), [], []) ?? `${key}(${value})`;
+    return this.isKnown(key)
+      ? `${key}(${value})`
+      : (translateFunction(key, [value], [], this) ?? `${key}(${value})`);
+  };
 }

@@ -1,41 +1,25 @@
 import type { SyntaxNode } from "@lezer/common";
-import type { Surroundings } from "../surroundings.ts";
-import { arrayProperty } from "./numpy.ts";
-import { isShortName } from "./packages.ts";
+import { Names } from "./names.ts";
+import { arrayProperty, elementOperation, isArray, constants as numbers, rowsOf, sizeOf } from "./numpy.ts";
+import { hasCounterpart, isModule, isShortName } from "./packages.ts";
 import { children, isSlice, NoTranslation, splitAt } from "./syntax.ts";
-import { arrowBody, checkEscapes, checkFree, formatted, inTemplate, simple } from "./typescript-text.ts";
+import {
+  arrowBody,
+  checkEscapes,
+  checkFree,
+  filledIn,
+  formatted,
+  inTemplate,
+  simple,
+  slice,
+} from "./typescript-text.ts";
 
 const operators: Record<string, string> = { and: "&&", or: "||", "==": "===", "!=": "!==", "<>": "!==" };
 
 const constants: Record<string, string> = { True: "true", False: "false", None: "null", self: "this" };
 
 /** Translates expressions of Python to TypeScript. */
-export abstract class Expressions {
-  protected readonly text: string;
-  protected readonly around: Surroundings;
-  /** The names of functions around this scope. */
-  protected outer = new Set<string>();
-  /** The names of this scope. */
-  protected declared = new Set<string>();
-
-  /** The functions defined so far that wait, and so return promises. */
-  protected readonly waiting = new Set<string>();
-  /** How many times this function, or the cell, waits so far. */
-  protected waits = 0;
-
-  constructor(text: string, around: Surroundings) {
-    this.text = text;
-    this.around = around;
-  }
-
-  protected raw({ from, to }: SyntaxNode): string {
-    return this.text.slice(from, to);
-  }
-
-  protected is(node: SyntaxNode | undefined, text: string): boolean {
-    return node !== undefined && this.raw(node) === text;
-  }
-
+export abstract class Expressions extends Names {
   /** A list of expressions without brackets: Python's tuple. */
   protected list(parts: SyntaxNode[]): string {
     const values = this.values(parts);
@@ -49,10 +33,6 @@ export abstract class Expressions {
       if (value.length !== 1) throw new NoTranslation("a list");
       return this.expression(value[0]);
     });
-  }
-
-  protected isKnown(name: string): boolean {
-    return this.declared.has(name) || this.outer.has(name) || this.around.isKnown(name);
   }
 
   protected abstract call(parts: SyntaxNode[], node: SyntaxNode): string;
@@ -74,8 +54,11 @@ export abstract class Expressions {
         return parts.map((part) => this.expression(part)).join(" + ");
       case "FormatString":
         return this.formatString(node);
-      case "ParenthesizedExpression":
-        return `(${this.expression(parts[1])})`;
+      case "ParenthesizedExpression": {
+        const inner = this.expression(parts[1]);
+        const type = this.typeOf(inner);
+        return isArray(type) && simple(inner) === inner ? inner : this.typed(`(${inner})`, type);
+      }
       case "TupleExpression":
       case "ArrayExpression":
         return `[${this.values(parts.slice(1, -1)).join(", ")}]`;
@@ -94,13 +77,16 @@ export abstract class Expressions {
         return this.binary(parts);
       case "ConditionalExpression": {
         const [yes, , test, , no] = parts.map((part) =>
-          /^(if|else)$/.test(part.name) ? "" : this.expression(part),
+          /^(if|else)$/.test(part.name) ? "" : part === parts[2] ? this.test(part) : this.expression(part),
         );
         return `${test} ? ${yes} : ${no}`;
       }
       case "LambdaExpression": {
-        const parameters = parts.find(({ name }) => name === "ParamList");
-        return `(${parameters === undefined ? "" : this.parameters(parameters)}) => ${this.inArrow(() => this.expression(parts.at(-1)!))}`;
+        const list = parts.find(({ name }) => name === "ParamList");
+        return this.withNames([], () => {
+          const parameters = list === undefined ? "" : this.parameters(list);
+          return `(${parameters}) => ${this.inArrow(() => this.expression(parts.at(-1)!))}`;
+        });
       }
       case "AwaitExpression":
         this.waits++;
@@ -122,7 +108,8 @@ export abstract class Expressions {
   }
 
   private name(name: string): string {
-    if (isShortName(name) && !this.isKnown(name)) throw new NoTranslation("a package");
+    if (isShortName(name) && !hasCounterpart(name) && !this.isKnown(name))
+      throw new NoTranslation("a package");
     if (Object.hasOwn(constants, name)) return constants[name];
     return this.isKnown(name) ? name : this.around.member("", name);
   }
@@ -154,7 +141,8 @@ export abstract class Expressions {
       if (children(part).some((one) => one.name === "FormatConversion" || one.name === "FormatSelfDoc"))
         throw new NoTranslation("a conversion");
       const spec = children(part).find(({ name }) => name === "FormatSpec");
-      result += formatted(this.expression(value!), spec === undefined ? "" : this.raw(spec).slice(1));
+      const text = this.expression(value!);
+      result += formatted(text, spec === undefined ? "" : this.raw(spec).slice(1), this.typeOf(text));
       position = part.to;
     }
     return `\`${result}${plain(node.to - quote.replace(/^\w+/, "").length)}\``;
@@ -181,9 +169,16 @@ export abstract class Expressions {
     return this.not(operand);
   }
 
+  /** The test of an `if`: Python takes an empty list for false. */
+  protected test(node: SyntaxNode): string {
+    const text = this.expression(node);
+    return isArray(this.typeOf(text)) ? `${simple(text)}.length > 0` : text;
+  }
+
   private not(operand: SyntaxNode): string {
     const text = this.expression(operand);
-    return /Binary|Conditional/.test(operand.name) ? `!(${text})` : `!${text}`;
+    if (isArray(this.typeOf(text))) return `${simple(text)}.length === 0`;
+    return `!${/^!/.test(text) ? `(${text})` : simple(text)}`;
   }
 
   private binary(parts: SyntaxNode[]): string {
@@ -193,8 +188,18 @@ export abstract class Expressions {
       .slice(0, -1)
       .map((part) => this.raw(part))
       .join(" ");
-    const [a, b] = [this.expression(left), this.expression(right)];
-    if (operator === "%" && /^(String|FormatString)$/.test(left.name)) throw new NoTranslation("%");
+    if (operator === "%" && left.name === "String") {
+      const values =
+        right.name === "TupleExpression"
+          ? this.values(children(right).slice(1, -1))
+          : [this.expression(right)];
+      return filledIn(this.raw(left), "%", values.map(unwrapped), this.typeOf);
+    }
+    const [a, b] = [this.operand(left), this.operand(right)];
+    const isLiteral = [left, right].some(({ name }) => /^(Array|Tuple|None)/.test(name));
+    const sides = [a, b].map((text) => ({ text, type: this.typeOf(text) }));
+    const result = isLiteral ? undefined : elementOperation(operators[operator] ?? operator, sides);
+    if (result !== undefined) return this.typed(result.text, result.type);
     if (/^[<>=!]=?/.test(operator) && children(left).some(({ name }) => name === "CompareOp")) {
       const middle = this.expression(children(left).at(-1)!);
       return `${a} && ${middle} ${operators[operator] ?? operator} ${b}`;
@@ -229,6 +234,12 @@ export abstract class Expressions {
     }
   }
 
+  /** An operand, in brackets if its translation is another operation. */
+  private operand(node: SyntaxNode): string {
+    const text = this.expression(node);
+    return /^(Call|Member)Expression$/.test(node.name) && !/^(await|new) /.test(text) ? simple(text) : text;
+  }
+
   /** True if a value is certainly a list. */
   private isList(node: SyntaxNode): boolean {
     const parts = children(node);
@@ -261,9 +272,12 @@ export abstract class Expressions {
 
   private mapped(clauses: SyntaxNode[], value: () => string): string {
     const inAt = clauses.findIndex((part) => this.is(part, "in"));
-    const rest = clauses.slice(inAt + 2);
-    const iterable = clauses[inAt + 1];
     const targets = clauses.slice(1, inAt);
+    const names = targets.flatMap((target) => this.raw(target).match(/\w+/g) ?? []);
+    return this.withNames(names, () => this.mappedWith(targets, clauses.slice(inAt + 1), value));
+  }
+
+  private mappedWith(targets: SyntaxNode[], [iterable, ...rest]: SyntaxNode[], value: () => string): string {
     const name = this.list(targets);
     const isCounted =
       targets.length === 3 &&
@@ -281,7 +295,8 @@ export abstract class Expressions {
     const filtered = ifs.length === 0 ? "" : `.filter(${parameter} => ${ifs.join(" && ")})`;
     const map = rest.length === 0 ? "map" : "flatMap";
     const list = isCounted ? simple(this.counted(iterable)) : this.iterable(iterable);
-    const mapped = inner === name && !isCounted ? "" : `.${map}(${parameter} => ${arrowBody(inner)})`;
+    const mapped =
+      inner === name && !isCounted && rest.length === 0 ? "" : `.${map}(${parameter} => ${arrowBody(inner)})`;
     return `${list}${filtered}${mapped}`;
   }
 
@@ -306,7 +321,10 @@ export abstract class Expressions {
   /** Something to loop over, as an array. */
   protected iterable(node: SyntaxNode): string {
     const range = this.range(node);
-    if (range === undefined) return simple(this.expression(node));
+    if (range === undefined) {
+      const text = simple(this.expression(node));
+      return this.typeOf(text) === "NDArray" ? rowsOf({ text, type: "NDArray" }) : text;
+    }
     const { start, stop, step } = range;
     checkFree("i", start, step);
     if (start.startsWith("-") || !/^[\w$.]+$/.test(`${start}${step}`))
@@ -318,24 +336,49 @@ export abstract class Expressions {
 
   private member(parts: SyntaxNode[]): string {
     const [object, bracket, ...rest] = parts;
+    if (this.is(bracket, ".") && isModule(this.raw(object)) && !this.isKnown(this.raw(object))) {
+      const name = this.raw(rest[0]);
+      if (!Object.hasOwn(numbers, name)) throw new NoTranslation("a member of a module");
+      return numbers[name];
+    }
     const text = simple(this.expression(object));
+    const type = this.typeOf(text);
     if (this.is(bracket, ".")) {
       const name = this.raw(rest[0]);
-      const property = arrayProperty(text, name, this.around.dimensions(text));
-      return property ?? `${text}.${this.around.member(text, name)}`;
+      if (name === "__name__" && text.endsWith(".constructor.name")) return text;
+      return arrayProperty({ text, type }, name) ?? `${text}.${this.around.member(text, name)}`;
     }
+    const [, sized, axis] =
+      /^(.*)\.shape \[(\d+)\]$/.exec(`${this.raw(object)} [${this.raw(rest[0])}]`) ?? [];
+    if (sized !== undefined && text.startsWith("[") && rest.length === 2)
+      return sizeOf(this.expression(object.firstChild!), Number(axis));
     const axes = splitAt(rest.slice(0, -1), (part) => this.is(part, ","), true);
     if (axes.length > 2) throw new NoTranslation("three indices");
     if (this.around.called(text)?.options.join() === "rows,columns")
       return `${text}(${this.selection(axes)})`;
+    if (axes.length > 1 || (type === "NDArray" && !isSlice(axes[0])))
+      return this.indexed(rowsOf({ text, type }), axes, "number[][]");
+    return this.indexed(text, axes, type);
+  }
+
+  /** The parts of an array at one or two indices or slices. */
+  private indexed(text: string, axes: SyntaxNode[][], type = ""): string {
+    if (axes.length === 2 && axes[1][0].name === "None" && this.index(axes[0]) === "")
+      return `${text}.map((value) => [value])`;
     const [first, second] = axes.map((axis) => this.index(axis));
-    if (second !== undefined && isSlice(axes[0])) checkFree("row", second);
-    if (second === undefined) return text + first;
-    return first === ""
-      ? `${text}.map((row) => row${second})`
-      : isSlice(axes[0])
-        ? `${text}${first}.map((row) => row${second})`
-        : `${text}${first}${second}`;
+    if (second === undefined && this.typeOf(first.slice(1, -1)) === "boolean[]")
+      return this.typed(`${text}.filter((_, i) => ${simple(first.slice(1, -1))}[i])`, type);
+    if (second === "") return this.typed(text + first, isSlice(axes[0]) ? type : type.replace(/\[\]$/, ""));
+    // JavaScript's strings have few of the methods of lists.
+    if (type === "string" && /\.(toReversed|filter)\(/.test(first)) return `[...${text}]${first}.join("")`;
+    if (second === undefined)
+      return this.typed(text + first, isSlice(axes[0]) ? type : type.replace(/\[\]$/, ""));
+    if (!isSlice(axes[0])) return `${text}${first}${second}`;
+    checkFree("row", second);
+    return this.typed(
+      `${text}${first}.map((row) => row${second})`,
+      isSlice(axes[1]) ? type : type.replace(/\[\]$/, ""),
+    );
   }
 
   /** The options of danfojs' `iloc` and `loc`, for the indices that pandas has in brackets. */
@@ -362,26 +405,31 @@ export abstract class Expressions {
     const [start, stop, stride] = splitAt(axis, (part) => part.name === ":", true).map((one) =>
       one.length === 0 ? "" : this.expression(one[0]),
     );
-    const slice =
-      start === "" && stop === "" ? "" : `.slice(${[start || "0", stop].filter(Boolean).join(", ")})`;
-    if (stride === undefined || stride === "" || stride === "1") return slice;
-    if (stride === "-1" && slice === "") return ".toReversed()";
-    if (stride.startsWith("-")) throw new NoTranslation("a slice backwards");
-    checkFree("i", stride);
-    return `${slice}.filter((_, i) => i % ${/^\d+$/.test(stride) ? stride : simple(stride)} === 0)`;
+    return slice(start, stop, stride);
   }
 
   protected parameters(list: SyntaxNode): string {
-    const inner = children(list).filter((part) => !/^[()]$/.test(this.raw(part)) && part.name !== "TypeDef");
+    const inner = children(list).filter((part) => !/^[()]$/.test(this.raw(part)));
     return splitAt(inner, (part) => this.is(part, ","))
-      .map((one) => {
+      .map((parts) => {
+        const one = parts.filter(({ name }) => name !== "TypeDef");
+        const type = typeNames[this.raw(parts[1] ?? parts[0]).replace(/^:\s*/, "")];
         const named = one.find((part) => part.name === "VariableName");
-        if (named !== undefined) this.declared.add(this.raw(named));
+        if (named !== undefined) this.own(this.raw(named));
         if (this.is(one[0], "*")) return `...${this.raw(one[1])}`;
-        if (one.length === 3) return `${this.raw(one[0])} = ${this.expression(one[2])}`;
+        if (one.length === 3) {
+          const value = this.expression(one[2]);
+          return `${this.raw(one[0])}${value === "null" ? ": any" : ""} = ${value}`;
+        }
         if (one.length !== 1) throw new NoTranslation("a parameter");
-        return this.raw(one[0]);
+        return this.raw(one[0]) + (type === undefined || parts.length === 1 ? "" : `: ${type}`);
       })
       .join(", ");
   }
 }
+
+/** Python's names of types in annotations. */
+const typeNames: Record<string, string> = { int: "number", float: "number", str: "string", bool: "boolean" };
+
+/** Without the brackets around the whole of it. */
+const unwrapped = (text: string) => text.replace(/^\(([^()]*)\)$/, "$1");

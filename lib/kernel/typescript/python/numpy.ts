@@ -1,83 +1,233 @@
 import { NoTranslation } from "./syntax.ts";
 import { checkFree, simple } from "./typescript-text.ts";
 
-const sum = (list: string) => `${simple(list)}.reduce((sum, x) => sum + x, 0)`;
-const mean = (list: string) => `${sum(list)} / ${simple(list)}.length`;
-const most = (name: "max" | "min") => (list: string) => `Math.${name}(...${simple(list)})`;
-const place = (name: "max" | "min") => (list: string) => `${simple(list)}.indexOf(${most(name)(list)})`;
-
-/** An array of one number throughout: of `n` of them, or of rows for `[n, m]`. */
-const filled = (value: number) => (shape: string) => {
-  const [, rows, columns] = /^\[([^,]+), ([^,]+)\]$/.exec(shape) ?? [];
-  if (rows !== undefined) return `Array.from({ length: ${rows} }, () => Array(${columns}).fill(${value}))`;
-  if (shape.startsWith("[")) throw new NoTranslation("an array of three dimensions");
-  return `Array(${shape}).fill(${value})`;
-};
-
-/** NumPy's functions of one array, or of one size. */
-const functions: Record<string, (value: string) => string> = {
-  argmax: place("max"),
-  argmin: place("min"),
-  array: (list) => list,
-  asarray: (list) => list,
-  arange: (count) => `[...Array(${count}).keys()]`,
-  max: most("max"),
-  mean,
-  min: most("min"),
-  ones: filled(1),
-  sum,
-  unique: (list) => `[...new Set(${list})]`,
-  zeros: filled(0),
-};
-
-/** Methods of NumPy's arrays without arguments, for the list of all numbers. */
-const methods: Record<string, (list: string) => string> = {
-  argmax: place("max"),
-  argmin: place("min"),
-  flatten: (list) => list,
-  max: most("max"),
-  mean,
-  min: most("min"),
-  ravel: (list) => list,
-  sum,
-};
-
-/** A call of `np.name` for lists; of most functions there is no short translation. */
-export function numpyFunction(name: string, values: string[], named: unknown[]): string {
-  if (!Object.hasOwn(functions, name) || values.length !== 1 || named.length > 0)
-    throw new NoTranslation(`np.${name}`);
-  return functions[name](values[0]);
+/** A value of many elements, with its type as TypeScript spells it. */
+export interface Typed {
+  text: string;
+  type: string;
 }
 
-/** The call of a method that NumPy's arrays have and lists have not; `undefined` for others. */
-export function arrayMethod(
-  { text, dimensions }: { text: string; dimensions: number },
+/** The dimensions of a list by its type: 2 for `number[][]`, 0 for what is none. */
+const dimensionsOf = (type: string) => /(\[\])*$/.exec(type)![0].length / 2;
+
+/** True for a list and an NDArray, with which NumPy computes element by element. */
+export const isArray = (type: string) => type === "NDArray" || dimensionsOf(type) > 0;
+
+/** A list as one of numbers, or of rows for two dimensions. */
+const listOf = ({ text, type }: Typed) => (type === "NDArray" ? `[...${simple(text)}.values]` : simple(text));
+
+/** The rows of an array of two dimensions. */
+export const rowsOf = ({ text, type }: Typed) =>
+  type === "NDArray" ? `(${simple(text)}.arraySync() as number[][])` : simple(text);
+
+/** All numbers of an array, in one list. */
+function flat({ text, type }: Typed): string {
+  const dimensions = dimensionsOf(type);
+  const depth = dimensions === 2 ? "" : dimensions - 1;
+  const list = dimensions > 1 ? `${simple(text)}.flat(${depth})` : listOf({ text, type });
+  return type.startsWith("boolean") ? `${list}.map(Number)` : list;
+}
+
+/** An array with `change` applied to each of its elements; a list of one dimension also gives their places. */
+function elementwise(array: Typed, change: (value: string, place: string) => string): string {
+  if (dimensionsOf(array.type) > 2) throw new NoTranslation("an array of three dimensions");
+  const body = change("value", "i");
+  if (dimensionsOf(array.type) === 2) return `${listOf(array)}.map((row) => row.map((value) => ${body}))`;
+  return `${listOf(array)}.map((value${/\bi\b/.test(body) ? ", i" : ""}) => ${body})`;
+}
+
+/** Operators that NumPy applies to each element, as TypeScript spells them. */
+const elementOperators = /^([-+*/%<>]|\*\*|\/\/|[<>]=|[=!]==)$/;
+
+/** An operation with an array, computed for each of its elements; `undefined` for others. */
+export function elementOperation(operator: string, sides: Typed[]): Typed | undefined {
+  const at = sides.findIndex(({ type }) => isArray(type));
+  if (at < 0 || !elementOperators.test(operator)) return undefined;
+  const [array, other] = [sides[at], sides[1 - at]];
+  const isBoth = isArray(other.type);
+  // Lists are joined by `+`.
+  if (isBoth && (operator === "+" || sides.some(({ type }) => dimensionsOf(type) !== 1))) return undefined;
+  checkFree("value", other.text);
+  checkFree("row", other.text);
+  const text = elementwise(array, (value, place) => {
+    const pair = [value, isBoth ? `${simple(other.text)}[${place}]` : other.text];
+    const [a, b] = at === 0 ? pair : pair.toReversed();
+    return operator === "//" ? `Math.floor(${a} / ${b})` : `${a} ${operator} ${b}`;
+  });
+  const element = /^[<>=!]/.test(operator) ? "boolean" : "number";
+  return {
+    text,
+    type: array.type === "NDArray" ? `${element}[]` : array.type.replace(/^.*?(?=\[)/, element),
+  };
+}
+
+const sum = (list: string) => `${simple(list)}.reduce((sum, x) => sum + x, 0)`;
+const most = (name: "max" | "min") => (list: string) =>
+  list.startsWith("[...") && list.endsWith(".values]")
+    ? `Math.${name}(${list.slice(1, -1)})`
+    : `Math.${name}(...${simple(list)})`;
+const place = (name: "max" | "min") => (list: string) => `${simple(list)}.indexOf(${most(name)(list)})`;
+
+/** Functions of all numbers of an array, or of those along an axis. */
+const reductions: Record<string, (list: string) => string> = {
+  argmax: place("max"),
+  argmin: place("min"),
+  max: most("max"),
+  mean: (list) => `${sum(list)} / ${simple(list)}.length`,
+  min: most("min"),
+  sum,
+};
+
+/** `sum` and the like: of all numbers, or with `axis` of each column (0) or row (1). */
+function reduced(array: Typed, name: string, named: [string, string][]): string {
+  const [[option, axis] = ["axis", "null"], ...rest] = named;
+  if (option !== "axis" || rest.length > 0) throw new NoTranslation(name);
+  if (axis === "null" || (axis === "0" && dimensionsOf(array.type) === 1))
+    return reductions[name](flat(array));
+  if (array.type !== "NDArray" && dimensionsOf(array.type) !== 2) throw new NoTranslation("an axis");
+  const rows = rowsOf(array);
+  if (axis === "1" || axis === "-1") return `${rows}.map((row) => ${reductions[name]("row")})`;
+  if (axis !== "0") throw new NoTranslation("an axis");
+  return `${rows}[0].map((_, i) => ${reductions[name](`${rows}.map((row) => row[i])`)})`;
+}
+
+/** Functions of a number that `Math` has under the same name. */
+export const ofMath = new Set(
+  "abs acos asin atan atan2 ceil cos cosh exp expm1 floor hypot log log10 log1p log2 pow sign sin sinh sqrt tan tanh trunc".split(
+    " ",
+  ),
+);
+
+/** Constants of NumPy and of `math`. */
+export const constants: Record<string, string> = {
+  e: "Math.E",
+  inf: "Infinity",
+  nan: "NaN",
+  pi: "Math.PI",
+};
+
+/** An array of `value` throughout: of `n` of them, or of rows for `[n, m]`. */
+function filled(value: string, shape: string): string {
+  const [, rows, columns] = /^\[([^,]+), ([^,]+)\]$/.exec(shape) ?? [];
+  if (rows !== undefined) return `Array.from({ length: ${rows} }, () => ${filled(value, columns)})`;
+  if (shape.startsWith("[")) throw new NoTranslation("an array of three dimensions");
+  // A call gives another value each time.
+  return value.endsWith(")")
+    ? `Array.from({ length: ${shape} }, () => ${value})`
+    : `Array(${shape}).fill(${value})`;
+}
+
+/** The numbers `start`, `start + step`, …, `count` of them. */
+const counted = (count: string, start: string, step: string) =>
+  `Array.from({ length: ${count} }, (_, i) => ${start === "0" ? "" : `${start} + `}${step === "1" ? "i" : `i * ${step}`})`;
+
+const minus = (stop: string, start: string) => (start === "0" ? stop : `(${stop} - ${simple(start)})`);
+
+/** NumPy's other functions: the names of their parameters, of which the first is needed. */
+const functions: Record<string, [parameters: string, translate: (...values: string[]) => string]> = {
+  arange: [
+    "start stop step",
+    (start, stop, step = "1") =>
+      stop === undefined
+        ? `[...Array(${start}).keys()]`
+        : counted(
+            step === "1" ? minus(stop, start) : `Math.ceil(${minus(stop, start)} / ${step})`,
+            start,
+            step,
+          ),
+  ],
+  array: ["object", (list) => list],
+  asarray: ["object", (list) => list],
+  concatenate: ["arrays", (lists) => `${lists}.flat()`],
+  linspace: [
+    "start stop num",
+    (start, stop = "1", count = "50") =>
+      counted(
+        count,
+        start,
+        `${minus(stop, start)} / ${/^\d+$/.test(count) ? Number(count) - 1 : `(${count} - 1)`}`,
+      ),
+  ],
+  ones: ["shape", (shape) => filled("1", shape)],
+  "random.rand": [
+    "d0 d1",
+    (...sizes) => filled("Math.random()", sizes.length > 1 ? `[${sizes.join(", ")}]` : sizes[0]),
+  ],
+  "random.randint": [
+    "low high size",
+    (low, high = low, size = "") => {
+      const from = high === low ? "0" : low;
+      const one = `${from === "0" ? "" : `${from} + `}Math.floor(${minus(high, from)} * Math.random())`;
+      return size === "" ? one : filled(one, size);
+    },
+  ],
+  // Keras' generators, which start weights and order samples.
+  "random.seed": ["seed", (seed) => `utils.setRandomSeed(${seed})`],
+  unique: ["ar", (list) => `[...new Set(${list})]`],
+  zeros: ["shape", (shape) => filled("0", shape)],
+};
+
+/** A call of `np.name`; of most functions there is no short translation. */
+export function numpyFunction(
   name: string,
   values: string[],
-  named: unknown[],
+  named: [string, string][],
+  typeOf: (text: string) => string,
+): string {
+  const [first] = values;
+  const array = { text: first, type: values.length > 0 ? typeOf(first) : "" };
+  if (Object.hasOwn(reductions, name) && values.length === 1)
+    return named.length === 0 && !isArray(array.type) ? reductions[name](first) : reduced(array, name, named);
+  if (ofMath.has(name) && values.length > 0 && named.length === 0) {
+    if (!values.some((value) => isArray(typeOf(value)))) return `Math.${name}(${values.join(", ")})`;
+    if (values.length === 1) return elementwise(array, (value) => `Math.${name}(${value})`);
+  }
+  if (name === "random.rand" && values.length === 0) return "Math.random()";
+  const [parameters, translate] = Object.hasOwn(functions, name) ? functions[name] : ["", undefined];
+  const places = parameters.split(" ");
+  const all = [...values];
+  for (const [option, value] of named) all[places.indexOf(option)] = value;
+  if (translate === undefined || all.length === 0 || all.length > places.length || "-1" in all)
+    throw new NoTranslation(`np.${name}`);
+  return translate(...all);
+}
+
+/** The call of a method that NumPy's arrays have and ours have not; `undefined` for others. */
+export function arrayMethod(
+  array: Typed,
+  name: string,
+  values: string[],
+  named: [string, string][],
 ): string | undefined {
-  if (dimensions === 0 || named.length > 0) return undefined;
-  if (name === "reshape" && dimensions === 1 && values.join() === "-1,1") return `${text}.map((x) => [x])`;
-  if (name === "tolist" && values.length === 0) return text;
-  return Object.hasOwn(methods, name) && values.length === 0
-    ? methods[name](flat(text, dimensions))
-    : undefined;
+  if (!isArray(array.type)) return undefined;
+  if (name === "reshape" && dimensionsOf(array.type) === 1 && values.join() === "-1,1")
+    return `${array.text}.map((x) => [x])`;
+  if (name === "astype" && values.length === 1) {
+    const isWhole = /^["']?int/.test(values[0]) && !array.type.startsWith("boolean");
+    return elementwise(array, (value) => `${isWhole ? "Math.trunc" : "Number"}(${value})`);
+  }
+  if (Object.hasOwn(reductions, name) && values.length === 0) return reduced(array, name, named);
+  if (values.length > 0 || named.length > 0) return undefined;
+  if (name === "flatten" || name === "ravel") return flat(array);
+  if (name === "tolist" || name === "numpy")
+    return array.type === "NDArray" ? `${array.text}.arraySync()` : array.text;
+  return undefined;
 }
 
 /** A property that NumPy's arrays have and lists have not; `undefined` for others. */
-export function arrayProperty(list: string, name: string, dimensions: number): string | undefined {
+export function arrayProperty(array: Typed, name: string): string | undefined {
+  const { text, type } = array;
+  const dimensions = dimensionsOf(type);
   if (dimensions === 0) return undefined;
-  if (name === "shape") {
-    const sizes = Array.from({ length: dimensions }, (_, axis) => `${list}${"[0]".repeat(axis)}.length`);
-    return `[${sizes.join(", ")}]`;
-  }
-  if (name === "size") return `${flat(list, dimensions)}.length`;
+  if (name === "shape")
+    return `[${Array.from({ length: dimensions }, (_, axis) => sizeOf(text, axis)).join(", ")}]`;
+  if (name === "size") return `${flat(array)}.length`;
   if (name === "T" && dimensions === 2) {
-    checkFree("row", list);
-    return `${list}[0].map((_, i) => ${list}.map((row) => row[i]))`;
+    checkFree("row", text);
+    return `${text}[0].map((_, i) => ${text}.map((row) => row[i]))`;
   }
   return undefined;
 }
 
-const flat = (list: string, dimensions: number) =>
-  dimensions === 1 ? list : `${list}.flat(${dimensions === 2 ? "" : dimensions - 1})`;
+/** The length of a list along an axis: `shape[axis]`. */
+export const sizeOf = (list: string, axis: number) => `${list}${"[0]".repeat(axis)}.length`;

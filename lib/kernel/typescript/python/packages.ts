@@ -1,8 +1,9 @@
 /** The counterparts of Python's packages, by their names. */
 const instead: Record<string, string> = {
   numpy: "In place of numpy there are arrays, `[1, 2]`, their methods, and `Math`.",
-  pandas: 'In place of pandas there is danfojs: `import { DataFrame } from "danfojs-node";`.',
-  matplotlib: 'Figures are in lib/plot: `import { histplot, learningCurves } from "../lib/plot";`.',
+  pandas: 'In place of pandas there is danfojs: `import * as pd from "danfojs-node";`.',
+  matplotlib:
+    'Figures are in lib/plot: `import { histplot, learningCurves } from "../lib/plot";`. `learningCurves(history)` at the end of a cell shows the losses of a fit, `histplot(values)` a histogram.',
   random:
     "In place of random there is `Math.random()`, from 0 to 1; `Math.floor(n * Math.random())` is an integer below n.",
   math: "In place of math there is `Math`: `Math.sqrt(2)`, `Math.PI`.",
@@ -28,19 +29,25 @@ const shortNames: Record<string, string> = {
 /** True for a name that only a package of Python goes by. */
 export const isShortName = (name: string): boolean => Object.hasOwn(shortNames, name);
 
+/** True for a package that has a counterpart with the same functions: pandas. */
+export const hasCounterpart = (name: string): boolean => name === "pd";
+
 /** The counterpart of a package, by its name or the one that notebooks give it. */
 export function insteadOf(name: string): string | undefined {
   const full = isShortName(name) ? shortNames[name] : name;
   return Object.hasOwn(instead, full) ? instead[full] : undefined;
 }
 
-/** The same for the first import of Python in a cell that names such a package. */
-export function insteadOfImported(source: string): string | undefined {
+/** The same for the packages that a cell of Python imports, and for those that draw. */
+export function insteadOfImported(source: string): string[] {
+  const found = new Set<string>();
+  for (const [, name] of source.matchAll(/\b(plt|sns|px|go)\.\w/g)) found.add(insteadOf(name)!);
   for (const [, list] of source.matchAll(/^[ \t]*(?:import|from)[ \t]+([\w., \t]+)/gm)) {
-    for (const [name] of list.matchAll(/\w+/g)) {
-      const found = insteadOf(name);
-      if (found !== undefined) return found;
-    }
+    const [name] = (list.match(/\w+/g) ?? []).flatMap((word) => insteadOf(word) ?? []);
+    if (name !== undefined) found.add(name);
   }
-  return undefined;
+  return [...found];
 }
+
+/** Modules whose functions are translated, so that importing them needs no line of its own. */
+export const isModule = (name: string): boolean => /^(np|numpy|math|random|time|json)$/.test(name);

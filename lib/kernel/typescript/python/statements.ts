@@ -2,6 +2,7 @@ import type { SyntaxNode } from "@lezer/common";
 import type { Surroundings } from "../surroundings.ts";
 import { Calls } from "./calls.ts";
 import { same, withoutTypeScript } from "./half-typescript.ts";
+import { isModule } from "./packages.ts";
 import { assigned, loopNames, type Scope, targetsOf, uses } from "./scope.ts";
 import { children, hasErrors, NoTranslation, parse, splitAt } from "./syntax.ts";
 
@@ -9,7 +10,7 @@ import { children, hasErrors, NoTranslation, parse, splitAt } from "./syntax.ts"
  * Translates Python statements to TypeScript. They may be half TypeScript already: `const model = Dense(8, activation="relu");`.
  *
  * @param cell - the code around the statement, with it, which shows what names are assigned and used elsewhere
- * @returns `undefined` for other code, and for TypeScript that stays the same
+ * @returns `source` itself if it is TypeScript already; `undefined` for other code
  */
 export function fromPython(
   source: string,
@@ -23,9 +24,9 @@ export function fromPython(
     const statements = children(tree.topNode);
     const translation = new Statements(text, surroundings, { text: cell, node: parse(cell).topNode });
     const lines = statements.flatMap((statement) => translation.statement(statement));
-    if (lines.length === 0 || (declaration !== "" && lines.length > 1)) return undefined;
+    if (declaration !== "" && lines.length !== 1) return undefined;
     const result = declaration + lines.join("\n");
-    return same(result, source) ? undefined : result;
+    return same(result, source) ? source : result;
   } catch (error) {
     if (error instanceof NoTranslation || error instanceof RangeError) return undefined;
     throw error;
@@ -64,6 +65,9 @@ class Statements extends Calls {
         return this.imports(node);
       case "PassStatement":
         return [];
+      case "ScopeStatement":
+        for (const name of parts.slice(1)) this.declared.add(this.raw(name));
+        return [];
       case "StatementGroup":
         return parts.filter((part) => !this.is(part, ";")).flatMap((part) => this.statement(part));
       case "BreakStatement":
@@ -91,6 +95,13 @@ class Statements extends Calls {
         return [...this.hoisted(node), ...this.loop(node, parts)];
       case "FunctionDefinition":
         return this.function(parts);
+      case "DecoratedStatement":
+        // TensorFlow's compiles a function, which changes nothing in what it computes.
+        if (parts.length !== 2 || !/^@tf\.function\b/.test(this.raw(parts[0])))
+          throw new NoTranslation("a decorator");
+        return this.statement(parts[1]);
+      case "ClassDefinition":
+        return this.class(node, parts);
       case "TryStatement":
         return [...this.hoisted(node), ...this.try(parts)];
       default:
@@ -103,11 +114,24 @@ class Statements extends Calls {
       parts.filter(({ name }) => name !== "TypeDef"),
       (part) => part.name === "AssignOp",
     );
-    if (sides.length !== 2) throw new NoTranslation("an assignment to several names");
+    if (sides.length > 2) {
+      const names = sides.slice(0, -1).map(([target, ...more]) => {
+        if (target.name !== "VariableName" || more.length > 0) throw new NoTranslation("targets");
+        return this.raw(target);
+      });
+      if (!names.every((name) => this.isNew(name, () => false)) || new Set(names).size < names.length)
+        throw new NoTranslation("an assignment to several names");
+      for (const name of names) this.declared.add(name);
+      const [last, ...others] = [this.list(sides.at(-1)!), ...names.toReversed()];
+      return others.map((name, index) => `let ${name} = ${index === 0 ? last : others[index - 1]};`);
+    }
     const [targets, value] = sides;
+    if (value === undefined) throw new NoTranslation("an annotation");
     const names = targetsOf({ text: this.text, node }, node);
     const right = this.list(value);
-    const fresh = names.filter((name) => this.isNew(name));
+    if (targets.length === 1) this.typed(this.raw(targets[0]), this.typeOf(right));
+    const isUsed = (name: string) => value.some((part) => uses(name, { text: this.text, node }, part) > 0);
+    const fresh = names.filter((name) => this.isNew(name, isUsed));
     const isNew = names.length > 0 && fresh.length === names.length;
     // `const [a, xs[0]] = …` cannot be.
     if (isNew && targets.some(({ name }) => name === "MemberExpression")) throw new NoTranslation("targets");
@@ -115,13 +139,16 @@ class Statements extends Calls {
     // `xs[-1] = …`
     const left = this.list(targets).replace(/^(.*)\.at\(-(.*)\)$/, "$1[$1.length - $2]");
     if (!isNew) return [...(fresh.length === 0 ? [] : [`let ${fresh.join(", ")};`]), `${left} = ${right};`];
-    return [`${names.some((name) => this.isChanged(name)) ? "let" : "const"} ${left} = ${right};`];
+    const type = right === "{}" && names.length === 1 ? ": Record<string, any>" : "";
+    return [`${names.some((name) => this.isChanged(name)) ? "let" : "const"} ${left}${type} = ${right};`];
   }
 
   /** True if an assignment makes the name a variable of this scope: in a function also one that is known outside. */
-  private isNew(name: string): boolean {
+  private isNew(name: string, isUsed = (_: string) => true): boolean {
+    if (this.declared.has(name)) return false;
     const isFunction = this.scope.node.name === "Body";
-    return !this.declared.has(name) && (isFunction || !this.around.isKnown(name));
+    // A constant of an earlier cell is declared again, unless its value is used.
+    return isFunction || !this.around.isKnown(name) || (this.around.isConstant(name) && !isUsed(name));
   }
 
   /** True if the name is assigned more than once, or counted by an operator of TypeScript's. */
@@ -129,6 +156,7 @@ class Statements extends Calls {
     const { text, node } = this.scope;
     if (RegExp(`\\b${name}(\\+\\+|--)|(\\+\\+|--)${name}\\b`).test(text.slice(node.from, node.to)))
       return true;
+    if (RegExp(`^[ \\t]*(?:global|nonlocal)\\b.*\\b${name}\\b`, "m").test(text)) return true;
     return assigned(this.scope).filter((one) => one === name).length > 1;
   }
 
@@ -155,14 +183,21 @@ class Statements extends Calls {
         .map((one) => one.trim().split(/\s+as\s+/))
         .filter(([name]) => name !== "")
         .map(([name, local = name]): [string, string] => [name, local]);
+    const importLine = (module: string, local: string) => {
+      if (isModule(module)) return "";
+      this.declared.add(local);
+      return module === "pandas"
+        ? `import * as ${local} from "danfojs-node";`
+        : this.around.importLine(module, [["*", local]]);
+    };
     const lines =
       from !== undefined
         ? [this.around.importLine(from, what.trim() === "*" ? [] : names(what))]
         : names(statement.replace(/^import\s+/, "")).map(([module, local]) =>
-            this.around.importLine(module, [["*", local.split(".")[0]]]),
+            importLine(module, local.split(".")[0]),
           );
     if (lines.some((line) => line === undefined)) throw new NoTranslation("an unknown module");
-    return lines as string[];
+    return lines.filter((line) => line !== "") as string[];
   }
 
   private block(body: SyntaxNode): string[] {
@@ -177,7 +212,7 @@ class Statements extends Calls {
     for (let index = 0; index < parts.length; ) {
       const word = this.raw(parts[index]).replace("elif", "else if");
       const hasTest = word !== "else";
-      const head = hasTest ? `${word} (${this.expression(parts[index + 1])}) {` : "else {";
+      const head = hasTest ? `${word} (${this.test(parts[index + 1])}) {` : "else {";
       const body = parts[index + (hasTest ? 2 : 1)];
       if (lines.length > 0) lines[lines.length - 1] = `} ${head}`;
       else lines.push(head);
@@ -202,15 +237,13 @@ class Statements extends Calls {
       names.some((one) => this.declared.has(one) || uses(one, this.scope) > 0 || assigned(own).includes(one))
     )
       throw new NoTranslation("a variable of a loop");
-    const before = new Set(this.declared);
-    for (const one of names) this.declared.add(one);
-    const head =
-      range === undefined
-        ? `for (const ${this.list(targets)} of ${this.iterable(iterable)}) {`
-        : `for (let ${name} = ${range.start}; ${name} ${range.step.startsWith("-") ? ">" : "<"} ${range.stop}; ${step(name, range.step)}) {`;
-    const lines = [head, ...this.block(parts[bodyAt]), "}"];
-    this.declared = before;
-    return lines;
+    return this.withNames(names, () => {
+      const head =
+        range === undefined
+          ? `for (const ${this.list(targets)} of ${this.iterable(iterable)}) {`
+          : `for (let ${name} = ${range.start}; ${name} ${range.step.startsWith("-") ? ">" : "<"} ${range.stop}; ${step(name, range.step)}) {`;
+      return [head, ...this.block(parts[bodyAt]), "}"];
+    });
   }
 
   private try(parts: SyntaxNode[]): string[] {
@@ -238,30 +271,82 @@ class Statements extends Calls {
         : [type];
     const isAll = type === undefined || types.some((one) => /^(Base)?Exception$/.test(this.raw(one)));
     const classes = isAll ? [] : types.map((one) => pythonErrors[this.raw(one)] ?? this.raw(one));
-    const before = new Set(this.declared);
-    if (name !== undefined) this.declared.add(name);
-    const lines = this.block(body);
-    this.declared = before;
+    const lines = this.withNames(name === undefined ? [] : [name], () => this.block(body));
     return { name, classes, lines };
   }
 
   private function(parts: SyntaxNode[]): string[] {
     const isAsync = this.is(parts[0], "async");
     const [name, parameters] = parts.slice(isAsync ? 2 : 1);
-    const body = parts.at(-1)!;
     this.declared.add(this.raw(name));
-    const [scope, outer, declared, waits] = [this.scope, this.outer, this.declared, this.waits];
+    const { head, lines, isWaiting } = this.body(parameters, parts.at(-1)!);
+    if (isAsync || isWaiting) this.waiting.add(this.raw(name));
+    return [`${isAsync || isWaiting ? "async " : ""}function ${this.raw(name)}${head}`, ...lines, "}"];
+  }
+
+  /** The parameters and statements of a function, which is a scope of its own. */
+  private body(list: SyntaxNode, body: SyntaxNode, isMethod = false) {
+    const [scope, outer, waits] = [this.scope, this.outer, this.waits];
     this.scope = { text: this.text, node: body };
-    this.outer = new Set([...outer, ...declared]);
-    this.declared = new Set();
-    const head = `function ${this.raw(name)}(${this.parameters(parameters)}) {`;
-    const defaults = this.waits;
-    const lines = this.block(body);
-    const isWaiting = isAsync || this.waits > defaults;
-    if (isWaiting) this.waiting.add(this.raw(name));
-    this.waits = waits;
-    [this.scope, this.outer, this.declared] = [scope, outer, declared];
-    return [`${isWaiting ? "async " : ""}${head}`, ...lines, "}"];
+    this.outer = new Set([...outer, ...this.declared]);
+    const result = this.withNames([], () => {
+      this.declared = new Set();
+      const parameters = this.parameters(list);
+      const head = `(${isMethod ? parameters.replace(/^self(, )?/, "") : parameters}) {`;
+      const defaults = this.waits;
+      const lines = this.block(body);
+      return { head, lines, isWaiting: this.waits > defaults };
+    });
+    [this.scope, this.outer, this.waits] = [scope, outer, waits];
+    return result;
+  }
+
+  /** A class, with the fields that its methods assign. */
+  private class(node: SyntaxNode, parts: SyntaxNode[]): string[] {
+    const [, name, list] = parts;
+    const bases = list.name === "ArgList" ? this.values(children(list).slice(1, -1)) : [];
+    if (bases.length > 1) throw new NoTranslation("several bases");
+    const [base] = bases.filter((one) => one !== "object");
+    this.declared.add(this.raw(name));
+    const fields = new Set(
+      [...this.raw(node).matchAll(/\bself\.(\w+)(?:\s*:\s*\w+)?\s*=(?!=)/g)].map(([, field]) => `${field};`),
+    );
+    const members: string[][] = [];
+    for (const member of children(parts.at(-1)!).slice(1)) {
+      const [decorator, definition] =
+        member.name === "DecoratedStatement" ? children(member) : [undefined, member];
+      if (definition.name === "FunctionDefinition")
+        members.push(
+          this.classMethod(
+            definition,
+            base !== undefined,
+            decorator === undefined ? "" : this.raw(decorator),
+          ),
+        );
+      else if (definition.name === "AssignStatement")
+        members.push(this.statement(definition).map((line) => line.replace(/^(const|let) /, "static ")));
+      else if (definition.name !== "PassStatement" && !/^["']/.test(this.raw(definition)))
+        throw new NoTranslation("a statement in a class");
+    }
+    const lines = [...(fields.size > 0 ? [[...fields]] : []), ...members].flat().map((line) => `  ${line}`);
+    return [`class ${this.raw(name)}${base === undefined ? "" : ` extends ${base}`} {`, ...lines, "}"];
+  }
+
+  private classMethod(node: SyntaxNode, isDerived: boolean, decorator: string): string[] {
+    const parts = children(node);
+    const [, name, parameters] = parts;
+    const python = this.raw(name);
+    const prefix = { "": "", "@staticmethod": "static ", "@property": "get " }[decorator];
+    const special: Record<string, string> = {
+      __init__: "constructor",
+      __str__: "toString",
+      __repr__: "toString",
+    };
+    const known = special[python] ?? (isDerived ? this.around.member("model", python) : python);
+    if (prefix === undefined || known.startsWith("__")) throw new NoTranslation("a method");
+    const { head, lines, isWaiting } = this.body(parameters, parts.at(-1)!, true);
+    if (isWaiting && python === "__init__") throw new NoTranslation("a constructor that waits");
+    return [`${prefix}${isWaiting ? "async " : ""}${known}${head}`, ...lines, "}"];
   }
 }
 

@@ -8,11 +8,17 @@ export class NoTranslation extends Error {}
 export const parse = (text: string): Tree =>
   (require("@lezer/python") as typeof import("@lezer/python")).parser.parse(text);
 
-/** The top-level statements of a cell that is Python throughout; `undefined` for other code. */
-export function pythonStatements(source: string): string[] | undefined {
+/** The top-level statements of a cell that is Python throughout, with their lines; `undefined` for other code. */
+export function pythonStatements(source: string) {
   if (startupSnapshot.isBuildingSnapshot()) return [];
   const tree = parse(source);
-  return hasErrors(tree) ? undefined : children(tree.topNode).map(({ from, to }) => source.slice(from, to));
+  if (hasErrors(tree)) return undefined;
+  const lineOf = (position: number) => source.slice(0, position).split("\n").length - 1;
+  return children(tree.topNode).map(({ from, to }) => ({
+    text: source.slice(from, to),
+    from: lineOf(from),
+    to: lineOf(to),
+  }));
 }
 
 export function hasErrors(tree: Tree): boolean {

@@ -1,0 +1,60 @@
+/** The counterparts in danfojs of methods of pandas. */
+const instead: Record<string, string> = {
+  info: "`ctypes` with the types of the columns, and `shape`",
+  to_numpy: "`values`",
+  isnull: "`isNa()`",
+  isna: "`isNa()`",
+  dropna: "`dropNa()`",
+  fillna: "`fillNa(value)`",
+  value_counts: "`valueCounts()`",
+  nunique: "`nUnique()`",
+  sort_values: "`sortValues(column)`",
+  set_index: "`setIndex({ column })`",
+  reset_index: "`resetIndex()`",
+  drop_duplicates: "`dropDuplicates()` of a column",
+  astype: "`asType(column, type)`",
+  iterrows: "`values`, an array of rows for `for (const row of frame.values)`",
+};
+
+/** What to write after errors whose messages do not tell it. */
+const remedies: [message: RegExp, remedy: (...groups: string[]) => string | undefined][] = [
+  // Frames have columns as properties, so that TypeScript finds nothing wrong.
+  [
+    /\.(\w+) is not a function$/,
+    (name) =>
+      Object.hasOwn(instead, name)
+        ? `\`${name}\` is a method of pandas. danfojs has ${instead[name]}.`
+        : undefined,
+  ],
+  [
+    /expected min_ndim=2, found ndim=1/,
+    () => "Data has a row for each sample, also for a single one: `[[0, 1]]`, with brackets around it.",
+  ],
+  [
+    /`target` and `output` must have the same shape\. Received: target\.shape=\(\d+,(?: 1)?\), output\.shape=\(\d+, (?!1\))\d+\)$/,
+    () =>
+      'For class numbers as targets the loss is "sparse_categorical_crossentropy"; "categorical_crossentropy" takes the rows that `toCategorical(y)` makes of them.',
+  ],
+  [/You must call `compile\(\)`/, () => 'For example `model.compile({ optimizer: "adam", loss: "mse" });`.'],
+  [/^ENOENT\b/, () => `Paths begin in the notebook's folder, ${process.cwd()}.`],
+];
+
+/** A sentence on what to write, for the message of an error that a cell has thrown. */
+export function errorHint(message: string): string | undefined {
+  for (const [pattern, remedy] of remedies) {
+    const found = pattern.exec(message);
+    const text = found === null ? undefined : remedy(...found.slice(1));
+    if (text !== undefined) return text;
+  }
+  return undefined;
+}
+
+/** The expression whose member was read, in the line where it was `undefined` or `null`. */
+export function missingValue(message: string, line: string, column: number): string | undefined {
+  const [, value, member] =
+    /^Cannot read properties of (undefined|null) \(reading '(.+)'\)$/.exec(message) ?? [];
+  const before = line.slice(0, column - 1);
+  const isHere = member !== undefined && line.startsWith(member, column - 1);
+  const [, expression] = /([\w$]+(?:\.[\w$]+|\[[^[\]]*\]|\([^()]*\))*)[!?]?\.$/.exec(before) ?? [];
+  return isHere && expression !== undefined ? `\`${expression}\` is ${value}.` : undefined;
+}

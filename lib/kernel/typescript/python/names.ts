@@ -1,0 +1,69 @@
+import type { SyntaxNode } from "@lezer/common";
+import type { Surroundings } from "../surroundings.ts";
+
+/** The text of Python that is translated, with the names and types that are known in it. */
+export abstract class Names {
+  protected readonly text: string;
+  protected readonly around: Surroundings;
+  /** The names of functions around this scope. */
+  protected outer = new Set<string>();
+  /** The names of this scope. */
+  protected declared = new Set<string>();
+  /** The names of parameters and loops, whose types are unknown. */
+  private parameterNames = new Set<string>();
+  /** The functions defined so far that wait, and so return promises. */
+  protected readonly waiting = new Set<string>();
+  /** The types of arrays that are results of translated code. */
+  protected readonly types = new Map<string, string>();
+  /** How many times this function, or the cell, waits so far. */
+  protected waits = 0;
+
+  constructor(text: string, around: Surroundings) {
+    this.text = text;
+    this.around = around;
+  }
+
+  protected raw({ from, to }: SyntaxNode): string {
+    return this.text.slice(from, to);
+  }
+
+  protected is(node: SyntaxNode | undefined, text: string): boolean {
+    return node !== undefined && this.raw(node) === text;
+  }
+
+  protected isKnown(name: string): boolean {
+    return this.declared.has(name) || this.outer.has(name) || this.around.isKnown(name);
+  }
+
+  /** The type of translated code; empty if it is unknown. */
+  readonly typeOf = (text: string): string => {
+    if (/^["'`]/.test(text)) return "string";
+    if (/^[\d.]+$/.test(text)) return "number";
+    const bare = text.replace(/^\((await .*)\)$/s, "$1");
+    const known = this.types.get(text) ?? this.types.get(bare);
+    // A parameter is another variable than the one outside of its name.
+    return known ?? (this.parameterNames.has(/^\w*/.exec(text)![0]) ? "" : this.around.type(text));
+  };
+
+  /** Remembers the type of translated code. */
+  protected typed(text: string, type: string): string {
+    this.types.set(text, type);
+    return text;
+  }
+
+  /** Adds a variable of the code that follows, of an unknown type. */
+  protected own(name: string): void {
+    this.declared.add(name);
+    this.parameterNames.add(name);
+  }
+
+  /** Translates code in which there are variables that are not there outside of it. */
+  protected withNames<T>(names: readonly string[], translate: () => T): T {
+    const [declared, parameters] = [this.declared, this.parameterNames];
+    [this.declared, this.parameterNames] = [new Set(declared), new Set(parameters)];
+    for (const name of names) this.own(name);
+    const result = translate();
+    [this.declared, this.parameterNames] = [declared, parameters];
+    return result;
+  }
+}
