@@ -1,5 +1,5 @@
 import { Dense, Input, layers, losses, Model, optimizers, Sequential } from "../../lib/keras/index.ts";
-import type { ModelArrays } from "../../lib/keras/trainers/structured-data.ts";
+import type { ModelArrays, TargetArrays } from "../../lib/keras/trainers/structured-data.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: outputs of any form
 type AnyModel = InstanceType<typeof Model<any>>;
@@ -8,7 +8,7 @@ type AnyModel = InstanceType<typeof Model<any>>;
 export interface Program {
   model: AnyModel;
   x: ModelArrays;
-  y: ModelArrays;
+  y: TargetArrays;
   options: Record<string, unknown>;
 }
 

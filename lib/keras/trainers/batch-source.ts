@@ -1,6 +1,6 @@
 import { received, ValueError } from "../../errors.ts";
 import { state } from "../state.ts";
-import { isDictionary, type ModelArrays } from "./structured-data.ts";
+import { isDictionary, type ModelArrays, type TargetArrays } from "./structured-data.ts";
 
 /** Batches by number, as Keras' `PyDataset`: an object with these members, or a subclass of `utils.PyDataset`. */
 export interface PyDatasetLike {
@@ -28,8 +28,8 @@ export type BatchSource = Iterable<unknown> | AsyncIterable<unknown> | PyDataset
 /** The arrays of a batch. */
 export interface BatchArrays {
   readonly x: ModelArrays;
-  readonly y: ModelArrays | undefined;
-  readonly sampleWeight: ModelArrays | undefined;
+  readonly y: TargetArrays | undefined;
+  readonly sampleWeight: TargetArrays | undefined;
 }
 
 interface Batches {

@@ -27,7 +27,7 @@ import {
   type TrainBatchOptions,
 } from "./options.ts";
 import type { Samples } from "./samples.ts";
-import { isDictionary, type ModelArrays, separated } from "./structured-data.ts";
+import { isDictionary, type ModelArrays, separated, type TargetArrays } from "./structured-data.ts";
 
 /** The parts of a model that files hold. */
 export let savedModel: (model: AnyModel) => SavedModel;
@@ -247,9 +247,9 @@ export abstract class CompiledModel<Form extends Structure<KerasTensor> = KerasT
    * model.compile({ optimizer: "sgd", loss: "mse", metrics: ["mae"] });
    * const [loss, mae] = model.trainOnBatch([[0], [1]], [1, 3]);
    */
-  trainOnBatch(x: ModelArrays, y: ModelArrays, options: TrainBatchOptions & { returnDict: true }): Logs;
-  trainOnBatch(x: ModelArrays, y?: ModelArrays | null, options?: TrainBatchOptions): Figures;
-  trainOnBatch(x: ModelArrays, y?: ModelArrays | null, options: TrainBatchOptions = {}): Figures | Logs {
+  trainOnBatch(x: ModelArrays, y: TargetArrays, options: TrainBatchOptions & { returnDict: true }): Logs;
+  trainOnBatch(x: ModelArrays, y?: TargetArrays | null, options?: TrainBatchOptions): Figures;
+  trainOnBatch(x: ModelArrays, y?: TargetArrays | null, options: TrainBatchOptions = {}): Figures | Logs {
     checkOptions("trainOnBatch", options, known.trainOnBatch);
     const { optimizer } = this.engine.compiled;
     if (this.hasOwnSteps) return this.stepOnBatch("trainStep", x, y, options);
@@ -281,9 +281,9 @@ export abstract class CompiledModel<Form extends Structure<KerasTensor> = KerasT
    * model.compile({ optimizer: "sgd", loss: "mse", metrics: ["mae"] });
    * const { loss } = model.testOnBatch([[0], [1]], [1, 3], { returnDict: true });
    */
-  testOnBatch(x: ModelArrays, y: ModelArrays, options: BatchOptions & { returnDict: true }): Logs;
-  testOnBatch(x: ModelArrays, y?: ModelArrays | null, options?: BatchOptions): Figures;
-  testOnBatch(x: ModelArrays, y?: ModelArrays | null, options: BatchOptions = {}): Figures | Logs {
+  testOnBatch(x: ModelArrays, y: TargetArrays, options: BatchOptions & { returnDict: true }): Logs;
+  testOnBatch(x: ModelArrays, y?: TargetArrays | null, options?: BatchOptions): Figures;
+  testOnBatch(x: ModelArrays, y?: TargetArrays | null, options: BatchOptions = {}): Figures | Logs {
     checkOptions("testOnBatch", options, known.testOnBatch);
     if (this.hasOwnSteps) return this.stepOnBatch("testStep", x, y, options);
     const data = this.newData();
@@ -323,7 +323,7 @@ export abstract class CompiledModel<Form extends Structure<KerasTensor> = KerasT
   protected abstract stepOnBatch(
     method: "trainStep" | "testStep",
     x: ModelArrays,
-    y: ModelArrays | null | undefined,
+    y: TargetArrays | null | undefined,
     options: TrainBatchOptions,
   ): Figures | Logs;
 

@@ -1,11 +1,11 @@
 import { type BatchSource, checkBatchArguments, isBatchSource } from "./batch-source.ts";
 import { known } from "./options.ts";
-import { isDictionary, type ModelArrays } from "./structured-data.ts";
+import { isDictionary, type ModelArrays, type TargetArrays } from "./structured-data.ts";
 
 /** The arguments of `fit` and `evaluate`; batches need no `y`. */
 export type DataArguments<Options> = readonly [
   x: ModelArrays | BatchSource,
-  y?: ModelArrays | Options | null,
+  y?: TargetArrays | Options | null,
   options?: Options,
 ];
 
@@ -16,13 +16,13 @@ export type DataArguments<Options> = readonly [
 export function dataArguments<Options extends object>(
   [x, second, third]: DataArguments<Options>,
   needsNoTargets = false,
-): { x: ModelArrays | BatchSource; y: ModelArrays | undefined; options: Options } {
+): { x: ModelArrays | BatchSource; y: TargetArrays | undefined; options: Options } {
   if (!isBatchSource(x) && needsNoTargets && third === undefined && isDictionary(second)) {
     const areOptions = Object.keys(second).every((name) => name in known.fit || name in known.evaluate);
     if (areOptions) return { x, y: undefined, options: second as Options };
   }
   if (!isBatchSource(x))
-    return { x, y: (second ?? undefined) as ModelArrays | undefined, options: third ?? ({} as Options) };
+    return { x, y: (second ?? undefined) as TargetArrays | undefined, options: third ?? ({} as Options) };
   // Targets beside batches are refused; anything else in their place is options.
   const areOptions = third === undefined && isDictionary(second);
   if (!areOptions) checkBatchArguments(x, { y: second });

@@ -4,7 +4,7 @@ import type { LossIdentifier } from "../losses/index.ts";
 import type { OptimizerIdentifier } from "../optimizers/index.ts";
 import type { BatchSource } from "./batch-source.ts";
 import type { GivenMetrics, PerOutput } from "./compile-utils.ts";
-import type { ModelArrays } from "./structured-data.ts";
+import type { ModelArrays, TargetArrays } from "./structured-data.ts";
 
 /** 0 prints nothing, 1 draws a progress bar, 2 prints one line per epoch; `"auto"` is 1. */
 export type Verbose = 0 | 1 | 2 | "auto";
@@ -54,7 +54,7 @@ export interface PassOptions extends CommonOptions {
 
 interface WeightOptions {
   /** Weight of each sample, `sampleWeight: [1, 0.5]`, or for each output in a list or by name; default 1. */
-  sampleWeight?: ModelArrays;
+  sampleWeight?: TargetArrays;
 }
 
 export interface EvaluateOptions extends PassOptions, WeightOptions {
@@ -84,8 +84,8 @@ export interface FitOptions extends CommonOptions, WeightOptions {
    * for `fit` itself; default none. It takes precedence over `validationSplit`.
    */
   validationData?:
-    | readonly [ModelArrays, ModelArrays | null]
-    | readonly [ModelArrays, ModelArrays | null, ModelArrays]
+    | readonly [ModelArrays, TargetArrays | null]
+    | readonly [ModelArrays, TargetArrays | null, TargetArrays]
     | BatchSource;
   /** Samples per batch of the validation, `validationBatchSize: 64`; default `batchSize`. */
   validationBatchSize?: number;

@@ -11,7 +11,7 @@ import { batchSizeOf, checkValidationData, type FitOptions, fraction } from "./o
 import { classWeights } from "./samples.ts";
 import { type StepArrays, sampleCount, stepArrays, taken } from "./step-data.ts";
 import { ArrayBatches, type StepBatches } from "./steps.ts";
-import type { ModelArrays } from "./structured-data.ts";
+import type { DataTuple, ModelArrays, TargetArrays } from "./structured-data.ts";
 
 /** The batches of a call, and those of its validation. */
 interface OpenedBatches {
@@ -29,7 +29,7 @@ interface OpenedBatches {
  */
 export async function stepBatches(
   x: ModelArrays | BatchSource,
-  y: ModelArrays | undefined,
+  y: TargetArrays | undefined,
   options: FitOptions,
   { stepsPerEpoch: steps, validationSteps }: { stepsPerEpoch?: number; validationSteps?: number },
 ): Promise<OpenedBatches> {
@@ -68,7 +68,7 @@ export async function stepBatches(
       validation = reader;
     } else {
       if (validationData) {
-        const [x, y, sampleWeight] = validationData as readonly ModelArrays[];
+        const [x, y, sampleWeight] = validationData as DataTuple;
         rest = stepArrays({ x, y, sampleWeight });
       }
       if (rest) {

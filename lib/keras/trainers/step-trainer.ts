@@ -21,7 +21,7 @@ import {
 import { stepBatches } from "./step-batches.ts";
 import { SteppedModel } from "./stepped-model.ts";
 import { JoinedOutputs, passBySteps, trainBySteps } from "./steps.ts";
-import type { ModelArrays } from "./structured-data.ts";
+import type { ModelArrays, TargetArrays } from "./structured-data.ts";
 
 /** `fit`, `evaluate` and `predict` by the steps of a subclass, one call for each batch; and what callbacks see of any `fit`. */
 export abstract class StepTrainer<Form extends Structure<KerasTensor> = KerasTensor>
@@ -38,7 +38,7 @@ export abstract class StepTrainer<Form extends Structure<KerasTensor> = KerasTen
   /** `fit` by the steps of a subclass. */
   protected async fitBySteps(
     x: ModelArrays | BatchSource,
-    y: ModelArrays | undefined,
+    y: TargetArrays | undefined,
     options: FitOptions,
   ): Promise<History> {
     checkOptions("fit", options, known.fit);
@@ -97,7 +97,7 @@ export abstract class StepTrainer<Form extends Structure<KerasTensor> = KerasTen
   /** `evaluate` by `testStep`. */
   protected async evaluateBySteps(
     x: ModelArrays | BatchSource,
-    y: ModelArrays | undefined,
+    y: TargetArrays | undefined,
     options: EvaluateOptions,
   ): Promise<Figures | Logs> {
     const isOver = interruption(options.signal);

@@ -6,6 +6,7 @@ import type { Logs } from "../callbacks/callback.ts";
 import { gradientsOf } from "../gradients.ts";
 import { outputsOf as outputRows } from "../layers/eager.ts";
 import { type Arrays, flatten, type KerasTensor, type Structure } from "../layers/keras-tensor.ts";
+import { weightLosses } from "../layers/weight-losses.ts";
 import { Mean } from "../metrics/index.ts";
 import { Metric } from "../metrics/metric.ts";
 import { VariableScope } from "../variable-scope.ts";
@@ -17,7 +18,7 @@ import type { TrainBatchOptions } from "./options.ts";
 import { withClassWeights } from "./step-batches.ts";
 import { stepArrays, stepTensors, unpacked } from "./step-data.ts";
 import { JoinedOutputs, stepLogs } from "./steps.ts";
-import { isDictionary, type ModelArrays } from "./structured-data.ts";
+import { isDictionary, type ModelArrays, type TargetArrays } from "./structured-data.ts";
 
 /** The second argument of a step, after its data. */
 export interface StepContext {
@@ -246,7 +247,7 @@ export abstract class SteppedModel<
 
   /** The penalties on the weights as one, if there are any. */
   private penalties(): TensorFlowTensor[] {
-    const penalties = this.weightLosses();
+    const penalties = weightLosses(this.penalized);
     return penalties.length === 0 ? [] : [penalties.reduce((sum, one) => sum.add(one))];
   }
 
@@ -268,7 +269,7 @@ export abstract class SteppedModel<
   protected stepOnBatch(
     method: "trainStep" | "testStep",
     x: ModelArrays,
-    y: ModelArrays | null | undefined,
+    y: TargetArrays | null | undefined,
     options: TrainBatchOptions,
   ): Figures | Logs {
     const { sampleWeight } = options;

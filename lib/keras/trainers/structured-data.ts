@@ -4,7 +4,15 @@ import { packAs, type Shape, type Structure } from "../layers/keras-tensor.ts";
 import type { TokenData } from "../layers/preprocessing/tokens.ts";
 
 /** Data of a model: of its single input or output, a list with one per input or output, or a dictionary by name. Inputs may be words. */
-export type ModelArrays = TokenData | readonly TokenData[] | Readonly<Record<string, TokenData>>;
+export type ModelArrays = ArraysOf<TokenData>;
+
+/** Targets and sample weights, which are numbers. */
+export type TargetArrays = ArraysOf<ArrayInput>;
+
+/** The data of a validation. */
+export type DataTuple = readonly [x: ModelArrays, y: TargetArrays, sampleWeight?: TargetArrays];
+
+type ArraysOf<Data> = Data | readonly Data[] | Readonly<Record<string, Data>>;
 
 /** True for a dictionary of data, and not for a tensor, array or frame. */
 export function isDictionary(data: unknown): data is Readonly<Record<string, ArrayInput>> {

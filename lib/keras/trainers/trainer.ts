@@ -47,7 +47,7 @@ import {
 import { RunningFit } from "./running-fit.ts";
 import type { Samples } from "./samples.ts";
 import { StepTrainer } from "./step-trainer.ts";
-import type { ModelArrays } from "./structured-data.ts";
+import type { DataTuple, ModelArrays, TargetArrays } from "./structured-data.ts";
 
 /** A `fit` as data, without its model. */
 export interface FitAsData extends FitSettings {
@@ -68,7 +68,7 @@ export interface FitAsData extends FitSettings {
 export let fitAsData: (
   model: Trainer,
   x: ModelArrays,
-  y: ModelArrays,
+  y: TargetArrays,
   options: FitOptions,
   seed: number,
 ) => Promise<FitAsData>;
@@ -124,7 +124,7 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
    * }
    * await model.fit(batches(), { epochs: 5, stepsPerEpoch: 10, verbose: 0 });
    */
-  fit(x: ModelArrays, y: ModelArrays, options?: FitOptions): Promise<History>;
+  fit(x: ModelArrays, y: TargetArrays, options?: FitOptions): Promise<History>;
   fit(x: BatchSource | ModelArrays, options?: FitOptions): Promise<History>;
   fit(x: BatchSource | ModelArrays, y: null | undefined, options?: FitOptions): Promise<History>;
   async fit(...args: DataArguments<FitOptions>): Promise<History> {
@@ -281,7 +281,7 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
   ): Promise<Samples | undefined> {
     if (!given) return undefined;
     checkValidationData(given);
-    const [x, y, sampleWeight] = given as readonly ModelArrays[];
+    const [x, y, sampleWeight] = given as DataTuple;
     return this.samplesOf({ x, y, sampleWeight }, isStopped);
   }
 
@@ -312,8 +312,8 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
    * model.compile({ optimizer: "sgd", loss: "mse", metrics: ["mae"] });
    * const [loss, mae] = await model.evaluate([[0], [1]], [1, 3], { verbose: 0 });
    */
-  evaluate(x: ModelArrays, y: ModelArrays, options: EvaluateOptions & { returnDict: true }): Promise<Logs>;
-  evaluate(x: ModelArrays, y: ModelArrays, options?: EvaluateOptions): Promise<Figures>;
+  evaluate(x: ModelArrays, y: TargetArrays, options: EvaluateOptions & { returnDict: true }): Promise<Logs>;
+  evaluate(x: ModelArrays, y: TargetArrays, options?: EvaluateOptions): Promise<Figures>;
   evaluate(x: BatchSource, options: EvaluateOptions & { returnDict: true }): Promise<Logs>;
   evaluate(x: BatchSource, options?: EvaluateOptions): Promise<Figures>;
   evaluate(x: BatchSource, y: null | undefined, options?: EvaluateOptions): Promise<Figures>;
