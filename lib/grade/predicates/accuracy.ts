@@ -1,7 +1,7 @@
 import type { CellPassage } from "../outputs/passages.ts";
 import { findLiterals } from "../python-literal.ts";
 import type { Accuracy } from "../question.ts";
-import { bareFigures } from "./bare-figures.ts";
+import { bareFigures, epochLines } from "./bare-figures.ts";
 import type { Candidate } from "./candidate.ts";
 import { readTables } from "./tables.ts";
 import { readTrainings, type Training } from "./training-log.ts";
@@ -34,7 +34,8 @@ export function findAccuracies(predicate: Accuracy, passage: CellPassage): Candi
   const others = [...histories(passage.text), ...tables(table, passage), ...bareFigures(passage)].slice(
     -MOST,
   );
-  const said = sentences(passage.text).slice(-MOST);
+  const spoken = sentences(passage.text);
+  const said = (spoken.length > 0 ? spoken : epochLines(passage)).slice(-MOST);
   const rows = table.filter((row) => figureOf(row.accuracy ?? "") > 0 && !isEpoch(row)).slice(-MOST);
   const contradicting = contradictions(logs, said);
   const candidates = [

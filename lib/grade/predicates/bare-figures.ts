@@ -19,8 +19,8 @@ const AFTER_EPOCH = /(?<![\w.,])(0?[.,]\d+|1[.,]0+|\d{2,3}(?:[.,]\d+)?\s?[%％])
 const FEW = 10;
 
 /**
- * The accuracies that a cell shows without a word, where its code takes them out of a history: the last one as a value, lines
- * that name an epoch, the list of all, a frame with a column a training.
+ * The accuracies that a cell shows without a word, where its code takes them out of a history: the last one as a value, the
+ * list of all, a frame with a column a training.
  */
 export function bareFigures({ source, index, text }: CellPassage): Training[] {
   const code = source.reading.plain[index];
@@ -31,8 +31,6 @@ export function bareFigures({ source, index, text }: CellPassage): Training[] {
       lines,
       [...code.matchAll(FIGURE)].map(([, figure]) => figure),
     );
-  const named = lines.flatMap(afterEpoch);
-  if (named.length > 0 && readTrainings(text).length === 0) return [named];
   const number = NUMBER.exec(lines.at(-1)!.trim())?.[1];
   if (number !== undefined && LAST.test(code) && readTrainings(text).length === 0) {
     const epochs = source.reading.epochs[index][0];
@@ -43,11 +41,17 @@ export function bareFigures({ source, index, text }: CellPassage): Training[] {
   return columns(lines);
 }
 
-/** The epoch and the figure of a line such as “época 50: 97,9 %”. */
-function afterEpoch(line: string): Training {
-  const epoch = epochNamed(line);
-  const figures = [...line.matchAll(AFTER_EPOCH)].map(([, figure]) => figureOf(figure));
-  return epoch === undefined || figures.length !== 1 ? [] : [{ epoch, accuracy: figures[0] }];
+/** The lines that name an epoch and a figure, such as “época 50: 97,9 %”, of a cell whose code takes accuracies alone. */
+export function epochLines({ source, index, text }: CellPassage) {
+  const code = source.reading.plain[index];
+  if (!OF_ACCURACY.test(code) || OF_OTHERS.test(code) || readTrainings(text).length > 0) return [];
+  return text.split("\n").flatMap((line) => {
+    const epoch = epochNamed(line);
+    const figures = [...line.matchAll(AFTER_EPOCH)].map(([, figure]) => figureOf(figure));
+    return epoch === undefined || figures.length !== 1
+      ? []
+      : [{ accuracy: figures[0], epoch, line: line.trim() }];
+  });
 }
 
 function figuresOf(literal: PythonLiteral): number[] {

@@ -59,9 +59,10 @@ function ofTrainings(
   const near = holding.flatMap(figuresOf).filter(({ figure }) => isNear(shown, figure));
   // The words may name the epoch.
   if (near.some((one) => epoch === undefined || Math.abs(one.epoch - epoch) <= 1)) return [];
-  // A mean of several trainings.
-  const last = holding.flatMap(({ accuracies, final }) => [...accuracies.slice(-1), ...final]);
-  if (holding.length > 2 && shown >= Math.min(...last) && shown <= Math.max(...last)) return [];
+  // A mean of several networks, each at the end of its training.
+  const ends = holding.filter(({ before, epochs }, i) => holding[i + 1]?.before !== before + epochs);
+  const last = ends.flatMap(({ accuracies, final }) => [...accuracies.slice(-1), ...final]);
+  if (ends.length > 2 && shown >= Math.min(...last) && shown <= Math.max(...last)) return [];
   if (near.length > 0)
     return [
       `run again, ${shown} is the accuracy of epoch ${near.at(-1)!.epoch}; it is called epoch ${epoch}`,
@@ -97,7 +98,6 @@ export function isOtherNetwork(units: readonly number[], asked: readonly number[
 
 /** The accuracies that may be called those of epoch 50, or of the last epoch of a shorter training, with their epochs. */
 function figuresOf({ before, accuracies, final, epochs }: Repeated): { figure: number; epoch: number }[] {
-  if (before > TRIAL && epochs > 1) return [];
   const isContinued = before > TRIAL || epochs === 1;
   const all = accuracies.map((figure, at) => ({ figure, epoch: (isContinued ? before : 0) + at + 1 }));
   const last = (isContinued ? before : 0) + epochs;
