@@ -32,10 +32,12 @@ const builtins: Record<string, string> = {
 
 /** Files of `lib` that have another form in the page. */
 const pageForms: Record<string, string> = {
+  "keras/saving/archive.ts": "worker/archive.ts",
   "kernel/session/owner.ts": "worker/owner.ts",
   "kernel/typescript/project-check.ts": "worker/project-check.ts",
   "notebook/versions.ts": "worker/versions.ts",
   "plot/page-code.ts": "worker/page-code.ts",
+  "queue/packages.ts": "worker/queue-packages.ts",
   "tfjs/index.ts": "worker/tfjs.ts",
   "tfjs/tensorflow.ts": "worker/tfjs.ts",
   "tfjs/prepare.ts": "worker/tfjs.ts",
@@ -54,14 +56,7 @@ const packages: Record<string, string> = {
 };
 
 /** Packages that the page does not have. Each is loaded only for what a page cannot do. */
-const absent = new Set([
-  "plotly.js-dist-min",
-  "bullmq",
-  "ioredis",
-  "tsx/esm/api",
-  "source-map-support",
-  "canvas",
-]);
+const absent = new Set(["plotly.js-dist-min", "tsx/esm/api", "source-map-support", "canvas"]);
 
 /** Puts the page's forms in place of Node's modules and of some files of `lib`. */
 function pagePlugin(): Plugin {

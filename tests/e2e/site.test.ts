@@ -129,6 +129,29 @@ suite("the site, as npm run site builds it", { skip }, () => {
     });
   });
 
+  test("models are saved and loaded", async () => {
+    const source = `import { Dense, models, Sequential, utils } from "../lib/keras";
+utils.setRandomSeed(1);
+const saved = new Sequential([new Dense(3, { inputShape: [2], activation: "tanh" }), new Dense(1)]);
+saved.compile({ optimizer: "adam", loss: "mse" });
+await saved.fit([[0, 1], [1, 0]], [1, 2], { epochs: 2, verbose: 0 });
+for (const name of ["m.keras", "m.h5"]) {
+  await saved.save(name);
+  console.log(name, String(await (await models.loadModel(name)).predict([[1, 2]])) === String(await saved.predict([[1, 2]])));
+}
+await saved.loadWeights("m.keras");
+await models.loadModel("missing.keras").catch((error) => console.log(String(error)));`;
+    await lab.typeNewCell(source);
+    await lab.command("notebook:run-cell");
+    const text = printed(await lab.lastOutputs());
+    for (const line of [
+      /^m.keras true$/m,
+      /^m.h5 true$/m,
+      /filepath=missing.keras \(there is no such file\)/m,
+    ])
+      assert.match(text, line);
+  });
+
   test("lib lies beside the notebooks, and cannot be changed", async () => {
     const path = "lib/keras/index.ts";
     const file = await lab.page.evaluate(

@@ -5,21 +5,7 @@ import { pipeline } from "node:stream/promises";
 import { crc32 } from "node:zlib";
 import type { Entry, ZipFile } from "yauzl";
 import { ValueError } from "../../errors.ts";
-
-/** The largest uncompressed sizes that are read. */
-const LARGEST: Readonly<Record<string, number>> = {
-  "config.json": 2 ** 24,
-  "metadata.json": 2 ** 16,
-  "model.weights.h5": 2 ** 31 - 1,
-};
-/** A vocabulary of a layer, and the largest size of one, and of all together. */
-const VOCABULARY = /^assets\/.+\/vocabulary\.txt$/;
-const LARGEST_VOCABULARY = 2 ** 27;
-/** Entries of an archive; more than three are a model's vocabularies. */
-const MOST_ENTRIES = 10_000;
-/** A higher compression ratio marks a zip bomb once the result is large; Keras does not compress at all. */
-const MOST_COMPRESSED = 100;
-const SMALL = 2 ** 20;
+import { ArchiveEntries, FILES, refused } from "./archive-entries.ts";
 
 /**
  * Writes an archive. Its times are the first of 1980, so that equal contents give equal bytes.
@@ -45,11 +31,9 @@ export async function writeArchive(
  *
  * @throws ValueError for a damaged archive or a zip bomb
  */
-export async function readArchive(
-  path: string,
-  wanted: readonly string[] = Object.keys(LARGEST),
-): Promise<Map<string, Buffer>> {
+export async function readArchive(path: string, wanted = FILES): Promise<Map<string, Buffer>> {
   const { openPromise } = await import("yauzl");
+  const entries = new ArchiveEntries(path, wanted);
   const contents = new Map<string, Buffer>();
   let zip: ZipFile | undefined;
   try {
@@ -59,17 +43,11 @@ export async function readArchive(
       lazyEntries: true,
       autoClose: false,
     });
-    if (zip.entryCount > MOST_ENTRIES)
-      throw refused(path, `at most ${MOST_ENTRIES} entries`, String(zip.entryCount));
-    let vocabularies = 0;
     for await (const entry of zip.eachEntry()) {
-      const name = entry.fileName;
-      checkEntry(path, entry, contents);
-      const isVocabulary = VOCABULARY.test(name);
-      if (isVocabulary) vocabularies += entry.uncompressedSize;
-      if (vocabularies > LARGEST_VOCABULARY)
-        throw refused(path, `vocabularies of up to ${LARGEST_VOCABULARY} bytes`, `${vocabularies} bytes`);
-      if (isVocabulary || wanted.includes(name)) contents.set(name, await read(zip, path, entry));
+      const { fileName: name, uncompressedSize, compressedSize } = entry;
+      checkKind(path, entry);
+      if (entries.has(name, uncompressedSize, compressedSize))
+        contents.set(name, await read(zip, path, entry));
     }
   } catch (error) {
     if (error instanceof ValueError) throw error;
@@ -77,28 +55,16 @@ export async function readArchive(
   } finally {
     zip?.close();
   }
-  for (const name of wanted) {
-    if (!contents.has(name)) throw refused(path, `an entry '${name}'`, "none");
-  }
+  entries.checkComplete();
   return contents;
 }
 
-function checkEntry(path: string, entry: Entry, before: ReadonlyMap<string, Buffer>): void {
-  const { fileName: name, compressedSize, uncompressedSize: size } = entry;
+function checkKind(path: string, entry: Entry): void {
+  const { fileName: name } = entry;
   const kind = (entry.externalFileAttributes >>> 16) & 0o170000;
   if (kind !== 0 && kind !== 0o100000 && kind !== 0o040000)
     throw refused(path, "files only", `'${name}', a link or device`);
   if (entry.isEncrypted()) throw refused(path, "unencrypted files", `'${name}', which is encrypted`);
-  if (before.has(name)) throw refused(path, "each file once", `'${name}' twice`);
-  const ofFile = Object.hasOwn(LARGEST, name) ? LARGEST[name] : undefined;
-  const largest = VOCABULARY.test(name) ? LARGEST_VOCABULARY : ofFile;
-  if (largest === undefined) return;
-  if (size > largest || (size > SMALL && size > MOST_COMPRESSED * compressedSize))
-    throw refused(
-      path,
-      `'${name}' of up to ${largest} bytes, compressed at most ${MOST_COMPRESSED} times`,
-      `${size} bytes, packed in ${compressedSize}`,
-    );
 }
 
 async function read(zip: ZipFile, path: string, entry: Entry): Promise<Buffer> {
@@ -131,11 +97,4 @@ async function unpacked(zip: ZipFile, entry: Entry): Promise<Buffer> {
   // The stream fails beyond the size that the archive declares.
   for await (const chunk of stream) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks);
-}
-
-function refused(path: string, expected: string, received: string): ValueError {
-  return new ValueError(
-    `${path} is damaged, or no file that Keras wrote. Expected: ${expected}. Received: ${received}. Nothing was loaded. ` +
-      "Save the model again, or copy the file anew.",
-  );
 }

@@ -1,8 +1,24 @@
 /** `node:fs/promises`. */
-import { absent } from "./absent.ts";
-import { promises } from "./fs.ts";
+import { Buffer } from "buffer";
+import { promises, statSync } from "./fs.ts";
 
 export const { readFile, writeFile, appendFile, mkdir, readdir, rm, unlink, rename, copyFile, stat } =
   promises;
-export const open = absent("fs.open");
+
+/** A file to read: a handle has the bytes as they were when it was opened. */
+export async function open(path: string | URL) {
+  const stats = statSync(path);
+  const bytes = stats?.isFile() ? ((await readFile(path)) as Buffer) : Buffer.alloc(0);
+  return {
+    stat: async () => stats,
+    readFile: async () => bytes,
+    read: async (into: Uint8Array, offset: number, length: number, position: number) => {
+      const part = bytes.subarray(position, position + length);
+      into.set(part, offset);
+      return { bytesRead: part.length, buffer: into };
+    },
+    close: async () => {},
+  };
+}
+
 export default promises;

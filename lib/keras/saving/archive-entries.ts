@@ -1,0 +1,74 @@
+/** The limits on what is read from a `.keras` file, whatever unpacks it. */
+import { ValueError } from "../../errors.ts";
+
+/** The largest uncompressed sizes that are read. */
+const LARGEST: Readonly<Record<string, number>> = {
+  "config.json": 2 ** 24,
+  "metadata.json": 2 ** 16,
+  "model.weights.h5": 2 ** 31 - 1,
+};
+/** The files of every archive. */
+export const FILES: readonly string[] = Object.keys(LARGEST);
+/** A vocabulary of a layer, and the largest size of one, and of all together. */
+const VOCABULARY = /^assets\/.+\/vocabulary\.txt$/;
+const LARGEST_VOCABULARY = 2 ** 27;
+/** Entries of an archive; more than three are a model's vocabularies. */
+const MOST_ENTRIES = 10_000;
+/** A higher compression ratio marks a zip bomb once the result is large; Keras does not compress at all. */
+const MOST_COMPRESSED = 100;
+const SMALL = 2 ** 20;
+
+/** An archive while it is read: the names so far, and the size of its vocabularies. */
+export class ArchiveEntries {
+  private readonly names = new Set<string>();
+  private count = 0;
+  private vocabularies = 0;
+
+  /** @param wanted names of the files to read, beside the vocabularies */
+  constructor(
+    private readonly path: string,
+    private readonly wanted: readonly string[],
+  ) {}
+
+  /**
+   * True for an entry that is to be read.
+   *
+   * @param size in bytes
+   * @param compressedSize in bytes
+   * @throws ValueError for one that is too large, compressed too much, or there twice
+   */
+  has(name: string, size: number, compressedSize: number): boolean {
+    const { path } = this;
+    if (++this.count > MOST_ENTRIES) throw refused(path, `at most ${MOST_ENTRIES} entries`, "more");
+    const isVocabulary = VOCABULARY.test(name);
+    const ofFile = Object.hasOwn(LARGEST, name) ? LARGEST[name] : undefined;
+    const largest = isVocabulary ? LARGEST_VOCABULARY : ofFile;
+    if (largest === undefined) return false;
+    if (this.names.has(name)) throw refused(path, "each file once", `'${name}' twice`);
+    this.names.add(name);
+    if (size > largest || (size > SMALL && size > MOST_COMPRESSED * compressedSize))
+      throw refused(
+        path,
+        `'${name}' of up to ${largest} bytes, compressed at most ${MOST_COMPRESSED} times`,
+        `${size} bytes, packed in ${compressedSize}`,
+      );
+    if (isVocabulary) this.vocabularies += size;
+    if (this.vocabularies > LARGEST_VOCABULARY)
+      throw refused(path, `vocabularies of up to ${LARGEST_VOCABULARY} bytes`, `${this.vocabularies} bytes`);
+    return isVocabulary || this.wanted.includes(name);
+  }
+
+  /** @throws ValueError if a file is missing */
+  checkComplete(): void {
+    for (const name of this.wanted)
+      if (!this.names.has(name)) throw refused(this.path, `an entry '${name}'`, "none");
+  }
+}
+
+/** The error for a damaged archive. */
+export function refused(path: string, expected: string, received: string): ValueError {
+  return new ValueError(
+    `${path} is damaged, or no file that Keras wrote. Expected: ${expected}. Received: ${received}. Nothing was loaded. ` +
+      "Save the model again, or copy the file anew.",
+  );
+}
