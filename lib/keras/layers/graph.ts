@@ -1,5 +1,13 @@
 import { ValueError } from "../../errors.ts";
-import { type Graph, type KerasTensor, Node, packAs, type Shape, type Structure } from "./keras-tensor.ts";
+import {
+  type Graph,
+  type KerasTensor,
+  Node,
+  oneOf,
+  packAs,
+  type Shape,
+  type Structure,
+} from "./keras-tensor.ts";
 import type { Layer } from "./layer.ts";
 
 /** True if a layer, also of a nested model, was called with `training`. */
@@ -28,7 +36,7 @@ export function withShapes<T>(
   const take = (given: readonly Shape[]) => {
     const tensors = given.map((shape) => new Node(layer, null, [shape]).outputs[0]);
     const inputs = packAs(node.inputs as Structure<KerasTensor>, tensors);
-    return layer.outputShapesFor(given.length === 1 ? given[0] : [...given], inputs, node.options);
+    return layer.outputShapesFor(oneOf([...given]), inputs, node.options);
   };
   const isOwn = areEqual(own, shapes);
   if (isOwn && areEqual(own, own.length === 1 ? [layer.inputShape] : layer.inputShape)) {

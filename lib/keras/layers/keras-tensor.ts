@@ -128,6 +128,10 @@ export function areKerasTensors(value: unknown): value is Structure<KerasTensor>
   return parts.length > 0 && parts.every(isKerasTensor);
 }
 
+/** A single one as it is, several as a list. */
+export const oneOf = <List extends readonly unknown[]>(list: List): List[number] | List =>
+  list.length === 1 ? list[0] : list;
+
 /** The parts of a structure as a list; dictionaries in the order of their sorted keys, as in `tree.flatten` of Keras. */
 export function flatten<T extends object>(structure: Structure<T>): readonly T[] {
   if (Array.isArray(structure)) return structure;

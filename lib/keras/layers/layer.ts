@@ -20,6 +20,7 @@ import {
   type Graph,
   type KerasTensor,
   Node,
+  oneOf,
   onlyNode,
   packAs,
   type Shape,
@@ -242,7 +243,7 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
     const { plan, network } = this.eager;
     this.addedLosses.length = 0;
     const outputs = compute(network, plan, inputs, training, (loss) => this.addLoss(loss));
-    return outputs.length === 1 ? outputs[0] : outputs;
+    return oneOf(outputs);
   }
 
   private eager: { key: string; trainable: boolean; plan: EagerPlan; network: Network } | undefined;
@@ -250,11 +251,7 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
   /** The plan of the layer by itself, for inputs of these shapes. */
   protected planFor(shapes: Shape[], options: Readonly<Record<string, unknown>> = {}): EagerPlan {
     const inputs = shapes.map((shape) => new Node(this, null, [shape]).outputs[0]);
-    const node = new Node(
-      this,
-      inputs.length === 1 ? inputs[0] : inputs,
-      this.outputShapesFor(oneOf(shapes), inputs, options),
-    );
+    const node = new Node(this, oneOf(inputs), this.outputShapesFor(oneOf(shapes), inputs, options));
     return planOfCall(node, shapes, this.plans(options), this.weights, options);
   }
 
@@ -273,7 +270,7 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
     const outputs = this.outputShapesFor(oneOf(flatten(inputs).map(({ shape }) => shape)), inputs, options);
     const node = new Node(this, inputs, outputs, training, this.outputType, options);
     this.inboundNodes.push(node);
-    return node.outputs.length === 1 ? node.outputs[0] : node.outputs;
+    return oneOf(node.outputs);
   }
 
   /**
@@ -309,7 +306,7 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
   /** The symbolic output of the layer's only call. @throws ValueError as `input` does */
   get output(): Structure<KerasTensor> {
     const { outputs } = onlyNode(this, "output");
-    return outputs.length === 1 ? outputs[0] : outputs;
+    return oneOf(outputs);
   }
 
   /** Creates the weights for an input of that shape; a second call checks that the shape is the same. */
@@ -383,18 +380,13 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
   // biome-ignore lint/suspicious/noExplicitAny: numbers or TensorFlow.js' tensors
   get losses(): any[] {
     const scope = currentScope();
-    if (scope) return [...(scope.losses ?? []), ...this.weightLosses()];
-    return [...this.addedLosses, ...this.weightLosses().map(numberOf)];
+    if (scope) return [...(scope.losses ?? []), ...weightLosses(this.penalized)];
+    return [...this.addedLosses, ...weightLosses(this.penalized).map(numberOf)];
   }
 
   /** The layers whose weights may have penalties. */
   protected get penalized(): readonly Penalized[] {
     return this.built ? [this] : [];
-  }
-
-  /** The penalties on the weights, as tensors. */
-  protected weightLosses(): TensorFlowTensor[] {
-    return weightLosses(this.penalized);
   }
 
   /** Adds a loss in `call`, such as a penalty on the outputs. */
@@ -450,6 +442,3 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
     };
   }
 }
-
-/** A single shape as it is, several as a list. */
-const oneOf = (shapes: Shape[]): Shape | Shape[] => (shapes.length === 1 ? shapes[0] : shapes);

@@ -11,6 +11,7 @@ import {
   flatten,
   type Graph,
   type KerasTensor,
+  oneOf,
   packAs,
   type Structure,
 } from "../layers/keras-tensor.ts";
@@ -189,7 +190,7 @@ export abstract class Functional<Form extends Structure<KerasTensor> = KerasTens
     const form = this.inputForm as Structure<KerasTensor>;
     const isNumeric = graph === this.graph;
     const outputs = isNumeric
-      ? this.outputShapesFor(shapes.length === 1 ? shapes[0] : shapes, form)
+      ? this.outputShapesFor(oneOf(shapes), form)
       : [...outputShapesOf(graph, shapes)];
     return {
       ...networkPlan(graph, !isNumeric || hasFreeAxes(graph) ? shapes : undefined),
