@@ -135,6 +135,7 @@ const remedies: [code: string, sentence: string][] = [
   ["!pip install numpy", "But it installs packages of Python, which cells in TypeScript cannot use."],
   ['with open("a.csv") as f:\n    text = f.read()', 'and `readFileSync(path, "utf8")`, without `with`.'],
   ["m.fit(X, ['no', 'yes'])", "Targets are numbers: `labels.map("],
+  ["m.evaluate(X, ['no', 'yes'])", "Targets are numbers: `labels.map("],
   ['new Dense(8, { activation: "rleu" })', 'There are "linear", "relu", "sigmoid", '],
   ["const { loss: l } = await m.evaluate(X, y);", "square brackets take apart: `const [l] = …`."],
   [

@@ -36,7 +36,7 @@ export function errorContent(thrown: unknown, waits?: WaitingPlace): ErrorConten
   return { ename, evalue, traceback: hint === undefined ? lines : [...lines, hint] };
 }
 
-/** Where a cell waits: its name, and the place of its `await`. */
+/** The place of the `await` at which a cell waits, and the name of the cell. */
 export interface WaitingPlace {
   name: string;
   line: number;

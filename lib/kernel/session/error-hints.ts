@@ -16,7 +16,7 @@ const instead: Record<string, string> = {
   iterrows: "`values`, an array of rows for `for (const row of frame.values)`",
 };
 
-/** What to write after errors whose messages do not tell it. */
+/** Remedies for errors whose messages give none. */
 const remedies: [message: RegExp, remedy: (...groups: string[]) => string | undefined][] = [
   // Frames have columns as properties, so that TypeScript finds nothing wrong.
   [

@@ -72,7 +72,7 @@ const pythonNames: Record<string, string> = {
   assert: "`if (!test) throw new Error(…)`",
 };
 
-/** What is said below a cell's errors. */
+/** The lines below the errors of a cell. */
 export interface Hint {
   lines: string[];
   /** True for an error that the lines explain better than TypeScript does. */

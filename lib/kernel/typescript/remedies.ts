@@ -74,7 +74,8 @@ function spread(node: Node, checker: TypeChecker): string | undefined {
 /** Texts where `lib` takes numbers. */
 function labels({ messageText }: Diagnostic): string | undefined {
   const message = ts.flattenDiagnosticMessageText(messageText, "\n");
-  if (!/Argument of type 'string\[\]' .* type '(ModelArrays|ArrayInput|null)/.test(message)) return undefined;
+  if (!/Argument of type 'string\[\]' .* type '(TargetArrays|ArrayInput|null)/.test(message))
+    return undefined;
   return 'Targets are numbers: `labels.map((label) => ["no", "yes"].indexOf(label))` makes 0 and 1 of "no" and "yes".';
 }
 

@@ -106,7 +106,7 @@ function specOf(place: string): string {
   return side + width + kind.replace(/[dirs]/, "");
 }
 
-/** What selects from `start` to `stop` in steps of `stride`, as Python's slices do. Each may be empty. */
+/** The expression that selects from `start` to `stop` in steps of `stride`, as Python's slices do. Each may be empty. */
 export function slice(start: string, stop: string, stride = ""): string {
   if (stride.startsWith("-")) return backwards(start, stop, stride.slice(1));
   const part =
