@@ -13,6 +13,7 @@ import pathlib
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 import keras
 import numpy as np
+import tensorflow as tf
 
 folder = pathlib.Path(__file__).with_name("saved")
 folder.mkdir(exist_ok=True)
@@ -44,6 +45,17 @@ def classification():
     ])
 
 
+def added():
+    """A graph with a loss and a metric of its tensors, which Keras 2 alone has."""
+    inputs = keras.Input((3,))
+    code = keras.layers.Dense(2, "tanh")(inputs)
+    model = keras.Model(inputs, keras.layers.Dense(1)(code), name="added")
+    hidden = keras.layers.Dense(3, name="hidden")(code)
+    model.add_loss(keras.layers.Lambda(lambda z: tf.reduce_mean(tf.square(z)), name="mean_square")(hidden))
+    model.add_metric(code, name="size")
+    return model
+
+
 rate = keras.optimizers.schedules.ExponentialDecay(0.05, 4, 0.9)
 programs = {
     "adam": (regression, dict(optimizer=keras.optimizers.Adam(0.02), loss="mse", metrics=["mae"]), y),
@@ -54,6 +66,7 @@ programs = {
     "nadam": (regression, dict(optimizer=keras.optimizers.Nadam(0.01), loss=keras.losses.Huber()), y),
 }
 if name == "keras2":
+    programs["added"] = (added, dict(optimizer=keras.optimizers.Adam(0.02), loss="mse"), y)
     # Its Nadam has another momentum schedule after the first updates.
     del programs["nadam"]
 figures = {"x": x.tolist(), "y": y.tolist(), "labels": labels.tolist(), "programs": {}}
@@ -75,7 +88,9 @@ for program, (make, compiled, targets) in programs.items():
     figures["programs"][program] = {
         "formats": formats,
         "predictions": predictions.tolist(),
-        "loss": [float(value) for value in history["loss"]],
+        **{metric: [float(value) for value in history[metric]] for metric in ("loss", "size") if metric in history},
         "after": model.predict(x, verbose=0).tolist(),
     }
+if name == "keras2":
+    figures["added"] = figures["programs"].pop("added")
 (folder / f"{name}.json").write_text(json.dumps(figures) + "\n")

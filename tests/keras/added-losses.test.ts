@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
 import {
   activations,
@@ -8,8 +11,16 @@ import {
   losses,
   Model,
   metrics,
+  models,
   Sequential,
 } from "../../lib/keras/index.ts";
+import { golden } from "../golden/load.ts";
+
+interface Figures {
+  x: number[][];
+  y: number[][];
+  added: { predictions: number[][]; loss: number[]; size: number[] };
+}
 
 const x = [
   [1, 2],
@@ -48,7 +59,48 @@ test("a graph has losses and metrics of its tensors, as in Keras 2", async () =>
     "val_mean_sum",
   ]);
   assert.notEqual(history.loss[0], history.loss[1]);
-  assert.equal(Model.fromConfig(model.getConfig()).layers.length, 2);
+});
+
+/** The functions of Lambda layers, as no file holds code. */
+// biome-ignore lint/suspicious/noExplicitAny: the type is TensorFlow.js'
+const customObjects = { mean_square: (z: any) => z.square() };
+
+test("files hold the losses and metrics of a graph, as those of Keras 2.15 do", async () => {
+  const { x, y, added } = golden<Figures>("saved/keras2.json");
+  const path = new URL("../golden/saved/keras2_added.keras", import.meta.url);
+  const first = await models.loadModel(path, { customObjects });
+  const outputs = await first.predict(x);
+  outputs.values.forEach((value, i) => {
+    close(value, added.predictions[i][0]);
+  });
+  const folder = mkdtempSync(join(tmpdir(), "keras-day-added-"));
+  const copies = [];
+  for (const ending of ["keras", "h5"]) {
+    await first.save(join(folder, `copy.${ending}`));
+    copies.push(await models.loadModel(join(folder, `copy.${ending}`), { customObjects }));
+  }
+  rmSync(folder, { recursive: true });
+  for (const model of [first, ...copies]) {
+    assert.deepEqual(
+      model.layers.map(({ name }) => name),
+      ["input_1", "dense_5", "dense_6", "hidden", "mean_square", "add_loss", "add_metric"],
+    );
+    const { history } = await model.fit(x, y, {
+      epochs: 6,
+      initialEpoch: 3,
+      batchSize: 8,
+      shuffle: false,
+      verbose: 0,
+    });
+    for (const metric of ["loss", "size"] as const) {
+      added[metric].forEach((value, epoch) => {
+        close(history[metric][epoch], value);
+      });
+    }
+  }
+  const again = models.modelFromJson(first.toJson(), customObjects);
+  assert.equal(again.layers.length, 7);
+  assert.equal(models.cloneModel(again).layers.length, 7);
 });
 
 test("layers of one's own report figures and losses in `call`", async () => {
@@ -67,12 +119,16 @@ test("layers of one's own report figures and losses in `call`", async () => {
   close(logs.size, 3);
 });
 
-test("what is no figure is refused", () => {
+test("what is no figure is refused", async () => {
   const { model, sums } = graph();
   assert.throws(() => model.addMetric(sums, {} as never), /Please provide a name for your metric/);
   assert.throws(() => model.addMetric(sums, { name: "a", aggregation: "sum" as never }), /to be "mean"/);
   const other = new Dense(1).apply(Input({ shape: [3] }));
   assert.throws(() => model.addLoss(other), /Graph disconnected/);
+  const stack = new Sequential([new Dense(1, { inputDim: 2 })]);
+  assert.throws(() => stack.addLoss(stack.output), /Expected a functional model/);
+  model.addLoss(new layers.Lambda((z) => z.square()).apply(sums));
+  await assert.rejects(model.save("a.keras"), /without a name, which cannot be saved/);
 });
 
 test("a metric of one's own has variables, which begin at zero again", async () => {

@@ -128,6 +128,8 @@ test("the configuration names layers, calls and tensors as Keras 3 does", () => 
   }));
   const found = { name, trainable, input_layers, output_layers, layers: entries };
   assert.deepEqual(JSON.parse(JSON.stringify(found)), expected.config);
+  const backwards = { ...config, layers: config.layers.toReversed() };
+  assert.deepEqual(Model.fromConfig(backwards).getConfig(), config);
 });
 
 describe("`training` of a call", () => {

@@ -77,8 +77,19 @@ function text(): Model {
   return new Model({ inputs: other, outputs: new Dense(2).apply(features.apply(other)) });
 }
 
+/** Layers of Keras 2 that add a loss and a metric: the real Keras gets its own in saving-in-keras.py. */
+function added(): Model {
+  const inputs = Input({ shape: [4] });
+  const code = new Dense(3).apply(inputs);
+  const model = new Model({ inputs, outputs: new Dense(2).apply(code) });
+  model.addLoss(new Dense(3).apply(code));
+  model.addMetric(code, { name: "size" });
+  return model;
+}
+
 /** By name a model, and its inputs. */
 export const savedLayers: Record<string, () => [model: Model, ...inputs: (NDArray | string[][])[]]> = {
+  added: () => [added(), reals(4, 4)],
   text: () => [text(), words],
   images: () => [
     chain(

@@ -25,6 +25,15 @@ class Net(keras.Model):
         return self.head(outputs)
 
 
+class Added(keras.layers.Layer):
+    def __init__(self, name=None, trainable=True, dtype=None, **others):
+        super().__init__(name=name, trainable=trainable, dtype=dtype)
+
+    def call(self, inputs):
+        return inputs
+
+
+custom_objects = {"Net": Net, "AddLoss": Added, "AddMetric": Added}
 folder = pathlib.Path(sys.argv[1])
 data = json.loads((folder / "data.json").read_text())
 array = lambda rows: tf.constant(rows) if isinstance(rows[0][0], str) else np.array(rows, "float32")
@@ -37,12 +46,12 @@ for path in sorted(folder.iterdir()):
     given = data[program]
     x, y = ([array(rows) for rows in given.get(name, [])] for name in ("x", "y"))
     if path.name.endswith(".weights.h5"):
-        model = keras.saving.load_model(folder / f"{program}.keras", {"Net": Net})
+        model = keras.saving.load_model(folder / f"{program}.keras", custom_objects)
         for variable in model.weights:
             variable.assign(variable * 0)
         model.load_weights(path)
     else:
-        model = keras.saving.load_model(path, {"Net": Net})
+        model = keras.saving.load_model(path, custom_objects)
     outputs = model.predict(one(x), verbose=0)
     outputs = outputs if isinstance(outputs, list) else [outputs]
     results[path.name] = {

@@ -189,7 +189,7 @@ export class Lambda extends Layer {
   }
 
   /**
-   * A Lambda layer of a function that is found by its name among the custom objects: no code in a file is run.
+   * A Lambda layer of a function that is found by the layer's or by its own name among the custom objects: no code in a file is run.
    *
    * @throws ValueError for a name that is not known, and for code
    */
@@ -201,9 +201,10 @@ export class Lambda extends Layer {
       ...rest
     } = config as Record<string, unknown>;
     const { name: layerName, trainable, function_type } = rest;
-    const name = functionName(function_type === "lambda" ? [] : form);
-    const call = name === undefined ? undefined : customObject(name);
+    const nameOfCall = () => functionName(function_type === "lambda" ? [] : form) ?? "";
+    const call = customObject(String(layerName)) ?? customObject(nameOfCall());
     if (typeof call !== "function") {
+      const name = nameOfCall() || layerName;
       throw new ValueError(
         `A Lambda layer needs its function '${name}', which no file holds. Give it by name: ` +
           `\`customObjects: { ${name} }\`.`,

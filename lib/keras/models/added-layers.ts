@@ -1,23 +1,40 @@
-/** The layers that `model.addLoss` and `model.addMetric` of a graph add to it, as in Keras 2. */
+/** The layers that `model.addLoss` and `model.addMetric` of a graph add to it, under the names that they have in files of Keras 2. */
 import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
 import { type AddMetricOptions, metricName } from "../layers/add-metric.ts";
+import { graphBetween } from "../layers/graph.ts";
+import type { Graph, KerasTensor, Node } from "../layers/keras-tensor.ts";
+import type { LayerConfig } from "../layers/layer.ts";
+import type { LayerOptions } from "../layers/layer-options.ts";
 import { Layer } from "../layers/own-layer.ts";
+import { registered } from "../saving/config.ts";
 
 /** Adds the mean of its inputs to the loss. */
 export class AddLoss extends Layer {
+  constructor({ unconditional: _, ...options }: LayerOptions & { unconditional?: boolean } = {}) {
+    super(options);
+  }
+
   override call(inputs: TensorFlowTensor, { addLoss }: CallContext): TensorFlowTensor {
     addLoss(inputs.mean());
     return inputs;
   }
+
+  override getConfig(): LayerConfig {
+    return { ...super.getConfig(), unconditional: false };
+  }
+}
+
+interface AddedMetric extends Pick<AddMetricOptions, "aggregation"> {
+  metricName: string;
 }
 
 /** Reports the mean of its inputs. */
 export class AddMetric extends Layer {
   private readonly metric: string;
 
-  constructor(options: AddMetricOptions) {
-    super();
-    this.metric = metricName(options);
+  constructor({ metricName: name, aggregation, ...options }: LayerOptions & AddedMetric) {
+    super(options);
+    this.metric = metricName({ name, aggregation });
     this.addedMetrics.add(this.metric);
   }
 
@@ -25,4 +42,24 @@ export class AddMetric extends Layer {
     addMetric(this.metric, inputs);
     return inputs;
   }
+
+  override getConfig(): LayerConfig {
+    return { ...super.getConfig(), aggregation: "mean", metric_name: this.metric };
+  }
+}
+
+registered.set("AddLoss", AddLoss);
+registered.set("AddMetric", AddMetric);
+
+/** True for a call of a layer that adds a loss or a metric. */
+const adds = ({ layer }: Node) => layer instanceof AddLoss || layer instanceof AddMetric;
+
+/** A graph that computes these calls too, if they add losses or metrics. What only they need comes last, as in Keras 2. */
+export function withAdded<Of extends Graph>(graph: Of, calls: readonly Node[]): Of {
+  const { inputs, outputs } = graph;
+  const added = [...graph.nodes, ...calls].filter(adds).flatMap((node) => node.outputs);
+  if (added.length === 0) return graph;
+  const { nodes, layers } = graphBetween(inputs, [...outputs, ...added]);
+  const first = new Set(graph.layers);
+  return { ...graph, nodes, layers: [...first, ...layers.filter((layer) => !first.has(layer))] };
 }

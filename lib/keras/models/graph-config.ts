@@ -8,7 +8,6 @@ import {
   type Node,
   type Structure,
 } from "../layers/keras-tensor.ts";
-import type { Layer } from "../layers/layer.ts";
 import { configKey } from "../saving/config.ts";
 import { configClassName } from "../saving/keras3-form.ts";
 import type { ModelConfig } from "./model-config.ts";
@@ -29,12 +28,14 @@ export function graphConfig(
   inputs: Structure<KerasTensor>,
   outputs: Structure<KerasTensor>,
 ): ModelConfig {
-  const calls = new Set<Node>([...graph.nodes, ...graph.inputs.map(({ node }) => node)]);
-  const callsOf = (layer: Layer) => layer.inboundNodes.filter((node) => calls.has(node));
-  const historyOf = ({ node, index }: KerasTensor): History => {
-    const layer = layerOf(node);
-    return [layer.name, callsOf(layer).indexOf(node), index];
-  };
+  const inGraph = new Set<Node>([...graph.nodes, ...graph.inputs.map(({ node }) => node)]);
+  const calls = layersOf(graph).map((layer) => layer.inboundNodes.filter((node) => inGraph.has(node)));
+  const numbers = new Map(calls.flatMap((nodes) => nodes.map((node, i): [Node, number] => [node, i])));
+  const historyOf = ({ node, index }: KerasTensor): History => [
+    layerOf(node).name,
+    numbers.get(node) as number,
+    index,
+  ];
   /** Among inputs and outputs Keras numbers the calls of a functional model from 1: its own graph is the first. */
   const endOf = (tensor: KerasTensor): History => {
     const [name, node, index] = historyOf(tensor);
@@ -57,11 +58,11 @@ export function graphConfig(
   return dict({
     name,
     trainable,
-    layers: layersOf(graph).map((layer) => ({
+    layers: layersOf(graph).map((layer, i) => ({
       class_name: configClassName(layer),
       config: layer.getConfig(),
       name: layer.name,
-      inbound_nodes: callsOf(layer).flatMap(({ inputs, training, options }): NodeConfig[] => {
+      inbound_nodes: calls[i].flatMap(({ inputs, training, options }): NodeConfig[] => {
         const { isMasked: _, ...own } = options;
         if (inputs === null) return [];
         const form = layer.callForm(inputs, options);

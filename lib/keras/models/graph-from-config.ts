@@ -1,6 +1,6 @@
 import { received, ValueError } from "../../errors.ts";
 import type { InputLayer } from "../layers/input-layer.ts";
-import { flatten, type KerasTensor, type Structure } from "../layers/keras-tensor.ts";
+import { flatten, type KerasTensor, type Node, type Structure } from "../layers/keras-tensor.ts";
 import type { ApplyOptions, Layer } from "../layers/layer.ts";
 import { checkDictionary, configKey, type SerializedObject } from "../saving/config.ts";
 import { checkLayerCount } from "../saving/weight-budget.ts";
@@ -11,6 +11,15 @@ interface Entry extends SerializedObject {
   inbound_nodes?: unknown[];
 }
 
+/** A layer some of whose nodes are not called yet. */
+interface Waiting {
+  readonly layer: Layer;
+  readonly name: string;
+  readonly nodes: unknown[];
+  /** Calls that the next node waits for. */
+  missing: Set<string>;
+}
+
 /** The source of a tensor: layer, number of its call, number of the output. */
 type History = [layer: string, node: number, tensor: number];
 
@@ -18,19 +27,19 @@ type History = [layer: string, node: number, tensor: number];
  * Calls the layers of a configuration as they were called, of Keras 2 or 3.
  *
  * @param deserialize makes a layer, or a model in the model, from its form
- * @returns the symbolic inputs and outputs in the form in which the configuration has them
+ * @returns the symbolic inputs and outputs in the form in which the configuration has them, and all calls
  * @throws ValueError for a graph that is incomplete or has a cycle, and for arguments other than tensors and `training`
  */
 export function graphFromConfig(
   config: Record<string, unknown>,
   deserialize: (form: SerializedObject) => Layer,
-): { inputs: Structure<KerasTensor>; outputs: Structure<KerasTensor> } {
+): { inputs: Structure<KerasTensor>; outputs: Structure<KerasTensor>; calls: Node[] } {
   const { layers: entries, input_layers: inputs, output_layers: outputs } = config;
   if (!Array.isArray(entries)) throw damaged("a list of `layers`", received(entries));
   checkLayerCount(entries.length);
   /** The outputs of each call of each layer so far. */
   const calls = new Map<string, KerasTensor[][]>();
-  const waiting: { layer: Layer; name: string; nodes: unknown[] }[] = [];
+  const waiting: Waiting[] = [];
   for (const entry of entries as Entry[]) {
     checkDictionary("a layer", entry);
     const layer = deserialize(entry as Entry);
@@ -38,7 +47,8 @@ export function graphFromConfig(
     if (calls.has(name)) throw damaged("layers of different names", `two of the name '${name}'`);
     const isInput = layer.className === "InputLayer";
     calls.set(name, isInput ? [[(layer as InputLayer).tensor]] : []);
-    if (!isInput) waiting.push({ layer, name, nodes: [...((entry as Entry).inbound_nodes ?? [])] });
+    if (!isInput)
+      waiting.push({ layer, name, nodes: (entry as Entry).inbound_nodes ?? [], missing: new Set() });
   }
   const isOfKeras2 = waiting.some(({ nodes }) => nodes.some(Array.isArray));
   const modelNames = new Map(
@@ -50,27 +60,43 @@ export function graphFromConfig(
     return ofLayer[node - first]?.[index];
   };
   // The own graph of a model in the model counts as its first call: in Keras 2, and in Keras 3 for the outputs alone.
-  const tensorOf = (history: History) => tensorAt(history, isOfKeras2 && modelNames.has(history[0]) ? 1 : 0);
+  const firstOf = ([name]: History) => (isOfKeras2 && modelNames.has(name) ? 1 : 0);
   const endOf = (history: History) => {
     const kind = modelNames.get(history[0]);
     return tensorAt(history, kind === "Functional" || (isOfKeras2 && kind !== undefined) ? 1 : 0);
   };
-  let left = waiting.reduce((sum, { nodes }) => sum + nodes.length, 0);
-  checkLayerCount(left, "calls of layers");
-  while (left > 0) {
-    const before = left;
-    for (const { layer, name, nodes } of waiting) {
-      while (nodes.length > 0) {
-        const given = argumentsOf(nodes[0], tensorOf, Object.keys(layer.callOptions));
-        if (given === undefined) break;
-        nodes.shift();
-        left--;
-        const outputs = layer.apply(given.inputs, given.options) as Structure<KerasTensor>;
-        calls.get(name)?.push(flatten(outputs) as KerasTensor[]);
+  const count = waiting.reduce((sum, { nodes }) => sum + nodes.length, 0);
+  checkLayerCount(count, "calls of layers");
+  const made: Node[] = [];
+  /** Layers by the calls that they wait for, the last of which puts them into the list again. */
+  const blocked = new Map<string, Waiting[]>();
+  for (const one of waiting) {
+    const { layer, name, nodes, missing } = one;
+    const own = calls.get(name) as KerasTensor[][];
+    while (own.length < nodes.length) {
+      const tensorOf = (history: History) => {
+        const first = firstOf(history);
+        const tensor = tensorAt(history, first);
+        if (tensor === undefined) missing.add(`${history[1] - first} ${history[0]}`);
+        return tensor as KerasTensor;
+      };
+      const given = argumentsOf(nodes[own.length], tensorOf, Object.keys(layer.callOptions));
+      for (const call of missing) {
+        if (!blocked.has(call)) blocked.set(call, []);
+        blocked.get(call)?.push(one);
+      }
+      if (missing.size > 0) break;
+      const call = `${own.length} ${name}`;
+      const outputs = flatten(layer.apply(given.inputs, given.options) as Structure<KerasTensor>);
+      made.push(outputs[0].node);
+      own.push(outputs as KerasTensor[]);
+      for (const other of blocked.get(call) ?? []) {
+        other.missing.delete(call);
+        if (other.missing.size === 0) waiting.push(other);
       }
     }
-    if (left === before) throw damaged("a graph without cycles", "layers that wait for each other");
   }
+  if (made.length < count) throw damaged("a graph without cycles", "layers that wait for each other");
   const all = (form: unknown): Structure<KerasTensor> => {
     if (isHistory(form)) {
       const tensor = endOf(form);
@@ -83,7 +109,7 @@ export function graphFromConfig(
       Object.entries(form as object).map(([key, one]) => [key, all(one) as KerasTensor]),
     );
   };
-  return { inputs: single(all(inputs), inputs), outputs: single(all(outputs), outputs) };
+  return { inputs: single(all(inputs), inputs), outputs: single(all(outputs), outputs), calls: made };
 }
 
 /** Keras 2 has a list for a single tensor, too. */
@@ -92,12 +118,12 @@ function single(structure: Structure<KerasTensor>, form: unknown): Structure<Ker
   return isOfKeras2 && Array.isArray(structure) ? structure[0] : structure;
 }
 
-/** The arguments of a call; undefined if a tensor is not computed yet. */
+/** The arguments of a call. */
 function argumentsOf(
   node: unknown,
-  tensorOf: (history: History) => KerasTensor | undefined,
+  tensorOf: (history: History) => KerasTensor,
   own: readonly string[],
-): { inputs: Structure<KerasTensor>; options: ApplyOptions } | undefined {
+): { inputs: Structure<KerasTensor>; options: ApplyOptions } {
   const [given, options] = Array.isArray(node) ? argumentsOfKeras2(node) : argumentsOfKeras3(node);
   const { training, initial_state: state, mask, ...others } = options as Record<string, unknown>;
   const ownOptions: Record<string, unknown> = {};
@@ -109,13 +135,8 @@ function argumentsOf(
   }
   if (typeof (training ?? false) !== "boolean")
     throw damaged("`training` of a call as a boolean", received(training));
-  let isReady = true;
   const tensors = (form: unknown): Structure<KerasTensor> => {
-    if (isHistory(form)) {
-      const tensor = tensorOf(form);
-      if (tensor === undefined) isReady = false;
-      return tensor as KerasTensor;
-    }
+    if (isHistory(form)) return tensorOf(form);
     if (Array.isArray(form)) return form.map(tensors) as KerasTensor[];
     checkDictionary("a call", form);
     return Object.fromEntries(
@@ -130,7 +151,7 @@ function argumentsOf(
     ...(mask != null && { mask: tensors(mask) }),
     ...(typeof training === "boolean" && { training }),
   };
-  return isReady ? { inputs, options: callOptions } : undefined;
+  return { inputs, options: callOptions };
 }
 
 function argumentsOfKeras3(node: unknown): [given: unknown, options: object] {

@@ -11,6 +11,7 @@ import {
   type Graph,
   isKerasTensor,
   type KerasTensor,
+  type Node,
   type Structure,
 } from "../layers/keras-tensor.ts";
 import type { Layer, Shape } from "../layers/layer.ts";
@@ -25,7 +26,7 @@ import type { SavedModel } from "../saving/saveable.ts";
 import { uniqueName } from "../state.ts";
 import { savedModel } from "../trainers/compiled-model.ts";
 import type { Variable } from "../variable.ts";
-import { AddLoss, AddMetric } from "./added-layers.ts";
+import { AddLoss, AddMetric, withAdded } from "./added-layers.ts";
 import { Functional } from "./functional.ts";
 import { graphConfig } from "./graph-config.ts";
 import { graphFromConfig } from "./graph-from-config.ts";
@@ -150,7 +151,7 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Fu
 
   /**
    * Adds a loss: in the `call` of a subclass, such as a penalty on the outputs; to a graph, as in Keras 2, the mean of a symbolic
-   * tensor. Files hold a graph without it, as Keras 3 knows none.
+   * tensor. Files hold it as in Keras 2; Keras 3, which has no such layer, opens them with an `AddLoss` among its `custom_objects`.
    *
    * @param loss in `call` a tensor of one number; of a graph an output of one of its layers
    * @throws ValueError for a symbolic tensor that does not come from the inputs
@@ -173,7 +174,7 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Fu
    * console.log(penalized.losses.length); // 1
    */
   override addLoss(loss: TensorFlowTensor | KerasTensor): void {
-    if (isKerasTensor(loss)) this.addToGraph(new AddLoss(), loss);
+    if (isKerasTensor(loss)) this.addToGraph([new AddLoss().apply(loss).node]);
     else this.modelCall.addLoss(loss);
   }
 
@@ -191,23 +192,19 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Fu
    * model.addMetric(code, { name: "mean_code" });
    */
   addMetric(value: TensorFlowTensor | KerasTensor, options: AddMetricOptions): void {
-    if (isKerasTensor(value)) this.addToGraph(new AddMetric(options), value);
+    const { name: metricName, ...others } = options ?? {};
+    if (isKerasTensor(value)) this.addToGraph([new AddMetric({ ...others, metricName }).apply(value).node]);
     else this.modelCall.addMetric(value, options);
   }
 
-  /** The graph without what `addLoss` and `addMetric` added. */
-  #saved: Graph | undefined;
-
-  private addToGraph(layer: AddLoss | AddMetric, tensor: KerasTensor): void {
-    const graph = this.builtGraph("graph") as FunctionalGraph;
-    const added = graph.nodes.flatMap((node) => {
-      const isAdded = node.layer instanceof AddLoss || node.layer instanceof AddMetric;
-      return isAdded ? node.outputs : [];
-    });
-    const { inputs, outputs } = graph;
-    const last = layer.apply(tensor);
-    this.#saved ??= graph;
-    this.functional = { ...graph, ...graphBetween(inputs, [...outputs, ...added, last]), outputs };
+  private addToGraph(calls: readonly Node[]): void {
+    if (this.functional === undefined) {
+      throw new ValueError(
+        "Expected a functional model, `new Model({ inputs, outputs })`, to add a loss or metric of a symbolic tensor to. " +
+          `Received: model '${this.name}' (${this.className}). Make one of its \`input\` and \`output\`.`,
+      );
+    }
+    this.functional = withAdded(this.functional, calls);
     this.engine.networkChanged();
   }
 
@@ -375,10 +372,9 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Fu
       const { name, trainable } = this;
       return dict({ name, trainable, dtype: structuredClone(POLICY) }) as unknown as ModelConfig;
     }
-    const graph = this.builtGraph("graph");
     return graphConfig(
       this,
-      this.#saved ?? graph,
+      this.builtGraph("graph"),
       this.inputForm as Structure<KerasTensor>,
       this.outputForm as Structure<KerasTensor>,
     );
@@ -409,13 +405,15 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Fu
       if (trainable === false) model.trainable = false;
       return model as unknown as Model;
     }
+    const { calls, ...form } = withCustomObjects(customObjects, () =>
+      graphFromConfig(config as Record<string, unknown>, deserialize),
+    );
     const model = new Class({
-      ...withCustomObjects(customObjects, () =>
-        graphFromConfig(config as Record<string, unknown>, deserialize),
-      ),
+      ...form,
       ...(typeof name === "string" && { name }),
       ...(typeof trainable === "boolean" && { trainable }),
     });
+    if (calls.length > 0) model.addToGraph(calls);
     // TypeScript cannot know the number of outputs.
     return model as unknown as Model;
   }

@@ -14,7 +14,7 @@ export function functionName(form: unknown): string | undefined {
   if (Array.isArray(form) || (isSerialized(form) && form.class_name === "__lambda__")) {
     throw new ValueError(
       "Requested the deserialization of a Python lambda, whose code cannot run here and is disallowed: a file may come from " +
-        "anywhere. Save the model with a named function instead, and pass one of that name in `customObjects`.",
+        "anywhere. Pass a function in `customObjects`: under the name of its Lambda layer, or save the model with a named one.",
     );
   }
   throw new ValueError(
