@@ -37,7 +37,7 @@ export {
   type VarianceScaling,
 } from "./random/stateless.ts";
 export { ACTIVATIONS, type ActivationName, LOSSES, takesClassNumbers } from "./records.ts";
-export { sampleOrder, sampleOrderSoon } from "./sample-order.ts";
+export { sampleOrder, sampleOrderSoon, shuffleOrders } from "./sample-order.ts";
 export type {
   EvaluateCall,
   OptimizerState,

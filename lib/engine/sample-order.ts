@@ -1,10 +1,13 @@
 import { kernels, Memory } from "./memory.ts";
+import { Philox } from "./random/stateless.ts";
 import { CONTROL } from "./records.ts";
 import { Job } from "./threads/pool.ts";
 import type { Soon } from "./trainer.ts";
 
 /** Orders of this length and more are drawn on another thread. */
 const MANY = 2 ** 19;
+/** TensorFlow takes seeds modulo this. */
+const MAX_INT = 2 ** 31 - 1;
 
 /**
  * The order in which Keras' shuffled `fit` on TensorFlow visits `n` samples after `set_random_seed(seed)`. It is the same in
@@ -29,6 +32,31 @@ export function sampleOrderSoon(seed: number, n: number): Soon<Uint32Array> {
   return n < MANY ? sampleOrder(seed, n) : shuffled(seed, n);
 }
 
+/**
+ * The orders in which a seeded `tf.data` shuffle of so many samples with a buffer visits them, another one in each pass.
+ *
+ * @param seeds TensorFlow's global seed and that of the dataset
+ * @param buffer samples among which the next one is drawn
+ */
+export function* shuffleOrders(
+  seeds: readonly [number, number],
+  count: number,
+  buffer: number,
+): Generator<number[], never> {
+  const [seed, second] = seeds.map((seed) => seed % MAX_INT);
+  const ofPasses = new Philox(0, [seed + second === 0 ? MAX_INT : second, 0], [seed, 0]);
+  for (;;) {
+    const key = [ofPasses.nextUint32(), 0] as const;
+    const words = new Philox(0, [ofPasses.nextUint32(), 0], key);
+    const order = Array.from({ length: count }, (_, i) => i);
+    for (let i = 0; i < count; i++) {
+      const j = i + (words.nextUint32() % Math.min(buffer, count - i));
+      [order[i], order[j]] = [order[j], order[i]];
+    }
+    yield order;
+  }
+}
+
 async function shuffled(seed: number, n: number): Promise<Uint32Array> {
   const memory = new Memory(false);
   try {
@@ -41,8 +69,7 @@ async function shuffled(seed: number, n: number): Promise<Uint32Array> {
 }
 
 function taskOf(memory: Memory, seed: number, n: number): ["shuffle", number, number, number, number] {
-  // TensorFlow takes the seed modulo 2^31 − 1. The second seed of tf.data is 0, but 2^31 − 1 if both would be 0, since (0, 0)
-  // means a random seed.
-  const key = seed % (2 ** 31 - 1);
-  return ["shuffle", memory.take(4 * n), n, key, key === 0 ? 2 ** 31 - 1 : 0];
+  // The second seed of tf.data is 0, but 2^31 − 1 if both would be 0, since (0, 0) means a random seed.
+  const key = seed % MAX_INT;
+  return ["shuffle", memory.take(4 * n), n, key, key === 0 ? MAX_INT : 0];
 }

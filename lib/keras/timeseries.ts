@@ -1,8 +1,9 @@
-import { RandomState } from "../engine/random/mt19937.ts";
+import { shuffleOrders } from "../engine/index.ts";
+import { globalRandomState, RandomState } from "../engine/random/mt19937.ts";
 import { ValueError, withDefaults } from "../errors.ts";
 import { type ArrayInput, asArray, NDArray } from "../ndarray.ts";
 import { tuple } from "../python-repr.ts";
-import { freshSeed } from "./state.ts";
+import { state } from "./state.ts";
 
 export interface TimeseriesOptions {
   /** Steps of a window. */
@@ -15,7 +16,7 @@ export interface TimeseriesOptions {
   batchSize?: number | null;
   /** Shuffle the windows; default false, in the order of time. */
   shuffle?: boolean;
-  /** Seed of the order; default: a new order each time. */
+  /** Seed of the orders, another one in each pass; default: drawn by NumPy's global generator, which `setRandomSeed` seeds. */
   seed?: number | null;
   /** The first step that is used, default 0. */
   startIndex?: number | null;
@@ -26,8 +27,6 @@ export interface TimeseriesOptions {
 /**
  * Windows over a series, in batches `[windows, sequenceLength, …]`, with `targets` as pairs with the targets of their first
  * steps. It can be read repeatedly with `for … of`.
- *
- * Porting note: a seed gives another order than in Keras, where TensorFlow shuffles once more.
  *
  * @param data a value or a row of them per step
  * @param targets of windows, by their first step; null: none
@@ -64,7 +63,7 @@ export function timeseriesDatasetFromArray(
   });
   const series = asArray(data, "float64", "data");
   const steps = series.shape[0] ?? 0;
-  const { sequenceLength, sequenceStride, samplingRate, batchSize, shuffle, seed } = given;
+  const { sequenceLength, sequenceStride, samplingRate, batchSize, shuffle } = given;
   const [start, end] = [given.startIndex ?? 0, given.endIndex ?? steps];
   between("startIndex", start, 0, steps - 1);
   if (given.endIndex !== null) between("endIndex", end, start + 1, steps - 1);
@@ -79,7 +78,7 @@ export function timeseriesDatasetFromArray(
     { length: Math.max(0, Math.ceil(count / sequenceStride)) },
     (_, i) => i * sequenceStride,
   );
-  const positions = shuffle ? new RandomState(seed ?? freshSeed()).permutation(order) : order;
+  const orders = shuffle ? shuffledOrders(order, given.seed, batchSize) : undefined;
   const batch = (starts: readonly number[]) => {
     const rows = starts.flatMap((first) =>
       Array.from({ length: sequenceLength }, (_, i) => start + first + i * samplingRate),
@@ -93,9 +92,26 @@ export function timeseriesDatasetFromArray(
   const size = batchSize ?? 1;
   return {
     *[Symbol.iterator]() {
-      for (let at = 0; at < positions.length; at += size) yield batch(positions.slice(at, at + size));
+      const starts = orders?.next().value ?? order;
+      for (let at = 0; at < starts.length; at += size) yield batch(starts.slice(at, at + size));
     },
   };
+}
+
+/** TensorFlow's global seed where none is set. */
+const GRAPH_SEED = 87654321;
+
+/** The order of each pass: Keras shuffles the windows, and TensorFlow once more in each pass. */
+function* shuffledOrders(
+  order: readonly number[],
+  given: number | null,
+  batchSize: number | null,
+): Generator<number[], never> {
+  const seed = given ?? globalRandomState().interval(1e6 - 1);
+  const positions = new RandomState(seed).permutation(order);
+  const buffer = batchSize === null ? 1024 : 8 * batchSize;
+  const passes = shuffleOrders([state.seed ?? GRAPH_SEED, seed], order.length, buffer);
+  for (;;) yield passes.next().value.map((i) => positions[i]);
 }
 
 function shaped({ values }: NDArray, shape: readonly number[]): NDArray {

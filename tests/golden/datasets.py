@@ -101,6 +101,17 @@ def utilities():
         [np.asarray(part).tolist() for part in (batch if isinstance(batch, tuple) else (batch,))]
         for batch in keras.utils.timeseries_dataset_from_array(data, targets, **options)
     ]
+
+    def shuffled(series):
+        """The first values of windows in two passes: without a global seed, with one, and with a drawn seed."""
+        rows = []
+        for given, options in [(None, dict(seed=4, batch_size=1)), (7, dict(seed=4, batch_size=1)), (7, dict(batch_size=None))]:
+            if given:
+                keras.utils.set_random_seed(given)
+            data = keras.utils.timeseries_dataset_from_array(series, None, sequence_length=3, shuffle=True, **options)
+            rows.append([[int(np.ravel(window)[0]) for window in data] for _ in range(2)])
+        return rows
+
     rows = rng.normal(size=(3, 4)).round(3)
     return dict(
         rows=rows.tolist(),
@@ -117,7 +128,7 @@ def utilities():
                        for seed in [1, 42]],
         windows=windows(series, None, sequence_length=4, batch_size=3),
         strided=windows(series, targets, sequence_length=3, sequence_stride=2, sampling_rate=2, batch_size=4, start_index=2, end_index=18),
-        shuffled=windows(series, targets, sequence_length=3, shuffle=True, seed=4, batch_size=8),
+        shuffled=shuffled(series),
         single=windows(np.stack([series, targets], axis=1), targets, sequence_length=15, batch_size=None),
     )
 

@@ -174,7 +174,7 @@ export class RandomState {
   }
 
   /** An integer from 0 to `max`: words masked to the bits of `max`, drawn again while too large. */
-  private interval(max: number): number {
+  interval(max: number): number {
     const mask = 0xffffffff >>> Math.clz32(max);
     for (;;) {
       const value = this.bits.nextUint32() & mask;

@@ -151,7 +151,7 @@ const drawn = new Uint32Array(sharedMemory.buffer, address, 4 * BLOCKS);
  * Philox 4×32 with 10 rounds (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", 2011), TensorFlow's counter-based
  * generator: four random 32-bit words for each value of the counter.
  */
-class Philox {
+export class Philox {
   private readonly words = new Uint32Array(4 * BLOCKS);
   private used = this.words.length;
 

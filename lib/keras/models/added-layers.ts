@@ -2,7 +2,7 @@
 import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
 import { type AddMetricOptions, metricName } from "../layers/add-metric.ts";
 import { graphBetween } from "../layers/graph.ts";
-import type { Graph, KerasTensor, Node } from "../layers/keras-tensor.ts";
+import type { Graph, Node } from "../layers/keras-tensor.ts";
 import type { LayerConfig } from "../layers/layer.ts";
 import type { LayerOptions } from "../layers/layer-options.ts";
 import { Layer } from "../layers/own-layer.ts";
