@@ -5,6 +5,7 @@ export {
   decisionBoundaryDisplay,
   type Predictor,
 } from "./decision-boundary-display.ts";
+export { type LoadedPlotly, loadPlotly } from "./drawing.ts";
 export { Figure, type FigureBundle, type FigureJson, type PlotlyObject } from "./figure.ts";
 export type { Columns } from "./frame-columns.ts";
 export { type HistogramsOptions, histograms } from "./histograms.ts";
@@ -12,6 +13,5 @@ export { type HistplotOptions, histplot } from "./histplot.ts";
 export { type LayerLike, type LayerWeightsOptions, layerWeights } from "./layer-weights.ts";
 export { type HistoryLike, type LearningCurvesOptions, learningCurves } from "./learning-curves.ts";
 export { type ModelLayer, type ModelLike, type PlotModelOptions, plotModel } from "./plot-model.ts";
-export { loadPlotly } from "./render-svg.ts";
 export { type RocCurveDisplayOptions, rocCurveDisplay } from "./roc-curve-display.ts";
 export { type ScatterMatrixOptions, scatterMatrix } from "./scatter-matrix.ts";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { compactSvg } from "./compact-svg.ts";
 import type { FigureContent, PlotlyObject } from "./figure-json.ts";
-import { type Plotly, screenlessPage } from "./screenless-page.ts";
+import { screenlessPage } from "./screenless-page.ts";
 import { darkStyle, TEMPLATE } from "./theme.ts";
 import { thinPoints } from "./thin-points.ts";
 
@@ -14,15 +14,17 @@ const HARMLESS = ["unused", "dynamic", "invisible"];
 /** Class of the root element; it scopes the drawing's CSS when the SVG is part of a page. */
 const CLASS = "keras-day-figure";
 
-/**
- * plotly.js itself, loaded once into a jsdom page.
- *
- * @example
- * const plotly = await loadPlotly();
- * console.log(plotly.version);
- */
-export async function loadPlotly(): Promise<Plotly> {
-  return (await screenlessPage()).plotly;
+/** The version of plotly.js. */
+export async function plotlyVersion(): Promise<string> {
+  return (await screenlessPage()).plotly.version;
+}
+
+/** plotly's own drawing of a figure. */
+export async function toImage(
+  figure: { data: PlotlyObject[]; layout: PlotlyObject },
+  options: PlotlyObject,
+): Promise<string> {
+  return (await screenlessPage()).plotly.toImage(figure, options);
 }
 
 /**

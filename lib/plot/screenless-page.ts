@@ -26,7 +26,10 @@ let page: Promise<Page> | undefined;
 
 /** plotly.js in a jsdom page, opened on first use. */
 export function screenlessPage(): Promise<Page> {
-  page ??= openPage();
+  page ??= openPage().catch((error) => {
+    page = undefined; // the next figure tries again
+    throw error;
+  });
   return page;
 }
 

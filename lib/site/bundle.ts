@@ -141,8 +141,11 @@ export const libraryModules = [
 
 const libraryFiles = ["lib/errors.ts", "lib/ndarray.ts"];
 
-/** The file of the engine's threads. */
-const thread = "lib/engine/threads/worker.mjs";
+/** The programs of worker threads, and their form in the page. */
+const threads: Record<string, string> = {
+  "lib/engine/threads/worker.mjs": join(root, "lib/engine/threads/worker.mjs"),
+  "lib/plot/drawing-thread.ts": join(here, "worker", "drawing-thread.ts"),
+};
 
 /** Packages and modules of Node that cells can import. */
 const cellPackages: Record<string, string> = {
@@ -172,9 +175,12 @@ export async function bundleCells(
   const modules: Record<string, string> = {};
   const entryPoints: Record<string, string> = {
     cells: join(here, "worker", "cells.ts"),
-    [named(thread)]: join(root, thread),
   };
-  const workers = { [`file:///day/${thread}`]: `${named(thread)}.js` };
+  const workers: Record<string, string> = {};
+  for (const [path, file] of Object.entries(threads)) {
+    entryPoints[named(path)] = file;
+    workers[`file:///day/${path}`] = `${named(path)}.js`;
+  }
   for (const path of [...libraryModules, ...libraryFiles]) {
     entryPoints[named(path)] = join(root, path);
     modules[`/day/${path}`] = `${named(path)}.js`;

@@ -135,6 +135,14 @@ export class JupyterLab<S extends Server = LabServer> {
 
   /** Runs the n-th code cell again, from an empty output. */
   async runCodeCell(n: number): Promise<void> {
+    await this.selectCodeCell(n);
+    this.begin("notebook:run-cell");
+    await this.until(`code cell ${n} to run`, async () => (await this.executionCounts())[n] !== null);
+    await this.idle();
+  }
+
+  /** Makes the n-th code cell the active one, with an empty output. */
+  async selectCodeCell(n: number): Promise<void> {
     await this.page.evaluate((n) => {
       const { content } = window.notebook;
       content.activeCellIndex = content.widgets.findIndex(
@@ -142,9 +150,6 @@ export class JupyterLab<S extends Server = LabServer> {
       );
     }, n);
     await this.command("notebook:clear-cell-output");
-    this.begin("notebook:run-cell");
-    await this.until(`code cell ${n} to run`, async () => (await this.executionCounts())[n] !== null);
-    await this.idle();
   }
 
   /** Types over the active cell's code, as a learner does. */

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { Figure } from "../../lib/plot/index.ts";
 import { contents, plain, resultText, streamText, TestKernel } from "./test-kernel.ts";
 
 let kernel: TestKernel;
@@ -92,6 +93,12 @@ test("a tensor shows its numbers, a figure its picture, an Error its stack, a Pr
     "text/plain",
   ]);
   assert.equal(figure["text/plain"], "One point.");
+  const drawnHere = new Figure([{ x: [1], y: [2] }], { width: 300, height: 200 }, "One point.");
+  assert.equal(figure["image/svg+xml"], await drawnHere.toSvg());
+  const wrong = await kernel.execute(
+    "await new Figure([{ colour: 1 }], { width: 300, height: 200 }, '').toSvg();",
+  );
+  assert.match(String(wrong.reply.content.evalue), /^plotly does not know: .*colour/);
   assert.match(
     (await bundle("new RangeError('a value')"))["text/plain"],
     /^RangeError: a value\n {4}at Cell/,

@@ -5,7 +5,7 @@ import { RECORD } from "../../keras/record.ts";
 import { buildKernel } from "../../kernel/build.mjs";
 import { kernelCommand } from "../../kernel/kernelspec.ts";
 import { libraryFolder } from "../../kernel/library.mjs";
-import { NO_DRAWINGS } from "../../plot/figure.ts";
+import { NO_DRAWINGS } from "../../plot/drawing.ts";
 import { pageCodeFolder } from "../../plot/page-code.ts";
 import { condaEnvironment, jupyterEnv, pythonCommand, root, venv } from "../../setup/paths.mjs";
 import { NO_NATIVE } from "../../tfjs/addon.ts";

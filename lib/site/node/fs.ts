@@ -41,6 +41,9 @@ export function readFileSync(path: Path, options?: Encoding): string | Buffer {
   const bytes = files.read(at);
   if (bytes === undefined) throw missing("open", at);
   const encoding = typeof options === "string" ? options : options?.encoding;
+  // `Buffer` decodes in JavaScript: 0.25 s for plotly.js.
+  if (encoding === "utf8" || encoding === "utf-8")
+    return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
   const buffer = Buffer.from(bytes);
   return encoding ? buffer.toString(encoding as BufferEncoding) : buffer;
 }

@@ -138,7 +138,7 @@ function countBytes(server: Server): () => number {
 
 type Lab = Pick<
   JupyterLab,
-  "page" | "openNotebook" | "runCodeCell" | "typeNewCell" | "command" | "lastOutputs"
+  "page" | "openNotebook" | "runCodeCell" | "selectCodeCell" | "typeNewCell" | "command" | "lastOutputs"
 >;
 
 /** `begun`: before the browser started, which the first visit includes. */
@@ -163,9 +163,8 @@ async function run(lab: Lab, folder: string, task: Task): Promise<Figures> {
   if (task === "sweep") {
     await lab.openNotebook(`${folder}explore.ipynb`);
     for (const n of [0, 1, 2]) await lab.runCodeCell(n);
-    const begun = performance.now();
-    await lab.runCodeCell(4);
-    return { fan: performance.now() - begun };
+    await lab.selectCodeCell(4);
+    return { fan: await untilShown(lab) };
   }
   if (task === "drag") {
     await lab.openNotebook(`${folder}explore.ipynb`);
@@ -191,6 +190,16 @@ async function run(lab: Lab, folder: string, task: Task): Promise<Figures> {
   };
 }
 
+/** Runs the active cell, until its output is on the screen. */
+async function untilShown(lab: Lab): Promise<number> {
+  return lab.page.evaluate(async () => {
+    const begun = performance.now();
+    await window.jupyterapp.commands.execute("notebook:run-cell");
+    for (let frames = 0; frames < 2; frames++) await new Promise(window.requestAnimationFrame);
+    return performance.now() - begun;
+  });
+}
+
 /** From the request to `idle`, as the page sees it. */
 async function trivialCell(lab: Lab): Promise<number> {
   return lab.page.evaluate(async () => {
@@ -202,4 +211,4 @@ async function trivialCell(lab: Lab): Promise<number> {
 }
 
 /** The page's global object: what is passed to `evaluate` runs there. */
-declare const window: JupyterWindow;
+declare const window: JupyterWindow & { requestAnimationFrame(call: (time: number) => void): void };
