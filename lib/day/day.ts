@@ -108,9 +108,9 @@ function result(
   const trouble = failure && { sentence: failureSentence(name, failure, limit), wasRun: wasRun(failure) };
   const ran = readExecuted(job.target);
   if (!ran) return notRun(name, trouble ?? { sentence: `${name} left no executed copy.`, wasRun: false });
-  const { notebook, models } = withoutProbe(ran);
+  const { notebook, record } = withoutProbe(ran);
   const executed = canonical(notebook);
-  const questions = judge(name, { notebook: executed, models });
+  const questions = judge(name, { notebook: executed, models: record?.models ?? [] });
   if (!trouble) return { name, questions, differences: compare(name, committed, executed), executed };
   const cell = failure.cell === null ? null : failure.cell + 1;
   return { name, questions, differences: [{ notebook: name, cell, diff: [trouble.sentence] }], trouble };

@@ -1,5 +1,5 @@
 import { type Evidence, judge, rubric } from "../grade/index.ts";
-import { describeModel } from "../grade/probe.ts";
+import { layersOf } from "../grade/probe.ts";
 import type { Demand, Question } from "../grade/question.ts";
 import type { Verdict } from "../grade/verdict.ts";
 import type { Sequential } from "../keras/index.ts";
@@ -77,7 +77,7 @@ function evidenceOf(answer: unknown): Evidence {
       outputs: [{ output_type: "stream", name: "stdout", text }],
     }),
   );
-  const models = isBuiltModel(answer) ? [describeModel(answer)] : [];
+  const models = isBuiltModel(answer) ? [layersOf(answer)] : [];
   return { notebook: { cells, metadata: {}, nbformat: 4, nbformat_minor: 5 }, models };
 }
 

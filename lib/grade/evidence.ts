@@ -5,15 +5,6 @@ const PLAIN = "text/plain";
 const HTML = "text/html";
 const MARKDOWN = "text/markdown";
 
-/** A Sequential model as it was built, whatever was printed: a dictionary with Keras' keys. */
-export interface BuiltModel {
-  name: string;
-  /** With the batch in front: `[null, 5]`. */
-  input_shape: (number | null)[];
-  /** Class and configuration of each layer, without the InputLayer. */
-  layers: { class_name: string; [key: string]: unknown }[];
-}
-
 export const endedInError = (cell: CodeCell): boolean =>
   cell.outputs.some(({ output_type }) => output_type === "error");
 

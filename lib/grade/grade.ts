@@ -1,7 +1,6 @@
 import { type Graded, type GradedQuestion, type NotebookReport, pointsOf } from "./graded.ts";
 import { answer } from "./outputs/answer.ts";
 import { gradeOutputs } from "./outputs/index.ts";
-import { findOwnFiles } from "./outputs/own-files.ts";
 import { readSources } from "./outputs/passages.ts";
 import type { Question } from "./question.ts";
 import { repeatTrainings } from "./replay/replay.ts";
@@ -80,24 +79,12 @@ async function askAgain(
   const again: Submission = { ...submission, notebooks };
   const sources = readSources(again.notebooks);
   for (const source of sources) {
-    const record = runs.find((run) => run.submitted.path === source.submitted.path)?.record;
+    const { record } = runs.find((run) => run.submitted.path === source.submitted.path)!;
     // Python's Keras may differ in the last digits.
     const isExact = source.submitted.language === "typescript";
-    if (record) source.session = { record, trainings: await repeatTrainings(record, isExact) };
+    source.session = { record, trainings: await repeatTrainings(record, isExact) };
   }
-  const own = findOwnFiles(submission);
-  const built = sources.map((source) => ({
-    source,
-    models: runs.find((run) => run.submitted.path === source.submitted.path)?.models ?? [],
-  }));
-  const data = own.data.filter((path) => !path.includes("datasets/"));
-  const asking = {
-    submission: again,
-    sources,
-    own: { lib: [], modules: own.modules, data },
-    questions,
-    built,
-  };
+  const asking = { submission: again, sources, questions };
   return {
     verdicts: questions.map((question) => answer(question, asking)),
     remarks: sources.flatMap(({ submitted, session }) =>

@@ -1,4 +1,3 @@
-export type { BuiltModel } from "./evidence.ts";
 export { type Evidence, judge } from "./judge.ts";
 export { rubric } from "./rubric.ts";
 export type { Verdict } from "./verdict.ts";

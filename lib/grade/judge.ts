@@ -1,17 +1,18 @@
 import type { Notebook } from "../nbformat/notebook.ts";
-import type { BuiltModel } from "./evidence.ts";
 import { nearest } from "./outputs/answer.ts";
 import { passagesOf, readSources } from "./outputs/passages.ts";
 import { findCandidates } from "./predicates/index.ts";
 import { modelCandidate } from "./predicates/literal.ts";
 import type { Literal, Predicate, Question } from "./question.ts";
+import { builtModel, type LayerRecord } from "./record/session-record.ts";
 import { rubric } from "./rubric.ts";
 import type { Verdict } from "./verdict.ts";
 
 /** The evidence in a notebook: its executed cells, and the models that its session built. */
 export interface Evidence {
   notebook: Notebook;
-  models: readonly BuiltModel[];
+  /** The layers of each. */
+  models: readonly LayerRecord[][];
 }
 
 /**
@@ -33,7 +34,9 @@ export function judge(
       const { id, asked, where, predicate, points } = question;
       const candidates =
         where === "model"
-          ? models.map((model) => modelCandidate(predicate as Predicate & Literal, model, []))
+          ? models
+              .flatMap((layers) => builtModel(layers) ?? [])
+              .map((model) => modelCandidate(predicate as Predicate & Literal, model, []))
           : findCandidates(predicate, question, passagesOf(sources, Number(id.slice(2, 4))));
       const best = candidates.find(({ met }) => met) ?? nearest(candidates);
       const isMet = best?.met ?? false;

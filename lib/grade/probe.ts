@@ -2,43 +2,31 @@ import { createHash } from "node:crypto";
 import { builtModels } from "../keras/index.ts";
 import { recorded } from "../keras/record.ts";
 import { kernelApi } from "../kernel-api.ts";
-import type { BuiltModel } from "./evidence.ts";
-import { MODELS_MIME, RECORD_MIME } from "./probe-cell.ts";
+import { RECORD_MIME } from "./probe-cell.ts";
 import type { LayerRecord, SessionRecord } from "./record/session-record.ts";
 
-type Model = ReturnType<typeof builtModels>[number];
+type Recorded = NonNullable<ReturnType<typeof recorded>>;
 
-/** The models that this process has built, whether printed or not. */
-export function describeModels(models: readonly Model[] = builtModels()): BuiltModel[] {
-  return models.filter(({ inputs }) => inputs.length === 1).map(describeModel);
+/**
+ * Displays the record of the session. Without one, it has only the models that were built. Runs inside the kernel, in the cell that
+ * `withProbe` adds.
+ */
+export function showRecord(): void {
+  const models = () => builtModels().map((model) => ({ model, cell: undefined }));
+  const record = sessionRecord(recorded() ?? { layers: [], models: models(), fits: [] });
+  kernelApi()?.display({ [RECORD_MIME]: record, "text/plain": `${record.models.length} built` });
 }
 
-/** Describes a model of one input, which must be built. */
-export function describeModel({ name, inputShape, layers }: Model): BuiltModel {
-  return {
-    name,
-    input_shape: [...inputShape!],
-    layers: layers
-      .filter(({ className }) => className !== "InputLayer")
-      .map((layer) => ({ class_name: layer.className, ...layer.getConfig() })),
-  };
+/** The configuration of each layer of a model; none if its class cannot give it. */
+export function layersOf(model: { getConfig(): object }): LayerRecord[] {
+  try {
+    return (model.getConfig() as { layers?: LayerRecord[] }).layers ?? [];
+  } catch {
+    return [];
+  }
 }
 
-/** Displays the models, and the record if there is one. Runs inside the kernel, in the cell that `withProbe` adds. */
-export function showBuiltModels(): void {
-  const own = recorded();
-  // Only models that our own classes made: the session's list may hold anything.
-  const models = own
-    ? describeModels(own.models.map(({ model }) => model as Model).filter(({ built }) => built))
-    : describeModels();
-  kernelApi()?.display({
-    [MODELS_MIME]: models,
-    ...(own && { [RECORD_MIME]: sessionRecord(own) }),
-    "text/plain": `${models.length} built`,
-  });
-}
-
-function sessionRecord({ layers, models, fits }: NonNullable<ReturnType<typeof recorded>>): SessionRecord {
+function sessionRecord({ layers, models, fits }: Recorded): SessionRecord {
   const arrays: Record<string, string> = {};
   const keep = (values: Float32Array): string => {
     const bytes = Buffer.from(values.buffer, values.byteOffset, values.byteLength);
@@ -56,7 +44,7 @@ function sessionRecord({ layers, models, fits }: NonNullable<ReturnType<typeof r
             ...(layer.batchInputShape && { batch_input_shape: [...layer.batchInputShape] }),
           },
     ),
-    models: models.map(({ model }) => (model.getConfig() as { layers: LayerRecord[] }).layers),
+    models: models.map(({ model }) => layersOf(model)),
     printed: models.map(({ model }) => String(model)),
     trainings: fits.map(({ optimizer, loss, x, y, weights, before, after, history, ...fit }) => ({
       ...fit,

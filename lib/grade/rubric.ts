@@ -13,7 +13,7 @@ const CLASSIFICATION: Layers = [10, 5, 1].map((units) => ({ units, activation: "
 const settings = ({ units, activation }: Layers[number]) =>
   `'units': ${units}${activation === undefined ? "" : `, 'activation': '${activation}'`}`;
 
-/** A model as `describeModel` gives it. */
+/** A model as `builtModel` gives it. */
 const builtModel = (features: number, layers: Layers) =>
   `{'input_shape': [None, ${features}], 'layers': [${layers.map((layer) => `{'class_name': 'Dense', ${settings(layer)}}`).join(", ")}]}`;
 

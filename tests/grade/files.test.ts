@@ -5,7 +5,6 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, beforeEach, suite, test } from "node:test";
-import { findOwnFiles } from "../../lib/grade/outputs/own-files.ts";
 import { Results } from "../../lib/grade/results.ts";
 import { exerciseOfName, exercisesOfCells } from "../../lib/grade/submission/exercise.ts";
 import { findSubmissions } from "../../lib/grade/submission/find-submissions.ts";
@@ -85,7 +84,6 @@ suite("what is read", () => {
     const work = readSubmission({ id: "x", folder });
     const key = () => new Results({}).key(work);
     assert.equal(key(), key());
-    assert.deepEqual(findOwnFiles(work).lib, ["lib/big.ts"]);
     assert.equal(fileDigest("/dev/zero"), "ENOTFILE");
     assert.equal(fileDigest(join(folder, "nowhere")), "ENOENT");
     assert.match(fileDigest(join(folder, "ex01.ipynb")), /^[0-9a-f]{64}$/);

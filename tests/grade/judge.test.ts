@@ -1,7 +1,7 @@
 /** Each of the nine questions, met and not met, on what real Keras printed and on what is wrong. */
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
-import { type BuiltModel, judge, rubric, type Verdict } from "../../lib/grade/index.ts";
+import { type Evidence, judge, rubric, type Verdict } from "../../lib/grade/index.ts";
 import type { Notebook } from "../../lib/nbformat/notebook.ts";
 import { goldenText } from "../golden/text.ts";
 import { executed, result, thrown } from "./executed.ts";
@@ -9,18 +9,18 @@ import { executed, result, thrown } from "./executed.ts";
 const keras2 = (name: string) => goldenText(`text_keras_2.4.3/${name}.txt`);
 const keras3 = (name: string) => goldenText(`text_keras_3.15.1/${name}.txt`);
 
-function ask(id: string, notebook: Notebook, models: BuiltModel[] = []): Verdict {
+function ask(id: string, notebook: Notebook, models: Evidence["models"] = []): Verdict {
   const { notebook: name } = rubric.find((question) => question.id === id)!;
   return judge(name, { notebook, models }).find((verdict) => verdict.id === id)!;
 }
 
-function met(id: string, notebook: Notebook, models?: BuiltModel[]): Verdict {
+function met(id: string, notebook: Notebook, models?: Evidence["models"]): Verdict {
   const verdict = ask(id, notebook, models);
   assert.equal(verdict.said, "met", `${id}: found ${verdict.found}`);
   return verdict;
 }
 
-function notMet(id: string, notebook: Notebook, models?: BuiltModel[]): Verdict {
+function notMet(id: string, notebook: Notebook, models?: Evidence["models"]): Verdict {
   const verdict = ask(id, notebook, models);
   assert.equal(verdict.said, "not met", `${id}: found ${verdict.found}`);
   return verdict;
@@ -173,20 +173,17 @@ suite("ex02: the configurations of three layers", () => {
 suite("ex03: the built network for regression", () => {
   const dense = (units: number, activation: string) => ({
     class_name: "Dense",
-    name: "dense",
-    units,
-    activation,
+    config: { name: "dense", units, activation },
   });
-  const model: BuiltModel = {
-    name: "sequential",
-    input_shape: [null, 5],
-    layers: [dense(8, "sigmoid"), dense(4, "sigmoid"), dense(1, "linear")],
-  };
-  const other = (change: Partial<BuiltModel>): BuiltModel => ({ ...model, ...change });
+  const layers = [dense(8, "sigmoid"), dense(4, "sigmoid"), dense(1, "linear")];
+  const model = (own: typeof layers, features = 5) => [
+    { class_name: "InputLayer", config: { batch_input_shape: [null, features] } },
+    ...own,
+  ];
 
   test("met by the activations that the text asks for, also beside other models", () => {
-    met("ex03", executed(), [model]);
-    met("ex03", executed(), [other({ input_shape: [null, 3] }), model]);
+    met("ex03", executed(), [model(layers)]);
+    met("ex03", executed(), [model(layers, 3), model(layers)]);
   });
 
   test("not met by what is printed alone", () => {
@@ -196,19 +193,19 @@ suite("ex03: the built network for regression", () => {
   });
 
   test("not met by other activations, other units, inputs or number of layers", () => {
-    const [first, second, last] = model.layers;
+    const [first, second, last] = layers;
     for (const activation of ["relu", "tanh", "linear"]) {
-      notMet("ex03", executed(), [other({ layers: [dense(8, activation), second, last] })]);
-      notMet("ex03", executed(), [other({ layers: [first, dense(4, activation), last] })]);
+      notMet("ex03", executed(), [model([dense(8, activation), second, last])]);
+      notMet("ex03", executed(), [model([first, dense(4, activation), last])]);
     }
-    const { found } = notMet("ex03", executed(), [other({ layers: [first, second, dense(1, "sigmoid")] })]);
+    const { found } = notMet("ex03", executed(), [model([first, second, dense(1, "sigmoid")])]);
     assert.match(found, /'units': 1, 'activation': 'sigmoid'/);
-    notMet("ex03", executed(), [other({ layers: [dense(9, "sigmoid"), second, last] })]);
-    notMet("ex03", executed(), [other({ layers: [first, dense(3, "sigmoid"), last] })]);
-    notMet("ex03", executed(), [other({ layers: [second, first, last] })]);
-    notMet("ex03", executed(), [other({ layers: [first, second, last, last] })]);
-    notMet("ex03", executed(), [other({ layers: [first, second] })]);
-    notMet("ex03", executed(), [other({ input_shape: [null, 6] })]);
+    notMet("ex03", executed(), [model([dense(9, "sigmoid"), second, last])]);
+    notMet("ex03", executed(), [model([first, dense(3, "sigmoid"), last])]);
+    notMet("ex03", executed(), [model([second, first, last])]);
+    notMet("ex03", executed(), [model([first, second, last, last])]);
+    notMet("ex03", executed(), [model([first, second])]);
+    notMet("ex03", executed(), [model(layers, 6)]);
   });
 });
 

@@ -8,6 +8,8 @@ export interface Executed {
   layout: "plain" | "moodle" | "moodleflat" | "canvas" | "nbgrader" | "zip" | "repository";
   /** The questions that are met; no other may be. */
   met: Expected;
+  /** Others that the outputs alone meet: only a second run tells that they are wrong. */
+  alone?: Expected;
 }
 
 export const keras3 = "met in Keras 3's wording";

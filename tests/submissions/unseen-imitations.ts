@@ -15,6 +15,7 @@ export const imitations: Executed[] = [
     about: "6 units, the output edited to 8",
     layout: "zip",
     met: { "ex02-b": "met", "ex02-c": "met" },
+    alone: { "ex02-a": keras3 },
   },
   {
     id: "patched-get-config",

@@ -1,25 +1,23 @@
-import { type BuiltModel, errorOf } from "../evidence.ts";
+import { errorOf } from "../evidence.ts";
 import { bothEnds, type Candidate } from "../predicates/candidate.ts";
 import { findCandidates } from "../predicates/index.ts";
 import { modelCandidate } from "../predicates/literal.ts";
 import { configured, modelCandidates } from "../predicates/models.ts";
 import type { PythonLiteral } from "../python-literal.ts";
 import type { Demand, Literal, Otherwise, Predicate, Question } from "../question.ts";
+import { builtModel } from "../record/session-record.ts";
 import { isOtherNetwork } from "../replay/support.ts";
 import type { Submission } from "../submission/submission.ts";
 import type { Said, Verdict } from "../verdict.ts";
 import { name } from "./cells.ts";
-import { doubtsOn, type OwnFiles } from "./doubts.ts";
+import { doubtsOn } from "./doubts.ts";
 import { type CellPassage, passagesOf, type Source } from "./passages.ts";
 
 export interface Asking {
   submission: Submission;
   sources: readonly Source[];
-  own: OwnFiles;
   /** All questions: evidence for another one is not evidence for this one. */
   questions?: readonly Question[];
-  /** The models that running the notebooks built; without it, the code is read. */
-  built?: { source: Source; models: readonly BuiltModel[] }[];
 }
 
 /** Asks one question of the whole work. */
@@ -51,7 +49,7 @@ export function answer(question: Question, asking: Asking): Verdict {
   let best: Reading | undefined;
   for (const reading of bothEnds(met, MOST)) {
     const { candidate, code } = reading;
-    const doubts = doubtsOn(candidate, code, asking.own, question.where === "model");
+    const doubts = doubtsOn(candidate, code, asking.submission.files, question.where === "model");
     if (!best || doubts.length < best.doubts.length) best = { ...reading, doubts };
     if (doubts.length === 0) break;
   }
@@ -95,23 +93,20 @@ interface Reading {
 /** Met ones that are looked at: an honest day shows the same thing a few times. */
 const MOST = 100;
 
-function candidatesOf(reading: Otherwise, question: Question, { sources, built }: Asking): Candidate[] {
+function candidatesOf(reading: Otherwise, question: Question, { sources }: Asking): Candidate[] {
   const spoken = sources.filter(
     ({ submitted }) => !reading.language || submitted.language === reading.language,
   );
   const passages = passagesOf(spoken, Number(question.id.slice(2, 4)));
   if (question.where === "output") return findCandidates(reading.predicate, question, passages);
   const predicate = reading.predicate as Predicate & Literal;
-  if (!built) return modelCandidates(predicate, passages);
-  return built.flatMap(({ source, models }) => {
+  return spoken.flatMap((source) => {
     const its = passages.filter((passage) => passage.source === source);
+    const models = source.session?.record.models.flatMap((layers) => builtModel(layers) ?? []);
     // TensorFlow.js' own models leave no trace but their summary.
-    if (
-      models.length === 0 &&
-      importsTensorFlow(source) &&
-      its.some(({ text }) => /Total params:/.test(text))
-    )
-      return modelCandidates(predicate, its);
+    const isShown =
+      models?.length === 0 && importsTensorFlow(source) && its.some(({ text }) => /Total params:/.test(text));
+    if (!models || isShown) return modelCandidates(predicate, its);
     // No cell in particular shows the models of the session: the last one stands for it.
     return its.length === 0 ? [] : models.map((model) => modelCandidate(predicate, model, its.slice(-1)));
   });
@@ -155,7 +150,7 @@ function notMet(question: Question, read: readonly Reading[], { submission, sour
   const passages = passagesOf(sources, exercise);
   const reasons = [...(nearest ? missing : [nothing(exercise, passages.length)]), ...failures(passages)];
   // Part of the points only for what the code bears out.
-  const doubts = nearest ? doubtsOn(nearest, { kind: "computed" }, { lib: [], modules: [], data: [] }) : [];
+  const doubts = nearest ? doubtsOn(nearest, { kind: "computed" }, []) : [];
   const points =
     doubts.length > 0
       ? 0

@@ -3,36 +3,47 @@ import type { Demand } from "../question.ts";
 import { unsupported } from "../replay/support.ts";
 import { hasCode, name, shows } from "./cells.ts";
 import { disagreements } from "./code-agrees.ts";
-import type { CellPassage, Source } from "./passages.ts";
+import type { CellPassage } from "./passages.ts";
 import { reachesOut } from "./reaches-out.ts";
-import { countDoubts, orderDoubts } from "./run-order.ts";
-
-/** Files in the person's folder that may replace files of the day. */
-export interface OwnFiles {
-  /** Files of a `lib` of its own that differ from the day's, and files that take a package's name. */
-  lib: string[];
-  /** Python's modules of the person's own. */
-  modules: string[];
-  /** Data files that are not the day's, or that differ from it. */
-  data: string[];
-}
 
 /**
  * Everything that keeps this answer from being taken at its word; nothing for honest work.
  *
+ * @param files the person's other files
  * @param read the code itself is the evidence, so that it need not show anything
  */
-export function doubtsOn(candidate: Candidate, demand: Demand, own: OwnFiles, read = false): string[] {
+export function doubtsOn(
+  candidate: Candidate,
+  demand: Demand,
+  files: readonly string[],
+  read = false,
+): string[] {
   const { doubts, passages } = candidate;
   const found = passages.flatMap((passage) => [
     ...countDoubts(passage),
-    ...orderDoubts(passage),
     ...replaced(passage, demand),
     ...(read ? [] : bornOut(candidate, passage, demand)),
-    ...brought(passage, demand, own),
+    ...brought(passage, demand, files),
     ...spelled(candidate, passage),
   ]);
   return [...new Set([...doubts, ...found])];
+}
+
+/** The number of the answering cell: missing without an output, or another one than its result's. */
+function countDoubts({ source, index }: CellPassage): string[] {
+  const { cell } = source.cells[index];
+  const { execution_count: count } = cell;
+  if (count === null)
+    // Some tools leave out the numbers; its output shows that it ran.
+    return cell.outputs.length > 0 ? [] : [`${name(source, index)} was not run: it has no execution count`];
+  const isOther = cell.outputs.some(
+    (output) =>
+      output.output_type === "execute_result" &&
+      "execution_count" in output &&
+      output.execution_count !== null &&
+      output.execution_count !== count,
+  );
+  return isOther ? [`${name(source, index)} shows the result of another run of the cell`] : [];
 }
 
 /**
@@ -60,44 +71,33 @@ function bornOut(candidate: Candidate, passage: CellPassage, demand: Demand): st
   return disagreements(candidate, passage, demand);
 }
 
-/** Files of the person's own in the place of the day's. */
-function brought({ source, index }: CellPassage, demand: Demand, own: OwnFiles): string[] {
+/** Modules of the person's own that the answer uses, whose code is not read. */
+function brought({ source, index }: CellPassage, demand: Demand, files: readonly string[]): string[] {
   if (demand.kind === "computed") return [];
-  const doubts = own.lib.map((path) => `${path} is the person's own, not the day's`);
-  const imports = source.reading.imports.filter(({ cell }) => cell <= index);
-  const modules = imports
-    .map(({ module }) => module)
-    .filter(
-      (module) =>
-        /^(?:\.{0,2}\/|data:|file:|blob:|https?:)/.test(module) && !/^(?:\.\.\/)+lib\//.test(module),
-    );
-  for (const module of new Set(modules)) doubts.push(`${module} is imported, which is not the day's`);
-  for (const path of usedModules(imports, source.cells[index].source, own))
-    doubts.push(`${path} is imported and used, which is not the day's`);
-  if (demand.kind === "fit") {
-    const texts = source.reading.texts.map(({ text }) => text);
-    for (const path of own.data) {
-      if (texts.some((text) => text.endsWith(path.split("/").at(-1)!)) || path.includes("datasets/"))
-        doubts.push(`the data are read from ${path}, which is not the day's dataset`);
-    }
-  }
-  return doubts;
-}
-
-/** Modules of the person's own that a cell uses. */
-function usedModules(imports: readonly Import[], source: string, own: OwnFiles): Set<string> {
-  const used = imports.flatMap(({ module, local }) => {
-    if (local === undefined) return [];
+  const { submitted, reading, cells } = source;
+  const used = reading.imports.flatMap(({ cell, module, local }) => {
+    if (cell > index) return [];
+    if (submitted.language === "typescript") return OWN.test(module) && !LIB.test(module) ? [module] : [];
     // `import *` brings whatever is there.
-    if (/^\w+$/.test(local) && !new RegExp(String.raw`\b${local}\b`).test(source)) return [];
+    if (
+      local === undefined ||
+      (/^\w+$/.test(local) && !new RegExp(String.raw`\b${local}\b`).test(cells[index].source))
+    )
+      return [];
     const path = module.replace(/^\.+/, "").replaceAll(".", "/");
-    const ends = [`${path}.py`, `${path}/__init__.py`];
-    return own.modules.filter((file) => ends.some((end) => file === end || file.endsWith(`/${end}`)));
+    const beside = submitted.path.slice(0, submitted.path.lastIndexOf("/") + 1);
+    const isAnywhere = SEARCH_PATH.test(reading.plain.join("\n"));
+    return [`${path}.py`, `${path}/__init__.py`].flatMap((name) =>
+      files.filter((file) => file === beside + name || (isAnywhere && `/${file}`.endsWith(`/${name}`))),
+    );
   });
-  return new Set(used);
+  return [...new Set(used)].map((module) => `${module} is imported, which is not the day's`);
 }
 
-type Import = Source["reading"]["imports"][number];
+const OWN = /^(?:\.{0,2}\/|data:|file:|blob:|https?:)/;
+const LIB = /^(?:\.\.\/)+lib\//;
+/** Code that changes where Python looks for modules. */
+const SEARCH_PATH = /\bsys\.path\b|\bPYTHONPATH\b|\bchdir\b|^\s*%cd\b|\bsite\.addsitedir\b/m;
 
 /** The asked word stands in the code as it is, and nothing there decides on it. */
 function inAnyCase({ say }: Candidate, { source, index }: CellPassage): string[] {

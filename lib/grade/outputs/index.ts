@@ -3,7 +3,6 @@ import { rubric } from "../rubric.ts";
 import type { Submission } from "../submission/submission.ts";
 import type { Verdict } from "../verdict.ts";
 import { answer } from "./answer.ts";
-import { findOwnFiles } from "./own-files.ts";
 import { readSources } from "./passages.ts";
 
 /** The verdicts on a submission as it is: what its outputs show, and whether its code bears them out. Runs nothing. */
@@ -11,7 +10,6 @@ export function gradeOutputs(submission: Submission, questions: readonly Questio
   const asking = {
     submission,
     sources: readSources(submission.notebooks),
-    own: findOwnFiles(submission),
     questions,
   };
   return questions.map((question) => answer(question, asking));

@@ -1,8 +1,8 @@
 import { pythonRepr } from "../../python-repr.ts";
-import type { BuiltModel } from "../evidence.ts";
 import type { CellPassage } from "../outputs/passages.ts";
 import { findLiterals, type PythonLiteral, readLiteral } from "../python-literal.ts";
 import type { Literal } from "../question.ts";
+import type { BuiltModel } from "../record/session-record.ts";
 import { bothEnds, type Candidate } from "./candidate.ts";
 import { readRecords } from "./records.ts";
 

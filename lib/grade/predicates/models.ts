@@ -1,8 +1,8 @@
 import { withoutComments } from "../code/parse.ts";
-import type { BuiltModel } from "../evidence.ts";
 import type { CellPassage, Source } from "../outputs/passages.ts";
 import type { PythonLiteral } from "../python-literal.ts";
 import type { Literal } from "../question.ts";
+import type { BuiltModel } from "../record/session-record.ts";
 import type { Candidate } from "./candidate.ts";
 import { modelCandidate } from "./literal.ts";
 import { readRecords } from "./records.ts";
@@ -51,8 +51,7 @@ const FEATURES = /(?:shape|dim)\s*[:=]\s*[[(]?\s*(?:(?:None|null)\s*,\s*)?(\d+)/
 /** The layers that code spells one after the other; a Sequential, or an input, begins another network. */
 function spelledNetworks({ cells }: Source): Network[] {
   const networks: Network[] = [];
-  const begin = () =>
-    networks.push({ name: "sequential", input_shape: [null, null], layers: [], cells: new Set() });
+  const begin = () => networks.push({ input_shape: [null, null], layers: [], cells: new Set() });
   for (const [index, { source }] of cells.entries()) {
     // A list of layers stands within the call.
     for (const [, called, list = ""] of parts(withoutComments(source))) {
@@ -126,7 +125,7 @@ function summaries(predicate: Literal, passage: CellPassage, networks: readonly 
   });
   const [{ units, parameters }] = rows;
   const input_shape = [null, parameters / units - 1];
-  const candidate = modelCandidate(predicate, { name: "sequential", input_shape, layers }, [passage]);
+  const candidate = modelCandidate(predicate, { input_shape, layers }, [passage]);
   return [{ ...candidate, words: [/\(Dense\)[^\n]{0,60}\(None/] }];
 }
 
@@ -147,9 +146,7 @@ export function configured(passage: CellPassage): BuiltModel[] {
         ? (found.items.at(-1)?.text ?? [])
         : [];
     })[0];
-    return layers.length > 0 && shape !== undefined
-      ? [{ name: "sequential", input_shape: [null, Number(shape)], layers }]
-      : [];
+    return layers.length > 0 && shape !== undefined ? [{ input_shape: [null, Number(shape)], layers }] : [];
   });
 }
 

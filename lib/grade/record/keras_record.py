@@ -10,7 +10,6 @@ import hashlib
 import inspect
 import json
 
-MODELS = "application/vnd.keras-day.models+json"
 RECORD = "application/vnd.keras-day.record+json"
 MOST_FITS = 300
 MOST_SAMPLES = 2000
@@ -202,7 +201,7 @@ def values_of(model):
 
 
 def show():
-    """Displays the models and the record."""
+    """Displays the record."""
     from IPython.display import display
 
     arrays = {}
@@ -228,8 +227,7 @@ def show():
         "trainings": trainings,
         "arrays": arrays,
     }
-    built = [described(model) for model in models if model.built and model.layers]
-    display({MODELS: plain(built), RECORD: plain(record), "text/plain": f"{len(built)} built"}, raw=True)
+    display({RECORD: plain(record), "text/plain": f"{len(models)} built"}, raw=True)
 
 
 def configuration(layer, shape=None):
@@ -244,12 +242,6 @@ def configurations(model):
             for layer in getattr(model, "_layers", None) or model.layers
         ]
     return []
-
-
-def described(model):
-    shape = getattr(model, "input_shape", None)
-    inner = [layer for layer in model.layers if type(layer).__name__ != "InputLayer"]
-    return {"name": model.name, "input_shape": shape, "layers": [configuration(layer) for layer in inner]}
 
 
 def plain(value):

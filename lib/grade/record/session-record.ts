@@ -6,6 +6,28 @@ export interface LayerRecord {
   config: Record<string, unknown>;
 }
 
+/** A model as it was built, whatever was printed: a dictionary with Keras' keys. */
+export interface BuiltModel {
+  /** With the batch in front: `[null, 5]`. */
+  input_shape: (number | null)[];
+  /** Class and configuration of each layer, without the InputLayer. */
+  layers: { class_name: string; [key: string]: unknown }[];
+}
+
+/** Describes a model by its layers' configurations. @returns undefined if none of them tells the input's shape */
+export function builtModel(layers: readonly LayerRecord[]): BuiltModel | undefined {
+  const shape = layers
+    .map(({ config }) => config.batch_input_shape ?? config.batch_shape)
+    .find((shape) => Array.isArray(shape));
+  const own = layers.filter(({ class_name }) => class_name !== "InputLayer");
+  return (
+    shape && {
+      input_shape: [...shape],
+      layers: own.map(({ class_name, config }) => ({ class_name, ...config })),
+    }
+  );
+}
+
 /** A call of `fit`, or a loop over single batches. */
 export interface TrainingRecord {
   /** The execution count of the cell that called it. */
@@ -57,6 +79,8 @@ export interface SessionRecord {
   /** float32 in base64, by digest. */
   arrays: Record<string, string>;
 }
+
+export const EMPTY_RECORD: SessionRecord = { layers: [], models: [], printed: [], trainings: [], arrays: {} };
 
 /** Characters of a whole record: some hundred trainings on a dozen different arrays. */
 const MOST = 9_000_000;

@@ -2,9 +2,8 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { codeCells, type Notebook, wholeText } from "../../nbformat/notebook.ts";
 import type { Language } from "../code/parse.ts";
-import type { BuiltModel } from "../evidence.ts";
 import { withoutProbe, withProbe } from "../probe-cell.ts";
-import type { SessionRecord } from "../record/session-record.ts";
+import { EMPTY_RECORD, type SessionRecord } from "../record/session-record.ts";
 import { sandboxedKernel, sandboxedPython } from "../sandbox/bubblewrap.ts";
 import type { Limits } from "../sandbox/limits.ts";
 import type { Runner, Stop } from "../sandbox/runner.ts";
@@ -28,11 +27,9 @@ export interface Rerun {
   submitted: SubmittedNotebook;
   /** The executed notebook, up to the cell where it stopped. */
   executed: Notebook | undefined;
-  /** The models built in the session. */
-  models: BuiltModel[];
-  /** Its layers, models and trainings, as far as they were recorded. */
-  record?: SessionRecord;
-  /** Why some models could not be read. */
+  /** What it did with Keras. */
+  record: SessionRecord;
+  /** Why it is judged by its outputs alone. */
   remark: string | null;
   stopped: Stop | null;
 }
@@ -71,20 +68,17 @@ export async function rerun(
   const stops = await runner.run(jobs, limits, signal);
   return notebooks.map((submitted, index) => {
     const stopped = stops.has(String(index)) ? stops.get(String(index))! : "kernel";
+    const none = { submitted, executed: undefined, record: EMPTY_RECORD, remark: null, stopped: null };
     const reading = readNotebookFile(jobs[index].target);
-    if (!("notebook" in reading))
-      return { submitted, executed: undefined, models: [], remark: null, stopped: stopped ?? "kernel" };
-    const { notebook: executed, ...shown } = withoutProbe(reading.notebook);
+    if (!("notebook" in reading)) return { ...none, stopped: stopped ?? "kernel" };
+    const { notebook: executed, record = EMPTY_RECORD } = withoutProbe(reading.notebook);
     const missing = submitted.language === "python" ? whatIsMissing(executed) : undefined;
     if (missing !== undefined)
       return {
-        submitted,
-        executed: undefined,
-        models: [],
+        ...none,
         remark: `it could not be run here (${missing}), and is judged by its outputs alone`,
-        stopped: null,
       };
-    return { submitted, executed, ...shown, stopped };
+    return { ...none, executed, record, stopped };
   });
 }
 
@@ -95,7 +89,7 @@ function filesBeside(submission: Submission, path: string): string[] {
   return all.filter((file) => file.startsWith(below)).map((file) => file.slice(below.length));
 }
 
-/** A copy in nbformat 4.5 without outputs, with the probe cell that shows the models. */
+/** A copy in nbformat 4.5 without outputs, with the probe cell that shows the record. */
 function copyToRun(notebook: Notebook, language: Language): Notebook {
   const cells = notebook.cells.map((cell, index) => {
     const id = `cell-${index}`;

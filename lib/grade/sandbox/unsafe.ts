@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { RECORD } from "../../keras/record.ts";
 import { buildKernel } from "../../kernel/build.mjs";
 import { kernelCommand } from "../../kernel/kernelspec.ts";
 import { root } from "../../setup/paths.mjs";
@@ -18,7 +19,7 @@ export function unsandboxedKernel(
   folder: string,
   files: readonly string[],
   scratch: string,
-): { command: string[]; folder: string } {
+): { command: string[]; folder: string; env: Record<string, string> } {
   const notebooks = join(scratch, "notebooks");
   mkdirSync(notebooks, { recursive: true });
   for (const part of ["lib", "datasets", "node_modules", "package.json", "tsconfig.json"]) {
@@ -33,5 +34,5 @@ export function unsandboxedKernel(
     );
   }
   buildKernel();
-  return { command: forkServer(["command", ...kernelCommand()]), folder: notebooks };
+  return { command: forkServer(["command", ...kernelCommand()]), folder: notebooks, env: { [RECORD]: "1" } };
 }
