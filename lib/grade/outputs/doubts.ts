@@ -78,18 +78,21 @@ function brought({ source, index }: CellPassage, demand: Demand, files: readonly
   const used = reading.imports.flatMap(({ cell, module, local }) => {
     if (cell > index) return [];
     if (submitted.language === "typescript") return OWN.test(module) && !LIB.test(module) ? [module] : [];
-    // `import *` brings whatever is there.
-    if (
-      local === undefined ||
-      (/^\w+$/.test(local) && !new RegExp(String.raw`\b${local}\b`).test(cells[index].source))
-    )
-      return [];
+    // `import *` brings whatever is there, and every answer needs Keras.
+    const isUsed =
+      local !== undefined &&
+      (!/^\w+$/.test(local) || new RegExp(String.raw`\b${local}\b`).test(cells[index].source));
+    if (!isUsed && !/^(?:keras|tensorflow)\b/.test(module)) return [];
     const path = module.replace(/^\.+/, "").replaceAll(".", "/");
     const beside = submitted.path.slice(0, submitted.path.lastIndexOf("/") + 1);
     const isAnywhere = SEARCH_PATH.test(reading.plain.join("\n"));
-    return [`${path}.py`, `${path}/__init__.py`].flatMap((name) =>
-      files.filter((file) => file === beside + name || (isAnywhere && `/${file}`.endsWith(`/${name}`))),
-    );
+    // TensorFlow's Keras imports the package of that name.
+    const names = path.startsWith("tensorflow/") ? [path, "keras"] : [path];
+    return names
+      .flatMap((name) => [`${name}.py`, `${name}/__init__.py`])
+      .flatMap((name) =>
+        files.filter((file) => file === beside + name || (isAnywhere && `/${file}`.endsWith(`/${name}`))),
+      );
   });
   return [...new Set(used)].map((module) => `${module} is imported, which is not the day's`);
 }
