@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { builtModels } from "../keras/index.ts";
+import { builtModels, Layer } from "../keras/index.ts";
 import { recorded } from "../keras/record.ts";
 import { kernelApi } from "../kernel-api.ts";
 import { RECORD_MIME } from "./probe-cell.ts";
@@ -35,9 +35,9 @@ function sessionRecord({ layers, models, fits }: Recorded): SessionRecord {
     return name;
   };
   return {
-    // Models are layers, too. In the words of Keras 3, a configuration lacks the input's shape.
+    // Models are layers, too; a layer that no class of ours has made is none. In the words of Keras 3, a configuration lacks the input's shape.
     layers: layers.flatMap(({ layer }) =>
-      layer.layers
+      layer.layers || !(layer instanceof Layer)
         ? []
         : {
             ...layer.getConfig(),

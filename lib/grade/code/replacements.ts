@@ -60,7 +60,7 @@ const JAVASCRIPT: [pattern: RegExp, everywhere: boolean][] = [
     /\b(?:registerHooks|syncBuiltinESMExports)\b|\bmodule\.register\s*\(|\bprocess\.(?:binding|dlopen)\b/gi,
     false,
   ],
-  [/["'`](?:\.\.\/)+(?:lib|\.day\/library)\/(?:grade|engine|kernel|keras\/(?:record|state))\b/g, true],
+  [/["'`][^"'`\n]{0,200}\blib(?:rary)?\/[^"'`\n]{0,200}\b(?:grade|engine|kernel|record|state)\b/g, true],
   // A name in pieces.
   [/\[\s*(["'`])\w*\1\s*\+\s*["'`]\w*["'`]\s*\]/g, false],
   // A class is changed by a function of any name, or by taking a list or an object apart.

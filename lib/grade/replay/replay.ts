@@ -40,6 +40,8 @@ const FEWEST = 0.5;
 const MOST_OF_SPLIT = 0.925;
 /** How far an accuracy may lie outside of what the seeds give: 200 of them do not cover every outcome. */
 const LUCK = 0.03;
+/** How far the mean accuracy of the last epoch may lie above that of the weights at its end. */
+const WITHIN_EPOCH = 0.012;
 /** Epochs by which a training may be slower than that with any of the seeds: some stay at the larger class for long. */
 const SLOW = 10;
 /** How far a loss or an accuracy of Python's Keras may differ from the engine's. */
@@ -136,6 +138,7 @@ async function repeat(record: SessionRecord, recorded: TrainingRecord, given: Gi
         samples,
         given,
       );
+    one.doubts.push(...endDoubts(one, training));
   } catch (error) {
     one.doubts.push(`the training cannot be repeated: ${(error as Error).message.split("\n")[0]}`);
   }
@@ -240,6 +243,16 @@ function historyDoubts({ accuracies, range, before }: Repeated, { hasCallbacks }
   return [
     `an accuracy of ${accuracies[outside].toFixed(4)} was recorded at epoch ${at + 1}; repeated with ${SEEDS} seeds, the training gives ${seen}`,
   ];
+}
+
+/** A callback may write what it likes into the history: at the end, the weights have to give it. */
+function endDoubts({ accuracies, final }: Repeated, { hasCallbacks }: TrainingRecord): string[] {
+  const last = accuracies.at(-1);
+  return hasCallbacks && last !== undefined && last > final[0] + WITHIN_EPOCH
+    ? [
+        `an accuracy of ${last.toFixed(4)} was recorded at the end; the trained weights give ${final[0].toFixed(4)}`,
+      ]
+    : [];
 }
 
 /** The least and the highest accuracy of each epoch with 200 seeds. Kept for trainings that are alike. */
