@@ -158,6 +158,10 @@ function reviewedReport(report: ClassReport, out: string, before: ReviewFile): C
   }
   const { decisions } = file;
   const works = report.works.map((work) => reviewed(work, decisions));
+  if (file.others.length > 0) {
+    const names = file.others.slice(0, 10).map(plainText).join(", ");
+    console.error(pc.yellow(`${REVIEW_FILE}: ${names} is kept, but not read. Decisions stand under people.`));
+  }
   const unknown = unknownDecisions(decisions, works);
   if (unknown.length > 0) {
     const names = unknown.slice(0, 10).map(plainText).join("; ");

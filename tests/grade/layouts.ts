@@ -307,6 +307,13 @@ export const layouts: Record<string, Layout> = {
     },
     points: { "Muster, Anna": 12, "Öz, Ben": 12 },
   },
+  "Google Classroom, with one exercise from each": {
+    files: {
+      "Ana Núñez - ex04.ipynb": inPython["ex04_optimize.ipynb"],
+      "Björn - ex04.ipynb": inKeras3["ex04_optimize.ipynb"],
+    },
+    points: { "ana núñez": 4, björn: 4 },
+  },
   "GitHub Classroom's repositories of one assignment": {
     files: {
       ...under("keras-day-submissions/keras-day-anna", inPython),

@@ -101,7 +101,9 @@ suite("what a person decides", () => {
     const own =
       "# mine\npeople:\n  # who left\n  zoe:\n    ex01: accept\n  anna:\n    ex09: refuse # why\nnotes: and more\n";
     put(own);
-    assert.deepEqual(unknownDecisions(readReview(folder).decisions, [anna]), ["zoe", "anna, ex09"]);
+    const { decisions, others } = readReview(folder);
+    assert.deepEqual(unknownDecisions(decisions, [anna]), ["zoe", "anna, ex09"]);
+    assert.deepEqual(others, ["notes"]);
     run(anna);
     for (const line of ["# mine", "# who left", "ex01: accept", "ex09: refuse # why", "notes: and more"])
       assert.ok(text().includes(line), line);

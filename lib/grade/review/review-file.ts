@@ -20,6 +20,8 @@ const HEAD = ` What a person has to decide, and has decided. The next npm run gr
 /** The decisions in a folder of reports. */
 export interface ReviewFile {
   decisions: Decisions;
+  /** What else is in it beside `people`, such as a mistyped one. */
+  others: string[];
   /** The document, with the comments of whoever edited it. */
   document: Document;
 }
@@ -50,7 +52,8 @@ export function readReview(folder: string): ReviewFile {
     for (const [question, made] of entriesOf(questions, person))
       own.set(question, decisionOf(made, `${person}, ${question}`));
   }
-  return { decisions, document };
+  const others = [...top.keys()].filter((key) => key !== "people");
+  return { decisions, others, document };
 
   function entriesOf(node: unknown, name: string): [string, unknown][] {
     if (node === undefined || node === null || node === "" || (node as Scalar).value === "") return [];

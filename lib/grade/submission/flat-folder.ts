@@ -5,7 +5,7 @@ import { readNotebookFile } from "./read-notebook.ts";
 
 /** Words that tell one person's files apart, and not people. */
 const VERSION =
-  /^(?:\d{1,2}|v\d+|[a-z]|untitled\d*|copy|kopie|copie|copia|of|von|draft|entwurf|brouillon|borrador|final|finale|old|alt|new|neu|nouveau|backup|bak|test|tests|try|attempt|versuch|essai|solutions?|solved|l[öo]sung(?:en)?|answers?|notes?|template|starter|empty|blank|part|teil|partie|extra|bonus|executed|output|checkpoint|corrected|improved|my|our|the|day|tag|jour|notebook|model|layers?|network|training|setup|install|python\d*|py|typescript|ts|keras\d?|tensorflow|tf|torch|jax|sklearn|pandas|numpy|seaborn|matplotlib|plotly|adam|sgd|main|exploration|experiments?|scratch|playground|homework|submission|clean|plots?|eda|work|rmsprop|relu|sigmoid|tanh)$/;
+  /^(?:\d{1,2}|v\d+|[a-z]|untitled\d*|copy|kopie|copie|copia|of|von|draft|entwurf|brouillon|borrador|finale?|old|alt|new|neu|nouveau|backup|tests?|try|attempt|versuch|essai|solutions?|l[öo]sung(?:en)?|answers?|notes?|template|corrected|improved|extra|bonus|part|teil|partie|my|our|the|notebook|output|checkpoint|submission)$/;
 /** Exercises that two people have in common; one may be done in two ways by one person. */
 const IN_COMMON = 2;
 /** Exercises in the headings of a notebook that is a whole day's. */
@@ -47,7 +47,9 @@ function byExercise(files: readonly Dirent[], numbered: readonly Dirent[]): Flat
   const common = (a: Set<number>, b: Set<number>) => [...a].filter((exercise) => b.has(exercise)).length;
   const most = Math.max(0, ...exercises.flatMap((a, at) => exercises.slice(at + 1).map((b) => common(a, b))));
   if (most === 0) return ONE_PERSON;
-  if (most < IN_COMMON) {
+  // Google Classroom: `Anna Muster - ex04.ipynb`, with one exercise from each.
+  const assigned = new Set(files.map(({ name }) => name.split(" - ").at(-1)));
+  if (most < IN_COMMON && assigned.size > 1) {
     const remark = `read as one person's folder, though files are named ${[...people.keys()].join(", ")}: if these are people, give each a folder`;
     return { people: new Map(), remark };
   }
