@@ -248,6 +248,24 @@ def config():
     return short(whole)
 
 
+def calls():
+    """The arguments that a configuration has for calls of layers with a tensor, and by name what else they were given."""
+    x, mask = Input((5, 3)), Input((5,), dtype="bool")
+    noise = [layers.Dropout(0.5), layers.SpatialDropout1D(0.5), layers.GaussianNoise(1.0), layers.GaussianDropout(0.1), layers.AlphaDropout(0.1)]
+    recurrent = [layers.SimpleRNN(2), layers.GRU(2), layers.LSTM(2), layers.RNN(layers.LSTMCell(2)), layers.Bidirectional(layers.LSTM(2))]
+    others = [layers.BatchNormalization(), layers.Softmax(), layers.TimeDistributed(layers.Dense(2)), layers.GlobalAveragePooling1D(),
+              layers.Flatten(), layers.LayerNormalization(), layers.Dense(2), keras.Sequential([layers.Dense(2)])]
+    cases = [(layer, {}) for layer in [*noise, *recurrent, *others]]
+    cases += [(layers.LSTM(2), dict(mask=mask)), (layers.Bidirectional(layers.GRU(2)), dict(mask=mask))]
+    cases += [(layers.BatchNormalization(), dict(training=False)), (layers.Dropout(0.5), dict(training=True))]
+    for layer, options in cases:
+        model = Model([x, mask] if "mask" in options else x, layer(x, **options))
+        (node,) = model.get_config()["layers"][-1]["inbound_nodes"]
+        if "mask" in options:
+            node["kwargs"]["mask"] = True
+        yield dict(layer=type(layer).__name__, options=[name for name in options], kwargs=node["kwargs"])
+
+
 def error(make):
     """The message; None where Keras does not refuse."""
     try:
@@ -288,6 +306,7 @@ out = dict(
     programs={program.__name__: trained(program) for program in PROGRAMS},
     merged=list(merged()),
     config=config(),
+    calls=list(calls()),
     errors=errors(),
 )
 (HERE / "functional.json").write_text(json.dumps(out, ensure_ascii=False) + "\n")

@@ -1,4 +1,5 @@
 import { dict, tuple } from "../../python-repr.ts";
+import { defaultArguments } from "../dialects/keras-3-layers.ts";
 import { layerOf, layersOf } from "../layers/graph.ts";
 import {
   flatten,
@@ -67,10 +68,15 @@ export function graphConfig(
         if (inputs === null) return [];
         const form = layer.callForm(inputs, options);
         const tensors = Object.entries(form.kwargs).map(([name, one]) => [name, map(one, tensorConfig)]);
-        const kwargs = dict({
+        const given = {
           ...Object.fromEntries(tensors),
           ...Object.fromEntries(Object.entries(own).map(([name, value]) => [configKey(name), value])),
           ...(training !== undefined && { training }),
+        };
+        const isPlain = form.args.length === 1 && Object.keys(given).length === 0;
+        const kwargs = dict({
+          ...given,
+          ...(isPlain && defaultArguments(layer.className)),
           // Models take a mask in Keras.
           ...(layer.graph && { mask: null }),
         });

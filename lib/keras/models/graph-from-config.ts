@@ -1,4 +1,5 @@
 import { received, ValueError } from "../../errors.ts";
+import { defaultTraining } from "../dialects/keras-3-layers.ts";
 import type { InputLayer } from "../layers/input-layer.ts";
 import { flatten, type KerasTensor, type Node, type Structure } from "../layers/keras-tensor.ts";
 import type { ApplyOptions, Layer } from "../layers/layer.ts";
@@ -80,7 +81,7 @@ export function graphFromConfig(
         if (tensor === undefined) missing.add(`${history[1] - first} ${history[0]}`);
         return tensor as KerasTensor;
       };
-      const given = argumentsOf(nodes[own.length], tensorOf, Object.keys(layer.callOptions));
+      const given = argumentsOf(nodes[own.length], tensorOf, layer);
       for (const call of missing) {
         if (!blocked.has(call)) blocked.set(call, []);
         blocked.get(call)?.push(one);
@@ -122,10 +123,13 @@ function single(structure: Structure<KerasTensor>, form: unknown): Structure<Ker
 function argumentsOf(
   node: unknown,
   tensorOf: (history: History) => KerasTensor,
-  own: readonly string[],
+  layer: Layer,
 ): { inputs: Structure<KerasTensor>; options: ApplyOptions } {
   const [given, options] = Array.isArray(node) ? argumentsOfKeras2(node) : argumentsOfKeras3(node);
   const { training, initial_state: state, mask, ...others } = options as Record<string, unknown>;
+  // Keras 3 stores a default as it does a given value.
+  const isFixed = typeof training === "boolean" && training !== defaultTraining(layer.className);
+  const own = Object.keys(layer.callOptions);
   const ownOptions: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(others)) {
     const name = own.find((option) => configKey(option) === key);
@@ -149,7 +153,7 @@ function argumentsOf(
   const callOptions: ApplyOptions = {
     ...ownOptions,
     ...(mask != null && { mask: tensors(mask) }),
-    ...(typeof training === "boolean" && { training }),
+    ...(isFixed && { training }),
   };
   return { inputs, options: callOptions };
 }
