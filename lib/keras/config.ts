@@ -1,5 +1,5 @@
 import type { Callback } from "./callbacks/callback.ts";
-import { dialectName, setDialect } from "./dialects/dialect.ts";
+import { type DialectName, dialectName, setDialect } from "./dialects/dialect.ts";
 import { state } from "./state.ts";
 
 /** Creates the callbacks of one `fit` from its `verbose` and its own callbacks. */
@@ -37,7 +37,9 @@ export const config = {
    * new Sequential([new Dense(1, { inputDim: 2 })]).summary();
    * config.setDialect("2.4.3");
    */
-  setDialect,
+  setDialect(name: DialectName): void {
+    setDialect(name);
+  },
 
   /**
    * The wording in use.
@@ -45,7 +47,9 @@ export const config = {
    * @example
    * console.log(config.dialect()); // 2.4.3
    */
-  dialect: dialectName,
+  dialect(): DialectName {
+    return dialectName();
+  },
 
   /**
    * Adds callbacks to every later `fit`, before its own.

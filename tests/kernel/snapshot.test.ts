@@ -65,7 +65,12 @@ before(async () => {
   for (const one of ["typescript", "@types/node"]) {
     cpSync(join(root, "node_modules", one), join(small, "node_modules", one), { recursive: true });
   }
-  writeFileSync(join(small, "lib/keras/index.ts"), 'export { answer } from "./answer";');
+  mkdirSync(join(small, "lib/table"));
+  writeFileSync(
+    join(small, "lib/keras/index.ts"),
+    'import { answer as found } from "./answer";\nexport const answer = found;',
+  );
+  writeFileSync(join(small, "lib/table/index.ts"), "export const wrong: string = 42;");
   writeFileSync(join(small, "lib/keras/answer.ts"), "export const answer = 42;");
   writeFileSync(join(small, "tsconfig.json"), '{ "compilerOptions": { "types": ["node"] } }');
 });
@@ -244,11 +249,17 @@ test("a file that has changed since the snapshot is read again", async () => {
   };
   const cell = 'import { answer } from "../lib/keras";\nconst text: string = answer;';
   assert.match(await ask(cell), /^TS2322: Type 'number'/);
+  // One that had an error is not read as its declarations, which have none.
+  assert.match(await ask('import { wrong } from "../lib/table";\nwrong'), /^TS2322: Type 'number'/);
   // The place of a file that another one imports.
   mkdirSync(join(small, "lib/keras/answer"));
   renameSync(join(small, "lib/keras/answer.ts"), join(small, "lib/keras/answer/index.ts"));
   assert.match(await ask(cell), /^TS2322: Type 'number'/);
-  // Its content, and that of a declaration file in a package.
+  // Its content, on which the type in the other one depends.
+  writeFileSync(join(small, "lib/keras/answer/index.ts"), 'export const answer = "forty-two";');
+  assert.equal(await ask(cell), "ok");
+  writeFileSync(join(small, "lib/keras/answer/index.ts"), "export const answer = 42;");
+  // The content of one that is imported, and of a declaration file in a package.
   writeFileSync(join(small, "lib/keras/index.ts"), 'export const answer = "forty-two";');
   assert.equal(await ask(cell), "ok");
   const types = join(small, "node_modules/@types/node/globals.d.ts");

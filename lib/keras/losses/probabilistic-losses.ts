@@ -27,7 +27,7 @@ export class BinaryCrossentropy extends Loss {
   }
 }
 
-interface FocalOptions extends CrossentropyOptions {
+export interface FocalOptions extends CrossentropyOptions {
   /** Weight of class 1 (binary) or of all classes (categorical), default 0.25. */
   alpha?: number;
   /** Exponent that lowers the weight of samples that are predicted well, default 2. */
@@ -195,7 +195,7 @@ export class SparseCategoricalCrossentropy extends Loss {
   }
 }
 
-interface GeneralizedOptions extends LossOptions {
+export interface GeneralizedOptions extends LossOptions {
   /** From above 0 to below 1, default 0.5. */
   q?: number;
 }

@@ -5,6 +5,7 @@ import { cellGlobals } from "./cell-globals.ts";
 import { CellProgram } from "./cell-program.ts";
 import { ts } from "./compiler.ts";
 import { compilerOptions } from "./compiler-options.ts";
+import { declarations } from "./declarations.ts";
 import { floatingPromises } from "./floating-promises.ts";
 import { forgottenDeclarations } from "./kept-declarations.ts";
 import { languageService, type ServiceState } from "./language-service.ts";
@@ -52,6 +53,7 @@ export class CompilerReplacements {
   readonly #installed = installed();
   #defaults!: CompilerOptions;
   #options!: CompilerOptions;
+  #system!: System;
   #files!: SourceFiles;
   #project: ProjectCheck | undefined;
   /**
@@ -75,14 +77,13 @@ export class CompilerReplacements {
     createWatchProgram: (host: WatchHost) => this.#watch(host),
     getPreEmitDiagnosticsOfFiles: (program: Program, files: SourceFile[]) => {
       const [cell, ...imported] = files;
-      this.#project ??= new ProjectCheck(join(kernelFolder, "checked"), this.#options);
       // Like TypeScript itself: type errors mean little in code with syntax errors.
       const syntax = program.getSyntacticDiagnostics(cell);
       this.diagnostics =
         syntax.length > 0
           ? syntax
           : [
-              ...this.#project.diagnostics(program, imported.filter(this.#isOfThisProject)),
+              ...this.#check(program, imported),
               ...(isUnchecked(cell) ? [] : inOwnText(program.getSemanticDiagnostics(cell)).filter(isValid)),
             ];
       this.hints =
@@ -96,9 +97,30 @@ export class CompilerReplacements {
     transpileModule: (text: string) => ({ outputText: text }),
   };
 
-  /** Files of another project are not checked, because its options may be less strict. */
-  readonly #isOfThisProject = ({ fileName }: SourceFile) =>
-    ts.findConfigFile(dirname(fileName), ts.sys.fileExists) === this.#options.configFilePath;
+  /** Files of another project are not checked, because its options may be less strict, nor those read as declarations. */
+  #check(program: Program, files: readonly SourceFile[]): Diagnostic[] {
+    this.#project ??= new ProjectCheck(join(kernelFolder, "checked"), this.#options);
+    const own = files.filter(
+      ({ fileName }) =>
+        !this.#files.isDeclared(fileName) &&
+        ts.findConfigFile(dirname(fileName), ts.sys.fileExists) === this.#options.configFilePath,
+    );
+    return this.#project.diagnostics(program, own);
+  }
+
+  /**
+   * Checks the modules of `lib`, and from now on reads the declarations of their files, where those are without errors. Cells
+   * need no more, and without the bodies of functions a snapshot is half as large.
+   */
+  declareLibrary(): void {
+    const files = new SourceFiles(this.#system, this.#options, this.#files);
+    const state = { version: 0, rootFiles: libraryFiles() };
+    const program = languageService(this.#options, this.#system, files, state).service.getProgram()!;
+    this.#files.declare(
+      declarations(program, (own) => this.#check(program, own)),
+      files,
+    );
+  }
 
   /** Before the snapshot is made: a new process reads the records of checked files itself. */
   forgetChecks(): void {
@@ -121,6 +143,7 @@ export class CompilerReplacements {
       const text = system.readFile(name);
       return text !== undefined && rootFiles.includes(name) ? fixExportList(text) : text;
     };
+    this.#system = system;
     const files = new SourceFiles({ ...system, readFile }, options, this.#earlier);
     this.#files = files;
     const globals = join(system.getCurrentDirectory(), "__globals__.d.ts");

@@ -21,11 +21,12 @@ export class ImportedFiles {
   with(file: SourceFile): Set<SourceFile> {
     const files = new Set([file]);
     // Iterating a set includes what is added meanwhile.
-    for (const one of files) for (const imported of this.#importedBy(one)) files.add(imported);
+    for (const one of files) for (const imported of this.by(one)) files.add(imported);
     return files;
   }
 
-  #importedBy(file: SourceFile): SourceFile[] {
+  /** The project's files that `file` imports directly. */
+  by(file: SourceFile): SourceFile[] {
     const known = this.#direct.get(file);
     if (known !== undefined) return known;
     const files: SourceFile[] = [];

@@ -87,6 +87,7 @@ function main(): void {
 }
 
 if (isForSnapshot) {
+  compiler.declareLibrary();
   prewarm(answers);
   compiler.forgetChecks();
   answers.convert("", "", "");

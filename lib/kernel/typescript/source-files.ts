@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import type { CompilerOptions, SourceFile, System } from "typescript";
 import { ts } from "./compiler.ts";
+import type { Declared } from "./declarations.ts";
 
 interface Entry {
   file: SourceFile | undefined;
@@ -23,6 +24,9 @@ export class SourceFiles {
   readonly #files = new Map<string, Entry>();
   readonly #system: System;
   readonly #options: CompilerOptions;
+  readonly #declared = new Map<string, Declared & { state: string }>();
+  /** The cell for which the states of those were last looked up. */
+  #declaredFor = -1;
   #cell = 0;
   #firstCell = 0;
   #parsed = 0;
@@ -33,19 +37,21 @@ export class SourceFiles {
     this.#options = options;
     for (const [name, { file, state }] of earlier === undefined ? [] : earlier.#files) {
       // Declaration files depend only on this option.
-      if (file?.isDeclarationFile && file.languageVersion === options.target) {
+      const isDeclarations = file?.isDeclarationFile || earlier?.isDeclared(name);
+      if (isDeclarations && file?.languageVersion === options.target) {
         this.#files.set(name, { file, state, cell: -1 });
         this.#parsed++;
       }
     }
+    if (earlier !== undefined) this.#declared = new Map(earlier.#declared);
   }
 
   get(name: string): SourceFile | undefined {
+    if (this.#declared.has(name)) this.#dropOutdated();
     const known = this.#files.get(name);
     if (known !== undefined && this.#isFresh(name, known)) return known.file;
     const state = stateOf(name);
-    const text = this.#system.readFile(name);
-    const file = text === undefined ? undefined : this.#parse(name, text);
+    const file = this.#read(name);
     this.#files.set(name, { file, state, cell: this.#cell });
     return file;
   }
@@ -62,6 +68,39 @@ export class SourceFiles {
 
   forget(name: string): void {
     this.#files.delete(name);
+  }
+
+  /**
+   * Reads files as their declarations, until they change or something that they import, on which inferred types may depend.
+   *
+   * @param files by name
+   * @param read what the declarations were made from
+   */
+  declare(files: Map<string, Declared>, read: SourceFiles): void {
+    for (const [name, file] of files) {
+      this.#declared.set(name, { ...file, state: read.#files.get(name)?.state ?? "" });
+    }
+  }
+
+  /** Whether the file is read as its declarations. */
+  isDeclared(name: string): boolean {
+    return this.#declared.get(name)?.text !== undefined;
+  }
+
+  /** Reads declared files as they are from now on, if they have changed or import one that has. */
+  #dropOutdated(): void {
+    if (this.#declaredFor === this.#cell) return;
+    this.#declaredFor = this.#cell;
+    const changed = [...this.#declared].filter(([name, { state }]) => state !== stateOf(name));
+    const outdated = new Set(changed.map(([name]) => name));
+    // A set also yields what is added meanwhile.
+    for (const name of outdated) {
+      for (const [importer, { imports }] of this.#declared) if (imports.has(name)) outdated.add(importer);
+    }
+    for (const name of outdated) {
+      this.#declared.delete(name);
+      this.#files.delete(name);
+    }
   }
 
   /** True if a file of the project was deleted since it was read: its importers may resolve to another file now. */
@@ -81,6 +120,17 @@ export class SourceFiles {
   /** Called in a new process: files of packages may have changed too. */
   nextProcess(): void {
     this.#firstCell = ++this.#cell;
+  }
+
+  #read(name: string): SourceFile | undefined {
+    const declarations = this.#declared.get(name)?.text;
+    if (declarations !== undefined) {
+      const file = this.#parse(name.replace(/ts$/, "d.ts"), declarations);
+      // In a declaration file TypeScript would allow the import of a default export that is not there.
+      return Object.assign(file, { fileName: name, isDeclarationFile: false });
+    }
+    const text = this.#system.readFile(name);
+    return text === undefined ? undefined : this.#parse(name, text);
   }
 
   #parse(name: string, text: string): SourceFile {
