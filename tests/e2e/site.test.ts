@@ -54,6 +54,7 @@ suite("the site, as npm run site builds it", { skip }, () => {
 
   test("exercise 4 gives the committed bytes: every number, figure and learning curve", async () => {
     await lab.openNotebook("notebooks/ex04_optimize.ipynb");
+    assert.deepEqual(compare("ex04_optimize", readNotebook("ex04_optimize"), await lab.notebook()), []);
     await lab.runAll();
     const executed = await lab.notebook();
     assert.ok(executed.cells.length > 25);

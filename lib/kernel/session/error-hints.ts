@@ -36,6 +36,12 @@ const remedies: [message: RegExp, remedy: (...groups: string[]) => string | unde
       'For class numbers as targets the loss is "sparse_categorical_crossentropy"; "categorical_crossentropy" takes the rows that `toCategorical(y)` makes of them.',
   ],
   [/You must call `compile\(\)`/, () => 'For example `model.compile({ optimizer: "adam", loss: "mse" });`.'],
+  [
+    // A browser's message for a part of the site: of Chromium and Firefox, and of Safari.
+    /dynamically imported module|^Importing a module script failed/i,
+    () =>
+      "Are you offline? Connect, and run the cell again. If that does not help, reload the page: the site may have changed. Notebooks and outputs stay.",
+  ],
   [/^ENOENT\b/, () => `Paths begin in the notebook's folder, ${process.cwd()}.`],
 ];
 

@@ -6,6 +6,11 @@ import { Interrupted } from "./cell-run.ts";
 /** Saved because a cell may replace it. */
 const { stringify } = JSON;
 
+/** Characters of a text that are shown, as many as of what a cell prints. */
+const longestText = 1.25 * 1024 * 1024;
+/** Characters of other content in JSON, such as HTML or a picture. */
+const longestContent = 50 * 1024 * 1024;
+
 /**
  * A cell's last value as a MIME bundle in JSON; `undefined` if there is nothing to show. If the value's own display method
  * throws, the cell still succeeds: `report` is called with the error, and the value is shown as text.
@@ -35,13 +40,29 @@ function withoutStack(text: string): string {
   return text.replace(/^(Promise \{)\s+(<rejected> [\w$]+)\b[\s\S]*(\})$/, "$1 $2 $3");
 }
 
-/** A bundle as JSON, with bytes in base64. */
+/** A bundle as JSON, with bytes in base64, and without what a page could not show. */
 export function bundleJson(bundle: MimeBundle): BundleJson {
-  const entries = Object.entries(bundle).map(([type, content]) => [
-    type,
-    content instanceof Uint8Array ? Buffer.from(content).toString("base64") : content,
-  ]);
-  return stringify(Object.fromEntries(entries));
+  const { "text/plain": text, ...others } = bundle;
+  const leftOut: string[] = [];
+  const entries = Object.entries(others).flatMap(([type, content]) => {
+    const json = stringify(content instanceof Uint8Array ? Buffer.from(content).toString("base64") : content);
+    if (json === undefined) return [];
+    if (json.length <= longestContent) return [`${stringify(type)}:${json}`];
+    leftOut.push(
+      `… ${type} is left out: ${json.length.toLocaleString("en")} characters are too many for a page`,
+    );
+    return [];
+  });
+  const shown =
+    leftOut.length === 0 ? shortened(text) : [shortened(text) ?? [], ...leftOut].flat().join("\n");
+  if (shown !== undefined) entries.unshift(`"text/plain":${stringify(shown)}`);
+  return `{${entries.join(",")}}`;
+}
+
+function shortened(text: unknown): unknown {
+  if (typeof text !== "string" || text.length <= longestText) return text;
+  const rest = (text.length - longestText).toLocaleString("en");
+  return `${text.slice(0, longestText)}\n… ${rest} more characters are left out`;
 }
 
 /** The text of a value, or its type if `inspect` throws too. */

@@ -2,8 +2,9 @@
  * The JupyterLite extension with the `tslab` kernel. JupyterLite loads this script, which registers itself as a module of
  * webpack's federation: `init` receives the modules that the page shares, `get` returns one of this extension's.
  */
+import { improveContents } from "./contents.ts";
 import { type KernelOptions, LiteKernel, startLanguage } from "./lite-kernel.ts";
-import { explainFullStorage, isStorageKept } from "./storage.ts";
+import { isStorageKept } from "./storage.ts";
 
 type Factory<T = unknown> = () => T;
 /** By package and version, how to load it. */
@@ -86,7 +87,7 @@ const extension = async (): Promise<Factory> => {
         await forget(id);
         await kernels.get(id)?.interrupt();
       };
-      explainFullStorage(app.serviceManager.contents);
+      improveContents(app.serviceManager.contents);
       void warnIfNothingIsKept(app);
     },
   };

@@ -8,53 +8,74 @@ interface Answer {
   error?: string;
 }
 
-/** TypeScript in a worker of its own, so that it answers while a cell runs. */
+const cannotBeLoaded =
+  "TypeScript cannot be loaded: are you offline? Connect, and run the cell again. If that does not help, reload the page: the site may have changed. Notebooks and outputs stay.";
+
+/**
+ * TypeScript in a worker of its own, so that it answers while a cell runs. One that fails is replaced when it is asked again, as it
+ * has no state that matters.
+ */
 export class LanguageWorker extends RemoteLanguage {
   readonly version: string;
-  readonly #worker: PageWorker;
+  readonly #start: () => PageWorker;
+  readonly #files: string;
+  #worker: PageWorker | undefined;
   readonly #waiting = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>();
   #asked = 0;
-  #isReady = false;
-  #failure: string | undefined;
 
-  /** @param files address of the files that TypeScript reads, as JSON */
-  constructor(worker: PageWorker, files: string, version: string) {
+  /**
+   * @param start starts the worker
+   * @param files address of the files that TypeScript reads, as JSON
+   */
+  constructor(start: () => PageWorker, files: string, version: string) {
     super();
-    this.#worker = worker;
     this.version = version;
-    worker.onmessage = ({ data }) => this.#receive(data as Answer);
-    worker.onerror = ({ message }) => {
-      this.#fail(
-        message ?? (this.#isReady ? "it ran out of memory" : "it cannot be loaded (are you offline?)"),
-      );
-    };
-    worker.postMessage({ files });
+    this.#start = start;
+    this.#files = files;
+    this.#open();
   }
 
   close(): void {
-    this.#worker.terminate();
+    this.#worker?.terminate();
   }
 
   protected ask<T>(method: string, ...parameters: unknown[]): Promise<T> {
-    if (this.#failure !== undefined) return Promise.reject(new Error(this.#failure));
+    const worker = this.#worker ?? this.#open();
     const id = this.#asked++;
-    this.#worker.postMessage({ id, method, parameters });
+    worker.postMessage({ id, method, parameters });
     return new Promise((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
   }
 
-  #receive({ id, ready, value, error }: Answer): void {
-    if (ready) this.#isReady = true;
-    if (ready === false) this.#fail(error ?? "");
-    if (id === undefined) return;
-    const waiting = this.#waiting.get(id);
-    this.#waiting.delete(id);
-    if (error === undefined) waiting?.resolve(value as never);
-    else waiting?.reject(Object.assign(new Error(error), { stack: `Error: ${error}` }));
+  #open(): PageWorker {
+    const worker = this.#start();
+    let isReady = false;
+    worker.onmessage = ({ data }) => {
+      const { id, ready, value, error } = data as Answer;
+      if (ready) isReady = true;
+      if (ready === false) this.#end(`${cannotBeLoaded} (${error})`);
+      if (id === undefined) return;
+      const waiting = this.#waiting.get(id);
+      this.#waiting.delete(id);
+      if (error === undefined) waiting?.resolve(value as never);
+      else waiting?.reject(failure(error));
+    };
+    worker.onerror = ({ message = "out of memory" }) => {
+      this.#end(isReady ? `TypeScript has ended (${message}). Run the cell again.` : cannotBeLoaded);
+    };
+    worker.postMessage({ files: this.#files });
+    this.#worker = worker;
+    return worker;
   }
 
-  #fail(reason: string): void {
-    this.#failure = `TypeScript does not run in this page: ${reason}. Reload it; what the notebooks hold stays.`;
-    for (const { reject } of this.#waiting.values()) reject(new Error(this.#failure));
+  #end(reason: string): void {
+    this.#worker?.terminate();
+    this.#worker = undefined;
+    for (const { reject } of this.#waiting.values()) reject(failure(reason));
     this.#waiting.clear();
   }
+}
+
+/** An error without a stack, as that of another thread is meaningless. */
+function failure(text: string): Error {
+  return Object.assign(new Error(text), { stack: `Error: ${text}` });
 }

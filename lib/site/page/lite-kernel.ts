@@ -65,8 +65,8 @@ function ownFile({ path, format, content }: StoredFile): OwnFile {
 /** Starts TypeScript, of the files at `base`. */
 export function startLanguage(base: string): LanguageWorker {
   const address = (path: string) => new URL(path, base).href;
-  const worker = startWorker(address("typescript.js"), "classic");
-  return new LanguageWorker(worker, address("typescript-files.json"), SITE.typescript);
+  const start = () => startWorker(address("typescript.js"), "classic");
+  return new LanguageWorker(start, address("typescript-files.json"), SITE.typescript);
 }
 
 /** The `tslab` kernel in a page: the protocol here, cells and TypeScript each in a worker. It is JupyterLite's `IKernel`. */

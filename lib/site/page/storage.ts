@@ -23,11 +23,6 @@ interface Databases {
 /** Name of a database that is opened and deleted, to see whether it can be. */
 const probe = "keras-day-probe";
 
-/** The service with which JupyterLab saves files. */
-interface Contents {
-  save(path: string, model: object): Promise<unknown>;
-}
-
 /** A `Storage` that lasts as long as the page. */
 export class MemoryStorage {
   readonly #items = new Map<string, string>();
@@ -84,20 +79,4 @@ export async function isStorageKept(page: Storages & { readonly indexedDB?: Data
   if (await hasDatabase.catch(() => false)) return true;
   // Not `instanceof`: the script that has replaced it is a bundle with a class of its own.
   return page.localStorage.constructor.name !== MemoryStorage.name;
-}
-
-/** Adds a remedy to the browser's message, which JupyterLab shows if a file cannot be stored, for instance on a full disk. */
-export function explainFullStorage(contents: Contents): void {
-  const save = contents.save.bind(contents);
-  contents.save = async (path, model) => {
-    try {
-      return await save(path, model);
-    } catch (error) {
-      if (!(error instanceof DOMException)) throw error;
-      const text =
-        "The browser cannot store the file, so its storage may be full: delete files that you no longer need, and save again. " +
-        "Nothing is lost as long as this page stays open, and File > Download keeps a copy.";
-      throw new Error(`${text} (${error.name}: ${error.message})`, { cause: error });
-    }
-  };
 }

@@ -38,7 +38,7 @@ export class Imports
   readonly import = async (specifier: string): Promise<Namespace> => {
     if (specifier === "tslab") return tslabApi;
     const address = this.#address(specifier);
-    const namespace = await this.#load(specifier, address);
+    const namespace = (await import(address)) as Namespace;
     this.#loaded.set(address, namespace);
     return namespace;
   };
@@ -53,20 +53,6 @@ export class Imports
     const namespace = await this.import(specifier);
     return names.map((name) => (name === "*" ? namespace : namespace[name]));
   };
-
-  async #load(specifier: string, address: string): Promise<Namespace> {
-    try {
-      return (await import(address)) as Namespace;
-    } catch (error) {
-      const { message } = error as Error;
-      if (/dynamically imported module|importing a module script/i.test(message)) {
-        throw new Error(
-          `'${specifier}' cannot be loaded: are you offline? Connect, and run the cell again. If that does not help, reload the page: the site may have changed. Notebooks and outputs stay.`,
-        );
-      }
-      throw error;
-    }
-  }
 
   /** @throws Error if the site does not have the module */
   #address(specifier: string): string {

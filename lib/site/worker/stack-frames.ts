@@ -1,10 +1,16 @@
 import { scriptUrl } from "../node/vm.ts";
 
-/** Gives frames of cells their names again (see `node/vm.ts`), before `installStackTraces` reads them. */
+declare const self: { location: { href: string } };
+
+/** The folder of the site's scripts. They are minified: their frames tell a learner nothing. */
+const scripts = new URL(".", self.location.href).href;
+
+/** Gives frames of cells their names again (see `node/vm.ts`), and leaves out those of the site, before `installStackTraces` reads them. */
 export function renameCellFrames(): void {
   const { prepareStackTrace } = Error;
   if (prepareStackTrace === undefined) return;
-  Error.prepareStackTrace = (error, frames) => prepareStackTrace(error, frames.map(renamed));
+  const isOwn = (frame: NodeJS.CallSite) => !frame.getScriptNameOrSourceURL()?.startsWith(scripts);
+  Error.prepareStackTrace = (error, frames) => prepareStackTrace(error, frames.filter(isOwn).map(renamed));
 }
 
 function renamed(frame: NodeJS.CallSite): NodeJS.CallSite {

@@ -15,7 +15,7 @@ let methods: Promise<ReturnType<typeof createMethods>> | undefined;
 
 async function start(files: string): Promise<ReturnType<typeof createMethods>> {
   const response = await fetch(files);
-  if (!response.ok) throw new Error(`${files} cannot be loaded (status ${response.status}).`);
+  if (!response.ok) throw new Error(`status ${response.status}`);
   addFiles(Object.entries((await response.json()) as Record<string, string>));
   const ts = require("typescript") as typeof import("typescript") & { setSys(system: object): void };
   ts.setSys(system(ts));
@@ -85,7 +85,7 @@ self.onmessage = async ({ data }) => {
     methods = start(data.files);
     methods.then(
       () => self.postMessage({ ready: true }),
-      (error) => self.postMessage({ ready: false, error: String(error?.stack ?? error) }),
+      (error) => self.postMessage({ ready: false, error: error.message }),
     );
     return;
   }

@@ -29,6 +29,17 @@ export function results(kernel: () => SessionKernel): void {
     for (const [code, text] of shown) assert.equal(resultText(await kernel().execute(code)), text, code);
   });
 
+  test("a text is shortened, and other content left out, if a page could not show it", async () => {
+    const long = resultText(await kernel().execute("'x'.repeat(2_000_000)"))!;
+    assert.match(long, /^x{1310720}\n… 689,280 more characters are left out$/);
+    const { published } = await kernel().execute(
+      "({ [Symbol.for('Jupyter.display')]: () => ({ 'text/html': 'x'.repeat(53e6), 'text/plain': 'a table' }) })",
+    );
+    const data = published.find(({ content }) => content.data)?.content.data;
+    const leftOut = "… text/html is left out: 53,000,002 characters are too many for a page";
+    assert.deepEqual(data, { "text/plain": `a table\n${leftOut}` });
+  });
+
   test("the API for rich output: display, its update, clearing", async () => {
     const { published } = await kernel().execute(`
     const api = (globalThis as any)[Symbol.for("tslab.kernel")];
