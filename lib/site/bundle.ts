@@ -33,6 +33,7 @@ const builtins: Record<string, string> = {
 /** Files of `lib` that have another form in the page. */
 const pageForms: Record<string, string> = {
   "keras/saving/archive.ts": "worker/archive.ts",
+  "kernel/missing-package.ts": "worker/missing-package.ts",
   "kernel/session/owner.ts": "worker/owner.ts",
   "kernel/typescript/project-check.ts": "worker/project-check.ts",
   "notebook/versions.ts": "worker/versions.ts",

@@ -56,13 +56,28 @@ export function dataFrameTable(frame: DataFrameLike): Table {
   const cell = (row: number | undefined, column: number | undefined) =>
     row === undefined || column === undefined ? ELLIPSIS : text(values[row][column]);
   const size = `${height} rows × ${width} columns`;
+  const hint = separatorHint(frame);
   return new Table({
     caption: `DataFrame of ${size}`,
     columns: columns.map((column) => (column === undefined ? ELLIPSIS : frame.columns[column])),
     rows: rows.map((row) => columns.map((column) => cell(row, column))),
     rowHeaders: rows.map((row) => (row === undefined ? ELLIPSIS : String(frame.index[row]))),
-    footer: size,
+    footer: hint === undefined ? size : `${size}. ${hint}`,
   });
+}
+
+/**
+ * A sentence for a frame that was read from a file with another separator: its one column has all names in its own.
+ *
+ * @param frame a danfojs `DataFrame`
+ * @example
+ * separatorHint({ columns: ["a;b"], index: [0], values: [["1;2"]], shape: [1, 1] });
+ */
+export function separatorHint({ columns }: DataFrameLike): string | undefined {
+  const [separator] = (columns.length === 1 && /[;\t|]/.exec(String(columns[0]))) || [];
+  if (separator === undefined) return undefined;
+  const [name, text] = [columns[0], separator].map((one) => JSON.stringify(one));
+  return `There is one column, ${name}: if the file separates values by ${text}, read it with { delimiter: ${text} }.`;
 }
 
 /** Indices from 0 to `count`; if there are more than `max`, the first and last ones with `undefined` in between. */

@@ -55,6 +55,7 @@ for (const [code, expected] of cells) {
   test(`variables are declared once, where all can use them: ${code}`, async () => {
     const text = (await told(code)).join("\n");
     assert.ok(text.includes(`\n${expected.map((line) => `    ${line}\n`).join("")}`), text);
+    assert.doesNotMatch(text, /Import it/);
     assert.equal((await kernel.execute(expected.join("\n"))).reply.content.status, "ok");
   });
 }

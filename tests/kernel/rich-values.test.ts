@@ -72,6 +72,15 @@ test("a danfojs frame shows its own text and an HTML table that lets no HTML in;
     "2.5",
     "null",
   ]);
+  const reply = async (code: string) => (await kernel.execute(code)).reply.content;
+  const semi = await bundle("const semi = new DataFrame([['1;2']], { columns: ['a;b'] });\nsemi");
+  const hint =
+    'There is one column, "a;b": if the file separates values by ";", read it with { delimiter: ";" }.';
+  assert.ok(plain(semi["text/html"]).replaceAll("&quot;", '"').includes(`1 rows × 1 columns. ${hint}<`));
+  const { traceback } = await reply("semi.a.mean()");
+  assert.equal((traceback as string[]).at(-1), `\`semi.a\` is undefined. ${hint}`);
+  const { traceback: typo } = await reply("(() => semi['c'].sum())()");
+  assert.equal((typo as string[]).at(-1), `\`semi['c']\` is undefined. ${hint}`);
   const series = await bundle("new Series(['a', 'b'])");
   assert.deepEqual(Object.keys(series), ["text/plain"]);
   assert.match(series["text/plain"], /║ 1 │ b ║/);

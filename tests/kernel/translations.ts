@@ -62,6 +62,7 @@ export const lines: [code: string, line: string][] = [
   ["print(1)", "console.log(1);"],
   ["len(xs)", "xs.length;"],
   ["xs.append(4)", "xs.push(4);"],
+  ["String(m) == str(X)", "String(m) === String(X);"],
   ['int("5") + float("2")', 'Number.parseInt("5") + Number("2");'],
   ["sum(xs) / len(xs)", "xs.reduce((sum, x) => sum + x, 0) / xs.length;"],
   ["round(loss / float(2), 2)", "Number((loss / Number(2)).toFixed(2));"],

@@ -69,7 +69,11 @@ export class CellRunner {
     const failed = (error: unknown): Outcome => ({
       status: "error",
       kept: this.#bindings.keepOrRestore(),
-      ...errorContent(error, run.waits && { name: cell.name, line: run.waits[0], column: run.waits[1] }),
+      ...errorContent(
+        error,
+        run.waits && { name: cell.name, line: run.waits[0], column: run.waits[1] },
+        (name) => this.#bindings.exports[name],
+      ),
     });
     let isOver = false;
     const end = (outcome: () => Outcome) => {

@@ -10,8 +10,13 @@ import { cellSource, withoutInternalFrames } from "./stack-trace.ts";
  * stack. Never throws.
  *
  * @param waits shown if the stack has no place in a cell, as that of an error from a callback has none
+ * @param variable gives the value of a cell's variable, for hints
  */
-export function errorContent(thrown: unknown, waits?: WaitingPlace): ErrorContent {
+export function errorContent(
+  thrown: unknown,
+  waits?: WaitingPlace,
+  variable: (name: string) => unknown = () => undefined,
+): ErrorContent {
   const unshowable = `a value (${typeof thrown}) that throws when it is shown`;
   const text = attempt(
     () => withoutInternalFrames(withoutExports(withoutBrackets(inspect(thrown, { colors: false }), thrown))),
@@ -32,7 +37,10 @@ export function errorContent(thrown: unknown, waits?: WaitingPlace): ErrorConten
   const place = placeInCell(text);
   const line = place === null ? undefined : sourceLine(cellSource(place[1]), place);
   const hint =
-    errorHint(evalue) ?? (line === undefined ? undefined : missingValue(evalue, line, Number(place?.[3])));
+    errorHint(evalue) ??
+    (line === undefined
+      ? undefined
+      : attempt(() => missingValue(evalue, line, Number(place?.[3]), variable), undefined));
   return { ename, evalue, traceback: hint === undefined ? lines : [...lines, hint] };
 }
 

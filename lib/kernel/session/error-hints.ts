@@ -1,3 +1,5 @@
+import { isDataFrame, separatorHint } from "../../table/data-frame-table.ts";
+
 /** The counterparts in danfojs of methods of pandas. */
 const instead: Record<string, string> = {
   info: "`ctypes` with the types of the columns, and `shape`",
@@ -42,6 +44,12 @@ const remedies: [message: RegExp, remedy: (...groups: string[]) => string | unde
     () =>
       "Are you offline? Connect, and run the cell again. If that does not help, reload the page: the site may have changed. Notebooks and outputs stay.",
   ],
+  [
+    // Browsers' messages for `fetch`: of Chromium, Firefox and Safari.
+    /^(?:Failed to fetch|NetworkError when attempting to fetch resource\.|Load failed)$/,
+    () =>
+      "A page reads a file of another site only online, and only if that site allows it. Download the file, and drag it into the file browser beside the notebook.",
+  ],
   [/^ENOENT\b/, () => `Paths begin in the notebook's folder, ${process.cwd()}.`],
 ];
 
@@ -55,12 +63,30 @@ export function errorHint(message: string): string | undefined {
   return undefined;
 }
 
-/** The expression whose member was read, in the line where it was `undefined` or `null`. */
-export function missingValue(message: string, line: string, column: number): string | undefined {
+/**
+ * The expression whose member was read, in the line where it was `undefined` or `null`; of a frame, also which columns there are.
+ *
+ * @param variable gives the value of a variable
+ */
+export function missingValue(
+  message: string,
+  line: string,
+  column: number,
+  variable: (name: string) => unknown,
+): string | undefined {
   const [, value, member] =
     /^Cannot read properties of (undefined|null) \(reading '(.+)'\)$/.exec(message) ?? [];
-  const before = line.slice(0, column - 1);
-  const isHere = member !== undefined && line.startsWith(member, column - 1);
-  const [, expression] = /([\w$]+(?:\.[\w$]+|\[[^[\]]*\]|\([^()]*\))*)[!?]?\.$/.exec(before) ?? [];
-  return isHere && expression !== undefined ? `\`${expression}\` is ${value}.` : undefined;
+  const at = line[column - 1] === "." ? column : column - 1;
+  const isHere = member !== undefined && line.startsWith(member, at);
+  const [, expression] = /([\w$]+(?:\.[\w$]+|\[[^[\]]*\]|\([^()]*\))*)[!?]?\.$/.exec(line.slice(0, at)) ?? [];
+  if (!isHere || expression === undefined) return undefined;
+  const [, name = ""] = /^([\w$]+)(?:\.[\w$]+|\[[^[\]]*\])$/.exec(expression) ?? [];
+  const frame = variable(name);
+  const text = `\`${expression}\` is ${value}.`;
+  return isDataFrame(frame) ? `${text} ${separatorHint(frame) ?? columnNames(name, frame)}` : text;
+}
+
+function columnNames(name: string, { columns }: { readonly columns: readonly string[] }): string {
+  const names = columns.slice(0, 20).map((column) => JSON.stringify(column));
+  return `The columns of \`${name}\` are ${names.join(", ")}${columns.length > 20 ? ", …" : ""}.`;
 }

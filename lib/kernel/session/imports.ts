@@ -2,6 +2,7 @@ import { createRequire, isBuiltin, Module } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { constants, Script } from "node:vm";
+import { missingPackage } from "../missing-package.ts";
 import type { ModuleLoads } from "../module-loads.ts";
 import { type BuiltLibrary, libraryFile, readBuiltLibrary } from "./built-library.ts";
 import { CommonJsVersions } from "./commonjs-versions.ts";
@@ -150,9 +151,7 @@ function stoppedMessage(specifier: string): string {
 
 function missingMessage(specifier: string): string {
   const isPath = /^(\.{0,2}\/|[a-z]+:)/.test(specifier);
-  const remedy = isPath
-    ? "Paths are relative to the notebook's folder."
-    : `If it is an npm package, install it in the notebook's project: \`npm install ${specifier}\`.`;
+  const remedy = isPath ? "Paths are relative to the notebook's folder." : missingPackage(specifier);
   return `Cannot find ${isPath ? "module" : "package"} '${specifier}'. ${remedy}`;
 }
 

@@ -1,4 +1,5 @@
 import type { Diagnostic, Expression, Identifier, VariableDeclaration } from "typescript";
+import { missingPackage } from "../missing-package.ts";
 import { arrayCorrection, type Correction } from "./array-hints.ts";
 import { ts } from "./compiler.ts";
 import { importHints, isOurs, nameIn, unknownName } from "./import-hints.ts";
@@ -250,7 +251,7 @@ function sentences(source: string, diagnostics: readonly Diagnostic[], isTransla
     if (code === 2307 && /^(https?|npm|jsr):/.test(name))
       return ["Node imports packages by their plain names, once they are installed."];
     if (code === 2307 && /^(@[\w.-]+\/)?[\w-][\w.-]*$/.test(name) && !isOurs(name))
-      return [`If it is an npm package, install it in the notebook's project: \`npm install ${name}\`.`];
+      return [missingPackage(name)];
   }
   return [];
 }

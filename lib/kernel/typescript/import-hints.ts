@@ -77,13 +77,17 @@ const similar = (name: string, paths: string[]) =>
 
 type Similar = (name: string, candidates: string[], text: (one: string) => string) => string | undefined;
 
-/** The names that are called in a translation, and that it does not import. */
+/** The names that are called in a translation, and that it neither imports nor declares as functions or methods. */
 function calledNames(translation: string[]): string[] {
   const code = translation.join("\n");
   const names = [...code.matchAll(/(?<![.\w$"'`])(?:new )?([A-Za-z_$][\w$]*)[.(]/g)].map(([, name]) => name);
-  return [...new Set(names)].filter(
-    (name) => !RegExp(`import .*\\b${name.replaceAll("$", "\\$")}\\b`).test(code),
-  );
+  return [...new Set(names)].filter((name) => {
+    const escaped = name.replaceAll("$", "\\$");
+    return !RegExp(
+      `import .*\\b${escaped}\\b|^ *(async |static |override |function )*${escaped}\\(.*\\{$`,
+      "m",
+    ).test(code);
+  });
 }
 
 /** True if a name of the cell is one in its translation too, and not that of an option or a new variable. */

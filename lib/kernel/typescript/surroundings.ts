@@ -88,9 +88,9 @@ export function surroundingsOf({ service, file }: CellView, library: Library): S
     type === undefined ? "" : checker.typeToString(checker.getBaseTypeOfLiteralType(type));
 
   const describe = (type: Type): Called | undefined => {
-    const constructors = type.getConstructSignatures();
-    const signatures = constructors.length > 0 ? constructors : type.getCallSignatures();
-    const [signature] = signatures;
+    // What can be called without `new`, as `String` can, is a function.
+    const calls = type.getCallSignatures();
+    const [signature] = calls.length > 0 ? calls : type.getConstructSignatures();
     if (signature === undefined) return undefined;
     const parameters: string[] = [];
     const options: string[] = [];
@@ -104,7 +104,7 @@ export function surroundingsOf({ service, file }: CellView, library: Library): S
     return {
       parameters,
       options,
-      isClass: constructors.length > 0,
+      isClass: calls.length === 0,
       isAsync,
       returns: textOf(isAsync ? checker.getTypeArguments(returned as TypeReference)[0] : returned),
     };

@@ -1,4 +1,5 @@
 import { resolve } from "pathe";
+import { missingPackage } from "../../kernel/missing-package.ts";
 import type { Imports as NodeImports } from "../../kernel/session/imports.ts";
 import { tslabApi } from "../../kernel/session/tslab-api.ts";
 
@@ -63,11 +64,8 @@ export class Imports
       if (address !== undefined) return address;
     }
     const what = isPath ? "module" : "package";
-    throw Object.assign(
-      new Error(
-        `Cannot find ${what} '${specifier}' in this page. It has the modules of the day in ../lib, danfojs-node and TensorFlow.js; for others run the notebook on your computer.`,
-      ),
-      { code: "ERR_MODULE_NOT_FOUND" },
-    );
+    throw Object.assign(new Error(`Cannot find ${what} '${specifier}'. ${missingPackage(specifier)}`), {
+      code: "ERR_MODULE_NOT_FOUND",
+    });
   }
 }
