@@ -4,7 +4,7 @@ import type { TensorFlow } from "../../../tfjs/index.ts";
 import type { ModelPlan, OutputMetricPlan, OutputPlan } from "../plan.ts";
 import { alongLastAxis, countsOf, type Loss, type Outputs, perSample } from "./losses.ts";
 import { metricOf } from "./metrics.ts";
-import { columns, type Passed } from "./network.ts";
+import { columns, type Passed, sumOf } from "./network.ts";
 import { OutputLoss } from "./output-loss.ts";
 
 /** The targets and weights of a batch; of several outputs one after the other in each row. */
@@ -58,12 +58,13 @@ export class Scores {
   losses(outputs: readonly Outputs[], targets: Targets): BatchLosses {
     const [y, weights] = this.split(targets);
     const losses = this.outputs.map(({ loss }, i) => loss?.of(outputs[i], y[i], weights[i]) ?? null);
-    const sum = (of: "reported" | "trained") =>
-      losses.reduce<Tensor>((sum, loss, i) => {
-        if (loss === null) return sum;
+    const sum = (of: "reported" | "trained") => {
+      const parts = losses.flatMap((loss, i) => {
         const { lossWeight } = this.outputs[i];
-        return sum.add(lossWeight === 1 ? loss[of] : loss[of].mul(lossWeight));
-      }, this.tf.scalar(0));
+        return loss === null ? [] : [lossWeight === 1 ? loss[of] : loss[of].mul<Tensor>(lossWeight)];
+      });
+      return parts.length === 1 ? parts[0] : sumOf(this.tf, parts);
+    };
     return {
       reported: sum("reported"),
       trained: sum("trained"),
@@ -77,13 +78,13 @@ export class Scores {
     outputs: readonly Outputs[],
     targets: Targets,
     losses: BatchLosses,
-    penalty: Tensor,
+    penalty: Tensor | null,
     added: Passed["metrics"],
   ): void {
     const samples = outputs[0].values.shape[0];
-    const sum = (tensor: Tensor) => tensor.sum().dataSync()[0];
+    const sum = (tensor: Tensor) => (tensor.rank === 0 ? tensor : tensor.sum()).dataSync()[0];
     totals.samples += samples;
-    totals.loss += (sum(losses.reported) + sum(penalty)) * samples;
+    totals.loss += (sum(losses.reported) + (penalty === null ? 0 : sum(penalty))) * samples;
     const [y, weights] = this.split(targets);
     this.metrics.forEach(({ plan, output, of }, i) => {
       let weight = samples;

@@ -146,7 +146,7 @@ export class TensorFlowTrainer implements Trainer {
         const { x, ...targets } = this.tensors(batch);
         const parameters = network.weights(this.parameters);
         const passed = network.forward(x, parameters, false);
-        const penalty = network.penalty(parameters).add(sumOf(this.tf, passed.penalties));
+        const penalty = this.penalty(network, parameters, passed);
         const losses = scores.losses(passed.outputs, targets);
         this.checkLoss(losses, passed, network);
         scores.add(totals, passed.outputs, targets, losses, penalty, passed.metrics);
@@ -247,7 +247,7 @@ export class TensorFlowTrainer implements Trainer {
   private trainBatch(batch: Batch, { network, scores }: SizedNetwork, totals: Totals): void {
     const { x, ...targets } = this.tensors(batch);
     const parameters = network.weights(this.parameters);
-    let seen: { passed: Forward; losses: BatchLosses; penalty: Tensor } | undefined;
+    let seen: { passed: Forward; losses: BatchLosses; penalty: Tensor | null } | undefined;
     const { layout } = network;
     const trained = parameters.filter((_, i) => layout[i].trainable);
     const gradients = this.gradients((...trained: Tensor[]) => {
@@ -256,11 +256,13 @@ export class TensorFlowTrainer implements Trainer {
       const passed = network.forward(x, all, true);
       const losses = scores.losses(passed.outputs, targets);
       this.checkLoss(losses, passed, network);
-      const penalty = network.penalty(all).add(sumOf(this.tf, passed.penalties));
+      const penalty = this.penalty(network, all, passed);
       seen = { passed, losses, penalty };
       // `grads` disposes of all tensors made in here that are not kept.
       for (const tensor of tensorsOf(seen)) this.tf.keep(tensor);
-      return losses.trained.add(penalty).mul(this.optimizer.lossScale);
+      const { lossScale } = this.optimizer;
+      const loss = penalty === null ? losses.trained : losses.trained.add(penalty);
+      return lossScale === 1 ? loss : loss.mul(lossScale);
     }, trained);
     const { passed, losses, penalty } = seen as NonNullable<typeof seen>;
     scores.add(totals, passed.outputs, targets, losses, penalty, passed.metrics);
@@ -269,6 +271,12 @@ export class TensorFlowTrainer implements Trainer {
     if (!Number.isFinite(totals.loss)) return;
     this.optimizer.update(this.parameters, gradients);
     for (const { offset, values } of passed.updates) this.parameters.set(values, offset);
+  }
+
+  /** The sum of the penalties of a batch; null without any, as each kernel of TensorFlow.js takes time. */
+  private penalty(network: Network, weights: readonly Tensor[], { penalties }: Forward): Tensor | null {
+    if (!network.isRegularized && penalties.length === 0) return null;
+    return network.penalty(weights).add(sumOf(this.tf, penalties));
   }
 
   /** The gradients of a scalar, zeros for weights on which it does not depend. Without weights to train the scalar is still computed. */
@@ -328,11 +336,11 @@ export class TensorFlowTrainer implements Trainer {
   }
 }
 
-function tensorsOf(seen: { passed: Forward; losses: BatchLosses; penalty: Tensor }): Tensor[] {
+function tensorsOf(seen: { passed: Forward; losses: BatchLosses; penalty: Tensor | null }): Tensor[] {
   const { each, reported, trained } = seen.losses;
   const outputs = seen.passed.outputs.flatMap(({ values, logits }) => [values, logits]);
-  const losses = each.filter((loss) => loss !== null);
-  return [...new Set([...outputs, ...losses, reported, trained, seen.penalty])];
+  const all = new Set([...outputs, ...each, reported, trained, seen.penalty]);
+  return [...all].filter((tensor) => tensor !== null);
 }
 
 interface Batch {
