@@ -151,6 +151,18 @@ await models.loadModel("missing.keras").catch((error) => console.log(String(erro
       /filepath=missing.keras \(there is no such file\)/m,
     ])
       assert.match(text, line);
+    for (const name of ["m.keras", "m.h5"]) {
+      await lab.until(`${name} beside the notebook`, () =>
+        lab.page.evaluate(
+          (path) =>
+            window.jupyterapp.serviceManager.contents.get(path, { content: true }).then(
+              ({ content }) => content.length > 1000,
+              () => false,
+            ),
+          `notebooks/${name}`,
+        ),
+      );
+    }
   });
 
   test("lib lies beside the notebooks, and cannot be changed", async () => {

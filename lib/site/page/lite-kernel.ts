@@ -62,6 +62,25 @@ function ownFile({ path, format, content }: StoredFile): OwnFile {
   return [`/day/${path}`, typeof content === "string" ? content : JSON.stringify(content)];
 }
 
+/** The model with which JupyterLite stores a file. */
+function storedFile(path: string, bytes: Uint8Array): object {
+  if (path.endsWith(".ipynb"))
+    return { type: "notebook", format: "json", content: JSON.parse(new TextDecoder().decode(bytes)) };
+  try {
+    const content = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return { type: "file", format: "text", content };
+  } catch {
+    return { type: "file", format: "base64", content: base64(bytes) };
+  }
+}
+
+function base64(bytes: Uint8Array): string {
+  const parts: string[] = [];
+  for (let i = 0; i < bytes.length; i += 8192)
+    parts.push(String.fromCharCode(...bytes.subarray(i, i + 8192)));
+  return btoa(parts.join(""));
+}
+
 /** Starts TypeScript, of the files at `base`. */
 export function startLanguage(base: string): LanguageWorker {
   const address = (path: string) => new URL(path, base).href;
@@ -84,6 +103,8 @@ export class LiteKernel {
   readonly #language: LanguageWorker;
   readonly #stdin: Stdin;
   readonly #shell: Sender;
+  /** Files of cells that are being saved, with their contents. */
+  readonly #written = new Map<string, Uint8Array>();
   /** The client that spoke last: messages without a parent go to it. */
   #session = "";
 
@@ -105,7 +126,7 @@ export class LiteKernel {
     this.#cells = new CellsWorker(start, {
       start: () => startWorker(address("cells.js"), "module"),
       output: (output) => this.#kernel.output(output),
-      written: ({ path, text }) => this.#save(path, text),
+      written: ({ path, bytes }) => void this.#save(path.replace(/^\/day\//, ""), bytes),
       restarted: () => this.#evaluator.forget(),
     });
     options.contents.fileChanged.connect(this.#changed);
@@ -203,22 +224,27 @@ export class LiteKernel {
   readonly #changed: FileListener = (_, { newValue }) => {
     const { path } = newValue ?? {};
     if (path === undefined || !path.startsWith("notebooks/") || !isOwn(path)) return;
+    // The worker has it already, perhaps with later changes.
+    if (this.#written.has(path)) return;
     const file = this.#options.contents.get(path, { content: true });
     // A folder has no file, and one that has been removed again none any more.
     file.then((file) => file.type !== "directory" && this.#cells.add(ownFile(file))).catch(() => {});
   };
 
-  /** Saves a notebook that a cell has written in the browser's storage, beside the others. */
-  #save(path: string, text: string): void {
-    if (!path.endsWith(".ipynb")) return;
-    const name = path.replace(/^\/day\//, "");
-    const model = { type: "notebook", format: "json", content: JSON.parse(text) };
-    this.#options.contents.save(name, model).catch((error: Error) => {
-      this.#kernel.output({
-        type: "stream",
-        name: "stderr",
-        text: `${name} cannot be saved: ${error.message}\n`,
-      });
-    });
+  /** Saves a file that a cell has written in the browser's storage, beside the notebooks; of several contents at once the last. */
+  async #save(path: string, bytes: Uint8Array): Promise<void> {
+    const isSaving = this.#written.has(path);
+    this.#written.set(path, bytes);
+    if (isSaving) return;
+    try {
+      for (let saved: Uint8Array | undefined; saved !== this.#written.get(path); ) {
+        saved = this.#written.get(path)!;
+        await this.#options.contents.save(path, storedFile(path, saved));
+      }
+    } catch (error) {
+      const text = `${path} cannot be saved: ${(error as Error).message}\n`;
+      this.#kernel.output({ type: "stream", name: "stderr", text });
+    }
+    this.#written.delete(path);
   }
 }

@@ -52,7 +52,7 @@ export interface Loaded {
 export interface Written {
   type: "written";
   path: string;
-  text: string;
+  bytes: Uint8Array;
 }
 
 declare const self: {
@@ -110,7 +110,7 @@ self.onmessage = ({ data: message }) => {
     addFiles(message.own);
     onWrite((path, bytes) => {
       if (bytes === undefined || !path.startsWith(`${folder}/`)) return;
-      self.postMessage({ type: "written", path, text: new TextDecoder().decode(bytes) });
+      self.postMessage({ type: "written", path, bytes });
     });
     const imports = new Imports(folder, message.modules) as unknown as NodeImports;
     cells = new CellRunner(folder, imports, report, new Int32Array(1));

@@ -22,6 +22,13 @@ function renamed(frame: NodeJS.CallSite): NodeJS.CallSite {
     getLineNumber: { value: () => frame.getLineNumber() },
     getColumnNumber: { value: () => frame.getColumnNumber() },
     isNative: { value: () => frame.isNative() },
-    toString: { value: () => frame.toString().replaceAll(url, name) },
+    // Chromium calls the code outside of functions `eval`.
+    toString: {
+      value: () =>
+        frame
+          .toString()
+          .replace(/^eval \((.*)\)$/, "$1")
+          .replaceAll(url, name),
+    },
   }) as NodeJS.CallSite;
 }
