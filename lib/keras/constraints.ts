@@ -1,7 +1,7 @@
 import type { ConstraintAxis, Constraint as ConstraintPlan } from "../engine/index.ts";
 import { fromArguments, ValueError, withDefaults } from "../errors.ts";
 import { type ArrayInput, asArray, NDArray, sizeOf } from "../ndarray.ts";
-import { dict, tuple } from "../python-repr.ts";
+import { tuple } from "../python-repr.ts";
 import { constrain } from "./backend/constrain.ts";
 import { PythonObject } from "./python-object.ts";
 import {
@@ -110,7 +110,7 @@ export class MaxNorm extends Constraint {
   }
 
   getConfig(): Record<string, unknown> {
-    return dict({ max_value: this.maxValue, axis: this.axis });
+    return this.described({ max_value: this.maxValue, axis: this.axis });
   }
 }
 
@@ -157,7 +157,7 @@ export class MinMaxNorm extends Constraint {
 
   getConfig(): Record<string, unknown> {
     const { minValue, maxValue, rate, axis } = this;
-    return dict({ min_value: minValue, max_value: maxValue, rate, axis });
+    return this.described({ min_value: minValue, max_value: maxValue, rate, axis });
   }
 }
 
@@ -202,7 +202,7 @@ export class UnitNorm extends Constraint {
   }
 
   getConfig(): Record<string, unknown> {
-    return dict({ axis: this.axis });
+    return this.described({ axis: this.axis });
   }
 }
 

@@ -1,3 +1,4 @@
+import { dict } from "../python-repr.ts";
 import { dialect } from "./dialects/dialect.ts";
 import { addressOf } from "./state.ts";
 
@@ -17,6 +18,15 @@ export abstract class PythonObject {
       this.#address ??= addressOf(`${pythonClass}:${(this as { name?: unknown }).name ?? ""}`);
       return this.#address;
     });
+  }
+
+  /**
+   * A configuration under the keys of Keras 2.4.3, in the wording in use. It prints as in Python.
+   *
+   * @param name of the class, or of the loss, `losses.Huber`
+   */
+  protected described<T extends object>(config: T, name = this.constructor.name): T {
+    return dict(dialect().partConfig(name, config) as T);
   }
 
   /** Shown by `console.log` and as the result of a cell. */

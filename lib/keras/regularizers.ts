@@ -1,6 +1,5 @@
 import { fromArguments, ValueError } from "../errors.ts";
 import { type ArrayInput, asArray } from "../ndarray.ts";
-import { dict } from "../python-repr.ts";
 import { tensorFlowNow } from "./backend/eager.js";
 import type { RegularizerPlan } from "./backend/plan.ts";
 import type { TensorFlowTensor, TensorFunction } from "./backend/tensor-types.ts";
@@ -87,7 +86,7 @@ abstract class NormRegularizer extends Regularizer {
 
   /** The factors, rounded to float32 as in Keras. */
   protected get strengths(): { l1: number; l2: number } {
-    return dict({ l1: Math.fround(this.l1), l2: Math.fround(this.l2) });
+    return { l1: Math.fround(this.l1), l2: Math.fround(this.l2) };
   }
 }
 
@@ -107,7 +106,7 @@ export class L1 extends NormRegularizer {
   }
 
   getConfig(): Record<string, number> {
-    return dict({ l1: this.strengths.l1 });
+    return this.described({ l1: this.strengths.l1 });
   }
 }
 
@@ -127,7 +126,7 @@ export class L2 extends NormRegularizer {
   }
 
   getConfig(): Record<string, number> {
-    return dict({ l2: this.strengths.l2 });
+    return this.described({ l2: this.strengths.l2 });
   }
 }
 
@@ -148,7 +147,7 @@ export class L1L2 extends NormRegularizer {
   }
 
   getConfig(): Record<string, number> {
-    return this.strengths;
+    return this.described(this.strengths);
   }
 }
 
@@ -230,7 +229,7 @@ export class OrthogonalRegularizer extends Regularizer {
   }
 
   getConfig(): Record<string, number | string> {
-    return dict({ factor: Math.fround(this.factor), mode: this.mode });
+    return this.described({ factor: Math.fround(this.factor), mode: this.mode });
   }
 
   private penalty(weights: TensorFlowTensor): TensorFlowTensor {

@@ -219,7 +219,7 @@ def configs():
         layers.Dropout(0.25, seed=3), layers.Flatten(), layers.Activation("gelu"), layers.ReLU(6.0), layers.LeakyReLU(0.1), layers.ELU(0.5),
         layers.Softmax(), layers.ActivityRegularization(0.1, 0.2), layers.InputLayer((3,)),
         Dense(2, kernel_initializer=keras.initializers.VarianceScaling(2.0, "fan_out", "uniform", 3), bias_initializer="ones",
-              kernel_regularizer=keras.regularizers.L1L2(0.1, 0.2), bias_constraint=keras.constraints.MinMaxNorm(0.1, 2)),
+              kernel_regularizer=keras.regularizers.L1L2(0.1, 0.2), bias_constraint=keras.constraints.MinMaxNorm(0.1, 2.0)),
     ):
         print(layer.get_config())
     model = wide()
@@ -230,7 +230,50 @@ def configs():
     print(Sequential().get_config())
 
 
-programs = dict(summaries=summaries, graphs=graphs, states=states, when_states=when_states, reprs=reprs, objects=objects, fits=fits, early_stopping=early_stopping,
+def parts():
+    """Objects and their configurations: floats, the order of the keys, types, names."""
+    schedules = optimizers.schedules
+    for one in (
+        losses.BinaryCrossentropy(), losses.BinaryFocalCrossentropy(gamma=3.0), losses.CategoricalCrossentropy(from_logits=True), losses.CategoricalFocalCrossentropy(),
+        losses.Circle(), losses.CosineSimilarity(), losses.Dice(), losses.Huber(), losses.LogCosh(), losses.MeanSquaredError(reduction="sum", name="m"),
+        losses.SparseCategoricalCrossentropy(ignore_class=1), losses.Tversky(), losses.KLDivergence(),
+        metrics.FBetaScore(), metrics.IoU(3, [0, 1]), metrics.MeanIoU(2), metrics.PrecisionAtRecall(0.5), metrics.PrecisionAtRecall(0.6), metrics.BinaryCrossentropy(), metrics.AUC(),
+        optimizers.SGD(), optimizers.SGD(), optimizers.RMSprop(), optimizers.Ftrl(), optimizers.Adafactor(), optimizers.LossScaleOptimizer(optimizers.SGD()), optimizers.Muon(),
+        schedules.PolynomialDecay(0.1, 10), schedules.CosineDecay(0.1, 10), schedules.CosineDecayRestarts(0.1, 10),
+        keras.regularizers.L1(), keras.regularizers.L2(), keras.regularizers.L1L2(0.1, 0.2), keras.constraints.MinMaxNorm(), keras.constraints.MaxNorm(),
+        keras.initializers.Constant(), keras.initializers.RandomNormal(), keras.initializers.RandomUniform(), keras.initializers.HeNormal(),
+        keras.initializers.VarianceScaling(), keras.initializers.Orthogonal(),
+        layers.Masking(), layers.Conv2DTranspose(2, 2), layers.LSTMCell(2), layers.RNN(layers.GRUCell(2)), layers.SpatialDropout1D(0.1), layers.SpatialDropout2D(0.1),
+        layers.CategoryEncoding(4), layers.Discretization([0.0, 1.0]), layers.IntegerLookup(), layers.StringLookup(vocabulary=["a"]), layers.TextVectorization(),
+        layers.Attention(), layers.MultiHeadAttention(2, 3), layers.EinsumDense("ab,bc->ac", 3), layers.RandomZoom(0.2),
+        layers.RandomRotation(0.2), layers.Resizing(3, 4), layers.Rescaling(0.5), layers.Dense(2, activation="swish"),
+    ):
+        print(one)
+        print(one.get_config())
+
+
+def model_configs():
+    """Configurations of graphs, and of models in models."""
+    inner = Sequential([keras.Input((2,)), Dense(2)])
+    inputs = keras.Input((2,))
+    chain = keras.Model(inputs, layers.add([inputs, Dense(2)(inputs)]))
+    outer = keras.Input((2,))
+    print(keras.Model(outer, chain(inner(outer))).get_config())
+    print(Sequential([keras.Input((2,)), inner, chain]).get_config())
+
+
+def order():
+    """Metrics whose names come after those of the validation; a number of bytes halfway between two; what is missing."""
+    inputs = keras.Input((4,))
+    model = keras.Model(inputs, [Dense(1, name="zeta")(inputs), Dense(1, name="alpha")(inputs)])
+    model.compile("sgd", "mse", metrics=[["mae"], []])
+    clock(0.03)
+    history = model.fit(X, [Y, Y], batch_size=20, verbose=2, validation_data=(X, [Y, Y]))
+    print(list(history.history))
+    Sequential([keras.Input((287,)), Dense(1)]).summary()
+
+
+programs = dict(parts=parts, model_configs=model_configs, order=order, summaries=summaries, graphs=graphs, states=states, when_states=when_states, reprs=reprs, objects=objects, fits=fits, early_stopping=early_stopping,
                 rates=rates, not_a_number=not_a_number, arrays=arrays, configs=configs)
 
 

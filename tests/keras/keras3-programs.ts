@@ -17,6 +17,7 @@ import {
 import { Variable } from "../../lib/keras/variable.ts";
 import { type ArrayInput, asArray } from "../../lib/ndarray.ts";
 import { pythonRepr } from "../../lib/python-repr.ts";
+import { parts } from "./keras3-parts.ts";
 
 const X = Array.from({ length: 40 }, (_, i) => [0, 1, 2, 3].map((j) => ((i * 7 + j * 3) % 11) / 10));
 const Y = Array.from({ length: 40 }, (_, i) => Number((i * 5) % 7 > 3));
@@ -73,6 +74,35 @@ function text(value: unknown): string {
 const NAMES = ["sgd", "adam", "rmsprop", "adamw", "adagrad", "adadelta", "adamax", "nadam", "ftrl", "lion"];
 
 export const programs: Record<string, () => void | Promise<void>> = {
+  parts() {
+    for (const make of parts) {
+      const one = make();
+      print(one);
+      print(one.getConfig());
+    }
+  },
+  model_configs() {
+    const inner = new Sequential([Input([2]), new Dense(2)]);
+    const inputs = Input([2]);
+    const chain = new Model({ inputs, outputs: layers.add([inputs, new Dense(2).apply(inputs)]) });
+    const outer = Input([2]);
+    print(new Model({ inputs: outer, outputs: chain.apply(inner.apply(outer)) }).getConfig());
+    print(new Sequential([Input([2]), inner, chain]).getConfig());
+  },
+  async order() {
+    const inputs = Input([4]);
+    const named = (name: string) => new Dense(1, { name }).apply(inputs);
+    const model = new Model({ inputs, outputs: [named("zeta"), named("alpha")] });
+    model.compile({ optimizer: "sgd", loss: "mse", metrics: [["mae"], []] });
+    clock(0.03);
+    const { history } = await model.fit(X, [Y, Y], {
+      batchSize: 20,
+      verbose: 2,
+      validationData: [X, [Y, Y]],
+    });
+    print(Object.keys(history));
+    new Sequential([Input([287]), new Dense(1)]).summary();
+  },
   summaries() {
     wide().summary();
     for (const lineLength of [50, 30, 120]) wide().summary({ lineLength });

@@ -42,12 +42,12 @@ export abstract class MonitorCallback extends Callback {
   }
 
   /** The watched value; undefined, after a warning, if the logs have none. */
-  protected current(logs: Logs, action: string): number | undefined {
+  protected current(logs: Logs, action: string, end = ""): number | undefined {
     const current = logs[this.monitor];
     if (current !== undefined) return current;
     console.warn(
       `${action} conditioned on metric \`${this.monitor}\` which is not available. ` +
-        `Available metrics are: ${Object.keys(logs).join(",")}`,
+        `Available metrics are: ${Object.keys(logs).join(",")}${end}`,
     );
     return undefined;
   }
@@ -236,7 +236,7 @@ export class ReduceLROnPlateau extends MonitorCallback {
 
   override onEpochEnd(epoch: number, logs: Logs): void {
     logRates(logs, this.model.optimizer);
-    const current = this.current(logs, "Learning rate reduction is");
+    const current = this.current(logs, "Learning rate reduction is", ".");
     if (current === undefined) return;
     if (this.cooling > 0) {
       this.cooling--;

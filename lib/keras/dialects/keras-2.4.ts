@@ -1,7 +1,7 @@
 /** The words of Keras 2.4.3. */
 import { ValueError, withDefaults } from "../../errors.ts";
 import { pythonFixed, pythonThousands, tuple } from "../../python-repr.ts";
-import { configClassName } from "../saving/keras3-form.ts";
+import { configClassName, type SerializableLayer } from "../saving/keras3-form.ts";
 import { countText, figuresText, perStepText, remainingText } from "./progress-text.ts";
 import type { Dialect, Progress, SummarizedModel, SummaryOptions } from "./types.ts";
 
@@ -28,9 +28,11 @@ export const keras24: Dialect = {
   numbersNames: false,
 
   layerConfig: (_className, config) => config,
+  partConfig: (_className, config) => config,
+  layerEntry,
   stackConfig: ({ name, layers }) => ({
     name,
-    layers: layers.map((layer) => ({ class_name: configClassName(layer), config: layer.getConfig() })),
+    layers: layers.map(layerEntry),
   }),
   modelJson: (className, config) => ({
     class_name: className,
@@ -64,6 +66,10 @@ export const keras24: Dialect = {
   learningRate: (epoch, callback, name, rate) =>
     `\nEpoch ${fiveDigits(epoch)}: ${callback} reducing ${name && `${name} `}learning rate to ${rate}.`,
 };
+
+function layerEntry(layer: SerializableLayer) {
+  return { class_name: configClassName(layer), config: layer.getConfig() };
+}
 
 const fiveDigits = (epoch: number) => String(epoch).padStart(5, "0");
 

@@ -1,5 +1,5 @@
 import { ValueError, withDefaults } from "../../errors.ts";
-import { pythonThousands } from "../../python-repr.ts";
+import { pythonFixed, pythonThousands } from "../../python-repr.ts";
 import { isBuiltAtOnce } from "./keras-3-layers.ts";
 import { type Column, tableLines } from "./rich-table.ts";
 import { wrap } from "./styled-text.ts";
@@ -174,7 +174,7 @@ function sizeText(bytes: number): string {
     size /= 1024;
     unit++;
   }
-  return `${size.toFixed(2)} ${units[Math.min(unit, units.length - 1)]}`;
+  return `${pythonFixed(size, 2)} ${units[Math.min(unit, units.length - 1)]}`;
 }
 
 /** The part of a line that the terminal has room for. */

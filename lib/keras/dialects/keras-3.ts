@@ -1,6 +1,6 @@
 /** The words of Keras 3.15.1. */
 import { pythonFixed, pythonRepr, tuple } from "../../python-repr.ts";
-import { layerConfig3, stackConfig } from "./keras-3-config.ts";
+import { layerConfig3, layerEntry, partConfig3, stackConfig } from "./keras-3-config.ts";
 import { isBuiltAtOnce } from "./keras-3-layers.ts";
 import { summary } from "./keras-3-summary.ts";
 import { numpyText } from "./numpy-text.ts";
@@ -17,6 +17,10 @@ export const keras3: Dialect = {
     const name = pythonClass.slice(pythonClass.lastIndexOf(".") + 1);
     if (typeof object.built === "boolean")
       return `<${name} name=${object.name}, built=${pythonRepr(object.built || isBuiltAtOnce(name))}>`;
+    if (object.computed !== undefined) {
+      const settings = pythonRepr(object.computed.settings);
+      return `<LossFunctionWrapper(<function ${object.computed.name} at ${address()}>, kwargs=${settings})>`;
+    }
     if (pythonClass.includes(".metrics.")) return `<${name} name=${object.name}>`;
     return `<${moduleOf(pythonClass, name)}.${name} object at ${address()}>`;
   },
@@ -35,6 +39,8 @@ export const keras3: Dialect = {
   numbersNames: true,
 
   layerConfig: layerConfig3,
+  partConfig: partConfig3,
+  layerEntry,
   stackConfig,
   modelJson: null,
 
@@ -62,10 +68,7 @@ export const keras3: Dialect = {
   width: (line) => line.replace(/\x1b\[\d+m/g, "").length,
 
   order(logs) {
-    const rank = (name: string) => (name.startsWith("val_") ? 1 : 0);
-    const sorted = Object.entries(logs).sort(
-      ([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : Number(a !== b)),
-    );
+    const sorted = Object.entries(logs).sort(([a], [b]) => (a < b ? -1 : Number(a !== b)));
     for (const [name, value] of sorted) {
       delete logs[name];
       logs[name] = value;

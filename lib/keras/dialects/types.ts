@@ -5,6 +5,8 @@ import type { SerializableLayer } from "../saving/keras3-form.ts";
 export interface Printed {
   readonly name?: unknown;
   readonly built?: unknown;
+  /** The function that a loss computes, and its settings. */
+  readonly computed?: { readonly name: string; readonly settings: object };
 }
 
 /** A variable as `console.log` shows it. */
@@ -114,6 +116,10 @@ export interface Dialect {
   readonly numbersNames: boolean;
   /** A layer's configuration, given under the keys of Keras 2.4.3. */
   layerConfig(className: string, config: object): object;
+  /** The same for a loss, a metric, an optimizer, a schedule, an initializer, a regularizer or a constraint. */
+  partConfig(className: string, config: object): object;
+  /** A layer, or a model in a model, in the configuration of a model. */
+  layerEntry(layer: SerializableLayer): { class_name: string; config: object };
   /** The configuration of a stack of layers. */
   stackConfig(stack: Stack): object;
   /** The content of a model's `toJson`, given its class and configuration; null: that of `config.json` in a `.keras` file. */

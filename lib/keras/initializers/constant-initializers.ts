@@ -22,7 +22,7 @@ export class Constant extends Initializer {
   }
 
   getConfig(): Record<string, number | null> {
-    return { value: this.value };
+    return this.described({ value: this.value });
   }
 }
 
@@ -82,7 +82,7 @@ export class Identity extends Initializer {
   }
 
   getConfig(): Record<string, number | string | null> {
-    return { gain: this.gain };
+    return this.described({ gain: this.gain });
   }
 }
 

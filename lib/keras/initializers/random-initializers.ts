@@ -60,7 +60,7 @@ export abstract class RandomInitializer extends Initializer {
   }
 
   getConfig(): Record<string, number | string | null> {
-    return { seed: this.givenSeed };
+    return this.described({ seed: this.givenSeed });
   }
 }
 
@@ -109,7 +109,7 @@ export class RandomUniform extends RandomInitializer {
   }
 
   override getConfig(): Record<string, number | string | null> {
-    return { minval: this.minval, maxval: this.maxval, seed: this.givenSeed };
+    return this.described({ minval: this.minval, maxval: this.maxval, seed: this.givenSeed });
   }
 }
 
@@ -132,7 +132,7 @@ abstract class Normal extends RandomInitializer {
   }
 
   override getConfig(): Record<string, number | string | null> {
-    return { mean: this.mean, stddev: this.stddev, seed: this.givenSeed };
+    return this.described({ mean: this.mean, stddev: this.stddev, seed: this.givenSeed });
   }
 }
 
@@ -210,7 +210,7 @@ export class Orthogonal extends RandomInitializer {
   }
 
   override getConfig(): Record<string, number | string | null> {
-    return { gain: this.gain, seed: this.givenSeed };
+    return this.described({ gain: this.gain, seed: this.givenSeed });
   }
 }
 

@@ -71,7 +71,8 @@ export class VarianceScaling extends RandomInitializer {
   }
 
   override getConfig(): Record<string, number | string | null> {
-    return { scale: this.scale, mode: this.mode, distribution: this.distribution, seed: this.givenSeed };
+    const { scale, mode, distribution, givenSeed: seed } = this;
+    return this.described({ scale, mode, distribution, seed });
   }
 }
 
@@ -82,7 +83,7 @@ abstract class NamedScaling extends VarianceScaling {
   }
 
   override getConfig(): Record<string, number | string | null> {
-    return { seed: this.givenSeed };
+    return this.described({ seed: this.givenSeed });
   }
 }
 

@@ -323,7 +323,7 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
   abstract getConfig(): LayerConfig;
 
   /** A configuration under the keys of Keras 2.4.3, in the wording in use. It prints as in Python. */
-  protected described<T extends object>(config: T): T {
+  protected override described<T extends object>(config: T): T {
     return dict(dialect().layerConfig(this.className, config) as T);
   }
 

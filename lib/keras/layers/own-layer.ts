@@ -1,5 +1,5 @@
 import { ValueError, withDefaults } from "../../errors.ts";
-import { dict, tuple } from "../../python-repr.ts";
+import { tuple } from "../../python-repr.ts";
 import { activationOf, tensorFlowNow } from "../backend/eager.js";
 import { type AnyLayerPlan, type WeightPlan, weightsOf } from "../backend/plan.ts";
 import { currentScope, inScope } from "../backend/scope.ts";
@@ -88,7 +88,7 @@ class OwnLayer<Form extends Structure<KerasTensor> = KerasTensor> extends BaseLa
   }
 
   getConfig(): LayerConfig {
-    return dict({ ...this.baseConfig });
+    return this.described({ ...this.baseConfig });
   }
 
   private readonly weightOptions = new Map<Variable, Pick<WeightSpec, "regularizer" | "constraint">>();

@@ -1,7 +1,6 @@
 import type { LossPlan } from "../../engine/index.ts";
 import { received, ValueError, withDefaults } from "../../errors.ts";
 import type { ArrayInput, NumberOrArray } from "../../ndarray.ts";
-import { dict } from "../../python-repr.ts";
 import type { AnyLossPlan, CirclePlan, CustomScorePlan, PlannedReduction } from "../backend/plan.ts";
 import type { ScoreFunction, TensorFlowTensor } from "../backend/tensor-types.ts";
 import { PythonObject } from "../python-object.ts";
@@ -97,7 +96,8 @@ export abstract class Loss extends PythonObject {
    * console.log(new losses.BinaryCrossentropy().getConfig().from_logits); // false
    */
   getConfig(): Record<string, unknown> {
-    return dict({ name: this.name, reduction: this.reduction, ...this.ownConfig });
+    const { name, reduction, ownConfig } = this;
+    return this.described({ name, reduction, ...ownConfig }, `losses.${this.constructor.name}`);
   }
 
   /**
@@ -110,6 +110,18 @@ export abstract class Loss extends PythonObject {
    */
   static fromConfig(this: ConfigClass<Loss>, config: object): Loss {
     return fromConfig(this, config);
+  }
+
+  /** The function that it computes, and its settings, as Keras 3 shows them; undefined for a loss with a `call` of its own. */
+  get computed(): { readonly name: string; readonly settings: object } | undefined {
+    if (this.formula.kind === "custom") return undefined;
+    const { name } = this.constructor;
+    return { name: snakeCase(name), settings: this.described(this.settings(), `losses.${name}`) };
+  }
+
+  /** The settings of the function: all of the configuration, unless a class says otherwise. */
+  protected settings(): object {
+    return { ...this.ownConfig };
   }
 
   /** The data from which a trainer computes it. */

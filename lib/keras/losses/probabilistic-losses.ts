@@ -72,6 +72,10 @@ export class BinaryFocalCrossentropy extends Loss {
       { ...crossentropyConfig(own), apply_class_balancing: applyClassBalancing, alpha, gamma },
     );
   }
+
+  protected override settings(): object {
+    return focalFirst(super.settings());
+  }
 }
 
 /**
@@ -130,6 +134,10 @@ export class CategoricalFocalCrossentropy extends Loss {
       this.ofProbabilities = new CategoricalFocalCrossentropy({ ...given, fromLogits: false });
   }
 
+  protected override settings(): object {
+    return focalFirst(super.settings());
+  }
+
   override call(yTrue: ArrayInput, yPred: ArrayInput, sampleWeight: ArrayInput | null = null): NumberOrArray {
     if (this.ofProbabilities === undefined) return super.call(yTrue, yPred, sampleWeight);
     return this.ofProbabilities.call(yTrue, softmax(asArray(yPred, "float32", "yPred")), sampleWeight);
@@ -150,6 +158,12 @@ function softmax({ values, shape }: NDArray): NDArray {
     });
   }
   return new NDArray(outputs, shape);
+}
+
+/** The settings of a focal loss in the order of its function's arguments. */
+function focalFirst(settings: object): object {
+  const { from_logits, label_smoothing, axis, ...focal } = settings as Record<string, unknown>;
+  return { ...focal, from_logits, label_smoothing, axis };
 }
 
 export interface SparseCrossentropyOptions extends Omit<CrossentropyOptions, "labelSmoothing"> {
@@ -192,6 +206,10 @@ export class SparseCategoricalCrossentropy extends Loss {
       },
       config,
     );
+  }
+
+  protected override settings(): object {
+    return { ...super.settings(), axis: -1 };
   }
 }
 

@@ -62,12 +62,19 @@ export interface HuberOptions extends LossOptions {
  * const loss = new losses.Huber({ delta: 0.5 }).call([0, 1], [2, 1]);
  */
 export class Huber extends Loss {
+  private readonly delta: number;
+
   /** @param args `delta`, the largest error that is squared, default 1, and the options of every loss */
   constructor(...args: [options?: HuberOptions] | [delta: number, options?: HuberOptions]) {
     const defaults = { delta: 1, ...LOSS, name: "huber_loss" };
     const { delta, ...options } = fromArguments<HuberOptions>("Huber", args, defaults);
     // Keras' dictionary has no `delta`; one that is not the default is kept all the same, and Keras takes it.
     super(options.name, options, { kind: "huber", delta }, delta === 1 ? {} : { delta });
+    this.delta = delta;
+  }
+
+  protected override settings(): object {
+    return { delta: this.delta };
   }
 }
 
@@ -92,5 +99,9 @@ export class LogCosh extends Loss {
 export class CosineSimilarity extends Loss {
   constructor(options: LossOptions = {}) {
     super("cosine_similarity", options, { kind: "cosineSimilarity" });
+  }
+
+  protected override settings(): object {
+    return { axis: -1 };
   }
 }

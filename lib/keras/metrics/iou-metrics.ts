@@ -69,7 +69,7 @@ export class IoU extends OutputMetric {
 
   override getConfig(): Record<string, unknown> {
     const { dtype, ignoreClass, sparseYTrue, sparseYPred } = this.options;
-    return dict({
+    return this.described({
       num_classes: this.numClasses,
       target_class_ids: [...this.targetClassIds],
       name: this.name,

@@ -1,7 +1,6 @@
 import type { MetricPlan } from "../../engine/index.ts";
 import { withDefaults } from "../../errors.ts";
 import { type ArrayInput, asArray, NDArray, sizeOf } from "../../ndarray.ts";
-import { dict } from "../../python-repr.ts";
 import type { AddedMetricPlan, CustomScorePlan, OutputLossPlan } from "../backend/plan.ts";
 import type { ScoreFunction } from "../backend/tensor-types.ts";
 import type { Initializer, InitializerName } from "../initializers/index.ts";
@@ -50,7 +49,7 @@ export abstract class Metric extends PythonObject {
    * console.log(new metrics.AUC().getConfig().num_thresholds); // 200
    */
   getConfig(): Record<string, unknown> {
-    return dict({ name: this.name, dtype: "float32", ...this.ownConfig });
+    return this.described({ name: this.name, dtype: "float32", ...this.ownConfig });
   }
 
   /**

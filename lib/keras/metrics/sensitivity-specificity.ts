@@ -1,4 +1,5 @@
 import { ValueError, withDefaults } from "../../errors.ts";
+import { metricName } from "../dialects/names.ts";
 import { forEachValue, type MetricOptions, type Outcome, OutputMetric } from "./metric.ts";
 
 /** Weights of true and false, positive and negative outputs at each threshold. */
@@ -115,19 +116,18 @@ abstract class ShareAtShare extends OutputMetric {
   private counts: ThresholdCounts;
 
   constructor(
-    defaultName: string,
     private readonly least: { name: string; value: number; of: Share },
     private readonly wanted: Share,
     options: AtThresholdsOptions,
   ) {
-    const defaults = { numThresholds: 200, classId: null, name: defaultName };
+    const defaults = { numThresholds: 200, classId: null, name: "" };
     const { name, numThresholds, classId } = withDefaults<AtThresholdsOptions>(
       new.target.name,
       options,
       defaults,
     );
     const { name: argument, value } = least;
-    super(name, {
+    super(name || metricName(new.target.name), {
       num_thresholds: numThresholds,
       [argument]: value,
       class_id: classId,
@@ -187,12 +187,7 @@ export class SensitivityAtSpecificity extends ShareAtShare {
 
   /** @throws ValueError for a value outside 0 to 1, or an invalid number of thresholds */
   constructor(value: number, options: AtThresholdsOptions = {}) {
-    super(
-      "sensitivity_at_specificity",
-      { name: "specificity", value, of: specificity },
-      sensitivity,
-      options,
-    );
+    super({ name: "specificity", value, of: specificity }, sensitivity, options);
   }
 }
 
@@ -209,12 +204,7 @@ export class SpecificityAtSensitivity extends ShareAtShare {
 
   /** @throws ValueError for a value outside 0 to 1, or an invalid number of thresholds */
   constructor(value: number, options: AtThresholdsOptions = {}) {
-    super(
-      "specificity_at_sensitivity",
-      { name: "sensitivity", value, of: sensitivity },
-      specificity,
-      options,
-    );
+    super({ name: "sensitivity", value, of: sensitivity }, specificity, options);
   }
 }
 
@@ -231,7 +221,7 @@ export class PrecisionAtRecall extends ShareAtShare {
 
   /** @throws ValueError for a value outside 0 to 1, or an invalid number of thresholds */
   constructor(value: number, options: AtThresholdsOptions = {}) {
-    super("precision_at_recall", { name: "recall", value, of: sensitivity }, precision, options);
+    super({ name: "recall", value, of: sensitivity }, precision, options);
   }
 }
 
@@ -248,6 +238,6 @@ export class RecallAtPrecision extends ShareAtShare {
 
   /** @throws ValueError for a value outside 0 to 1, or an invalid number of thresholds */
   constructor(value: number, options: AtThresholdsOptions = {}) {
-    super("recall_at_precision", { name: "precision", value, of: precision }, sensitivity, options);
+    super({ name: "precision", value, of: precision }, sensitivity, options);
   }
 }

@@ -1,4 +1,5 @@
 import { dict, tuple } from "../../python-repr.ts";
+import { dialect } from "../dialects/dialect.ts";
 import { defaultArguments } from "../dialects/keras-3-layers.ts";
 import { layerOf, layersOf } from "../layers/graph.ts";
 import {
@@ -10,8 +11,7 @@ import {
   type Structure,
 } from "../layers/keras-tensor.ts";
 import { configKey } from "../saving/config.ts";
-import { configClassName } from "../saving/keras3-form.ts";
-import type { ModelConfig } from "./model-config.ts";
+import type { LayerEntry, ModelConfig } from "./model-config.ts";
 
 /** A call in a configuration: tensors by the layer, the call of it and the output that they are. */
 interface NodeConfig {
@@ -60,8 +60,7 @@ export function graphConfig(
     name,
     trainable,
     layers: layersOf(graph).map((layer, i) => ({
-      class_name: configClassName(layer),
-      config: layer.getConfig(),
+      ...(dialect().layerEntry(layer) as LayerEntry),
       name: layer.name,
       inbound_nodes: calls[i].flatMap(({ inputs, training, options }): NodeConfig[] => {
         const { isMasked: _, ...own } = options;
@@ -80,7 +79,7 @@ export function graphConfig(
           // Models take a mask in Keras.
           ...(layer.graph && { mask: null }),
         });
-        return [{ args: form.args.map((one) => map(one, tensorConfig)), kwargs }];
+        return [{ args: tuple(form.args.map((one) => map(one, tensorConfig))), kwargs }];
       }),
     })),
     input_layers: map(inputs, endOf),

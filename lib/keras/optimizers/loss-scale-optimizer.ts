@@ -1,5 +1,4 @@
 import { ValueError, withDefaults } from "../../errors.ts";
-import { dict } from "../../python-repr.ts";
 import type { AnyOptimizerPlan } from "../backend/plan.ts";
 import type { Variable } from "../variable.ts";
 import {
@@ -108,7 +107,7 @@ export class LossScaleOptimizer extends Optimizer {
 
   override getConfig(): Record<string, unknown> {
     const { innerOptimizer, name, initialScale, dynamicGrowthSteps } = this;
-    return dict({
+    return this.described({
       name,
       inner_optimizer: serialize(innerOptimizer),
       initial_scale: initialScale,

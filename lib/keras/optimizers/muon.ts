@@ -1,6 +1,5 @@
 import type { OptimizerPlan } from "../../engine/index.ts";
 import { fromArguments } from "../../errors.ts";
-import { dict } from "../../python-repr.ts";
 import {
   COMMON,
   count,
@@ -76,7 +75,7 @@ export class Muon extends Optimizer {
   override getConfig(): Record<string, unknown> {
     const { adam_beta_1, adam_beta_2, epsilon, momentum, ...config } = super.getConfig();
     const { nesterov, ns_steps, rms_rate, adam_weight_decay, ...common } = config;
-    return dict({
+    return this.described({
       ...common,
       adam_beta_1,
       adam_beta_2,

@@ -1,6 +1,5 @@
 import type { OptimizerState } from "../../engine/index.ts";
 import { ValueError, withDefaults } from "../../errors.ts";
-import { dict } from "../../python-repr.ts";
 import { tensorFlowNow } from "../backend/eager.js";
 import type { AnyOptimizerPlan, CommonPlan } from "../backend/plan.ts";
 import type { TensorFlowTensor } from "../backend/tensor-types.ts";
@@ -183,7 +182,7 @@ export abstract class Optimizer extends PythonObject {
    * console.log(new optimizers.SGD({ momentum: 0.9 }).getConfig().momentum); // 0.9
    */
   getConfig(): Record<string, unknown> {
-    const { learningRate: _, name, ...options } = this.#options;
+    const { learningRate: _, name: __, ...options } = this.#options;
     const { schedule } = this;
     const common = [
       "weightDecay",
@@ -199,8 +198,8 @@ export abstract class Optimizer extends PythonObject {
       configKey(key),
       options[key as keyof typeof options],
     ]);
-    return dict({
-      name: name === this.constructor.name ? snakeCase(name) : name,
+    return this.described({
+      name: this.name === this.constructor.name ? snakeCase(this.name) : this.name,
       learning_rate: schedule === null ? Math.fround(this.#learningRate) : serialize(schedule),
       ...Object.fromEntries(entries),
     });

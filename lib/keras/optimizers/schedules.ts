@@ -1,6 +1,5 @@
 import { type Schedule, scheduleOf } from "../../engine/index.ts";
 import { fromArguments, ValueError } from "../../errors.ts";
-import { dict } from "../../python-repr.ts";
 import { PythonObject } from "../python-object.ts";
 import {
   type ConfigClass,
@@ -75,7 +74,7 @@ abstract class KerasSchedule extends LearningRateSchedule {
   override getConfig(): Record<string, unknown> {
     const { kind: _, ...settings } = this.plan;
     const entries = Object.entries(settings).map(([key, value]) => [configKey(key), value]);
-    return dict({ ...Object.fromEntries(entries), name: this.name });
+    return this.described({ ...Object.fromEntries(entries), name: this.name });
   }
 
   call(step: number): number {

@@ -15,7 +15,7 @@ export function serialize(optimizer: Optimizer): SerializedObject {
   const keys = Object.keys(config).filter(
     (key) => typeof config[key] === "number" && !INTEGERS.includes(key),
   );
-  const form = serializeObject("keras.optimizers", optimizer.constructor.name, floats(config, keys));
+  const form = serializeObject("keras.optimizers", optimizer.constructor.name, floats({ ...config }, keys));
   const own = registeredName(optimizer.constructor);
   return own === undefined ? form : { ...form, module: null, registered_name: own };
 }

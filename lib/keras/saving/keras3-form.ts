@@ -23,6 +23,12 @@ export const POLICY = {
   registered_name: null,
 };
 
+/** Layers that show the name of their type alone. */
+const PLAIN_TYPE = /^(?:Discretization|HashedCrossing|SpatialDropout)/;
+
+/** Second names of activations. */
+const ALIASES: Readonly<Record<string, string>> = { hard_swish: "hard_silu", swish: "silu" };
+
 /** Names of settings that differ from Keras 2's, by class. */
 const RENAMED: Readonly<Record<string, Record<string, string>>> = {
   InputLayer: { batch_input_shape: "batch_shape" },
@@ -34,12 +40,13 @@ const ADDED: Readonly<Record<string, Record<string, unknown>>> = {
   InputLayer: { optional: false },
   Dense: { quantization_config: null },
   Embedding: { quantization_config: null },
+  EinsumDense: { quantization_config: null },
   VarianceScaling: { input_axes: null, output_axes: null },
 };
 
 /** Layers whose settings in Keras 3 have an activity regularizer also where there is none. */
 const WITH_ACTIVITY =
-  /^(?:Conv\dD|DepthwiseConv|SeparableConv|Embedding|GRU|LSTM|SimpleRNN|MultiHeadAttention)/;
+  /^(?:Conv\dD|DepthwiseConv|EinsumDense|SeparableConv|Embedding|GRU|LSTM|SimpleRNN|MultiHeadAttention)/;
 
 const BASES = /^(?:Glorot|He|Lecun)(?:Uniform|Normal)$/;
 
@@ -56,11 +63,17 @@ const MODULES: Readonly<Record<string, string>> = {
  * @throws ValueError for a layer whose function has no name: nothing can be written for it
  */
 export function layerForm(layer: SerializableLayer): SerializedObject {
+  const form = layerFields(layer);
+  if (/^(?:Activation|Lambda)$/.test(layer.className)) checkFunction(layer, form.config);
+  return form;
+}
+
+/** The same for any layer: one whose function has no name is not refused. */
+export function layerFields(layer: SerializableLayer): SerializedObject {
   const { className } = layer;
   const form = serializeObject("keras.layers", className, layerConfig(className, layer.getConfig()));
   const own = registeredName(layer.constructor);
   if (own !== undefined) Object.assign(form, { module: null, registered_name: own });
-  if (className === "Lambda" || className === "Activation") checkFunction(layer, form.config);
   if (layer.built && layer.inputShape && !isBuiltAtOnce(className))
     form.build_config = layer.buildConfig ?? { input_shape: [...layer.inputShape] };
   return form;
@@ -86,7 +99,8 @@ export function layerConfig(className: string, config: object): Record<string, u
   );
   const renamed = entries.map(([key, value]): [string, unknown] => {
     const isInput = className === "InputLayer";
-    if (key === "dtype") return [key, !isInput && value === "float32" ? structuredClone(POLICY) : value];
+    if (key === "dtype") return [key, isInput || PLAIN_TYPE.test(className) ? value : policy(value)];
+    if (/activation$/.test(key)) return [key, ALIASES[String(value)] ?? value];
     return [RENAMED[className]?.[key] ?? key, part(key, value)];
   });
   if (activity != null)
@@ -94,6 +108,11 @@ export function layerConfig(className: string, config: object): Record<string, u
   const form = { ...Object.fromEntries(renamed), ...ADDED[className] };
   if (className === "LeakyReLU" || className === "ActivityRegularization") return shortest(form);
   return form;
+}
+
+/** The type of numbers of a layer in Keras' form; one that is in it remains. */
+function policy(dtype: unknown): unknown {
+  return typeof dtype === "string" ? { ...structuredClone(POLICY), config: { name: dtype } } : dtype;
 }
 
 /** A part of a configuration: an initializer, a nested layer, a list. */
@@ -108,10 +127,15 @@ function part(key: string, value: unknown): unknown {
     return own === undefined ? form : { ...form, module: null, registered_name: value.class_name };
   }
   const { class_name: name } = value;
-  const added = BASES.test(name) ? ADDED.VarianceScaling : ADDED[name];
-  const config = { ...value.config, ...added };
+  return serializeObject(module, name, partConfig(name, value.config));
+}
+
+/** The configuration of an initializer, a regularizer or a constraint, given as Keras 2 has it. */
+export function partConfig(className: string, given: object): Record<string, unknown> {
+  const added = BASES.test(className) ? ADDED.VarianceScaling : ADDED[className];
+  const config = { ...given, ...added };
   // Keras 3 keeps these numbers as they were given; Keras 2 rounds them to float32.
-  return serializeObject(module, name, name === "L2" || name === "L1L2" ? shortest(config) : config);
+  return className === "L2" || className === "L1L2" ? shortest(config) : config;
 }
 
 /** Numbers that were rounded to float32, as the shortest decimals that round to them. */

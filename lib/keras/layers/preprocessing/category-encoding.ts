@@ -1,6 +1,5 @@
 import { fromArguments, received, ValueError } from "../../../errors.ts";
 import { type ArrayInput, asArray, type NDArray } from "../../../ndarray.ts";
-import { dict } from "../../../python-repr.ts";
 import { REQUIRED } from "../arguments.ts";
 import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "../layer.ts";
 import { PreprocessingLayer } from "./preprocessing-layer.ts";
@@ -87,6 +86,6 @@ export class CategoryEncoding extends PreprocessingLayer {
   }
 
   getConfig(): LayerConfig {
-    return dict({ ...this.baseConfig, num_tokens: this.numTokens, output_mode: this.outputMode });
+    return this.described({ ...this.baseConfig, num_tokens: this.numTokens, output_mode: this.outputMode });
   }
 }

@@ -1,6 +1,5 @@
 import { fromArguments, received, ValueError } from "../../../errors.ts";
 import { type ArrayInput, asArray, type NDArray } from "../../../ndarray.ts";
-import { dict } from "../../../python-repr.ts";
 import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "../layer.ts";
 import { PreprocessingLayer } from "./preprocessing-layer.ts";
 import { encoded, encodedShape, type OutputMode, type TokenData } from "./tokens.ts";
@@ -139,7 +138,7 @@ export class Discretization extends PreprocessingLayer {
   }
 
   getConfig(): LayerConfig {
-    return dict({
+    return this.described({
       bin_boundaries: this.binBoundaries,
       num_bins: this.numBins,
       epsilon: this.epsilon,

@@ -1,6 +1,6 @@
 import { fromArguments, received, ValueError } from "../../../errors.ts";
 import type { NDArray } from "../../../ndarray.ts";
-import { dict, tuple } from "../../../python-repr.ts";
+import { tuple } from "../../../python-repr.ts";
 import { REQUIRED } from "../arguments.ts";
 import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "../layer.ts";
 import { hashOf } from "./hashing.ts";
@@ -104,7 +104,7 @@ export class HashedCrossing extends PreprocessingLayer {
   }
 
   getConfig(): LayerConfig {
-    return dict({
+    return this.described({
       name: this.name,
       dtype: "float32",
       num_bins: this.numBins,

@@ -1,7 +1,6 @@
 import { createRequire } from "node:module";
 import { fromArguments, received, ValueError } from "../../../errors.ts";
 import type { NDArray } from "../../../ndarray.ts";
-import { dict } from "../../../python-repr.ts";
 import { REQUIRED } from "../arguments.ts";
 import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "../layer.ts";
 import { PreprocessingLayer } from "./preprocessing-layer.ts";
@@ -92,7 +91,7 @@ export class Hashing extends PreprocessingLayer {
   }
 
   getConfig(): LayerConfig {
-    return dict({
+    return this.described({
       ...this.baseConfig,
       num_bins: this.numBins,
       salt: this.salt,

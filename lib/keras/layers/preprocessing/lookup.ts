@@ -1,6 +1,6 @@
 import { fromArguments, received, ValueError } from "../../../errors.ts";
 import { NDArray } from "../../../ndarray.ts";
-import { dict, pythonRepr, tuple } from "../../../python-repr.ts";
+import { pythonRepr, tuple } from "../../../python-repr.ts";
 import type { ConfigClass } from "../../saving/config.ts";
 import { LAYER, type Layer, type LayerConfig, type Shape } from "../layer.ts";
 import { hashOf } from "./hashing.ts";
@@ -319,7 +319,7 @@ abstract class Lookup<Token extends string | number> extends PreprocessingLayer<
   }
 
   getConfig(): LayerConfig {
-    return dict({
+    return this.described({
       ...this.baseConfig,
       invert: this.invert,
       max_tokens: this.maxTokens,
@@ -379,7 +379,7 @@ export class StringLookup extends Lookup<string> {
   }
 
   override getConfig(): LayerConfig {
-    return dict({ ...super.getConfig(), encoding: "utf-8" } as LayerConfig);
+    return this.described({ ...super.getConfig(), encoding: "utf-8" } as LayerConfig);
   }
 }
 
@@ -419,6 +419,6 @@ export class IntegerLookup extends Lookup<number> {
   }
 
   override getConfig(): LayerConfig {
-    return dict({ ...super.getConfig(), vocabulary_dtype: "int64" } as LayerConfig);
+    return this.described({ ...super.getConfig(), vocabulary_dtype: "int64" } as LayerConfig);
   }
 }

@@ -1,6 +1,6 @@
 import { fromArguments, received, ValueError } from "../../../errors.ts";
 import type { NDArray } from "../../../ndarray.ts";
-import { dict, tuple } from "../../../python-repr.ts";
+import { tuple } from "../../../python-repr.ts";
 import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "../layer.ts";
 import { StringLookup } from "./lookup.ts";
 import type { LookupMode } from "./lookup-options.ts";
@@ -204,7 +204,7 @@ export class TextVectorization extends PreprocessingLayer {
 
   getConfig(): LayerConfig {
     const lookup = this.lookup.getConfig();
-    return dict({
+    return this.described({
       ...this.baseConfig,
       max_tokens: lookup.max_tokens,
       standardize: this.standardize,
