@@ -48,7 +48,7 @@ test("a figure that there is not is named", async (t) => {
   await fit(still(), 1, [new ReduceLROnPlateau()]);
   assert.deepEqual(warn.mock.calls[0].arguments, [
     "Learning rate reduction is conditioned on metric `val_loss` which is not available. " +
-      "Available metrics are: loss,learning_rate",
+      "Available metrics are: loss,learning_rate.",
   ]);
 });
 

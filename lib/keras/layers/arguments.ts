@@ -40,7 +40,7 @@ export function withChannelsLast(
 /** Keras' error for inputs with another number of axes. */
 export function wrongNdim(layer: string, expected: number, shape: Shape, key = "ndim"): ValueError {
   return new ValueError(
-    `Input 0 of layer "${layer}" is incompatible with the layer: expected ${key}=${expected}, found ` +
+    `Input 0 with name 'None' of layer '${layer}' is incompatible with the layer: expected ${key}=${expected}, found ` +
       `ndim=${shape.length}. Full shape received: ${tuple([...shape])}`,
   );
 }
