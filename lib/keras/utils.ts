@@ -51,10 +51,14 @@ export class Progbar {
   update(current: number, values: Readonly<Record<string, number>>, last: boolean): void {
     const now = this.now?.() ?? null;
     const words = dialect();
+    const shown = Object.entries(values);
+    // A bar has shown the figures of the training before the validation ends.
+    if (this.verbose === 1)
+      shown.sort(([a], [b]) => Number(a.startsWith("val_")) - Number(b.startsWith("val_")));
     const progress: Progress = {
       current,
       target: this.target,
-      figures: Object.entries(values).map(([name, value]) => `${name}: ${this.format(value)}`),
+      figures: shown.map(([name, value]) => `${name}: ${this.format(value)}`),
       times: now === null ? null : { elapsed: now - this.start, perStep: this.stepSeconds(current, now) },
       last,
     };

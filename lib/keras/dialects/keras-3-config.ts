@@ -167,10 +167,7 @@ export function layerEntry(layer: SerializableLayer): SerializedObject {
   const { className } = layer;
   const module = MODELS[className];
   const isGraph = className === "Functional";
-  const arguments_ = Object.entries(build ?? {}).map(([key, value]) => [
-    key,
-    shapes(value),
-  ]);
+  const arguments_ = Object.entries(build ?? {}).map(([key, value]) => [key, shapes(value)]);
   return {
     ...form,
     config: layer.getConfig() as Dictionary,
