@@ -20,6 +20,7 @@ import { fileURLToPath, pathToFileURL } from "../../lib/site/node/url.ts";
 import * as util from "../../lib/site/node/util.ts";
 import * as zlib from "../../lib/site/node/zlib.ts";
 import { consoleTable } from "../../lib/site/worker/console-table.ts";
+import { framesOfFirefox } from "../../lib/site/worker/firefox-stack.ts";
 
 const texts = ["", "abc", "Zürich 🎉", "x".repeat(1000)];
 
@@ -220,4 +221,17 @@ test("files behave as in node:fs", async () => {
   await assert.rejects(fs.promises.readFile(join(folder, "none")), { code: "ENOENT" });
   assert.throws(() => fs.createReadStream(join(folder, "c")), /needs Node/);
   assert.equal(fileURLToPath(pathToFileURL("/a b/ü.txt")), "/a b/ü.txt");
+});
+
+test("a stack of Firefox has the frames of V8", () => {
+  const stack = "f@Cell%20%5B2%5D:3:27\nasync*@http://127.0.0.1:8000/m/a.js:1:20\n@Cell%20%5B2%5D:5:1\n";
+  const frames = framesOfFirefox(stack);
+  assert.deepEqual(frames.map(String), [
+    "f (Cell%20%5B2%5D:3:27)",
+    "async http://127.0.0.1:8000/m/a.js:1:20",
+    "Cell%20%5B2%5D:5:1",
+  ]);
+  assert.equal(frames[0].getScriptNameOrSourceURL(), "Cell%20%5B2%5D");
+  assert.deepEqual([frames[1].getLineNumber(), frames[1].getColumnNumber()], [1, 20]);
+  assert.deepEqual(framesOfFirefox("no frame"), []);
 });

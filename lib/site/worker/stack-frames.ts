@@ -1,4 +1,5 @@
 import { scriptUrl } from "../node/vm.ts";
+import { prepareStacksOfFirefox } from "./firefox-stack.ts";
 
 declare const self: { location: { href: string } };
 
@@ -11,6 +12,7 @@ export function renameCellFrames(): void {
   if (prepareStackTrace === undefined) return;
   const isOwn = (frame: NodeJS.CallSite) => !frame.getScriptNameOrSourceURL()?.startsWith(scripts);
   Error.prepareStackTrace = (error, frames) => prepareStackTrace(error, frames.filter(isOwn).map(renamed));
+  prepareStacksOfFirefox();
 }
 
 function renamed(frame: NodeJS.CallSite): NodeJS.CallSite {
