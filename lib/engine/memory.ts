@@ -69,7 +69,7 @@ export const kernels = new WebAssembly.Instance(kernelModule, importsOf(0)).expo
 function compile(file: string): object {
   if (!WebAssembly.validate(SMALLEST_SIMD)) {
     throw new Error(
-      "Networks need WebAssembly with SIMD, which is not available here. Use a browser of 2023 or newer, or a computer whose processor has SSE4.1 (x86) or NEON (ARM). Without it, cells that do not import Keras still run, and all outputs can be read.",
+      "Networks need WebAssembly with SIMD, which is not available here. Use a browser of 2023 or newer, or a computer whose processor has SSE4.1 (x86) or NEON (ARM). Without it, cells that import none of lib/keras, lib/notebook and lib/exercise still run, and all outputs can be read.",
     );
   }
   try {
