@@ -70,8 +70,6 @@ export function dataFrameTable(frame: DataFrameLike): Table {
  * A sentence for a frame that was read from a file with another separator: its one column has all names in its own.
  *
  * @param frame a danfojs `DataFrame`
- * @example
- * separatorHint({ columns: ["a;b"], index: [0], values: [["1;2"]], shape: [1, 1] });
  */
 export function separatorHint({ columns }: DataFrameLike): string | undefined {
   const [separator] = (columns.length === 1 && /[;\t|]/.exec(String(columns[0]))) || [];

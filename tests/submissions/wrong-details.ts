@@ -156,7 +156,7 @@ print('accuracy at epoch 50:', clf.score(X_scaled, y))`,
       "0.9877",
     ],
     "rounded up": [
-      /rounded to a whole number/,
+      /more than such a training gives/,
       `import math
 h = model.fit(X_scaled, y, epochs=50, verbose=0)
 print('accuracy at epoch 50:', math.ceil(h.history['accuracy'][-1]))`,
