@@ -27,7 +27,7 @@ export interface Rerun {
   submitted: SubmittedNotebook;
   /** The executed notebook, up to the cell where it stopped. */
   executed: Notebook | undefined;
-  /** What it did with Keras. */
+  /** Its work with Keras, as the libraries recorded it. */
   record: SessionRecord;
   /** Why it is judged by its outputs alone. */
   remark: string | null;

@@ -20,7 +20,7 @@ const HEAD = ` What a person has to decide, and has decided. The next npm run gr
 /** The decisions in a folder of reports. */
 export interface ReviewFile {
   decisions: Decisions;
-  /** What else is in it beside `people`, such as a mistyped one. */
+  /** Other keys in it than `people`, such as a mistyped one. */
   others: string[];
   /** The document, with the comments of whoever edited it. */
   document: Document;

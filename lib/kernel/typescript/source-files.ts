@@ -82,7 +82,7 @@ export class SourceFiles {
     }
   }
 
-  /** Whether the file is read as its declarations. */
+  /** True for a file that is read as its declarations. */
   isDeclared(name: string): boolean {
     return this.#declared.get(name)?.text !== undefined;
   }

@@ -88,7 +88,7 @@ export function surroundingsOf({ service, file }: CellView, library: Library): S
     type === undefined ? "" : checker.typeToString(checker.getBaseTypeOfLiteralType(type));
 
   const describe = (type: Type): Called | undefined => {
-    // What can be called without `new`, as `String` can, is a function.
+    // Callable without `new`, as `String` is: a function.
     const calls = type.getCallSignatures();
     const [signature] = calls.length > 0 ? calls : type.getConstructSignatures();
     if (signature === undefined) return undefined;
