@@ -104,6 +104,14 @@ test("a tensor shows its numbers, a figure its picture, an Error its stack, a Pr
   assert.equal(figure["text/plain"], "One point.");
   const drawnHere = new Figure([{ x: [1], y: [2] }], { width: 300, height: 200 }, "One point.");
   assert.equal(figure["image/svg+xml"], await drawnHere.toSvg());
+  // Drawing begins with a copy of the figure, in the thread that draws.
+  const elsewhere = await kernel.execute(`
+    const { structuredClone } = globalThis;
+    globalThis.structuredClone = () => { throw new Error("drawn in the thread of the cells"); };
+    const svg = await new Figure([{ x: [1], y: [2] }], { width: 300, height: 200 }, "One point.").toSvg();
+    globalThis.structuredClone = structuredClone;
+    svg.length > 1000`);
+  assert.equal(resultText(elsewhere), "true");
   const wrong = await kernel.execute(
     "await new Figure([{ colour: 1 }], { width: 300, height: 200 }, '').toSvg();",
   );
