@@ -95,7 +95,7 @@ const jupyter = pipStep(
   {
     name: "jupyter",
     title: "JupyterLab, pandas, NumPy",
-    note: "up to 95 MB to download",
+    note: "up to 120 MB to download",
     needs: ["venv"],
     present: () => areInstalled(projectPins().jupyter),
   },
@@ -140,7 +140,7 @@ const testPackages = pipStep(
   {
     name: "tests",
     title: "Python packages for the tests",
-    note: "up to 4 MB to download",
+    note: "up to 25 MB to download",
     needs: ["keras"],
     present: () => areInstalled(testPins()),
   },
