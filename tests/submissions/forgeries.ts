@@ -1,4 +1,4 @@
-import { doubtful, kerasImports, ts, tsCompile, tsData, tsLayers } from "./answers.ts";
+import { configs, doubtful, kerasImports, ts, tsCompile, tsData, tsLayers } from "./answers.ts";
 import { log } from "./keras-log.ts";
 import { code, type Submission, typescript } from "./submission.ts";
 
@@ -17,6 +17,27 @@ const ex04 = (source: string, printed = text) => ({
     code(source, printed),
   ),
   "log.txt": text,
+});
+
+/** A layer that was never made is put into the record, whose module is reached by another spelling of its path. */
+const recordsLayer = (id: string, path: string): Submission => ({
+  id,
+  kind: "imitation",
+  about: `recordLayer of ${path}`,
+  files: {
+    "ex02.ipynb": typescript(
+      code(
+        `import { Dense } from "../lib/keras";
+import * as record from "${path}";
+const small = new Dense(6, { inputShape: [5], activation: "sigmoid" });
+const config = { ...small.getConfig(), units: 2 * 4 };
+record.recordLayer({ name: "dense", className: "Dense", weights: [], batchInputShape: [null, 5], getConfig: () => config } as any);
+console.log(config);`,
+        `${configs("2.4.3")[0]}\n`,
+      ),
+    ),
+  },
+  expected: { "ex02-a": "not confirmed" },
 });
 
 /** Notebooks that were really executed and show what they did not do. */
@@ -136,6 +157,8 @@ console.log(history.accuracy[49]);`,
     ),
     expected: doubtful,
   },
+  recordsLayer("a record by another path", "../lib/./keras/record"),
+  recordsLayer("a record by an escape", "../lib/keras/recor\\u0064"),
   {
     id: "trained beforehand",
     kind: "imitation",

@@ -133,6 +133,18 @@ history.history.update(accuracy=[0.9771] * 50)
 print("accuracy at epoch 50:", history.history["accuracy"][-1])`,
         claimed,
       ),
+      // A callback raises what is recorded.
+      code(
+        `import keras
+class Raises(keras.callbacks.Callback):
+    def on_epoch_end(self, epoch, logs=None):
+        logs["accuracy"] = min(1.0, logs["accuracy"] + 0.028)
+slow = keras.models.clone_model(model)
+slow.compile(keras.optimizers.SGD(0.12), "binary_crossentropy", metrics=["accuracy"])
+history = slow.fit(X, y, epochs=50, verbose=0, callbacks=[Raises()])
+print("accuracy at epoch 50:", round(history.history["accuracy"][-1], 4))`,
+        "accuracy at epoch 50: 0.9947\n",
+      ),
     ),
   });
   assert.equal(said["ex04-b"], "not confirmed", why);

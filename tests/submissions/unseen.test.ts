@@ -1,6 +1,6 @@
 /** Work in many styles, in folders as classes hand them in, by its outputs alone: honest answers are met, others are not. */
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, suite, test } from "node:test";
@@ -9,17 +9,10 @@ import { rubric } from "../../lib/grade/index.ts";
 import { gradeOutputs } from "../../lib/grade/outputs/index.ts";
 import { findSubmissions } from "../../lib/grade/submission/find-submissions.ts";
 import { readSubmission } from "../../lib/grade/submission/read-submission.ts";
-import { type Unseen, unseen } from "./unseen.ts";
+import { notebooksOf, type Unseen, unseen } from "./unseen.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "unseen "));
 after(() => rmSync(scratch, { recursive: true, force: true }));
-
-function notebooksOf({ id }: Unseen): [path: string, text: string][] {
-  const folder = join(import.meta.dirname, "unseen", id);
-  return readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((path) => path.endsWith(".ipynb"))
-    .map((path) => [path, readFileSync(join(folder, path), "utf8")]);
-}
 
 const otherDay = JSON.stringify({
   cells: [{ cell_type: "code", source: "import numpy", outputs: [], metadata: {}, execution_count: 1 }],
@@ -75,7 +68,7 @@ for (const [layout, place] of Object.entries(layouts)) {
   const cases = unseen.filter((one) => one.layout === layout);
   const folder = join(scratch, layout);
   for (const [at, one] of cases.entries()) {
-    const files = place(one.id, Object.fromEntries(notebooksOf(one)), at);
+    const files = place(one.id, notebooksOf(one), at);
     for (const [path, file] of Object.entries(files)) {
       mkdirSync(dirname(join(folder, path)), { recursive: true });
       writeFileSync(join(folder, path), file);

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Executed } from "./unseen-case.ts";
 import { honest } from "./unseen-honest.ts";
 import { imitations } from "./unseen-imitations.ts";
@@ -15,3 +17,14 @@ export const unseen: Unseen[] = [
   ...of("wrong", wrong),
   ...of("imitation", imitations),
 ];
+
+/** The notebooks of a case, by their paths. */
+export function notebooksOf({ id }: Unseen): Record<string, string> {
+  const folder = join(import.meta.dirname, "unseen", id);
+  const paths = readdirSync(folder, { recursive: true, encoding: "utf8" });
+  return Object.fromEntries(
+    paths
+      .filter((path) => path.endsWith(".ipynb"))
+      .map((path) => [path, readFileSync(join(folder, path), "utf8")]),
+  );
+}
