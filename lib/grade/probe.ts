@@ -59,7 +59,7 @@ function sessionRecord({ layers, models, fits }: Recorded): SessionRecord {
       loss: (loss as { kind?: string } | null)?.kind ?? "?",
       lossSettings: { ...(loss as object | null) },
       x: keep(x),
-      y: keep(y),
+      y: y && keep(y),
       weights: weights && keep(weights),
       before: keep(before),
       after: after && keep(after),

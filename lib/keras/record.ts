@@ -1,4 +1,5 @@
 import { kernelApi } from "../kernel-api.ts";
+import type { TensorFlowTensor } from "./backend/tensor-types.ts";
 import { state } from "./state.ts";
 
 /**
@@ -28,7 +29,8 @@ export interface RecordedFit {
   optimizer: { name: string; learningRate: number | null; plan: object };
   loss: unknown;
   x: Float32Array;
-  y: Float32Array;
+  /** Null in a loop that computes its own gradients: nothing tells the labels. */
+  y: Float32Array | null;
   weights: Float32Array | null;
   count: number;
   batchSize: number;
@@ -56,6 +58,8 @@ const on = process.env[RECORD] === "1";
 const layers: { cell: number | undefined; layer: Recorded }[] = [];
 const models: { cell: number | undefined; model: Recorded }[] = [];
 const fits: RecordedFit[] = [];
+/** The last samples of each model that was called. */
+const inputs = new WeakMap<Recorded, { x: Float32Array; count: number }>();
 
 /** All that was recorded in this process; undefined if recording is off. A loop over batches ends here. */
 export function recorded() {
@@ -81,7 +85,7 @@ export function recordFit(
     loss: unknown;
   },
   settings: {
-    samples: { x: Float32Array; y: Float32Array; weights: Float32Array | null; count: number };
+    samples: { x: Float32Array; y: Float32Array | null; weights: Float32Array | null; count: number };
     batchSize: number;
     epochs: number;
     shuffle: boolean;
@@ -106,7 +110,7 @@ export function recordFit(
     },
     loss,
     x: x.slice(),
-    y: y.slice(),
+    y: y?.slice() ?? null,
     weights: weights?.slice() ?? null,
     count,
     batchSize: settings.batchSize,
@@ -147,10 +151,36 @@ export function recordBatch(
     if (fit?.model !== model) return;
   } else if (fit.count < MOST.samples) {
     fit.x = joined(fit.x, samples.x);
-    fit.y = joined(fit.y, samples.y);
+    fit.y = fit.y && samples.y && joined(fit.y, samples.y);
     fit.count += samples.count;
   }
   fit.updates++;
+}
+
+/** Remembers what a model is called with. */
+export function recordCall(model: Recorded, samples: unknown): void {
+  const { shape = [] } = samples as TensorFlowTensor;
+  if (!on || shape.length !== 2 || isTraining(model)) return;
+  inputs.set(model, { x: Float32Array.from((samples as TensorFlowTensor).dataSync()), count: shape[0] });
+}
+
+/** Records an update by gradients that the notebook computes. */
+export function recordUpdate(
+  optimizer: Parameters<typeof recordFit>[1]["optimizer"],
+  [first]: readonly unknown[],
+): void {
+  if (!on) return;
+  const isTrained = ({ weights }: Recorded) => weights.some((variable) => variable === first);
+  const model = models.find((one) => inputs.has(one.model) && isTrained(one.model))?.model;
+  if (model === undefined || isTraining(model)) return;
+  const loss = { kind: "binary_crossentropy" };
+  recordBatch(model, { optimizer, loss }, { ...inputs.get(model)!, y: null, weights: null });
+}
+
+/** True while `fit` trains the model. */
+function isTraining(model: Recorded): boolean {
+  const last = fits.at(-1);
+  return last?.model === model && last.updates === 0 && last.after === null;
 }
 
 function joined(a: Float32Array, b: Float32Array): Float32Array {

@@ -15,7 +15,8 @@ export function installShim(): void {
 /** TensorFlow.js with the wasm back end registered. Operations run on cpu until wasm is ready. */
 export function tensorFlowOnWasm(): typeof import("@tensorflow/tfjs") {
   const tf = require("@tensorflow/tfjs");
-  if (tf.findBackend("wasm") !== null || tf.findBackendFactory("wasm") !== null) return tf;
+  // `findBackend` would start it, and refuse all operations meanwhile.
+  if (tf.findBackendFactory("wasm") !== null) return tf;
   require("@tensorflow/tfjs-backend-wasm");
   tf.setBackend("cpu");
   return tf;

@@ -64,11 +64,20 @@ async function choose(): Promise<Backend> {
     }
   }
   const tf = tensorFlowOnWasm();
-  const onWasm = await withoutNewListeners(() => tf.setBackend("wasm").catch(() => false));
+  const onWasm = await withoutNewListeners(() => startWasm(tf).catch(() => false));
   if (!onWasm) await tf.setBackend("cpu");
   const name = onWasm ? "wasm" : "cpu";
   const noWasm = onWasm ? "" : " and the wasm back end does not start";
   return { tf, name, reason: `TensorFlow.js runs on its ${name} back end, because ${missing}${noWasm}.` };
+}
+
+/** Starts the wasm back end beside the present one: with `setBackend` alone, no operation is possible until it is ready. */
+async function startWasm(tf: TensorFlow): Promise<boolean> {
+  if (tf.getBackend() === "wasm") return true;
+  const backend = await tf.findBackendFactory("wasm")();
+  tf.removeBackend("wasm");
+  tf.registerBackend("wasm", () => backend);
+  return tf.setBackend("wasm");
 }
 
 function native(): Backend {

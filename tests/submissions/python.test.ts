@@ -104,6 +104,36 @@ from keras.layers import Dense
 model = Sequential([Input((30,)), Dense(10, activation="sigmoid"), Dense(5, activation="sigmoid"), Dense(1, activation="sigmoid")])
 model.compile(optimizer="adam", loss="binary_crossentropy", metrics=["accuracy"])`;
 
+test("a loop of its own over gradients is met by the weights that it gives", { skip }, async () => {
+  const { said, why } = await graded("gradients", {
+    "ex04.ipynb": python(
+      code(DATA),
+      code(NETWORK),
+      code(
+        `import keras
+import tensorflow as tf
+optimizer, loss, accuracy = keras.optimizers.Adam(0.02), keras.losses.BinaryCrossentropy(), keras.metrics.BinaryAccuracy()
+
+@tf.function
+def step(x, y):
+    with tf.GradientTape() as tape:
+        p = model(x, training=True)
+        value = loss(y[:, None], p)
+    optimizer.apply_gradients(zip(tape.gradient(value, model.trainable_weights), model.trainable_weights))
+    accuracy.update_state(y[:, None], p)
+
+for epoch in range(30):
+    accuracy.reset_state()
+    for x, y_true in tf.data.Dataset.from_tensor_slices((X, y)).shuffle(569).batch(64):
+        step(x, y_true)
+print("epoch", epoch + 1, "accuracy", float(accuracy.result()))`,
+        "epoch 30 accuracy 0.9877\n",
+      ),
+    ),
+  });
+  assert.equal(said["ex04-b"], "met", why);
+});
+
 test("imitations of a training are found by repeating it", { skip }, async () => {
   const claimed = "accuracy at epoch 50: 0.9771\n";
   const { said, why } = await graded("imitations", {

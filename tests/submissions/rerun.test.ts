@@ -117,6 +117,7 @@ const some = [
   "executed, gus",
   "entries of the history",
   "batches by hand",
+  "gradients by hand",
   "raw beside scaled",
   "ten epochs at a time",
   "a sweep of seeds",

@@ -7,7 +7,7 @@ import type { CellPassage } from "./passages.ts";
 const NAMES = {
   layer: /dense|\bget_?layer|getattr|import_module/i,
   model: /sequential|\bmodel|getattr|import_module/i,
-  fit: /\b(?:fit|sweep|train_?on_?batch|GradientTape)\b|getattr/i,
+  fit: /\b(?:fit|sweep|train_?on_?batch|GradientTape|minimize|apply_?gradients)\b|getattr/i,
 };
 const SCALES = /scal|normali|standar|z_?score|std|sigma|écart|mean|average|min_?max|ptp|quantile|preprocess/i;
 const LOOPS = /\b(?:for|while|repeat|map|forEach|reduce|initial_?epoch)\b/i;

@@ -9,6 +9,7 @@ import functools
 import hashlib
 import inspect
 import json
+import sys
 
 RECORD = "application/vnd.keras-day.record+json"
 MOST_FITS = 300
@@ -18,6 +19,18 @@ MOST_OBJECTS = 1000
 WATCHING = {"CSVLogger", "EarlyStopping", "History", "ModelCheckpoint", "ProgbarLogger", "TensorBoard", "TerminateOnNaN"}
 
 layers, models, printed, fits = [], [], [], []
+# The last input of each model that was called outside of `fit`, by its id, and how deep in `fit` or alike the session is.
+inputs, depth = {}, 0
+
+
+@contextlib.contextmanager
+def inside():
+    global depth
+    depth += 1
+    try:
+        yield
+    finally:
+        depth -= 1
 
 
 def load_ipython_extension(_shell):
@@ -90,7 +103,8 @@ def wrap():
                 and not any(hasattr(layer, "seed_generator") for layer in self.layers)
             )
             entry["hasCallbacks"] = any(type(one).__name__ not in WATCHING for one in given)
-        history = fit(self, x, y, batch_size, epochs, verbose, [*given, own], **options)
+        with inside():
+            history = fit(self, x, y, batch_size, epochs, verbose, [*given, own], **options)
         if entry is not None:
             with contextlib.suppress(Exception):
                 entry["before"] = own.values
@@ -107,9 +121,47 @@ def wrap():
     def recorded_batch(self, x, y=None, *args, **kwargs):
         with contextlib.suppress(Exception):
             count_batch(self, x, y)
-        return train_on_batch(self, x, y, *args, **kwargs)
+        with inside():
+            return train_on_batch(self, x, y, *args, **kwargs)
 
     keras.Model.train_on_batch = recorded_batch
+    loops_of_their_own(keras, after)
+
+
+def loops_of_their_own(keras, after):
+    """Updates by gradients that the notebook computes, as with `tf.GradientTape`. Nothing tells the labels."""
+
+    def called(model, x=None, *_, **__):
+        if depth == 0:
+            inputs[id(model)] = x
+
+    after(keras.Model, "__call__", called)
+    apply = keras.optimizers.Optimizer.apply
+
+    @functools.wraps(apply)
+    def recorded_apply(self, grads, trainable_variables=None):
+        if depth == 0:
+            with contextlib.suppress(Exception):
+                first = (trainable_variables or self._trainable_variables)[0]
+                trained = [model for model in models if any(first is one for one in model.trainable_variables)]
+                model = next(model for model in trained if id(model) in inputs)
+                count_batch(model, inputs[id(model)], None, self)
+        return apply(self, grads, trainable_variables)
+
+    keras.optimizers.Optimizer.apply = recorded_apply
+    with contextlib.suppress(ImportError):
+        import tensorflow as tf
+
+        function = tf.function
+
+        @functools.wraps(function)
+        def eager_function(func=None, *args, **kwargs):
+            # A graph hides its updates. Keras' own functions stay graphs.
+            if sys._getframe(1).f_globals.get("__name__") != "__main__":
+                return function(func, *args, **kwargs)
+            return func if func is not None else lambda func: func
+
+        tf.function = eager_function
 
 
 def samples_of(x, y, validation_split, batch_size):
@@ -125,19 +177,22 @@ def samples_of(x, y, validation_split, batch_size):
     return x[:count], y[:count], batch_size or 32
 
 
-def begun(model, x, y, batch_size, options):
+def begun(model, x, y, batch_size, options, optimizer=None):
     import keras
 
-    rate = model.optimizer.get_config().get("learning_rate")
-    loss = keras.losses.get(model.loss) if isinstance(model.loss, str) else model.loss
+    # In a loop of its own, a model may be compiled by nobody.
+    loss = "binary_crossentropy" if optimizer else model.loss
+    optimizer = optimizer or model.optimizer
+    rate = optimizer.get_config().get("learning_rate")
+    loss = keras.losses.get(loss) if isinstance(loss, str) else loss
     return {
         "cell": get_ipython().execution_count,  # noqa: F821
         "model": next((at for at, one in enumerate(models) if one is model), len(models)),
         "layers": [{"class_name": type(layer).__name__, "config": layer.get_config()} for layer in model.layers],
         "optimizer": {
-            "name": type(model.optimizer).__name__,
+            "name": type(optimizer).__name__,
             "learningRate": float(rate) if isinstance(rate, (int, float)) else None,
-            "settings": model.optimizer.get_config(),
+            "settings": optimizer.get_config(),
         },
         "loss": getattr(loss, "__name__", type(loss).__name__),
         "lossSettings": loss.get_config() if hasattr(loss, "get_config") else {},
@@ -177,19 +232,21 @@ def seed_of():
     return context.global_seed()
 
 
-def count_batch(model, x, y):
+def count_batch(model, x, y, optimizer=None):
+    """Counts an update. `y` is None if it is not known."""
     import numpy as np
 
-    x, y = np.asarray(x, "float32"), np.asarray(y, "float32").reshape(-1)
+    x, y = np.asarray(x, "float32"), None if y is None else np.asarray(y, "float32").reshape(-1)
     at = next((at for at, one in enumerate(models) if one is model), None)
     last = fits[-1] if fits else None
     if last is None or last["model"] != at or last["updates"] == 0:
         if len(fits) >= MOST_FITS:
             return
-        last = {**begun(model, x, y, len(x), {}), "before": values_of(model)}
+        last = {**begun(model, x, y, len(x), {}, optimizer), "before": values_of(model)}
         fits.append(last)
     elif last["count"] < MOST_SAMPLES:
-        last["x"], last["y"] = np.concatenate([last["x"], x]), np.concatenate([last["y"], y])
+        last["x"] = np.concatenate([last["x"], x])
+        last["y"] = None if y is None else np.concatenate([last["y"], y])
         last["count"] += len(x)
     last["updates"] += 1
 
@@ -221,7 +278,7 @@ def show():
         named = {name: keep(fit[name]) for name in ("x", "y", "weights", "before", "after") if fit[name] is not None}
         trainings.append({**fit, **named})
     record = {
-        "layers": [configuration(layer, shape) for layer, shape in layers],
+        "layers": [configuration(layer, shape or input_of(layer)) for layer, shape in layers],
         "models": [configurations(model) for model in models],
         "printed": [*printed, *(repr(model) for model in models)],
         "trainings": trainings,
@@ -233,6 +290,11 @@ def show():
 def configuration(layer, shape=None):
     config = {"class_name": type(layer).__name__, **layer.get_config()}
     return config if shape is None else {**config, "batch_input_shape": [None, *shape]}
+
+
+def input_of(layer):
+    """The shape of a built layer's input."""
+    return (layer.kernel.shape[0],) if layer.built else None
 
 
 def configurations(model):

@@ -41,9 +41,9 @@ export interface TrainingRecord {
   loss: string;
   /** Its settings, as far as they are known. */
   lossSettings: Record<string, unknown>;
-  /** Names of `arrays`: samples × features, a label per sample, and perhaps the samples' weights. */
+  /** Names of `arrays`: samples × features, a label per sample if they are known, and perhaps the samples' weights. */
   x: string;
-  y: string;
+  y: string | null;
   weights: string | null;
   count: number;
   batchSize: number;
@@ -117,7 +117,9 @@ function isTraining(training: unknown, arrays: Record<string, unknown>): trainin
     isObject(optimizer.settings) &&
     typeof loss === "string" &&
     isObject(lossSettings) &&
-    [x, y, before, weights ?? x, after ?? x].every((name) => typeof name === "string" && name in arrays) &&
+    [x, y ?? x, before, weights ?? x, after ?? x].every(
+      (name) => typeof name === "string" && name in arrays,
+    ) &&
     [count, batchSize, updates, model, epochs].every(
       (number) => Number.isInteger(number) && Number(number) >= 0,
     ) &&

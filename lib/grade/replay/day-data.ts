@@ -47,24 +47,24 @@ const ROUNDS = 6;
 
 /**
  * Recognises the day's samples in the data of a training: every feature is one of the dataset's, scaled linearly or by any
- * monotonic function; the labels are the samples' own. The samples may be some of the dataset's, in any order.
+ * monotonic function; the labels are the samples' own, or not known. The samples may be some of the dataset's, in any order.
  *
  * @returns the samples, or why they are not the day's
  */
 export function recognise(
   x: Float32Array,
-  y: Float32Array,
+  y: Float32Array | null,
   count: number,
   day: DayData = dayData(),
 ): DaySamples | string {
   const { features } = day;
   if (x.length !== count * features)
     return `the training was given ${x.length / count} features, the day's data have ${features}`;
-  if (y.length !== count) return "the training was given other labels than one per sample";
+  if (y && y.length !== count) return "the training was given other labels than one per sample";
   const found = assigned(x, count, day);
   if (found === undefined) return "the data of the training are not the day's, scaled feature by feature";
   const { rows, lines } = found;
-  const wrong = y.reduce((sum, label, at) => sum + Number(label !== day.labels[rows[at]]), 0);
+  const wrong = y?.reduce((sum, label, at) => sum + Number(label !== day.labels[rows[at]]), 0) ?? 0;
   if (wrong !== 0 && wrong !== count)
     return `${wrong} of ${count} labels of the training are not the samples' own`;
   return {

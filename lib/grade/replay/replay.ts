@@ -14,6 +14,8 @@ export interface Repeated {
   before: number;
   /** Its own epochs. */
   epochs: number;
+  /** It was a loop over batches, of which nothing tells the mean accuracy of an epoch. */
+  isLoop: boolean;
   /** The accuracy of each of its epochs; empty without that metric. */
   accuracies: number[];
   /** Accuracies of the trained network on the training's samples, on all of the day's, and on the others. */
@@ -38,10 +40,12 @@ const EPOCHS = 50;
 const FEWEST = 0.5;
 /** Nobody trains on a larger part than this: beyond it, samples were left out. */
 const MOST_OF_SPLIT = 0.925;
+/** How far the share of a class may lie from that of the dataset, or from a half. */
+const SHARE = 0.12;
 /** How far an accuracy may lie outside of what the seeds give: 200 of them do not cover every outcome. */
 const LUCK = 0.03;
 /** How far the mean accuracy of the last epoch may lie above that of the weights at its end. */
-const WITHIN_EPOCH = 0.012;
+export const WITHIN_EPOCH = 0.012;
 /** Epochs by which a training may be slower than that with any of the seeds: some stay at the larger class for long. */
 const SLOW = 10;
 /** How far a loss or an accuracy of Python's Keras may differ from the engine's. */
@@ -65,9 +69,12 @@ export async function repeatTrainings(record: SessionRecord, isExact: boolean): 
   const recognised = new Map<string, DaySamples | string>();
   for (const training of record.trainings.slice(0, MOST)) {
     const key = `${training.x} ${training.y}`;
-    const [x, y] = [arrayOf(record, training.x), arrayOf(record, training.y)];
-    const samples = recognised.get(key) ?? recognise(x, y, training.count);
+    const x = arrayOf(record, training.x);
+    const known = training.y === null ? null : arrayOf(record, training.y);
+    const samples = recognised.get(key) ?? recognise(x, known, training.count);
     recognised.set(key, samples);
+    const own = typeof samples === "string" ? [] : samples.rows;
+    const y = known ?? Float32Array.from(own, (row) => dayData().labels[row]);
     const earlier = networks.get(training.model);
     const continues = earlier !== undefined && earlier.weights === training.before;
     const before = continues ? earlier.epochs : 0;
@@ -105,7 +112,8 @@ async function repeat(record: SessionRecord, recorded: TrainingRecord, given: Gi
   );
   const none = { accuracies: [], final: [], range: { least: [], highest: [] } };
   const epochs = epochsOf(training, given.x);
-  const one: Repeated = { cell: training.cell, units, before, epochs, ...none, doubts: [] };
+  const isLoop = training.updates > 0;
+  const one: Repeated = { cell: training.cell, units, before, epochs, isLoop, ...none, doubts: [] };
   if (typeof samples === "string") return { ...one, doubts: [samples] };
   one.doubts.push(...dataDoubts(samples, training));
   if (one.doubts.length > 0) return one;
@@ -114,8 +122,8 @@ async function repeat(record: SessionRecord, recorded: TrainingRecord, given: Gi
     const network = inFreshSession(0, () => networkOf(training, features));
     if (!continues && !isFresh(network, initial))
       one.doubts.push("the network's weights were not as they are drawn when the training began");
-    one.range = await rangeOf(training, given);
     one.accuracies = accuracies(training);
+    if (one.accuracies.length > 0) one.range = await rangeOf(training, given);
     one.doubts.push(...historyDoubts(one, training));
     if (training.seed !== null && training.updates === 0) {
       one.isRepeated = training.isRepeatable && !training.hasCallbacks && !continues && !hasLogits(training);
@@ -186,7 +194,9 @@ function dataDoubts({ isScaled, rows }: DaySamples, { layers, weights }: Trainin
     const list = [...all];
     return list.filter((row) => labels[row] === 1).length / list.length;
   };
-  if (Math.abs(ones(rows) - ones(labels.keys())) > 0.12)
+  const [given, all] = [ones(rows), ones(labels.keys())];
+  // Classes of the same size are no choice.
+  if (Math.abs(given - all) > SHARE && Math.abs(given - 0.5) > SHARE)
     doubts.push("the samples of the training were chosen by their labels");
   if (weights !== null && doubts.length > 0) doubts.push("its samples have weights");
   return doubts;

@@ -1,7 +1,7 @@
 import type { Candidate } from "../predicates/candidate.ts";
 import type { Demand } from "../question.ts";
 import type { LayerRecord } from "../record/session-record.ts";
-import type { Repeated, Session } from "./replay.ts";
+import { type Repeated, type Session, WITHIN_EPOCH } from "./replay.ts";
 
 const EPOCHS = 50;
 /** A shorter training that stopped early is enough. */
@@ -56,7 +56,11 @@ function ofTrainings(
     const doubts = new Set(trainings.flatMap((training) => doubtsOf(training, units)));
     return [...doubts].slice(0, MOST).map((doubt) => `run again, ${doubt}`);
   }
-  const near = holding.flatMap(figuresOf).filter(({ figure }) => isNear(shown, figure));
+  const near = holding.flatMap((training) =>
+    figuresOf(training).filter(
+      ({ figure }) => isNear(shown, figure) || (training.isLoop && Math.abs(shown - figure) <= WITHIN_EPOCH),
+    ),
+  );
   // The words may name the epoch.
   if (near.some((one) => epoch === undefined || Math.abs(one.epoch - epoch) <= 1)) return [];
   // A mean of several networks, each at the end of its training.

@@ -18,6 +18,7 @@ import type { Layer, Shape } from "../layers/layer.ts";
 import type { WeightSpec } from "../layers/own-layer.ts";
 import { takesWords } from "../layers/preprocessing/words.ts";
 import { trackedIn } from "../layers/tracked-layers.ts";
+import { recordCall } from "../record.ts";
 import { type CustomObjects, type SerializedObject, withCustomObjects } from "../saving/config.ts";
 import { POLICY } from "../saving/keras3-form.ts";
 import { deserialize as deserializeLayer, modelClasses } from "../saving/layers.ts";
@@ -292,6 +293,7 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Fu
     inputs: Structure<TensorFlowTensor>,
     training: boolean | undefined,
   ): Structure<TensorFlowTensor> {
+    recordCall(this, inputs);
     const isGraph = !this.isSubclassed || (this.functional && takesWords(this.functional));
     if (isGraph) return super.computeAtOnce(inputs, training);
     if (!this.built) this.build(shapesOf(inputs));
