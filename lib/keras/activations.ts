@@ -1,7 +1,7 @@
 import { didYouMean, ValueError } from "../errors.ts";
 import type { TensorFunction } from "./backend/tensor-types.ts";
 import { nameOf } from "./named-functions.ts";
-import { customObject, type SerializedObject } from "./saving/config.ts";
+import { customObject, getRegisteredName, type SerializedObject } from "./saving/config.ts";
 import { functionName } from "./saving/functions.ts";
 
 // biome-ignore format: a list of names
@@ -52,7 +52,7 @@ export function get(identifier: Activation | SerializedObject | null | undefined
  * console.log(activations.serialize("relu"));
  */
 export function serialize(activation: Activation): string {
-  return typeof activation === "string" ? activation : activation.name;
+  return typeof activation === "string" ? activation : getRegisteredName(activation);
 }
 
 /**

@@ -62,5 +62,5 @@ export class TensorFlowOptimizers {
   averaged(parameters: Float32Array): [weights: Float32Array, average: Float32Array][];
 }
 
-/** The trainer of `loadTensorFlowBackend`, without waiting. */
+/** Trains on TensorFlow.js, which must be loaded. */
 export const TensorFlowTrainer: new (tf: unknown, plan: ModelPlan) => Trainer;

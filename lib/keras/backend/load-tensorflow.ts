@@ -1,11 +1,8 @@
-import type { Trainer } from "../../engine/index.ts";
 import type { Layer } from "../layers/layer.ts";
-import type { ModelPlan } from "./plan.ts";
 import type { TensorFlowModel } from "./tensor-types.ts";
 
 /** The part of Keras that needs TensorFlow.js. */
 export interface TensorFlowBackend {
-  createTrainer(plan: ModelPlan): Trainer;
   toLayersModel(name: string, inputShape: readonly number[], layers: readonly Layer[]): TensorFlowModel;
 }
 

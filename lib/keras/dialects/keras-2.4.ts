@@ -47,8 +47,10 @@ export const keras24: Dialect = {
     if (target === null)
       return countText(current, null) + (times === null ? "" : elapsedText(times)) + figuresText(figures);
     const done = Math.floor((WIDTH * current) / target);
+    // A source may give more batches than in its last epoch; the bar is then longer, as in Keras.
+    const left = Math.max(0, WIDTH - done);
     const head = done === 0 ? "" : "=".repeat(done - 1) + (current < target ? ">" : "=");
-    const bar = `${countText(current, target)} [${head}${".".repeat(WIDTH - done)}]`;
+    const bar = `${countText(current, target)} [${head}${".".repeat(left)}]`;
     return bar + (times === null ? "" : timesText(current, target, times, last)) + figuresText(figures);
   },
 

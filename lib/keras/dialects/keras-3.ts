@@ -52,8 +52,10 @@ export const keras3: Dialect = {
       return countText(current, null) + time + figuresText(figures);
     }
     const done = Math.floor((WIDTH * current) / target);
+    // A source may give more batches than in its last epoch; the bar is then longer, as in Keras.
+    const left = Math.max(0, WIDTH - done);
     const green = done > 0 ? `\x1b[32m${"━".repeat(done)}\x1b[0m` : "";
-    const bar = `${green}\x1b[37m${"━".repeat(WIDTH - done)}\x1b[0m`;
+    const bar = `${green}\x1b[37m${"━".repeat(left)}\x1b[0m`;
     const line = `${bold(countText(current, target))} ${bar}`;
     return line + (times === null ? "" : timesText(current, target, times, last)) + figuresText(figures);
   },

@@ -4,7 +4,7 @@ import { tuple } from "../../python-repr.ts";
 import type { ActivityPlan, TensorLayerPlan } from "../backend/plan.ts";
 import type { TensorFunction } from "../backend/tensor-types.ts";
 import { L1L2, type Regularizer } from "../regularizers.ts";
-import { customObject } from "../saving/config.ts";
+import { customObject, getRegisteredName } from "../saving/config.ts";
 import { functionName } from "../saving/functions.ts";
 import { LAYER, Layer, type LayerConfig, type LayerOptions, type Shape, sampleSize } from "./layer.ts";
 import { SeedGenerator } from "./seed-generator.ts";
@@ -185,7 +185,7 @@ export class Lambda extends Layer {
   }
 
   getConfig(): LayerConfig {
-    return this.described({ ...this.baseConfig, function: this.call.name });
+    return this.described({ ...this.baseConfig, function: getRegisteredName(this.call) });
   }
 
   /**

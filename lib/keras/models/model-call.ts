@@ -120,12 +120,13 @@ export class ModelCall extends OwnLayer {
   }
 }
 
-/** The calls of a graph as text: the layers, the values that they take, and `training` where it is fixed. */
+/** The calls of a graph as text: the layers, the values and options that they take, and `training` where it is fixed. */
 function callsOf({ inputs, nodes, outputs, layers }: Graph): string {
   const values = [...inputs, ...nodes.flatMap((node) => node.outputs)];
-  const calls = nodes.map(({ layer, parents, training }) => [
+  const calls = nodes.map(({ layer, parents, training, options }) => [
     layers.indexOf(layer),
     training ?? null,
+    options ?? null,
     ...parents.map((value) => values.indexOf(value)),
   ]);
   return JSON.stringify([calls, outputs.map((value) => values.indexOf(value))]);

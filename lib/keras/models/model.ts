@@ -77,11 +77,12 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Fu
     const isGraph = new.target === Model;
     const className = isGraph ? "Functional" : new.target.name;
     super({ name: name ?? uniqueName(isGraph ? dialect().graph : className) }, className);
-    if (inputs === undefined || outputs === undefined) return;
-    const graph = graphBetween(checkKerasTensors(inputs, "inputs"), checkKerasTensors(outputs, "outputs"));
-    this.functional = { ...graph, inputForm: inputs, outputForm: outputs };
+    if (inputs !== undefined && outputs !== undefined) {
+      const graph = graphBetween(checkKerasTensors(inputs, "inputs"), checkKerasTensors(outputs, "outputs"));
+      this.functional = { ...graph, inputForm: inputs, outputForm: outputs };
+      register(this);
+    }
     if (!trainable) this.trainable = false;
-    register(this);
   }
 
   override get graph(): Graph | undefined {

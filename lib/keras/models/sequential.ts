@@ -162,8 +162,8 @@ export class Sequential extends Model {
   pop(): Layer {
     const last = this.stack.pop();
     if (last === undefined) throw new ValueError("There are no layers in the model.");
-    this.tensors.pop();
-    last.inboundNodes.pop();
+    const tensor = this.tensors.pop();
+    if (tensor) last.inboundNodes.splice(last.inboundNodes.indexOf(tensor.node), 1);
     if (this.stack.length === 0 && this.inputIsDerived) this.first = undefined;
     this.changed();
     return last;
@@ -187,10 +187,12 @@ export class Sequential extends Model {
         `Sequential model ${this.name} cannot be built because it has no layers. Call \`model.add(layer)\`.`,
       );
     }
-    if (this.inputShape) {
-      const features = this.inputShape[this.inputShape.length - 1];
-      if (String(inputShape.slice(1)) !== String(this.inputShape.slice(1))) {
-        throw incompatibleInput(first.name, features, inputShape);
+    const built = this.inputShape;
+    if (built) {
+      const count = Math.max(built.length, inputShape.length);
+      for (let axis = count - 1; axis > 0; axis--) {
+        if (built[axis] === inputShape[axis]) continue;
+        throw incompatibleInput(first.name, built[axis] ?? null, inputShape, axis === count - 1 ? -1 : axis);
       }
       return;
     }

@@ -276,7 +276,7 @@ export class MultiOptimizer extends Optimizer {
     const choice = this.#choice;
     const map =
       typeof choice === "function"
-        ? functionForm(choice.name)
+        ? functionForm(choice)
         : serializeObject("keras.optimizers", "OptimizerMap", choice.getConfig());
     if (typeof choice !== "function" || choice.name !== "")
       return dict({ optimizer_map: map, loss_scale_factor: this.lossScaleFactor, name: this.name });

@@ -142,6 +142,17 @@ export const registered: Map<string, unknown> = global[key];
 /** The dictionaries of the calls that run, the innermost last. */
 const scopes: CustomObjects[] = [];
 
+/**
+ * The name under which a custom class or function is registered, `package>name`; else its own name.
+ *
+ * @example
+ * console.log(saving.getRegisteredName(losses.Huber)); // Huber
+ */
+export function getRegisteredName(object: object): string {
+  for (const [name, one] of registered) if (one === object) return name;
+  return (object as { readonly name?: string }).name ?? "";
+}
+
 /** Runs a synchronous function in which these classes and functions are known by name. */
 export function withCustomObjects<T>(objects: CustomObjects | null | undefined, run: () => T): T {
   scopes.push(objects ?? {});
@@ -152,9 +163,12 @@ export function withCustomObjects<T>(objects: CustomObjects | null | undefined, 
   }
 }
 
-/** The custom class or function of that name; the innermost scope comes first. */
+/** The custom class or function of that name, `package>name` or without its package; the innermost scope comes first. */
 export function customObject(name: string): unknown {
-  for (let i = scopes.length - 1; i >= 0; i--) if (Object.hasOwn(scopes[i], name)) return scopes[i][name];
+  const bare = name.slice(name.indexOf(">") + 1);
+  for (let i = scopes.length - 1; i >= 0; i--) {
+    for (const one of [name, bare]) if (Object.hasOwn(scopes[i], one)) return scopes[i][one];
+  }
   return registered.get(name);
 }
 

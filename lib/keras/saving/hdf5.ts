@@ -59,7 +59,7 @@ export async function readHdf5<T>(
   } catch (error) {
     throw readable(error, label);
   } finally {
-    close(file);
+    closeQuietly(file);
     module.FS.unlink(NAME);
   }
 }
@@ -78,22 +78,21 @@ export async function writeHdf5(write: (file: Hdf5Writer) => void): Promise<Uint
   try {
     file = new library.File(NAME, "w", { libver: ["earliest", "latest"] });
     write(new Hdf5Writer(file));
-  } finally {
-    close(file);
-    Date.now = now;
-  }
-  try {
+    file.close();
+    file = undefined;
     return module.FS.readFile(NAME);
   } finally {
+    closeQuietly(file);
+    Date.now = now;
     module.FS.unlink(NAME);
   }
 }
 
-function close(file: File | undefined): void {
+function closeQuietly(file: File | undefined): void {
   try {
     file?.close();
   } catch {
-    // Closing a damaged file may fail, too.
+    // Closing a damaged or unfinished file may fail, too; the first error counts.
   }
 }
 

@@ -1,13 +1,12 @@
 /** `keras.saving`: models in files, and objects in Keras' form. */
-import { fromArguments } from "../../errors.ts";
+import { fromArguments, ValueError } from "../../errors.ts";
 import type { Model } from "../models/index.ts";
 import { registered } from "./config.ts";
 import type { SaveOptions } from "./save-model.ts";
 
-export type { CustomObjects, SerializedObject } from "./config.ts";
+export { type CustomObjects, getRegisteredName, type SerializedObject } from "./config.ts";
 export {
   deserializeKerasObject,
-  getRegisteredName,
   getRegisteredObject,
   serializeKerasObject,
 } from "./keras-objects.ts";
@@ -46,10 +45,10 @@ interface RegisterOptions {
  *
  * @param args `package`, default `"Custom"`, and `name`, default its own
  * @returns a function that registers a class or function and returns it
- * @throws ValueError for an unknown option
+ * @throws ValueError for an unknown option, and for a function without a name
  *
  * @example
- * const double = saving.registerKerasSerializable({ package: "mine" })((x) => x.mul(2));
+ * const double = saving.registerKerasSerializable({ package: "mine", name: "double" })((x) => x.mul(2));
  */
 export function registerKerasSerializable(
   ...args: [options?: RegisterOptions] | [package_: string, name?: string | null]
@@ -60,6 +59,12 @@ export function registerKerasSerializable(
   });
   return <T extends object>(object: T): T => {
     const own = name ?? (object as { name?: string }).name ?? "";
+    if (own === "") {
+      throw new ValueError(
+        "Expected a class or function with a name. Received: one without. Give it one: " +
+          '`registerKerasSerializable({ name: "double" })(…)`.',
+      );
+    }
     registered.set(`${package_}>${own}`, object);
     return object;
   };

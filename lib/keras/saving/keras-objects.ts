@@ -14,11 +14,11 @@ import {
   type CustomObjects,
   customObject,
   isSerialized,
-  registered,
   type SerializedObject,
   serializeObject,
   withCustomObjects,
 } from "./config.ts";
+import { functionForm } from "./keras3-form.ts";
 import * as layers from "./layers.ts";
 
 const { schedules } = optimizers;
@@ -70,14 +70,7 @@ export function serializeKerasObject(object: unknown): any {
   if (typeof object !== "object" && typeof object !== "function") return object;
   if (object === null) return null;
   if (Array.isArray(object)) return object.map(serializeKerasObject);
-  if (typeof object === "function") {
-    return {
-      module: "builtins",
-      class_name: "function",
-      config: nameOf(object) ?? getRegisteredName(object),
-      registered_name: "function",
-    };
-  }
+  if (typeof object === "function") return functionForm(object);
   const { getConfig } = object as { getConfig?: () => Record<string, unknown> };
   if (getConfig === undefined && Object.getPrototypeOf(object) === Object.prototype) {
     return Object.fromEntries(
@@ -117,23 +110,18 @@ function deserialized(config: unknown): unknown {
   }
   const { module, class_name: name } = config;
   if (name === "function") {
-    const own = String(config.config);
-    return customObject(own) ?? activations.get(own as activations.ActivationName);
+    return functionOf(String(config.config));
   }
   const kind =
     kinds.find((one) => one.module === module) ?? kinds.find((one) => one.module === "keras.layers");
   return (kind as Kind).deserialize(config);
 }
 
-/**
- * The name under which a custom class or function is registered, `package>name`; else its own name.
- *
- * @example
- * console.log(saving.getRegisteredName(losses.Huber)); // Huber
- */
-export function getRegisteredName(object: { readonly name?: string }): string {
-  for (const [name, one] of registered) if (one === object) return name;
-  return object.name ?? "";
+/** The custom function of that name, or Keras' loss, metric or activation. */
+function functionOf(name: string): unknown {
+  const functions = [...Object.values(losses), ...Object.values(metrics)];
+  const own = customObject(name) ?? functions.find((one) => nameOf(one) === name);
+  return own ?? activations.get(name as activations.ActivationName);
 }
 
 /**

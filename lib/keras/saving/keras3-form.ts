@@ -2,7 +2,13 @@
 import { ValueError } from "../../errors.ts";
 import { shortestFloat32 } from "../../ndarray.ts";
 import { isBuiltAtOnce } from "../dialects/keras-3-layers.ts";
-import { isSerialized, registered, type SerializedObject, serializeObject } from "./config.ts";
+import {
+  getRegisteredName,
+  isSerialized,
+  registered,
+  type SerializedObject,
+  serializeObject,
+} from "./config.ts";
 
 /** The members of a layer that its form shows. */
 export interface SerializableLayer {
@@ -151,18 +157,18 @@ function checkFunction(layer: SerializableLayer, config: Record<string, unknown>
   const key = layer.className === "Lambda" ? "function" : "activation";
   const own = (layer as unknown as Record<string, unknown>)[key === "function" ? "call" : key];
   if (typeof own !== "function") return;
-  const { name } = own;
+  const name = getRegisteredName(own);
   if (name === "" || name === "anonymous") {
     throw new ValueError(
       `Layer '${layer.name}' (${layer.className}) computes a function without a name, which cannot be saved: files hold no ` +
         "code. Give it a name, `const double = (x) => x.mul(2)`, and pass `customObjects: { double }` to `loadModel`.",
     );
   }
-  config[key] = functionForm(name);
+  config[key] = functionForm(own);
 }
 
 /** A function in Keras' form: its name. */
-export function functionForm(name: string): SerializedObject {
-  const config = name as unknown as Record<string, unknown>;
-  return { module: "builtins", class_name: "function", config, registered_name: name };
+export function functionForm(own: { readonly name: string }): SerializedObject {
+  const config = getRegisteredName(own) as unknown as Record<string, unknown>;
+  return { module: "builtins", class_name: "function", config, registered_name: "function" };
 }

@@ -1,4 +1,4 @@
-import { open } from "node:fs/promises";
+import { constants, open } from "node:fs/promises";
 import { ValueError, withDefaults } from "../../errors.ts";
 import { readArchive } from "./archive.ts";
 import { readHdf5 } from "./hdf5.ts";
@@ -77,7 +77,7 @@ export async function fileBytes(path: string): Promise<Buffer> {
 async function openFile(path: string) {
   try {
     // Non-blocking, as opening a pipe would wait for a writer.
-    const file = await open(path, NONBLOCKING);
+    const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     const stats = await file.stat();
     if (stats.isFile() && stats.size <= LARGEST) return file;
     await file.close();
@@ -96,5 +96,3 @@ async function openFile(path: string) {
     );
   }
 }
-
-const NONBLOCKING = 0o4000;

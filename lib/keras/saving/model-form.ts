@@ -45,7 +45,7 @@ function stackForm(model: SavedLayer): SerializedObject {
   const shape = inputShape && { input_shape: [...inputShape] };
   const form = serializeObject("keras", "Sequential", {
     name,
-    trainable: true,
+    trainable: model.trainable,
     dtype: structuredClone(POLICY),
     layers: sequentialLayers(model),
     ...(shape && { build_input_shape: shape.input_shape }),
@@ -122,7 +122,7 @@ function argumentForm(value: unknown): unknown {
   if (typeof value === "function") {
     const Class = value as new () => unknown;
     const isClass = [Optimizer, Loss, Metric].some((Base) => value.prototype instanceof Base);
-    return isClass ? argumentForm(new Class()) : functionForm(value.name);
+    return isClass ? argumentForm(new Class()) : functionForm(value);
   }
   if (typeof value === "object" && value !== null) {
     return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, argumentForm(one)]));

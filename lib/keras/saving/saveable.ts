@@ -6,6 +6,7 @@ import type { SerializableLayer } from "./keras3-form.ts";
 
 /** A layer, or a model in a model, whose weights are saved. */
 export interface SavedLayer extends SerializableLayer {
+  readonly trainable: boolean;
   readonly weights: readonly Variable[];
   /** The layers of a model. */
   readonly layers?: readonly SavedLayer[];

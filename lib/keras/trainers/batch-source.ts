@@ -202,7 +202,7 @@ export class BatchReader {
   }
 
   private arraysOf(given: unknown): BatchArrays {
-    const batch = fieldsOf(given);
+    const batch = this.kind === "tf.data.Dataset" ? fieldsOf(given) : given;
     if (!Array.isArray(batch)) return { x: batch as ModelArrays, y: undefined, sampleWeight: undefined };
     if (batch.length >= 1 && batch.length <= 3 && batch.every(isData)) {
       const [x, y, sampleWeight] = batch;

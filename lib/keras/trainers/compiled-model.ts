@@ -65,6 +65,7 @@ export abstract class CompiledModel<Form extends Structure<KerasTensor> = KerasT
       name: model.name,
       className: model.className,
       built: model.built,
+      trainable: model.trainable,
       inputShape: model.inputShape,
       layers: model.layers,
       tracked: model.tracked,

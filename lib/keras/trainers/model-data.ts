@@ -342,8 +342,8 @@ export class ModelData {
   }
 
   /** Checks inputs, targets and weights. */
-  samples(x: ModelArrays, y: ModelArrays, sampleWeight?: ModelArrays): Samples {
-    this.engine.checkCompiled();
+  samples(x: ModelArrays, y: ModelArrays, sampleWeight?: ModelArrays | null): Samples {
+    void this.engine.compiled; // throws before `compile`
     const arrays = this.inputArrays(x);
     const { shapes } = this;
     const outputs = this.engine.outputs(shapes);
@@ -354,7 +354,7 @@ export class ModelData {
       shapes,
       x: joined(arrays),
       y: labels.length === 0 ? new Float32Array(0) : joined(labels),
-      weights: sampleWeight === undefined ? null : this.weights(sampleWeight, outputs, count),
+      weights: sampleWeight == null ? null : this.weights(sampleWeight, outputs, count),
       count,
     };
   }
@@ -404,8 +404,8 @@ export class ModelData {
     samples: Samples,
     { classWeight, sampleWeight }: Pick<FitOptions, "classWeight" | "sampleWeight">,
   ): Samples {
-    if (classWeight === undefined) return samples;
-    if (sampleWeight !== undefined) {
+    if (classWeight == null) return samples;
+    if (sampleWeight != null) {
       throw new ValueError("You cannot `classWeight` and `sampleWeight` at the same time.");
     }
     const [{ loss, units }, ...others] = this.engine.outputs();

@@ -37,10 +37,11 @@ interface Network {
 
 /** Holds a model's engine, ours or TensorFlow.js: made when first needed, dropped when the model is compiled or changed. */
 export class ModelEngine {
-  /** The metrics for this network; empty until data is seen. */
-  metrics: readonly CompiledMetric[] = [];
+  private compiledMetrics: readonly CompiledMetric[] | undefined;
   private compilation: Compiled | undefined;
   private engine: Engine | undefined;
+  /** Counts what makes a new engine necessary. */
+  private changes = 0;
   /** Restores the optimizer's state from a file, as soon as there is an engine. */
   private restore: ((state: OptimizerState) => void) | undefined;
   /** The layers' `trainable` when the engine was made. */
@@ -75,10 +76,14 @@ export class ModelEngine {
     return this.places().map(([variable]) => variable);
   }
 
+  /** The metrics for this network; empty until data is seen. */
+  get metrics(): readonly CompiledMetric[] {
+    return this.compiledMetrics ?? [];
+  }
+
   /** Makes the metrics for custom steps, which no engine computes. */
   prepareMetrics(): void {
-    if (this.metrics.length === 0 && this.compilation)
-      this.metrics = metricsOf(this.compilation, this.outputs());
+    if (this.compilation) this.compiledMetrics ??= metricsOf(this.compilation, this.outputs());
   }
 
   /** The state of the optimizer; undefined before its first update. */
@@ -118,11 +123,6 @@ export class ModelEngine {
   /** True if `compile` was given no loss: penalties and the losses that layers add are trained, which need no targets. */
   get isWithoutLoss(): boolean {
     return this.compilation?.loss === null;
-  }
-
-  /** @throws ValueError before `compile` */
-  checkCompiled(): void {
-    void this.compiled;
   }
 
   /** The optimizer, once it has trained the model; null before. */
@@ -168,32 +168,22 @@ export class ModelEngine {
     this.forget();
   }
 
-  /** The engine, or TensorFlow.js, with the model's weights; a new one takes them over yielding to the event loop. */
+  /** The engine, or TensorFlow.js, with the model's weights. Copying them into a new engine yields to the event loop. */
   ready(isOver: () => unknown): Soon<Engine> {
-    if (this.engine === undefined && !this.usesEngine) return this.withTensorFlow();
     if (this.engine !== undefined) return this.withWeights(this.engine);
-    return this.takeWeights(this.own(), isOver);
+    return this.usesEngine ? this.takeWeights(this.makeEngine(), isOver) : this.withTensorFlow();
   }
 
   /** As `ready`, at once. */
   readyNow(): Engine {
-    if (this.engine === undefined && !this.usesEngine)
-      this.engine = new TensorFlowTrainer(tensorFlowNow(), this.plan());
-    return this.withWeights(this.own());
+    return this.withWeights(this.engine ?? this.makeEngine());
   }
 
   /** The plan of the built model. */
   plan(): ModelPlan {
     const graph = this.graph as Graph;
     const outputs = this.outputs();
-    if (this.compilation) {
-      for (const { loss, shape } of outputs) if (loss !== null) warnOfOneClass(loss, shape);
-      const metrics = metricsOf(this.compilation, outputs);
-      checkMetricTargets(metrics, outputs);
-      this.metrics = [...metrics, ...addedMetrics(leafLayers(graph))];
-    }
-    const layers = leafLayers(graph);
-    this.trainable = layers.map(({ trainable }) => trainable);
+    if (this.compilation) this.compiledMetrics ??= this.newMetrics(this.compilation, outputs);
     const optimizer = this.compilation?.optimizer.planFor(this.trained);
     const { metrics } = this;
     const plan = planOf(networkPlan(graph), outputs, optimizer, metrics);
@@ -226,30 +216,39 @@ export class ModelEngine {
     return graph && numericGraph(graph);
   }
 
-  private forget(): void {
-    this.metrics = [];
-    this.engine = undefined;
+  /** @throws ValueError for metrics that do not fit the outputs */
+  private newMetrics(compiled: Compiled, outputs: readonly CompiledOutput[]): CompiledMetric[] {
+    for (const { loss, shape } of outputs) if (loss !== null) warnOfOneClass(loss, shape);
+    const metrics = metricsOf(compiled, outputs);
+    checkMetricTargets(metrics, outputs);
+    return [...metrics, ...addedMetrics(leafLayers(this.graph as Graph))];
   }
 
-  private own(): Engine {
-    if (this.engine === undefined) {
-      this.engine = createTrainer(enginePlan(this.plan()));
-      const isForced = this.compilation?.jitCompile === true;
-      debug(`the engine computes: ${isForced ? "jitCompile: true" : "it knows every part of the model"}`);
-    }
+  private forget(): void {
+    this.compiledMetrics = undefined;
+    this.engine = undefined;
+    this.changes++;
+  }
+
+  private makeEngine(): Engine {
+    const plan = this.plan();
+    const { usesEngine } = this;
+    this.engine = usesEngine ? createTrainer(enginePlan(plan)) : new TensorFlowTrainer(tensorFlowNow(), plan);
+    this.trainable = leafLayers(this.graph as Graph).map(({ trainable }) => trainable);
+    const { jitCompile } = this.compilation ?? {};
+    const why =
+      typeof jitCompile === "boolean" ? `jitCompile: ${jitCompile}` : unknownParts(plan).join(" and ");
+    debug(
+      usesEngine ? `the engine computes: ${why || "it knows every part"}` : `TensorFlow.js computes: ${why}`,
+    );
     return this.engine;
   }
 
-  private whyTensorFlow(): string {
-    if (this.compilation?.jitCompile === false) return "(`jitCompile: false`)";
-    return `because of ${unknownParts(this.plan()).join(" and ")}`;
-  }
-
   private async withTensorFlow(): Promise<Engine> {
-    debug(`TensorFlow.js computes ${this.whyTensorFlow()}`);
-    const backend = await loadTensorFlowBackend();
-    this.engine ??= backend.createTrainer(this.plan());
-    return this.withWeights(this.own());
+    const { changes } = this;
+    await loadTensorFlowBackend();
+    if (this.changes !== changes) throw changedMeanwhile();
+    return this.readyNow();
   }
 
   private isKnown(): boolean {
@@ -267,8 +266,7 @@ export class ModelEngine {
     for (const [variable, offset] of this.places()) {
       await variable.moveSoon(engine, offset, isOver);
       isOver();
-      if (!this.is(engine))
-        throw new ValueError("The model was changed or compiled before its weights were ready.");
+      if (!this.is(engine)) throw changedMeanwhile();
     }
     return this.withWeights(engine);
   }
@@ -284,6 +282,9 @@ export class ModelEngine {
     );
   }
 }
+
+const changedMeanwhile = () =>
+  new ValueError("The model was changed or compiled before its weights were ready.");
 
 /** @throws ValueError for a metric of an output without a loss, of which the trainer gets no targets */
 function checkMetricTargets(metrics: readonly CompiledMetric[], outputs: readonly CompiledOutput[]): void {

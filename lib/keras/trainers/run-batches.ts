@@ -4,27 +4,18 @@ import { Pacer } from "../../event-loop.ts";
 import type { NDArray } from "../../ndarray.ts";
 import type { CallbackList } from "../callbacks/callback-list.ts";
 import type { Logs } from "../callbacks/index.ts";
+import type { Optimizer } from "../optimizers/index.ts";
 import type { BatchArrays, BatchReader } from "./batch-source.ts";
 import { load } from "./compiled-model.ts";
+import { type EpochLoop, runEpochLoop, type Validation } from "./epoch-loop.ts";
 import { type CompiledMetric, checkLoss, checkOutputs, checkWeights, MetricTotals } from "./metric-totals.ts";
-import { isValidated } from "./options.ts";
-import type { Training, Validation } from "./run-epochs.ts";
 import type { Samples } from "./samples.ts";
 
 /** A training on batches that are read while it runs. */
-export interface BatchTraining
-  extends Pick<
-    Training,
-    | "engine"
-    | "optimizer"
-    | "metrics"
-    | "validate"
-    | "validationFreq"
-    | "firstEpoch"
-    | "epochs"
-    | "callbacks"
-    | "isOver"
-  > {
+export interface BatchTraining extends EpochLoop {
+  engine: Engine;
+  optimizer: Optimizer;
+  metrics: readonly CompiledMetric[];
   reader: BatchReader;
   /** Checks a batch. */
   samplesOf(batch: BatchArrays): Promise<Samples>;
@@ -38,38 +29,33 @@ export interface BatchTraining
  * @throws ValueError when the loss or a weight stops being a finite number, and for a batch that does not fit
  */
 export async function trainOnSource(training: BatchTraining): Promise<void> {
-  const { engine, optimizer, callbacks, isOver, reader, validate } = training;
+  const { engine, optimizer, callbacks, isOver, reader } = training;
   const metricTotals = new MetricTotals(training.metrics);
   const pacer = new Pacer();
-  const first = training.firstEpoch;
-  let logs: Logs = {};
-  await callbacks.begin();
-  for (let epoch = first(); epoch < training.epochs && !isOver(); epoch++) {
-    if (await reader.hasEnded()) break;
-    await callbacks.epochBegin(epoch);
-    metricTotals.reset();
-    await eachBatch(training, `epoch ${epoch + 1}`, async (samples, where) => {
-      training.onBatch(samples);
-      const { loaded } = await load(engine, samples);
-      try {
-        optimizer.prepare(engine);
-        const { count } = samples;
-        const passed = await engine.trainSoon(isOver, loaded, null, 0, count, count, metricTotals.sums);
-        optimizer.follow(engine);
-        if (!callbacks.terminatesOnNaN) checkLoss(metricTotals.sums.loss, where);
-        await metricTotals.addOutputsSoon(pacer, passed.outputs, samples, null, 0, passed.done);
-      } finally {
-        engine.release(loaded);
-      }
+  await runEpochLoop(training, {
+    hasEnded: () => reader.hasEnded(),
+    async train(epoch) {
+      metricTotals.reset();
+      await eachBatch(training, `epoch ${epoch + 1}`, async (samples, where) => {
+        training.onBatch(samples);
+        const { loaded } = await load(engine, samples);
+        try {
+          optimizer.prepare(engine);
+          const { count } = samples;
+          const passed = await engine.trainSoon(isOver, loaded, null, 0, count, count, metricTotals.sums);
+          optimizer.follow(engine);
+          if (!callbacks.terminatesOnNaN) checkLoss(metricTotals.sums.loss, where);
+          await metricTotals.addOutputsSoon(pacer, passed.outputs, samples, null, 0, passed.done);
+        } finally {
+          engine.release(loaded);
+        }
+        return metricTotals.logs();
+      });
+      checkWeights(engine.parameters, `the end of epoch ${epoch + 1}`);
       return metricTotals.logs();
-    });
-    checkWeights(engine.parameters, `the end of epoch ${epoch + 1}`);
-    logs = metricTotals.logs();
-    if (validate && isValidated(epoch, training.validationFreq)) Object.assign(logs, await validate(epoch));
-    await callbacks.epochEnd(epoch, logs);
-  }
-  if (training.epochs > 0) engine.applyAverage();
-  await callbacks.end(logs);
+    },
+    finish: () => engine.applyAverage(),
+  });
 }
 
 /** An evaluation on batches that are read while it runs. */

@@ -12,31 +12,19 @@ import type { Logs, PredictLogs } from "../callbacks/index.ts";
 import type { Optimizer } from "../optimizers/index.ts";
 import { freshSeed, state } from "../state.ts";
 import type { LoadedSamples } from "./compiled-model.ts";
+import { type EpochLoop, runEpochLoop, type Validation } from "./epoch-loop.ts";
 import { type CompiledMetric, checkLoss, checkOutputs, checkWeights, MetricTotals } from "./metric-totals.ts";
-import { isValidated } from "./options.ts";
 
-/** Returns the logs of a validation, with the prefix `val_`. */
-export type Validation = (epoch: number) => Promise<Logs>;
-
-/** The arguments of a training. */
-export interface Training {
+/** The arguments of a training on samples. */
+interface Training extends EpochLoop {
   engine: Engine;
   optimizer: Optimizer;
   metrics: readonly CompiledMetric[];
   training: LoadedSamples;
-  /** The figures of the validation after an epoch; undefined: none. */
-  validate: Validation | undefined;
-  validationFreq: number | readonly number[];
   batchSize: number;
   /** Batches per epoch; undefined: all. */
   stepsPerEpoch: number | undefined;
-  /** The first epoch, asked for when the callbacks have begun. */
-  firstEpoch(): number;
-  epochs: number;
   shuffle: boolean;
-  callbacks: CallbackList;
-  /** Asked during each step, and after each step and each epoch. */
-  isOver(): boolean;
 }
 
 /**
@@ -57,9 +45,7 @@ export async function runEpochs(training: Training): Promise<void> {
     return seeded;
   };
   const steps = new EpochSteps(samples.count, batchSize, training.stepsPerEpoch, newOrder);
-  const { validate } = training;
   const metricTotals = new MetricTotals(metrics);
-  let logs: Logs = {};
   let order: Uint32Array | null = null;
   let epoch = 0;
   const pacer = new Pacer();
@@ -83,20 +69,18 @@ export async function runEpochs(training: Training): Promise<void> {
     logs: () => metricTotals.logs(),
     isOver,
   };
-  await callbacks.begin();
-  for (epoch = training.firstEpoch(); epoch < training.epochs && !isOver(); epoch++) {
-    await callbacks.epochBegin(epoch);
-    const range = await steps.take();
-    order = range.order;
-    metricTotals.reset();
-    await runBatches(pass, range);
-    checkWeights(engine.parameters, `the end of epoch ${epoch + 1}`);
-    logs = metricTotals.logs();
-    if (validate && isValidated(epoch, training.validationFreq)) Object.assign(logs, await validate(epoch));
-    await callbacks.epochEnd(epoch, logs);
-  }
-  if (training.epochs > 0) engine.applyAverage();
-  await callbacks.end(logs);
+  await runEpochLoop(training, {
+    async train(number) {
+      epoch = number;
+      const range = await steps.take();
+      order = range.order;
+      metricTotals.reset();
+      await runBatches(pass, range);
+      checkWeights(engine.parameters, `the end of epoch ${epoch + 1}`);
+      return metricTotals.logs();
+    },
+    finish: () => engine.applyAverage(),
+  });
 }
 
 /** Validates on samples, with only this many batches of them if `steps` is a number. */

@@ -31,7 +31,11 @@ export async function stepBatches(
   x: ModelArrays | BatchSource,
   y: TargetArrays | undefined,
   options: FitOptions,
-  { stepsPerEpoch: steps, validationSteps }: { stepsPerEpoch?: number; validationSteps?: number },
+  {
+    stepsPerEpoch: steps,
+    validationSteps,
+    stepsName = "stepsPerEpoch",
+  }: { stepsPerEpoch?: number; validationSteps?: number; stepsName?: "stepsPerEpoch" | "steps" },
 ): Promise<OpenedBatches> {
   const readers: BatchReader[] = [];
   const close = async () => {
@@ -46,14 +50,14 @@ export async function stepBatches(
   try {
     if (isBatchSource(x)) {
       checkBatchArguments(x, { ...options });
-      const reader = new BatchReader(x, { steps, stepsName: "stepsPerEpoch", shuffle });
+      const reader = new BatchReader(x, { steps, stepsName, shuffle });
       readers.push(reader);
       first = await reader.first();
       batches = reader;
     } else {
-      const all = withClassWeights(stepArrays({ x, y, sampleWeight: options.sampleWeight }), options);
-      let training = all;
-      if (split > 0 && !validationData) [training, rest] = halves(all, split);
+      let training = stepArrays({ x, y, sampleWeight: options.sampleWeight });
+      if (split > 0 && !validationData) [training, rest] = halves(training, split);
+      training = withClassWeights(training, options);
       const batchSize = batchSizeOf("batchSize", options.batchSize, sampleCount(training), steps);
       batches = new ArrayBatches(training, batchSize, steps, shuffle);
       first = taken(training, [0]) as unknown as BatchArrays;

@@ -7,6 +7,7 @@ import { fitCallbacks } from "../config.ts";
 import { dialect } from "../dialects/dialect.ts";
 import type { Arrays, KerasTensor, Structure } from "../layers/keras-tensor.ts";
 import type { BatchSource } from "./batch-source.ts";
+import { runEpochLoop } from "./epoch-loop.ts";
 import { type Figures, returned } from "./metric-totals.ts";
 import {
   callbackList,
@@ -20,7 +21,7 @@ import {
 } from "./options.ts";
 import { stepBatches } from "./step-batches.ts";
 import { SteppedModel } from "./stepped-model.ts";
-import { JoinedOutputs, passBySteps, trainBySteps } from "./steps.ts";
+import { JoinedOutputs, passBySteps } from "./steps.ts";
 import type { ModelArrays, TargetArrays } from "./structured-data.ts";
 
 /** `fit`, `evaluate` and `predict` by the steps of a subclass, one call for each batch; and what callbacks see of any `fit`. */
@@ -64,17 +65,19 @@ export abstract class StepTrainer<Form extends Structure<KerasTensor> = KerasTen
           const pass = { batches: validation, callbacks: callbacks.ofValidation(), isOver };
           return this.testBySteps(pass, `the validation of epoch ${epoch + 1}`, "val_");
         });
-      await trainBySteps({
-        ...settings,
-        batches,
-        callbacks,
-        isOver,
-        firstEpoch: () => this.initialEpoch,
-        reset: () => this.resetMetrics(),
-        step: (batch) => this.runStep("trainStep", batch),
-        validate,
-      });
-      optimizer.finalizeVariableValues();
+      const firstEpoch = () => this.initialEpoch;
+      await runEpochLoop(
+        { ...settings, callbacks, isOver, firstEpoch, validate },
+        {
+          hasEnded: () => batches.hasEnded(),
+          train: (epoch) => {
+            this.resetMetrics();
+            const pass = { batches, callbacks, isOver, where: `epoch ${epoch + 1}` };
+            return passBySteps(pass, (batch) => this.runStep("trainStep", batch));
+          },
+          finish: () => optimizer.finalizeVariableValues(),
+        },
+      );
       return history;
     } finally {
       await opened.close();
@@ -102,7 +105,7 @@ export abstract class StepTrainer<Form extends Structure<KerasTensor> = KerasTen
   ): Promise<Figures | Logs> {
     const isOver = interruption(options.signal);
     const steps = optionalWholeNumber("steps", options.steps);
-    const settings = { stepsPerEpoch: steps, validationSteps: undefined };
+    const settings = { stepsPerEpoch: steps, stepsName: "steps" } as const;
     const opened = await stepBatches(x, y, { ...options, shuffle: false }, settings);
     try {
       this.prepareSteps(opened.first);
@@ -118,7 +121,7 @@ export abstract class StepTrainer<Form extends Structure<KerasTensor> = KerasTen
   protected async predictBySteps(x: ModelArrays | BatchSource, options: PassOptions): Promise<Arrays<Form>> {
     const isOver = interruption(options.signal);
     const steps = optionalWholeNumber("steps", options.steps);
-    const settings = { stepsPerEpoch: steps, validationSteps: undefined };
+    const settings = { stepsPerEpoch: steps, stepsName: "steps" } as const;
     const opened = await stepBatches(x, undefined, { ...options, shuffle: false }, settings);
     const outputs = new JoinedOutputs();
     try {

@@ -18,7 +18,7 @@ import type { TrainBatchOptions } from "./options.ts";
 import { withClassWeights } from "./step-batches.ts";
 import { stepArrays, stepTensors, unpacked } from "./step-data.ts";
 import { JoinedOutputs, stepLogs } from "./steps.ts";
-import { isDictionary, type ModelArrays, type TargetArrays } from "./structured-data.ts";
+import { areArrays, isDictionary, type ModelArrays, type TargetArrays } from "./structured-data.ts";
 
 /** The second argument of a step, after its data. */
 export interface StepContext {
@@ -168,13 +168,13 @@ export abstract class SteppedModel<
   computeLoss({ y, yPred, sampleWeight }: StepOutputs): TensorFlowTensor {
     const tf = tensorFlowNow();
     const added = (currentScope() as VariableScope | undefined)?.takeLosses?.() ?? [];
-    const parts = this.outputParts(y, yPred);
-    const trained = parts.flatMap(({ loss, lossWeight, target, output }) => {
+    const parts = this.outputParts(y, yPred, sampleWeight);
+    const trained = parts.flatMap(({ loss, lossWeight, target, output, weight }) => {
       if (loss === null) return [];
       const rows = outputRows(output);
       const [samples, units] = rows.values.shape;
       const labels = tensorOf(target).toFloat().reshape([samples, -1]);
-      const weights = sampleWeight == null ? null : tensorOf(sampleWeight).toFloat().flatten();
+      const weights = weight == null ? null : tensorOf(weight).toFloat().flatten();
       return [
         new OutputLoss(tf, loss, units, output.shape.at(-1))
           .of(rows, labels, weights)
@@ -217,14 +217,15 @@ export abstract class SteppedModel<
   /** Adds a batch to the metrics that `compile` was given, each of its own output. */
   private updateMetrics(y: TensorFlowTensor, yPred: TensorFlowTensor, sampleWeight: TensorFlowTensor): void {
     if (this.engine.metrics.length === 0) return;
-    const parts = this.outputParts(y, yPred);
-    for (const { metric, weighted, output = 0 } of this.engine.metrics) {
-      metric.updateState(parts[output].target, parts[output].output, weighted ? sampleWeight : null);
+    const parts = this.outputParts(y, yPred, sampleWeight);
+    for (const { metric, weighted, output: at = 0 } of this.engine.metrics) {
+      const { target, output, weight } = parts[at];
+      metric.updateState(target, output, weighted ? weight : null);
     }
   }
 
-  /** Targets and outputs of each output, with its loss. */
-  private outputParts(y: TensorFlowTensor, yPred: TensorFlowTensor) {
+  /** The loss, the targets, the outputs and the sample weights of each output. One list of weights is for all outputs. */
+  private outputParts(y: TensorFlowTensor, yPred: TensorFlowTensor, sampleWeight: TensorFlowTensor) {
     const tf = tensorFlowNow();
     const isOne = Array.isArray(yPred) && typeof yPred[0] !== "object";
     const isNested = Array.isArray(yPred) && Array.isArray(yPred[0]);
@@ -237,7 +238,16 @@ export abstract class SteppedModel<
       this.engine.compiled,
       outputs.map(({ shape }, i) => ({ name: names[i], shape: [...shape] })),
     );
-    return compiled.map((one, i) => ({ ...one, target: targets[i], output: outputs[i] }));
+    const weightOf = (i: number): TensorFlowTensor => {
+      if (isDictionary(sampleWeight)) return sampleWeight[names[i]];
+      return areArrays(sampleWeight) ? sampleWeight[i] : sampleWeight;
+    };
+    return compiled.map((one, i) => ({
+      ...one,
+      target: targets[i],
+      output: outputs[i],
+      weight: weightOf(i),
+    }));
   }
 
   private namesOf(count: number): readonly string[] {

@@ -11,7 +11,6 @@ import { flatten, packAs, type Structure } from "../layers/keras-tensor.ts";
 import { freshSeed, state } from "../state.ts";
 import type { BatchArrays } from "./batch-source.ts";
 import { checkLoss } from "./metric-totals.ts";
-import { isValidated } from "./options.ts";
 import { type StepArrays, sampleCount, taken } from "./step-data.ts";
 
 /** Batches, epoch after epoch. */
@@ -69,32 +68,6 @@ interface StepPass {
   isOver(): unknown;
   /** Named where the loss is not a finite number. */
   readonly where: string;
-}
-
-/** The epochs of `fit`. */
-export async function trainBySteps(
-  training: Omit<StepPass, "where"> & {
-    readonly epochs: number;
-    readonly validationFreq: number | readonly number[];
-    firstEpoch(): number;
-    /** Resets the metrics. */
-    reset(): void;
-    step(batch: BatchArrays): Logs;
-    readonly validate: ((epoch: number) => Promise<Logs>) | undefined;
-  },
-): Promise<void> {
-  const { batches, callbacks, isOver, validate } = training;
-  let logs: Logs = {};
-  await callbacks.begin();
-  for (let epoch = training.firstEpoch(); epoch < training.epochs && !isOver(); epoch++) {
-    if (await batches.hasEnded()) break;
-    await callbacks.epochBegin(epoch);
-    training.reset();
-    logs = await passBySteps({ ...training, where: `epoch ${epoch + 1}` }, training.step);
-    if (validate && isValidated(epoch, training.validationFreq)) Object.assign(logs, await validate(epoch));
-    await callbacks.epochEnd(epoch, logs);
-  }
-  await callbacks.end(logs);
 }
 
 /** The logs after one pass. */

@@ -52,7 +52,9 @@ export function areArrays(data: unknown): data is readonly ArrayInput[] {
 
 /** A list of arrays, and not an array of numbers. */
 function isListOfArrays(data: unknown, length: number): data is readonly ArrayInput[] {
-  return Array.isArray(data) && data.length === length && typeof data[0] === "object" && "shape" in data[0];
+  if (!Array.isArray(data) || data.length !== length) return false;
+  const [first] = data;
+  return typeof first === "object" && first !== null && "shape" in first;
 }
 
 function mismatch(

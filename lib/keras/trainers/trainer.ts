@@ -17,6 +17,7 @@ import {
 } from "./batch-source.ts";
 import { type LoadedSamples, load } from "./compiled-model.ts";
 import { type DataArguments, dataArguments } from "./data-arguments.ts";
+import type { Validation } from "./epoch-loop.ts";
 import { type CompiledMetric, type Figures, returned } from "./metric-totals.ts";
 import type { FitSettings } from "./model-data.ts";
 import {
@@ -36,14 +37,7 @@ import {
   trainOnSource,
   validationOnSource,
 } from "./run-batches.ts";
-import {
-  firstBatches,
-  runEpochs,
-  runEvaluation,
-  runPrediction,
-  type Validation,
-  validationOn,
-} from "./run-epochs.ts";
+import { firstBatches, runEpochs, runEvaluation, runPrediction, validationOn } from "./run-epochs.ts";
 import { RunningFit } from "./running-fit.ts";
 import type { Samples } from "./samples.ts";
 import { StepTrainer } from "./step-trainer.ts";

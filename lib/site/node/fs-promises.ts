@@ -5,6 +5,9 @@ import { promises, statSync } from "./fs.ts";
 export const { readFile, writeFile, appendFile, mkdir, readdir, rm, unlink, rename, copyFile, stat } =
   promises;
 
+/** The flags of `open`, which a page does not need. */
+export const constants = { O_RDONLY: 0, O_NONBLOCK: 0 };
+
 /** A file to read: a handle has the bytes as they were when it was opened. */
 export async function open(path: string | URL) {
   const stats = statSync(path);
