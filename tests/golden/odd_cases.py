@@ -80,6 +80,38 @@ def up_sampled():
     return fit.history
 
 
+class OwnSteps(keras.Model):
+    def train_step(self, data):
+        return super().train_step(data)
+
+    def test_step(self, data):
+        return super().test_step(data)
+
+
+def own_steps():
+    """Models with a train_step of their own: class weights beside a validation, weights for each output, a moving average."""
+    def model(outputs=1):
+        inputs = keras.Input((1,))
+        made = [keras.layers.Dense(1, kernel_initializer="ones", name=f"out_{i}")(inputs) for i in range(outputs)]
+        return OwnSteps(inputs, made if outputs > 1 else made[0])
+
+    x, y = np.array([[1.0], [2], [3], [4]]), np.array([[0.0], [1], [0], [1]])
+    quiet = {"verbose": 0, "shuffle": False}
+    weighed = model()
+    weighed.compile(keras.optimizers.SGD(0.01), "mse")
+    history = weighed.fit(x, y, epochs=2, class_weight={0: 5, 1: 10}, validation_split=0.25, **quiet).history
+    several = model(2)
+    several.compile(keras.optimizers.SGD(0.01), "mse", metrics=[[], ["mae"]], weighted_metrics=[["mae"], []])
+    weights = [np.array([1.0, 2, 3, 4]), np.array([0.5, 0, 1, 0])]
+    outputs = several.fit(x, [y, 1 - y], sample_weight=weights, epochs=2, **quiet).history
+    averaged = model()
+    averaged.compile(keras.optimizers.SGD(0.1, use_ema=True), "mse")
+    seen = []
+    see = keras.callbacks.LambdaCallback(on_train_end=lambda logs: seen.append(averaged.get_weights()[0].tolist()))
+    averaged.fit(x, y, epochs=2, callbacks=[see], **quiet)
+    return {"class weights": history, "outputs": outputs, "average at the end": seen[0]}
+
+
 rows = [
     {"name": name, "options": options, "args": numbers([np.array(a).tolist() for a in args]),
      "gives": numbers(np.array(called(name, options, *args)).tolist())}
@@ -91,5 +123,5 @@ lines = [keras.layers.Normalization(mean=2.0, variance=4.0)(line)]
 adapted = keras.layers.Normalization()
 adapted.adapt(line)
 lines.append(adapted(line + 1))
-out = {"calls": rows, "normalized lines": np.array(lines).tolist(), "counts": np.array(counts).tolist(), "up-sampled": up_sampled(), "moving statistics of steps": shared_batch_normalization()}
+out = {"calls": rows, "normalized lines": np.array(lines).tolist(), "counts": np.array(counts).tolist(), "up-sampled": up_sampled(), "moving statistics of steps": shared_batch_normalization(), "own steps": own_steps()}
 pathlib.Path(__file__).with_name("odd_cases.json").write_text(json.dumps(out, separators=(",", ":")))

@@ -1,6 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { callbacks, config, Dense, Input, Model, metrics, Sequential, utils } from "../../lib/keras/index.ts";
+import {
+  callbacks,
+  config,
+  Dense,
+  Input,
+  layers,
+  Model,
+  metrics,
+  Sequential,
+  utils,
+} from "../../lib/keras/index.ts";
 import type { FitOptions } from "../../lib/keras/trainers/options.ts";
 import { NDArray } from "../../lib/ndarray.ts";
 import { loadTensorFlow } from "../../lib/tfjs/index.ts";
@@ -332,4 +342,13 @@ test("the bar counts on while the number of batches is unknown", async (context)
   assert.deepEqual(bar(), progress);
   config.setDialect("2.4.3");
   assert.match(bar()[1], /\r {6}2\/Unknown - 3s 2s\/step - loss: 0\.5000$/);
+});
+
+test("inputs named xs are a dictionary like any other, except in a tf.data dataset", async () => {
+  const [a, b] = [Input({ shape: [1], name: "xs" }), Input({ shape: [1], name: "zs" })];
+  const model = new Model({ inputs: { xs: a, zs: b }, outputs: new layers.Add().apply([a, b]) });
+  function* batches() {
+    yield { xs: [[1]], zs: [[2]] };
+  }
+  assert.deepEqual((await model.predict(batches(), { verbose: 0 })).arraySync(), [[3]]);
 });

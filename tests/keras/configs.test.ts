@@ -1,7 +1,11 @@
 /** Configurations are those of Keras 3.15.1, and objects made from them have the same configuration. */
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
 import {
+  config,
   constraints,
   Dense,
   Input,
@@ -177,4 +181,54 @@ test("modelFromJson and cloneModel", () => {
     ],
   );
   assert.throws(() => models.cloneModel({} as never), /Expected `model` to be a model/);
+});
+
+test("a registered function is found by its package and name when a file is loaded", async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), "keras-"));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const thrice = (x: { mul(by: number): unknown }) => x.mul(3);
+  saving.registerKerasSerializable("tests")(thrice);
+  // As Keras 3.15.1 writes it.
+  const form = {
+    module: "builtins",
+    class_name: "function",
+    config: "tests>thrice",
+    registered_name: "function",
+  };
+  assert.deepEqual(saving.serializeKerasObject(thrice), form);
+  const model = new Sequential([
+    new Dense(2, { inputDim: 2, activation: thrice }),
+    new layers.Activation(thrice),
+    new layers.Lambda(thrice),
+  ]);
+  for (const ending of ["keras", "h5"]) {
+    const path = join(folder, `model.${ending}`);
+    await model.save(path);
+    const loaded = await models.loadModel(path);
+    assert.deepEqual(await loaded.predict([[1, 2]]), await model.predict([[1, 2]]));
+  }
+  assert.throws(
+    () =>
+      saving.registerKerasSerializable("tests")(
+        (
+          () => () =>
+            1
+        )(),
+      ),
+    /a class or function with a name/,
+  );
+});
+
+test("a function of Keras is found by its name, whichever module it is of", () => {
+  for (const one of [losses.meanSquaredError, metrics.binaryAccuracy])
+    assert.equal(saving.deserializeKerasObject(saving.serializeKerasObject(one)), one);
+});
+
+test("Keras 3's form of a Sequential says whether the model is trainable", (t) => {
+  config.setDialect("3");
+  t.after(() => config.setDialect("2.4.3"));
+  const model = new Sequential([new Dense(1, { inputDim: 2 })]);
+  model.trainable = false;
+  assert.equal(JSON.parse(model.toJson()).config.trainable, false);
+  assert.equal(models.modelFromJson(model.toJson()).layers[0].trainable, false);
 });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { Dense, Sequential } from "../../lib/keras/index.ts";
 import { largestDifference } from "../engine/keras-case.ts";
 import { golden } from "../golden/load.ts";
 import { fitProgram, numbers, programs } from "./fit-programs.ts";
@@ -53,3 +54,17 @@ for (const [how, jitCompile, most] of [
     }
   });
 }
+
+test("null stands for no weights, as Keras' None does", async () => {
+  const model = new Sequential([new Dense(1, { inputDim: 1 })]);
+  model.compile({ loss: "mse" });
+  const none = null as unknown as undefined;
+  const { history } = await model.fit([[1]], [1], {
+    sampleWeight: none,
+    classWeight: none,
+    validationData: [[[1]], [1], none],
+    verbose: 0,
+  });
+  assert.deepEqual(Object.keys(history), ["loss", "val_loss"]);
+  await model.evaluate([[1]], [1], { sampleWeight: none, verbose: 0 });
+});

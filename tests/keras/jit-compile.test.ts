@@ -99,3 +99,23 @@ describe("toTf gives a tf.LayersModel that predicts the same", () => {
     });
   }
 });
+
+test("to read the choice changes nothing", async () => {
+  const model = new Sequential([new Dense(2, { inputDim: 2 }), new Dense(1, { activation: "sigmoid" })]);
+  utils.clearSession();
+  model.compile({ loss: "binary_crossentropy", metrics: [metrics.Precision] });
+  assert.equal(model.jitCompile, true);
+  const { history } = await model.fit([[1, 2]], [1], { verbose: 0 });
+  assert.deepEqual(Object.keys(history), ["loss", "precision"]);
+  model.layers[0].trainable = false;
+  assert.equal(model.jitCompile, true);
+  await assert.rejects(model.fit([[1, 2]], [1], { verbose: 0 }), /Call `compile\(\)` to apply the change/);
+});
+
+test("a model that is compiled while TensorFlow.js loads ends its fit", async () => {
+  const model = new Sequential([new Dense(1, { inputDim: 2 })]);
+  model.compile({ loss: "mse", jitCompile: false });
+  const fit = model.fit([[1, 2]], [1], { verbose: 0 });
+  model.compile({ loss: "mae", jitCompile: false });
+  await assert.rejects(fit, /changed or compiled/);
+});

@@ -187,3 +187,17 @@ test("in a notebook the finished line covers whatever stood in its place", (t) =
     }
   }
 });
+
+test("the bar of a source that gives more batches than in its last epoch is longer, as in Keras", (t) => {
+  t.after(() => config.setDialect("2.4.3"));
+  for (const [dialect, bar] of [
+    ["2.4.3", `4/2 [${"=".repeat(60)}]`],
+    ["3", `4/2\x1b[0m \x1b[32m${"━".repeat(40)}\x1b[0m\x1b[37m\x1b[0m`],
+  ] as const) {
+    config.setDialect(dialect);
+    config.setClock(() => 1);
+    const written: string[] = [];
+    new utils.Progbar(2, 1, (text) => written.push(text)).update(4, { loss: 0.5 }, false);
+    assert.ok(written.join("").includes(bar), JSON.stringify(written));
+  }
+});

@@ -1,7 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inspect } from "node:util";
-import { builtModels, Dense, Input, InputLayer, Sequential, utils } from "../../lib/keras/index.ts";
+import {
+  builtModels,
+  Dense,
+  Input,
+  InputLayer,
+  layers,
+  Model,
+  Sequential,
+  utils,
+} from "../../lib/keras/index.ts";
 
 const names = (model: Sequential) => model.layers.map(({ name }) => name);
 
@@ -185,4 +194,29 @@ test("the models built since clearSession are known, in order", () => {
   assert.ok(!builtModels().includes(later));
   utils.clearSession();
   assert.deepEqual(builtModels(), []);
+});
+
+test("pop removes the model's own call of a layer, not another one", () => {
+  const layer = new Dense(2);
+  const model = new Sequential([new Dense(3, { inputDim: 2 }), layer]);
+  const inputs = Input({ shape: [3] });
+  const outputs = layer.apply(inputs);
+  model.pop();
+  const nodes = new Model({ inputs, outputs }).getConfig().layers.map((entry) => entry.inbound_nodes?.length);
+  assert.deepEqual(nodes, [0, 1]);
+});
+
+test("build with another shape names the axis that differs", () => {
+  const model = new Sequential([new layers.Flatten({ inputShape: [28, 28], name: "flat" }), new Dense(1)]);
+  for (const [shape, axis, value] of [
+    [[null, 14, 28], 1, 28],
+    [[null, 28, 7], -1, 28],
+    [[null, 28, 28, 3], -1, null],
+  ] as const) {
+    assert.throws(() => model.build([...shape]), {
+      message:
+        "Input 0 with name 'None' of layer 'flat' is incompatible with the layer: expected axis " +
+        `${axis} of input shape to have value ${value}, but received input with shape (${shape.join(", ").replace("", "None")})`,
+    });
+  }
 });

@@ -174,6 +174,11 @@ export abstract class MeanMetric extends Metric {
       yPred,
       sampleWeight,
     );
+    this.add(sum, weight);
+  }
+
+  /** Adds a weighted sum, and the weights in it. */
+  protected add(sum: number, weight: number): void {
     this.sum += sum;
     this.weight += weight;
   }

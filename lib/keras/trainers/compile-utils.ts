@@ -204,9 +204,14 @@ function columnsOf(outputs: readonly CompiledOutput[]): Pick<CompiledMetric, "co
 }
 
 /** The loss of one of several outputs, without its weight. */
-class OutputLossMetric extends MeanMetric {
+export class OutputLossMetric extends MeanMetric {
   constructor(name: string) {
     super(name, {}, "down", { kind: "outputLoss" });
+  }
+
+  /** Adds the loss of a batch, which a step of a subclass has computed. */
+  addLoss(loss: number, samples: number): void {
+    this.add(loss * samples, samples);
   }
 }
 

@@ -40,8 +40,6 @@ export class ModelEngine {
   private compiledMetrics: readonly CompiledMetric[] | undefined;
   private compilation: Compiled | undefined;
   private engine: Engine | undefined;
-  /** Counts what makes a new engine necessary. */
-  private changes = 0;
   /** Restores the optimizer's state from a file, as soon as there is an engine. */
   private restore: ((state: OptimizerState) => void) | undefined;
   /** The layers' `trainable` when the engine was made. */
@@ -227,7 +225,6 @@ export class ModelEngine {
   private forget(): void {
     this.compiledMetrics = undefined;
     this.engine = undefined;
-    this.changes++;
   }
 
   private makeEngine(): Engine {
@@ -245,9 +242,7 @@ export class ModelEngine {
   }
 
   private async withTensorFlow(): Promise<Engine> {
-    const { changes } = this;
     await loadTensorFlowBackend();
-    if (this.changes !== changes) throw changedMeanwhile();
     return this.readyNow();
   }
 
@@ -266,7 +261,8 @@ export class ModelEngine {
     for (const [variable, offset] of this.places()) {
       await variable.moveSoon(engine, offset, isOver);
       isOver();
-      if (!this.is(engine)) throw changedMeanwhile();
+      if (!this.is(engine))
+        throw new ValueError("The model was changed or compiled before its weights were ready.");
     }
     return this.withWeights(engine);
   }
@@ -282,9 +278,6 @@ export class ModelEngine {
     );
   }
 }
-
-const changedMeanwhile = () =>
-  new ValueError("The model was changed or compiled before its weights were ready.");
 
 /** @throws ValueError for a metric of an output without a loss, of which the trainer gets no targets */
 function checkMetricTargets(metrics: readonly CompiledMetric[], outputs: readonly CompiledOutput[]): void {

@@ -11,7 +11,7 @@ import { Mean } from "../metrics/index.ts";
 import { Metric } from "../metrics/metric.ts";
 import { VariableScope } from "../variable-scope.ts";
 import type { BatchArrays } from "./batch-source.ts";
-import { outputsOf } from "./compile-utils.ts";
+import { OutputLossMetric, outputsOf } from "./compile-utils.ts";
 import { CompiledModel } from "./compiled-model.ts";
 import { type CompiledMetric, checkLoss, type Figures, returned } from "./metric-totals.ts";
 import type { TrainBatchOptions } from "./options.ts";
@@ -169,17 +169,18 @@ export abstract class SteppedModel<
     const tf = tensorFlowNow();
     const added = (currentScope() as VariableScope | undefined)?.takeLosses?.() ?? [];
     const parts = this.outputParts(y, yPred, sampleWeight);
-    const trained = parts.flatMap(({ loss, lossWeight, target, output, weight }) => {
+    const trained = parts.flatMap(({ loss, lossWeight, target, output, weight }, index) => {
       if (loss === null) return [];
       const rows = outputRows(output);
       const [samples, units] = rows.values.shape;
       const labels = tensorOf(target).toFloat().reshape([samples, -1]);
       const weights = weight == null ? null : tensorOf(weight).toFloat().flatten();
-      return [
-        new OutputLoss(tf, loss, units, output.shape.at(-1))
-          .of(rows, labels, weights)
-          .trained.mul(lossWeight),
-      ];
+      const { trained } = new OutputLoss(tf, loss, units, output.shape.at(-1)).of(rows, labels, weights);
+      for (const { metric, output: of } of this.engine.metrics) {
+        if (metric instanceof OutputLossMetric && of === index)
+          metric.addLoss(trained.dataSync()[0], samples);
+      }
+      return [trained.mul(lossWeight)];
     });
     const penalties = this.penalties();
     if (trained.length + added.length + penalties.length === 0) {
@@ -219,6 +220,7 @@ export abstract class SteppedModel<
     if (this.engine.metrics.length === 0) return;
     const parts = this.outputParts(y, yPred, sampleWeight);
     for (const { metric, weighted, output: at = 0 } of this.engine.metrics) {
+      if (metric instanceof OutputLossMetric) continue; // `computeLoss` adds to it
       const { target, output, weight } = parts[at];
       metric.updateState(target, output, weighted ? weight : null);
     }

@@ -15,6 +15,7 @@ import {
   checkBatchArguments,
   isBatchSource,
 } from "./batch-source.ts";
+import type { Compiled } from "./compile-utils.ts";
 import { type LoadedSamples, load } from "./compiled-model.ts";
 import { type DataArguments, dataArguments } from "./data-arguments.ts";
 import type { Validation } from "./epoch-loop.ts";
@@ -140,7 +141,8 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
 
   private async fitArrays(x: ModelArrays, y: ModelArrays, options: FitOptions): Promise<History> {
     checkOptions("fit", options, known.fit);
-    const { optimizer } = this.engine.compiled;
+    const { compiled } = this.engine;
+    const { optimizer } = compiled;
     this.engine.checkTrainable();
     const isStopped = interruption(options.signal);
     const data = this.newData();
@@ -151,7 +153,7 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
     const { samples, validation, batchSize } = settings;
     const reader = source && this.validationReader(source, options);
     const steps = settings.stepsPerEpoch ?? Math.ceil(samples.count / batchSize);
-    const { run, history } = await this.begin(options, settings, steps, isStopped);
+    const { run, history } = await this.begin(compiled, options, settings, steps, isStopped);
     const { engine } = run;
     const loaded: LoadedSamples[] = [];
     const ended = recordFit(this, this.engine.compiled, settings, options.callbacks);
@@ -186,7 +188,8 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
   private async fitBatches(x: BatchSource, options: FitOptions): Promise<History> {
     checkOptions("fit", options, known.fit);
     checkBatchArguments(x, { ...options });
-    const { optimizer } = this.engine.compiled;
+    const { compiled } = this.engine;
+    const { optimizer } = compiled;
     this.engine.checkTrainable();
     const isStopped = interruption(options.signal);
     const { classWeight, validationData } = options;
@@ -201,7 +204,7 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
       const source = isBatchSource(validationData);
       if (source) readers.push(this.validationReader(validationData, options));
       const validation = source ? undefined : await this.validationSamples(validationData, isStopped);
-      const { run, history } = await this.begin(options, settings, reader.count, isStopped);
+      const { run, history } = await this.begin(compiled, options, settings, reader.count, isStopped);
       const { engine } = run;
       let validate: Validation | undefined;
       if (source) {
@@ -239,13 +242,14 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
 
   /** Prepares the engine for a `fit` and resets the state of the previous one. @param steps batches per epoch; null: unknown */
   private async begin(
+    compiled: Compiled,
     options: FitOptions,
     { epochs, initialEpoch }: Pick<FitSettings, "epochs" | "initialEpoch">,
     steps: number | null,
     isStopped: () => unknown,
   ) {
     const engine = await this.engine.ready(isStopped);
-    const isOver = this.endOf(engine, isStopped);
+    const isOver = this.endOf(engine, compiled, isStopped);
     isOver();
     const history = new History();
     const callbacks = this.callbacksFor("Train", options, 1, epochs, steps, history);
@@ -256,10 +260,10 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
   }
 
   /** True once the running `fit` is over. @throws ValueError if the model was changed meanwhile */
-  private endOf(engine: Engine, isStopped: () => unknown): () => boolean {
+  private endOf(engine: Engine, compiled: Compiled, isStopped: () => unknown): () => boolean {
     return () => {
       isStopped();
-      if (this.engine.is(engine)) return this.stopTraining;
+      if (this.engine.is(engine) && this.engine.compiled === compiled) return this.stopTraining;
       throw new ValueError("This `fit` has ended: the model was changed or compiled while it ran.");
     };
   }

@@ -1,0 +1,89 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { callbacks, Dense, Input, Model, optimizers } from "../../lib/keras/index.ts";
+import { NDArray } from "../../lib/ndarray.ts";
+import { largestDifference } from "../engine/keras-case.ts";
+import { golden } from "../golden/load.ts";
+
+const { "own steps": figures } = golden<{
+  "own steps": {
+    "class weights": Record<string, number[]>;
+    outputs: Record<string, number[]>;
+    "average at the end": number[][];
+  };
+}>("odd_cases.json");
+
+/** A model whose steps are those of `Model`, called as a subclass' own. */
+class OwnSteps extends Model {
+  // biome-ignore lint/suspicious/noExplicitAny: tensors
+  override trainStep(...step: [any, any]) {
+    return super.trainStep(...step);
+  }
+  // biome-ignore lint/suspicious/noExplicitAny: tensors
+  override testStep(...step: [any, any]) {
+    return super.testStep(...step);
+  }
+}
+
+const x = [[1], [2], [3], [4]];
+const y = [[0], [1], [0], [1]];
+const quiet = { verbose: 0, shuffle: false } as const;
+
+function ownSteps(): OwnSteps {
+  const inputs = Input({ shape: [1] });
+  return new OwnSteps({ inputs, outputs: new Dense(1, { kernelInitializer: "ones" }).apply(inputs) });
+}
+
+function near(found: Record<string, ArrayLike<number>>, wanted: Record<string, number[]>): void {
+  assert.deepEqual(Object.keys(found).sort(), Object.keys(wanted).sort());
+  for (const [key, values] of Object.entries(wanted)) {
+    const apart = largestDifference(found[key], values);
+    assert.ok(
+      apart <= 1e-5 * Math.max(...values.map(Math.abs)),
+      `${key}: ${[...(found[key] as number[])]}, Keras ${values}`,
+    );
+  }
+}
+
+test("class weights count in the training, not in the validation", async () => {
+  const model = ownSteps();
+  model.compile({ optimizer: new optimizers.SGD(0.01), loss: "mse" });
+  const options = { epochs: 2, classWeight: { 0: 5, 1: 10 }, validationSplit: 0.25, ...quiet };
+  near((await model.fit(x, y, options)).history, figures["class weights"]);
+});
+
+test("each output has its own sample weights", async () => {
+  const inputs = Input({ shape: [1] });
+  const outputs = [0, 1].map((i) =>
+    new Dense(1, { kernelInitializer: "ones", name: `out_${i}` }).apply(inputs),
+  );
+  const model = new OwnSteps({ inputs, outputs } as never) as unknown as Model<typeof outputs>;
+  const optimizer = new optimizers.SGD(0.01);
+  model.compile({ optimizer, loss: "mse", metrics: [[], ["mae"]], weightedMetrics: [["mae"], []] });
+  const column = (...values: number[]) => new NDArray(Float32Array.from(values), [4, 1]);
+  const flat = (...values: number[]) => new NDArray(Float32Array.from(values), [4]);
+  const { history } = await model.fit(x, [column(0, 1, 0, 1), column(1, 0, 1, 0)], {
+    epochs: 2,
+    sampleWeight: [flat(1, 2, 3, 4), flat(0.5, 0, 1, 0)],
+    ...quiet,
+  });
+  const { loss, ...others } = figures.outputs;
+  near(history, { loss, ...Object.fromEntries(Object.entries(others).filter(([key]) => key in history)) });
+});
+
+test("the weights are their moving average before the end of the training is called", async () => {
+  const model = ownSteps();
+  model.compile({ optimizer: new optimizers.SGD({ learningRate: 0.1, useEma: true }), loss: "mse" });
+  const seen: NDArray[] = [];
+  const atEnd = new callbacks.LambdaCallback({ onTrainEnd: () => void seen.push(model.getWeights()[0]) });
+  await model.fit(x, y, { epochs: 2, callbacks: atEnd, ...quiet });
+  near({ kernel: seen[0].values as Float32Array }, { kernel: figures["average at the end"].flat() });
+});
+
+test("an endless source is refused by the option's name", async () => {
+  const model = ownSteps();
+  model.compile({ loss: "mse" });
+  const endless = { length: null, getItem: () => [x, y] };
+  await assert.rejects(model.evaluate(endless), /please specify a `steps` value/);
+  await assert.rejects(model.fit(endless), /please specify a `stepsPerEpoch` value/);
+});
