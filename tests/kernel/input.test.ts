@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Dealer } from "zeromq";
 import { createMessage, type Message } from "../../lib/kernel/protocol/message.ts";
+import { Stdin } from "../../lib/kernel/protocol/stdin.ts";
+import type { InputAnswer } from "../../lib/kernel/thread-messages.ts";
 import { encode } from "../../lib/kernel/wire/frames.ts";
 import { resultText, streamText, TestKernel, until } from "./test-kernel.ts";
 
@@ -98,6 +100,17 @@ test("an answer of another client is ignored", async () => {
   other.close();
   await kernel.answer(asked, { value: "mine" });
   assert.equal(resultText(await cell), "mine");
+});
+
+test("clients are told apart by the bytes of their routing ids", () => {
+  const answers: InputAnswer[] = [];
+  const stdin = new Stdin({ send: () => {} }, (answer) => answers.push(answer));
+  const from = (id: number, message: Message) => ({ ...message, identities: [Buffer.from([id])] });
+  const request = from(0x80, createMessage("execute_request", { code: "" }));
+  stdin.ask({ prompt: "", password: false, blocks: false }, request);
+  for (const id of [0x81, 0x80])
+    stdin.receive(from(id, createMessage("input_reply", { value: id.toString(16) })));
+  assert.deepEqual(answers, [{ value: "80" }]);
 });
 
 test("questions of node:readline on stdin are asked in the same way, with a callback and with a promise", async () => {

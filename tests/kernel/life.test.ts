@@ -27,6 +27,11 @@ test("two kernels at a time; each is lean, shuts down when asked, with its TypeS
   const { reply } = await idle.ask("shutdown_request", { restart: true }, "control");
   assert.deepEqual(reply.content, { status: "ok", restart: true });
   assert.equal(await idle.ended(), 0);
+  const told = idle.published.filter(({ header }) => header.msg_type === "shutdown_reply");
+  assert.deepEqual(
+    told.map(({ content }) => content),
+    [reply.content],
+  );
   // A loop does not hold it up.
   void busy.execute("while (true) {}");
   await busy.ask("kernel_info_request", {});

@@ -92,6 +92,16 @@ test("what a loop prints is seen while it still runs", async () => {
   assert.equal(streamText(await cell), "first\nlast\n");
 });
 
+test("half a character is sent as U+FFFD, as Node writes it: Python cannot save it", async () => {
+  const answer = await kernel.execute(`
+    console.log("😀"[0], "\\\\ud83d");
+    display({ [Symbol.for("Jupyter.display")]: () => ({ "text/plain": "😀"[1] }) });
+    throw new Error("😀"[0]);`);
+  assert.equal(streamText(answer), "\ufffd \\ud83d\n");
+  assert.deepEqual(contents(answer, "display_data")[0].data, { "text/plain": "\ufffd" });
+  assert.equal(answer.reply.content.evalue, "\ufffd");
+});
+
 test("ten megabytes in one output", async () => {
   const { published } = await kernel.execute(
     '({ [Symbol.for("Jupyter.display")]: () => ({ "text/html": "x".repeat(10_000_000) }) })',

@@ -176,6 +176,17 @@ const quiet: [code: string, sentence: string][] = [
   ["m.summary", "`m.summary` is a method: `m.summary()` calls it."],
   ["for (const x in xs) { x; }", "write `for (const x of xs)` for the values."],
   ["xs.forEach(async (x) => { await x; })", "write `for (const x of xs) { await … }`."],
+  ["xs.forEach(async () => { await 0; })", "write `for (const _ of xs) { await … }`."],
+  [
+    "xs.forEach(async (x: number, i) => { await i; })",
+    "write `for (const [i, x] of xs.entries()) { await … }`.",
+  ],
+  [
+    "xs.reduce((a: any, b) => { a + b; }, 0 as any)",
+    "write `xs.reduce((a: any, b) => a + b, 0 as any)` without braces.",
+  ],
+  ["y[-1]++", "write `y[y.length - 1]` to count from the end."],
+  ["y[-1] += 1", "write `y[y.length - 1]` to count from the end."],
   ["xs.map((x) => { x * 2; })", "write `xs.map((x) => x * 2)` without braces."],
   ["let best;\nif (best = 3) best;", "write `best === 3` to compare."],
   ["xs === y", "`JSON.stringify(xs) === JSON.stringify(y)` compares their values."],

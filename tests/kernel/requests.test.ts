@@ -54,6 +54,7 @@ test("user_expressions go with the reply, each with its value or its error", asy
       wrong: "base.nothing",
       throws: "(() => { throw new RangeError('far'); })()",
       statements: "1; 2",
+      object: { toString: null },
     },
   });
   const results = reply.content.user_expressions as Record<string, Record<string, unknown>>;
@@ -62,13 +63,15 @@ test("user_expressions go with the reply, each with its value or its error", asy
   assert.deepEqual(results.rich.data, { "text/plain": "b", "text/html": "<b>b</b>" });
   assert.deepEqual(results.nothing.data, { "text/plain": "undefined" });
   assert.deepEqual(
-    ["wrong", "throws", "statements"].map((name) => [results[name].status, results[name].ename]),
+    ["wrong", "throws", "statements", "object"].map((name) => [results[name].status, results[name].ename]),
     [
       ["error", "TypeScriptError"],
       ["error", "RangeError"],
       ["error", "TypeScriptError"],
+      ["error", "TypeError"],
     ],
   );
+  assert.deepEqual(published.at(-1)?.content, { execution_state: "idle" });
   assert.ok(!published.some(({ header }) => ["error", "stream"].includes(header.msg_type)));
   const failing = await kernel.execute("throw 1;", { user_expressions: { never: "1" } });
   assert.deepEqual(failing.reply.content.user_expressions, {});

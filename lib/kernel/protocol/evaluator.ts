@@ -32,11 +32,7 @@ export class Evaluator {
   async expressions(owner: string | undefined, requested: unknown): Promise<Record<string, object>> {
     const results: Record<string, object> = {};
     for (const [name, expression] of Object.entries(requested ?? {})) {
-      // Parentheses allow nothing but an expression.
-      const code = `(${expression}\n)`;
-      const outcome = this.#interrupted
-        ? interrupted
-        : await this.run(owner, `User expression ${name}`, code, false);
+      const outcome = await this.#expression(owner, name, expression);
       if (outcome.status === "ok") {
         const data = JSON.parse(outcome.result ?? '{"text/plain":"undefined"}');
         results[name] = { status: "ok", data, metadata: {} };
@@ -46,6 +42,14 @@ export class Evaluator {
       }
     }
     return results;
+  }
+
+  async #expression(owner: string | undefined, name: string, expression: unknown): Promise<Outcome> {
+    if (this.#interrupted) return interrupted;
+    if (typeof expression !== "string")
+      return { status: "error", kept: false, ...errorContent(new TypeError("Expected a string.")) };
+    // Parentheses allow nothing but an expression.
+    return this.run(owner, `User expression ${name}`, `(${expression}\n)`, false);
   }
 
   /** The names of the own and inherited members of a value such as `a.b`; none while other code runs. */

@@ -143,7 +143,8 @@ export class Kernel {
       const execution_count = msg_type === "execute_request" ? this.#count : undefined;
       const answer = { status: "error", execution_count, ...errorContent(error) };
       // Cells show what is on iopub.
-      if (msg_type === "execute_request") this.#publish("error", errorContent(error), request.header);
+      if (msg_type === "execute_request" && request.content.silent !== true)
+        this.#publish("error", errorContent(error), request.header);
       // Comm messages have no reply.
       if (msg_type.endsWith("_request")) this.#reply(request, answer);
       else this.#parts.log(`ignored a ${msg_type}: ${answer.evalue}`);
@@ -163,11 +164,17 @@ export class Kernel {
       const streams = new CellStreams((type, published) => this.#publish(type, published, header));
       this.#owner = { header, silent: content.silent === true, streams };
       this.#remember(this.#owner);
-      const cell = request;
       await this.#parts.subscribed;
-      // The client gets a reply and the next cell runs, even if the kernel itself fails here.
-      await this.#execute(cell, content, streams).catch((error) => this.refuse(cell, error));
-      this.#running = undefined;
+      try {
+        await this.#execute(request, content, streams);
+        this.#running = undefined;
+      } catch (error) {
+        // The client gets a reply and the next cell runs, even if the kernel itself fails here.
+        this.#running = undefined;
+        streams.close();
+        this.#parts.stdin.forget();
+        await this.refuse(request, error as Error);
+      }
       // Late output still belongs to the cell before a silent request.
       if (this.#owner.silent) this.#owner = owner;
     }
@@ -252,6 +259,8 @@ export class Kernel {
     const type = request.header.msg_type.replace(/_request$/, "_reply");
     const reply = createMessage(type, content, request.header);
     request.replies.send({ ...reply, identities: request.identities });
+    // The kernel's other clients learn of it too, as from ipykernel.
+    if (type === "shutdown_reply") this.#publish(type, content, request.header);
   }
 
   #publish(

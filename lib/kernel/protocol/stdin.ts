@@ -46,7 +46,7 @@ export class Stdin {
   receive({ identities, header, parent, content }: Message): void {
     if (header.msg_type !== "input_reply" || this.#waiting === undefined) return;
     const { question, client, blocks } = this.#waiting;
-    if (identities.join() !== client.join()) return;
+    if (!identities.every((id, at) => Buffer.from(id).equals(Buffer.from(client[at])))) return;
     // Not every client sets the parent header.
     const asked = parent.msg_id;
     if (asked !== undefined && asked !== question.header.msg_id) return;

@@ -15,7 +15,7 @@ export function defineGlobals(): void {
 
 /** Makes a cell's value `_`, unless a cell has assigned to `_` itself. */
 export function rememberValue(value: unknown): void {
-  if (value === undefined || globals._ !== last) return;
+  if (value === undefined || !Object.is(globals._, last)) return;
   last = value;
   globals._ = value;
 }

@@ -1,6 +1,6 @@
 import type { Expression, Node, Program, SourceFile, Type } from "typescript";
 import { ts } from "./compiler.ts";
-import { canAwait, type NodeHint, shortText } from "./node-hint.ts";
+import { canAwait, isAssignment, type NodeHint, shortText } from "./node-hint.ts";
 
 /** Declared in these files, a function may be called without waiting: tests, and `display`, whose output is in order anyway. */
 const unawaited = [/@types\/node\/test\.d\.ts$/, /\/lib\/display\.ts$/, /\/__globals__\.d\.ts$/];
@@ -60,12 +60,6 @@ function returns(called: Expression): string {
 
 function nameOf(called: Expression): string {
   return ts.isPropertyAccessExpression(called) ? called.name.text : shortText(called);
-}
-
-function isAssignment(expression: Expression): boolean {
-  if (!ts.isBinaryExpression(expression)) return false;
-  const { kind } = expression.operatorToken;
-  return kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
 }
 
 function skipParentheses(expression: Expression): Expression {

@@ -1,6 +1,6 @@
 import type { Expression, Node, Program, SourceFile } from "typescript";
 import { ts } from "./compiler.ts";
-import { type NodeHint, shortText } from "./node-hint.ts";
+import { isAssignment, type NodeHint, shortText } from "./node-hint.ts";
 
 /** The indices of a cell that count from the end in Python, and find nothing in lists, typed arrays and texts of JavaScript. */
 export function negativeIndices(program: Program, cell: SourceFile): NodeHint[] {
@@ -20,7 +20,7 @@ export function negativeIndices(program: Program, cell: SourceFile): NodeHint[] 
       if (isIndexed(expression)) {
         found.push({
           node,
-          text: isAssigned(node)
+          text: isWritten(node)
             ? `\`${list}[${index.getText()}]\` finds nothing: write \`${list}[${list}.length - ${index.getText().slice(1).trim()}]\` to count from the end.`
             : `\`${list}[${index.getText()}]\` finds nothing: write \`${list}.at(${index.getText()})\` to count from the end.`,
         });
@@ -40,11 +40,10 @@ function isNegative(index: Expression): boolean {
   );
 }
 
-function isAssigned(node: Expression): boolean {
+/** True for `x` in `x = 1`, `x += 1` and `x++`. */
+function isWritten(node: Expression): boolean {
   const { parent } = node;
-  return (
-    ts.isBinaryExpression(parent) &&
-    parent.left === node &&
-    parent.operatorToken.kind === ts.SyntaxKind.EqualsToken
-  );
+  if (ts.isPrefixUnaryExpression(parent))
+    return [ts.SyntaxKind.PlusPlusToken, ts.SyntaxKind.MinusMinusToken].includes(parent.operator);
+  return ts.isPostfixUnaryExpression(parent) || (isAssignment(parent) && parent.left === node);
 }

@@ -1,4 +1,4 @@
-import type { Expression, Node } from "typescript";
+import type { BinaryExpression, Expression, Node } from "typescript";
 import { ts } from "./compiler.ts";
 
 /** A hint, and the node that it is about. */
@@ -30,4 +30,11 @@ export function canAwait(node: Node): boolean {
     ts.canHaveModifiers(around) &&
     (ts.getModifiers(around) ?? []).some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword)
   );
+}
+
+/** True for `a = b`, `a += b` and the like. */
+export function isAssignment(node: Node): node is BinaryExpression {
+  if (!ts.isBinaryExpression(node)) return false;
+  const { kind } = node.operatorToken;
+  return kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
 }

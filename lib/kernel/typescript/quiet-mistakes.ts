@@ -1,5 +1,4 @@
 import type {
-  BinaryExpression,
   CallExpression,
   Expression,
   Node,
@@ -8,7 +7,7 @@ import type {
   SourceFile,
 } from "typescript";
 import { ts } from "./compiler.ts";
-import { type NodeHint, shortText } from "./node-hint.ts";
+import { isAssignment, type NodeHint, shortText } from "./node-hint.ts";
 
 /** Code that TypeScript accepts, and that does not do what it looks like: `7 // 2`, `1 in list`, a method without its call. */
 export function quietMistakes(program: Program, cell: SourceFile): NodeHint[] {
@@ -31,7 +30,8 @@ export function quietMistakes(program: Program, cell: SourceFile): NodeHint[] {
       return `\`in\` goes over the ${isArray ? "properties" : "indices, which are texts"}: write \`for (${head})\` for the values.`;
     }
     if ((ts.isIfStatement(node) || ts.isWhileStatement(node)) && isAssignment(node.expression)) {
-      const { left, right } = node.expression;
+      const { left, right, operatorToken } = node.expression;
+      if (operatorToken.kind !== ts.SyntaxKind.EqualsToken) return undefined;
       return `\`=\` assigns: write \`${shortText(left)} === ${shortText(right)}\` to compare.`;
     }
     if (ts.isBinaryExpression(node) && /^[=!]==?$/.test(node.operatorToken.getText())) {
@@ -60,7 +60,8 @@ export function quietMistakes(program: Program, cell: SourceFile): NodeHint[] {
   const listMethod = (call: CallExpression, called: PropertyAccessExpression): string | undefined => {
     const type = checker.getTypeAtLocation(called.expression);
     if (!checker.isArrayLikeType(type)) return undefined;
-    const [list, name, change] = [shortText(called.expression), called.name.text, call.arguments[0]];
+    const [list, name] = [shortText(called.expression), called.name.text];
+    const [change, ...others] = call.arguments;
     if (change === undefined) {
       const element = checker.getIndexTypeOfType(type, ts.IndexKind.Number);
       const isNumbers = element !== undefined && (element.flags & ts.TypeFlags.NumberLike) !== 0;
@@ -69,18 +70,21 @@ export function quietMistakes(program: Program, cell: SourceFile): NodeHint[] {
         : undefined;
     }
     if (!ts.isArrowFunction(change) && !ts.isFunctionExpression(change)) return undefined;
-    const parameters = change.parameters.map((one) => one.getText()).join(", ");
-    if (name === "forEach" && change.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword))
-      return `\`forEach\` does not wait: write \`for (const ${parameters} of ${list}) { await … }\`.`;
+    if (name === "forEach" && change.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword)) {
+      const [item = "_", index] = change.parameters.map((one) => one.name.getText());
+      const head = index === undefined ? `${item} of ${list}` : `[${index}, ${item}] of ${list}.entries()`;
+      return `\`forEach\` does not wait: write \`for (const ${head}) { await … }\`.`;
+    }
     const [only, more] = ts.isBlock(change.body) ? change.body.statements : [];
     const isForgotten =
       /^(map|filter|find|some|every|reduce)$/.test(name) &&
       only !== undefined &&
       more === undefined &&
       ts.isExpressionStatement(only);
-    return isForgotten
-      ? `A function in braces needs \`return\`: write \`${list}.${name}((${parameters}) => ${shortText(only.expression)})\` without braces.`
-      : undefined;
+    if (!isForgotten) return undefined;
+    const parameters = change.parameters.map((one) => one.getText()).join(", ");
+    const written = [`(${parameters}) => ${shortText(only.expression)}`, ...others.map(shortText)].join(", ");
+    return `A function in braces needs \`return\`: write \`${list}.${name}(${written})\` without braces.`;
   };
 
   const visit = (node: Node): void => {
@@ -91,9 +95,6 @@ export function quietMistakes(program: Program, cell: SourceFile): NodeHint[] {
   visit(cell);
   return [...found, ...divisions(cell)];
 }
-
-const isAssignment = (expression: Expression): expression is BinaryExpression =>
-  ts.isBinaryExpression(expression) && expression.operatorToken.kind === ts.SyntaxKind.EqualsToken;
 
 const isOptional = ({ valueDeclaration }: { valueDeclaration?: Node }) =>
   valueDeclaration !== undefined &&

@@ -11,6 +11,10 @@ function sign(key: string, parts: (Buffer | string)[]): string {
   return hmac.digest("hex");
 }
 
+interface ReceivedMessage extends Message {
+  signature: string;
+}
+
 /** Signatures that are remembered. */
 const remembered = 2 ** 16;
 
@@ -19,11 +23,9 @@ export class Replays {
   readonly #signatures = new Set<string>();
 
   /** @throws Error if the message is signed, and was received before */
-  check(frames: Buffer[]): void {
-    const signature =
-      frames[frames.findIndex((frame) => frame.equals(Buffer.from(delimiter))) + 1].toString();
+  check({ signature }: ReceivedMessage): void {
     if (signature === "") return;
-    if (this.#signatures.has(signature)) throw new Error("received before");
+    if (this.#signatures.has(signature)) throw new Error("duplicate signature");
     this.#signatures.add(signature);
     if (this.#signatures.size <= remembered) return;
     const [oldest] = this.#signatures;
@@ -34,11 +36,17 @@ export class Replays {
 /** The frames of a message, signed with `key`. */
 export function encode(message: Message, key: string): (Buffer | string)[] {
   const { identities, header, parent, metadata, content, buffers } = message;
-  const parts = [header, parent, metadata, content].map((part) => JSON.stringify(part));
+  const parts = [header, parent, metadata, content].map((part) => wellFormed(JSON.stringify(part)));
   const bytes = buffers.map(({ buffer, byteOffset, byteLength }) =>
     Buffer.from(buffer, byteOffset, byteLength),
   );
   return [...identities, delimiter, sign(key, parts), ...parts, ...bytes];
+}
+
+/** JSON with U+FFFD in place of lone surrogates, which JSON.stringify escapes and Python cannot write into a file. */
+function wellFormed(json: string): string {
+  if (!json.includes("\\ud")) return json;
+  return json.replace(/\\(ud[89a-f]..|.)/g, (text, { length }) => (length > 1 ? "\ufffd" : text));
 }
 
 /** Thrown for a signed message that is too large to parse. `request` has its header, for an error reply. */
@@ -58,7 +66,7 @@ export class TooLarge extends RangeError {
  * @param largest maximum size in bytes, without the buffers
  * @throws Error if the frames are not a message of the protocol or not signed with `key`; TooLarge above `largest` bytes
  */
-export function decode(frames: Buffer[], key: string, largest = Number.POSITIVE_INFINITY): Message {
+export function decode(frames: Buffer[], key: string, largest = Number.POSITIVE_INFINITY): ReceivedMessage {
   const start = frames.findIndex((frame) => frame.equals(Buffer.from(delimiter)));
   if (start < 0) throw new Error(`no ${delimiter} among ${frames.length} frames`);
   const [signature, ...parts] = frames.slice(start + 1);
@@ -76,9 +84,9 @@ export function decode(frames: Buffer[], key: string, largest = Number.POSITIVE_
     throw new Error("a header without msg_type and msg_id");
   }
   for (const [name, part] of Object.entries({ parent_header: parent, metadata, content })) {
-    if (typeof part !== "object" || part === null) throw new Error(`a ${name} that is no object`);
+    if (typeof part !== "object" || part === null) throw new Error(`${name} is not an object`);
   }
   const message: Message = { identities, header, parent, metadata, content, buffers: parts.slice(4) };
   if (bytes > largest) throw new TooLarge(message, largest, bytes);
-  return message;
+  return { ...message, signature: signature.toString() };
 }

@@ -152,19 +152,21 @@ async function end(code: number): Promise<void> {
   cells.exit(code);
 }
 
+/** Of all channels: shell and control take the same requests. */
+const replays = new Replays();
+
 /** Receives the messages of a channel. Invalid ones are logged for the server and never reach a cell. */
 async function serve(
   channel: "shell" | "control" | "stdin",
   receive: (request: Request) => unknown,
 ): Promise<void> {
   const replies = outboxes[channel];
-  const replays = new Replays();
   const ignored = (error: unknown) =>
     log(`ignored a message: ${error instanceof Error ? error.message : error}`);
   for await (const frames of sockets[channel]) {
     try {
       const message = decode(frames, key, largestRequest);
-      replays.check(frames);
+      replays.check(message);
       trace.received(channel, message);
       Promise.resolve(receive({ ...message, replies })).catch(ignored);
     } catch (error) {

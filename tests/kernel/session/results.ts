@@ -29,6 +29,11 @@ export function results(kernel: () => SessionKernel): void {
     for (const [code, text] of shown) assert.equal(resultText(await kernel().execute(code)), text, code);
   });
 
+  test("`_` is the last value, also after NaN", async () => {
+    for (const code of ["0 / 0", "1 + 1"]) await kernel().execute(code);
+    assert.equal(resultText(await kernel().execute("_")), "2");
+  });
+
   test("a text is shortened, and other content left out, if a page could not show it", async () => {
     const long = resultText(await kernel().execute("'x'.repeat(2_000_000)"))!;
     assert.match(long, /^x{1310720}\n… 689,280 more characters are left out$/);
