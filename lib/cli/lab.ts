@@ -1,9 +1,8 @@
 import { closeSync, existsSync, mkdirSync, openSync, writeSync } from "node:fs";
 import { delimiter, join, relative } from "node:path";
-import { listen } from "../setup/machine.mjs";
+import { checkPort } from "../setup/machine.mjs";
 import { generated, jupyterEnv, pythonCommand, root } from "../setup/paths.mjs";
 import { runHere } from "../setup/run.mjs";
-import { UserError } from "../setup/user-error.mjs";
 import { command } from "./command.ts";
 
 export const lab = command("lab", { 0: "JupyterLab was shut down" })
@@ -24,15 +23,15 @@ const notebooks = join(root, "notebooks");
  *
  * @param args options of JupyterLab
  * @returns its exit code
- * @throws UserError for a port in use
+ * @throws UserError for a port that cannot be used
  */
 export async function startLab(args: readonly string[]): Promise<number> {
   const [, port] = /--(?:ServerApp\.)?port[= ](\d+)/.exec(args.join(" ")) ?? [];
-  if (port !== undefined && (await listen(Number(port))) !== undefined) {
-    throw new UserError(
-      `Port ${port} is in use. Choose another (npm run lab -- --port=9000), or leave it out and JupyterLab finds a free one.`,
+  if (port !== undefined)
+    await checkPort(
+      Number(port),
+      "Choose another (npm run lab -- --port=9000), or leave it out and JupyterLab finds a free one",
     );
-  }
   const first = existsSync(join(notebooks, "index.ipynb")) ? "/lab/tree/index.ipynb" : "/lab";
   const env = jupyterEnv();
   mkdirSync(generated, { recursive: true });

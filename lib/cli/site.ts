@@ -1,6 +1,5 @@
 import { relative } from "node:path";
-import { listen } from "../setup/machine.mjs";
-import { UserError } from "../setup/user-error.mjs";
+import { checkPort } from "../setup/machine.mjs";
 import { buildSite } from "../site/build.ts";
 import { serveSite } from "../site/serve.ts";
 import { command, wholeNumber } from "./command.ts";
@@ -15,9 +14,7 @@ export const site = command("site", { 0: "built" })
   .option("--port <number>", "port for --serve", wholeNumber, 8000)
   .addHelpText("after", "\nThe site is written to .day/site; any host of static pages can serve it.")
   .action(async ({ serve, port }: Options) => {
-    if (serve && (await listen(port)) !== undefined) {
-      throw new UserError(`Port ${port} is in use. Choose another: npm run site -- --serve --port=8001.`);
-    }
+    if (serve) await checkPort(port, "Choose another: npm run site -- --serve --port=8001");
     const folder = await buildSite((step) => console.log(`Building ${step} …`));
     console.log(`Written: ${relative(process.cwd(), folder)}`);
     if (!serve) return;

@@ -4,7 +4,7 @@ export const STOPPED = 130;
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /**
- * Runs work that Ctrl-C stops cleanly.
+ * Runs work that Ctrl-C stops cleanly, and a second Ctrl-C at once.
  *
  * @param message printed when it was stopped
  * @returns the exit code of the work, or 130
@@ -15,7 +15,7 @@ export async function stoppable(
 ): Promise<number> {
   const controller = new AbortController();
   const stop = () => controller.abort();
-  for (const signal of SIGNALS) process.on(signal, stop);
+  for (const signal of SIGNALS) process.once(signal, stop);
   try {
     return await work(controller.signal);
   } catch (error) {

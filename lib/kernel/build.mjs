@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { writeSums } from "../setup/sums.mjs";
@@ -25,7 +25,10 @@ export function builtFolder() {
  */
 export function buildKernel() {
   const folder = builtFolder();
-  if (existsSync(folder)) return folder;
+  if (existsSync(folder)) {
+    markUsed(folder);
+    return folder;
+  }
   mkdirSync(builds, { recursive: true });
   const draft = `${folder}.${process.pid}`;
   const require = createRequire(import.meta.url);
@@ -71,11 +74,22 @@ export function buildKernel() {
   return folder;
 }
 
-/** Removes builds that are more than a day old. Newer ones may still be in use. */
+/** @param {string} folder a build that a kernel starts from */
+function markUsed(folder) {
+  try {
+    utimesSync(folder, new Date(), new Date());
+  } catch {
+    // The grader's sandbox cannot write there, and removes no builds.
+  }
+}
+
+/** Removes builds that no kernel has started from for a day: a kernel restarts its TypeScript process from its own. */
 function removeOld() {
   for (const name of readdirSync(builds)) {
     const old = join(builds, name);
-    if (Date.now() - statSync(old).mtimeMs > day) rmSync(old, { recursive: true, force: true });
+    // Another kernel may have removed or renamed it.
+    const { mtimeMs = Date.now() } = statSync(old, { throwIfNoEntry: false }) ?? {};
+    if (Date.now() - mtimeMs > day) rmSync(old, { recursive: true, force: true });
   }
 }
 

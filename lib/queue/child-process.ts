@@ -36,15 +36,21 @@ export class JobProcess {
    */
   async run(order: Order, limit: number): Promise<Buffer> {
     const child = this.#child ?? (await this.#start(order.module));
-    const late = setTimeout(() => child.kill("SIGKILL"), limit);
+    let isLate = false;
+    const timer = setTimeout(() => {
+      isLate = true;
+      child.kill("SIGKILL");
+    }, limit);
     try {
       child.send(order);
       const { output, error } = await this.#next(child);
       if (error?.name === "UserError") throw new UserError(error.message);
       if (error) throw Object.assign(new Error(error.message), { name: error.name });
       return Buffer.from(output!);
+    } catch (error) {
+      throw isLate ? new Error(`it took longer than its limit of ${limit / 1000} s`) : error;
     } finally {
-      clearTimeout(late);
+      clearTimeout(timer);
     }
   }
 
@@ -67,6 +73,9 @@ export class JobProcess {
     });
     child.on("error", () => {}); // it has ended, see `#next`
     this.#child = child;
+    child.once("exit", () => {
+      if (this.#child === child) this.#child = undefined;
+    });
     const { project } = await this.#next(child);
     const difference = mismatch(project!, this.project);
     if (difference === undefined) return child;
@@ -81,7 +90,6 @@ export class JobProcess {
       return await Promise.race([
         once(child, "message", { signal }).then(([answer]) => answer as Answer),
         once(child, "close", { signal }).then(([code, killedBy]) => {
-          if (this.#child === child) this.#child = undefined;
           throw new Error(`the process that did it ended (${killedBy ?? `exit code ${code}`})`);
         }),
       ]);

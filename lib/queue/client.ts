@@ -233,8 +233,15 @@ export class JobQueue {
     const output = await getOutput(this.redis, this.queue.name, id, digest);
     const isTrusted = !pending.job.notBy?.includes(by) && !(await this.#isRefused(by));
     if (output === null || !isTrusted) return this.#remove(id);
+    let value: unknown;
+    try {
+      value = await decode(output);
+    } catch (error) {
+      await this.refuse(by, `its result cannot be read (${(error as Error).message})`);
+      return this.#remove(id);
+    }
     await collected(this.redis, this.queue.name, id);
-    pending.resolve({ value: await decode(output), by });
+    pending.resolve({ value, by });
   }
 
   async #isRefused(worker: string): Promise<boolean> {

@@ -13,7 +13,7 @@ const LOCK = 10_000;
 const STALLED_CHECK = 5000;
 /** Workers that may die on a job before it becomes a dead letter. */
 const MOST_STALLED = 20;
-/** How long until a job that this worker must not do is offered again, in milliseconds. */
+/** How long a job waits for a process here, and how long until one that this worker does not do is offered again, in milliseconds. */
 const PASS_ON = 1000;
 
 export interface WorkerOptions {
@@ -51,7 +51,7 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
   const redis = server.connect();
   const processes = Array.from({ length: slots }, () => new JobProcess(project));
   const free = [...processes];
-  const waiting: ((process: JobProcess) => void)[] = [];
+  const waiting: ((process?: JobProcess) => void)[] = [];
   let done = 0;
   let isReady = false;
   let end: (error?: UserError) => void = () => {};
@@ -64,6 +64,19 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
     if (!said.has(sentence)) onEvent({ kind: "note", sentence });
     said.add(sentence);
   };
+
+  /** The next process to finish a job; undefined if none does soon, as another worker may be idle. */
+  function nextFree(): Promise<JobProcess | undefined> {
+    return new Promise((resolve) => {
+      waiting.push(resolve);
+      setTimeout(() => {
+        const at = waiting.indexOf(resolve);
+        if (at < 0) return;
+        waiting.splice(at, 1);
+        resolve(undefined);
+      }, PASS_ON);
+    });
+  }
 
   /** @throws UserError if this worker is refused */
   async function heartbeat(): Promise<void> {
@@ -89,7 +102,8 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
     if (notBy.includes(name)) return passOn();
     const input = await getInput(redis, job.queueName, job.id!);
     if (input === null) throw new UnrecoverableError(INPUT_GONE);
-    const slot = free.pop() ?? (await new Promise<JobProcess>((resolve) => waiting.push(resolve)));
+    const slot = free.pop() ?? (await nextFree());
+    if (slot === undefined) return passOn();
     const started = performance.now();
     try {
       const output = await slot.run({ module, input }, limit);

@@ -89,11 +89,25 @@ export async function checkLoopback() {
 }
 
 /**
+ * Throws a UserError if nothing can listen on a port.
+ *
+ * @param {number} port 0 for any
+ * @param {string} remedy what to do if it cannot be used
+ */
+export async function checkPort(port, remedy) {
+  if (port > 65535) throw new UserError(`Expected a port of at most 65535. Received: port=${port}`, remedy);
+  const error = await listen(port);
+  if (error === undefined) return;
+  const reason = error.code === "EADDRINUSE" ? "is in use" : `cannot be used (${error.code})`;
+  throw new UserError(`Port ${port} ${reason}`, remedy);
+}
+
+/**
  * @param {number} port 0 for any
  * @param {(port: number) => Promise<NodeJS.ErrnoException | undefined>} meanwhile called while it listens
  * @returns {Promise<NodeJS.ErrnoException | undefined>} why nothing can listen there, or the result of `meanwhile`
  */
-export function listen(port, meanwhile = async () => undefined) {
+function listen(port, meanwhile = async () => undefined) {
   return new Promise((resolve) => {
     const server = createServer((socket) => socket.destroy());
     server.on("error", resolve);

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { constants } from "node:os";
 import { fileURLToPath } from "node:url";
 import { root } from "./paths.mjs";
 
@@ -30,7 +31,7 @@ export function runQuietly([program, ...args], env = process.env) {
  * @param {string[]} command program and arguments
  * @param {NodeJS.ProcessEnv} env
  * @param {(text: string) => void} [onStderr] called with what it prints to stderr, instead of the terminal
- * @returns {Promise<number>} its exit code
+ * @returns {Promise<number>} its exit code; as in a shell, 128 and the number of the signal that ended it
  */
 export function runHere([program, ...args], env = process.env, onStderr) {
   return new Promise((resolve, reject) => {
@@ -44,7 +45,7 @@ export function runHere([program, ...args], env = process.env, onStderr) {
     child.on("error", reject);
     child.on("close", (code, signal) => {
       process.off("SIGINT", ignore).off("SIGTERM", forward);
-      resolve(code ?? (signal === "SIGINT" ? 130 : 143));
+      resolve(code ?? 128 + constants.signals[/** @type {NodeJS.Signals} */ (signal)]);
     });
   });
 }

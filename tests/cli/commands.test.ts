@@ -4,8 +4,10 @@ import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { suite, test } from "node:test";
+import { stoppable } from "../../lib/cli/stoppable.ts";
 import { commands } from "../../lib/setup/command-list.mjs";
 import { root } from "../../lib/setup/paths.mjs";
+import { runHere } from "../../lib/setup/run.mjs";
 
 const run = (...words: string[]) =>
   spawnSync(process.execPath, [join(root, "lib/setup/main.mjs"), ...words], {
@@ -55,6 +57,8 @@ suite("exit code 2 and the reason:", () => {
     [["doctor", "--all"], /`npm run doctor` has no option "--all"/],
     [["setup", "--frsh"], /It takes --fresh and --no-native/],
     [["verify", "notebooks"], /--new-key/],
+    [["lab", "--port=70000"], /Expected a port of at most 65535\. Received: port=70000\. Choose another/],
+    [["site", "--serve", "--port", "70000"], /Expected a port of at most 65535/],
     [["bench", "engin"], /There is no subject "engin": choose from engine, kernel, grade/],
     [["test", "--no-skip"], /Did you mean --no-skips\?/],
   ] as const) {
@@ -64,4 +68,23 @@ suite("exit code 2 and the reason:", () => {
       assert.match(stderr, reason);
     });
   }
+});
+
+test("after the first Ctrl-C the next one kills", async () => {
+  const listeners = process.listenerCount("SIGINT");
+  const code = await stoppable("", async (signal) => {
+    process.emit("SIGINT");
+    assert.ok(signal.aborted);
+    return process.listenerCount("SIGINT");
+  });
+  assert.equal(code, listeners);
+});
+
+test("a command that a signal ends has the exit code of a shell", async () => {
+  for (const [signal, code] of [
+    ["INT", 130],
+    ["KILL", 137],
+    ["SEGV", 139],
+  ] as const)
+    assert.equal(await runHere(["sh", "-c", `ulimit -c 0; kill -${signal} $$`]), code);
 });

@@ -1,14 +1,19 @@
 /** Grading on workers gives the files of a local run, whatever is killed; a wrong or a lying worker is named. */
 import assert from "node:assert/strict";
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, suite, test } from "node:test";
+import { Worker } from "bullmq";
 import { Redis } from "ioredis";
 import { readProject } from "../../lib/project.ts";
 import { JobQueue } from "../../lib/queue/client.ts";
 import { encode } from "../../lib/queue/encode.ts";
-import { announce, HEARTBEAT, leave, type Member } from "../../lib/queue/registry.ts";
+import { PREFIX, queueName } from "../../lib/queue/keys.ts";
+import { putOutput } from "../../lib/queue/payloads.ts";
+import { announce, HEARTBEAT, leave, type Member, refusal } from "../../lib/queue/registry.ts";
+import { runWorker } from "../../lib/queue/worker.ts";
+import { until } from "../kernel/test-kernel.ts";
 import { ts } from "../submissions/answers.ts";
 import { writeSubmission } from "../submissions/submission.ts";
 import { buildWorkers, command, killAll, testWorker } from "./processes.ts";
@@ -48,6 +53,12 @@ suite("a queue", { skip: noRedis }, () => {
     }
     return path;
   }
+
+  const smallJob = (id: string, input = id) => ({
+    ...{ id, label: id, limit: 60_000, size: 10 },
+    input: () => encode(input),
+  });
+  const { signal } = new AbortController();
 
   const gradeArgs = (path: string, out: string, ...more: string[]) => {
     return [path, "--as-submitted", "--out", join(folder, out), "--queue", redis.address, ...more];
@@ -202,15 +213,10 @@ suite("a queue", { skip: noRedis }, () => {
   test("a job that kills its process is tried again, then put aside; an error is passed on", async () => {
     const worker = testWorker(redis.address, "crash", "crash.ts");
     await worker.printed(/^ready/m);
-    const { signal } = new AbortController();
     const queue = await JobQueue.open(redis.address, "crash", { signal, say: () => {} });
-    const job = (id: string) => ({
-      ...{ id, label: id, limit: 60_000, size: 10 },
-      input: () => encode(id),
-    });
     try {
       const [fine, crashed, thrown] = await Promise.allSettled(
-        ["fine", "crash", "throw"].map((id) => queue.run(job(id))),
+        ["fine", "crash", "throw"].map((id) => queue.run(smallJob(id))),
       );
       assert.equal((fine as PromiseFulfilledResult<{ value: unknown }>).value.value, "fine");
       assert.match(
@@ -223,6 +229,56 @@ suite("a queue", { skip: noRedis }, () => {
       await queue.close();
       worker.child.kill("SIGTERM");
       await worker.ended;
+    }
+  });
+
+  test("a worker whose result cannot be read is refused, and the job is done again", async () => {
+    const kind = "unreadable";
+    const queue = await JobQueue.open(redis.address, kind, { signal, say: () => {} });
+    const client = new Redis(redis.port, { maxRetriesPerRequest: null });
+    const results: [by: string, bytes: Buffer][] = [
+      ["broken", Buffer.from("no gzip")],
+      ["sound", await encode("fine")],
+    ];
+    const worker = new Worker(
+      queueName(kind, readProject()),
+      async (job) => {
+        const [by, bytes] = results.shift()!;
+        return { by, digest: await putOutput(client, job.queueName, job.id!, bytes) };
+      },
+      { connection: client, prefix: PREFIX },
+    );
+    try {
+      assert.deepEqual(await queue.run(smallJob("job")), { value: "fine", by: "sound" });
+      assert.match(String(await refusal(client, "broken")), /its result cannot be read/);
+    } finally {
+      await worker.close();
+      await queue.close();
+      client.disconnect();
+    }
+  });
+
+  test("a job does not wait for a busy worker if another is idle", async () => {
+    const module = new URL("crash.ts", import.meta.url).href;
+    const [stop, kill] = [new AbortController(), new AbortController()];
+    const busy = runWorker({
+      ...{ address: redis.address, kinds: { long: module, short: module }, slots: 1 },
+      ...{ stop: stop.signal, kill: kill.signal, prepare: async () => {}, onEvent: () => {} },
+    });
+    const open = (kind: string) => JobQueue.open(redis.address, kind, { signal, say: () => {} });
+    const [long, short] = await Promise.all([open("long"), open("short")]);
+    long.run(smallJob("long job", "wait")).catch(() => {});
+    await until(() => long.state.active === 1, "the long job to begin");
+    const result = short.run(smallJob("short"));
+    await until(() => short.state.active === 1, "the busy worker to take it");
+    const idle = testWorker(redis.address, "short", "crash.ts");
+    try {
+      assert.notEqual((await result).by, `${hostname()}:${process.pid}`);
+    } finally {
+      idle.child.kill("SIGTERM");
+      kill.abort();
+      stop.abort();
+      await Promise.all([idle.ended, busy, long.close(), short.close()]);
     }
   });
 

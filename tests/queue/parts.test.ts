@@ -2,9 +2,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { auditSample } from "../../lib/grade/queue/audit-sample.ts";
+import { readProject } from "../../lib/project.ts";
 import { parseAddress } from "../../lib/queue/address.ts";
+import { JobProcess } from "../../lib/queue/child-process.ts";
 import { checkServer } from "../../lib/queue/connection.ts";
 import { decode, encode } from "../../lib/queue/encode.ts";
+import { childrenOf } from "../kernel/processes.ts";
+import { until } from "../kernel/test-kernel.ts";
 
 test("an address has host, port, database, user and password, and is shown without the last two", () => {
   assert.deepEqual(parseAddress("redis://host"), {
@@ -72,6 +76,22 @@ test("a message keeps every bit", async () => {
   const { bytes } = (await decode(await encode({ bytes: Buffer.from("abc") }))) as { bytes: Uint8Array };
   assert.equal(Buffer.from(bytes).toString(), "abc");
   await assert.rejects(encode({ set: new Int8Array(1) }), /cannot contain a Int8Array/);
+});
+
+test("a job's process that dies between two jobs is replaced; one that takes too long is told of its limit", async () => {
+  const worker = new JobProcess(readProject());
+  const module = new URL("crash.ts", import.meta.url).href;
+  const run = async (input: string, limit = 60_000) =>
+    decode(await worker.run({ module, input: await encode(input) }, limit));
+  try {
+    const first = (await run("pid")) as number;
+    process.kill(first, "SIGKILL");
+    await until(() => !childrenOf(process.pid).includes(first), "its end");
+    assert.notEqual(await run("pid"), first);
+    await assert.rejects(run("wait", 100), /^Error: it took longer than its limit of 0\.1 s$/);
+  } finally {
+    worker.end();
+  }
 });
 
 test("the audit's sample is a share of the class, at least one, the same each time and another for each class", () => {
