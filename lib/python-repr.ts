@@ -10,6 +10,8 @@ const inspectSymbol = Symbol.for("nodejs.util.inspect.custom");
 const displaySymbol = Symbol.for("Jupyter.display");
 const tupleMark = Symbol.for("python.tuple");
 const floatsMark = Symbol.for("python.floats");
+const numpyMark = Symbol.for("python.numpyFloats");
+const unshownMark = Symbol.for("python.unshown");
 
 /** Python's `repr` of null, booleans, numbers, strings, arrays and plain objects; `String(…)` of everything else. */
 export function pythonRepr(value: unknown): string {
@@ -23,13 +25,15 @@ function repr(value: unknown, floats: boolean): string {
   if (typeof value === "string") return stringRepr(value);
   if (Array.isArray(value)) {
     const items = value.map((item) => repr(item, floats || floatsMark in value));
+    if (numpyMark in value) return `[${items.map((item) => `np.float64(${item})`).join(", ")}]`;
     if (!(tupleMark in value)) return `[${items.join(", ")}]`;
     return items.length === 1 ? `(${items[0]},)` : `(${items.join(", ")})`;
   }
   if (isPlainObject(value)) {
-    const entries = Object.entries(value).map(
-      ([key, item]) => `${stringRepr(key)}: ${repr(item, floats || isFloat(value, key))}`,
-    );
+    const { [unshownMark]: unshown = [] } = value as { [unshownMark]?: readonly string[] };
+    const entries = Object.entries(value)
+      .filter(([key]) => !unshown.includes(key))
+      .map(([key, item]) => `${stringRepr(key)}: ${repr(item, floats || isFloat(value, key))}`);
     return `{${entries.join(", ")}}`;
   }
   return String(value);
@@ -97,15 +101,19 @@ export function pythonThousands(value: number): string {
 
 /** `json.dumps(value)`: a space after commas and colons, ASCII only. */
 export function pythonJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(pythonJson).join(", ")}]`;
+  return json(value, false);
+}
+
+function json(value: unknown, floats: boolean): string {
+  if (Array.isArray(value))
+    return `[${value.map((item) => json(item, floats || floatsMark in value)).join(", ")}]`;
   if (typeof value === "object" && value !== null) {
-    const entries = Object.entries(value).map(([key, item]) => {
-      const text = typeof item === "number" && isFloat(value, key) ? floatRepr(item) : pythonJson(item);
-      return `${pythonJson(key)}: ${text}`;
-    });
+    const entries = Object.entries(value).map(
+      ([key, item]) => `${json(key, false)}: ${json(item, floats || isFloat(value, key))}`,
+    );
     return `{${entries.join(", ")}}`;
   }
-  if (typeof value === "number") return numberRepr(value);
+  if (typeof value === "number") return floats ? floatRepr(value) : numberRepr(value);
   return (JSON.stringify(value) ?? "null").replace(
     /[\u007f-\uffff]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
@@ -125,6 +133,18 @@ export function tuple<T>(items: T[]): T[] {
 export function floats<T extends object>(value: T, keys?: readonly string[]): T {
   if (keys === undefined) return printable(value, floatsMark);
   Object.defineProperty(value, floatsMark, { value: keys, enumerable: false });
+  return printable(value);
+}
+
+/** An array whose numbers print as NumPy's floats, `[np.float64(0.5)]`. */
+export function numpyFloats<T>(items: T[]): T[] {
+  Object.defineProperty(items, floatsMark, MARK);
+  return printable(items, numpyMark);
+}
+
+/** A dictionary without these entries in its Python form, which has them all the same. */
+export function unshown<T extends object>(value: T, keys: readonly string[]): T {
+  Object.defineProperty(value, unshownMark, { value: keys, enumerable: false });
   return printable(value);
 }
 

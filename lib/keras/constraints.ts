@@ -3,6 +3,7 @@ import { fromArguments, ValueError, withDefaults } from "../errors.ts";
 import { type ArrayInput, asArray, NDArray, sizeOf } from "../ndarray.ts";
 import { tuple } from "../python-repr.ts";
 import { constrain } from "./backend/constrain.ts";
+import { dialect } from "./dialects/dialect.ts";
 import { PythonObject } from "./python-object.ts";
 import {
   type ConfigClass,
@@ -14,8 +15,10 @@ import {
 
 /** A constraint in a layer's configuration, under Python's keys. */
 export interface SerializedConstraint {
+  module?: string | null;
   class_name: string;
   config: Record<string, unknown>;
+  registered_name?: string | null;
 }
 
 /**
@@ -239,13 +242,13 @@ export function get(identifier: ConstraintIdentifier | null | undefined): Constr
 }
 
 /**
- * The constraint as in a layer's configuration.
+ * The constraint as in a layer's configuration, which has its module in Keras 3's words.
  *
  * @example
  * console.log(constraints.serialize(new constraints.MaxNorm()));
  */
 export function serialize(constraint: Constraint | null): SerializedConstraint | null {
-  return constraint && { class_name: constraint.className, config: constraint.getConfig() };
+  return constraint && (dialect().partForm("keras.constraints", constraint) as SerializedConstraint);
 }
 
 /**

@@ -3,6 +3,7 @@ import { type ArrayInput, asArray } from "../ndarray.ts";
 import { tensorFlowNow } from "./backend/eager.js";
 import type { RegularizerPlan } from "./backend/plan.ts";
 import type { TensorFlowTensor, TensorFunction } from "./backend/tensor-types.ts";
+import { dialect } from "./dialects/dialect.ts";
 import { PythonObject } from "./python-object.ts";
 import {
   type ConfigClass,
@@ -14,8 +15,10 @@ import {
 
 /** A regularizer in a layer's configuration, under Python's keys. */
 export interface SerializedRegularizer {
+  module?: string | null;
   class_name: string;
   config: Record<string, number | string>;
+  registered_name?: string | null;
 }
 
 /**
@@ -308,13 +311,13 @@ export function get(identifier: RegularizerIdentifier | null | undefined): Regul
 }
 
 /**
- * The regularizer as in a layer's configuration.
+ * The regularizer as in a layer's configuration, which has its module in Keras 3's words.
  *
  * @example
  * console.log(regularizers.serialize(new regularizers.L2()));
  */
 export function serialize(regularizer: Regularizer | null): SerializedRegularizer | null {
-  return regularizer && { class_name: regularizer.className, config: regularizer.getConfig() };
+  return regularizer && (dialect().partForm("keras.regularizers", regularizer) as SerializedRegularizer);
 }
 
 /**

@@ -247,6 +247,7 @@ def parts():
         layers.CategoryEncoding(4), layers.Discretization([0.0, 1.0]), layers.IntegerLookup(), layers.StringLookup(vocabulary=["a"]), layers.TextVectorization(),
         layers.Attention(), layers.MultiHeadAttention(2, 3), layers.EinsumDense("ab,bc->ac", 3), layers.RandomZoom(0.2),
         layers.RandomRotation(0.2), layers.Resizing(3, 4), layers.Rescaling(0.5), layers.Dense(2, activation="swish"),
+        losses.Huber(0.5), keras.initializers.Identity(2.0),
     ):
         print(one)
         print(one.get_config())
@@ -262,6 +263,33 @@ def model_configs():
     print(Sequential([keras.Input((2,)), inner, chain]).get_config())
 
 
+def forms():
+    """Configurations and forms of objects, as Python prints them and as JSON."""
+    for one in (
+        layers.Hashing(3), layers.Hashing(3, output_mode="one_hot"), layers.HashedCrossing(3), layers.HashedCrossing(3, output_mode="one_hot"),
+        layers.SimpleRNNCell(2), layers.SimpleRNNCell(2, seed=4), layers.LSTM(2), layers.RNN(layers.SimpleRNNCell(2)), layers.Masking(), layers.Resizing(3, 4), layers.Discretization([0.0, 1.0]),
+        metrics.AUC(thresholds=[1.0, 0.5]), metrics.Precision(thresholds=[0.25, 1.0]), metrics.AUC(), losses.Huber(), optimizers.Muon(),
+        optimizers.Adam(optimizers.schedules.ExponentialDecay(0.1, 10, 0.5)), keras.initializers.Zeros(), keras.initializers.Constant(1.0), keras.initializers.HeNormal(3),
+        keras.regularizers.L1(), keras.regularizers.L2(0.1), keras.regularizers.OrthogonalRegularizer(), keras.constraints.MaxNorm(), keras.constraints.NonNeg(),
+    ):
+        print(one.get_config())
+        module = type(one).__module__.split(".")[2]
+        print(json.dumps(getattr(keras, module).serialize(one)))
+    print(keras.regularizers.serialize(keras.regularizers.L2()), keras.constraints.serialize(keras.constraints.UnitNorm()))
+    model = Sequential([keras.Input((5, 3)), layers.Masking(), layers.LSTM(2)])
+    print(model.to_json())
+    print(model.metrics_names)
+    model = small(metrics=["mae"])
+    print(model.metrics_names)
+    model.train_on_batch(X, Y)
+    print(model.metrics_names)
+    inputs = keras.Input((4,))
+    model = keras.Model(inputs, [Dense(1, name="a")(inputs), Dense(1, name="b")(inputs)])
+    model.compile("sgd", "mse", metrics=[["mae"], ["mse"]])
+    model.train_on_batch(X, [Y, Y])
+    print(model.metrics_names)
+
+
 def order():
     """Metrics whose names come after those of the validation; a number of bytes halfway between two; what is missing."""
     inputs = keras.Input((4,))
@@ -273,7 +301,7 @@ def order():
     Sequential([keras.Input((287,)), Dense(1)]).summary()
 
 
-programs = dict(parts=parts, model_configs=model_configs, order=order, summaries=summaries, graphs=graphs, states=states, when_states=when_states, reprs=reprs, objects=objects, fits=fits, early_stopping=early_stopping,
+programs = dict(parts=parts, forms=forms, model_configs=model_configs, order=order, summaries=summaries, graphs=graphs, states=states, when_states=when_states, reprs=reprs, objects=objects, fits=fits, early_stopping=early_stopping,
                 rates=rates, not_a_number=not_a_number, arrays=arrays, configs=configs)
 
 

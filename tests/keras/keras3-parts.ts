@@ -72,4 +72,37 @@ export const parts: readonly (() => { getConfig(): object })[] = [
   () => new layers.Resizing(3, 4),
   () => new layers.Rescaling(0.5),
   () => new layers.Dense(2, { activation: "swish" }),
+  () => new losses.Huber(0.5),
+  () => new initializers.Identity(2),
+];
+
+type Module = { serialize(object: never): unknown };
+
+/** An object of each module, in the order of `forms` in `golden/keras3_words.py`. */
+export const forms: readonly (readonly [Module, () => { getConfig(): object }])[] = [
+  [layers, () => new layers.Hashing(3)],
+  [layers, () => new layers.Hashing(3, { outputMode: "one_hot" })],
+  [layers, () => new layers.HashedCrossing(3)],
+  [layers, () => new layers.HashedCrossing(3, { outputMode: "one_hot" })],
+  [layers, () => new layers.SimpleRNNCell(2)],
+  [layers, () => new layers.SimpleRNNCell(2, { seed: 4 })],
+  [layers, () => new layers.LSTM(2)],
+  [layers, () => new layers.RNN(new layers.SimpleRNNCell(2))],
+  [layers, () => new layers.Masking()],
+  [layers, () => new layers.Resizing(3, 4)],
+  [layers, () => new layers.Discretization([0, 1])],
+  [metrics, () => new metrics.AUC({ thresholds: [1, 0.5] })],
+  [metrics, () => new metrics.Precision({ thresholds: [0.25, 1] })],
+  [metrics, () => new metrics.AUC()],
+  [losses, () => new losses.Huber()],
+  [optimizers, () => new optimizers.Muon()],
+  [optimizers, () => new optimizers.Adam(new schedules.ExponentialDecay(0.1, 10, 0.5))],
+  [initializers, () => new initializers.Zeros()],
+  [initializers, () => new initializers.Constant(1)],
+  [initializers, () => new initializers.HeNormal({ seed: 3 })],
+  [regularizers, () => new regularizers.L1()],
+  [regularizers, () => new regularizers.L2(0.1)],
+  [regularizers, () => new regularizers.OrthogonalRegularizer()],
+  [constraints, () => new constraints.MaxNorm()],
+  [constraints, () => new constraints.NonNeg()],
 ];

@@ -16,8 +16,8 @@ import {
 } from "../../lib/keras/index.ts";
 import { Variable } from "../../lib/keras/variable.ts";
 import { type ArrayInput, asArray } from "../../lib/ndarray.ts";
-import { pythonRepr } from "../../lib/python-repr.ts";
-import { parts } from "./keras3-parts.ts";
+import { pythonJson, pythonRepr } from "../../lib/python-repr.ts";
+import { forms, parts } from "./keras3-parts.ts";
 
 const X = Array.from({ length: 40 }, (_, i) => [0, 1, 2, 3].map((j) => ((i * 7 + j * 3) % 11) / 10));
 const Y = Array.from({ length: 40 }, (_, i) => Number((i * 5) % 7 > 3));
@@ -80,6 +80,27 @@ export const programs: Record<string, () => void | Promise<void>> = {
       print(one);
       print(one.getConfig());
     }
+  },
+  forms() {
+    for (const [module, make] of forms) {
+      const one = make();
+      print(one.getConfig());
+      print(pythonJson(module.serialize(one as never)));
+    }
+    print(regularizers.serialize(new regularizers.L2()), constraints.serialize(new constraints.UnitNorm()));
+    const words = new Sequential([Input([5, 3]), new layers.Masking(), new layers.LSTM(2)]);
+    print(words.toJson());
+    print(words.metricsNames);
+    const trained = small("sgd", ["mae"]);
+    print(trained.metricsNames);
+    trained.trainOnBatch(X, Y);
+    print(trained.metricsNames);
+    const inputs = Input([4]);
+    const named = (name: string) => new Dense(1, { name }).apply(inputs);
+    const model = new Model({ inputs, outputs: [named("a"), named("b")] });
+    model.compile({ optimizer: "sgd", loss: "mse", metrics: [["mae"], ["mse"]] });
+    model.trainOnBatch(X, [Y, Y]);
+    print(model.metricsNames);
   },
   model_configs() {
     const inner = new Sequential([Input([2]), new Dense(2)]);

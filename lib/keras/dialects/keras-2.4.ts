@@ -29,6 +29,7 @@ export const keras24: Dialect = {
 
   layerConfig: (_className, config) => config,
   partConfig: (_className, config) => config,
+  partForm: (_module, part) => ({ class_name: part.className, config: part.getConfig() }),
   layerEntry,
   stackConfig: ({ name, layers }) => ({
     name,
@@ -61,6 +62,7 @@ export const keras24: Dialect = {
 
   width: (line) => line.length,
   order() {},
+  metricsNames: (_isCompiled, names) => [...names],
   predictVerbose: 0,
 
   earlyStopping: (epoch) => `Epoch ${fiveDigits(epoch)}: early stopping`,

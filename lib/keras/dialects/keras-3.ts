@@ -1,6 +1,7 @@
 /** The words of Keras 3.15.1. */
 import { pythonFixed, pythonRepr, tuple } from "../../python-repr.ts";
-import { layerConfig3, layerEntry, partConfig3, stackConfig } from "./keras-3-config.ts";
+import { layerConfig, objectForm } from "../saving/keras3-form.ts";
+import { layerEntry, partConfig3, stackConfig } from "./keras-3-config.ts";
 import { isBuiltAtOnce } from "./keras-3-layers.ts";
 import { summary } from "./keras-3-summary.ts";
 import { numpyText } from "./numpy-text.ts";
@@ -38,8 +39,9 @@ export const keras3: Dialect = {
   graph: "Functional",
   numbersNames: true,
 
-  layerConfig: layerConfig3,
+  layerConfig,
   partConfig: partConfig3,
+  partForm: (module, part) => ({ ...objectForm(module, part), class_name: part.className }),
   layerEntry,
   stackConfig,
   modelJson: null,
@@ -77,6 +79,10 @@ export const keras3: Dialect = {
     }
   },
 
+  // Keras 3 counts what `compile` was given as one metric.
+  metricsNames(isCompiled, [loss, ...others]) {
+    return isCompiled ? [loss, "compile_metrics", ...others.filter((name) => name.endsWith("_loss"))] : [];
+  },
   predictVerbose: 1,
 
   earlyStopping: (epoch) => `Epoch ${epoch}: early stopping`,

@@ -118,6 +118,11 @@ export interface Dialect {
   layerConfig(className: string, config: object): object;
   /** The same for a loss, a metric, an optimizer, a schedule, an initializer, a regularizer or a constraint. */
   partConfig(className: string, config: object): object;
+  /** An initializer, a regularizer or a constraint in Keras' form. */
+  partForm(
+    module: string,
+    part: { readonly className: string; getConfig(): object },
+  ): { class_name: string; config: object };
   /** A layer, or a model in a model, in the configuration of a model. */
   layerEntry(layer: SerializableLayer): { class_name: string; config: object };
   /** The configuration of a stack of layers. */
@@ -133,6 +138,8 @@ export interface Dialect {
   width(line: string): number;
   /** Loss and metrics in the order in which they are shown and recorded, which is done in place. */
   order(logs: Record<string, unknown>): void;
+  /** The names of a model's metrics, given `loss` and what follows it in `evaluate`. */
+  metricsNames(isCompiled: boolean, names: readonly string[]): string[];
   /** The default of `predict`'s `verbose`. */
   readonly predictVerbose: 0 | 1;
   /** @param epoch from 1 */

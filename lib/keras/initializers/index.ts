@@ -1,3 +1,4 @@
+import { dialect } from "../dialects/dialect.ts";
 import { deserializeObject, getObject, type SerializedObject } from "../saving/config.ts";
 import { Constant, Identity, Ones, Zeros } from "./constant-initializers.ts";
 import { Initializer, type SerializedInitializer } from "./initializer.ts";
@@ -100,13 +101,13 @@ export function get(identifier: InitializerIdentifier | null): Initializer | nul
 }
 
 /**
- * The initializer as in a layer's configuration.
+ * The initializer as in a layer's configuration, which has its module in Keras 3's words.
  *
  * @example
  * console.log(initializers.serialize(new initializers.Zeros()));
  */
 export function serialize(initializer: Initializer): SerializedInitializer {
-  return { class_name: initializer.className, config: initializer.getConfig() };
+  return dialect().partForm("keras.initializers", initializer) as SerializedInitializer;
 }
 
 /**

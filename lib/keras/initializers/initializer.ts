@@ -4,8 +4,10 @@ import { type ConfigClass, fromConfig } from "../saving/config.ts";
 
 /** An initializer in a layer's configuration, under Python's keys. */
 export interface SerializedInitializer {
+  module?: string | null;
   class_name: string;
   config: Record<string, number | string | null>;
+  registered_name?: string | null;
 }
 
 /** A part of a draw; returns whether there is another. */

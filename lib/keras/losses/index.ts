@@ -1,12 +1,7 @@
 import type { ScoreFunction } from "../backend/tensor-types.ts";
 import { nameOf } from "../named-functions.ts";
-import {
-  deserializeObject,
-  getObject,
-  isSerialized,
-  type SerializedObject,
-  serializeObject,
-} from "../saving/config.ts";
+import { deserializeObject, getObject, isSerialized, type SerializedObject } from "../saving/config.ts";
+import { objectForm } from "../saving/keras3-form.ts";
 import { FunctionLoss, Loss } from "./loss.ts";
 import * as classes from "./losses.ts";
 import * as missing from "./not-ported.ts";
@@ -111,7 +106,7 @@ export function get(identifier: LossIdentifier | null): Loss | null {
  */
 export function serialize(loss: Loss): SerializedObject | string {
   if (loss instanceof FunctionLoss) return loss.name;
-  return serializeObject("keras.losses", loss.constructor.name, loss.getConfig());
+  return objectForm("keras.losses", loss);
 }
 
 /**

@@ -1,12 +1,7 @@
 import type { ScoreFunction } from "../backend/tensor-types.ts";
 import { nameOf } from "../named-functions.ts";
-import {
-  deserializeObject,
-  getObject,
-  isSerialized,
-  type SerializedObject,
-  serializeObject,
-} from "../saving/config.ts";
+import { deserializeObject, getObject, isSerialized, type SerializedObject } from "../saving/config.ts";
+import { objectForm } from "../saving/keras3-form.ts";
 import * as accuracy from "./accuracy-metrics.ts";
 import * as confusion from "./confusion-metrics.ts";
 import * as fScore from "./f-score-metrics.ts";
@@ -134,7 +129,7 @@ export function get(identifier: Exclude<MetricIdentifier, "accuracy" | "acc"> | 
  */
 export function serialize(metric: Metric): SerializedObject | string {
   if (metric instanceof FunctionMetric) return metric.name;
-  return serializeObject("keras.metrics", metric.constructor.name, metric.getConfig());
+  return objectForm("keras.metrics", metric);
 }
 
 /**

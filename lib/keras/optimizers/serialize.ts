@@ -1,6 +1,6 @@
 import { floats } from "../../python-repr.ts";
-import { type SerializedObject, serializeObject } from "../saving/config.ts";
-import { registeredName } from "../saving/keras3-form.ts";
+import type { SerializedObject } from "../saving/config.ts";
+import { objectForm } from "../saving/keras3-form.ts";
 import type { Optimizer } from "./optimizer.ts";
 
 /**
@@ -15,9 +15,7 @@ export function serialize(optimizer: Optimizer): SerializedObject {
   const keys = Object.keys(config).filter(
     (key) => typeof config[key] === "number" && !INTEGERS.includes(key),
   );
-  const form = serializeObject("keras.optimizers", optimizer.constructor.name, floats({ ...config }, keys));
-  const own = registeredName(optimizer.constructor);
-  return own === undefined ? form : { ...form, module: null, registered_name: own };
+  return objectForm("keras.optimizers", optimizer, floats({ ...config }, keys));
 }
 
 /** The settings that are integers in Python. */
@@ -25,6 +23,7 @@ const INTEGERS = [
   "ema_overwrite_frequency",
   "gradient_accumulation_steps",
   "ns_steps",
+  "adam_lr_ratio",
   "dynamic_growth_steps",
   "warmup_steps",
 ];

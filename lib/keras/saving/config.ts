@@ -99,7 +99,7 @@ export function fromConfig<T>(Class: ConfigClass<T>, config: object): T {
       if (!(error instanceof UnknownOptionError) || !options.has(error.option)) throw error;
       const key = keys.get(error.option) ?? error.option;
       const value = options.get(error.option);
-      if (!isSupported(key, value)) {
+      if (!isSupported(key, value, config)) {
         throw new ValueError(
           `The configuration of ${Class.name} has \`${key}\`, which this port does not have. Expected: ` +
             `${ONLY[key] ?? "none"}. Received: ${key}=${JSON.stringify(value)}. Build the model in code without it, and ` +
@@ -111,10 +111,13 @@ export function fromConfig<T>(Class: ConfigClass<T>, config: object): T {
   }
 }
 
-function isSupported(key: string, value: unknown): boolean {
+function isSupported(key: string, value: unknown, config: Record<string, unknown>): boolean {
   if (value === null || value === undefined || value === false || IRRELEVANT.includes(key)) return true;
   if (Array.isArray(value) && value.length === 0) return true;
-  if (key === "dtype") return dtypeName(value) === "float32";
+  if (key === "dtype") {
+    const name = dtypeName(value);
+    return name === "float32" || (name === "int64" && config.output_mode === "int");
+  }
   return Object.hasOwn(ONLY, key) && ONLY[key] === value;
 }
 

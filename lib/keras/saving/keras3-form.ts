@@ -9,6 +9,7 @@ import {
   type SerializedObject,
   serializeObject,
 } from "./config.ts";
+import { finished } from "./keras3-settings.ts";
 
 /** The members of a layer that its form shows. */
 export interface SerializableLayer {
@@ -28,6 +29,9 @@ export const POLICY = {
   config: { name: "float32" },
   registered_name: null,
 };
+
+/** Layers of whole numbers, if that is their output. */
+const WHOLE = /^(?:Hashing|HashedCrossing)$/;
 
 /** Layers that show the name of their type alone. */
 const PLAIN_TYPE = /^(?:Discretization|HashedCrossing|SpatialDropout)/;
@@ -91,6 +95,17 @@ export function registeredName(Class: unknown): string | undefined {
   return undefined;
 }
 
+/** An object that is no layer in Keras 3's form: where its class is found, and the configuration. */
+export function objectForm(
+  module: string,
+  object: { getConfig(): object },
+  config = object.getConfig(),
+): SerializedObject {
+  const form = serializeObject(module, object.constructor.name, config as Record<string, unknown>);
+  const own = registeredName(object.constructor);
+  return own === undefined ? form : { ...form, module: null, registered_name: own };
+}
+
 /** The class of a layer in a configuration of Keras 2: one that was registered with its package, `mine>Linear`. */
 export function configClassName(layer: { readonly className: string }): string {
   return registeredName(layer.constructor) ?? layer.className;
@@ -105,15 +120,18 @@ export function layerConfig(className: string, config: object): Record<string, u
   );
   const renamed = entries.map(([key, value]): [string, unknown] => {
     const isInput = className === "InputLayer";
-    if (key === "dtype") return [key, isInput || PLAIN_TYPE.test(className) ? value : policy(value)];
+    if (key === "dtype") {
+      const type = WHOLE.test(className) && given.output_mode === "int" ? "int64" : value;
+      return [key, isInput || PLAIN_TYPE.test(className) ? type : policy(type)];
+    }
     if (/activation$/.test(key)) return [key, ALIASES[String(value)] ?? value];
     return [RENAMED[className]?.[key] ?? key, part(key, value)];
   });
   if (activity != null)
     renamed.splice(3, 0, ["activity_regularizer", part("activity_regularizer", activity)]);
   const form = { ...Object.fromEntries(renamed), ...ADDED[className] };
-  if (className === "LeakyReLU" || className === "ActivityRegularization") return shortest(form);
-  return form;
+  const isRounded = className === "LeakyReLU" || className === "ActivityRegularization";
+  return finished(className, isRounded ? shortest(form) : form);
 }
 
 /** The type of numbers of a layer in Keras' form; one that is in it remains. */
@@ -141,7 +159,7 @@ export function partConfig(className: string, given: object): Record<string, unk
   const added = BASES.test(className) ? ADDED.VarianceScaling : ADDED[className];
   const config = { ...given, ...added };
   // Keras 3 keeps these numbers as they were given; Keras 2 rounds them to float32.
-  return className === "L2" || className === "L1L2" ? shortest(config) : config;
+  return finished(className, className === "L2" || className === "L1L2" ? shortest(config) : config);
 }
 
 /** Numbers that were rounded to float32, as the shortest decimals that round to them. */

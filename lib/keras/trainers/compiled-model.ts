@@ -3,6 +3,7 @@ import { checkOptions, isPlainObject, ValueError } from "../../errors.ts";
 import { NDArray } from "../../ndarray.ts";
 import { dict, tuple } from "../../python-repr.ts";
 import type { Logs } from "../callbacks/index.ts";
+import { dialect } from "../dialects/dialect.ts";
 import { type Arrays, flatten, type KerasTensor, type Structure } from "../layers/keras-tensor.ts";
 import { Layer, type Shape } from "../layers/layer.ts";
 import * as losses from "../losses/index.ts";
@@ -219,9 +220,13 @@ export abstract class CompiledModel<Form extends Structure<KerasTensor> = KerasT
     return this.engine.metrics.map(({ metric }) => metric);
   }
 
-  /** `loss`, then the metrics: what `evaluate` returns. */
+  /**
+   * `loss`, then the metrics: what `evaluate` returns. In Keras 3's words the metrics of `compile` have one name, `compile_metrics`, and a
+   * model that is not compiled has none.
+   */
   get metricsNames(): string[] {
-    return ["loss", ...this.engine.metrics.map(({ key }) => key)];
+    const { isCompiled, metrics } = this.engine;
+    return dialect().metricsNames(isCompiled, ["loss", ...metrics.map(({ key }) => key)]);
   }
 
   /**

@@ -52,6 +52,7 @@ const KEYS = ["batch_input_shape", "time_major", "implementation", ...OF_SEQUENC
 abstract class RecurrentCell extends OwnLayer implements Cell {
   // Private, as the other properties are searched for layers.
   readonly #layer: Recurrent;
+  readonly #seed: number | null;
   readonly units: number;
   /** Of the batch at hand. */
   #masks: Masks | undefined;
@@ -67,6 +68,7 @@ abstract class RecurrentCell extends OwnLayer implements Cell {
       known as Required<RecurrentOptions>,
     );
     super({ name: options.name, trainable: options.trainable });
+    this.#seed = options.seed ?? null;
     this.#layer = new Class({ ...options, name: this.name } as never) as Recurrent;
     this.units = this.#layer.units;
   }
@@ -124,8 +126,9 @@ abstract class RecurrentCell extends OwnLayer implements Cell {
   }
 
   override getConfig(): LayerConfig {
-    const all = Object.entries(this.#layer.getConfig()).filter(([key]) => !KEYS.includes(key));
-    return this.described(Object.fromEntries(all) as LayerConfig);
+    const config = { ...this.#layer.getConfig(), seed: this.#seed };
+    const all = Object.entries(config).filter(([key]) => !KEYS.includes(key));
+    return this.described(Object.fromEntries(all) as unknown as LayerConfig);
   }
 }
 
