@@ -202,6 +202,33 @@ def trained():
                 scheduled=dict(rates=rates, refused=refused, after=[listed(w) for w in scheduled.get_weights()]))
 
 
+def of_logits():
+    """Warnings of crossentropies of logits for outputs that are none."""
+    y = np.eye(3)[[0, 1, 2, 1]]
+    for loss, targets, last in (
+        ("BinaryCrossentropy", y[:, :1], [layers.Dense(1, activation="sigmoid")]),
+        ("BinaryCrossentropy", y[:, :1], [layers.Dense(1), layers.Activation("sigmoid")]),
+        ("BinaryCrossentropy", y, [layers.Dense(3, activation="softmax")]),
+        ("BinaryCrossentropy", y[:, :1], [layers.Dense(1)]),
+        ("BinaryCrossentropy", y[:, :1], [keras.Sequential([layers.Dense(1, activation="sigmoid")])]),
+        ("CategoricalCrossentropy", y, [layers.Dense(3, activation="softmax")]),
+        ("CategoricalCrossentropy", y, [layers.Dense(3), layers.Softmax()]),
+        ("CategoricalCrossentropy", y, [layers.Dense(3, activation="tanh")]),
+        ("SparseCategoricalCrossentropy", np.array([0, 1, 2, 1]), [layers.Dense(3, activation="softmax")]),
+    ):
+        for score in ("loss", "metric"):
+            model = keras.Sequential([keras.Input((2,)), *[layer.__class__.from_config(layer.get_config()) for layer in last]])
+            made = getattr(losses if score == "loss" else metrics, loss)(from_logits=True)
+            model.compile("sgd", **(dict(loss=made) if score == "loss" else dict(loss="mse" if targets.ndim > 1 else "sparse_categorical_crossentropy", metrics=[made])))
+            with warnings.catch_warnings(record=True) as caught:
+                warnings.simplefilter("always")
+                model.fit(np.ones((4, 2)), targets, epochs=2, verbose=0)
+                model.fit(np.ones((4, 2)), targets, verbose=0)
+            texts = {str(one.message) for one in caught if "from_logits" in str(one.message)}
+            yield dict(loss=loss, score=score, last=[layer.__class__.__name__ + " " + str(getattr(getattr(layer, "activation", None), "__name__", None)) for layer in last],
+                       y=targets.tolist(), warnings=sorted(texts))
+
+
 figures = dict(
     about=f"Keras {keras.__version__} on TensorFlow, by edge_cases.py",
     circles=list(circles()),
@@ -223,11 +250,14 @@ figures = dict(
         "ReLU negative_slope": error(lambda: layers.ReLU(negative_slope=None)),
         "ReLU threshold": error(lambda: layers.ReLU(threshold=None)),
         "LeakyReLU negative_slope": error(lambda: layers.LeakyReLU(negative_slope=None)),
+        "SGD learning_rate": error(lambda: keras.optimizers.SGD("a")),
+        "Adam learning_rate": error(lambda: keras.optimizers.Adam(learning_rate=None)),
         "AdamW weight_decay": error(lambda: keras.optimizers.AdamW(weight_decay=None)),
     },
     ignored=list(ignored()),
     perSample=list(per_sample()),
     thresholds=list(thresholds()),
     trained=trained(),
+    ofLogits=list(of_logits()),
 )
 (HERE / "edge_cases.json").write_text(json.dumps(figures) + "\n")

@@ -48,6 +48,13 @@ const figures = golden<{
   intersections: (MeasuredMetric & { arguments: [number, number[]]; dtype: "int" | "float32" | null })[];
   shapes: { shape: (number | null)[]; flattened: (number | null)[] }[];
   warnings: Record<string, string[]>;
+  ofLogits: {
+    loss: "BinaryCrossentropy" | "CategoricalCrossentropy" | "SparseCategoricalCrossentropy";
+    score: "loss" | "metric";
+    last: string[];
+    y: number[] | Matrix;
+    warnings: string[];
+  }[];
   errors: Record<string, string>;
   ignored: {
     ignoreClass: number;
@@ -198,6 +205,18 @@ test("null in the place of a number", () => {
     ["AdamW weight_decay", () => new optimizers.AdamW({ weightDecay: null })],
   ];
   for (const [name, make] of made) assert.throws(make, { name: "ValueError", message: ours(errors[name]) });
+  const rates: [keyof typeof errors, () => unknown][] = [
+    ["SGD learning_rate", () => new optimizers.SGD("a" as never)],
+    ["Adam learning_rate", () => new optimizers.Adam({ learningRate: null as never })],
+  ];
+  for (const [name, make] of rates) {
+    // A function is no learning rate here; the type stands with the value.
+    const words = ours(errors[name])
+      .replace(/, or a callable \(.*\)\./, ".")
+      .replaceAll("learning_rate", "learningRate")
+      .replace(/=a$/, '="a" (string)');
+    assert.throws(make, { name: "ValueError", message: words });
+  }
 });
 
 suite("a loss over classes for a model with one output is warned of once", () => {
@@ -220,6 +239,36 @@ suite("a loss over classes for a model with one output is warned of once", () =>
       assert.deepEqual(
         warn.mock.calls.flatMap((call) => call.arguments),
         ours,
+      );
+    });
+  }
+});
+
+suite("a crossentropy of logits for outputs of sigmoid or softmax is warned of once", () => {
+  for (const { loss, score, last, y, warnings } of figures.ofLogits) {
+    test(`${loss} as a ${score} after ${last.join(", ")}`, async (t) => {
+      const warn = t.mock.method(console, "warn", () => {});
+      const units = loss === "BinaryCrossentropy" && (y as Matrix)[0].length === 1 ? 1 : 3;
+      const model = new Sequential([
+        Input([2]),
+        ...last.map((text) => {
+          const [name, activation] = text.split(" ");
+          if (name === "Softmax") return new layers.Softmax();
+          if (name === "Activation") return new layers.Activation(activation as "sigmoid");
+          if (name === "Dense") return new Dense(units, { activation: activation as "sigmoid" });
+          return new Sequential([new Dense(units, { activation: "sigmoid" })]);
+        }),
+      ]);
+      const options = { fromLogits: true };
+      const other = Array.isArray(y[0]) ? "mse" : "sparse_categorical_crossentropy";
+      if (score === "loss") model.compile({ optimizer: "sgd", loss: new losses[loss](options) });
+      else model.compile({ optimizer: "sgd", loss: other, metrics: [new metrics[loss](options)] });
+      const x = [0, 1, 2, 3].map(() => [1, 1]);
+      await model.fit(x, y as Matrix, { epochs: 2, verbose: 0 });
+      await model.fit(x, y as Matrix, { verbose: 0 });
+      assert.deepEqual(
+        warn.mock.calls.map((call) => call.arguments[0]),
+        warnings.map((text) => text.replace("from_logits=True", "fromLogits=true")),
       );
     });
   }

@@ -113,6 +113,12 @@ test("wrong arguments of a checkpoint", async () => {
   );
   assert.throws(() => new ModelCheckpoint("m.keras", { saveFreq: 0 }), /Unrecognized save_freq: 0/);
   assert.throws(() => new BackupAndRestore(""), /Empty `backupDir` argument passed/);
+  const unbuilt = new Sequential([new Dense(1)]);
+  unbuilt.compile({ optimizer: "sgd", loss: "mse" });
+  await assert.rejects(
+    unbuilt.fit(x, y, { ...fit, callbacks: new BackupAndRestore(file("unbuilt")) }),
+    /To use the BackupAndRestore callback, your model must be built before you call `fit\(\)`\. Model <.*> is unbuilt\./,
+  );
   const unknown = new ModelCheckpoint(file("{nothing}.keras"), { monitor: "loss" });
   await assert.rejects(
     small().fit(x, y, { ...fit, callbacks: unknown }),

@@ -74,6 +74,16 @@ export class BackupAndRestore extends Callback {
     return join(this.folder, "training_metadata.json");
   }
 
+  /** @throws ValueError for a model that is not built, which has no weights yet to restore */
+  checkBuilt(model: { readonly built: boolean }): void {
+    if (model.built) return;
+    throw new ValueError(
+      "To use the BackupAndRestore callback, your model must be built before you call `fit()`. " +
+        `Model ${model} is unbuilt. You can build it beforehand by calling it on a batch of data, or begin it with ` +
+        "`Input({ shape })`.",
+    );
+  }
+
   override async onTrainBegin(): Promise<void> {
     this.epoch = this.model.initialEpoch;
     try {

@@ -310,6 +310,30 @@ export function warnOfOneClass(plan: { readonly kind: string }, shape: readonly 
   );
 }
 
+/**
+ * Warns in Keras' words, once for each plan, of a loss or metric of logits for outputs of sigmoid or softmax: it is computed from what
+ * these were given.
+ */
+export function warnOfLogits(
+  plan: { readonly kind: string; readonly fromLogits?: boolean },
+  activation: string | undefined,
+): void {
+  const names = OF_LOGITS[plan.kind];
+  const isProbability = activation === "sigmoid" || activation === "softmax";
+  if (names === undefined || !plan.fromLogits || !isProbability || warned.has(plan)) return;
+  warned.add(plan);
+  console.warn(
+    `"\`${names[0]}\` received \`fromLogits=true\`, but the \`output\` argument was produced by a ${names[1]} activation and ` +
+      "thus does not represent logits. Was this intended?",
+  );
+}
+
+const OF_LOGITS: Readonly<Record<string, readonly [name: string, activation: string]>> = {
+  binaryCrossentropy: ["binary_crossentropy", "Sigmoid"],
+  categoricalCrossentropy: ["categorical_crossentropy", "Softmax"],
+  sparseCategoricalCrossentropy: ["sparse_categorical_crossentropy", "Softmax"],
+};
+
 const warned = new WeakSet<object>();
 
 const OVER_CLASSES = {

@@ -1,5 +1,5 @@
 import type { OptimizerState } from "../../engine/index.ts";
-import { ValueError, withDefaults } from "../../errors.ts";
+import { received, ValueError, withDefaults } from "../../errors.ts";
 import { tensorFlowNow } from "../backend/eager.js";
 import type { AnyOptimizerPlan, CommonPlan } from "../backend/plan.ts";
 import type { TensorFlowTensor } from "../backend/tensor-types.ts";
@@ -170,6 +170,12 @@ export abstract class Optimizer extends PythonObject {
         "This optimizer was created with a `LearningRateSchedule` object as its `learningRate` constructor argument, " +
           "hence its learning rate is not settable. If you need the learning rate to be settable, you should " +
           "instantiate the optimizer with a number as `learningRate`.",
+      );
+    }
+    if (typeof value !== "number") {
+      throw new ValueError(
+        "Argument `learningRate` should be float, or an instance of LearningRateSchedule. " +
+          `Received instead: learningRate=${received(value)}`,
       );
     }
     this.#learningRate = positive("learningRate", value);

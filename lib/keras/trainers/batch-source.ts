@@ -174,10 +174,7 @@ export class BatchReader {
     this.hasWarned = true;
     const { stepsName } = this.options;
     const wanted = stepsName === "stepsPerEpoch" ? "stepsPerEpoch * epochs" : stepsName;
-    console.warn(
-      "Your input ran out of data; interrupting training. Make sure that your dataset or generator can generate at least " +
-        `\`${wanted}\` batches. You may need to use the \`.repeat()\` function when building your dataset.`,
-    );
+    warnOfEnd(wanted);
   }
 
   /** Closes what is still open, except the caller's generator. */
@@ -282,4 +279,12 @@ export function checkBatchArguments(
         "Give sample weights as the third part of each batch.",
     );
   }
+}
+
+/** Warns in Keras' words of data that end before an epoch does. @param wanted how many batches there should be */
+export function warnOfEnd(wanted: string): void {
+  console.warn(
+    "Your input ran out of data; interrupting training. Make sure that your dataset or generator can generate at least " +
+      `\`${wanted}\` batches. You may need to use the \`.repeat()\` function when building your dataset.`,
+  );
 }

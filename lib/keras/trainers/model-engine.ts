@@ -20,13 +20,13 @@ import {
 import { hasFreeAxes, outputShapesOf } from "../layers/graph.ts";
 import type { Graph, Shape } from "../layers/keras-tensor.ts";
 import { numericGraph } from "../layers/preprocessing/words.ts";
-import { warnOfOneClass } from "../losses/loss-of-batch.ts";
+import { warnOfLogits, warnOfOneClass } from "../losses/loss-of-batch.ts";
 import { MeanMetric } from "../metrics/metric.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
 import type { Variable } from "../variable.ts";
 import { addedMetrics, type Compiled, type CompiledOutput, metricsOf, outputsOf } from "./compile-utils.ts";
 import type { CompiledMetric } from "./metric-totals.ts";
-import { leafLayers, networkPlan } from "./network-plan.ts";
+import { lastActivation, leafLayers, networkPlan } from "./network-plan.ts";
 
 /** The properties of a model that decide its engine. */
 interface Network {
@@ -216,10 +216,18 @@ export class ModelEngine {
 
   /** @throws ValueError for metrics that do not fit the outputs */
   private newMetrics(compiled: Compiled, outputs: readonly CompiledOutput[]): CompiledMetric[] {
-    for (const { loss, shape } of outputs) if (loss !== null) warnOfOneClass(loss, shape);
+    const graph = this.graph as Graph;
     const metrics = metricsOf(compiled, outputs);
+    outputs.forEach(({ loss, shape }, i) => {
+      if (loss === null) return;
+      warnOfOneClass(loss, shape);
+      const activation = lastActivation(graph.outputs[i]);
+      warnOfLogits(loss, activation);
+      for (const { metric, output = 0 } of metrics)
+        if (output === i && metric instanceof MeanMetric) warnOfLogits(metric.plan(), activation);
+    });
     checkMetricTargets(metrics, outputs);
-    return [...metrics, ...addedMetrics(leafLayers(this.graph as Graph))];
+    return [...metrics, ...addedMetrics(leafLayers(graph))];
   }
 
   private forget(): void {

@@ -25,6 +25,15 @@ export function leafLayers(graph: Graph): Layer[] {
   return [...leaves];
 }
 
+/** The name of the activation that makes a tensor; undefined if another function does. */
+export function lastActivation({ node, index }: KerasTensor): string | undefined {
+  const layer = layerOf(node);
+  if (layer.graph) return lastActivation(layer.graph.outputs[index]);
+  const step = layer.className === "InputLayer" ? undefined : layer.plans(node.options).at(-1);
+  const activation = step && "activation" in step ? step.activation : undefined;
+  return typeof activation === "object" ? activation.name : activation;
+}
+
 /** A tensor of a graph: its number, and its shape in this network. */
 interface Value {
   readonly number: number;

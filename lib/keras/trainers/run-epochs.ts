@@ -11,6 +11,7 @@ import type { CallbackList } from "../callbacks/callback-list.ts";
 import type { Logs, PredictLogs } from "../callbacks/index.ts";
 import type { Optimizer } from "../optimizers/index.ts";
 import { freshSeed, state } from "../state.ts";
+import { warnOfEnd } from "./batch-source.ts";
 import type { LoadedSamples } from "./compiled-model.ts";
 import { type EpochLoop, runEpochLoop, type Validation } from "./epoch-loop.ts";
 import { type CompiledMetric, checkLoss, checkOutputs, checkWeights, MetricTotals } from "./metric-totals.ts";
@@ -244,10 +245,7 @@ class EpochSteps {
   private warn(): void {
     if (this.hasWarned) return;
     this.hasWarned = true;
-    console.warn(
-      "Your input ran out of data; interrupting the epoch. Make sure that your data can generate at least " +
-        "`stepsPerEpoch * epochs` batches, or leave `stepsPerEpoch` out to take all of them in each epoch.",
-    );
+    warnOfEnd("stepsPerEpoch * epochs");
   }
 }
 

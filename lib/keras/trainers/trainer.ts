@@ -3,6 +3,7 @@ import { checkOptions, ValueError } from "../../errors.ts";
 import { interruption } from "../../event-loop.ts";
 import type { NDArray } from "../../ndarray.ts";
 import { enginePlan } from "../backend/plan.ts";
+import { BackupAndRestore } from "../callbacks/backup-and-restore.ts";
 import { History, type Logs } from "../callbacks/callback.ts";
 import { isInCallback } from "../callbacks/callback-list.ts";
 import { dialect } from "../dialects/dialect.ts";
@@ -23,6 +24,7 @@ import { type CompiledMetric, type Figures, returned } from "./metric-totals.ts"
 import type { FitSettings } from "./model-data.ts";
 import {
   batchSizeOf,
+  callbackList,
   checkValidationData,
   type EvaluateOptions,
   type FitOptions,
@@ -125,6 +127,8 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
   async fit(...args: DataArguments<FitOptions>): Promise<History> {
     const { x, y, options } = dataArguments(args, this.needsNoTargets);
     return this.running.run(options.signal, () => {
+      for (const one of callbackList(options.callbacks))
+        if (one instanceof BackupAndRestore) one.checkBuilt(this);
       if (this.hasOwnSteps) return this.fitBySteps(x, y, options);
       return isBatchSource(x) ? this.fitBatches(x, options) : this.fitArrays(x, y as ModelArrays, options);
     });
