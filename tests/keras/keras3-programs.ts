@@ -91,6 +91,21 @@ export const programs: Record<string, () => void | Promise<void>> = {
     const words = new Sequential([Input([5, 3]), new layers.Masking(), new layers.LSTM(2)]);
     print(words.toJson());
     print(words.metricsNames);
+    const normalization = new layers.Normalization();
+    normalization.adapt([
+      [0, 1, 2],
+      [3, 4, 5],
+    ]);
+    const steps = new layers.TimeDistributed(new Sequential([new Dense(2)]));
+    const wrapped = new Sequential([
+      Input([5, 3]),
+      normalization,
+      steps,
+      new layers.Bidirectional(new layers.GRU(2, { returnSequences: true })),
+      new layers.RNN([new layers.LSTMCell(2), new layers.GRUCell(3)]),
+    ]);
+    print(wrapped.toJson());
+    print(steps.getConfig());
     const trained = small("sgd", ["mae"]);
     print(trained.metricsNames);
     trained.trainOnBatch(X, Y);

@@ -22,31 +22,14 @@ export function partConfig3(className: string, config: object): object {
   return isWhole ? unshown(shown, UNSHOWN[className] ?? []) : shown;
 }
 
-/** A shape as a tuple, several in a list. */
-function shapes(value: unknown): unknown {
-  if (!Array.isArray(value)) return value;
-  return value.some(Array.isArray) ? value.map(shapes) : tuple([...value]);
-}
-
-/** Modules of the models that may be layers. */
-const MODELS: Readonly<Record<string, string>> = {
-  Functional: "keras.src.models.functional",
-  Sequential: "keras",
-};
-
 /** A layer, or a model in a model, in the configuration of a model. */
 export function layerEntry(layer: SerializableLayer): SerializedObject {
-  const { build_config: build, ...form } = layerFields(layer);
-  const { className } = layer;
-  const module = MODELS[className];
-  const isGraph = className === "Functional";
-  const arguments_ = Object.entries(build ?? {}).map(([key, value]) => [key, shapes(value)]);
+  const { build_config: build, compile_config: compile, ...form } = layerFields(layer);
   return {
     ...form,
     config: layer.getConfig() as Dictionary,
-    ...(module && { module, registered_name: isGraph ? className : null }),
-    ...(build && { build_config: isGraph ? { input_shape: null } : Object.fromEntries(arguments_) }),
-    ...(module && { compile_config: {} }),
+    ...(build && { build_config: build }),
+    ...(compile && { compile_config: compile }),
   };
 }
 

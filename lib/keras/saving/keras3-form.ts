@@ -1,6 +1,7 @@
 /** Layers in Keras 3's form. `getConfig` follows the dialect in use; files always follow Keras 3. */
 import { ValueError } from "../../errors.ts";
 import { shortestFloat32 } from "../../ndarray.ts";
+import { tuple } from "../../python-repr.ts";
 import { isBuiltAtOnce } from "../dialects/keras-3-layers.ts";
 import {
   getRegisteredName,
@@ -17,7 +18,7 @@ export interface SerializableLayer {
   readonly className: string;
   readonly built: boolean;
   readonly inputShape: (number | null)[] | undefined;
-  /** The arguments of Keras' `build`, unless they are the shape of its inputs. */
+  /** The arguments of Keras' `build`, unless they are the shape of its inputs, or it is not built. */
   readonly buildConfig?: Record<string, unknown>;
   getConfig(): object;
 }
@@ -78,14 +79,42 @@ export function layerForm(layer: SerializableLayer): SerializedObject {
   return form;
 }
 
-/** The same for any layer: one whose function has no name is not refused. */
+/** The same for any layer, or a model: one whose function has no name is not refused. */
 export function layerFields(layer: SerializableLayer): SerializedObject {
   const { className } = layer;
   const form = serializeObject("keras.layers", className, layerConfig(className, layer.getConfig()));
   const own = registeredName(layer.constructor);
   if (own !== undefined) Object.assign(form, { module: null, registered_name: own });
-  if (layer.built && layer.inputShape && !isBuiltAtOnce(className))
-    form.build_config = layer.buildConfig ?? { input_shape: [...layer.inputShape] };
+  const module = MODELS[className];
+  const isGraph = className === "Functional";
+  if (module !== undefined) Object.assign(form, { module, registered_name: isGraph ? className : null });
+  const isBuilt = layer.built && layer.inputShape && !isBuiltAtOnce(className);
+  const build = layer.buildConfig ?? (isBuilt ? { input_shape: layer.inputShape } : undefined);
+  if (build !== undefined) {
+    const given = Object.entries(build).map(([key, value]) => [key, shapes(value)]);
+    form.build_config = isGraph ? { input_shape: null } : Object.fromEntries(given);
+  }
+  return module === undefined ? form : { ...form, compile_config: {} };
+}
+
+/** Modules of the models that may be layers. */
+const MODELS: Readonly<Record<string, string>> = {
+  Functional: "keras.src.models.functional",
+  Sequential: "keras",
+};
+
+/** A shape as a tuple, several in a list. */
+function shapes(value: unknown): unknown {
+  if (!Array.isArray(value)) return value;
+  return value.some(Array.isArray) ? value.map(shapes) : tuple([...value]);
+}
+
+const INNER = Symbol("the layer of a form");
+
+/** A layer inside another, in a configuration of Keras 2. It keeps the layer, of which Keras 3 shows more. */
+export function innerForm(layer: SerializableLayer): { class_name: string; config: object } {
+  const form = { class_name: configClassName(layer), config: layer.getConfig() };
+  Object.defineProperty(form, INNER, { value: layer });
   return form;
 }
 
@@ -143,12 +172,14 @@ function policy(dtype: unknown): unknown {
 function part(key: string, value: unknown): unknown {
   if (Array.isArray(value)) return value.some(isSerialized) ? value.map((one) => part(key, one)) : value;
   if (!isSerialized(value) || "module" in value) return value;
+  if (INNER in value) return layerFields(value[INNER] as SerializableLayer);
   const module = MODULES[key.split("_").at(-1) ?? ""];
   if (module === undefined) {
-    const [, own] = value.class_name.split(">");
-    const name = own ?? value.class_name;
-    const form = serializeObject("keras.layers", name, layerConfig(name, value.config));
-    return own === undefined ? form : { ...form, module: null, registered_name: value.class_name };
+    const { class_name: given, config, ...others } = value;
+    const [, own] = given.split(">");
+    const name = own ?? given;
+    const form = { ...serializeObject("keras.layers", name, layerConfig(name, config)), ...others };
+    return own === undefined ? form : { ...form, module: null, registered_name: given };
   }
   const { class_name: name } = value;
   return serializeObject(module, name, partConfig(name, value.config));

@@ -268,6 +268,7 @@ export class MultiHeadAttention extends TensorLayer<KerasTensor | readonly Keras
 
   /** For files: the shapes for which Keras builds the layer. */
   get buildConfig() {
+    if (!this.built) return undefined;
     const [query, value, key] = this.inputShape as unknown as Shape[];
     const isOwn = String(key) !== String(value);
     return { shapes_dict: { query_shape: query, value_shape: value, ...(isOwn && { key_shape: key }) } };

@@ -14,6 +14,8 @@ type Looked = any;
 
 /** A layer that turns tokens into their indices in a vocabulary, or back. */
 abstract class Lookup<Token extends string | number> extends PreprocessingLayer<Looked> {
+  /** For files: Keras builds it for any shape. */
+  readonly buildConfig = {};
   readonly maxTokens: number | null;
   readonly numOovIndices: number;
   readonly maskToken: Token | null;

@@ -37,6 +37,7 @@ export class Normalization extends TensorLayer {
   readonly axis: readonly number[];
   readonly invert: boolean;
   private readonly given: { mean: NDArray; variance: NDArray } | undefined;
+  private adaptedShape: number[] | undefined;
   private readonly givenValues: { mean: Nested | null; variance: Nested | null };
 
   /**
@@ -93,13 +94,19 @@ export class Normalization extends TensorLayer {
     }
   }
 
+  /** For files: the shape of the first data, if they came before the model. */
+  get buildConfig(): Record<string, unknown> | undefined {
+    return this.adaptedShape && { input_shape: this.adaptedShape };
+  }
+
   override build(inputShape: Shape): void {
     const kept = this.keptAxes(inputShape);
+    const shape = kept.map((axis) => inputShape[axis] as number);
     if (this.built) {
-      this.checkShape(inputShape, kept);
+      this.checkShape(inputShape, shape);
+      this.inputShape = inputShape;
       return;
     }
-    const shape = kept.map((axis) => inputShape[axis] as number);
     super.build(inputShape);
     if (this.given) return;
     const untrained = { trainable: false };
@@ -130,7 +137,10 @@ export class Normalization extends TensorLayer {
         );
       }
       const rows = this.isOneSample(values.ndim) ? values.reshape([1, values.size]) : values;
+      const { inputShape } = this;
       this.build(rows.ndim === 1 ? [...rows.shape] : [null, ...rows.shape.slice(1)]);
+      if (inputShape === undefined) this.adaptedShape ??= [...values.shape];
+      else this.inputShape = inputShape;
       totals.add(rows, this.keptAxes(rows.shape as number[]));
     }
     if (totals.count === 0) {
@@ -211,8 +221,10 @@ export class Normalization extends TensorLayer {
     );
   }
 
-  private checkShape(shape: Shape, kept: readonly number[]): void {
-    if (kept.every((axis) => shape[axis] === this.inputShape?.[axis])) return;
+  /** @param sizes of the axes with a mean of their own */
+  private checkShape(shape: Shape, sizes: readonly number[]): void {
+    const { inputShape = [] } = this;
+    if (String(this.keptAxes(inputShape).map((axis) => inputShape[axis])) === String(sizes)) return;
     throw new ValueError(
       `The layer was built with input_shape=${this.inputShape}, but adapt() is being called with data with an ` +
         `incompatible shape, data.shape=${tuple([...shape])}`,

@@ -3,7 +3,7 @@ import { tuple } from "../../../python-repr.ts";
 import { penaltyOf } from "../../backend/eager.js";
 import { type AnyLayerPlan, type TensorLayerPlan, weightsOf } from "../../backend/plan.ts";
 import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
-import { configClassName } from "../../saving/keras3-form.ts";
+import { innerForm } from "../../saving/keras3-form.ts";
 import { REQUIRED } from "../arguments.ts";
 import type { KerasTensor, Structure } from "../keras-tensor.ts";
 import { LAYER, type Layer, type LayerConfig, type LayerOptions, type Shape } from "../layer.ts";
@@ -198,10 +198,7 @@ export class Bidirectional<Form extends Structure<KerasTensor> = KerasTensor> ex
   }
 
   getConfig(): LayerConfig {
-    const [layer, backward] = this.inner.map((inner) => ({
-      class_name: configClassName(inner),
-      config: inner.getConfig(),
-    }));
+    const [layer, backward] = this.inner.map(innerForm);
     return this.described({
       ...this.baseConfig,
       merge_mode: this.mergeMode,

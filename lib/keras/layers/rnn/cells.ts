@@ -2,7 +2,7 @@ import { fromArguments, received, ValueError } from "../../../errors.ts";
 import type { AnyLayerPlan } from "../../backend/plan.ts";
 import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
 import { configKey } from "../../saving/config.ts";
-import { configClassName } from "../../saving/keras3-form.ts";
+import { innerForm } from "../../saving/keras3-form.ts";
 import type { Variable } from "../../variable.ts";
 import type { Layer, LayerConfig, LayerOptions, Shape } from "../layer.ts";
 import { callContext, Layer as OwnLayer } from "../own-layer.ts";
@@ -237,7 +237,7 @@ export class StackedRNNCells extends OwnLayer implements Cell {
   }
 
   override getConfig(): LayerConfig {
-    const cells = this.cells.map((cell) => ({ class_name: configClassName(cell), config: cell.getConfig() }));
+    const cells = this.cells.map(innerForm);
     return this.described({ ...this.baseConfig, cells });
   }
 }

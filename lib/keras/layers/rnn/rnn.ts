@@ -2,7 +2,7 @@ import { fromArguments } from "../../../errors.ts";
 import type { NDArray } from "../../../ndarray.ts";
 import { tuple } from "../../../python-repr.ts";
 import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
-import { configClassName } from "../../saving/keras3-form.ts";
+import { innerForm } from "../../saving/keras3-form.ts";
 import { REQUIRED, wrongNdim } from "../arguments.ts";
 import { arraysOf } from "../eager.ts";
 import type { KerasTensor, Structure } from "../keras-tensor.ts";
@@ -222,7 +222,7 @@ export class RNN<State extends boolean = false>
     return this.described({
       ...this.baseConfig,
       ...sequenceConfig(this),
-      cell: { class_name: configClassName(cell), config: cell.getConfig() },
+      cell: innerForm(cell),
     });
   }
 }

@@ -2,7 +2,7 @@ import { fromArguments, received, ValueError } from "../../../errors.ts";
 import { tuple } from "../../../python-repr.ts";
 import type { TensorLayerPlan } from "../../backend/plan.ts";
 import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
-import { configClassName } from "../../saving/keras3-form.ts";
+import { innerForm } from "../../saving/keras3-form.ts";
 import { REQUIRED } from "../arguments.ts";
 import { fixesTraining } from "../graph.ts";
 import type { KerasTensor, Structure } from "../keras-tensor.ts";
@@ -151,7 +151,7 @@ export class TimeDistributed extends Wrapper {
     const { layer } = this;
     return this.described({
       ...this.baseConfig,
-      layer: { class_name: configClassName(layer), config: layer.getConfig() },
+      layer: innerForm(layer),
     });
   }
 }
