@@ -1,7 +1,7 @@
 /** Keras' activations as functions of arrays and of tensors, `activations.relu([-1, 2])`. */
 import type { ActivationFunction } from "../engine/index.ts";
 import { ValueError, withDefaults } from "../errors.ts";
-import { type ArrayInput, asArray, NDArray, type NumberOrArray } from "../ndarray.ts";
+import { type ArrayInput, asArray, NDArray, type NumberOrArray, sizeOf } from "../ndarray.ts";
 import { tuple } from "../python-repr.ts";
 import { activationOf, tensorFlowNow } from "./backend/eager.js";
 import type { TensorFlowTensor } from "./backend/tensor-types.ts";
@@ -38,39 +38,33 @@ const plain = (name: string, engine: ActivationFunction["name"]): Activated<obje
   activation(name, {}, () => ({ name: engine }));
 
 interface AxisOption {
-  /** The axis over which it is computed, default −1, the last. */
-  axis?: number;
+  /** The axis or axes over which it is computed, default −1, the last. */
+  axis?: number | readonly number[];
 }
 
-/** An activation over one axis. */
+/** An activation over axes. */
 function along(name: string, engine: ActivationFunction["name"]): Activated<AxisOption> {
   return named(name, (x: ArrayInput, options: AxisOption = {}) => {
     const { axis } = withDefaults<AxisOption>(name, options, { axis: -1 });
     return computed(x, (tensor) => {
-      const last = moved(tensor, axis, name);
-      const rows = last.tensor.reshape([-1, last.tensor.shape.at(-1)]);
-      const result = activationOf(tensorFlowNow(), { name: engine })(rows);
-      return last.back(result.reshape(last.tensor.shape));
+      const over = [axis].flat().map((one) => axisOf(one, tensor.rank, name));
+      const kept = [...tensor.shape.keys()].filter((one) => !over.includes(one));
+      const order = [...kept, ...over];
+      const moved = tensor.transpose(order);
+      const rows = moved.reshape([-1, sizeOf(over.map((one) => tensor.shape[one]))]);
+      const result = activationOf(tensorFlowNow(), { name: engine })(rows).reshape(moved.shape);
+      return result.transpose(order.map((_, one) => order.indexOf(one)));
     });
   });
 }
 
-/** The tensor with an axis as its last, and the way back. */
-function moved(tensor: TensorFlowTensor, axis: number, name: string) {
-  const { rank } = tensor;
+/** The number of an axis from the front. @throws ValueError for none of the tensor's */
+function axisOf(axis: number, rank: number, name: string): number {
   const at = axis < 0 ? axis + rank : axis;
-  if (!(Number.isInteger(at) && at >= 0 && at < rank)) {
-    throw new ValueError(
-      `Expected \`axis\` of ${name} to be one of the ${rank} axes of \`x\`. Received: axis=${axis}`,
-    );
-  }
-  if (at === rank - 1) return { tensor, back: (result: TensorFlowTensor) => result };
-  const order = Array.from({ length: rank }, (_, i) => i);
-  [order[at], order[rank - 1]] = [order[rank - 1], order[at]];
-  return {
-    tensor: tensor.transpose(order),
-    back: (result: TensorFlowTensor) => result.transpose(order),
-  };
+  if (Number.isInteger(at) && at >= 0 && at < rank) return at;
+  throw new ValueError(
+    `Expected \`axis\` of ${name} to be one of the ${rank} axes of \`x\`. Received: axis=${axis}`,
+  );
 }
 
 interface ReluOptions {
@@ -353,14 +347,14 @@ export function threshold(x: ArrayInput, threshold: number, defaultValue: number
  * @example
  * console.log(activations.glu([[2, 0]]).values); // Float32Array(1) [ 1 ]
  */
-export function glu(x: ArrayInput, { axis = -1 }: AxisOption = {}): NumberOrArray {
+export function glu(x: ArrayInput, { axis = -1 }: { axis?: number } = {}): NumberOrArray {
   return computed(x, (tensor) => {
-    const { tensor: last, back } = moved(tensor, axis, "glu");
-    const size = last.shape.at(-1);
+    const at = axisOf(axis, tensor.rank, "glu");
+    const size = tensor.shape[at];
     if (size % 2 !== 0) {
       throw new ValueError(`Expected the axis ${axis} of \`x\` to have an even size. Received: ${size}`);
     }
-    const [value, gate] = last.split(2, -1);
-    return back(value.mul(gate.sigmoid()));
+    const [value, gate] = tensor.split(2, at);
+    return value.mul(gate.sigmoid());
   });
 }

@@ -283,6 +283,8 @@ export class BatchNormalization extends AffineNormalization {
 export interface LayerNormalizationOptions extends AffineOptions {
   /** The axis or axes over which a sample is normalized, default −1, the last. */
   axis?: number | readonly number[];
+  /** Scale by variance and `gamma` alone: without mean and `beta`; default false. */
+  rmsScaling?: boolean;
 }
 
 /**
@@ -295,9 +297,11 @@ export interface LayerNormalizationOptions extends AffineOptions {
 export class LayerNormalization extends AffineNormalization {
   protected readonly pythonClass = "tensorflow.python.keras.layers.normalization.LayerNormalization";
   readonly axis: number | readonly number[];
+  readonly rmsScaling: boolean;
+  private readonly given: { center: boolean; scale: boolean };
 
   /**
-   * @param args `axis`, `epsilon`, `center`, `scale`, the initializers, regularizers and constraints, and the options of every layer
+   * @param args `axis`, `epsilon`, `center`, `scale`, `rmsScaling`, the initializers, regularizers and constraints, and the options of every layer
    * @throws ValueError for an axis that is not an integer, or an epsilon out of range
    */
   constructor(
@@ -305,9 +309,12 @@ export class LayerNormalization extends AffineNormalization {
       | [options?: LayerNormalizationOptions]
       | [axis: number | readonly number[], epsilon?: number, options?: LayerNormalizationOptions]
   ) {
-    const defaults = { axis: -1, ...AFFINE, ...LAYER };
+    const defaults = { axis: -1, rmsScaling: false, ...AFFINE, ...LAYER };
     const options = fromArguments<LayerNormalizationOptions>("LayerNormalization", args, defaults);
-    super(options);
+    const { center, scale, rmsScaling } = options;
+    super(rmsScaling ? { ...options, center: false, scale: true } : options);
+    this.rmsScaling = rmsScaling;
+    this.given = { center, scale };
     if (![options.axis].flat().every(Number.isInteger)) {
       throw new ValueError(
         "Expected an int or a list/tuple of ints for the argument 'axis', but received: " +
@@ -337,7 +344,7 @@ export class LayerNormalization extends AffineNormalization {
   /** The engine knows it for samples with one axis. */
   protected override enginePlan(): LayerNormalizationPlan | undefined {
     const affine = this.engineAffine();
-    if (affine === undefined || this.inputShape?.length !== 2) return undefined;
+    if (affine === undefined || this.rmsScaling || this.inputShape?.length !== 2) return undefined;
     return { kind: "layerNormalization", epsilon: this.epsilon, ...affine };
   }
 
@@ -345,7 +352,9 @@ export class LayerNormalization extends AffineNormalization {
     const axes = this.axes(x.shape);
     const { mean, variance } = context.tf.moments(x, axes, true);
     const shape = x.shape.map((size: number, i: number) => (axes.includes(i) ? size : 1));
-    return this.normalized(x, mean, variance, this.affineWeights(context, shape));
+    const affine = this.affineWeights(context, shape);
+    if (this.rmsScaling) return x.mul(variance.add(this.epsilon).rsqrt()).mul(affine[0]);
+    return this.normalized(x, mean, variance, affine);
   }
 
   getConfig(): LayerConfig {
@@ -355,9 +364,8 @@ export class LayerNormalization extends AffineNormalization {
       ...this.baseConfig,
       axis: this.built || typeof axis !== "number" ? [axis].flat() : axis,
       epsilon: this.epsilon,
-      center: this.center,
-      scale: this.scale,
-      rms_scaling: false,
+      ...this.given,
+      rms_scaling: this.rmsScaling,
       ...this.affineConfig,
     });
   }

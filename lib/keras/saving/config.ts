@@ -58,7 +58,6 @@ const ONLY: Readonly<Record<string, unknown>> = {
   groups: 1,
   encoding: "utf-8",
   vocabulary_dtype: "int64",
-  oov_method: "floormod",
   renorm_momentum: 0.99,
   muon_a: 3.4445,
   muon_b: -4.775,

@@ -59,16 +59,9 @@ export class Hashing extends PreprocessingLayer {
           `Received: output_mode=${outputMode}`,
       );
     }
-    const key = typeof salt === "number" ? [salt, salt] : salt;
-    if (key !== null && !(Array.isArray(key) && key.length === 2 && key.every(Number.isSafeInteger))) {
-      throw new ValueError(
-        "The `salt` argument for `Hashing` can only be a tuple of size 2 integers, or a single integer. " +
-          `Received: salt=${received(salt)}.`,
-      );
-    }
     this.numBins = numBins;
     this.maskValue = maskValue;
-    this.salt = key;
+    this.salt = keyOf(salt, "`Hashing` can only be a tuple of size 2 integers");
     this.outputMode = outputMode;
   }
 
@@ -103,6 +96,15 @@ export class Hashing extends PreprocessingLayer {
 }
 
 const require = createRequire(import.meta.url);
+
+/** The key of a hash. @throws ValueError for anything but one or two integers */
+export function keyOf(salt: number | readonly number[] | null, owner: string): readonly number[] | null {
+  const key = typeof salt === "number" ? [salt, salt] : salt;
+  if (key === null || (Array.isArray(key) && key.length === 2 && key.every(Number.isSafeInteger))) return key;
+  throw new ValueError(
+    `The \`salt\` argument for ${owner}, or a single integer. Received: salt=${received(salt)}.`,
+  );
+}
 
 /** TensorFlow's hash of a word, an unsigned number of 64 bits: FarmHash's fingerprint, or with a key SipHash-2-4. */
 export function hashOf(key: readonly number[] | null): (word: string) => bigint {

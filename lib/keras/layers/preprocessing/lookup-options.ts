@@ -18,6 +18,13 @@ export interface LookupOptions<Token> extends LayerOptions {
   outputMode?: LookupMode;
   /** With `outputMode: "tf_idf"` and a vocabulary: the weight of each of its tokens, without the special ones. */
   idfWeights?: readonly number[] | null;
+  /**
+   * Which of several indices an out-of-vocabulary integer gets: `"floormod"`, the default, by its remainder; `"farmhash"`, by its
+   * hash, as words do.
+   */
+  oovMethod?: "floormod" | "farmhash";
+  /** A key of one or two whole numbers for SipHash in place of FarmHash; default none. */
+  salt?: number | readonly number[] | null;
   /** Pad encoded rows to `maxTokens` values, whatever the size of the vocabulary; default false. */
   padToMaxTokens?: boolean;
 }
@@ -32,6 +39,8 @@ export const LOOKUP = {
   invert: false,
   outputMode: "int",
   padToMaxTokens: false,
+  oovMethod: "floormod",
+  salt: null,
 } as const;
 
 /** `"tf_idf"`: how often each token occurs, times the logarithm of how rare documents with it are. */

@@ -3,7 +3,7 @@ import { NDArray } from "../../../ndarray.ts";
 import { pythonRepr, tuple } from "../../../python-repr.ts";
 import type { ConfigClass } from "../../saving/config.ts";
 import { LAYER, type Layer, type LayerConfig, type Shape } from "../layer.ts";
-import { hashOf } from "./hashing.ts";
+import { hashOf, keyOf } from "./hashing.ts";
 import { LOOKUP, type LookupMode, type LookupOptions } from "./lookup-options.ts";
 import { PreprocessingLayer } from "./preprocessing-layer.ts";
 import { asTokens, encoded, encodedShape, nested, type TokenData } from "./tokens.ts";
@@ -18,6 +18,8 @@ abstract class Lookup<Token extends string | number> extends PreprocessingLayer<
   readonly buildConfig = {};
   readonly maxTokens: number | null;
   readonly numOovIndices: number;
+  readonly oovMethod: "floormod" | "farmhash";
+  readonly salt: readonly number[] | null;
   readonly maskToken: Token | null;
   readonly oovToken: Token;
   readonly invert: boolean;
@@ -64,6 +66,14 @@ abstract class Lookup<Token extends string | number> extends PreprocessingLayer<
         `\`output_mode\` must be \`'int'\` when \`invert\` is true. Received: output_mode=${outputMode}`,
       );
     }
+    if (!["floormod", "farmhash"].includes(options.oovMethod)) {
+      throw new ValueError(
+        `Unknown value for \`oov_method\` argument of ${this.className}. Allowed values are: ('floormod', 'farmhash'). ` +
+          `Received: oov_method=${options.oovMethod}`,
+      );
+    }
+    this.oovMethod = options.oovMethod;
+    this.salt = keyOf(options.salt, "`IndexLookup` can only be a tuple of 2 integers");
     this.maxTokens = maxTokens;
     this.numOovIndices = numOovIndices;
     this.maskToken = options.maskToken;
@@ -93,6 +103,11 @@ abstract class Lookup<Token extends string | number> extends PreprocessingLayer<
 
   /** Which of several indices an out-of-vocabulary token gets. */
   protected abstract oovIndex(token: Token): number;
+
+  /** One of the indices for out-of-vocabulary tokens, by a hash. */
+  protected hashed(word: string): number {
+    return Number(hashOf(this.salt)(word) % BigInt(this.numOovIndices));
+  }
 
   private get oovStart(): number {
     return Number(this.maskToken !== null && this.outputMode === "int");
@@ -334,8 +349,8 @@ abstract class Lookup<Token extends string | number> extends PreprocessingLayer<
       idf_weights: this.givenWeights === null ? null : [...this.givenWeights],
       vocabulary: this.givenVocabulary === null ? null : [...this.givenVocabulary],
       vocabulary_size: this.indices.size > 0 || this.announcedSize ? this.vocabularySize() : null,
-      oov_method: "floormod",
-      salt: null,
+      oov_method: this.oovMethod,
+      salt: this.salt,
     });
   }
 }
@@ -377,7 +392,7 @@ export class StringLookup extends Lookup<string> {
   }
 
   protected oovIndex(token: string): number {
-    return Number(hashOf(null)(token) % BigInt(this.numOovIndices));
+    return this.hashed(token);
   }
 
   override getConfig(): LayerConfig {
@@ -396,7 +411,13 @@ export class IntegerLookup extends Lookup<number> {
   /** @throws ValueError for options that do not go together, and an invalid vocabulary */
   constructor(options: LookupOptions<number> = {}) {
     const defaults = { ...LOOKUP, oovToken: -1, ...LAYER };
-    super(fromArguments<LookupOptions<number>>("IntegerLookup", [options], defaults));
+    const given = fromArguments<LookupOptions<number>>("IntegerLookup", [options], defaults);
+    if (given.salt !== null && given.oovMethod !== "farmhash") {
+      throw new ValueError(
+        `\`salt\` can only be used when \`oov_method='farmhash'\`. Received: oov_method=${given.oovMethod}`,
+      );
+    }
+    super(given);
   }
 
   protected tokens(data: TokenData): { values: number[]; shape: readonly number[] } {
@@ -417,6 +438,7 @@ export class IntegerLookup extends Lookup<number> {
 
   /** The remainder, from 0 also for negative numbers. */
   protected oovIndex(token: number): number {
+    if (this.oovMethod === "farmhash") return this.hashed(String(token));
     return ((token % this.numOovIndices) + this.numOovIndices) % this.numOovIndices;
   }
 
