@@ -94,7 +94,7 @@ async function runFile(file: string): Promise<Outcome> {
       report.push(line(pc.red("✗"), nesting, isSuite ? name : "no test", duration));
       outcome.failures.push(`${where}: ${isSuite ? `"${name}" ` : ""}runs no test`);
     } else if (type === "test:pass" && skip !== undefined) {
-      outcome.skips.push(`${name}${typeof skip === "string" ? `: ${skip}` : ""}`);
+      outcome.skips.push(`${where}: ${name}${typeof skip === "string" ? `: ${skip}` : ""}`);
       report.push(line(pc.yellow("-"), nesting, name, duration));
     } else if (type === "test:pass") {
       if (!isSuite) outcome.passed++;

@@ -23,7 +23,7 @@ const configuredLayers = (shape: string, first = "") =>
   `${CLASSIFICATION.map((layer, at) => `{'class_name': 'Dense', 'config': {${at === 0 ? first : ""}${settings(layer)}}}`).join(", ")}]`;
 
 /**
- * The nine questions of the day's audit, in our own words. Nothing else in the project knows them.
+ * The nine questions of the day's audit, in our own words. Nothing else in the project knows what they ask.
  *
  * The expected words are Keras 2.4.3's, with which the day was written.
  */
