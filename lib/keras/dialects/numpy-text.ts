@@ -98,7 +98,7 @@ function formatOf(shown: readonly number[]): (value: number) => string {
     0,
     ...shown.filter((value) => !Number.isFinite(value)).map((value) => special(value).length),
   );
-  const width = Math.max(left + 1 + right, finite.length < shown.length ? widest : 0);
+  const width = Math.max(left + 1 + right, widest);
   return (value) => {
     if (!Number.isFinite(value)) return special(value).padStart(width);
     const [whole, fraction] = positional(value).split(".");

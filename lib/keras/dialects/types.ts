@@ -145,6 +145,5 @@ export interface Dialect {
   /** @param epoch from 1 */
   earlyStopping(epoch: number): string;
   restoringBestWeights(epoch: number): string;
-  /** @param change `reducing learning rate` */
   learningRate(epoch: number, callback: string, name: string, rate: string): string;
 }

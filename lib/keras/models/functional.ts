@@ -209,11 +209,8 @@ export abstract class Functional<Form extends Structure<KerasTensor> = KerasTens
 
   protected builtGraph(attribute: string): Graph {
     if (this.graph !== undefined) return this.graph;
-    throw new ValueError(
-      attribute === "outputs" || attribute === "output"
-        ? `The layer ${this.name} has never been called and thus has no defined output shape.`
-        : `The layer ${this.name} has never been called and thus has no defined ${attribute}.`,
-    );
+    const missing = attribute.startsWith("output") ? "output shape" : attribute;
+    throw new ValueError(`The layer ${this.name} has never been called and thus has no defined ${missing}.`);
   }
 
   /**

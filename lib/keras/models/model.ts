@@ -40,9 +40,9 @@ import { printSummary, type SummaryOptions } from "./summary.ts";
 /**
  * A graph of layers. Inputs and outputs are a tensor, a list or a dictionary; layers may be shared, and models are layers.
  *
- * The engine trains a chain of layers that it knows, with the same bits as a `Sequential` of them; TensorFlow.js trains other graphs, and
- * those of which a call fixes `training`, as `base.apply(x, { training: false })` does: it then holds however the model is called, as
- * in Keras 2 and in Keras' guide to transfer learning. (Keras 3.15.1 stores it, but its `fit`, `evaluate` and `predict` override it.)
+ * The engine trains a chain of layers that it knows, with the same bits as a `Sequential` of them. TensorFlow.js trains other graphs,
+ * and graphs with a call that fixes `training`, such as `base.apply(x, { training: false })`. As in Keras 2, a fixed `training` applies
+ * however the model is called. (Keras 3.15.1 stores it, but its `fit`, `evaluate` and `predict` override it.)
  *
  * @example
  * const left = Input({ shape: [3], name: "left" });
@@ -318,18 +318,6 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Fu
       );
     }
     return this.weights.reduce((sum, { size }) => sum + size, 0);
-  }
-
-  /**
-   * Copies of the weights, in the layers' order: kernel, then bias. The list is empty before the model is built.
-   *
-   * @example
-   * const model = new Sequential([new Dense(1, { inputDim: 2 })]);
-   * const [kernel, bias] = model.getWeights();
-   * console.log(kernel.shape, bias.shape); // (2, 1) (1,)
-   */
-  override getWeights(): NDArray[] {
-    return super.getWeights();
   }
 
   /**

@@ -23,7 +23,7 @@ export interface SerializableLayer {
   getConfig(): object;
 }
 
-/** The type of numbers of all layers. */
+/** The dtype policy of every layer. */
 export const POLICY = {
   module: "keras",
   class_name: "DTypePolicy",
@@ -140,7 +140,7 @@ export function configClassName(layer: { readonly className: string }): string {
   return registeredName(layer.constructor) ?? layer.className;
 }
 
-/** A layer's configuration in Keras 3's form, also from one that is in it. */
+/** Converts a layer's configuration to Keras 3's form; one already in that form is unchanged. */
 export function layerConfig(className: string, config: object): Record<string, unknown> {
   const { activity_regularizer: activity, ...given } = config as Record<string, unknown>;
   const shown = activity === null && WITH_ACTIVITY.test(className) ? config : given;
@@ -163,7 +163,7 @@ export function layerConfig(className: string, config: object): Record<string, u
   return finished(className, isRounded ? shortest(form) : form);
 }
 
-/** The type of numbers of a layer in Keras' form; one that is in it remains. */
+/** Wraps the name of a dtype as a `DTypePolicy`; a policy is unchanged. */
 function policy(dtype: unknown): unknown {
   return typeof dtype === "string" ? { ...structuredClone(POLICY), config: { name: dtype } } : dtype;
 }

@@ -120,7 +120,8 @@ function compileAgain(
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     throw new ValueError(
-      `${path}: the model could not be compiled as it was: ${error.message} Load it with \`compile: false\`, then compile it.`,
+      `${path}: the model could not be compiled as saved: ${error.message} Load it with \`compile: false\` and compile it yourself.`,
+      { cause: error },
     );
   }
 }

@@ -42,7 +42,7 @@ export async function loadModel(filepath: string | URL, options: LoadModelOption
  * const copy = models.modelFromJson(model.toJson());
  */
 export function modelFromJson(json: string, customObjects: CustomObjects | null = null): Model {
-  return modelFromForm(parse("The text", "it", String(json)), customObjects);
+  return modelFromForm(parse("`json`", "it", String(json)), customObjects);
 }
 
 export interface CloneOptions {

@@ -403,7 +403,7 @@ export interface LoadedSamples {
   readonly loaded: Loaded;
 }
 
-/** Copies samples into the engine; many yielding to the event loop. */
+/** Copies samples into the engine; yields to the event loop if there are many. */
 export function load(engine: Engine, samples: Samples): Soon<LoadedSamples> {
   const loaded = engine.loadSoon(samples.x, samples.y, samples.weights, samples.shapes);
   return loaded instanceof Promise ? loaded.then((loaded) => ({ samples, loaded })) : { samples, loaded };

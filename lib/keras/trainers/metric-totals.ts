@@ -21,7 +21,7 @@ export interface CompiledMetric {
   weighted: boolean;
   /** Index of the output; default 0. */
   output?: number;
-  /** Which of a sample's targets and outputs, of several: from the first to before the second. Default: all. */
+  /** Half-open ranges of this output in a sample's targets and outputs. Default: all. */
   columns?: { y: readonly [number, number]; outputs: readonly [number, number] };
 }
 
@@ -95,7 +95,7 @@ export class MetricTotals {
     }
   }
 
-  /** Like `addOutputs`, in batches of samples yielding to the event loop. */
+  /** Like `addOutputs`, but yields to the event loop between batches of samples. */
   async addOutputsSoon(
     pacer: Pacer,
     outputs: Float32Array,

@@ -236,7 +236,7 @@ export class ModelData {
     for (const { count, run } of this.checks) run(0, count);
   }
 
-  /** Like `check`; many values yielding to the event loop. `isOver` may stop it by throwing. */
+  /** Like `check`, but yields to the event loop if there are many values. `isOver` may stop it by throwing. */
   checkSoon(isOver: () => unknown): Promise<void> | undefined {
     if (this.checks.some(({ count }) => count > CHECKED)) return this.checkInTurns(isOver);
     this.check();

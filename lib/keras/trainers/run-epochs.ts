@@ -264,7 +264,7 @@ export interface Pass {
   batchSize: number;
   callbacks: CallbackList | undefined;
   pacer: Pacer;
-  /** The work on samples `start … end)`, which are whole batches, the first of them number `batch` of the pass. */
+  /** Processes the samples `start … end)`, whole batches beginning with batch number `batch`. */
   step(start: number, end: number, batch: number): Promise<void> | undefined;
   /** The figures so far, or the outputs of the batch, for the callbacks. */
   logs(): Logs | PredictLogs;
@@ -272,7 +272,7 @@ export interface Pass {
   isOver(): boolean;
 }
 
-/** The samples batch after batch: each a step where a callback asks for single batches, else all of them in one. */
+/** Runs a pass: one step per batch if a callback has batch hooks, otherwise one step for all batches. */
 export async function runBatches(
   pass: Pass,
   { start, end }: Pick<EpochRange, "start" | "end">,
