@@ -406,14 +406,20 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
   countParams(): number {
     if (!this.built) {
       throw new ValueError(
-        `You tried to call \`countParams\` on layer '${this.name}', but the layer isn't built. ` +
-          "You can build it manually via: `layer.build(inputShape)`.",
+        `You tried to call \`countParams\` on layer '${this.name}', but the layer isn't built. You can build it manually ` +
+          "via: `layer.build(inputShape)`.",
       );
     }
     return this.weights.reduce((sum, variable) => sum + variable.size, 0);
   }
 
-  /** Copies of the weights. */
+  /**
+   * Copies of the weights, of a model in the layers' order: kernel, then bias. The list is empty before the layer is built.
+   *
+   * @example
+   * const model = new Sequential([new Dense(1, { inputDim: 2 })]);
+   * console.log(model.getWeights()[0].shape); // (2, 1)
+   */
   getWeights(): NDArray[] {
     return this.weights.map((variable) => variable.numpy());
   }

@@ -1,5 +1,5 @@
 import { boundedList, ValueError } from "../../errors.ts";
-import type { ArrayInput, NDArray } from "../../ndarray.ts";
+import type { ArrayInput } from "../../ndarray.ts";
 import { dict, None, type NoneType, pythonJson } from "../../python-repr.ts";
 import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
 import { dialect } from "../dialects/dialect.ts";
