@@ -9,6 +9,7 @@ before(async () => {
   kernel = await TestKernel.start();
   const { reply } = await kernel.execute(`
     import { Dense, Sequential } from "../lib/keras";
+    import { SGD } from "../lib/keras/optimizers";
     const m = new Sequential([new Dense(1, { inputShape: [1] })]);
     m.compile({ loss: "mse" });
     import type { DataFrame } from "danfojs-node";
@@ -114,6 +115,19 @@ const remedies: [code: string, sentence: string][] = [
   ],
   ['new Dense(8, "relu")', 'such as `new Dense(8, { activation: "relu" })`. There are activation, useBias, '],
   ["new Dense(8, { inputShape: 5 })", "`inputShape` takes a list: `inputShape: [5]`."],
+  ["new Dense(8, { activation: sigmoid })", 'Such names are texts: `activation: "sigmoid"`.'],
+  ["function go() { await m.predict(X); }", "A function that waits is async: `async function go() { … }`."],
+  ["new SGD({ learning_rate: 0.5 })", "SGD has no option `learning_rate`. Did you mean `learningRate`?"],
+  ["new SGD({ rate: 0.5 })", "SGD has no option `rate`. There are momentum, nesterov, learningRate, "],
+  ["nowhere1(nowhere2, nowhere3)", "declares `nowhere1`, `nowhere2` or `nowhere3`: run those that do, "],
+  [
+    "for (const x of xs)\n  console.log(x);\n  console.log(x);",
+    "without braces, `{ … }`, line 3 is not part of the `for` in line 1.",
+  ],
+  ["console.log(“a – b”)", '\n    console.log("a – b")\n'],
+  ["print（xs）", "straight quotes, and no wide letters.\n    console.log(xs);\n"],
+  ['with open("a.csv", "w") as f:\n    f.write("a")', "Files are written with `import { writeFileSync }"],
+  ["hasattr(m, 'fit')", "`hasattr` is a function of Python's"],
   ['m.compile({ loss: "mse", metrics: "mae" })', '`metrics` takes a list: `metrics: ["mae"]`.'],
   ["const f = await m.fit(X, y);\nf.loss", "It may be in `f.history`: `f.history.loss`."],
   ["const p = m.predict(X);\np[0]", "`p` is a Promise: write `p = await m.predict(…)`."],
@@ -173,6 +187,7 @@ const quiet: [code: string, sentence: string][] = [
   ["7 // 2", "`//` begins a comment: write `Math.floor(7 / 2)` to divide and round down."],
   ["const half = xs.length // 2", "write `Math.floor(xs.length / 2)` to divide"],
   ["2 in xs", "`2 in xs` asks for an index: write `xs.includes(2)` to look for a value."],
+  ["if (done)\n  1;\n  2;", "line 3 is not part of the `if` in line 1."],
   ["m.summary", "`m.summary` is a method: `m.summary()` calls it."],
   ["for (const x in xs) { x; }", "write `for (const x of xs)` for the values."],
   ["xs.forEach(async (x) => { await x; })", "write `for (const x of xs) { await … }`."],
@@ -210,6 +225,7 @@ for (const code of [
   "m.fit.name",
   '["b", "a"].sort()',
   "xs.map((x) => { return x; })",
+  "if (done) 1;\n2;",
 ]) {
   test(`${code} is meant, and gets no hint`, async () => {
     const { published } = await kernel.execute(code);
@@ -284,6 +300,22 @@ test("imports are told also where Python's syntax hides that names are unknown",
   const text = (await told('stop = EarlyStopping(patience=3)\nprint(f"{stop}")')).join("\n");
   assert.ok(text.includes('\nImport it: `import { EarlyStopping } from "../lib/keras/callbacks";`\n'), text);
   assert.ok(text.includes("\n    const stop = new EarlyStopping({ patience: 3 });\n"), text);
+});
+
+test("an error's class that a translation names gets its import", async () => {
+  const text = (await told("try:\n    print(1)\nexcept ValueError:\n    print(2)")).join("\n");
+  assert.ok(text.includes('\nImport it: `import { ValueError } from "../lib/errors";`\n'), text);
+});
+
+test("a callback of Keras' overrides the method that Keras calls", async () => {
+  await kernel.execute('import { Callback } from "../lib/keras";');
+  const lines = await told(
+    "class Show(Callback):\n    def on_epoch_end(self, epoch, logs=None):\n        print(epoch)",
+  );
+  const code = lines.filter((one) => /^ {4}(?! *\d* *\|)/.test(one)).map((one) => one.slice(4));
+  const train = "await m.fit(X, y, { epochs: 2, verbose: 0, callbacks: [new Show()] });";
+  const { published } = await kernel.execute([...code, train].join("\n"));
+  assert.equal(published.map(({ content }) => content.text ?? "").join(""), "0\n1\n", lines.join("\n"));
 });
 
 test("names of the cell's own are not Python's", async () => {

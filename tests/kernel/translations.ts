@@ -4,6 +4,8 @@
 export const lines: [code: string, line: string][] = [
   // Keyword arguments are the parameters and options of what is called.
   ['new Dense(8, activation="sigmoid")', 'new Dense(8, { activation: "sigmoid" });'],
+  ["new Dense(3, input_shape=(5))", "new Dense(3, { inputShape: [5] });"],
+  ["m.compile(loss=mse, metrics=[accuracy])", 'm.compile({ loss: "mse", metrics: ["accuracy"] });'],
   ["Dense(units=4, use_bias=False)", "new Dense(4, { useBias: false });"],
   ['new Dense(8, { inputDim: 2 }, activation="relu")', 'new Dense(8, { inputDim: 2, activation: "relu" });'],
   ["const history = await m.fit(X, y, epochs=5);", "const history = await m.fit(X, y, { epochs: 5 });"],
@@ -64,6 +66,12 @@ export const lines: [code: string, line: string][] = [
   ["xs.append(4)", "xs.push(4);"],
   ["String(m) == str(X)", "String(m) === String(X);"],
   ['int("5") + float("2")', 'Number.parseInt("5") + Number("2");'],
+  ["divmod(7, 2)", "[Math.floor(7 / 2), 7 % 2];"],
+  ["len(set(xs))", "new Set(xs).size;"],
+  ["dict(a=1)", "({ a: 1 });"],
+  ["d = dict(zip(xs, y))", "const d = Object.fromEntries(xs.map((a, i) => [a, y[i]]));"],
+  ["time.sleep(0.5)", "await new Promise((resolve) => setTimeout(resolve, 500));"],
+  ["import os\nos.getcwd()", "process.cwd();"],
   ["sum(xs) / len(xs)", "xs.reduce((sum, x) => sum + x, 0) / xs.length;"],
   ["round(loss / float(2), 2)", "Number((loss / Number(2)).toFixed(2));"],
   ["len(xs + list(y))", "[...xs, ...[...y]].length;"],
@@ -115,6 +123,7 @@ export const lines: [code: string, line: string][] = [
   ['{"a": 1}.items()', 'Object.entries({ "a": 1 });'],
   // biome-ignore-start lint/suspicious/noTemplateCurlyInString: code
   ['"{} of {:.2f}".format(1, loss)', "`${1} of ${loss.toFixed(2)}`;"],
+  ['print(f"{loss=} {loss=:.1f}")', "console.log(`loss=${loss} loss=${loss.toFixed(1)}`);"],
   // biome-ignore-end lint/suspicious/noTemplateCurlyInString: code
   // NumPy's functions, and what its arrays have.
   ["a = np.array([1, 2])", "const a = [1, 2];"],
@@ -122,6 +131,8 @@ export const lines: [code: string, line: string][] = [
   ["best = np.argmax(xs)", "const best = xs.indexOf(Math.max(...xs));"],
   ["X.shape", "[X.length, X[0].length];"],
   ["xs.shape", "[xs.length];"],
+  ["np.exp(-np.array(xs))", "xs.map((value) => value * -1).map((value) => Math.exp(value));"],
+  ["np.round(m.predict(X), 2)", "[...(await m.predict(X)).values].map((value) => Number(value.toFixed(2)));"],
   ["X.T", "X[0].map((_, i) => X.map((row) => row[i]));"],
   ["X.mean()", "X.flat().reduce((sum, x) => sum + x, 0) / X.flat().length;"],
   ["columns = xs.reshape(-1, 1)", "const columns = xs.map((x) => [x]);"],
@@ -169,6 +180,62 @@ export const cells: [code: string, lines: string[]][] = [
       "    console.log(3);",
       "  }",
       "}",
+    ],
+  ],
+  [
+    "d = {'a': 1}\nd['b'] = d.get('c', 0)\nfor key in d:\n    print(key, d[key])",
+    [
+      "const d: Record<string, any> = { 'a': 1 };",
+      "d['b'] = d['c'] ?? 0;",
+      "for (const key of Object.keys(d)) {",
+      "  console.log(key, d[key]);",
+      "}",
+    ],
+  ],
+  [
+    "for i, x in enumerate(xs, start=1):\n    print(i, x)",
+    ["for (const [i, x] of xs.map((x, i) => [i + 1, x] as const)) {", "  console.log(i, x);", "}"],
+  ],
+  [
+    "def steps():\n    for x in xs:\n        yield x\nprint(list(steps()))",
+    [
+      "function* steps() {",
+      "  for (const x of xs) {",
+      "    yield x;",
+      "  }",
+      "}",
+      "console.log([...steps()]);",
+    ],
+  ],
+  [
+    "began = 1\nm.predict(X)\nprint(began)",
+    ["const began = 1;", "await m.predict(X);", "console.log(began);"],
+  ],
+  [
+    "text = '12'\nn = int(text)\nprint(n)",
+    ["const text = '12';", "const n = Number.parseInt(text);", "console.log(n);"],
+  ],
+  [
+    "ready = np.array([[0], [1]])\nprint(ready.shape)",
+    ["const ready = [[0], [1]];", "console.log([ready.length, ready[0].length]);"],
+  ],
+  [
+    "from queue import Queue\nprint(2)\nQueue()",
+    ["// from queue import Queue", "console.log(2);", "// Queue()"],
+  ],
+  [
+    'class Disc:\n    """Round."""\n    def __init__(self, r: float):\n        self.r = r\n    @property\n    def area(self):\n        return 3 * self.r ** 2\nprint(Disc(2).area)',
+    [
+      "class Disc {",
+      "  r;",
+      "  constructor(r: number) {",
+      "    this.r = r;",
+      "  }",
+      "  get area() {",
+      "    return 3 * this.r ** 2;",
+      "  }",
+      "}",
+      "console.log(new Disc(2).area);",
     ],
   ],
   [

@@ -37,6 +37,11 @@ const remedies: [message: RegExp, remedy: (...groups: string[]) => string | unde
     () =>
       'For class numbers as targets the loss is "sparse_categorical_crossentropy"; "categorical_crossentropy" takes the rows that `toCategorical(y)` makes of them.',
   ],
+  [
+    /^This model has not yet been built\./,
+    () =>
+      "For example with `new Dense(8, { inputShape: [2] })` as the first layer, for samples of two values.",
+  ],
   [/You must call `compile\(\)`/, () => 'For example `model.compile({ optimizer: "adam", loss: "mse" });`.'],
   [
     // A browser's message for a part of the site: of Chromium and Firefox, and of Safari.

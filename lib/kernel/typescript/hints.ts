@@ -12,6 +12,7 @@ import { pythonStatements } from "./python/syntax.ts";
 import { remedy } from "./remedies.ts";
 import { isComment, linesOf } from "./translated.ts";
 import { checkedTranslation, isUntyped, withParameterTypes } from "./translation-check.ts";
+import { changedLines, withAsciiSigns } from "./typographic-signs.ts";
 
 /** Hints for cells in another language, by a pattern in the cell. */
 const languageHints: [pattern: RegExp, hint: string][] = [
@@ -23,6 +24,10 @@ const languageHints: [pattern: RegExp, hint: string][] = [
   [
     /^\s*%/m,
     "Lines that begin with % are IPython magics, which this kernel does not have: cells are TypeScript.",
+  ],
+  [
+    /^\s*with open\(.*["'][wax]\+?t?["'].*:\s*$/m,
+    'This looks like Python. Files are written with `import { writeFileSync } from "node:fs";` and `writeFileSync(path, text)`, without `with`.',
   ],
   [
     /^\s*with open\(.*:\s*$/m,
@@ -84,6 +89,18 @@ export interface Hint {
 export function hint(source: string, diagnostics: readonly Diagnostic[], knowledge: () => Knowledge): Hint {
   const waiting = diagnostics.map(awaitHint).find((found) => found !== undefined);
   if (waiting !== undefined) return alone(waiting.text);
+  const isAsync = diagnostics.map(asyncHint).find((found) => found !== undefined);
+  if (isAsync !== undefined) return alone(isAsync);
+  const typed = withAsciiSigns(source, diagnostics);
+  if (typed !== undefined) {
+    const { statements } = checkedTranslation(typed, [], knowledge, () => []);
+    const code = statements.length > 0 ? linesOf(statements) : changedLines(source, typed);
+    const lines = [
+      "Code has the signs of a keyboard: straight quotes, and no wide letters.",
+      ...code.map((line) => `    ${line}`),
+    ];
+    return { lines, explains: ({ code }) => code < 2000 };
+  }
   const twice = diagnostics.map(declaredTwice).find((text) => text !== undefined);
   if (twice !== undefined) return alone(twice);
   const correction = corrected(diagnostics, knowledge);
@@ -150,10 +167,14 @@ function remedies(diagnostics: readonly Diagnostic[], knowledge: () => Knowledge
     const text = remedy(diagnostic, cell, checker);
     if (text !== undefined) found.add(text);
   }
-  const [unknown] = diagnostics;
-  if (diagnostics.length > 0 && diagnostics.every(({ code }) => code === 2304)) {
-    const name = nameIn(unknown.messageText);
-    found.add(`No cell that has run declares \`${name}\`: run the one that does, or check its spelling.`);
+  if (found.size === 0 && diagnostics.length > 0 && diagnostics.every(({ code }) => code === 2304)) {
+    const names = diagnostics.map(({ messageText }) => `\`${nameIn(messageText)}\``);
+    const last = names.pop();
+    found.add(
+      names.length === 0
+        ? `No cell that has run declares ${last}: run the one that does, or check its spelling.`
+        : `No cell that has run declares ${names.join(", ")} or ${last}: run those that do, or check their spelling.`,
+    );
   }
   return [...found].slice(0, 3);
 }
@@ -216,6 +237,16 @@ export function awaitHint({
     return { text, isAwaited: true };
   }
   return { text: `Wait for it first: \`${right}\`.`, isAwaited: false };
+}
+
+/** The hint for an `await` in a function that is not async. */
+function asyncHint({ code, file, start }: Diagnostic): string | undefined {
+  if (code !== 1308 || file === undefined || start === undefined) return undefined;
+  const around = ts.findAncestor(ts.getTouchingPropertyName(file, start), ts.isFunctionLike);
+  if (around === undefined) return undefined;
+  const end = "body" in around && around.body !== undefined ? around.body.getStart(file) : around.end;
+  const head = file.text.slice(around.getStart(file), end).replace(/\s+/g, " ").trim();
+  return `A function that waits is async: \`async ${head.replace(/^(override|public|private|protected|static) /, "")}${head.endsWith("=>") ? " …" : " { … }"}\`.`;
 }
 
 /** True if the expression is the beginning of `expression.name`, `expression[…]` or `expression(…)`. */

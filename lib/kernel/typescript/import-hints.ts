@@ -3,6 +3,7 @@ import { ts } from "./compiler.ts";
 import type { Knowledge } from "./knowledge.ts";
 import type { Library } from "./library.ts";
 import { hasCounterpart } from "./python/packages.ts";
+import { isComment } from "./translated.ts";
 
 /** The name that a message is about. */
 export const nameIn = (messageText: Diagnostic["messageText"]) =>
@@ -15,9 +16,10 @@ export const isOurs = (specifier: string) =>
 /** The import lines of names that `lib` exports, and of its modules under their names in Python. */
 export function importHints(
   diagnostics: readonly Diagnostic[],
-  translation: string[],
+  shown: string[],
   knowledge: () => Knowledge,
 ): string[] {
+  const translation = shown.filter((line) => !isComment(line));
   const lines = new Set<string>();
   for (const { code, messageText, file, start = 0 } of diagnostics) {
     const name = nameIn(messageText);
@@ -44,7 +46,7 @@ export function importHints(
       // `lib/keras`, from wherever it may be.
       const tail = name.replace(/^[./]*(?:lib\/)?/, "").replace(/(\/index)?(\.[jt]s)?$/, "");
       const paths = knowledge().library.specifiers();
-      const meant = paths.find((one) => one.endsWith(`/lib/${tail}`)) ?? similar(name, paths);
+      const meant = paths.find((one) => one.endsWith(`/lib/${tail}`)) ?? spellingSuggestion(name, paths);
       if (meant !== undefined) lines.add(`Its path, from this notebook, is "${meant}".`);
     } else if (code === 2307 && isOurs(name) && file !== undefined) {
       // The last clause before the module's name.
@@ -71,16 +73,18 @@ export function importHints(
   return missing.map((line) => (line.startsWith("import") ? `Import it: \`${line}\`` : line));
 }
 
-/** The path that a wrong one is most like, if they differ by little. */
-const similar = (name: string, paths: string[]) =>
-  (ts as unknown as { getSpellingSuggestion: Similar }).getSpellingSuggestion(name, paths, (path) => path);
+/** The name that a wrong one is most like, if they differ by little. */
+export const spellingSuggestion = (name: string, names: string[]) =>
+  (ts as unknown as { getSpellingSuggestion: Similar }).getSpellingSuggestion(name, names, (one) => one);
 
 type Similar = (name: string, candidates: string[], text: (one: string) => string) => string | undefined;
 
 /** The names that are called in a translation, and that it neither imports nor declares as functions or methods. */
 function calledNames(translation: string[]): string[] {
   const code = translation.join("\n");
-  const names = [...code.matchAll(/(?<![.\w$"'`])(?:new )?([A-Za-z_$][\w$]*)[.(]/g)].map(([, name]) => name);
+  const names = [
+    ...code.matchAll(/(?<![.\w$"'`])(?:new )?([A-Za-z_$][\w$]*)(?:[.(]|(?<=\b(?:extends|instanceof) \w+))/g),
+  ].map(([, name]) => name);
   return [...new Set(names)].filter((name) => {
     const escaped = name.replaceAll("$", "\\$");
     return !RegExp(

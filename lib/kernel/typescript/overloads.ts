@@ -10,6 +10,7 @@ export const noOverload = 2769;
  */
 export function withoutOverloads(diagnostic: Diagnostic): Diagnostic {
   const { code, messageText, file, start } = diagnostic;
+  if (code === notAssignable) return withoutTuples(diagnostic);
   if (code !== noOverload || typeof messageText === "string" || file === undefined || start === undefined)
     return diagnostic;
   const reasons = (messageText.next ?? []).flatMap(({ next = [] }) => next);
@@ -26,6 +27,24 @@ export function withoutOverloads(diagnostic: Diagnostic): Diagnostic {
     messageText: reason,
     ...(wrong !== undefined && { start: wrong.getStart(file), length: wrong.getWidth(file) }),
   };
+}
+
+/** "Argument of type … is not assignable to parameter of type …", also of a tuple of parameters, which is one way of calling. */
+const notAssignable = 2345;
+
+/** "Object literal may only specify known properties, and 'a' does not exist in type 'Options'." */
+const unknownProperty = 2353;
+
+/** A diagnostic about one of several tuples of parameters as one about the option that none of them has. */
+function withoutTuples(diagnostic: Diagnostic): Diagnostic {
+  const { messageText } = diagnostic;
+  if (typeof messageText === "string" || !messageText.messageText.startsWith("Argument of type '["))
+    return diagnostic;
+  let reason: DiagnosticMessageChain | undefined = messageText;
+  while (reason !== undefined && reason.code !== unknownProperty) reason = reason.next?.[0];
+  return reason === undefined
+    ? diagnostic
+    : { ...diagnostic, messageText: reason.messageText.replace(/ in type '[^']*'/, "") };
 }
 
 const takesNothing = /to parameter of type '(null|undefined|null \| undefined)'/;

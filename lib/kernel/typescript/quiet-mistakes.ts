@@ -7,6 +7,7 @@ import type {
   SourceFile,
 } from "typescript";
 import { ts } from "./compiler.ts";
+import { outsideOfBlock } from "./indentation.ts";
 import { isAssignment, type NodeHint, shortText } from "./node-hint.ts";
 
 /** Code that TypeScript accepts, and that does not do what it looks like: `7 // 2`, `1 in list`, a method without its call. */
@@ -15,6 +16,10 @@ export function quietMistakes(program: Program, cell: SourceFile): NodeHint[] {
   const found: NodeHint[] = [];
 
   const hintOf = (node: Node): string | undefined => {
+    if (ts.isStatement(node)) {
+      const text = outsideOfBlock(node, cell);
+      if (text !== undefined) return text;
+    }
     if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.InKeyword) {
       const type = checker.getTypeAtLocation(node.right);
       if (!checker.isArrayLikeType(type)) return undefined;

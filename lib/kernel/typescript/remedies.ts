@@ -1,15 +1,20 @@
 import type {
   CallExpression,
   Diagnostic,
+  Expression,
   NewExpression,
   Node,
+  PropertyAssignment,
   SourceFile,
   Type,
   TypeChecker,
   TypeReference,
 } from "typescript";
 import { ts } from "./compiler.ts";
-import { canAwait, shortText } from "./node-hint.ts";
+import { spellingSuggestion } from "./import-hints.ts";
+import { outsideOfBlock } from "./indentation.ts";
+import { spelling } from "./library.ts";
+import { canAwait, isAssignment, shortText } from "./node-hint.ts";
 import { namesOf, optionsOf } from "./options-text.ts";
 
 /**
@@ -28,6 +33,9 @@ export function remedy(diagnostic: Diagnostic, cell: SourceFile, checker: TypeCh
       return comparison(node, cell);
     case 2349: // This expression is not callable.
       return withoutCall(node, cell, checker);
+    case 2304: // Cannot find name 'sigmoid'.
+    case 2552:
+      return quoted(node, checker) ?? outsideOfBlock(node, cell);
     case 2322: // Type 'string' is not assignable to type 'string[]'.
       return listOf(node, cell, checker) ?? oneOf(node, checker);
     case 2339: // Property 'loss' does not exist on type 'History'.
@@ -48,6 +56,7 @@ export function remedy(diagnostic: Diagnostic, cell: SourceFile, checker: TypeCh
     case 2559: // Type '100' has no properties in common with type 'FitOptions'.
     case 2345:
       return (
+        unknownOption(node, checker) ??
         optionsByName(node, cell, checker) ??
         spread(node, checker) ??
         labels(diagnostic) ??
@@ -158,7 +167,7 @@ function optionsByName(node: Node, cell: SourceFile, checker: TypeChecker): stri
     node,
     (one): one is CallExpression | NewExpression => ts.isCallExpression(one) || ts.isNewExpression(one),
   );
-  if (call?.arguments === undefined || call.arguments.some(ts.isObjectLiteralExpression)) return undefined;
+  if (call?.arguments === undefined || call.arguments.some(isNamed)) return undefined;
   const type = checker.getTypeAtLocation(call.expression);
   for (const { parameters } of [...type.getConstructSignatures(), ...type.getCallSignatures()]) {
     const at = parameters.findIndex((parameter) => optionsOf(checker, parameter, cell).length > 0);
@@ -173,7 +182,41 @@ function optionsByName(node: Node, cell: SourceFile, checker: TypeChecker): stri
   return undefined;
 }
 
+/** `{ epochs: 5 }`, or Python's `epochs=5`. */
+const isNamed = (argument: Expression) => ts.isObjectLiteralExpression(argument) || isAssignment(argument);
+
 const mostOptions = 20;
+
+/** An option that the class or function does not have, where TypeScript tells of only one of several ways to call it. */
+function unknownOption(node: Node, checker: TypeChecker): string | undefined {
+  const [literal, call] = [node.parent?.parent, node.parent?.parent?.parent];
+  if (!ts.isPropertyAssignment(node.parent) || !ts.isObjectLiteralExpression(literal)) return undefined;
+  if (!ts.isCallExpression(call) && !ts.isNewExpression(call)) return undefined;
+  const type = checker.getContextualType(literal);
+  const types = type?.isUnion() ? type.types : type === undefined ? [] : [type];
+  const options = types.filter((one) => one.flags & ts.TypeFlags.Object && !one.isClass());
+  const names = options.flatMap((one) => one.getProperties().map((property) => property.name));
+  const name = node.getText();
+  if (names.length === 0 || names.includes(name)) return undefined;
+  const similar = names.find((one) => spelling(one) === spelling(name)) ?? spellingSuggestion(name, names);
+  const instead = similar === undefined ? `There are ${list(names)}.` : `Did you mean \`${similar}\`?`;
+  return `${shortText(call.expression)} has no option \`${name}\`. ${instead}`;
+}
+
+/** `activation: sigmoid`, where the name of a function is a text. */
+function quoted(node: Node, checker: TypeChecker): string | undefined {
+  if (!isMeantAsText(node, checker)) return undefined;
+  const value = JSON.stringify(node.getText());
+  const { parent } = node;
+  return `Such names are texts: \`${ts.isPropertyAssignment(parent) ? `${parent.name.getText()}: ` : ""}${value}\`.`;
+}
+
+/** True for a name without quotes where a text of this spelling is expected. */
+export function isMeantAsText(node: Node, checker: TypeChecker): boolean {
+  if (!ts.isIdentifier(node) || !ts.isExpression(node)) return false;
+  const expected = checker.getContextualType(node);
+  return expected !== undefined && namesOf(expected).includes(node.text);
+}
 
 const isPromise = ({ symbol }: Type) => symbol?.name === "Promise";
 
@@ -200,6 +243,17 @@ function promiseOf(node: Node, checker: TypeChecker): string | undefined {
 
 /** `metrics: "accuracy"` where a list of such values is meant. */
 function listOf(node: Node, cell: SourceFile, checker: TypeChecker): string | undefined {
+  const value = meantAsList(node, checker);
+  if (value === undefined) return undefined;
+  const name = value.parent.name.getText(cell);
+  return `\`${name}\` takes a list: \`${name}: [${value.getText(cell).replace(/^\((.*)\)$/s, "$1")}]\`.`;
+}
+
+/** The value of an option that takes a list of such values. */
+export function meantAsList(
+  node: Node,
+  checker: TypeChecker,
+): (Expression & { parent: PropertyAssignment }) | undefined {
   const property = node.parent;
   if (!ts.isPropertyAssignment(property)) return undefined;
   const { initializer } = property;
@@ -208,11 +262,10 @@ function listOf(node: Node, cell: SourceFile, checker: TypeChecker): string | un
   const value = checker.getTypeAtLocation(initializer);
   const isMeant = (expected.isUnion() ? expected.types : [expected]).some(
     (type) =>
-      checker.isArrayType(type) &&
+      checker.isArrayLikeType(type) &&
       checker.getTypeArguments(type as TypeReference).every((one) => checker.isTypeAssignableTo(value, one)),
   );
-  const name = property.name.getText(cell);
-  return isMeant ? `\`${name}\` takes a list: \`${name}: [${initializer.getText(cell)}]\`.` : undefined;
+  return isMeant ? (initializer as Expression & { parent: PropertyAssignment }) : undefined;
 }
 
 /** `fitted.loss` for `fitted.history.loss`: a name that belongs to a record in the object. */

@@ -33,7 +33,7 @@ export interface Called {
 }
 
 /** Classes whose methods are known although the variable before the dot is not: its declaration may be the faulty line. */
-const commonClasses = ["Sequential", "StandardScaler"];
+const commonClasses = ["Sequential", "StandardScaler", "Callback", "Layer"];
 
 /** The surroundings of code in a cell, as TypeScript and `lib` know them. */
 export function surroundingsOf({ service, file }: CellView, library: Library): Surroundings {
@@ -46,7 +46,8 @@ export function surroundingsOf({ service, file }: CellView, library: Library): S
     let found: Type | undefined;
     const visit = (node: Node): void => {
       if (found !== undefined) return;
-      if (ts.isExpression(node) && node.getText(cell) === text) {
+      const isName = ts.isClassLike(node.parent) && node.parent.name === node;
+      if (ts.isExpression(node) && !isName && node.getText(cell) === text) {
         const type = checker.getNonNullableType(checker.getTypeAtLocation(node));
         if (!(type.flags & ts.TypeFlags.Any)) found = type;
       }

@@ -37,12 +37,19 @@ export function translated(
   const waiting = new Set<string>();
   const found: TranslatedStatement[] = [];
   const lines = new Set<number>();
+  /** The statements that are TypeScript but for an `await`. */
+  const waits = new Map<TranslatedStatement, string>();
   for (const { text, from, to } of statements) {
     const around = (): Surroundings => {
       const { surroundings } = knowledge();
       return {
         ...(better ?? surroundings),
         isConstant: surroundings.isConstant,
+        // The cell's own variables have their types once it is translated.
+        type: (text) =>
+          better === undefined && declared.has(/^\w*/.exec(text)![0])
+            ? ""
+            : (better ?? surroundings).type(text),
         isKnown: (name) =>
           declared.has(name) || (!importsByPython(source, name) && surroundings.isKnown(name)),
         called: (text) =>
@@ -51,11 +58,13 @@ export function translated(
             : (better ?? surroundings).called(text),
       };
     };
-    const code = waitingCall(text, waiting) ?? fromStatement(text, around, source);
+    const { code, withAwait } = waitingCall(text, waiting) ?? fromStatement(text, around, source);
     if (whole === undefined && (code === undefined || code === text)) continue;
     if (code === undefined) found.push({ python: text, code: asComment(text) });
-    else if (code !== "" && !found.some((one) => one.code === code && code.startsWith("import")))
+    else if (code !== "" && !found.some((one) => one.code === code && code.startsWith("import"))) {
       found.push({ python: text, code });
+      if (withAwait !== undefined) waits.set(found.at(-1)!, withAwait);
+    }
     for (let line = from; line <= to; line++) lines.add(line);
     for (const [, names] of (code ?? "").matchAll(/^(?:const|let) ([^=;]+)/gm))
       for (const [name] of names.matchAll(/[\w$]+/g)) declared.add(name);
@@ -64,7 +73,7 @@ export function translated(
   }
   const isNew = found.some(({ python, code }) => code !== python && !isComment(code));
   return {
-    statements: isNew ? found : [],
+    statements: isNew ? found.map((one) => ({ ...one, code: waits.get(one) ?? one.code })) : [],
     explains: ({ file, start = 0 }) =>
       // tslab adds a line above the cell.
       isNew && file !== undefined && lines.has(file.getLineAndCharacterOfPosition(start).line - 1),
@@ -90,20 +99,30 @@ const importsByPython = (source: string, name: string) =>
 const mostLines = 40;
 
 /** A call of a function that its translation has made async, which is TypeScript but for the `await`. */
-function waitingCall(statement: string, waiting: ReadonlySet<string>): string | undefined {
+function waitingCall(statement: string, waiting: ReadonlySet<string>): Translated | undefined {
   const [, name] = /^([\w$]+)\(.*\);?$/s.exec(statement) ?? [];
-  return waiting.has(name) ? `await ${statement.replace(/;$/, "")};` : undefined;
+  return waiting.has(name) ? { code: `await ${statement.replace(/;$/, "")};` } : undefined;
 }
 
-/** A statement of Python, or half of it, as TypeScript; the same if it is TypeScript, `undefined` if there is no translation. */
-function fromStatement(statement: string, around: () => Surroundings, cell: string): string | undefined {
+/** The code is the statement's own if that is TypeScript, `undefined` if there is no translation. */
+interface Translated {
+  code: string | undefined;
+  withAwait?: string;
+}
+
+/** A statement of Python, or half of it, as TypeScript. */
+function fromStatement(statement: string, around: () => Surroundings, cell: string): Translated {
   // A test in TypeScript's brackets may be Python's.
   const [head] = /^\}?\s*(?:else\s+)?(?:if|while)\s*\(/.exec(statement) ?? [""];
   const end = head === "" ? statement.length : closingBracket(statement, head.length);
   const code = statement.slice(head.length, end);
-  const translation = fromPython(code, around(), cell);
-  if (translation === undefined || translation === code) return translation && statement;
-  if (head !== "") return head + translation.replace(/;$/, "") + statement.slice(end);
+  const { code: translation, isSame } = fromPython(code, around(), cell) ?? {};
+  if (translation === undefined) return { code: undefined };
+  if (isSame) {
+    const isWaiting = head === "" && /\bawait\b/.test(translation) && !/\bawait\b/.test(code);
+    return { code: statement, ...(isWaiting && { withAwait: translation }) };
+  }
+  if (head !== "") return { code: head + translation.replace(/;$/, "") + statement.slice(end) };
   const { parseDiagnostics } = ts.createSourceFile(
     "cell.ts",
     translation,
@@ -111,7 +130,7 @@ function fromStatement(statement: string, around: () => Surroundings, cell: stri
   ) as unknown as {
     parseDiagnostics: Diagnostic[];
   };
-  return parseDiagnostics.length > 0 ? undefined : translation;
+  return { code: parseDiagnostics.length > 0 ? undefined : translation };
 }
 
 /** The position of the bracket that closes the one before `start`. */

@@ -1,5 +1,7 @@
 import type { Diagnostic, TextChange } from "typescript";
+import { ts } from "./compiler.ts";
 import type { CheckedCode, Knowledge } from "./knowledge.ts";
+import { isMeantAsText, meantAsList } from "./remedies.ts";
 import {
   asComment,
   isComment,
@@ -35,13 +37,24 @@ export function checkedTranslation(
   knowledge: () => Knowledge,
   importsOf: (translation: Translation) => string[],
 ): Translation {
+  return withoutUsers(acceptedTranslation(source, diagnostics, knowledge, importsOf));
+}
+
+function acceptedTranslation(
+  source: string,
+  diagnostics: readonly Diagnostic[],
+  knowledge: () => Knowledge,
+  importsOf: (translation: Translation) => string[],
+): Translation {
   let translation = translated(source, diagnostics, knowledge);
   for (let round = 1; translation.statements.length > 0; round++) {
     const imports = importsOf(translation);
     const checked = checkWith(imports, translation.statements, knowledge);
-    if (checked.wrong.length === 0) return translation;
+    if (checked.wrong.length === 0 && (round > 1 || translation.statements.length === 1)) return translation;
     const again = translated(source, diagnostics, knowledge, checked.knowledge.surroundings);
-    if (round > mostRounds || textOf(again.statements) === textOf(translation.statements))
+    const isEnough = round > mostRounds || textOf(again.statements) === textOf(translation.statements);
+    if (isEnough && checked.wrong.length === 0) return translation;
+    if (isEnough)
       return { ...translation, statements: accepted(imports, translation.statements, checked, knowledge) };
     translation = again;
   }
@@ -62,7 +75,13 @@ function checkWith(
 ): CheckedStatements {
   const text = [...imports, textOf(statements)].join("\n");
   const checked = knowledge().check(text);
-  return { ...checked, text, wrong: checked.diagnostics.filter(({ code }) => !aboutOthers.has(code)) };
+  const isText = ({ start = 0 }: Diagnostic) => {
+    const program = checked.service.getProgram()!;
+    const node = ts.getTouchingPropertyName(program.getSourceFile(checked.file)!, start);
+    return isMeantAsText(node, program.getTypeChecker());
+  };
+  const wrong = checked.diagnostics.filter((one) => !aboutOthers.has(one.code) || isText(one));
+  return { ...checked, text, wrong };
 }
 
 /** The statements with types where TypeScript wants some, without those that are wrong even then. */
@@ -89,6 +108,27 @@ function accepted(
   return right.every(({ code }) => isComment(code)) ? [] : right;
 }
 
+/** Statements that use a class, function or module of which there is no translation become comments too. */
+function withoutUsers(translation: Translation): Translation {
+  const missing = translation.statements
+    .filter(({ code }) => isComment(code))
+    .flatMap(({ python }) => definedIn(python));
+  if (missing.length === 0) return translation;
+  const isUser = RegExp(`(?<![.\\w$"'])(${missing.join("|")})\\b`);
+  const statements = translation.statements.map((one) =>
+    isUser.test(one.code) ? { ...one, code: asComment(one.python) } : one,
+  );
+  return { ...translation, statements: statements.every(({ code }) => isComment(code)) ? [] : statements };
+}
+
+/** The names that a class, function or import of Python defines. */
+function definedIn(python: string): string[] {
+  const [, imported] = /^(?:from\s+\S+\s+)?import\s+([^;]*)/.exec(python) ?? [];
+  if (imported === undefined)
+    return /^(?:@.*\n)*(?:async\s+)?(?:class|def)\s+(\w+)/.exec(python)?.slice(1) ?? [];
+  return imported.split(",").flatMap((one) => /(\w+)\W*$/.exec(one.split(" as ").at(-1)!)?.[1] ?? []);
+}
+
 /** The lines of a cell that lack nothing but types, with them. */
 export function withParameterTypes(
   source: string,
@@ -102,8 +142,13 @@ export function withParameterTypes(
   return typed.filter((line, index) => line !== lines[index]).map((line) => line.trim());
 }
 
-/** The code with the types of parameters, from how they are used; and with `!` behind the last element of a list. */
+/**
+ * The code with the types of parameters, from how they are used; with `!` behind the last element of a list, quotes around
+ * `activation: sigmoid`, and brackets around the 5 of `inputShape: 5`.
+ */
 function withTypes({ service, file, offset, text, wrong }: CheckedStatements): string {
+  const program = service.getProgram()!;
+  const [cell, checker] = [program.getSourceFile(file)!, program.getTypeChecker()];
   const changes: TextChange[] = wrong
     .filter(({ code }) => maybeMissing.has(code))
     .map(({ start = 0, length = 0 }) => ({ span: { start: start + length, length: 0 }, newText: "!" }));
@@ -111,6 +156,19 @@ function withTypes({ service, file, offset, text, wrong }: CheckedStatements): s
     const line = text.lastIndexOf("\n", start - offset - 1) + 1;
     const indent = /^\s*/.exec(text.slice(line))![0].length;
     changes.push({ span: { start: offset + line + indent, length: 0 }, newText: "override " });
+  }
+  for (const { start = 0, code } of wrong) {
+    const node = ts.getTouchingPropertyName(cell, start);
+    const value = code === 2322 ? meantAsList(node, checker) : undefined;
+    const span = value === undefined ? node : value;
+    const newText =
+      value !== undefined
+        ? `[${value.getText(cell).replace(/^\((.*)\)$/s, "$1")}]`
+        : aboutOthers.has(code)
+          ? JSON.stringify(node.getText(cell))
+          : undefined;
+    if (newText === undefined) continue;
+    changes.push({ span: { start: span.getStart(cell), length: span.getWidth(cell) }, newText });
   }
   if (wrong.some(isUntyped)) {
     const fix = service.getCombinedCodeFix({ type: "file", fileName: file }, "inferFromUsage", {}, {});

@@ -60,17 +60,21 @@ const functions: Record<string, Builtin> = {
   all: takes(1, 1, (list) => `${simple(list)}.every(Boolean)`),
   any: takes(1, 1, (list) => `${simple(list)}.some(Boolean)`),
   bool: renamed("Boolean"),
+  chr: renamed("String.fromCodePoint"),
   dict: takes(0, 0, () => "{}"),
+  divmod: takes(2, 2, (...values) => {
+    const [a, b] = values.map((value) => (/^[\w.]+$/.test(value) ? value : simple(value)));
+    return `[Math.floor(${a} / ${b}), ${a} % ${b}]`;
+  }),
   enumerate: takes(1, 1, (list) => `${simple(list)}.entries()`),
   filter: takes(2, 2, (test, list) => `${simple(list)}.filter(${test})`),
   float: takes(1, 1, toNumber),
-  int: takes(1, 1, (value) => (/^["'`]/.test(value) ? `Number.parseInt(${value})` : `Math.trunc(${value})`)),
   isinstance: takes(2, 2, isInstance),
-  len: takes(1, 1, (list) => `${simple(list)}.length`),
   list: toList,
   map: takes(2, 2, (change, list) => `${simple(list)}.map(${change})`),
   max: greatest("Math.max"),
   min: greatest("Math.min"),
+  ord: takes(1, 1, (text) => `${simple(text)}.codePointAt(0)!`),
   pow: renamed("Math.pow", 2),
   print: renamed("console.log", 0, Infinity),
   reversed: takes(1, 1, (list) => `${simple(list)}.toReversed()`),
@@ -128,6 +132,7 @@ const methods: Record<string, Builtin> = {
 
 /** Functions of Python's modules, as far as there is a short way to write them. */
 const ofModules: Record<string, Builtin> = {
+  "os.getcwd": takes(0, 0, () => "process.cwd()"),
   "json.dumps": renamed("JSON.stringify"),
   "json.loads": renamed("JSON.parse"),
   "random.choice": takes(1, 1, (list) => `${list}[Math.floor(${simple(list)}.length * Math.random())]`),
@@ -138,6 +143,10 @@ const ofModules: Record<string, Builtin> = {
   ),
   "random.seed": renamed("utils.setRandomSeed"),
   "random.random": takes(0, 0, () => "Math.random()"),
+  "time.sleep": takes(1, 1, (seconds) => {
+    const time = /^[\d.]+$/.test(seconds) ? String(1000 * Number(seconds)) : `1000 * ${simple(seconds)}`;
+    return `await new Promise((resolve) => setTimeout(resolve, ${time}))`;
+  }),
   "time.perf_counter": takes(0, 0, () => "performance.now() / 1000"),
   "time.time": takes(0, 0, () => "Date.now() / 1000"),
 };
@@ -156,10 +165,29 @@ const withOptions: Record<
   string,
   (values: string[], options: Record<string, string>, around: Around) => string | undefined
 > = {
-  dict: ([value], options) => {
+  dict: ([value], options, { typeOf }) => {
     const entries = Object.entries(options).map(([name, text]) => `${name}: ${text}`);
-    return value === undefined && entries.length > 0 ? `{ ${entries.join(", ")} }` : undefined;
+    if (value === undefined) return entries.length > 0 ? `{ ${entries.join(", ")} }` : undefined;
+    if (entries.length > 0) return undefined;
+    if (isDictionary(value, typeOf(value))) return `{ ...${value} }`;
+    return /^\[\[|\[\w+, [^[\]]+\[\w+\]\]\)$/.test(value) ? `Object.fromEntries(${value})` : undefined;
   },
+  enumerate: ([list, start], { start: named = start, ...others }) => {
+    if (named === undefined || Object.keys(others).length > 0) return undefined;
+    checkFree("x", named);
+    checkFree("i", named);
+    return `${simple(list)}.map((x, i) => [i + ${named}, x] as const)`;
+  },
+  int: ([value, ...more], options, { typeOf }) =>
+    value === undefined || more.length > 0 || Object.keys(options).length > 0
+      ? undefined
+      : `${typeOf(value) === "string" ? "Number.parseInt" : "Math.trunc"}(${value})`,
+  len: ([value, ...more], options, { typeOf }) =>
+    value === undefined || more.length > 0 || Object.keys(options).length > 0
+      ? undefined
+      : isDictionary(value, typeOf(value))
+        ? `Object.keys(${unwrapped(value)}).length`
+        : `${simple(value)}.${/^(Set|Map)</.test(typeOf(value)) ? "size" : "length"}`,
   max: (values, options, around) => best(">", values, options, around),
   min: (values, options, around) => best("<", values, options, around),
   print: (values, { sep = '" "', end, flush: _, ...others }) => {
@@ -173,6 +201,10 @@ const withOptions: Record<
   sorted: ([list, more], options, around) =>
     more === undefined ? `${simple(list)}.toSorted(${comparison(list, options, around)})` : undefined,
 };
+
+/** True for an object that stands for a dictionary, by its code or its type. */
+export const isDictionary = (text: string, type: string) =>
+  /^\(?\{/.test(text) || /^(\{|Record<)(?!.*\[\]$)/.test(type);
 
 /** The types of translated code, and a function of Python's applied to translated code. */
 export interface Around {
@@ -244,7 +276,11 @@ export function translateMethod(
 }
 
 /** True for the name of a function of Python's own. */
-export const isBuiltin = (name: string) => Object.hasOwn(functions, name) || Object.hasOwn(withOptions, name);
+export const isBuiltin = (name: string) =>
+  Object.hasOwn(functions, name) || Object.hasOwn(withOptions, name) || untranslated.test(name);
+
+const untranslated =
+  /^(bytes|callable|complex|delattr|eval|exec|format|frozenset|getattr|globals|hasattr|hash|hex|id|iter|locals|next|oct|repr|setattr|slice|super|vars)$/;
 
 function checkArguments(name: string, values: string[], named: unknown[], { least, most }: Builtin): void {
   const isSpread = most < Infinity && values.some((value) => value.startsWith("..."));

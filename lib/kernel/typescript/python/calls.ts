@@ -21,7 +21,7 @@ export abstract class Calls extends Expressions {
     if (method !== undefined) {
       if (inner.some((part) => this.is(part, "**") || part.name === "AssignOp"))
         throw new NoTranslation("super");
-      return `super${method === "__init__" ? "" : `.${this.around.member("model", method)}`}(${this.values(inner).join(", ")})`;
+      return `super${method === "__init__" ? "" : `.${this.inherited(method)}`}(${this.values(inner).join(", ")})`;
     }
     if (inner.some(({ name }) => name === "for"))
       return (
@@ -108,9 +108,10 @@ export abstract class Calls extends Expressions {
     const [module] = this.raw(object).split(".");
     if (isModule(module) && !this.isKnown(module)) {
       const path = this.raw(callee).slice(module.length + 1);
-      return /^n/.test(module)
-        ? numpyFunction(path, values, named, this.typeOf)
-        : moduleFunction(module, path, values, named);
+      if (/^n/.test(module)) return numpyFunction(path, values, named, this.typeOf);
+      const result = moduleFunction(module, path, values, named);
+      if (result.startsWith("await ")) this.waits++;
+      return result;
     }
     const text = simple(this.expression(object));
     const type = this.typeOf(text);

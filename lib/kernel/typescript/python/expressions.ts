@@ -1,4 +1,5 @@
 import type { SyntaxNode } from "@lezer/common";
+import { isBuiltin, isDictionary } from "./builtins.ts";
 import { Names } from "./names.ts";
 import { arrayProperty, elementOperation, isArray, constants as numbers, rowsOf, sizeOf } from "./numpy.ts";
 import { hasCounterpart, isModule, isShortName } from "./packages.ts";
@@ -110,6 +111,7 @@ export abstract class Expressions extends Names {
   private name(name: string): string {
     if (isShortName(name) && !hasCounterpart(name) && !this.isKnown(name))
       throw new NoTranslation("a package");
+    if (/^__\w+__$/.test(name)) throw new NoTranslation(name);
     if (Object.hasOwn(constants, name)) return constants[name];
     return this.isKnown(name) ? name : this.around.member("", name);
   }
@@ -138,8 +140,10 @@ export abstract class Expressions extends Names {
     for (const part of children(node).filter(({ name }) => name === "FormatReplacement")) {
       result += plain(part.from);
       const value = children(part).find(({ name }) => !/^[{}=]$|^Format/.test(name));
-      if (children(part).some((one) => one.name === "FormatConversion" || one.name === "FormatSelfDoc"))
+      if (children(part).some((one) => one.name === "FormatConversion"))
         throw new NoTranslation("a conversion");
+      if (children(part).some((one) => one.name === "FormatSelfDoc"))
+        result += inTemplate(`${this.raw(value!)}=`);
       const spec = children(part).find(({ name }) => name === "FormatSpec");
       const text = this.expression(value!);
       result += formatted(text, spec === undefined ? "" : this.raw(spec).slice(1), this.typeOf(text));
@@ -160,7 +164,15 @@ export abstract class Expressions extends Names {
   }
 
   private unary([operator, operand]: SyntaxNode[]): string {
-    if (this.raw(operator) !== "not") return `${this.raw(operator)}${this.expression(operand)}`;
+    if (this.raw(operator) !== "not") {
+      const text = this.expression(operand);
+      const side = { text, type: this.typeOf(text) };
+      const result =
+        this.raw(operator) === "-"
+          ? elementOperation("*", [side, { text: "-1", type: "number" }])
+          : undefined;
+      return result === undefined ? `${this.raw(operator)}${text}` : this.typed(result.text, result.type);
+    }
     const [left, word, right] = children(operand);
     // The parser takes `not a or b` for `not (a or b)`.
     if (operand.name === "BinaryExpression" && /^(and|or)$/.test(word?.name ?? "")) {
@@ -195,6 +207,8 @@ export abstract class Expressions extends Names {
           : [this.expression(right)];
       return filledIn(this.raw(left), "%", values.map(unwrapped), this.typeOf);
     }
+    // `type(x) is float`
+    if (isBuiltin(this.raw(right)) && !this.isKnown(this.raw(right))) throw new NoTranslation("a type");
     const [a, b] = [this.operand(left), this.operand(right)];
     const isLiteral = [left, right].some(({ name }) => /^(Array|Tuple|None)/.test(name));
     const sides = [a, b].map((text) => ({ text, type: this.typeOf(text) }));
@@ -323,7 +337,9 @@ export abstract class Expressions extends Names {
     const range = this.range(node);
     if (range === undefined) {
       const text = simple(this.expression(node));
-      return this.typeOf(text) === "NDArray" ? rowsOf({ text, type: "NDArray" }) : text;
+      const type = this.typeOf(text);
+      if (isDictionary(text, type)) return `Object.keys(${text})`;
+      return type === "NDArray" ? rowsOf({ text, type }) : text;
     }
     const { start, stop, step } = range;
     checkFree("i", start, step);
@@ -368,16 +384,15 @@ export abstract class Expressions extends Names {
     const [first, second] = axes.map((axis) => this.index(axis));
     if (second === undefined && this.typeOf(first.slice(1, -1)) === "boolean[]")
       return this.typed(`${text}.filter((_, i) => ${simple(first.slice(1, -1))}[i])`, type);
-    if (second === "") return this.typed(text + first, isSlice(axes[0]) ? type : type.replace(/\[\]$/, ""));
+    if (second === "") return this.typed(text + first, isSlice(axes[0]) ? type : elementOf(type));
     // JavaScript's strings have few of the methods of lists.
     if (type === "string" && /\.(toReversed|filter)\(/.test(first)) return `[...${text}]${first}.join("")`;
-    if (second === undefined)
-      return this.typed(text + first, isSlice(axes[0]) ? type : type.replace(/\[\]$/, ""));
+    if (second === undefined) return this.typed(text + first, isSlice(axes[0]) ? type : elementOf(type));
     if (!isSlice(axes[0])) return `${text}${first}${second}`;
     checkFree("row", second);
     return this.typed(
       `${text}${first}.map((row) => row${second})`,
-      isSlice(axes[1]) ? type : type.replace(/\[\]$/, ""),
+      isSlice(axes[1]) ? type : elementOf(type),
     );
   }
 
@@ -430,6 +445,9 @@ export abstract class Expressions extends Names {
 
 /** Python's names of types in annotations. */
 const typeNames: Record<string, string> = { int: "number", float: "number", str: "string", bool: "boolean" };
+
+/** The type of an element of a list or a dictionary; empty if it is unknown. */
+const elementOf = (type: string) => /^(.*)\[\]$|^Record<string, (.*)>$/.exec(type)?.slice(1).join("") ?? "";
 
 /** Without the brackets around the whole of it. */
 const unwrapped = (text: string) => text.replace(/^\(([^()]*)\)$/, "$1");

@@ -18,6 +18,9 @@ export abstract class Names {
   /** How many times this function, or the cell, waits so far. */
   protected waits = 0;
 
+  /** The class that the class around this code extends. */
+  protected base: string | undefined;
+
   constructor(text: string, around: Surroundings) {
     this.text = text;
     this.around = around;
@@ -29,6 +32,11 @@ export abstract class Names {
 
   protected is(node: SyntaxNode | undefined, text: string): boolean {
     return node !== undefined && this.raw(node) === text;
+  }
+
+  /** The name of a method, as the class has it that it may override. */
+  protected inherited(name: string): string {
+    return this.base === undefined ? name : this.around.member(`${this.base}.prototype`, name);
   }
 
   protected isKnown(name: string): boolean {

@@ -182,6 +182,11 @@ export function numpyFunction(
     if (!values.some((value) => isArray(typeOf(value)))) return `Math.${name}(${values.join(", ")})`;
     if (values.length === 1) return elementwise(array, (value) => `Math.${name}(${value})`);
   }
+  if (/^a?round$/.test(name) && isArray(array.type) && values.length + named.length <= 2) {
+    const digits = values[1] ?? named.find(([option]) => option === "decimals")?.[1];
+    if (values.length + named.length === 1) return elementwise(array, (value) => `Math.round(${value})`);
+    if (digits !== undefined) return elementwise(array, (value) => `Number(${value}.toFixed(${digits}))`);
+  }
   if (name === "random.rand" && values.length === 0) return "Math.random()";
   const [parameters, translate] = Object.hasOwn(functions, name) ? functions[name] : ["", undefined];
   const places = parameters.split(" ");

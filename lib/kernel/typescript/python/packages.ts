@@ -50,4 +50,4 @@ export function insteadOfImported(source: string): string[] {
 }
 
 /** Modules whose functions are translated, so that importing them needs no line of its own. */
-export const isModule = (name: string): boolean => /^(np|numpy|math|random|time|json)$/.test(name);
+export const isModule = (name: string): boolean => /^(np|numpy|math|random|time|json|os)$/.test(name);

@@ -10,13 +10,13 @@ import { children, hasErrors, NoTranslation, parse, splitAt } from "./syntax.ts"
  * Translates Python statements to TypeScript. They may be half TypeScript already: `const model = Dense(8, activation="relu");`.
  *
  * @param cell - the code around the statement, with it, which shows what names are assigned and used elsewhere
- * @returns `source` itself if it is TypeScript already; `undefined` for other code
+ * @returns the translation, and whether it differs from `source` by no more than an `await`; `undefined` for other code
  */
 export function fromPython(
   source: string,
   surroundings: Surroundings,
   cell: string = source,
-): string | undefined {
+): { code: string; isSame: boolean } | undefined {
   const [text, declaration] = withoutTypeScript(source);
   const tree = parse(text);
   if (hasErrors(tree)) return undefined;
@@ -26,7 +26,7 @@ export function fromPython(
     const lines = statements.flatMap((statement) => translation.statement(statement));
     if (declaration !== "" && lines.length !== 1) return undefined;
     const result = declaration + lines.join("\n");
-    return same(result, source) ? source : result;
+    return { code: result, isSame: same(result, source) };
   } catch (error) {
     if (error instanceof NoTranslation || error instanceof RangeError) return undefined;
     throw error;
@@ -49,7 +49,7 @@ class Statements extends Calls {
       case "ExpressionStatement":
         return parts[0].name === "String" && this.raw(parts[0]).startsWith('"""')
           ? []
-          : [`${this.list(parts)};`];
+          : [`${this.list(parts).replace(/^\{.*\}$/s, "($&)")};`];
       case "AssignStatement":
         return this.assignment(node, parts);
       case "UpdateStatement": {
@@ -73,6 +73,10 @@ class Statements extends Calls {
       case "BreakStatement":
       case "ContinueStatement":
         return [`${this.raw(node)};`];
+      case "YieldStatement": {
+        const isAll = this.is(parts[1], "from");
+        return [`yield${isAll ? "*" : ""} ${this.list(parts.slice(isAll ? 2 : 1))}`.trimEnd() + ";"];
+      }
       case "ReturnStatement":
         return [parts.length === 1 ? "return;" : `return ${this.list(parts.slice(1))};`];
       case "RaiseStatement":
@@ -139,7 +143,7 @@ class Statements extends Calls {
     // `xs[-1] = …`
     const left = this.list(targets).replace(/^(.*)\.at\(-(.*)\)$/, "$1[$1.length - $2]");
     if (!isNew) return [...(fresh.length === 0 ? [] : [`let ${fresh.join(", ")};`]), `${left} = ${right};`];
-    const type = right === "{}" && names.length === 1 ? ": Record<string, any>" : "";
+    const type = names.length === 1 && this.isFilled(names[0], right) ? ": Record<string, any>" : "";
     return [`${names.some((name) => this.isChanged(name)) ? "let" : "const"} ${left}${type} = ${right};`];
   }
 
@@ -149,6 +153,13 @@ class Statements extends Calls {
     const isFunction = this.scope.node.name === "Body";
     // A constant of an earlier cell is declared again, unless its value is used.
     return isFunction || !this.around.isKnown(name) || (this.around.isConstant(name) && !isUsed(name));
+  }
+
+  /** True for a dictionary that is empty, or of which other keys than those in its braces may be asked for. */
+  private isFilled(name: string, right: string): boolean {
+    const { text, node } = this.scope;
+    const all = text.slice(node.from, node.to);
+    return right === "{}" || (right.startsWith("{") && RegExp(`\\b${name}(\\[|\\.get\\()`).test(all));
   }
 
   /** True if the name is assigned more than once, or counted by an operator of TypeScript's. */
@@ -183,6 +194,7 @@ class Statements extends Calls {
         .map((one) => one.trim().split(/\s+as\s+/))
         .filter(([name]) => name !== "")
         .map(([name, local = name]): [string, string] => [name, local]);
+    if (/^(typing|__future__)$/.test(from ?? "")) return [];
     const importLine = (module: string, local: string) => {
       if (isModule(module)) return "";
       this.declared.add(local);
@@ -281,7 +293,8 @@ class Statements extends Calls {
     this.declared.add(this.raw(name));
     const { head, lines, isWaiting } = this.body(parameters, parts.at(-1)!);
     if (isAsync || isWaiting) this.waiting.add(this.raw(name));
-    return [`${isAsync || isWaiting ? "async " : ""}function ${this.raw(name)}${head}`, ...lines, "}"];
+    const word = `${isAsync || isWaiting ? "async " : ""}function${yields(parts.at(-1)!) ? "*" : ""}`;
+    return [`${word} ${this.raw(name)}${head}`, ...lines, "}"];
   }
 
   /** The parameters and statements of a function, which is a scope of its own. */
@@ -308,6 +321,8 @@ class Statements extends Calls {
     if (bases.length > 1) throw new NoTranslation("several bases");
     const [base] = bases.filter((one) => one !== "object");
     this.declared.add(this.raw(name));
+    const outerBase = this.base;
+    this.base = base;
     const fields = new Set(
       [...this.raw(node).matchAll(/\bself\.(\w+)(?:\s*:\s*\w+)?\s*=(?!=)/g)].map(([, field]) => `${field};`),
     );
@@ -316,23 +331,18 @@ class Statements extends Calls {
       const [decorator, definition] =
         member.name === "DecoratedStatement" ? children(member) : [undefined, member];
       if (definition.name === "FunctionDefinition")
-        members.push(
-          this.classMethod(
-            definition,
-            base !== undefined,
-            decorator === undefined ? "" : this.raw(decorator),
-          ),
-        );
+        members.push(this.classMethod(definition, decorator === undefined ? "" : this.raw(decorator).trim()));
       else if (definition.name === "AssignStatement")
         members.push(this.statement(definition).map((line) => line.replace(/^(const|let) /, "static ")));
       else if (definition.name !== "PassStatement" && !/^["']/.test(this.raw(definition)))
         throw new NoTranslation("a statement in a class");
     }
+    this.base = outerBase;
     const lines = [...(fields.size > 0 ? [[...fields]] : []), ...members].flat().map((line) => `  ${line}`);
     return [`class ${this.raw(name)}${base === undefined ? "" : ` extends ${base}`} {`, ...lines, "}"];
   }
 
-  private classMethod(node: SyntaxNode, isDerived: boolean, decorator: string): string[] {
+  private classMethod(node: SyntaxNode, decorator: string): string[] {
     const parts = children(node);
     const [, name, parameters] = parts;
     const python = this.raw(name);
@@ -342,13 +352,23 @@ class Statements extends Calls {
       __str__: "toString",
       __repr__: "toString",
     };
-    const known = special[python] ?? (isDerived ? this.around.member("model", python) : python);
+    const known = special[python] ?? this.inherited(python);
     if (prefix === undefined || known.startsWith("__")) throw new NoTranslation("a method");
     const { head, lines, isWaiting } = this.body(parameters, parts.at(-1)!, true);
     if (isWaiting && python === "__init__") throw new NoTranslation("a constructor that waits");
-    return [`${prefix}${isWaiting ? "async " : ""}${known}${head}`, ...lines, "}"];
+    return [
+      `${prefix}${isWaiting ? "async " : ""}${yields(parts.at(-1)!) ? "*" : ""}${known}${head}`,
+      ...lines,
+      "}",
+    ];
   }
 }
+
+/** True for the body of a generator. */
+const yields = (node: SyntaxNode): boolean =>
+  children(node).some(
+    (one) => one.name === "YieldStatement" || (one.name !== "FunctionDefinition" && yields(one)),
+  );
 
 /** An `except`. */
 interface Handler {

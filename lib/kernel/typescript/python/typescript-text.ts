@@ -19,6 +19,7 @@ const atomic = new Set([
   "ParenthesizedExpression",
   "MemberExpression",
   "CallExpression",
+  "NewExpression",
 ]);
 
 /** An object after an arrow needs brackets. */
