@@ -22,10 +22,6 @@ export function shortText(expression: Expression): string {
   return text.length > 40 ? `${text.slice(0, 39)}…` : text;
 }
 
-/** `a = b`. */
-export const isAssignment = (expression: Expression): expression is BinaryExpression =>
-  ts.isBinaryExpression(expression) && expression.operatorToken.kind === ts.SyntaxKind.EqualsToken;
-
 /** True where `await` may be written. */
 export function canAwait(node: Node): boolean {
   const around = ts.findAncestor(node, ts.isFunctionLike);
