@@ -15,6 +15,7 @@ export interface Recorded {
   readonly built?: boolean;
   readonly layers?: readonly Recorded[];
   readonly weights: readonly { numpy(): { values: ArrayLike<number> } }[];
+  readonly trainableWeights?: Recorded["weights"];
   /** Only layers have it: the declared input shape, with the batch axis first. */
   readonly batchInputShape?: readonly (number | null)[] | undefined;
   getConfig(): object;
@@ -59,6 +60,8 @@ const layers: { cell: number | undefined; layer: Recorded }[] = [];
 const models: { cell: number | undefined; model: Recorded }[] = [];
 const fits: RecordedFit[] = [];
 /** The last samples of each model that was called. */
+/** The trainable weights after the last update of a custom loop; a loop whose weights were set meanwhile begins anew. */
+let updated: Float32Array | undefined;
 const inputs = new WeakMap<Recorded, { x: Float32Array; count: number }>();
 
 /** All that was recorded in this process; undefined if recording is off. A loop over batches ends here. */
@@ -145,7 +148,8 @@ export function recordBatch(
 ): void {
   if (!on) return;
   let fit = fits.at(-1);
-  if (fit?.model !== model || fit.updates === 0) {
+  if (fit?.model !== model || fit.updates === 0 || (updated && !isSame(updated, trainedOf(model)))) {
+    updated = undefined;
     recordFit(model, compiled, { samples, batchSize: samples.count, epochs: 0, shuffle: false }, undefined);
     fit = fits.at(-1);
     if (fit?.model !== model) return;
@@ -157,6 +161,20 @@ export function recordBatch(
   fit.updates++;
 }
 
+/** After an update of a custom loop. */
+export function recordUpdated(model: Recorded): void {
+  const fit = fits.at(-1);
+  if (fit?.model !== model || fit.updates === 0) return;
+  fit.after = valuesOf(model);
+  updated = trainedOf(model);
+}
+
+const trainedOf = ({ weights, trainableWeights = weights }: Recorded) =>
+  valuesOf({ weights: trainableWeights });
+const isSame = (a: Float32Array, b: Float32Array) => Buffer.compare(bytesOf(a), bytesOf(b)) === 0;
+const bytesOf = ({ buffer, byteOffset, byteLength }: Float32Array) =>
+  new Uint8Array(buffer, byteOffset, byteLength);
+
 /** Remembers what a model is called with. */
 export function recordCall(model: Recorded, samples: unknown): void {
   const { shape = [] } = samples as TensorFlowTensor;
@@ -164,17 +182,18 @@ export function recordCall(model: Recorded, samples: unknown): void {
   inputs.set(model, { x: Float32Array.from((samples as TensorFlowTensor).dataSync()), count: shape[0] });
 }
 
-/** Records an update by gradients that the notebook computes. */
+/** Records an update by gradients that the notebook computes. @returns the model, for `recordUpdated` */
 export function recordUpdate(
   optimizer: Parameters<typeof recordFit>[1]["optimizer"],
   [first]: readonly unknown[],
-): void {
-  if (!on) return;
+): Recorded | undefined {
+  if (!on) return undefined;
   const isTrained = ({ weights }: Recorded) => weights.some((variable) => variable === first);
   const model = models.find((one) => inputs.has(one.model) && isTrained(one.model))?.model;
-  if (model === undefined || isTraining(model)) return;
+  if (model === undefined || isTraining(model)) return undefined;
   const loss = { kind: "binary_crossentropy" };
   recordBatch(model, { optimizer, loss }, { ...inputs.get(model)!, y: null, weights: null });
+  return model;
 }
 
 /** True while `fit` trains the model. */
@@ -190,6 +209,6 @@ function joined(a: Float32Array, b: Float32Array): Float32Array {
   return both;
 }
 
-function valuesOf({ weights }: Recorded): Float32Array {
+function valuesOf({ weights }: Pick<Recorded, "weights">): Float32Array {
   return Float32Array.from(weights.flatMap((variable) => Array.from(variable.numpy().values)));
 }

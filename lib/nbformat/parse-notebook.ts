@@ -1,3 +1,4 @@
+import { fromVersion3 } from "./from-version-3.ts";
 import type { Cell, Notebook, Output } from "./notebook.ts";
 
 const MAX_CELLS = 5_000;
@@ -7,7 +8,7 @@ const MAX_CODE = 400_000;
 const MAX_DEPTH = 200;
 
 /**
- * Parses an untrusted notebook: keeps what conforms to nbformat 4, and drops the rest.
+ * Parses an untrusted notebook of nbformat 3 or 4: keeps what conforms to nbformat 4, and drops the rest.
  *
  * @param text the file's text
  * @returns the notebook, or why it is not one, as the end of a sentence; never throws
@@ -21,14 +22,10 @@ export function parseNotebook(text: string): { notebook: Notebook } | { trouble:
   } catch {
     return { trouble: "it is not JSON" };
   }
+  if (isObject(data) && data.nbformat === 3) data = fromVersion3(data);
   if (!isObject(data)) return { trouble: "it is not a notebook" };
-  if (data.nbformat === 3 || Array.isArray(data.worksheets)) {
-    return {
-      trouble: "it is of nbformat 3: opening and saving it in JupyterLab makes it a notebook of today",
-    };
-  }
   if (data.nbformat !== 4 || !Array.isArray(data.cells))
-    return { trouble: "it is not a notebook of nbformat 4" };
+    return { trouble: "it is not a notebook of nbformat 3 or 4" };
   if (data.cells.length > MAX_CELLS)
     return { trouble: `it has ${data.cells.length} cells, more than the ${MAX_CELLS} that are read` };
   const cells = data.cells.flatMap((cell) => asCell(cell) ?? []);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { strToU8, zipSync } from "fflate";
 import { root } from "../../lib/setup/paths.mjs";
 import { joined, py, whole } from "../submissions/answers.ts";
-import { code, python, text } from "../submissions/submission.ts";
+import { code, type NotebookContent, python, text } from "../submissions/submission.ts";
 
 type Files = Record<string, string | Uint8Array>;
 
@@ -36,6 +36,23 @@ export const zipped = (files: Files) =>
       Object.entries(files).map(([name, file]) => [name, typeof file === "string" ? strToU8(file) : file]),
     ),
   );
+
+/** A notebook as IPython 2 saved it. */
+function version3(file: string): string {
+  const { cells } = JSON.parse(file) as NotebookContent;
+  const old = cells.map(({ cell_type, source, outputs = [], execution_count }) => {
+    if (cell_type !== "code") return { cell_type: "heading", level: 1, source: String(source).slice(2) };
+    const shown = (outputs as Record<string, unknown>[]).map(({ output_type, name, text, data }) =>
+      output_type === "stream"
+        ? { output_type, stream: name, text }
+        : { output_type: "pyout", text: (data as Record<string, unknown>)["text/plain"] },
+    );
+    const input = [String(source)];
+    return { cell_type, language: "python", input, outputs: shown, prompt_number: execution_count };
+  });
+  const notebook = { metadata: { name: "" }, nbformat: 3, nbformat_minor: 0, worksheets: [{ cells: old }] };
+  return JSON.stringify(notebook, null, 1);
+}
 
 /** A notebook of another day. */
 const other = (topic: string) =>
@@ -312,7 +329,27 @@ export const layouts: Record<string, Layout> = {
       "Ana Núñez - ex04.ipynb": inPython["ex04_optimize.ipynb"],
       "Björn - ex04.ipynb": inKeras3["ex04_optimize.ipynb"],
     },
-    points: { "ana núñez": 4, björn: 4 },
+    points: { "Ana Núñez": 4, Björn: 4 },
+  },
+  "Google Classroom, with files of all names": {
+    files: {
+      ...renamed(inPython, (_, old) => `Ana Núñez - ${old}`),
+      "Björn - ex04 (1).ipynb": inKeras3["ex04_optimize.ipynb"],
+      "Zoë Brontë - Aufgaben.ipynb": inKeras3["ex01_sequential.ipynb"],
+    },
+    points: { "Ana Núñez": 12, Björn: 4, "Zoë Brontë": 1.25 },
+  },
+  "nbformat 3, with byte order marks and Windows' line ends": {
+    files: renamed(
+      Object.fromEntries(
+        Object.entries(inPython).map(([name, file]) => [
+          name,
+          `\ufeff${version3(String(file)).replaceAll("\n", "\r\n")}`,
+        ]),
+      ),
+      (_, old) => `Jörg Müller/${old}`,
+    ),
+    points: { "Jörg Müller": 12 },
   },
   "GitHub Classroom's repositories of one assignment": {
     files: {

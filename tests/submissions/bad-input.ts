@@ -1,8 +1,8 @@
 import { ts } from "./answers.ts";
 import { code, type NotebookContent, python, type Submission } from "./submission.ts";
 
-const nbformat3 = JSON.stringify({
-  nbformat: 3,
+const nbformat2 = JSON.stringify({
+  nbformat: 2,
   nbformat_minor: 0,
   metadata: {},
   worksheets: [{ cells: [] }],
@@ -13,11 +13,11 @@ export const badInput: Submission[] = [
   {
     id: "not a notebook",
     kind: "bad input",
-    about: "No JSON, an empty file, nbformat 3, a list, one that is cut off; a sound one beside them",
+    about: "No JSON, an empty file, nbformat 2, a list, one that is cut off; a sound one beside them",
     files: {
       "ex00.ipynb": "hello",
       "ex01.ipynb": "",
-      "ex02.ipynb": nbformat3,
+      "ex02.ipynb": nbformat2,
       "ex03.ipynb": "[1, 2]",
       "ex04.ipynb": JSON.stringify(ts.ex04()).slice(0, 5000),
       "Exercise 1 again.ipynb": ts.ex01(),

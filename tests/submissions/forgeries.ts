@@ -160,6 +160,26 @@ console.log(history.accuracy[49]);`,
   recordsLayer("a record by another path", "../lib/./keras/record"),
   recordsLayer("a record by an escape", "../lib/keras/recor\\u0064"),
   {
+    id: "weights set in a loop",
+    kind: "imitation",
+    about: "A loop over batches, whose network gets the weights of one of 400 epochs before the last update",
+    files: ex04(
+      `${tsCompile}
+const long = new Sequential([new Dense(10, { inputShape: [30], activation: "sigmoid" }), new Dense(5, { activation: "sigmoid" }), new Dense(1, { activation: "sigmoid" })]);
+long.compile({ optimizer: "adam", loss: "binary_crossentropy", metrics: ["accuracy"] });
+await long.fit(X, target, { epochs: 400, verbose: 0 });
+const rows = X.arraySync() as number[][], labels = Array.from(target.dataSync());
+for (let update = 1; update <= 30; update++) {
+  if (update === 30) model.setWeights(long.getWeights());
+  model.trainOnBatch(rows, labels);
+}
+const [, accuracy] = await model.evaluate(rows, labels, { verbose: 0 });
+console.log(\`epoch 30: accuracy \${accuracy.toFixed(4)}\`);`,
+      "epoch 30: accuracy 0.9947\n",
+    ),
+    expected: doubtful,
+  },
+  {
     id: "trained beforehand",
     kind: "imitation",
     about: "300 epochs of one network, whose weights another one begins with",

@@ -21,6 +21,8 @@ WATCHING = {"CSVLogger", "EarlyStopping", "History", "ModelCheckpoint", "Progbar
 layers, models, printed, fits = [], [], [], []
 # The last input of each model that was called outside of `fit`, by its id, and how deep in `fit` or alike the session is.
 inputs, depth = {}, 0
+# The trainable weights after the last update of a loop; one whose weights were set meanwhile begins anew.
+updated = None
 
 
 @contextlib.contextmanager
@@ -122,7 +124,9 @@ def wrap():
         with contextlib.suppress(Exception):
             count_batch(self, x, y)
         with inside():
-            return train_on_batch(self, x, y, *args, **kwargs)
+            result = train_on_batch(self, x, y, *args, **kwargs)
+        batch_ended(self)
+        return result
 
     keras.Model.train_on_batch = recorded_batch
     loops_of_their_own(keras, after)
@@ -140,13 +144,15 @@ def loops_of_their_own(keras, after):
 
     @functools.wraps(apply)
     def recorded_apply(self, grads, trainable_variables=None):
+        model = None
         if depth == 0:
             with contextlib.suppress(Exception):
                 first = (trainable_variables or self._trainable_variables)[0]
                 trained = [model for model in models if any(first is one for one in model.trainable_variables)]
                 model = next(model for model in trained if id(model) in inputs)
                 count_batch(model, inputs[id(model)], None, self)
-        return apply(self, grads, trainable_variables)
+        apply(self, grads, trainable_variables)
+        batch_ended(model)
 
     keras.optimizers.Optimizer.apply = recorded_apply
     with contextlib.suppress(ImportError):
@@ -239,7 +245,7 @@ def count_batch(model, x, y, optimizer=None):
     x, y = np.asarray(x, "float32"), None if y is None else np.asarray(y, "float32").reshape(-1)
     at = next((at for at, one in enumerate(models) if one is model), None)
     last = fits[-1] if fits else None
-    if last is None or last["model"] != at or last["updates"] == 0:
+    if last is None or last["model"] != at or last["updates"] == 0 or not is_continued(model):
         if len(fits) >= MOST_FITS:
             return
         last = {**begun(model, x, y, len(x), {}, optimizer), "before": values_of(model)}
@@ -251,10 +257,26 @@ def count_batch(model, x, y, optimizer=None):
     last["updates"] += 1
 
 
+def batch_ended(model):
+    global updated
+    with contextlib.suppress(Exception):
+        if fits and models[fits[-1]["model"]] is model:
+            fits[-1]["after"] = values_of(model)
+            updated = flat(model.trainable_variables)
+
+
+def is_continued(model):
+    return updated is None or updated.tobytes() == flat(model.trainable_variables).tobytes()
+
+
 def values_of(model):
+    return flat(model.get_weights())
+
+
+def flat(weights):
     import numpy as np
 
-    return np.concatenate([np.asarray(weight, "float32").reshape(-1) for weight in model.get_weights()] or [[]])
+    return np.concatenate([np.asarray(weight, "float32").reshape(-1) for weight in weights] or [[]])
 
 
 def show():
@@ -273,8 +295,6 @@ def show():
 
     trainings = []
     for fit in fits:
-        if fit["updates"] > 0:
-            fit["after"] = values_of(models[fit["model"]])
         named = {name: keep(fit[name]) for name in ("x", "y", "weights", "before", "after") if fit[name] is not None}
         trainings.append({**fit, **named})
     record = {

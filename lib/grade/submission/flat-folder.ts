@@ -24,6 +24,8 @@ export interface FlatFolder {
 /** Tells people apart by what their files' names have beside the exercise, or by notebooks that each hold the whole day. */
 export function readFlatFolder(folder: string, entries: readonly Dirent[]): FlatFolder {
   const files = entries.filter((entry) => entry.isFile() && /\.(?:ipynb|py)$/.test(entry.name));
+  const assigned = byPrefix(files.map(({ name }) => name));
+  if (assigned.size > 1) return { people: assigned, remark: remarkOn(assigned.size) };
   const numbered = files.filter(({ name }) => numberOfName(stem(name)) !== undefined);
   if (numbered.length > 0) return byExercise(files, numbered);
   const named = files.map(({ name }) => name).filter((name) => name.endsWith(".ipynb"));
@@ -38,6 +40,18 @@ export function readFlatFolder(folder: string, entries: readonly Dirent[]): Flat
 
 const ONE_PERSON: FlatFolder = { people: new Map(), remark: undefined };
 
+/** Google Classroom's people: all files are named `Anna Muster - ex04.ipynb`, and no prefix is an exercise. */
+function byPrefix(names: readonly string[]): Map<string, string[]> {
+  const found = new Map<string, string[]>();
+  for (const name of names) {
+    const [person, ...rest] = name.split(" - ");
+    if (rest.length === 0 || besideExercise(person) === "" || numberOfName(person) !== undefined)
+      return new Map();
+    found.set(person, [...(found.get(person) ?? []), name]);
+  }
+  return found;
+}
+
 function byExercise(files: readonly Dirent[], numbered: readonly Dirent[]): FlatFolder {
   const people = groups(
     numbered.map(({ name }) => name),
@@ -47,9 +61,7 @@ function byExercise(files: readonly Dirent[], numbered: readonly Dirent[]): Flat
   const common = (a: Set<number>, b: Set<number>) => [...a].filter((exercise) => b.has(exercise)).length;
   const most = Math.max(0, ...exercises.flatMap((a, at) => exercises.slice(at + 1).map((b) => common(a, b))));
   if (most === 0) return ONE_PERSON;
-  // Google Classroom: `Anna Muster - ex04.ipynb`, with one exercise from each.
-  const assigned = new Set(files.map(({ name }) => name.split(" - ").at(-1)));
-  if (most < IN_COMMON && assigned.size > 1) {
+  if (most < IN_COMMON) {
     const remark = `read as one person's folder, though files are named ${[...people.keys()].join(", ")}: if these are people, give each a folder`;
     return { people: new Map(), remark };
   }

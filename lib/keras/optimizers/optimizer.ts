@@ -6,7 +6,7 @@ import type { TensorFlowTensor } from "../backend/tensor-types.ts";
 import { optimizerName } from "../dialects/names.ts";
 import { gradientsOf } from "../gradients.ts";
 import { PythonObject } from "../python-object.ts";
-import { recordUpdate } from "../record.ts";
+import { recordUpdate, recordUpdated } from "../record.ts";
 import { type ConfigClass, configKey, fromConfig, isSerialized } from "../saving/config.ts";
 import { snakeCase } from "../state.ts";
 import type { Variable } from "../variable.ts";
@@ -320,7 +320,7 @@ export abstract class Optimizer extends PythonObject {
       const paths = missing.map(({ path }) => path).join(", ");
       console.warn(`Gradients do not exist for variables [${paths}] when minimizing the loss.`);
     }
-    recordUpdate(this, trainableVariables);
+    const model = recordUpdate(this, trainableVariables);
     const tf = tensorFlowNow();
     const before = missing.map((variable) => [variable, variable.numpy()] as const);
     tf.tidy(() => {
@@ -331,6 +331,7 @@ export abstract class Optimizer extends PythonObject {
       this.batches = applied.apply(tensors, this.batches);
     });
     for (const [variable, values] of before) variable.assign(values);
+    if (model) recordUpdated(model);
   }
 
   /**

@@ -10,7 +10,7 @@ import * as losses from "../losses/index.ts";
 import type { Metric } from "../metrics/index.ts";
 import type { Optimizer } from "../optimizers/index.ts";
 import * as optimizers from "../optimizers/index.ts";
-import { recordBatch } from "../record.ts";
+import { recordBatch, recordUpdated } from "../record.ts";
 import type { LoadWeightsOptions } from "../saving/load-weights.ts";
 import { compileArguments, compileForm } from "../saving/model-form.ts";
 import type { SaveOptions } from "../saving/save-model.ts";
@@ -271,6 +271,7 @@ export abstract class CompiledModel<Form extends Structure<KerasTensor> = KerasT
       optimizer.prepare(engine);
       engine.train(loaded, null, 0, samples.count, samples.count, metricTotals.sums);
       optimizer.follow(engine);
+      recordUpdated(this);
       checkLoss(metricTotals.sums.loss, `update ${optimizer.batches + 1}`);
       metricTotals.addOutputs(engine.outputs, samples, null, 0, samples.count);
       return returned(metricTotals.logs(), options);
