@@ -258,6 +258,17 @@ function fromNested(data: readonly unknown[], dtype: DType, name: string): NDArr
 /** A number or an array, depending on the options. TypeScript cannot tell which, and accepts both. */
 export type NumberOrArray = number & NDArray;
 
+/** The numbers of several arrays, one after the other. */
+export function concatenated(parts: readonly NumericArray[]): Float32Array {
+  const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
+
 /** The index of the first value at `from … to)` that is not a finite number, or −1. */
 export function firstNotFinite(values: ArrayLike<number>, from = 0, to = values.length): number {
   if (values instanceof Float32Array && values.length > SEARCHED.from && values.length < SEARCHED.to) {

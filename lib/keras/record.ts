@@ -1,4 +1,5 @@
 import { kernelApi } from "../kernel-api.ts";
+import { concatenated } from "../ndarray.ts";
 import type { TensorFlowTensor } from "./backend/tensor-types.ts";
 import { state } from "./state.ts";
 
@@ -154,8 +155,8 @@ export function recordBatch(
     fit = fits.at(-1);
     if (fit?.model !== model) return;
   } else if (fit.count < MOST.samples) {
-    fit.x = joined(fit.x, samples.x);
-    fit.y = fit.y && samples.y && joined(fit.y, samples.y);
+    fit.x = concatenated([fit.x, samples.x]);
+    fit.y = fit.y && samples.y && concatenated([fit.y, samples.y]);
     fit.count += samples.count;
   }
   fit.updates++;
@@ -200,13 +201,6 @@ export function recordUpdate(
 function isTraining(model: Recorded): boolean {
   const last = fits.at(-1);
   return last?.model === model && last.updates === 0 && last.after === null;
-}
-
-function joined(a: Float32Array, b: Float32Array): Float32Array {
-  const both = new Float32Array(a.length + b.length);
-  both.set(a);
-  both.set(b, a.length);
-  return both;
 }
 
 function valuesOf({ weights }: Pick<Recorded, "weights">): Float32Array {

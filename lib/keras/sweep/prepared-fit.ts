@@ -1,6 +1,6 @@
 import type { Epoch } from "../../engine/index.ts";
 import { received, ValueError } from "../../errors.ts";
-import { type ArrayInput, NDArray } from "../../ndarray.ts";
+import { type ArrayInput, concatenated, NDArray } from "../../ndarray.ts";
 import { tuple } from "../../python-repr.ts";
 import { History, type Logs } from "../callbacks/index.ts";
 import { dialect } from "../dialects/dialect.ts";
@@ -38,7 +38,7 @@ export class PreparedFit {
   /** The training as data for the engine. */
   get engineFit(): EngineFit {
     const { parameters, ...fit } = this.fit;
-    return { ...fit, parameters: concatenated(parameters) };
+    return { ...fit, parameters: concatenated(parameters.map(({ values }) => values)) };
   }
 
   /**
@@ -80,16 +80,6 @@ export class PreparedFit {
     this.totals.addOutputs(outputs, samples, order, 0, samples.count);
     return this.totals;
   }
-}
-
-function concatenated(weights: readonly NDArray[]): Float32Array {
-  const all = new Float32Array(weights.reduce((sum, { size }) => sum + size, 0));
-  let at = 0;
-  for (const { values, size } of weights) {
-    all.set(values, at);
-    at += size;
-  }
-  return all;
 }
 
 function ordered(logs: Logs): Logs {

@@ -1,7 +1,7 @@
 import type { Trainer as Engine, SampleShapes } from "../../engine/index.ts";
 import { ValueError } from "../../errors.ts";
 import { Pacer } from "../../event-loop.ts";
-import type { NDArray } from "../../ndarray.ts";
+import { concatenated, type NDArray } from "../../ndarray.ts";
 import type { CallbackList } from "../callbacks/callback-list.ts";
 import type { Logs } from "../callbacks/index.ts";
 import type { Optimizer } from "../optimizers/index.ts";
@@ -139,13 +139,7 @@ export async function predictSource(prediction: {
     },
   );
   await callbacks.end();
-  const outputs = new Float32Array(samples * units);
-  let at = 0;
-  for (const part of parts) {
-    outputs.set(part, at);
-    at += part.length;
-  }
-  return [outputs, samples];
+  return [concatenated(parts), samples];
 }
 
 /** Runs the next epoch of a source: batch after batch, until one of the callbacks ends it. */

@@ -1,19 +1,12 @@
-import {
-  type Trainer as Engine,
-  type Passed,
-  type SampleShapes,
-  type Soon,
-  sampleOrderSoon,
-} from "../../engine/index.ts";
+import type { Trainer as Engine, Passed, SampleShapes } from "../../engine/index.ts";
 import { Pacer } from "../../event-loop.ts";
 import type { NDArray } from "../../ndarray.ts";
 import type { CallbackList } from "../callbacks/callback-list.ts";
 import type { Logs, PredictLogs } from "../callbacks/index.ts";
 import type { Optimizer } from "../optimizers/index.ts";
-import { freshSeed, state } from "../state.ts";
-import { warnOfEnd } from "./batch-source.ts";
 import type { LoadedSamples } from "./compiled-model.ts";
 import { type EpochLoop, runEpochLoop, type Validation } from "./epoch-loop.ts";
+import { type EpochRange, EpochSteps } from "./epoch-steps.ts";
 import { type CompiledMetric, checkLoss, checkOutputs, checkWeights, MetricTotals } from "./metric-totals.ts";
 
 /** The arguments of a training on samples. */
@@ -36,16 +29,7 @@ interface Training extends EpochLoop {
 export async function runEpochs(training: Training): Promise<void> {
   const { engine, optimizer, metrics, batchSize, callbacks, isOver } = training;
   const { samples, loaded } = training.training;
-  // After setRandomSeed TensorFlow starts its shuffle anew in each epoch, so that every epoch has the same order.
-  const { seed } = state;
-  let seeded: Soon<Uint32Array> | undefined;
-  const newOrder = () => {
-    if (!training.shuffle) return null;
-    if (seed === undefined) return sampleOrderSoon(freshSeed(), samples.count);
-    seeded ??= sampleOrderSoon(seed, samples.count);
-    return seeded;
-  };
-  const steps = new EpochSteps(samples.count, batchSize, training.stepsPerEpoch, newOrder);
+  const steps = new EpochSteps(samples.count, batchSize, training.stepsPerEpoch, training.shuffle);
   const metricTotals = new MetricTotals(metrics);
   let order: Uint32Array | null = null;
   let epoch = 0;
@@ -202,51 +186,6 @@ export async function runPrediction(prediction: {
   await runBatches(pass, range);
   await callbacks.end();
   return outputs as Float32Array;
-}
-
-/** The samples `order[start … end)` of an epoch; without an order, rows of that range. */
-export interface EpochRange {
-  readonly order: Uint32Array | null;
-  readonly start: number;
-  readonly end: number;
-}
-
-/**
- * The samples of each epoch: all, or with a number of steps that many batches. As in Keras the next epoch then continues where
- * the last one ended; the data start over, in a new order, when all are taken.
- */
-class EpochSteps {
-  private next = 0;
-  private order: Uint32Array | null = null;
-  private hasWarned = false;
-
-  /**
-   * @param steps batches per epoch; undefined: all
-   * @param newOrder the order of the samples, asked for each time the data begin
-   */
-  constructor(
-    private readonly samples: number,
-    private readonly batchSize: number,
-    private readonly steps: number | undefined,
-    private readonly newOrder: () => Soon<Uint32Array | null>,
-  ) {}
-
-  /** The range of the next epoch. */
-  async take(): Promise<EpochRange> {
-    if (this.next === 0) this.order = await this.newOrder();
-    const start = this.next;
-    const wanted = this.steps === undefined ? this.samples : start + this.steps * this.batchSize;
-    const end = Math.min(wanted, this.samples);
-    if (this.steps !== undefined && start + (this.steps - 1) * this.batchSize >= this.samples) this.warn();
-    this.next = end === this.samples ? 0 : end;
-    return { order: this.order, start, end };
-  }
-
-  private warn(): void {
-    if (this.hasWarned) return;
-    this.hasWarned = true;
-    warnOfEnd("stepsPerEpoch * epochs");
-  }
 }
 
 /** The number of batches of a pass without training, and its range of samples. */

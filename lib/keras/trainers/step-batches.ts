@@ -9,7 +9,7 @@ import {
 } from "./batch-source.ts";
 import { batchSizeOf, checkValidationData, type FitOptions, fraction } from "./options.ts";
 import { classWeights } from "./samples.ts";
-import { type StepArrays, sampleCount, stepArrays, taken } from "./step-data.ts";
+import { eachArray, type StepArrays, sampleCount, stepArrays, taken } from "./step-data.ts";
 import { ArrayBatches, type StepBatches } from "./steps.ts";
 import type { DataTuple, ModelArrays, TargetArrays } from "./structured-data.ts";
 
@@ -104,8 +104,8 @@ function halves(arrays: StepArrays, share: number): [StepArrays, StepArrays] {
         `set as specified by \`validationSplit=${share}\`.`,
     );
   }
-  const rows = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i);
-  return [taken(arrays, rows(0, at)), taken(arrays, rows(at, count))];
+  const range = (from: number, to: number) => eachArray(arrays, (array) => array.slice(from, to));
+  return [range(0, at), range(at, count)];
 }
 
 /** Adds the class weights, if any. */

@@ -1,6 +1,6 @@
 /** Data of custom training steps: any arrays with a row per sample. */
 import { ValueError } from "../../errors.ts";
-import { type ArrayInput, asArray, NDArray } from "../../ndarray.ts";
+import { type ArrayInput, asArray, type NDArray } from "../../ndarray.ts";
 import { tuple } from "../../python-repr.ts";
 import { tensorFlowNow } from "../backend/eager.js";
 import type { TensorFlowTensor } from "../backend/tensor-types.ts";
@@ -50,19 +50,19 @@ export function sampleCount({ x }: StepArrays): number {
   return flatten(x)[0].shape[0];
 }
 
-/** The given samples, in that order. */
-export function taken({ x, y, sampleWeight }: StepArrays, rows: ArrayLike<number>): StepArrays {
-  const take = (array: NDArray) => {
-    const width = array.size / array.shape[0];
-    const values = new Float32Array(rows.length * width);
-    for (let i = 0; i < rows.length; i++) {
-      values.set(array.values.subarray(rows[i] * width, (rows[i] + 1) * width) as Float32Array, i * width);
-    }
-    return new NDArray(values, [rows.length, ...array.shape.slice(1)]);
-  };
+/** The arrays, each of them changed in the same way. */
+export function eachArray(
+  { x, y, sampleWeight }: StepArrays,
+  change: (array: NDArray) => NDArray,
+): StepArrays {
   const each = <S extends Structure<NDArray> | undefined>(part: S): S =>
-    (part === undefined ? part : packAs(part, flatten(part).map(take))) as S;
+    (part === undefined ? part : packAs(part, flatten(part).map(change))) as S;
   return { x: each(x), y: each(y), sampleWeight: each(sampleWeight) };
+}
+
+/** The given samples, in that order. */
+export function taken(arrays: StepArrays, rows: ArrayLike<number>): StepArrays {
+  return eachArray(arrays, (array) => array.take(rows));
 }
 
 /** The inputs, targets and weights of a batch as Keras hands them to a step: x alone, or a list; several inputs alone in a list of one. */

@@ -1,15 +1,13 @@
 /** Training, evaluation and prediction by the steps that a subclass of a model defines. */
-
-import { sampleOrderSoon } from "../../engine/index.ts";
 import { isPlainObject, received, ValueError } from "../../errors.ts";
 import { Pacer } from "../../event-loop.ts";
-import { NDArray } from "../../ndarray.ts";
+import { concatenated, NDArray } from "../../ndarray.ts";
 import type { Logs } from "../callbacks/callback.ts";
 import type { CallbackList } from "../callbacks/callback-list.ts";
 import { isTensor } from "../layers/eager.ts";
 import { flatten, packAs, type Structure } from "../layers/keras-tensor.ts";
-import { freshSeed, state } from "../state.ts";
 import type { BatchArrays } from "./batch-source.ts";
+import { EpochSteps } from "./epoch-steps.ts";
 import { checkLoss } from "./metric-totals.ts";
 import { type StepArrays, sampleCount, taken } from "./step-data.ts";
 
@@ -21,19 +19,19 @@ export interface StepBatches {
   hasEnded(): Promise<boolean>;
 }
 
-/** Batches of arrays. As in other trainings each epoch has the same order after `setRandomSeed`. */
+/** Batches of arrays. */
 export class ArrayBatches implements StepBatches {
   readonly count: number;
-  private at = 0;
-  private order: ArrayLike<number> = [];
+  private readonly epochs: EpochSteps;
 
   constructor(
     private readonly arrays: StepArrays,
     private readonly batchSize: number,
-    private readonly steps: number | undefined,
-    private readonly shuffle: boolean,
+    steps: number | undefined,
+    shuffle: boolean,
   ) {
     this.count = steps ?? Math.ceil(sampleCount(arrays) / batchSize);
+    this.epochs = new EpochSteps(sampleCount(arrays), batchSize, steps, shuffle);
   }
 
   async hasEnded(): Promise<boolean> {
@@ -41,22 +39,10 @@ export class ArrayBatches implements StepBatches {
   }
 
   async *epoch(): AsyncGenerator<BatchArrays> {
-    const samples = sampleCount(this.arrays);
-    for (let batch = 0; batch < this.count; batch++) {
-      // With a number of steps an epoch goes on where the last one ended.
-      if (this.at >= samples || (batch === 0 && this.steps === undefined)) {
-        if (batch > 0) return;
-        this.at = 0;
-      }
-      if (this.at === 0) {
-        this.order = this.shuffle
-          ? await sampleOrderSoon(state.seed ?? freshSeed(), samples)
-          : Array.from({ length: samples }, (_, i) => i);
-      }
-      const end = Math.min(this.at + this.batchSize, samples);
-      const rows = Array.from({ length: end - this.at }, (_, i) => this.order[this.at + i]);
-      this.at = end;
-      yield taken(this.arrays, rows) as unknown as BatchArrays;
+    const { order, start, end } = await this.epochs.take();
+    for (let from = start; from < end; from += this.batchSize) {
+      const rows = Array.from({ length: Math.min(this.batchSize, end - from) }, (_, i) => from + i);
+      yield taken(this.arrays, order ? rows.map((row) => order[row]) : rows) as unknown as BatchArrays;
     }
   }
 }
@@ -140,12 +126,7 @@ export class JoinedOutputs {
     const [first] = this.parts;
     const joined = first.map((_, output) => {
       const parts = this.parts.map((outputs) => outputs[output]);
-      const values = new Float32Array(parts.reduce((sum, { size }) => sum + size, 0));
-      let at = 0;
-      for (const part of parts) {
-        values.set(part.values as Float32Array, at);
-        at += part.size;
-      }
+      const values = concatenated(parts.map(({ values }) => values));
       const [, ...shape] = parts[0].shape;
       return new NDArray(values, [parts.reduce((sum, part) => sum + part.shape[0], 0), ...shape]);
     });

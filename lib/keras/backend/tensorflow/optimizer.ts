@@ -1,6 +1,6 @@
 import type { Tensor } from "@tensorflow/tfjs";
 import type { Constraint, OptimizerPlan } from "../../../engine/index.ts";
-import { sizeOf } from "../../../ndarray.ts";
+import { concatenated, sizeOf } from "../../../ndarray.ts";
 import type { TensorFlow } from "../../../tfjs/index.ts";
 import { constrain } from "../constrain.ts";
 import { momentumOf, type Rule, ruleOf } from "./rules.ts";
@@ -116,13 +116,7 @@ export class TensorFlowOptimizer {
 
   /** The numbers of several arrays, one after the other. */
   private joined(parts: readonly Float32Array[], shape: readonly number[]): Tensor {
-    const all = new Float32Array(sizeOf(shape));
-    let at = 0;
-    for (const part of parts) {
-      all.set(part, at);
-      at += part.length;
-    }
-    return this.tf.tensor(all, [...shape]);
+    return this.tf.tensor(concatenated(parts), [...shape]);
   }
 
   /** Each weight with its average, where one is kept. */

@@ -27,12 +27,14 @@ interface Step {
 
 const f = Math.fround;
 
+/** So many slots of the weight's shape. */
+const like = (count: number) => (shape: readonly number[]) => Array.from({ length: count }, () => [...shape]);
+
+/** The running mean `m + (x − m) · share`. */
+const towards = (m: Tensor, x: Tensor, share: number) => m.add(x.sub(m).mul(share));
+
 /** The formulas of Keras. TensorFlow.js' own optimizers differ, for example in where Adam adds epsilon. */
 export function ruleOf(tf: TensorFlow, plan: OptimizerPlan): Rule {
-  const like = (count: number) => (shape: readonly number[]) =>
-    Array.from({ length: count }, () => [...shape]);
-  /** The running mean `m + (x − m) · share`. */
-  const towards = (m: Tensor, x: Tensor, share: number) => m.add(x.sub(m).mul(share));
   switch (plan.kind) {
     case "sgd": {
       const { momentum, nesterov } = plan;
@@ -177,18 +179,13 @@ function adam(
   amsgrad: boolean,
 ): Rule {
   return {
-    slots: (shape) => Array.from({ length: amsgrad ? 3 : 2 }, () => [...shape]),
+    slots: like(amsgrad ? 3 : 2),
     step(w, g, slots, { rate, t }) {
       // Rounded after each operation, as in Keras: in float64 the weights would differ in the sixth digit.
       const root = f(Math.sqrt(f(1 - f(f(beta2) ** t))));
       const alpha = f(f(f(rate) * root) / f(1 - f(f(beta1) ** t)));
-      slots[0] = slots[0].add(g.sub(slots[0]).mul(1 - beta1));
-      slots[1] = slots[1].add(
-        g
-          .square()
-          .sub(slots[1])
-          .mul(1 - beta2),
-      );
+      slots[0] = towards(slots[0], g, 1 - beta1);
+      slots[1] = towards(slots[1], g.square(), 1 - beta2);
       if (amsgrad) slots[2] = tf.maximum(slots[2], slots[1]);
       const velocity = amsgrad ? slots[2] : slots[1];
       return w.sub(slots[0].mul(alpha).div(velocity.sqrt().add(epsilon)));
@@ -257,16 +254,11 @@ function scheduleFreeAdamW({
   warmupSteps,
 }: OptimizerPlan & { kind: "scheduleFreeAdamW" }): Rule {
   return {
-    slots: (shape) => [[...shape], [...shape]],
+    slots: like(2),
     beginsAtWeights: true,
     step(w, g, slots, { rate, t }) {
       const warm = warmupSteps > 0 ? rate * Math.min(t / warmupSteps, 1) : rate;
-      slots[1] = slots[1].add(
-        g
-          .square()
-          .sub(slots[1])
-          .mul(1 - beta2),
-      );
+      slots[1] = towards(slots[1], g.square(), 1 - beta2);
       const root = slots[1].div(f(1 - f(f(beta2) ** t))).sqrt();
       const mean = w.sub(slots[0].mul(1 - beta1)).div(beta1);
       slots[0] = slots[0].sub(g.mul(warm).div(root.add(epsilon)));

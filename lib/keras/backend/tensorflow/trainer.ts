@@ -11,6 +11,7 @@ import type {
 } from "../../../engine/index.ts";
 import { ValueError } from "../../../errors.ts";
 import { Pacer } from "../../../event-loop.ts";
+import { concatenated } from "../../../ndarray.ts";
 import type { TensorFlow } from "../../../tfjs/index.ts";
 import type { ModelPlan } from "../plan.ts";
 import type { Outputs } from "./losses.ts";
@@ -92,13 +93,7 @@ export class TensorFlowTrainer implements Trainer {
   }
 
   get outputs(): Float32Array {
-    const all = new Float32Array(this.batchOutputs.reduce((size, { length }) => size + length, 0));
-    let at = 0;
-    for (const part of this.batchOutputs) {
-      all.set(part, at);
-      at += part.length;
-    }
-    return all;
+    return concatenated(this.batchOutputs);
   }
 
   load(
