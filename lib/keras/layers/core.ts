@@ -1,8 +1,9 @@
-import type { DropoutPlan } from "../../engine/index.ts";
+import { type DropoutPlan, dropoutFactors } from "../../engine/index.ts";
 import { fromArguments, received, ValueError, withDefaults } from "../../errors.ts";
+import { sizeOf } from "../../ndarray.ts";
 import { tuple } from "../../python-repr.ts";
 import type { ActivityPlan, TensorLayerPlan } from "../backend/plan.ts";
-import type { TensorFunction } from "../backend/tensor-types.ts";
+import type { CallContext, TensorFlowTensor, TensorFunction } from "../backend/tensor-types.ts";
 import { L1L2, type Regularizer } from "../regularizers.ts";
 import { customObject, getRegisteredName } from "../saving/config.ts";
 import { functionName } from "../saving/functions.ts";
@@ -10,6 +11,11 @@ import { LAYER, Layer, type LayerConfig, type LayerOptions, type Shape, sampleSi
 import { SeedGenerator } from "./seed-generator.ts";
 
 export interface DropoutOptions extends LayerOptions {
+  /**
+   * Sizes of what is drawn, null for that of the inputs: along an axis of size 1 all inputs are dropped together, `[null, 1, null]` drops
+   * features of whole sequences. TensorFlow.js computes it. Default: each input by itself.
+   */
+  noiseShape?: readonly (number | null)[] | null;
   /** Seed of the draws; default: Keras' next layer seed. */
   seed?: number | null;
 }
@@ -25,19 +31,25 @@ export interface DropoutOptions extends LayerOptions {
 export class Dropout extends Layer {
   static readonly positional = ["rate"];
   protected readonly pythonClass = "tensorflow.python.keras.layers.core.Dropout";
-  private readonly seed: number;
+  private readonly draws: SeedGenerator;
   private readonly givenSeed: number | null;
+  private readonly noiseShape: readonly (number | null)[] | null;
 
   /**
    * @param rate fraction of the inputs that are dropped, from 0 to 1
-   * @throws ValueError for another rate or an invalid seed
+   * @throws ValueError for another rate, an invalid seed or noise shape
    */
   constructor(
     readonly rate: number,
     options: DropoutOptions = {},
   ) {
-    const { seed: givenSeed, ...rest } = withDefaults<DropoutOptions>("Dropout", options, {
+    const {
+      seed: givenSeed,
+      noiseShape,
+      ...rest
+    } = withDefaults<DropoutOptions>("Dropout", options, {
       seed: null,
+      noiseShape: null,
       ...LAYER,
     });
     super(rest);
@@ -47,16 +59,43 @@ export class Dropout extends Layer {
         `Invalid value received for argument \`rate\`. Expected a float value between 0 and 1. Received: rate=${rate}`,
       );
     }
-    this.seed = new SeedGenerator(rate === 0 ? (givenSeed ?? 0) : givenSeed).seed;
+    this.noiseShape = noiseShape;
+    checkNoiseShape(noiseShape);
+    this.draws = new SeedGenerator(rate === 0 ? (givenSeed ?? 0) : givenSeed);
   }
 
   getConfig(): LayerConfig {
-    return this.described({ ...this.baseConfig, rate: this.rate, noise_shape: null, seed: this.givenSeed });
+    return this.described({
+      ...this.baseConfig,
+      rate: this.rate,
+      noise_shape: this.noiseShape,
+      seed: this.givenSeed,
+    });
   }
 
-  plans(): DropoutPlan[] {
-    return this.rate === 0 ? [] : [{ kind: "dropout", rate: this.rate, seed: this.seed }];
+  plans(): (DropoutPlan | TensorLayerPlan)[] {
+    const { rate, draws, noiseShape } = this;
+    if (rate === 0) return [];
+    if (noiseShape === null) return [{ kind: "dropout", rate, seed: draws.seed }];
+    const shape = this.outputShape.slice(1) as number[];
+    const call = (x: TensorFlowTensor, { tf, training }: CallContext) => {
+      if (!training) return x;
+      const sizes = noiseShape.map((size, axis) => size ?? x.shape[axis]);
+      return x.mul(tf.tensor(dropoutFactors(draws.seed, draws.next(), sizeOf(sizes), rate), sizes));
+    };
+    const label = `the noise shape of layer '${this.name}'`;
+    return [{ kind: "tensors", label, call, inputShape: shape, shape, weights: [] }];
   }
+}
+
+/** @throws ValueError for anything but a list of positive integers and null */
+function checkNoiseShape(noiseShape: unknown): void {
+  const isSize = (size: unknown) => size === null || (Number.isInteger(size) && (size as number) > 0);
+  if (noiseShape === null || (Array.isArray(noiseShape) && noiseShape.every(isSize))) return;
+  throw new ValueError(
+    "Invalid value received for argument `noiseShape`. Expected a list of positive integers or null. " +
+      `Received: noiseShape=${received(noiseShape)}`,
+  );
 }
 
 interface ActivityOptions extends LayerOptions {

@@ -117,6 +117,21 @@ export class RandomRotation extends AffineLayer {
   }
 }
 
+/** A layer with a factor for the height and one for the width. */
+abstract class FactorLayer<Width extends Factor | null> extends AffineLayer {
+  constructor(
+    readonly heightFactor: Factor,
+    readonly widthFactor: Width,
+    options: Required<TransformOptions>,
+  ) {
+    super(options);
+  }
+
+  protected get settings(): object {
+    return { height_factor: this.heightFactor, width_factor: this.widthFactor, ...this.fill };
+  }
+}
+
 export interface RandomTranslationOptions extends TransformOptions {
   /** Fraction of the height, or the smallest and the largest one; positive ones move down. */
   heightFactor: Factor;
@@ -130,10 +145,7 @@ export interface RandomTranslationOptions extends TransformOptions {
  * @example
  * const model = new Sequential([Input({ shape: [8, 8, 1] }), new layers.RandomTranslation(0.1, 0.2)]);
  */
-export class RandomTranslation extends AffineLayer {
-  readonly heightFactor: Factor;
-  readonly widthFactor: Factor;
-
+export class RandomTranslation extends FactorLayer<Factor> {
   /**
    * @param args `heightFactor`, `widthFactor`, and options
    * @throws ValueError for a factor beyond −1 and 1, another fill or interpolation
@@ -153,21 +165,15 @@ export class RandomTranslation extends AffineLayer {
       ...TRANSFORM,
     });
     const { heightFactor, widthFactor, ...options } = given;
-    super(options);
+    super(heightFactor, widthFactor, options);
     factorRange(heightFactor, [-1, 1], "height_factor");
     factorRange(widthFactor, [-1, 1], "width_factor");
-    this.heightFactor = heightFactor;
-    this.widthFactor = widthFactor;
   }
 
   protected transforms(count: number, height: number, width: number): Affine[] {
     const down = this.uniform(count, factorRange(this.heightFactor, [-1, 1]));
     const right = this.uniform(count, factorRange(this.widthFactor, [-1, 1]));
     return Array.from(down, (share, i) => [1, 0, -right[i] * width, 0, 1, -share * height]);
-  }
-
-  protected get settings(): object {
-    return { height_factor: this.heightFactor, width_factor: this.widthFactor, ...this.fill };
   }
 }
 
@@ -184,10 +190,7 @@ export interface RandomZoomOptions extends TransformOptions {
  * @example
  * const model = new Sequential([Input({ shape: [8, 8, 1] }), new layers.RandomZoom(0.2)]);
  */
-export class RandomZoom extends AffineLayer {
-  readonly heightFactor: Factor;
-  readonly widthFactor: Factor | null;
-
+export class RandomZoom extends FactorLayer<Factor | null> {
   /**
    * @param args `heightFactor`, `widthFactor`, default that of the height, and options
    * @throws ValueError for a factor that is not above −1 and at most 1, another fill or interpolation
@@ -208,7 +211,7 @@ export class RandomZoom extends AffineLayer {
       ...TRANSFORM,
     });
     const { heightFactor, widthFactor, ...options } = given;
-    super(options);
+    super(heightFactor, widthFactor, options);
     const factors = {
       height_factor: heightFactor,
       ...(widthFactor !== null && { width_factor: widthFactor }),
@@ -221,8 +224,6 @@ export class RandomZoom extends AffineLayer {
           `(-1.0, 1.0]. Received: ${name}=${received(factor)}`,
       );
     }
-    this.heightFactor = heightFactor;
-    this.widthFactor = widthFactor;
   }
 
   protected transforms(count: number, height: number, width: number): Affine[] {
@@ -242,9 +243,5 @@ export class RandomZoom extends AffineLayer {
       zoom,
       offset(height, zoom),
     ]);
-  }
-
-  protected get settings(): object {
-    return { height_factor: this.heightFactor, width_factor: this.widthFactor, ...this.fill };
   }
 }
