@@ -395,6 +395,11 @@ test("mistakes in subclasses are told", async () => {
   }
   const steps = new Plain();
   steps.compile({ optimizer: "sgd" });
+  const words = X.map(() => ["a word"]) as never;
+  await assert.rejects(
+    steps.fit(words, Y, { verbose: 0 }),
+    /Expected `x` to hold numbers, .* Received: words\. Turn/,
+  );
   await assert.rejects(steps.fit(X, Y, { verbose: 0 }), /No loss to compute\. Provide a `loss` argument/);
   const optimizer = new optimizers.SGD(0.1);
   assert.throws(() => optimizer.apply([], steps.trainableWeights), /a gradient for each of the 2 variables/);

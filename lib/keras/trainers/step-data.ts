@@ -5,6 +5,7 @@ import { tuple } from "../../python-repr.ts";
 import { tensorFlowNow } from "../backend/eager.js";
 import type { TensorFlowTensor } from "../backend/tensor-types.ts";
 import { flatten, packAs, type Structure } from "../layers/keras-tensor.ts";
+import { hasText } from "../layers/preprocessing/words.ts";
 import type { BatchArrays } from "./batch-source.ts";
 import { areArrays, isDictionary, type ModelArrays } from "./structured-data.ts";
 
@@ -18,7 +19,7 @@ export interface StepArrays {
 /** @throws ValueError for arrays of different numbers of samples */
 export function stepArrays({ x, y, sampleWeight }: Partial<BatchArrays>): StepArrays {
   const arrays = (data: ModelArrays | undefined | null, name: string) =>
-    data === undefined || data === null ? undefined : mapped(data, (part) => asArray(part, "float32", name));
+    data === undefined || data === null ? undefined : mapped(data, (part) => numbers(part, name));
   const all = {
     x: arrays(x, "x") as Structure<NDArray>,
     y: arrays(y, "y"),
@@ -33,6 +34,15 @@ export function stepArrays({ x, y, sampleWeight }: Partial<BatchArrays>): StepAr
     );
   }
   return all;
+}
+
+/** @throws ValueError for words, which a step's tensors cannot hold */
+function numbers(data: ArrayInput, name: string): NDArray {
+  if (!hasText(data)) return asArray(data, "float32", name);
+  throw new ValueError(
+    `Expected \`${name}\` to hold numbers, as a step of the model's own trains it. Received: words. Turn them into numbers before, ` +
+      "`const x = vectorizer.apply(words)`, and let the model begin after that layer.",
+  );
 }
 
 function mapped<T>(data: ModelArrays, of: (part: ArrayInput) => T): Structure<T> {
