@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { describe, test } from "node:test";
-import { Dense, Input, layers, Model, models, Sequential, utils } from "../../lib/keras/index.ts";
-import type { NDArray } from "../../lib/ndarray.ts";
+import { Dense, Input, layers, Model, models, optimizers, Sequential, utils } from "../../lib/keras/index.ts";
+import { NDArray } from "../../lib/ndarray.ts";
 import { largestDifference } from "../engine/keras-case.ts";
 import { golden } from "../golden/load.ts";
 import { programs } from "./functional-programs.ts";
@@ -131,6 +131,63 @@ test("the configuration names layers, calls and tensors as Keras 3 does", () => 
   assert.deepEqual(JSON.parse(JSON.stringify(found)), expected.config);
   const backwards = { ...config, layers: config.layers.toReversed() };
   assert.deepEqual(Model.fromConfig(backwards).getConfig(), config);
+});
+
+test("masks that Keras stores as operations load, and reach the layers that Keras shows them to", async () => {
+  const x = [
+    [1, 2, 0, 0],
+    [3, 0, 0, 4],
+    [2, 2, 2, 2],
+    [0, 0, 1, 0],
+  ];
+  const y = [1, 0.5, -1, 0.25];
+  const cases =
+    golden<Record<string, { model: object; predictions: number[]; loss: number[] }>>("masks.json");
+  assert.ok(Object.keys(cases).length > 10);
+  for (const [name, { model: config, predictions, loss }] of Object.entries(cases)) {
+    const model = models.modelFromJson(JSON.stringify(config));
+    let at = 0;
+    const weights = model.getWeights().map(({ shape, values }) => {
+      return new NDArray(values.map(() => (((7 * at++) % 11) + 1) / 20) as Float32Array, [...shape]);
+    });
+    model.setWeights(weights);
+    const found = (await model.predict(x, { verbose: 0 })) as NDArray;
+    assert.ok(largestDifference(found.values, predictions) < 1e-6, name);
+    model.compile({ optimizer: new optimizers.SGD(0.1), loss: "mse" });
+    const targets = y.map((value) => Array(model.outputShape.at(-1) as number).fill(value));
+    const { history } = await model.fit(x, targets, { epochs: 3, shuffle: false, verbose: 0 });
+    assert.ok(largestDifference(history.loss, loss) < 1e-5, `${name}: ${history.loss}`);
+  }
+});
+
+test("an operation of keras.ops that makes no mask is refused", () => {
+  const tensor = (name: string) => ({
+    class_name: "__keras_tensor__",
+    config: { keras_history: [name, 0, 0] },
+  });
+  const square = {
+    module: "keras.src.ops.numpy",
+    class_name: "Square",
+    config: { name: "square" },
+    name: "square",
+    inbound_nodes: [{ args: [tensor("a")], kwargs: {} }],
+  };
+  const input = {
+    class_name: "InputLayer",
+    config: { batch_shape: [null, 3], name: "a" },
+    name: "a",
+    inbound_nodes: [],
+  };
+  const config = {
+    name: "m",
+    layers: [input, square],
+    input_layers: ["a", 0, 0],
+    output_layers: ["square", 0, 0],
+  };
+  assert.throws(
+    () => Model.fromConfig(config),
+    /The operation Square \('square'\) of keras.ops .* `customObjects`/,
+  );
 });
 
 test("calls are stored with Keras' defaults, which fix nothing", () => {

@@ -59,6 +59,8 @@ export interface NodePlan {
   readonly shapes: readonly (readonly number[])[];
   /** Compute it as in training or not, however the model is called; default: as the model is called. */
   readonly training?: boolean;
+  /** True if the outputs have the mask of the first input, unless the layer replaces it. */
+  readonly keepsMask: boolean;
   /** Options of the call that are the layer's own. */
   readonly options?: Readonly<Record<string, unknown>>;
 }

@@ -23,6 +23,7 @@ import { weightConfig } from "./weight-config.ts";
  * const model = new Sequential([new Dense(8, { inputDim: 2 }), new layers.Activation("relu"), new Dense(1)]);
  */
 export class Activation extends Layer {
+  override supportsMasking = true;
   static readonly positional = ["activation"];
   protected readonly pythonClass = "tensorflow.python.keras.layers.core.Activation";
   readonly activation: activations.Activation;
@@ -51,6 +52,7 @@ export class Activation extends Layer {
 
 /** A layer of an activation with parameters. */
 abstract class AdvancedActivation extends Layer {
+  override supportsMasking = true;
   protected get pythonClass(): string {
     return `tensorflow.python.keras.layers.advanced_activations.${this.className}`;
   }
@@ -342,6 +344,7 @@ interface PReLUOptions extends LayerOptions {
  * const model = new Sequential([new Dense(8, { inputDim: 2 }), new layers.PReLU(), new Dense(1)]);
  */
 export class PReLU extends TensorLayer {
+  override supportsMasking = true;
   protected readonly pythonClass = "tensorflow.python.keras.layers.advanced_activations.PReLU";
   readonly alphaInitializer: Initializer;
   readonly alphaRegularizer: Regularizer | null;

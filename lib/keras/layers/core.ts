@@ -29,6 +29,7 @@ export interface DropoutOptions extends LayerOptions {
  * const model = new Sequential([new Dense(8, { inputDim: 2 }), new layers.Dropout(0.5), new Dense(1)]);
  */
 export class Dropout extends Layer {
+  override supportsMasking = true;
   static readonly positional = ["rate"];
   protected readonly pythonClass = "tensorflow.python.keras.layers.core.Dropout";
   private readonly draws: SeedGenerator;
@@ -112,6 +113,7 @@ interface ActivityOptions extends LayerOptions {
  * const model = new Sequential([new Dense(8, { inputDim: 2 }), new layers.ActivityRegularization({ l2: 0.01 })]);
  */
 export class ActivityRegularization extends Layer {
+  override supportsMasking = true;
   protected readonly pythonClass = "tensorflow.python.keras.layers.core.ActivityRegularization";
   private readonly regularizer: L1L2;
 
@@ -173,6 +175,7 @@ export class Flatten extends Layer {
  * const model = new Sequential([new layers.Identity({ inputShape: [2] }), new Dense(1)]);
  */
 export class Identity extends Layer {
+  override supportsMasking = true;
   protected readonly pythonClass = "keras.layers.Identity";
 
   getConfig(): LayerConfig {

@@ -61,6 +61,7 @@ export interface DenseConfig extends LayerConfig {
  * const model = new Sequential([new Dense(8, { inputShape: [30], activation: "relu" }), new Dense(1)]);
  */
 export class Dense extends Layer {
+  override supportsMasking = true;
   static readonly positional = ["units"];
   protected readonly pythonClass = "tensorflow.python.keras.layers.core.Dense";
   readonly units: number;

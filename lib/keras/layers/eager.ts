@@ -47,6 +47,7 @@ export function planOfCall(
           steps,
           inputs: shapes.map((_, i) => i),
           pack: (parts) => parts,
+          keepsMask: true,
           shapes: outputs.map(({ shape }) => sample(shape)),
           options,
         },

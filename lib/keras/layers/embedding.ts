@@ -38,6 +38,7 @@ type Rest = Omit<EmbeddingOptions, "inputDim" | "outputDim">;
  * const model = new Sequential([new layers.Embedding(1000, 64, { inputShape: [10] }), new layers.Flatten(), new Dense(1)]);
  */
 export class Embedding extends TensorLayer {
+  override supportsMasking = true;
   protected readonly pythonClass = "tensorflow.python.keras.layers.embeddings.Embedding";
   /** Size of the vocabulary. */
   readonly inputDim: number;
@@ -88,6 +89,10 @@ export class Embedding extends TensorLayer {
     return tuple([...inputShape, this.outputDim]);
   }
 
+  override get makesMask(): boolean {
+    return this.maskZero;
+  }
+
   call(x: TensorFlowTensor, context: CallContext): TensorFlowTensor {
     const { tf, weights } = context;
     const numbers = x.toInt();
@@ -131,6 +136,7 @@ interface MaskingOptions extends LayerOptions {
  * const model = new Sequential([new layers.Masking({ maskValue: 0, inputShape: [10, 3] }), new layers.LSTM(8)]);
  */
 export class Masking extends TensorLayer {
+  override supportsMasking = true;
   protected readonly pythonClass = "tensorflow.python.keras.layers.core.Masking";
   readonly maskValue: number;
 
@@ -144,8 +150,14 @@ export class Masking extends TensorLayer {
     this.maskValue = maskValue;
   }
 
+  override get makesMask(): boolean {
+    return true;
+  }
+
   call(x: TensorFlowTensor, context: CallContext): TensorFlowTensor {
-    const isStep = x.notEqual(this.maskValue).any(-1);
+    const found = x.notEqual(this.maskValue).any(-1);
+    // A copy of the values: TensorFlow.js has no gradient for `any`, and none flows through a mask.
+    const isStep = context.tf.tensor(found.dataSync(), found.shape, "bool");
     context.mask = isStep;
     return x.mul(isStep.expandDims(-1).toFloat());
   }

@@ -59,9 +59,10 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
   private builtFor: Shape | undefined;
   private ownWeights: readonly Variable[] = [];
   private isBuilt = false;
-
   /** The name of the class. */
   readonly className: string;
+  /** True if the outputs have the mask of the inputs; otherwise later layers see none. A layer of your own can set it. */
+  supportsMasking = false;
 
   /**
    * @param options those of every layer
@@ -182,6 +183,11 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
 
   /** True for a layer that is computed on data, and takes words. */
   get isOnData(): boolean {
+    return false;
+  }
+
+  /** True if its outputs have a mask that its inputs do not have. */
+  get makesMask(): boolean {
     return false;
   }
 

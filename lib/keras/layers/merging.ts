@@ -8,6 +8,8 @@ import { TensorLayer } from "./tensor-layer.ts";
 
 /** A layer that merges several tensors into one. */
 abstract class Merge extends TensorLayer {
+  override supportsMasking = true;
+
   protected get pythonClass(): string {
     return `tensorflow.python.keras.layers.merge.${this.className}`;
   }
@@ -37,8 +39,15 @@ abstract class Merge extends TensorLayer {
   }
 
   protected override tensorPlan(): Omit<TensorLayerPlan, "kind" | "label"> {
-    return { ...super.tensorPlan(), inputShape: [] };
+    const call: TensorLayerPlan["call"] = (inputs, context) => {
+      context.mask = this.maskOf(inputs, context);
+      return this.call(inputs, context);
+    };
+    return { ...super.tensorPlan(), call, inputShape: [] };
   }
+
+  /** The mask of the outputs. */
+  protected abstract maskOf(inputs: TensorFlowTensor[], context: CallContext): TensorFlowTensor | null;
 
   /** @throws ValueError for shapes that do not go together */
   protected check(shapes: readonly Shape[]): void {
@@ -65,6 +74,11 @@ abstract class ElementwiseMerge extends Merge {
       return x.reshape([samples, ...Array(rank - x.rank).fill(1), ...shape]);
     });
     return expanded.reduce((merged, x) => this.mergeTwo(merged, x));
+  }
+
+  /** Steps count that count in any input; all do if an input has no mask. */
+  protected maskOf(_inputs: TensorFlowTensor[], { masks }: CallContext): TensorFlowTensor | null {
+    return masks.reduce((any, mask) => (any === null || mask === null ? null : any.logicalOr(mask)));
   }
 
   protected abstract mergeTwo(a: TensorFlowTensor, b: TensorFlowTensor): TensorFlowTensor;
@@ -226,6 +240,15 @@ export class Concatenate extends Merge {
   call(inputs: TensorFlowTensor[], { tf }: CallContext): TensorFlowTensor {
     return inputs.length === 1 ? inputs[0] : tf.concat(inputs, this.axis);
   }
+
+  protected maskOf(inputs: TensorFlowTensor[], { tf, masks }: CallContext): TensorFlowTensor | null {
+    if (masks.every((mask) => mask === null)) return null;
+    const full = inputs.map((x, i) => {
+      const mask = masks[i]?.toFloat() ?? tf.ones(x.shape);
+      return mask.rank < x.rank ? mask.expandDims(-1).mul(tf.ones(x.shape)) : mask;
+    });
+    return (full.length === 1 ? full[0] : tf.concat(full, this.axis)).greater(0).any(-1);
+  }
 }
 
 export interface DotOptions extends LayerOptions {
@@ -295,6 +318,10 @@ export class Dot extends Merge {
 
   override getConfig(): LayerConfig {
     return this.described({ ...this.baseConfig, axes: this.axes, normalize: this.normalize });
+  }
+
+  protected maskOf(): null {
+    return null;
   }
 
   call([a, b]: TensorFlowTensor[], { tf }: CallContext): TensorFlowTensor {

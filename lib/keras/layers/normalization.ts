@@ -48,6 +48,7 @@ export const AFFINE = {
 
 /** A normalization with a learned scale `gamma` and offset `beta`. */
 export abstract class AffineNormalization extends TensorLayer {
+  override supportsMasking = true;
   readonly epsilon: number;
   readonly center: boolean;
   readonly scale: boolean;
@@ -390,6 +391,7 @@ interface UnitNormalizationOptions extends LayerOptions {
  * const model = new Sequential([new layers.UnitNormalization({ inputShape: [3] }), new Dense(1)]);
  */
 export class UnitNormalization extends TensorLayer {
+  override supportsMasking = true;
   protected readonly pythonClass = "keras.src.layers.normalization.unit_normalization.UnitNormalization";
   readonly axis: number | readonly number[];
 

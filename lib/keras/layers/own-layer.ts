@@ -87,6 +87,34 @@ class OwnLayer<Form extends Structure<KerasTensor> = KerasTensor> extends BaseLa
     throw new ValueError(`Layer ${this.className} does not have a \`call()\` method implemented.`);
   }
 
+  /**
+   * The mask of the outputs, which later layers get: override it in a layer that makes masks or changes them. By default the outputs
+   * have the mask of the inputs if `supportsMasking` is set, and none otherwise.
+   *
+   * @param _inputs as in `call`
+   * @param mask of the (first) input, `[samples, steps]`, null: all steps count; `call` gets it as `mask` of its context
+   *
+   * @example
+   * class SkipZeros extends layers.Layer {
+   *   override call(inputs: any): any {
+   *     return inputs.expandDims(-1);
+   *   }
+   *   override computeMask(inputs: any): any {
+   *     return inputs.notEqual(0);
+   *   }
+   * }
+   * const model = new Sequential([Input({ shape: [4] }), new SkipZeros(), new layers.LSTM(2)]);
+   */
+  computeMask(_inputs: TensorFlowTensor, mask: TensorFlowTensor | null): TensorFlowTensor | null {
+    return mask;
+  }
+
+  override get makesMask(): boolean {
+    return this.computeMask !== OwnLayer.prototype.computeMask;
+  }
+
+  override supportsMasking = this.makesMask;
+
   getConfig(): LayerConfig {
     return this.described({ ...this.baseConfig });
   }
@@ -243,7 +271,11 @@ class OwnLayer<Form extends Structure<KerasTensor> = KerasTensor> extends BaseLa
           return true;
         },
       },
-      () => this.call(inputs, context),
+      () => {
+        const outputs = this.call(inputs, context);
+        context.mask = this.computeMask(inputs, context.mask);
+        return outputs;
+      },
     );
     checkResult(result, `layer '${this.name}' (${this.className})`);
     return isTensor(result) ? [result] : [...flatten(result as Structure<TensorFlowTensor>)];

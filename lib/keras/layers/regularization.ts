@@ -21,6 +21,7 @@ export interface NoiseOptions extends LayerOptions {
 
 /** A layer that changes its inputs randomly in training and passes them on otherwise. */
 abstract class NoiseLayer extends TensorLayer {
+  override supportsMasking = true;
   protected readonly generator: SeedGenerator | undefined;
   protected readonly givenSeed: number | null;
 

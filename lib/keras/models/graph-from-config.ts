@@ -5,6 +5,7 @@ import { flatten, type KerasTensor, type Node, type Structure } from "../layers/
 import type { ApplyOptions, Layer } from "../layers/layer.ts";
 import { checkDictionary, configKey, type SerializedObject } from "../saving/config.ts";
 import { checkLayerCount } from "../saving/weight-budget.ts";
+import { maskOperations, withoutMask } from "./mask-operations.ts";
 
 /** A layer of a graph in a configuration, with its calls. */
 interface Entry extends SerializedObject {
@@ -41,8 +42,10 @@ export function graphFromConfig(
   /** The outputs of each call of each layer so far. */
   const calls = new Map<string, KerasTensor[][]>();
   const waiting: Waiting[] = [];
+  const masks = maskOperations(entries as Entry[]);
   for (const entry of entries as Entry[]) {
     checkDictionary("a layer", entry);
+    if (masks.has(entry.name)) continue;
     const layer = deserialize(entry as Entry);
     const name = typeof entry.name === "string" ? entry.name : layer.name;
     if (calls.has(name)) throw damaged("layers of different names", `two of the name '${name}'`);
@@ -81,7 +84,7 @@ export function graphFromConfig(
         if (tensor === undefined) missing.add(`${history[1] - first} ${history[0]}`);
         return tensor as KerasTensor;
       };
-      const given = argumentsOf(nodes[own.length], tensorOf, layer);
+      const given = argumentsOf(withoutMask(nodes[own.length], masks), tensorOf, layer);
       for (const call of missing) {
         if (!blocked.has(call)) blocked.set(call, []);
         blocked.get(call)?.push(one);

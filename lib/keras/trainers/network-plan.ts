@@ -88,6 +88,7 @@ export function networkPlan(
           pack: (parts) => (isKerasTensor(form) ? parts[0] : packAs(form, parts)),
           shapes: outputs.map((shape) => shape.slice(1) as number[]),
           ...(training !== undefined && { training }),
+          keepsMask: layer.supportsMasking,
           options: node.options,
         });
       });
@@ -109,7 +110,8 @@ export function networkPlan(
     inputs: shapes.reduce((sum, shape) => sum + sampleSize(shape), 0),
     layers: plan.layers.flatMap(({ steps }) => steps),
   };
-  return isChain(plan) ? all : { ...all, graph: plan };
+  const losesMask = nodes.some(({ keepsMask }) => !keepsMask) && leaves.some(({ makesMask }) => makesMask);
+  return isChain(plan) && !losesMask ? all : { ...all, graph: plan };
 }
 
 /** True if each layer is called once, with the output of the one before, and training as the model is called. */

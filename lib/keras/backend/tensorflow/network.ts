@@ -169,7 +169,9 @@ export class Network {
       const name = typeof activation === "string" ? activation : activation.name;
       outputs = [{ values: activated, logits: logits as Tensor2D, activation: name, mask }];
     });
-    return [...outputs];
+    if (node.keepsMask) return [...outputs];
+    const given = new Set(inputs.map(({ mask }) => mask));
+    return outputs.map((value) => (given.has(value.mask) ? { ...value, mask: null } : value));
   }
 
   /** The inputs of a call with a mask, which is the last of them. */
@@ -294,7 +296,7 @@ function chain(features: number, steps: readonly LayerPlan[]): GraphPlan {
   return {
     inputs: [[features]],
     layers: [{ steps, features }],
-    nodes: [{ layer: 0, steps, inputs: [0], pack: ([x]) => x, shapes: [[units]] }],
+    nodes: [{ layer: 0, steps, inputs: [0], pack: ([x]) => x, shapes: [[units]], keepsMask: true }],
     outputs: [1],
   };
 }

@@ -26,6 +26,7 @@ export interface AttentionOptions extends CommonOptions {
 
 /** A mean of values, by the scores of queries and keys. */
 abstract class ScoreAttention extends TensorLayer<KerasTensor | readonly KerasTensor[]> {
+  override supportsMasking = true;
   readonly useScale: boolean;
   readonly dropout: number;
   protected readonly seed: number | null;

@@ -75,6 +75,7 @@ const PARTS = { query: "query_dense", key: "key_dense", gate: "_gate_dense", val
  * console.log(attention.apply(query, query, { useCausalMask: true }).shape); // (None, 4, 8)
  */
 export class MultiHeadAttention extends TensorLayer<KerasTensor | readonly KerasTensor[]> {
+  override supportsMasking = true;
   protected readonly pythonClass = "tensorflow.python.keras.layers.multi_head_attention.MultiHeadAttention";
   readonly numHeads: number;
   readonly keyDim: number;

@@ -33,6 +33,7 @@ export interface NormalizationOptions extends LayerOptions {
  * const model = new Sequential([normalizer, new Dense(1)]);
  */
 export class Normalization extends TensorLayer {
+  override supportsMasking = true;
   protected readonly pythonClass = "tensorflow.python.keras.layers.preprocessing.normalization.Normalization";
   readonly axis: readonly number[];
   readonly invert: boolean;

@@ -22,6 +22,7 @@ export interface RescalingOptions extends LayerOptions {
  * const model = new Sequential([new layers.Rescaling(1 / 255, { inputShape: [4] }), new Dense(1)]);
  */
 export class Rescaling extends TensorLayer {
+  override supportsMasking = true;
   protected readonly pythonClass =
     "tensorflow.python.keras.layers.preprocessing.image_preprocessing.Rescaling";
   readonly scale: Factor;

@@ -33,6 +33,7 @@ export abstract class Recurrent<
   Options extends RecurrentOptions = RecurrentOptions,
   State extends boolean = false,
 > extends TensorLayer<RecurrentOutputs<State>> {
+  override supportsMasking = true;
   readonly units: number;
   readonly activation: activations.Activation;
   readonly useBias: boolean;

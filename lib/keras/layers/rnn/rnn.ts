@@ -56,6 +56,7 @@ export class RNN<State extends boolean = false>
   extends OwnLayer<RecurrentOutputs<State>>
   implements SequenceLayer
 {
+  override supportsMasking = true;
   readonly cell: Cell;
   readonly returnSequences: boolean;
   readonly returnState: boolean;

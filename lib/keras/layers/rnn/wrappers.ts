@@ -11,6 +11,7 @@ import { stepsOf } from "./steps.ts";
 
 /** A layer that wraps others and has their weights. */
 export abstract class Wrapper<Form extends Structure<KerasTensor> = KerasTensor> extends Layer<Form> {
+  override supportsMasking = true;
   /** The layers inside, in the order of the weights. */
   protected abstract readonly inner: readonly Layer[];
 
