@@ -27,6 +27,10 @@ export interface StepContext {
   readonly tf: any;
 }
 
+/** The methods by which a subclass trains in its own way. */
+const OWN_STEPS = ["trainStep", "testStep", "computeLoss", "computeMetrics"] as const;
+type OwnStep = (typeof OWN_STEPS)[number];
+
 /** The arguments of `computeLoss` and `computeMetrics`; targets and outputs in the form of the model's. */
 export interface StepOutputs {
   x?: TensorFlowTensor;
@@ -48,10 +52,10 @@ export abstract class SteppedModel<
   /** The figures that layers report in own steps by `addMetric`. */
   readonly #addedMetrics = new Map<string, Mean>();
 
-  /** True if `fit` and `evaluate` call steps of a subclass. */
+  /** True if `fit` and `evaluate` call steps of a subclass, or a loss or metrics that it computes. */
   protected get hasOwnSteps(): boolean {
-    const { trainStep, testStep } = SteppedModel.prototype;
-    return this.trainStep !== trainStep || this.testStep !== testStep;
+    const inherited: Pick<this, OwnStep> = SteppedModel.prototype as never;
+    return OWN_STEPS.some((name) => this[name] !== inherited[name]);
   }
 
   protected get hasOwnPrediction(): boolean {
@@ -156,7 +160,8 @@ export abstract class SteppedModel<
   }
 
   /**
-   * The loss that `compile` was given for a batch, with the penalties and the losses that layers add, as a tensor of one number.
+   * The loss that `compile` was given for a batch, with the penalties and the losses that layers add, as a tensor of one number. A
+   * subclass that overrides it trains with a loss of its own.
    *
    * @throws ValueError in Keras' words if there is no loss
    *
@@ -193,7 +198,7 @@ export abstract class SteppedModel<
   }
 
   /**
-   * Adds a batch to the metrics that `compile` was given.
+   * Adds a batch to the metrics that `compile` was given. A subclass may override it to report others.
    *
    * @returns the figures so far of all metrics, by name
    *
