@@ -35,8 +35,15 @@ export abstract class Regularizer extends PythonObject {
     return `tensorflow.python.keras.regularizers.${this.className}`;
   }
 
-  /** The data from which a trainer computes it. */
-  abstract plan(): RegularizerPlan;
+  /** The data from which a trainer computes it; default: the `call` of a class of your own. */
+  plan(): RegularizerPlan {
+    if (this.call === Regularizer.prototype.call) {
+      throw new ValueError(
+        `Expected regularizer ${this.className} to define \`call(x)\`, which returns the penalty. Received: no \`call\``,
+      );
+    }
+    return { label: `the regularizer ${this.className}`, call: (x) => this.call(x) as TensorFlowTensor };
+  }
 
   /**
    * The penalty on weights, or on outputs, as Keras' `regularizer(x)`.
@@ -83,7 +90,7 @@ abstract class NormRegularizer extends Regularizer {
     checkStrength("l2", l2);
   }
 
-  plan(): RegularizerPlan {
+  override plan(): RegularizerPlan {
     return { l1: this.l1, l2: this.l2 };
   }
 
@@ -227,7 +234,7 @@ export class OrthogonalRegularizer extends Regularizer {
     this.mode = mode;
   }
 
-  plan(): RegularizerPlan {
+  override plan(): RegularizerPlan {
     return { label: "OrthogonalRegularizer", call: (weights) => this.penalty(weights) };
   }
 
@@ -259,7 +266,7 @@ class FunctionRegularizer extends Regularizer {
     super();
   }
 
-  plan() {
+  override plan() {
     return { label: "a function as a regularizer", call: this.penalty };
   }
 

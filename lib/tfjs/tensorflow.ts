@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { debuglog } from "node:util";
 import { addonMissing } from "./addon.ts";
+import { withDecisions } from "./gradients.ts";
 import { prepareTensorFlow } from "./prepare.ts";
 import { tensorFlowOnWasm } from "./shim.ts";
 
@@ -43,9 +44,9 @@ export function tensorFlowNow(): TensorFlow {
   if (now === undefined) {
     prepareTensorFlow();
     try {
-      now = addonMissing() === undefined ? native().tf : tensorFlowOnWasm();
+      now = addonMissing() === undefined ? native().tf : onWasm();
     } catch {
-      now = tensorFlowOnWasm();
+      now = onWasm();
     }
   }
   return now;
@@ -63,11 +64,11 @@ async function choose(): Promise<Backend> {
       missing = `the native addon of @tensorflow/tfjs-node does not load (${firstLine(error)})`;
     }
   }
-  const tf = tensorFlowOnWasm();
-  const onWasm = await withoutNewListeners(() => startWasm(tf).catch(() => false));
-  if (!onWasm) await tf.setBackend("cpu");
-  const name = onWasm ? "wasm" : "cpu";
-  const noWasm = onWasm ? "" : " and the wasm back end does not start";
+  const tf = onWasm();
+  const isOnWasm = await withoutNewListeners(() => startWasm(tf).catch(() => false));
+  if (!isOnWasm) await tf.setBackend("cpu");
+  const name = isOnWasm ? "wasm" : "cpu";
+  const noWasm = isOnWasm ? "" : " and the wasm back end does not start";
   return { tf, name, reason: `TensorFlow.js runs on its ${name} back end, because ${missing}${noWasm}.` };
 }
 
@@ -80,8 +81,11 @@ async function startWasm(tf: TensorFlow): Promise<boolean> {
   return tf.setBackend("wasm");
 }
 
+const onWasm = () => withDecisions(tensorFlowOnWasm());
+
 function native(): Backend {
   const tf = createRequire(import.meta.url)("@tensorflow/tfjs-node");
+  withDecisions(tf);
   const version = tf.backend().binding.TF_Version;
   return {
     tf,

@@ -133,7 +133,7 @@ test("what is no figure is refused", async () => {
 
 test("a metric of one's own has variables, which begin at zero again", async () => {
   class Largest extends metrics.Metric {
-    readonly direction = "up" as const;
+    override readonly direction = "up" as const;
     private readonly largest = this.addWeight({ name: "largest" });
     // biome-ignore lint/suspicious/noExplicitAny: the type is TensorFlow.js'
     override updateState(_yTrue: any, yPred: any): void {

@@ -104,7 +104,7 @@ test("custom losses and metrics give the figures of those that they imitate", as
     }
   }
   class Errors extends metrics.Metric {
-    readonly direction = "down";
+    override readonly direction = "down";
     private sum = 0;
     private count = 0;
 

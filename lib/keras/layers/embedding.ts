@@ -155,9 +155,7 @@ export class Masking extends TensorLayer {
   }
 
   call(x: TensorFlowTensor, context: CallContext): TensorFlowTensor {
-    const found = x.notEqual(this.maskValue).any(-1);
-    // A copy of the values: TensorFlow.js has no gradient for `any`, and none flows through a mask.
-    const isStep = context.tf.tensor(found.dataSync(), found.shape, "bool");
+    const isStep = x.notEqual(this.maskValue).any(-1);
     context.mask = isStep;
     return x.mul(isStep.expandDims(-1).toFloat());
   }

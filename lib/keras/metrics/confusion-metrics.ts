@@ -48,7 +48,7 @@ class Confusion {
 
 /** A metric from the counts of true and false, positive and negative outputs. */
 abstract class ConfusionMetric extends OutputMetric {
-  readonly direction: "up" | "down" = "up";
+  override readonly direction: "up" | "down" = "up";
   private counts: Confusion[] = [];
   private readonly thresholds: readonly number[];
   private readonly isList: boolean;
@@ -289,7 +289,7 @@ export interface AUCOptions extends MetricOptions {
  * console.log(metric.result());
  */
 export class AUC extends OutputMetric {
-  readonly direction = "up";
+  override readonly direction = "up";
   /** In ascending order; the first and last lie slightly outside 0 to 1. */
   readonly thresholds: readonly number[];
   private readonly isEven: boolean;

@@ -32,7 +32,7 @@ const EPSILON = 1e-7;
  * console.log(metric.result());
  */
 export class FBetaScore extends OutputMetric {
-  readonly direction = "up";
+  override readonly direction = "up";
   readonly average: "micro" | "macro" | "weighted" | null;
   readonly beta: number;
   readonly threshold: number | null;

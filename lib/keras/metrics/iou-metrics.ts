@@ -30,7 +30,7 @@ export type OneHotIoUOptions = Omit<IoUOptions, "sparseYTrue">;
  */
 export class IoU extends OutputMetric {
   static readonly positional: readonly string[] = ["numClasses", "targetClassIds"];
-  readonly direction = "up";
+  override readonly direction = "up";
   override readonly takesClassNumbers: boolean;
   private readonly targetClassIds: readonly number[];
   private readonly options: Required<IoUOptions>;

@@ -28,8 +28,8 @@ export interface MetricOptions {
  * console.log(metric.result()); // 0.5
  */
 export abstract class Metric extends PythonObject {
-  /** `"up"` if a larger value is better, `"down"` if a smaller one is; null if Keras does not define it. */
-  abstract readonly direction: "up" | "down" | null;
+  /** `"up"` if a larger value is better, `"down"` if a smaller one is; null, the default, if that is not known. */
+  readonly direction: "up" | "down" | null = null;
 
   /**
    * @param name key in `History.history`
@@ -83,7 +83,6 @@ export abstract class Metric extends PythonObject {
    *
    * @example
    * class Count extends metrics.Metric {
-   *   readonly direction = null;
    *   private readonly total = this.addVariable({ name: "total" });
    *   updateState(yTrue: any): void {
    *     this.total.assignAdd(yTrue.shape[0]);
@@ -145,7 +144,7 @@ export abstract class MeanMetric extends Metric {
   constructor(
     defaultName: string,
     options: MetricOptions,
-    readonly direction: "up" | "down" | null,
+    override readonly direction: "up" | "down" | null,
     private readonly formula: MetricPlan | CustomScorePlan | OutputLossPlan | AddedMetricPlan,
     ownConfig: Record<string, unknown> = {},
   ) {
@@ -210,7 +209,7 @@ export interface Outcome {
  *
  * @example
  * class LargestError extends metrics.OutputMetric {
- *   readonly direction = "down";
+ *   override readonly direction = "down";
  *   private largest = 0;
  *   override resetState(): void {
  *     this.largest = 0;

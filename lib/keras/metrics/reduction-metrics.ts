@@ -5,7 +5,7 @@ import { Metric, type MetricOptions } from "./metric.ts";
 
 /** A metric of given numbers, such as the losses in a `trainStep`. */
 abstract class ReductionMetric extends Metric {
-  readonly direction = null;
+  override readonly direction = null;
   protected total = 0;
   protected weight = 0;
 

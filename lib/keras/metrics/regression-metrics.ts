@@ -23,7 +23,7 @@ export interface R2ScoreOptions extends MetricOptions {
  * console.log(metric.result());
  */
 export class R2Score extends OutputMetric {
-  readonly direction = "up";
+  override readonly direction = "up";
   private readonly classAggregation: "uniform_average" | "variance_weighted_average" | null;
   private readonly numRegressors: number;
   private count = 0;
@@ -128,7 +128,7 @@ export class R2Score extends OutputMetric {
 
 /** A correlation between the targets and the outputs of a sample, averaged over samples. */
 abstract class Correlation extends OutputMetric {
-  readonly direction = "up";
+  override readonly direction = "up";
   private sum = 0;
   private weight = 0;
 

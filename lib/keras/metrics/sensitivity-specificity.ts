@@ -110,7 +110,7 @@ const specificity: Share = ({ trueNegatives: tn, falsePositives: fp }, i) => sha
 
 /** The largest value of one ratio among the thresholds at which another one is at least `least.value`. */
 abstract class ShareAtShare extends OutputMetric {
-  readonly direction = "up";
+  override readonly direction = "up";
   private readonly thresholds: readonly number[];
   private readonly classId: number | null;
   private counts: ThresholdCounts;

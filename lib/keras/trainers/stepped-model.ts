@@ -64,11 +64,12 @@ export abstract class SteppedModel<
 
   /**
    * The metrics for this network, empty until it has seen data; of a model with custom steps, as in Keras 3, the loss's, one for
-   * all of `compile`, and those of `addMetric`. A subclass may return its own: they are reset at the start of each pass.
+   * all of `compile`, those in its properties, and those of `addMetric`. A subclass may return its own: they are reset at the start of each pass.
    */
   override get metrics(): readonly Metric[] {
     if (!this.hasOwnSteps) return super.metrics;
-    return [this.#lossTracker, this.#compileMetrics, ...this.#addedMetrics.values()];
+    const own = Object.values(this).filter((value) => value instanceof Metric);
+    return [this.#lossTracker, this.#compileMetrics, ...own, ...this.#addedMetrics.values()];
   }
 
   /**
@@ -342,8 +343,6 @@ export abstract class SteppedModel<
 
 /** All metrics that `compile` was given, as one: Keras 3's `CompileMetrics`. */
 class CompileMetrics extends Metric {
-  readonly direction = null;
-
   constructor(
     private readonly compiled: () => readonly CompiledMetric[],
     private readonly update: (y: TensorFlowTensor, yPred: TensorFlowTensor, weight: TensorFlowTensor) => void,

@@ -292,3 +292,99 @@ test("guide: transfer learning and fine-tuning", async () => {
   // BatchNormalization keeps its means and variances.
   for (const i of [4, 5]) same(baseModel.getWeights()[i], before[i]);
 });
+
+test("example: knowledge distillation by a computeLoss of the model's own", async () => {
+  class Distiller extends keras.Model {
+    private readonly studentLoss = new keras.metrics.Mean({ name: "student_loss" });
+    private readonly lossFn = new keras.losses.SparseCategoricalCrossentropy({ fromLogits: true });
+    private readonly divergence = new keras.losses.KLDivergence();
+
+    constructor(
+      readonly student: keras.Sequential,
+      readonly teacher: keras.Sequential,
+    ) {
+      super();
+    }
+
+    override computeLoss({ x, y, yPred }: Tensor): Tensor {
+      const soft = (logits: Tensor) => tf.softmax(tf.div(logits, 10));
+      const studentLoss = this.lossFn.call(y, yPred) as Tensor;
+      this.studentLoss.updateState(studentLoss);
+      const teacherPred = this.teacher.apply(x, { training: false });
+      const distillation = this.divergence.call(soft(teacherPred), soft(yPred)) as Tensor;
+      return tf.add(tf.mul(0.1, studentLoss), tf.mul(0.9 * 10 ** 2, distillation));
+    }
+
+    override call(x: Tensor): Tensor {
+      return this.student.apply(x);
+    }
+  }
+  const network = (units: number) =>
+    new keras.Sequential([
+      keras.Input({ shape: [784] }),
+      new layers.Dense(units, { activation: "relu" }),
+      new layers.Dense(10),
+    ]);
+  const [x, y] = digits();
+  const distiller = new Distiller(network(4), network(8));
+  distiller.compile({ optimizer: "adam", metrics: ["sparse_categorical_accuracy"] });
+  const { history } = await distiller.fit(x, y, { epochs: 3, verbose: 0 });
+  falls(history.loss);
+  assert.deepEqual(Object.keys(history), ["loss", "sparse_categorical_accuracy", "student_loss"]);
+});
+
+test("book: Hands-On Machine Learning, own losses, regularizers and metrics", async () => {
+  class HuberLoss extends keras.losses.Loss {
+    constructor(readonly threshold: number) {
+      super();
+    }
+
+    override call(yTrue: Tensor, yPred: Tensor): Tensor {
+      const error = tf.sub(yTrue, yPred);
+      const linear = tf.sub(tf.mul(this.threshold, tf.abs(error)), this.threshold ** 2 / 2);
+      return tf.where(tf.less(tf.abs(error), this.threshold), tf.div(tf.square(error), 2), linear);
+    }
+  }
+  class MyL1 extends keras.regularizers.Regularizer {
+    constructor(readonly factor: number) {
+      super();
+    }
+
+    override call(weights: Tensor): Tensor {
+      return tf.sum(tf.abs(tf.mul(this.factor, weights)));
+    }
+
+    override getConfig() {
+      return { factor: this.factor };
+    }
+  }
+  class SquaredError extends keras.metrics.Metric {
+    private readonly total = this.addWeight({ name: "total" });
+    private readonly count = this.addWeight({ name: "count" });
+
+    constructor() {
+      super("squared_error");
+    }
+
+    override updateState(yTrue: Tensor, yPred: Tensor): void {
+      this.total.assignAdd(tf.sum(tf.square(tf.sub(yTrue, yPred))));
+      this.count.assignAdd(yTrue.size);
+    }
+
+    override result(): Tensor {
+      return this.total.read().div(this.count.read());
+    }
+  }
+  const model = new keras.Sequential([
+    keras.Input({ shape: [4] }),
+    new layers.Dense(8, { activation: "relu", kernelRegularizer: new MyL1(0.01) }),
+    new layers.Dense(1),
+  ]);
+  model.compile({ loss: new HuberLoss(0.5), optimizer: "nadam", metrics: [new SquaredError(), "mse"] });
+  const x = random(32, 4);
+  const { history } = await model.fit(x, sumsOf(x), { epochs: 4, verbose: 0 });
+  falls(history.loss);
+  history.squared_error.forEach((value, i) => {
+    assert.ok(Math.abs(value - history.mse[i]) < 1e-5, `${value} ${history.mse[i]}`);
+  });
+});

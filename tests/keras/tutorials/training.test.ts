@@ -76,7 +76,7 @@ test("guide: training and evaluation, own losses and metrics", async () => {
     }
   }
   class CategoricalTruePositives extends keras.metrics.Metric {
-    readonly direction = "up";
+    override readonly direction = "up";
     private truePositives = 0;
 
     constructor(name = "categorical_true_positives") {
