@@ -46,6 +46,8 @@ export const wrong: Submission[] = [
       ),
     },
     expected: { "ex00-a": "met", "ex00-b": "not met" },
+    // It is here.
+    rerun: { "ex00-b": "not confirmed" },
   },
   {
     id: "prints a layer",
