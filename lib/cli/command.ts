@@ -3,7 +3,7 @@ import pc from "picocolors";
 import { commands } from "../setup/command-list.mjs";
 
 /**
- * Creates a command with what all commands share: `--no-native`, the exit codes in its help, and usage errors in red.
+ * Creates a command with what all commands share: `--no-native` (which set-up reads), the exit codes in its help, and usage errors in red.
  *
  * @param name as in `npm run NAME`
  * @param exitCodes the meaning of each exit code but 2
@@ -15,9 +15,6 @@ export function command(name: string, exitCodes: Record<number, string>): Comman
     .description(commands[name].about)
     .configureHelp({ commandUsage: (command) => `npm run ${command.name()} -- ${command.usage()}` })
     .option("--no-native", "run TensorFlow.js on WebAssembly, without TensorFlow's library")
-    .on("option:no-native", () => {
-      process.env.KERAS_DAY_NO_NATIVE = "1"; // lib/tfjs reads it
-    })
     .showHelpAfterError(`npm run ${name} -- --help lists its arguments and options.`)
     .addHelpText("after", `\nExit codes:\n${lines.join("\n")}`);
 }

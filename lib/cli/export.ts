@@ -39,9 +39,13 @@ async function convert(words: string[], to: string): Promise<number> {
   const start = Date.now();
   const code = await runHere(
     [
-      ...[pythonCommand(), "-m", "nbconvert", "--log-level=WARN"],
+      pythonCommand(),
+      "-m",
+      "nbconvert",
+      "--log-level=WARN",
       `--config=${join(import.meta.dirname, "nbconvert", "config.py")}`,
-      ...[`--to=${to}`, `--output-dir=${folder}`],
+      `--to=${to}`,
+      `--output-dir=${folder}`,
       ...files,
     ],
     jupyterEnv(),

@@ -130,7 +130,7 @@ async function gradePaths(
   const { works, limits: heldBy } =
     options.queue === undefined
       ? await gradeClass(places, classOptions)
-      : await gradeFar(places, classOptions, options.queue, how, options);
+      : await gradeOnWorkers(places, classOptions, options.queue, how, options);
   const report = reviewedReport(
     classReport({ assignment, rerun: how, limits: heldBy }, questions, works),
     out,
@@ -209,7 +209,7 @@ function howOnQueue({ asSubmitted, unsafe }: Options): ClassReport["rerun"] {
 /** Milliseconds without progress until a line says that the workers are busy. */
 const QUIET = 15_000;
 
-async function gradeFar(
+async function gradeOnWorkers(
   places: readonly SubmissionLocation[],
   options: ClassOptions,
   address: string,

@@ -1,7 +1,8 @@
 /** Exit code of a command that Ctrl-C stopped. */
 export const STOPPED = 130;
 
-const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+/** The signals that stop a command. */
+export const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /**
  * Runs work that Ctrl-C stops cleanly, and a second Ctrl-C at once.

@@ -13,6 +13,7 @@ import { sweepKinds } from "../keras/sweep/sweep-kinds.ts";
 import { UserError } from "../setup/user-error.mjs";
 import { command, wholeNumber } from "./command.ts";
 import { pythonPackages } from "./python-packages.ts";
+import { SIGNALS, STOPPED } from "./stoppable.ts";
 
 interface Options {
   queue: string;
@@ -22,8 +23,6 @@ interface Options {
   allowRoot?: boolean;
   status?: boolean;
 }
-
-const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 export const worker = command("worker", {
   0: "stopped by Ctrl-C or SIGTERM after its jobs were finished",
@@ -75,7 +74,7 @@ async function work(options: Options): Promise<number> {
   } finally {
     for (const signal of SIGNALS) process.off(signal, onSignal);
   }
-  return kill.signal.aborted ? 130 : 0;
+  return kill.signal.aborted ? STOPPED : 0;
 }
 
 async function showStatus({ queue }: Options): Promise<number> {

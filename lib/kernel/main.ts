@@ -110,7 +110,7 @@ wire.on("message", (message: ToCells) => {
     runFor(message.cell.owner, () => cells.run(message.cell, done));
   } else if (message.type === "input") inputs.receive(message.answer);
   else if (message.type === "comm") {
-    // None: an interrupted cell may have left its own.
+    // Clears the owner that an interrupted cell may have left.
     runFor(undefined, () => comms.receive(message.message));
     output.send({ type: "delivered", delivery: message.delivery });
   } else if (message.type === "exit") exit(message.code);

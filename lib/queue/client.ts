@@ -177,7 +177,7 @@ export class JobQueue {
     }
   }
 
-  /** Takes no more results of a worker, whose name and reason it is told. */
+  /** Ignores further results of a worker and tells it why. */
   async refuse(worker: string, reason: string): Promise<void> {
     this.#refused.add(worker);
     await refuse(this.redis, worker, reason);

@@ -57,7 +57,11 @@ export async function openServer(address: string): Promise<Server> {
 function settings({ shown, host, port, db, username, password, tls }: QueueAddress) {
   return {
     shown,
-    ...{ host, port, db, username, password },
+    host,
+    port,
+    db,
+    username,
+    password,
     connectTimeout: CONNECT_TIMEOUT,
     // An empty object means TLS, with the certificate authorities that Node knows (NODE_EXTRA_CA_CERTS adds to them).
     ...(tls ? { tls: {} } : {}),

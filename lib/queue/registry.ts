@@ -3,9 +3,9 @@ import type { Project } from "../project.ts";
 import { PREFIX } from "./keys.ts";
 import type { Redis } from "./packages.ts";
 
-/** Milliseconds between two signs of life, and until someone who gives none counts as gone. */
+/** Milliseconds between two heartbeats, and until a member without one counts as gone. */
 export const HEARTBEAT = 3000;
-const GONE_AFTER = 10_000;
+const MEMBER_TTL_MS = 10_000;
 
 /** A worker, or a program that waits for results, as it announces itself. */
 export interface Member {
@@ -28,10 +28,10 @@ const namesKey = (role: Role) => `${PREFIX}:${role}s`;
 const memberKey = (role: Role, name: string) => `${PREFIX}:${role}:${name}`;
 const refusedKey = (name: string) => `${PREFIX}:refused:${name}`;
 
-/** Gives a sign of life. */
+/** Sends a heartbeat. */
 export async function announce(redis: Redis, role: Role, member: Member): Promise<void> {
   await redis.sadd(namesKey(role), member.name);
-  await redis.set(memberKey(role, member.name), JSON.stringify(member), "PX", GONE_AFTER);
+  await redis.set(memberKey(role, member.name), JSON.stringify(member), "PX", MEMBER_TTL_MS);
 }
 
 export async function leave(redis: Redis, role: Role, name: string): Promise<void> {
@@ -39,7 +39,7 @@ export async function leave(redis: Redis, role: Role, name: string): Promise<voi
   await redis.del(memberKey(role, name));
 }
 
-/** Who gave a sign of life lately, sorted by name. */
+/** The members with a recent heartbeat, sorted by name. */
 export async function members(redis: Redis, role: Role): Promise<Member[]> {
   const names = (await redis.smembers(namesKey(role))).sort();
   if (names.length === 0) return [];

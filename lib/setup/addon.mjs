@@ -5,7 +5,7 @@
 import { accessSync, constants, mkdirSync, renameSync, rmSync } from "node:fs";
 import { basename, delimiter, dirname, join } from "node:path";
 import { compilerPin } from "./environment.mjs";
-import { explainFailure, lastWords } from "./failure.mjs";
+import { errorLine, explainFailure } from "./failure.mjs";
 import { pythonIn, root, venv } from "./paths.mjs";
 import { pipInstall } from "./pip.mjs";
 import { lockedRequirements } from "./requirements.mjs";
@@ -82,7 +82,7 @@ export async function tensorFlowVersion(file) {
     [process.execPath, "-p", `require(${JSON.stringify(file)}).TF_Version`],
     env,
   );
-  if (!ok) throw new UserError(`The native addon does not load: ${lastWords(output)}.`);
+  if (!ok) throw new UserError(`The native addon does not load: ${errorLine(output)}.`);
   return /\S+\s*$/.exec(output)?.[0].trim();
 }
 

@@ -1,3 +1,6 @@
+/** @param {string[]} words */
+const runsNothing = (words) => words.includes("--as-submitted") || words.includes("--as-handed-in"); // its former name
+
 /**
  * The commands behind the npm scripts. Without dependencies, because a bare clone lists them too. `lib/cli` has a file for each.
  *
@@ -12,11 +15,11 @@ export const commands = {
   site: { about: "build the day as a page that needs no server" },
   grade: {
     about: "grade submitted notebooks",
-    needs: (words) => (words.includes("--as-submitted") ? ["npm"] : undefined),
+    needs: (words) => (runsNothing(words) ? ["npm"] : undefined),
   },
   worker: {
     about: "do jobs of a queue, such as grading",
-    needs: (words) => (words.includes("--status") || words.includes("--as-submitted") ? ["npm"] : undefined),
+    needs: (words) => (words.includes("--status") || runsNothing(words) ? ["npm"] : undefined),
   },
   receipt: {
     about: "give receipts, which prove that a folder has not changed",

@@ -9,7 +9,7 @@ import { findSnapshot, isWhole } from "../kernel/snapshot.mjs";
 import { addonFile, isOnPath, tensorFlowVersion } from "./addon.mjs";
 import { damagedAddon, damagedKernelFiles, damagedNpmPackages, damagedPythonPackages } from "./damage.mjs";
 import { installedPackages, missingPins, projectPins, testPins, testRequirements } from "./environment.mjs";
-import { lastWords } from "./failure.mjs";
+import { errorLine } from "./failure.mjs";
 import { loadFailures, npmImports, pythonImports } from "./loading.mjs";
 import { checkAddressSpace, checkLoopback, checkProjectFolder, checkTemporaryFolder } from "./machine.mjs";
 import { npmCommand, npmComplete } from "./npm.mjs";
@@ -17,7 +17,7 @@ import { condaEnvironment, condaName, generated, jupyterEnv, pythonCommand, root
 import { venvComplete } from "./python.mjs";
 import { runQuietly } from "./run.mjs";
 import { parse, readIfThere } from "./stamps.mjs";
-import { kernelFolder, tensorFlowFolder } from "./steps.mjs";
+import { kernelspecFolder, tensorFlowFolder } from "./steps.mjs";
 import { damagedFiles } from "./sums.mjs";
 import { dim, green, red, yellow } from "./terminal.mjs";
 import { UserError } from "./user-error.mjs";
@@ -248,7 +248,7 @@ async function native() {
     return [{ ...part, version: `TensorFlow ${version}`, well: tensorFlowFolder() !== undefined }];
   } catch (error) {
     const remedy = remedyFor([...damagedAddon(), ...damagedPythonPackages()]);
-    return [{ ...part, version: lastWords(/** @type {UserError} */ (error).message), well: false, remedy }];
+    return [{ ...part, version: errorLine(/** @type {UserError} */ (error).message), well: false, remedy }];
   }
 }
 
@@ -271,7 +271,7 @@ async function kernel() {
   const list = ok && /^\{[\s\S]*^\}/m.exec(output)?.[0]; // Jupyter may print warnings around it
   const found = list && parse(list)?.kernelspecs.tslab;
   const isThere = (/** @type {string} */ word) => !isAbsolute(word) || existsSync(word);
-  const well = found?.resource_dir === kernelFolder() && found.spec.argv.every(isThere);
+  const well = found?.resource_dir === kernelspecFolder() && found.spec.argv.every(isThere);
   const spec = { name: "kernel tslab", version: found?.resource_dir, well, remedy: setUp };
   return well ? [spec, await cell()] : [spec];
 }
@@ -291,7 +291,7 @@ async function cell() {
   const well = ok && /^2\s*$/m.test(output);
   return {
     name,
-    version: well ? "1 + 1 is 2" : lastWords(output),
+    version: well ? "1 + 1 is 2" : errorLine(output),
     well,
     remedy: remedyFor([...damagedNpmPackages(), ...damagedPythonPackages()]),
   };

@@ -57,7 +57,7 @@ export function explainFailure(what, output, done = "installed") {
       "Make the folder and all in it yours and writable, then run the command again",
     );
   }
-  return new UserError(`${what} could not be ${done}: ${lastWords(output)}.`);
+  return new UserError(`${what} could not be ${done}: ${errorLine(output)}.`);
 }
 
 /**
@@ -65,7 +65,7 @@ export function explainFailure(what, output, done = "installed") {
  *
  * @param {string} output
  */
-export function lastWords(output) {
+export function errorLine(output) {
   const lines = output.split("\n").map((line) => line.trim());
   const isError = (/** @type {string} */ line) =>
     /^(npm )?(fatal )?error\b|: (fatal )?error:|Error: /i.test(line);

@@ -1,5 +1,5 @@
 /** Tries to load installed packages: all of a kind in one process, then each that failed in a process of its own. */
-import { lastWords } from "./failure.mjs";
+import { errorLine } from "./failure.mjs";
 import { jupyterEnv, pythonCommand } from "./paths.mjs";
 import { runQuietly } from "./run.mjs";
 
@@ -30,7 +30,7 @@ export async function loadFailures(packages) {
       const { loaded } = await run(command, names);
       for (const name of names.filter((name) => !loaded.has(name))) {
         const alone = await run(command, [name]);
-        if (!alone.loaded.has(name)) failures.set(name, lastWords(alone.output));
+        if (!alone.loaded.has(name)) failures.set(name, errorLine(alone.output));
       }
     }),
   );

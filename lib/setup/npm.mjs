@@ -45,16 +45,16 @@ function packagesIn(file) {
 export async function installNpmPackages() {
   const { ok, output } = await runQuietly([
     ...npmCommand(),
-    ...[
-      "ci",
-      "--include=dev",
-      "--include=optional",
-      "--no-audit",
-      "--no-fund",
-      "--prefer-offline",
-      "--loglevel=notice",
-    ],
-    ...["--fetch-retries=3", "--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=5000"],
+    "ci",
+    "--include=dev",
+    "--include=optional",
+    "--no-audit",
+    "--no-fund",
+    "--prefer-offline",
+    "--loglevel=notice",
+    "--fetch-retries=3",
+    "--fetch-retry-mintimeout=1000",
+    "--fetch-retry-maxtimeout=5000",
   ]);
   if (ok) return /added \d+ packages?/.exec(output)?.[0] ?? "";
   if (output.includes("EUSAGE")) {

@@ -2,7 +2,7 @@
  * `node lib/setup/signatures.mjs`, for CI: npm verifies the registry's signatures of the installed packages. Exit code 1 if one
  * is wrong or missing, else 0. If they cannot be checked here, it says so.
  */
-import { lastWords, noNetwork } from "./failure.mjs";
+import { errorLine, noNetwork } from "./failure.mjs";
 import { npmCommand } from "./npm.mjs";
 import { runQuietly } from "./run.mjs";
 import { green, runProgram, say, yellow } from "./terminal.mjs";
@@ -21,7 +21,7 @@ function readReport(output) {
   try {
     return JSON.parse(output);
   } catch {
-    throw new UserError(`npm could not verify the signatures of its packages: ${lastWords(output)}.`);
+    throw new UserError(`npm could not verify the signatures of its packages: ${errorLine(output)}.`);
   }
 }
 
@@ -40,7 +40,7 @@ async function checkSignatures() {
   throw new UserError(
     bad.length > 0
       ? `The registry's signature is wrong or missing for ${bad.join(", ")}`
-      : `npm could not verify the signatures of its packages: ${reason || lastWords(output)}`,
+      : `npm could not verify the signatures of its packages: ${reason || errorLine(output)}`,
     "Do not use these packages before `npm audit signatures` passes",
   );
 }

@@ -174,11 +174,11 @@ const kernel = {
   needs: ["npm", "jupyter"],
   key: () => digest(process.execPath, root, jupyterDirectory(), builtFolder(), libraryKey()),
   present: () =>
-    parse(readIfThere(join(kernelFolder(), "kernel.json"))) !== undefined && existsSync(libraryFolder),
+    parse(readIfThere(join(kernelspecFolder(), "kernel.json"))) !== undefined && existsSync(libraryFolder),
   run: async () => {
     const { tsImport } = await import("tsx/esm/api");
     const { installKernelSpec } = await tsImport(kernelSource, import.meta.url);
-    installKernelSpec(kernelFolder());
+    installKernelSpec(kernelspecFolder());
     await buildLibrary();
     return "";
   },
@@ -217,7 +217,7 @@ const snapshot = {
 };
 
 /** The folder of the kernelspec. */
-export const kernelFolder = () => join(jupyterDirectory(), "kernels", "tslab");
+export const kernelspecFolder = () => join(jupyterDirectory(), "kernels", "tslab");
 
 /**
  * The steps for this machine. A conda environment is checked and used, never changed.

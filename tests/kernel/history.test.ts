@@ -69,6 +69,7 @@ test("search: patterns match what SQLite's GLOB does, which IPython searches wit
     "*]*",
     "(",
     "\\",
+    "[z-a]",
   ];
   const program =
     "import json, sqlite3, sys\n" +

@@ -7,7 +7,7 @@ const largestBatch = 64 * 1024;
 /** How long a text waits for more, in milliseconds. */
 const joinMs = 25;
 
-/** Least time between two updates of the page, in milliseconds. For a long output it is more: a page draws all of it anew. */
+/** Minimum time between two messages, in milliseconds. Grows with the output, which JupyterLab renders anew as a whole. */
 const intervalMs = 100;
 const intervalMsPerCharacter = 1e-3;
 
@@ -45,14 +45,14 @@ export class CellStreams {
   }
 
   write(name: StreamName, text: string): void {
-    const room = this.#held === undefined ? wholeCharacters(text, headLength - this.#shown) : 0;
-    if (room > 0) this.#add(name, text.slice(0, room));
-    if (text.length <= room) return;
+    const fits = this.#held === undefined ? wholeCharacters(text, headLength - this.#shown) : 0;
+    if (fits > 0) this.#add(name, text.slice(0, fits));
+    if (text.length <= fits) return;
     if (this.#held === undefined) {
       this.flush();
       this.#held = new HeldText(this.#lines);
     }
-    this.#held.add(name, text.slice(room));
+    this.#held.add(name, text.slice(fits));
     this.#flushSoon();
   }
 

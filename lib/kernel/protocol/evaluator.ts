@@ -117,7 +117,7 @@ export class Evaluator {
   }
 }
 
-/** True if an error gives the advice of a hint, as that of a list of `lib` does for `layers[-1]`. */
+/** True if the error message already contains the hint's advice, as for `layers[-1]` of a model. */
 function isSaid(hint: string, error: string): boolean {
   const [, advice = hint] = /(\.at\(-\d+\)`? .*)/.exec(hint) ?? [];
   return error.includes(advice.replace("`", ""));

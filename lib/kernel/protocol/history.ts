@@ -118,5 +118,9 @@ function matches(input: string, pattern: string): boolean {
     const [, not, set] = /^\[(\^?)([\s\S]*)\]$/.exec(part)!;
     return `[${not}${set.replace(/[\\\][^]/g, "\\$&")}]`;
   });
-  return new RegExp(`^${parts}$`, "su").test(input);
+  try {
+    return new RegExp(`^${parts}$`, "su").test(input);
+  } catch {
+    return false; // such as `[z-a]`
+  }
 }

@@ -16,7 +16,7 @@ export interface Request extends Message {
   replies: Sender;
 }
 
-/** Execute requests that are remembered for late output. That of older ones goes to the latest. */
+/** Execute requests that are remembered for late output. Output of older ones goes to the latest cell. */
 const MOST_OWNERS = 1000;
 
 /** An execute request as its output needs it. */

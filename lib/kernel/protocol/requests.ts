@@ -9,7 +9,7 @@ export interface ExecuteRequest {
   stop_on_error?: boolean;
   /** Expressions to evaluate. The reply has their values under the same names. */
   user_expressions?: Record<string, string>;
-  /** True if the client can ask the learner for input. Default: `true`. */
+  /** True if the client can ask its user for input. Default: `true`. */
   allow_stdin?: boolean;
 }
 

@@ -54,7 +54,7 @@ export class Stdin {
     const { value, status = "ok" } = content as InputReply;
     const isEnd = status !== "ok" || typeof value !== "string" || value === endOfTransmission;
     this.#answer(
-      isEnd ? { ename: "EOFError", evalue: "The learner ended the input." } : { value: value as string },
+      isEnd ? { ename: "EOFError", evalue: "Input ended (Ctrl+D)." } : { value: value as string },
       blocks,
     );
   }

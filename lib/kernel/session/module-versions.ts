@@ -35,7 +35,7 @@ export class ModuleVersions {
     if (!url.startsWith("file:") || url.includes("/node_modules/")) return url;
     const file = this.#source(url);
     // A bundle: the code of files that have not changed is loaded from the one that was loaded first.
-    if (file.startsWith(this.#library?.code ?? "none")) return url;
+    if (this.#library !== undefined && file.startsWith(this.#library.code)) return url;
     const importer = parent === undefined ? undefined : this.#modules.get(this.#source(parent));
     importer?.imports.add(file);
     const module = this.#modules.get(file);

@@ -43,19 +43,18 @@ function withoutStack(text: string): string {
 /** A bundle as JSON, with bytes in base64, and without what a page could not show. */
 export function bundleJson(bundle: MimeBundle): BundleJson {
   const { "text/plain": text, ...others } = bundle;
-  const leftOut: string[] = [];
+  const shown = [shortened(text)].filter((part) => part !== undefined);
   const entries = Object.entries(others).flatMap(([type, content]) => {
     const json = stringify(content instanceof Uint8Array ? Buffer.from(content).toString("base64") : content);
     if (json === undefined) return [];
     if (json.length <= longestContent) return [`${stringify(type)}:${json}`];
-    leftOut.push(
+    shown.push(
       `… ${type} is left out: ${json.length.toLocaleString("en")} characters are too many for a page`,
     );
     return [];
   });
-  const shown =
-    leftOut.length === 0 ? shortened(text) : [shortened(text) ?? [], ...leftOut].flat().join("\n");
-  if (shown !== undefined) entries.unshift(`"text/plain":${stringify(shown)}`);
+  const plain = shown.length > 1 ? shown.join("\n") : shown[0];
+  if (plain !== undefined) entries.unshift(`"text/plain":${stringify(plain)}`);
   return `{${entries.join(",")}}`;
 }
 
@@ -70,6 +69,6 @@ function plainText(value: unknown): string {
   try {
     return textOf(value);
   } catch {
-    return Object.prototype.toString.call(undefined).replace("Undefined", typeof value);
+    return `[object ${typeof value}]`;
   }
 }

@@ -11,7 +11,7 @@ export interface Place {
   column: number;
 }
 
-const cells = new Map<string, { source: string; map: SourceMap }>();
+const cells = new Map<string, { source: string; map: () => SourceMap }>();
 /** The folder of the built kernel. */
 const kernelFolder = new URL(".", import.meta.url).href;
 const projectFolder = fileURLToPath(new URL("../../../", kernelFolder));
@@ -36,7 +36,8 @@ const internalFiles = [
 
 /** Remembers a cell's source map, for frames in the cell. */
 export function rememberCell({ name, source, map }: Cell): void {
-  cells.set(name, { source, map: new SourceMap(JSON.parse(map)) });
+  let parsed: SourceMap | undefined;
+  cells.set(name, { source, map: () => (parsed ??= new SourceMap(JSON.parse(map))) });
 }
 
 /** The TypeScript of the cell with this name. */
@@ -46,7 +47,10 @@ export function cellSource(name: string): string | undefined {
 
 /** Maps a position in a cell's JavaScript to its TypeScript. */
 function cellPlace(name: string, line: number, column: number): Place | undefined {
-  const entry = cells.get(name)?.map.findEntry(line - 1, column - 1);
+  const entry = cells
+    .get(name)
+    ?.map()
+    .findEntry(line - 1, column - 1);
   if (entry === undefined || !("originalLine" in entry)) return undefined;
   // tslab adds a line (`export {}`) above the cell, which makes up for counting from 0.
   return { line: entry.originalLine, column: entry.originalColumn + 1 };

@@ -1,5 +1,5 @@
 import type { Node, SourceFile, TransformerFactory } from "typescript";
-import { ts } from "./compiler.ts";
+import { parseCell, ts } from "./compiler.ts";
 
 /** Starts the line that is added to a cell. */
 const mark = "\n/* declared in blocks */ var ";
@@ -10,9 +10,7 @@ const mark = "\n/* declared in blocks */ var ";
  */
 export function withBlockVariables(source: string): string {
   if (!/\bvar\b/.test(source)) return source;
-  const file = ts.createSourceFile("cell.ts", source, ts.ScriptTarget.ESNext) as SourceFile & {
-    parseDiagnostics: unknown[];
-  };
+  const file = parseCell(source);
   // An error at the end of the cell would be reported in the added line.
   if (file.parseDiagnostics.length > 0) return source;
   const names = new Set<string>();

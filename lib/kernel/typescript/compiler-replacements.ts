@@ -47,7 +47,7 @@ export class CompilerReplacements {
   diagnostics: readonly Diagnostic[] = [];
   /** Hints on the last cell, which has no errors. */
   hints: NodeHint[] = [];
-  /** Those of the earlier declarations that tslab drops after the last cell, which has no errors. */
+  /** Earlier declarations that tslab drops after the last cell, which has no errors. */
   forgotten = (_declarations: string): string => "";
   readonly #earlier: SourceFiles | undefined;
   readonly #installed = installed();
@@ -57,8 +57,8 @@ export class CompilerReplacements {
   #files!: SourceFiles;
   #project: ProjectCheck | undefined;
   /**
-   * The language service for a cell that is not converted. With `withLibrary`, it is one whose program includes the modules of
-   * `lib`: in that of the cells, they would make every later cell slower.
+   * The language service's view of code, without converting it. `withLibrary` adds the modules of `lib`, in a program of its own:
+   * in the cells' program they would make every later cell slower.
    */
   look!: (declarations: string, source: string, withLibrary?: boolean) => CellView;
 

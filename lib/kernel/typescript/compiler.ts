@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { CompilerOptions, Node, SourceFile, TransformationContext } from "typescript";
+import type { CompilerOptions, Diagnostic, Node, SourceFile, TransformationContext } from "typescript";
 import { packages } from "./project.ts";
 
 type TypeScript = typeof import("typescript");
@@ -17,6 +17,12 @@ export const ts = require("typescript") as TypeScript & Internals;
 // TypeScript looks for its lib files beside its own file, which is the bundle.
 const file = join(packages, "typescript/lib/typescript.js");
 ts.sys.getExecutingFilePath = () => file;
+
+/** The syntax tree of a cell, with its syntax errors. */
+export const parseCell = (source: string) =>
+  ts.createSourceFile("cell.ts", source, ts.ScriptTarget.Latest) as SourceFile & {
+    parseDiagnostics: Diagnostic[];
+  };
 
 /**
  * TypeScript for tslab's converter, which is written for a fork of TypeScript 5.0. It lacks these functions of the fork;

@@ -1,5 +1,5 @@
-import type { Diagnostic, SourceFile } from "typescript";
-import { ts } from "./compiler.ts";
+import type { SourceFile } from "typescript";
+import { parseCell, ts } from "./compiler.ts";
 import type { Completeness } from "./language.ts";
 
 /**
@@ -8,8 +8,7 @@ import type { Completeness } from "./language.ts";
  */
 export function completeness(source: string): Completeness {
   // A module, as cells are, where `await` is a keyword.
-  const text = `export {};\n${source}`;
-  const file = ts.createSourceFile("cell.ts", text, ts.ScriptTarget.Latest) as Parsed;
+  const file = parseCell(`export {};\n${source}`);
   const [first] = file.parseDiagnostics;
   if (first === undefined) {
     return lacksBody(file) ? { status: "incomplete", indent: "" } : { status: "complete" };
@@ -17,10 +16,6 @@ export function completeness(source: string): Completeness {
   const isAtEnd = first.start! >= file.endOfFileToken.pos || multiLine.has(first.code);
   if (!isAtEnd || singleLine.has(first.code)) return { status: "invalid" };
   return { status: "incomplete", indent: indentAfter(source) };
-}
-
-interface Parsed extends SourceFile {
-  parseDiagnostics: Diagnostic[];
 }
 
 /** "Unterminated template literal" and an unterminated comment: a further line may end these. */

@@ -46,14 +46,13 @@ const member = /(?<![\w$.)\]])([A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*)\.([\w$]*
 /** The entries that contain what was typed; first those that begin with it. */
 function ranked(entries: CompletionEntry[], typed: string): CompletionEntry[] {
   const lower = typed.toLowerCase();
-  const rank = (name: string) => {
-    if (name.startsWith(typed)) return 0;
-    if (name.toLowerCase().startsWith(lower)) return 1;
-    return name.toLowerCase().includes(lower) ? 2 : undefined;
+  const rank = (entry: CompletionEntry) => {
+    const at = entry.name.toLowerCase().indexOf(lower);
+    const place = entry.name.startsWith(typed) ? 0 : at === 0 ? 1 : 2;
+    return at < 0 ? undefined : { entry, key: `${place}${entry.sortText}` };
   };
   return entries
-    .map((entry) => ({ entry, key: `${rank(entry.name)}${entry.sortText}` }))
-    .filter(({ key }) => !key.startsWith("undefined"))
+    .flatMap((entry) => rank(entry) ?? [])
     .sort((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key)))
     .map(({ entry }) => entry);
 }

@@ -112,7 +112,7 @@ export class LanguageProcess extends RemoteLanguage {
     if (!isWhole(snapshot)) rmSync(snapshot, { force: true });
     writeSync(
       this.#log,
-      "[tslab] starts without the snapshot of TypeScript: `npm run setup` makes a new one\n",
+      "[tslab] cannot start from the TypeScript snapshot; run `npm run setup` to rebuild it\n",
     );
   }
 
@@ -122,7 +122,9 @@ export class LanguageProcess extends RemoteLanguage {
     if (first === undefined) return;
     if (first.isSuspect) {
       this.#waiting.shift();
-      first.reject(new Error("The TypeScript process did not answer: it ended. Run the cell again."));
+      first.reject(
+        new Error("The TypeScript process crashed twice on this request. Change the cell, or run it again."),
+      );
     }
     first.isSuspect = true;
   }

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, realpathSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, realpathSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import type { CompilerOptions, Diagnostic, Program, SourceFile } from "typescript";
 import { ImportedFiles } from "./imported-files.ts";
-import { packages } from "./project.ts";
+import { installed, packages } from "./project.ts";
 
 /**
  * Type-checks the project's files that a cell imports. Checking all of `lib` takes most of the time of a notebook's first import,
@@ -21,15 +21,17 @@ export class ProjectCheck {
   constructor(folder: string, options: CompilerOptions) {
     this.#folder = folder;
     this.#root = dirname(String(options.configFilePath));
-    // npm writes this file whenever a package changes, and with it perhaps a type.
-    const list = join(this.#root, "node_modules/.package-lock.json");
-    const installed = statSync(list, { throwIfNoEntry: false })?.mtimeMs;
     // TypeScript names `node_modules/@types` in each folder above the notebook, and most are missing.
     const own = realPath(join(packages, "@types"));
     const typeRoots = options.typeRoots
       ?.map(realPath)
       .filter((folder) => folder !== undefined && folder !== own);
-    const text = JSON.stringify({ ...options, typeRoots, configFile: undefined, installed });
+    const text = JSON.stringify({
+      ...options,
+      typeRoots,
+      configFile: undefined,
+      installed: installed(this.#root),
+    });
     this.#options = text.replaceAll(this.#root, "");
   }
 

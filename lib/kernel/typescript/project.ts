@@ -13,7 +13,7 @@ export const notebooks = join(root, "notebooks");
 /** The project's `node_modules`. */
 export const packages = join(root, "node_modules");
 
-/** When the packages were installed: npm writes this file whenever one changes. */
-export function installed(): number | undefined {
-  return statSync(join(packages, ".package-lock.json"), { throwIfNoEntry: false })?.mtimeMs;
+/** When a project's packages were installed: npm writes this file whenever one changes, and with it perhaps a type. */
+export function installed(folder = root): number | undefined {
+  return statSync(join(folder, "node_modules/.package-lock.json"), { throwIfNoEntry: false })?.mtimeMs;
 }

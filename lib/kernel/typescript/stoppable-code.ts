@@ -110,7 +110,8 @@ function blockInside(node: Node): Place["in"] {
   return ts.isBlock(node) && hasUsing(node) ? "try" : undefined;
 }
 
-function hasUsing({ statements }: { statements: readonly Statement[] }): boolean {
+/** True if a block has a `using` of its own. */
+export function hasUsing({ statements }: { statements: readonly Statement[] }): boolean {
   // `await using` includes this flag.
   return statements.some(
     (one) => ts.isVariableStatement(one) && (one.declarationList.flags & ts.NodeFlags.Using) !== 0,

@@ -28,7 +28,7 @@ export interface Called {
   options: string[];
   isClass: boolean;
   isAsync: boolean;
-  /** The type of its result, once that is there. */
+  /** The awaited return type. */
   returns: string;
 }
 

@@ -1,5 +1,5 @@
 import type { Diagnostic } from "typescript";
-import { ts } from "./compiler.ts";
+import { parseCell } from "./compiler.ts";
 import type { Knowledge } from "./knowledge.ts";
 import { withPrintCalls } from "./python/half-typescript.ts";
 import { fromPython } from "./python/statements.ts";
@@ -123,14 +123,8 @@ function fromStatement(statement: string, around: () => Surroundings, cell: stri
     return { code: statement, ...(isWaiting && { withAwait: translation }) };
   }
   if (head !== "") return { code: head + translation.replace(/;$/, "") + statement.slice(end) };
-  const { parseDiagnostics } = ts.createSourceFile(
-    "cell.ts",
-    translation,
-    ts.ScriptTarget.Latest,
-  ) as unknown as {
-    parseDiagnostics: Diagnostic[];
-  };
-  return { code: parseDiagnostics.length > 0 ? undefined : translation };
+  const isWrong = parseCell(translation).parseDiagnostics.length > 0;
+  return { code: isWrong ? undefined : translation };
 }
 
 /** The position of the bracket that closes the one before `start`. */

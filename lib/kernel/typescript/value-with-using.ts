@@ -1,5 +1,6 @@
 import type { SourceFile, TransformerFactory } from "typescript";
 import { ts } from "./compiler.ts";
+import { hasUsing } from "./stoppable-code.ts";
 
 /**
  * Keeps the value of the last expression of a cell with `using` at its top level. TypeScript moves the statements of such a cell
@@ -7,11 +8,8 @@ import { ts } from "./compiler.ts";
  */
 export const valueWithUsing: TransformerFactory<SourceFile> = (context) => (file) => {
   const { factory } = context;
-  const hasUsing = file.statements.some(
-    (statement) => ts.isVariableStatement(statement) && statement.declarationList.flags & ts.NodeFlags.Using,
-  );
   const last = file.statements.findLast((statement) => !ts.isExportDeclaration(statement));
-  if (!hasUsing || last === undefined || !ts.isExpressionStatement(last)) return file;
+  if (!hasUsing(file) || last === undefined || !ts.isExpressionStatement(last)) return file;
   const value = factory.createPropertyAccessExpression(factory.createIdentifier("__tslab__"), "value");
   const kept = factory.createExpressionStatement(factory.createAssignment(value, last.expression));
   return factory.updateSourceFile(

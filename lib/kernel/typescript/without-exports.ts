@@ -1,4 +1,4 @@
-import { ts } from "./compiler.ts";
+import { parseCell, ts } from "./compiler.ts";
 
 /** Replaces `export default`. */
 const value = "void 0,";
@@ -9,7 +9,7 @@ const value = "void 0,";
  */
 export function withoutExports(source: string): string {
   if (!source.includes("export")) return source;
-  const file = ts.createSourceFile("cell.ts", source, ts.ScriptTarget.ESNext);
+  const file = parseCell(source);
   let result = source;
   const blank = (start: number, end: number) => {
     const spaces = source.slice(start, end).replace(/[^\n]/g, " ");

@@ -43,7 +43,7 @@ export class ConnectionLog {
         this.#affected.add(channel);
       }
       if (event.type === "handshake:error:protocol" || event.type === "handshake:error:other") {
-        this.#log(`ended a connection to ${channel}, not one of ZeroMQ's: ${event.error.message}`);
+        this.#log(`closed a connection to ${channel} that does not speak ZeroMQ: ${event.error.message}`);
       }
     }
   }
@@ -55,7 +55,7 @@ export class ConnectionLog {
     if (others.length > 0) return;
     const limit = `a frame of more than ${this.#largest[channel]} bytes`;
     // Jupyter's own clients reconnect the heartbeat when an answer is late, such as on a busy machine.
-    const reason = channel === "hb" ? `${limit}, or has waited for a heartbeat` : limit;
-    this.#log(`a client lost its connection to ${channel} alone, as does one that sends ${reason}`);
+    const reason = channel === "hb" ? `${limit}, or waited too long for a heartbeat` : limit;
+    this.#log(`a client was disconnected from ${channel} only; probably it sent ${reason}`);
   }
 }

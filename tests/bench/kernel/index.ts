@@ -4,7 +4,7 @@ import { readNotebook } from "../../../lib/day/notebook-file.ts";
 import { temporaryFolder } from "../../../lib/files.ts";
 import { codeCells, wholeText } from "../../../lib/nbformat/notebook.ts";
 import { jupyterEnv, pythonCommand, root } from "../../../lib/setup/paths.mjs";
-import { kernelFolder } from "../../../lib/setup/steps.mjs";
+import { kernelspecFolder } from "../../../lib/setup/steps.mjs";
 import { Program } from "../engine/program.ts";
 import { Absent, type Contestant, type Figures, type Subject } from "../subject.ts";
 import { cases } from "./cases.ts";
@@ -22,7 +22,7 @@ export function kernel(): Subject<Task> {
   return {
     contestants: [
       contestant("ours", `lib/kernel on Node ${process.versions.node}`, () => ({
-        argv: JSON.parse(readFileSync(join(kernelFolder(), "kernel.json"), "utf8")).argv,
+        argv: JSON.parse(readFileSync(join(kernelspecFolder(), "kernel.json"), "utf8")).argv,
         cwd: notebooks,
         env: {},
         library: dense("../lib/keras"),
