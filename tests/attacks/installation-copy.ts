@@ -46,10 +46,10 @@ export class InstallationCopy {
   async markAsSetUp(): Promise<void> {
     const load = (file: string) =>
       tsImport(pathToFileURL(join(this.folder, "lib", file)).href, import.meta.url);
-    const { kernelFolder, setUpSteps } = await load("setup/steps.mjs");
+    const { kernelspecFolder, setUpSteps } = await load("setup/steps.mjs");
     const { writeStamp } = await load("setup/stamps.mjs");
     const { installKernelSpec } = await load("kernel/kernelspec.ts");
-    installKernelSpec(kernelFolder());
+    installKernelSpec(kernelspecFolder());
     for (const step of setUpSteps(false)) {
       if (step.name === "snapshot") writeStamp("snapshot.skipped", JSON.stringify([step.key(), "left out"]));
       else writeStamp(step.name, step.key());
