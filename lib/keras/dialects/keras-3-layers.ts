@@ -12,13 +12,15 @@ export function isBuiltAtOnce(className: string): boolean {
 /** Layers that a configuration gives a mask in each call, null if there is none; models too. */
 const MASKED =
   /^(?:BatchNormalization|Softmax|LSTM|GRU|SimpleRNN|RNN|TimeDistributed|Bidirectional|GlobalAveragePooling1D)$/;
-const QUIET = /^(?:(?:Alpha|Gaussian)?Dropout|SpatialDropout\dD|GaussianNoise|LSTM|GRU|SimpleRNN|RNN)$/;
-const IMAGES = /^(?:Random(?:Flip|Crop|Rotation|Translation|Zoom|Contrast|Brightness)|Resizing|CenterCrop)$/;
+const TRAINING_FALSE =
+  /^(?:(?:Alpha|Gaussian)?Dropout|SpatialDropout\dD|GaussianNoise|LSTM|GRU|SimpleRNN|RNN)$/;
+const TRAINING_TRUE =
+  /^(?:Random(?:Flip|Crop|Rotation|Translation|Zoom|Contrast|Brightness)|Resizing|CenterCrop)$/;
 
 /** Keras' default for `training` of a call, which it stores for every call, and overrides in `fit` and `predict`. */
 export function defaultTraining(className: string): boolean | undefined {
-  if (QUIET.test(className)) return false;
-  return IMAGES.test(className) ? true : undefined;
+  if (TRAINING_FALSE.test(className)) return false;
+  return TRAINING_TRUE.test(className) ? true : undefined;
 }
 
 /** The arguments that Keras stores for a call with nothing but a tensor. */

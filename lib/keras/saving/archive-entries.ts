@@ -31,13 +31,14 @@ export class ArchiveEntries {
   ) {}
 
   /**
-   * True for an entry that is to be read.
+   * Counts an entry against the limits.
    *
    * @param size in bytes
    * @param compressedSize in bytes
+   * @returns true if it is to be read
    * @throws ValueError for one that is too large, compressed too much, or there twice
    */
-  has(name: string, size: number, compressedSize: number): boolean {
+  accept(name: string, size: number, compressedSize: number): boolean {
     const { path } = this;
     if (++this.count > MOST_ENTRIES) throw refused(path, `at most ${MOST_ENTRIES} entries`, "more");
     const isVocabulary = VOCABULARY.test(name);

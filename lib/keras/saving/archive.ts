@@ -46,7 +46,7 @@ export async function readArchive(path: string, wanted = FILES): Promise<Map<str
     for await (const entry of zip.eachEntry()) {
       const { fileName: name, uncompressedSize, compressedSize } = entry;
       checkKind(path, entry);
-      if (entries.has(name, uncompressedSize, compressedSize))
+      if (entries.accept(name, uncompressedSize, compressedSize))
         contents.set(name, await read(zip, path, entry));
     }
   } catch (error) {

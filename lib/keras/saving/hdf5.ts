@@ -57,7 +57,7 @@ export async function readHdf5<T>(
     file = new library.File(NAME, "r");
     return read(new Hdf5Reader(library, file, label));
   } catch (error) {
-    throw readable(error, label);
+    throw toValueError(error, label);
   } finally {
     closeQuietly(file);
     module.FS.unlink(NAME);
@@ -97,7 +97,7 @@ function closeQuietly(file: File | undefined): void {
 }
 
 /** An error of the library as a sentence; it throws numbers and traps of WebAssembly, too. */
-function readable(error: unknown, label: string): unknown {
+function toValueError(error: unknown, label: string): unknown {
   if (error instanceof ValueError) return error;
   if (error instanceof WebAssembly.RuntimeError) loading = undefined;
   const detail = error instanceof Error ? error.message.split("\n")[0].slice(0, 200) : String(error);

@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { checkOptions, received, ValueError } from "../../errors.ts";
 import { interruption, Pacer, untilInterrupted } from "../../event-loop.ts";
 import { asArray } from "../../ndarray.ts";
-import { type FitOptions, known } from "../trainers/options.ts";
+import { type FitOptions, OPTIONS } from "../trainers/options.ts";
 import { trainOnEngine } from "./engine-fit.ts";
 import { inFreshSession } from "./fresh-session.ts";
 import type { Choice, Grid, SweepOptions, SweepResult } from "./options.ts";
@@ -13,7 +13,7 @@ import type { SweepWork } from "./sweep-work.ts";
 import { type Trial, trialsOf } from "./trials.ts";
 
 const SWEEP = {
-  ...known.fit,
+  ...OPTIONS.fit,
   build: true,
   x: true,
   y: true,
@@ -100,7 +100,7 @@ async function trainHere(work: SweepWork, threads: number, signal: AbortSignal |
 
 /** The values of a grid that are options of `fit`, such as `epochs`. */
 function fitOptionsIn(choice: Record<string, unknown>): FitOptions {
-  return Object.fromEntries(Object.entries(choice).filter(([name]) => Object.hasOwn(known.fit, name)));
+  return Object.fromEntries(Object.entries(choice).filter(([name]) => Object.hasOwn(OPTIONS.fit, name)));
 }
 
 /** Adds to the error which training failed. */

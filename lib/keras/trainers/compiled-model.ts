@@ -24,7 +24,7 @@ import {
   type CompileOptions,
   checkJitCompile,
   checkMetrics,
-  known,
+  OPTIONS,
   type TrainBatchOptions,
 } from "./options.ts";
 import type { Samples } from "./samples.ts";
@@ -90,7 +90,7 @@ export abstract class CompiledModel<Form extends Structure<KerasTensor> = KerasT
    * model.compile({ optimizer: "adam", loss: "binary_crossentropy", metrics: ["accuracy"] });
    */
   compile(options: CompileOptions): void {
-    checkOptions("compile", options, known.compile);
+    checkOptions("compile", options, OPTIONS.compile);
     const { optimizer = "rmsprop", loss, jitCompile = "auto" } = options;
     const { metrics: reported = [], weightedMetrics = [], lossWeights = null } = options;
     if (optimizer === null) {
@@ -256,7 +256,7 @@ export abstract class CompiledModel<Form extends Structure<KerasTensor> = KerasT
   trainOnBatch(x: ModelArrays, y: TargetArrays, options: TrainBatchOptions & { returnDict: true }): Logs;
   trainOnBatch(x: ModelArrays, y?: TargetArrays | null, options?: TrainBatchOptions): Figures;
   trainOnBatch(x: ModelArrays, y?: TargetArrays | null, options: TrainBatchOptions = {}): Figures | Logs {
-    checkOptions("trainOnBatch", options, known.trainOnBatch);
+    checkOptions("trainOnBatch", options, OPTIONS.trainOnBatch);
     const { optimizer } = this.engine.compiled;
     if (this.hasOwnSteps) return this.stepOnBatch("trainStep", x, y, options);
     this.engine.checkTrainable();
@@ -291,7 +291,7 @@ export abstract class CompiledModel<Form extends Structure<KerasTensor> = KerasT
   testOnBatch(x: ModelArrays, y: TargetArrays, options: BatchOptions & { returnDict: true }): Logs;
   testOnBatch(x: ModelArrays, y?: TargetArrays | null, options?: BatchOptions): Figures;
   testOnBatch(x: ModelArrays, y?: TargetArrays | null, options: BatchOptions = {}): Figures | Logs {
-    checkOptions("testOnBatch", options, known.testOnBatch);
+    checkOptions("testOnBatch", options, OPTIONS.testOnBatch);
     if (this.hasOwnSteps) return this.stepOnBatch("testStep", x, y, options);
     const data = this.newData();
     const samples = data.samples(x, y as ModelArrays, options.sampleWeight);

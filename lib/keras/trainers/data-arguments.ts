@@ -1,5 +1,5 @@
 import { type BatchSource, checkBatchArguments, isBatchSource } from "./batch-source.ts";
-import { known } from "./options.ts";
+import { OPTIONS } from "./options.ts";
 import { isDictionary, type ModelArrays, type TargetArrays } from "./structured-data.ts";
 
 /** The arguments of `fit` and `evaluate`; batches need no `y`. */
@@ -18,7 +18,7 @@ export function dataArguments<Options extends object>(
   needsNoTargets = false,
 ): { x: ModelArrays | BatchSource; y: TargetArrays | undefined; options: Options } {
   if (!isBatchSource(x) && needsNoTargets && third === undefined && isDictionary(second)) {
-    const areOptions = Object.keys(second).every((name) => name in known.fit || name in known.evaluate);
+    const areOptions = Object.keys(second).every((name) => name in OPTIONS.fit || name in OPTIONS.evaluate);
     if (areOptions) return { x, y: undefined, options: second as Options };
   }
   if (!isBatchSource(x))

@@ -89,7 +89,7 @@ function targets(
         `Received: target.shape=${tuple([...array.shape])}, output.shape=${tuple([samples, units])}` +
         (perSample === units
           ? ""
-          : ` (this loss takes one class number per ${perSample === 1 ? "sample" : "place of a sample"})`),
+          : ` (this loss takes one class number per ${perSample === 1 ? "sample" : "position of a sample"})`),
     );
   }
   checks.push(contentCheck(array, name), ...labelChecks(array, loss, classes));

@@ -71,7 +71,7 @@ export class ModelEngine {
 
   /** All weights, in the order of the layers. */
   get variables(): Variable[] {
-    return this.places().map(([variable]) => variable);
+    return this.layout().map(([variable]) => variable);
   }
 
   /** The metrics for this network; empty until data is seen. */
@@ -259,14 +259,14 @@ export class ModelEngine {
   }
 
   private withWeights(engine: Engine): Engine {
-    for (const [variable, offset] of this.places()) variable.moveTo(engine, offset);
+    for (const [variable, offset] of this.layout()) variable.moveTo(engine, offset);
     this.restoreInto(engine);
     this.compilation?.optimizer.follow(engine);
     return engine;
   }
 
   private async takeWeights(engine: Engine, isOver: () => unknown): Promise<Engine> {
-    for (const [variable, offset] of this.places()) {
+    for (const [variable, offset] of this.layout()) {
       await variable.moveSoon(engine, offset, isOver);
       isOver();
       if (!this.is(engine))
@@ -276,7 +276,7 @@ export class ModelEngine {
   }
 
   /** Each weight, and its range in the parameters. */
-  private places(): [Variable, number][] {
+  private layout(): [Variable, number][] {
     let offset = 0;
     return leafLayers(this.graph as Graph).flatMap(({ weights }) =>
       weights.map((variable): [Variable, number] => {

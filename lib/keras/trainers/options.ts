@@ -144,7 +144,7 @@ const TRAIN_BATCH = {
 } as const satisfies Record<keyof TrainBatchOptions, true>;
 
 /** The options of each method, for `checkOptions`. */
-export const known = {
+export const OPTIONS = {
   compile: COMPILE,
   fit: FIT,
   evaluate: EVALUATE,

@@ -2,7 +2,7 @@ import { ValueError } from "../../errors.ts";
 import { endAsked } from "../../event-loop.ts";
 
 /** Milliseconds that the next `fit` waits for a stopped one to end. */
-const LONGEST_STEP = 3000;
+const STOP_TIMEOUT_MS = 3000;
 
 /** The running `fit` of a model, which refuses other calls until it has ended. */
 export class RunningFit {
@@ -11,7 +11,7 @@ export class RunningFit {
   /** Runs a `fit`, after one that was stopped. @throws ValueError while another one runs */
   async run<T>(signal: AbortSignal | undefined, fit: () => Promise<T>): Promise<T> {
     // It ends at its next step, possibly after its cell has ended; never if a callback waits forever.
-    if (this.running?.isStopped()) await Promise.race([this.running.ended, wait(LONGEST_STEP)]);
+    if (this.running?.isStopped()) await Promise.race([this.running.ended, wait(STOP_TIMEOUT_MS)]);
     if (this.running !== undefined) throw stillTraining("fit");
     let end = () => {};
     const ended = new Promise<void>((resolve) => {

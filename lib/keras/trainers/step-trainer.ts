@@ -14,7 +14,7 @@ import {
   type EvaluateOptions,
   type FitOptions,
   fitCounts,
-  known,
+  OPTIONS,
   optionalWholeNumber,
   type PassOptions,
   verbosity,
@@ -42,7 +42,7 @@ export abstract class StepTrainer<Form extends Structure<KerasTensor> = KerasTen
     y: TargetArrays | undefined,
     options: FitOptions,
   ): Promise<History> {
-    checkOptions("fit", options, known.fit);
+    checkOptions("fit", options, OPTIONS.fit);
     const { optimizer } = this.engine.compiled;
     const isStopped = interruption(options.signal);
     const settings = fitCounts(options);

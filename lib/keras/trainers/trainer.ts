@@ -29,7 +29,7 @@ import {
   type EvaluateOptions,
   type FitOptions,
   fitCounts,
-  known,
+  OPTIONS,
   optionalWholeNumber,
   type PassOptions,
 } from "./options.ts";
@@ -144,7 +144,7 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
   }
 
   private async fitArrays(x: ModelArrays, y: ModelArrays, options: FitOptions): Promise<History> {
-    checkOptions("fit", options, known.fit);
+    checkOptions("fit", options, OPTIONS.fit);
     const { compiled } = this.engine;
     const { optimizer } = compiled;
     this.engine.checkTrainable();
@@ -190,7 +190,7 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
 
   /** `fit` on batches from a source. */
   private async fitBatches(x: BatchSource, options: FitOptions): Promise<History> {
-    checkOptions("fit", options, known.fit);
+    checkOptions("fit", options, OPTIONS.fit);
     checkBatchArguments(x, { ...options });
     const { compiled } = this.engine;
     const { optimizer } = compiled;
@@ -322,7 +322,7 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
   async evaluate(...args: DataArguments<EvaluateOptions>): Promise<Figures | Logs> {
     this.checkNotTraining("evaluate");
     const { x, y, options } = dataArguments(args, this.needsNoTargets);
-    checkOptions("evaluate", options, known.evaluate);
+    checkOptions("evaluate", options, OPTIONS.evaluate);
     if (this.hasOwnSteps) return this.evaluateBySteps(x, y, options);
     if (isBatchSource(x)) return this.evaluateBatches(x, options);
     const isStopped = interruption(options.signal);
@@ -384,7 +384,7 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
    */
   async predict(x: ModelArrays | BatchSource, options: PassOptions = {}): Promise<Arrays<Form>> {
     this.checkNotTraining("predict");
-    checkOptions("predict", options, known.predict);
+    checkOptions("predict", options, OPTIONS.predict);
     if (this.hasOwnPrediction) return this.predictBySteps(x, options);
     if (isBatchSource(x)) return this.predictBatches(x, options);
     const isStopped = interruption(options.signal);

@@ -22,7 +22,7 @@ export async function writeArchive(
 export async function readArchive(path: string, wanted = FILES): Promise<Map<string, Buffer>> {
   const entries = new ArchiveEntries(path, wanted);
   const filter = ({ name, originalSize, size }: { name: string; originalSize: number; size: number }) =>
-    entries.has(name, originalSize, size);
+    entries.accept(name, originalSize, size);
   try {
     const contents = unzipSync(await readFile(path), { filter });
     entries.checkComplete();

@@ -58,16 +58,16 @@ export class Network {
   /** Shape of one sample of each value. */
   private readonly shapes: readonly (readonly number[])[];
 
-  /** @param twin a network of the same layers for samples of another shape: it shares the counters of random draws with this one */
+  /** @param sharesDraws a network of the same layers for samples of another shape: it shares the counters of random draws with this one */
   constructor(
     private readonly tf: TensorFlow,
     plan: Pick<ModelPlan, "inputs" | "layers" | "graph">,
-    twin?: Network,
+    sharesDraws?: Network,
   ) {
     this.graph = plan.graph ?? chain(plan.inputs, plan.layers);
     let offset = 0;
     this.layers = this.graph.layers.map(({ steps, features }, place) => {
-      const same = twin?.layers[place];
+      const same = sharesDraws?.layers[place];
       const firstWeight = this.layout.length;
       let units = features;
       for (const step of steps) {
