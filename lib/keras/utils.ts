@@ -52,9 +52,9 @@ export class Progbar {
     const now = this.now?.() ?? null;
     const words = dialect();
     const shown = Object.entries(values);
-    // A bar has shown the figures of the training before the validation ends.
-    if (this.verbose === 1)
-      shown.sort(([a], [b]) => Number(a.startsWith("val_")) - Number(b.startsWith("val_")));
+    // A bar has shown the figures of the training before the validation ends and callbacks add theirs.
+    const isOfTraining = (name: string) => `val_${name}` in values;
+    if (this.verbose === 1) shown.sort(([a], [b]) => Number(isOfTraining(b)) - Number(isOfTraining(a)));
     const progress: Progress = {
       current,
       target: this.target,

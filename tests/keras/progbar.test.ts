@@ -201,3 +201,14 @@ test("the bar of a source that gives more batches than in its last epoch is long
     assert.ok(written.join("").includes(bar), JSON.stringify(written));
   }
 });
+
+test("a bar shows the training, then what came later in its order, as Keras 3.15.1 does", () => {
+  const written: string[] = [];
+  config.setClock(null);
+  const logs = { loss: 1, val_loss: 2, val_z: 3, learning_rate: 0.5, z: 4 };
+  new utils.Progbar(1, 1, (text) => written.push(text)).finish(1, logs);
+  assert.match(
+    written[0],
+    /loss: 1\.0000 - z: 4\.0000 - val_loss: 2\.0000 - val_z: 3\.0000 - learning_rate: 0\.5000\n$/,
+  );
+});
