@@ -126,7 +126,7 @@ test("NODE_DEBUG says which engine and back end compute, and why", async () => {
   );
   assert.deepEqual(stderr.trim().replaceAll(/ \d+:/g, ":").split("\n"), [
     "KERAS-DAY:ENGINE: the engine computes: it knows every part of the model",
-    "KERAS-DAY:ENGINE: TensorFlow.js computes (`jitCompile: false`)",
     `KERAS-DAY:TFJS: TensorFlow.js runs on its wasm back end, because ${NO_NATIVE} is set.`,
+    "KERAS-DAY:ENGINE: TensorFlow.js computes: jitCompile: false",
   ]);
 });

@@ -240,12 +240,11 @@ export class ModelEngine {
     const { usesEngine } = this;
     this.engine = usesEngine ? createTrainer(enginePlan(plan)) : new TensorFlowTrainer(tensorFlowNow(), plan);
     this.trainable = leafLayers(this.graph as Graph).map(({ trainable }) => trainable);
-    const { jitCompile } = this.compilation ?? {};
-    const why =
-      typeof jitCompile === "boolean" ? `jitCompile: ${jitCompile}` : unknownParts(plan).join(" and ");
-    debug(
-      usesEngine ? `the engine computes: ${why || "it knows every part"}` : `TensorFlow.js computes: ${why}`,
-    );
+    const forced = typeof this.compilation?.jitCompile === "boolean";
+    const why = forced
+      ? `jitCompile: ${usesEngine}`
+      : unknownParts(plan).join(" and ") || "it knows every part of the model";
+    debug(`${usesEngine ? "the engine computes" : "TensorFlow.js computes"}: ${why}`);
     return this.engine;
   }
 
