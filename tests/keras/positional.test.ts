@@ -23,11 +23,12 @@ test("the learning rate of an optimizer", () => {
     name: "ValueError",
     message: "Adam got two values for `learningRate`: 0.01 (number), and one by name.",
   });
-  assert.throws(
-    () => new Adam(null as never),
-    /Expected `learningRate` to be a finite number from 0. Received: learningRate=null/,
-  );
-  assert.throws(() => new Adam("0.01" as never), /Expected `learningRate` to be a finite number from 0/);
+  for (const rate of [null, "0.01"])
+    assert.throws(
+      () => new Adam(rate as never),
+      /Argument `learningRate` should be float, or an instance of LearningRateSchedule/,
+    );
+  assert.throws(() => new Adam(-0.01), /Expected `learningRate` to be a finite number from 0/);
   assert.throws(
     () => new all(...Array(20).fill(1)),
     /SGD takes at most 13 arguments: learningRate, momentum,/,

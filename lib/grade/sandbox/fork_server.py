@@ -25,7 +25,8 @@ def python_kernel(modules):
             importlib.import_module(module)
 
     def start(connection_file):
-        sys.argv = ["ipykernel_launcher", "-f", connection_file]
+        # Without a file of the history, which sqlite writes at any time.
+        sys.argv = ["ipykernel_launcher", "-f", connection_file, "--HistoryManager.hist_file=:memory:"]
         if "keras" in sys.modules:
             sys.argv.append("--InteractiveShellApp.extensions=keras_record")
         # Else all notebooks would draw the same numbers.
