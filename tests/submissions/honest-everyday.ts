@@ -44,6 +44,8 @@ history = model.fit(X, y, epochs=50, verbose=1)`,
       ),
     },
     expected: { ex04: "met" },
+    // The file that it reads was not submitted.
+    rerun: { "ex04-b": "not confirmed" },
   },
   {
     id: "scale, the function",

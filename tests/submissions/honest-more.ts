@@ -93,6 +93,8 @@ dtype: object`,
       ),
     },
     expected: { ex02: "met" },
+    // Keras 3 has no `batch_input_shape`.
+    rerun: { "ex02-a": "not confirmed" },
   },
   {
     id: "history printed",
@@ -253,6 +255,8 @@ export const wrongMore: Submission[] = [
       ),
     },
     expected: { "ex04-b": "not met" },
+    // The figure was made up; the training gives a higher one.
+    rerun: { "ex04-b": "not confirmed" },
   },
   {
     id: "one layer more",

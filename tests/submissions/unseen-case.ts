@@ -10,6 +10,8 @@ export interface Executed {
   met: Expected;
   /** Others that the outputs alone meet: only a second run tells that they are wrong. */
   alone?: Expected;
+  /** The verdicts after a second run, where they are others. */
+  rerun?: Expected;
 }
 
 export const keras3 = "met in Keras 3's wording";

@@ -71,5 +71,11 @@ export const wrong: Executed[] = [
     alone: { "ex04-b": "met" },
   },
   { id: "two-outputs", about: "4: two outputs with softmax", layout: "canvas", met: {} },
-  { id: "nothing-run", about: "2: no cell was run", layout: "zip", met: {} },
+  {
+    id: "nothing-run",
+    about: "2: no cell was run; the second run gives the answers",
+    layout: "zip",
+    met: {},
+    rerun: { "ex02-a": keras3, "ex02-b": "met" },
+  },
 ];
