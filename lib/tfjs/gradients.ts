@@ -1,8 +1,8 @@
 /** TensorFlow.js. */
 type TensorFlow = typeof import("@tensorflow/tfjs");
 
-/** Kernels whose outputs are true or false, and their inputs. */
-const DECISIONS: Readonly<Record<string, readonly string[]>> = {
+/** Kernels of comparisons and logic, and their inputs. */
+const COMPARISONS: Readonly<Record<string, readonly string[]>> = {
   All: ["x"],
   Any: ["x"],
   Equal: ["a", "b"],
@@ -17,13 +17,13 @@ const DECISIONS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Adds the gradients of decisions, which are zero as in TensorFlow. TensorFlow.js has none: it refuses a loss such as
+ * Adds the gradients of comparisons, which are zero as in TensorFlow. TensorFlow.js has none: it refuses a loss such as
  * `tf.where(tf.less(x, 1), x.square(), x)`.
  *
  * @returns the same TensorFlow.js
  */
-export function withDecisions(tf: TensorFlow): TensorFlow {
-  for (const [kernelName, inputs] of Object.entries(DECISIONS)) {
+export function withZeroGradients(tf: TensorFlow): TensorFlow {
+  for (const [kernelName, inputs] of Object.entries(COMPARISONS)) {
     if (tf.getGradient(kernelName) !== undefined) continue;
     tf.registerGradient({
       kernelName,

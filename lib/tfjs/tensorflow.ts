@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { debuglog } from "node:util";
 import { addonMissing } from "./addon.ts";
-import { withDecisions } from "./gradients.ts";
+import { withZeroGradients } from "./gradients.ts";
 import { prepareTensorFlow } from "./prepare.ts";
 import { tensorFlowOnWasm } from "./shim.ts";
 
@@ -81,11 +81,11 @@ async function startWasm(tf: TensorFlow): Promise<boolean> {
   return tf.setBackend("wasm");
 }
 
-const onWasm = () => withDecisions(tensorFlowOnWasm());
+const onWasm = () => withZeroGradients(tensorFlowOnWasm());
 
 function native(): Backend {
   const tf = createRequire(import.meta.url)("@tensorflow/tfjs-node");
-  withDecisions(tf);
+  withZeroGradients(tf);
   const version = tf.backend().binding.TF_Version;
   return {
     tf,

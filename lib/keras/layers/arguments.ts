@@ -150,3 +150,11 @@ export function checkTraining(training: unknown): asserts training is boolean | 
     `Expected \`training\` to be true or false, or left out. Received: training=${received(training)}`,
   );
 }
+
+/** The index of an axis that may count from the end. @throws ValueError if there is none */
+export function axisOf(axis: number, shape: Shape): number {
+  if (axis >= -shape.length && axis < shape.length) return axis < 0 ? axis + shape.length : axis;
+  throw new ValueError(
+    `Axis ${axis} is out of bounds for input shape ${tuple([...shape])}. Received: axis=${axis}`,
+  );
+}

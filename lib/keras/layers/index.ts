@@ -61,7 +61,7 @@ export {
   Subtract,
   subtract,
 } from "./merging.ts";
-export { BatchNormalization, LayerNormalization, UnitNormalization } from "./normalization.ts";
+export { BatchNormalization, LayerNormalization } from "./normalization.ts";
 export * from "./not-ported.ts";
 export { Layer, type WeightSpec } from "./own-layer.ts";
 export {
@@ -127,4 +127,5 @@ export { LSTM } from "./rnn/lstm.ts";
 export { RNN } from "./rnn/rnn.ts";
 export { SimpleRNN } from "./rnn/simple-rnn.ts";
 export { TimeDistributed } from "./rnn/wrappers.ts";
+export { UnitNormalization } from "./unit-normalization.ts";
 export { UpSampling1D, UpSampling2D, UpSampling3D } from "./up-sampling.ts";

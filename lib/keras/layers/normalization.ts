@@ -8,7 +8,7 @@ import * as initializers from "../initializers/index.ts";
 import type { Regularizer, RegularizerIdentifier } from "../regularizers.ts";
 import * as regularizers from "../regularizers.ts";
 import type { ConfigClass } from "../saving/config.ts";
-import { incompatibleInput } from "./arguments.ts";
+import { axisOf, incompatibleInput } from "./arguments.ts";
 import { LAYER, type Layer, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
 import { TensorLayer } from "./tensor-layer.ts";
 import { weightConfig } from "./weight-config.ts";
@@ -377,63 +377,6 @@ export class LayerNormalization extends AffineNormalization {
       .map((axis) => axisOf(axis, shape))
       .sort((a, b) => a - b);
   }
-}
-
-interface UnitNormalizationOptions extends LayerOptions {
-  /** The axis or axes over which the norm is taken, default −1, the last. */
-  axis?: number | readonly number[];
-}
-
-/**
- * Scales each sample to an L2 norm of 1.
- *
- * @example
- * const model = new Sequential([new layers.UnitNormalization({ inputShape: [3] }), new Dense(1)]);
- */
-export class UnitNormalization extends TensorLayer {
-  override supportsMasking = true;
-  protected readonly pythonClass = "keras.src.layers.normalization.unit_normalization.UnitNormalization";
-  readonly axis: number | readonly number[];
-
-  /** @throws ValueError for an axis that is not an integer */
-  constructor(
-    ...args:
-      | [options?: UnitNormalizationOptions]
-      | [axis: number | readonly number[], options?: UnitNormalizationOptions]
-  ) {
-    const defaults = { axis: -1, ...LAYER };
-    const { axis, ...options } = fromArguments<UnitNormalizationOptions>("UnitNormalization", args, defaults);
-    super(options);
-    if (![axis].flat().every(Number.isInteger)) {
-      throw new ValueError(
-        "Invalid value for `axis` argument: expected an int or a list/tuple of ints. " +
-          `Received: axis=${received(axis)}`,
-      );
-    }
-    this.axis = axis;
-  }
-
-  override computeOutputShape(inputShape: Shape): Shape {
-    for (const axis of [this.axis].flat()) axisOf(axis, inputShape);
-    return super.computeOutputShape(inputShape);
-  }
-
-  call(x: TensorFlowTensor, { tf }: CallContext): TensorFlowTensor {
-    const axes = [this.axis].flat().map((axis) => axisOf(axis, x.shape));
-    return x.mul(tf.minimum(x.square().sum(axes, true).rsqrt(), 1e12));
-  }
-
-  getConfig(): LayerConfig {
-    return this.described({ ...this.baseConfig, axis: this.axis });
-  }
-}
-
-/** The index of an axis that may count from the end. @throws ValueError if there is none */
-function axisOf(axis: number, shape: Shape): number {
-  if (axis >= -shape.length && axis < shape.length) return axis < 0 ? axis + shape.length : axis;
-  throw new ValueError(
-    `Axis ${axis} is out of bounds for input shape ${tuple([...shape])}. Received: axis=${axis}`,
-  );
 }
 
 function knownSize(shape: Shape, axis: number, layer: string): number {

@@ -1,6 +1,7 @@
 import type { OptimizerPlan } from "../../engine/index.ts";
 import { fromArguments } from "../../errors.ts";
-import { COMMON, Optimizer, type OptimizerArgs, type OptimizerOptions, positive } from "./optimizer.ts";
+import { positive } from "./arguments.ts";
+import { COMMON, Optimizer, type OptimizerArgs, type OptimizerOptions } from "./optimizer.ts";
 
 /** `learningRate` is 0.001 by default. */
 export interface AdagradOptions extends OptimizerOptions {

@@ -1,13 +1,7 @@
 import type { OptimizerPlan } from "../../engine/index.ts";
 import { fromArguments, ValueError } from "../../errors.ts";
-import {
-  COMMON,
-  inRange,
-  Optimizer,
-  type OptimizerArgs,
-  type OptimizerOptions,
-  positive,
-} from "./optimizer.ts";
+import { inRange, positive } from "./arguments.ts";
+import { COMMON, Optimizer, type OptimizerArgs, type OptimizerOptions } from "./optimizer.ts";
 
 /** The hyperparameters of Adam and of the optimizers derived from it. */
 export interface MomentOptions extends OptimizerOptions {

@@ -1,6 +1,7 @@
 import type { OptimizerPlan } from "../../engine/index.ts";
 import { fromArguments, ValueError } from "../../errors.ts";
-import { COMMON, inRange, Optimizer, type OptimizerArgs, type OptimizerOptions } from "./optimizer.ts";
+import { inRange } from "./arguments.ts";
+import { COMMON, Optimizer, type OptimizerArgs, type OptimizerOptions } from "./optimizer.ts";
 
 /** `learningRate` is 0.001 by default. */
 export interface LionOptions extends OptimizerOptions {

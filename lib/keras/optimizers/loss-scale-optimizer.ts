@@ -1,14 +1,8 @@
 import { ValueError, withDefaults } from "../../errors.ts";
 import type { AnyOptimizerPlan } from "../backend/plan.ts";
 import type { Variable } from "../variable.ts";
-import {
-  COMMON,
-  count,
-  type MovingAverage,
-  Optimizer,
-  type StepSize,
-  type TrainingState,
-} from "./optimizer.ts";
+import { count } from "./arguments.ts";
+import { COMMON, type MovingAverage, Optimizer, type StepSize, type TrainingState } from "./optimizer.ts";
 import type { LearningRateSchedule } from "./schedules.ts";
 import { serialize } from "./serialize.ts";
 

@@ -1,14 +1,7 @@
 import type { OptimizerPlan } from "../../engine/index.ts";
 import { fromArguments } from "../../errors.ts";
-import {
-  COMMON,
-  count,
-  inRange,
-  Optimizer,
-  type OptimizerArgs,
-  type OptimizerOptions,
-  positive,
-} from "./optimizer.ts";
+import { count, inRange, positive } from "./arguments.ts";
+import { COMMON, Optimizer, type OptimizerArgs, type OptimizerOptions } from "./optimizer.ts";
 
 /** `learningRate` is 0.001 by default, `weightDecay` (of kernels) 0.004. */
 export interface MuonOptions extends OptimizerOptions {

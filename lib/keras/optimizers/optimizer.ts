@@ -11,6 +11,7 @@ import { type ConfigClass, configKey, fromConfig, isSerialized } from "../saving
 import { snakeCase } from "../state.ts";
 import type { Variable } from "../variable.ts";
 import { AppliedGradients, gradientsFor } from "./applied-gradients.ts";
+import { count, positive } from "./arguments.ts";
 import { deserialize, type LearningRateSchedule, serialize } from "./schedules.ts";
 
 /** Options of every optimizer. */
@@ -436,22 +437,4 @@ function scale(value: number): number {
   throw new ValueError(
     `Expected \`lossScaleFactor\` to be a finite number above 0. Received: lossScaleFactor=${value}`,
   );
-}
-
-/** @throws ValueError outside `[from, to]` */
-export function inRange(name: string, value: number, from: number, to: number): number {
-  if (typeof value === "number" && value >= from && value <= to) return value;
-  const range = to === Number.MAX_VALUE ? `a finite number from ${from}` : `a number from ${from} to ${to}`;
-  throw new ValueError(`Expected \`${name}\` to be ${range}. Received: ${name}=${value}`);
-}
-
-/** @throws ValueError unless it is a finite number from 0 */
-export function positive(name: string, value: number): number {
-  return inRange(name, value, 0, Number.MAX_VALUE);
-}
-
-/** @throws ValueError unless it is a whole number from `from` */
-export function count(name: string, value: number, from: number): number {
-  if (Number.isInteger(value) && value >= from) return value;
-  throw new ValueError(`\`${name}\` must be an integer >= ${from}. Received: ${name}=${value}`);
 }

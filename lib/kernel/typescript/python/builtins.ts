@@ -202,6 +202,10 @@ const withOptions: Record<
     more === undefined ? `${simple(list)}.toSorted(${comparison(list, options, around)})` : undefined,
 };
 
+/** The type of an element of a list or a dictionary; empty if it is unknown. */
+export const elementOf = (type: string) =>
+  /^(.*)\[\]$|^Record<string, (.*)>$/.exec(type)?.slice(1).join("") ?? "";
+
 /** True for an object that stands for a dictionary, by its code or its type. */
 export const isDictionary = (text: string, type: string) =>
   /^\(?\{/.test(text) || /^(\{|Record<)(?!.*\[\]$)/.test(type);

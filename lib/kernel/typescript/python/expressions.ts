@@ -1,5 +1,5 @@
 import type { SyntaxNode } from "@lezer/common";
-import { isBuiltin, isDictionary } from "./builtins.ts";
+import { elementOf, isBuiltin, isDictionary } from "./builtins.ts";
 import { Names } from "./names.ts";
 import { arrayProperty, elementOperation, isArray, constants as numbers, rowsOf, sizeOf } from "./numpy.ts";
 import { hasCounterpart, isModule, isShortName } from "./packages.ts";
@@ -445,9 +445,6 @@ export abstract class Expressions extends Names {
 
 /** Python's names of types in annotations. */
 const typeNames: Record<string, string> = { int: "number", float: "number", str: "string", bool: "boolean" };
-
-/** The type of an element of a list or a dictionary; empty if it is unknown. */
-const elementOf = (type: string) => /^(.*)\[\]$|^Record<string, (.*)>$/.exec(type)?.slice(1).join("") ?? "";
 
 /** Without the brackets around the whole of it. */
 const unwrapped = (text: string) => text.replace(/^\(([^()]*)\)$/, "$1");

@@ -75,7 +75,7 @@ class Statements extends Calls {
         return [`${this.raw(node)};`];
       case "YieldStatement": {
         const isAll = this.is(parts[1], "from");
-        return [`yield${isAll ? "*" : ""} ${this.list(parts.slice(isAll ? 2 : 1))}`.trimEnd() + ";"];
+        return [`${`yield${isAll ? "*" : ""} ${this.list(parts.slice(isAll ? 2 : 1))}`.trimEnd()};`];
       }
       case "ReturnStatement":
         return [parts.length === 1 ? "return;" : `return ${this.list(parts.slice(1))};`];
