@@ -60,9 +60,9 @@ const on = process.env[RECORD] === "1";
 const layers: { cell: number | undefined; layer: Recorded }[] = [];
 const models: { cell: number | undefined; model: Recorded }[] = [];
 const fits: RecordedFit[] = [];
-/** The last samples of each model that was called. */
 /** The trainable weights after the last update of a custom loop; a loop whose weights were set meanwhile begins anew. */
 let updated: Float32Array | undefined;
+/** The last samples of each model that was called. */
 const inputs = new WeakMap<Recorded, { x: Float32Array; count: number }>();
 
 /** All that was recorded in this process; undefined if recording is off. A loop over batches ends here. */
