@@ -162,6 +162,8 @@ export function scheduleOf(schedule: Schedule): (iterations: number) => number {
         let height = 1;
         let left = step;
         while (left >= length) {
+          // The lengths add up to less than `step`: Keras' formula has no value here.
+          if (!(tMul > 0) || left - length === left) return Number.NaN;
           left -= length;
           length *= tMul;
           height *= mMul;

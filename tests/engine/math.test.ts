@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { exp, log, sinCos } from "../../lib/engine/math.ts";
+import { exp, log, scheduleOf, sinCos } from "../../lib/engine/math.ts";
 import { kernels, Memory } from "../../lib/engine/memory.ts";
 
 /** 20,000 values from `from` to `to`, none a round number. */
@@ -142,3 +142,19 @@ function erf(x: number): number {
   for (let n = 60; n > 0; n--) fraction = n / 2 / (size + fraction);
   return Math.sign(x) * (1 - Math.exp(-x * x) / Math.sqrt(Math.PI) / (size + fraction));
 }
+
+test("restarts that become shorter end where Keras' rate is NaN", () => {
+  const rate = scheduleOf({
+    kind: "cosineDecayRestarts",
+    initialLearningRate: 0.1,
+    firstDecaySteps: 10,
+    tMul: 0.5,
+    mMul: 1,
+    alpha: 0,
+  });
+  // From `keras.optimizers.schedules.CosineDecayRestarts(0.1, 10, t_mul=0.5)` of Keras 3.15.1.
+  assert.deepEqual(
+    [5, 10, 12, 15, 20, 25].map((step) => Number(rate(step).toFixed(6))),
+    [0.05, 0.1, 0.065451, 0.1, Number.NaN, Number.NaN],
+  );
+});
