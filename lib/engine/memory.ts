@@ -225,6 +225,7 @@ export class Buffer {
   reserve(count: number): number {
     if (count <= this.count) return this.address;
     this.memory.release();
+    this.count = 0;
     this.address = this.memory.take(4 * count);
     this.count = count;
     return this.address;

@@ -105,10 +105,14 @@ export class NetworkMemory {
   /** Makes room for batches of `rows` samples on `threads` threads. */
   reserveBatch(rows: number, threads: number): void {
     if (rows <= this.batchRows && threads <= this.batchThreads) return;
-    this.batchRows = Math.max(rows, this.batchRows);
-    this.batchThreads = Math.max(threads, this.batchThreads);
+    const [mostRows, mostThreads] = [Math.max(rows, this.batchRows), Math.max(threads, this.batchThreads)];
     this.batchMemory.release();
-    layOutBatch(this.batchMemory, this.plan, this.network, this.batchRows, this.batchThreads);
+    // Remembered only once there is memory for it.
+    this.batchRows = 0;
+    this.batchThreads = 0;
+    layOutBatch(this.batchMemory, this.plan, this.network, mostRows, mostThreads);
+    this.batchRows = mostRows;
+    this.batchThreads = mostThreads;
   }
 
   totalsView(address = this.totals): Float64Array {

@@ -71,6 +71,35 @@ describe("the engine's memory", () => {
     );
   });
 
+  test("is there for fewer samples after it was refused for many", () => {
+    const trainer = createTrainer({
+      inputs: 1,
+      layers: [
+        { units: 4000, activation: "linear", useBias: true },
+        { units: 1, activation: "linear", useBias: true },
+      ],
+      loss: { kind: "meanSquaredError", fromLogits: false },
+      optimizer: { kind: "adam", beta1: 0.9, beta2: 0.999, epsilon: 1e-7, amsgrad: false },
+      metrics: [],
+    });
+    const rows = 400_000;
+    const samples = trainer.load(new Float32Array(rows).fill(1), new Float32Array(rows));
+    const evaluated = (count: number) => {
+      const totals = { samples: 0, loss: 0, metrics: [] };
+      trainer.evaluate(samples, 0, count, count, totals);
+      return totals.loss / totals.samples;
+    };
+    trainer.parameters.fill(0.5);
+    const expected = evaluated(64);
+    assert.throws(() => evaluated(rows), /No memory for .* Use fewer samples at a time/);
+    // Memory that the trainer no longer has is given to others, who write to it.
+    const other = new Memory();
+    other.floats(other.take(2 ** 24), 2 ** 22).fill(7);
+    assert.equal(evaluated(64), expected);
+    assert.ok(other.floats(other.blocks[0].at, 2 ** 22).every((value) => value === 7));
+    other.release();
+  });
+
   test("of trainers that nobody uses any more is freed", async () => {
     const plan = {
       inputs: 3000,
