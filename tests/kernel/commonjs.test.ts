@@ -46,6 +46,10 @@ test("what is required changes with its file", async () => {
   assert.equal(await result('require("./changing").value'), "1");
   writeFileSync(join(folder, "changing.ts"), "export const value = 'two';");
   assert.equal(await result('require("./changing").value'), "two");
+  writeFileSync(join(folder, "changing.cjs"), "exports.value = 1;");
+  assert.equal(await result('require("./changing.cjs").value'), "1");
+  writeFileSync(join(folder, "changing.cjs"), "exports.value = 'two';");
+  assert.equal(await result('require("./changing.cjs").value'), "two");
 });
 
 test("what cannot be required throws where it is required, and can be caught", async () => {

@@ -9,9 +9,7 @@ export class CommonJsVersions {
 
   /** Call it before a cell loads a module. */
   forgetChanged(): void {
-    const own = Object.values(cache).filter(
-      (module) => module !== undefined && !/[\\/]node_modules[\\/]/.test(module.filename),
-    ) as NodeJS.Module[];
+    const own = ownModules();
     const changed = new Set(own.filter(({ filename }) => this.#isChanged(filename)));
     // Iterating a set includes what is added meanwhile.
     for (const module of changed) {
@@ -20,10 +18,27 @@ export class CommonJsVersions {
     }
   }
 
+  /** Call it when the module is loaded, before anyone edits it. */
+  noteLoaded(): void {
+    for (const { filename } of ownModules()) {
+      if (!this.#modified.has(filename)) this.#modified.set(filename, modified(filename));
+    }
+  }
+
   #isChanged(file: string): boolean {
     const before = this.#modified.get(file);
-    const now = statSync(file, { throwIfNoEntry: false })?.mtimeMs;
+    const now = modified(file);
     this.#modified.set(file, now);
     return before !== undefined && before !== now;
   }
+}
+
+function ownModules(): NodeJS.Module[] {
+  return Object.values(cache).filter(
+    (module) => module !== undefined && !/[\\/]node_modules[\\/]/.test(module.filename),
+  ) as NodeJS.Module[];
+}
+
+function modified(file: string): number | undefined {
+  return statSync(file, { throwIfNoEntry: false })?.mtimeMs;
 }

@@ -44,6 +44,7 @@ export class Imports {
         return (this.#preloaded.get(specifier) ?? require)(specifier);
       } finally {
         loads.end();
+        this.#commonJs.noteLoaded();
       }
     };
     this.module = Object.assign(new Module(filename), { filename, paths: require.resolve.paths("x") ?? [] });
@@ -81,6 +82,7 @@ export class Imports {
       throw isCells ? Object.assign(failure, { code, message: missingMessage(specifier) }) : error;
     } finally {
       this.#loads.end();
+      this.#commonJs.noteLoaded();
     }
   };
 
