@@ -16,7 +16,7 @@ export function summaryTable(model: Sequential): Table {
   const lines: string[] = [];
   model.summary({ printFn: (line) => lines.push(line) });
   const total = model.countParams();
-  const trainable = model.layers.reduce((sum, layer) => sum + (layer.trainable ? layer.countParams() : 0), 0);
+  const trainable = model.trainableWeights.reduce((sum, weight) => sum + weight.size, 0);
   const counts = [
     ["Total params", total],
     ["Trainable params", trainable],

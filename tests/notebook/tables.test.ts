@@ -3,6 +3,7 @@ import { afterEach, mock, test } from "node:test";
 import { DataFrame } from "danfojs-node";
 import { JSDOM } from "jsdom";
 import { Dense, Sequential } from "../../lib/keras/index.ts";
+import { BatchNormalization } from "../../lib/keras/layers/index.ts";
 import { display, summaryTable } from "../../lib/notebook/index.ts";
 
 const seam = Symbol.for("tslab.kernel");
@@ -14,7 +15,8 @@ afterEach(() => {
 
 test("a summary as a table has the content of Keras' text, which is its plain text", () => {
   const hidden = new Dense(1000, { inputShape: [5], name: "hidden" });
-  const model = new Sequential([hidden, new Dense(1, { name: "output" })], { name: "<net>" });
+  const middle = new BatchNormalization({ name: "middle" });
+  const model = new Sequential([hidden, middle, new Dense(1, { name: "output" })], { name: "<net>" });
   hidden.trainable = false;
   const write = mock.method(process.stdout, "write", () => true);
   const table = summaryTable(model);
@@ -30,8 +32,9 @@ test("a summary as a table has the content of Keras' text, which is its plain te
   assert.deepEqual(rows, [
     ["Layer (type)", "Output Shape", "Param #"],
     ["hidden (Dense)", "(None, 1000)", "6,000"],
+    ["middle (BatchNormalization)", "(None, 1000)", "4,000"],
     ["output (Dense)", "(None, 1)", "1,001"],
-    ["Total params: 7,001 · Trainable params: 1,001 · Non-trainable params: 6,000"],
+    ["Total params: 11,001 · Trainable params: 3,001 · Non-trainable params: 8,000"],
   ]);
   assert.equal(document.querySelector("caption")?.textContent, 'Model: "<net>"');
 });
