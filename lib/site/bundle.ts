@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { createRequire, isBuiltin } from "node:module";
 import { dirname, join, relative } from "node:path";
 import { type BuildOptions, build, type Plugin } from "esbuild";
+import { libraryModules } from "../kernel/typescript/library-modules.ts";
 import { readProject } from "../project.ts";
 import { root } from "../setup/paths.mjs";
 
@@ -126,21 +127,12 @@ const common = (more: BuildOptions = {}): BuildOptions => ({
   ...more,
 });
 
-/** The modules that cells import, by their path in the project, and the files of their code. */
-export const libraryModules = [
-  "exercise",
-  "keras",
-  "notebook",
-  "notebook/widgets",
-  "plot",
-  "sklearn/datasets",
-  "sklearn/metrics",
-  "sklearn/model_selection",
-  "sklearn/preprocessing",
-  "table",
-].map((path) => `lib/${path}/index.ts`);
-
-const libraryFiles = ["lib/errors.ts", "lib/ndarray.ts"];
+/** The files that cells import, by their path in the project. */
+const libraryFiles = [
+  ...libraryModules.map((path) => `lib/${path}/index.ts`),
+  "lib/errors.ts",
+  "lib/ndarray.ts",
+];
 
 /** The programs of worker threads, and their form in the page. */
 const threads: Record<string, string> = {
@@ -182,7 +174,7 @@ export async function bundleCells(
     entryPoints[named(path)] = file;
     workers[`file:///day/${path}`] = `${named(path)}.js`;
   }
-  for (const path of [...libraryModules, ...libraryFiles]) {
+  for (const path of libraryFiles) {
     entryPoints[named(path)] = join(root, path);
     modules[`/day/${path}`] = `${named(path)}.js`;
   }

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import ts from "typescript";
+import { libraryModules } from "../kernel/typescript/library-modules.ts";
 import { root } from "../setup/paths.mjs";
-import { libraryModules } from "./bundle.ts";
 
 /** Packages whose types cells can import. */
 const packages = ["tslab", "danfojs-node", "@tensorflow/tfjs-node", "@tensorflow/tfjs"];
@@ -19,7 +19,7 @@ export function typescriptFiles(): Record<string, string> {
   const options = { ...config.options, noEmit: true };
   const host = ts.createCompilerHost(options);
   const cell = join(root, "notebooks", "cell.ts");
-  const imports = [...libraryModules.map((path) => `../${path}`), ...packages];
+  const imports = [...libraryModules.map((path) => `../lib/${path}/index.ts`), ...packages];
   const text = imports.map((name) => `import ${JSON.stringify(name)};`).join("\n");
   const getSourceFile: typeof host.getSourceFile = (name, ...rest) =>
     name === cell

@@ -270,6 +270,7 @@ const names: [code: string, line: string][] = [
   ["new RMSprop()", 'import { RMSprop } from "../lib/keras/optimizers";'],
   ["let h: History | undefined;", 'import { History } from "../lib/keras";'],
   ["plotModel(m)", 'import { plotModel } from "../lib/plot";'],
+  ["new IntSlider()", 'import { IntSlider } from "../lib/notebook/widgets";'],
   ["keras.utils.setRandomSeed(1)", 'import * as keras from "../lib/keras";'],
   ['import { Dense as Layer } from "keras";', 'import { Dense as Layer } from "../lib/keras";'],
   ['import { Adam } from "keras/optimizers";', 'import { Adam } from "../lib/keras/optimizers";'],

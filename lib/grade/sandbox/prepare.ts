@@ -5,7 +5,7 @@ import { buildKernel } from "../../kernel/build.mjs";
 import { kernelCommand } from "../../kernel/kernelspec.ts";
 import { buildLibrary } from "../../kernel/library.mjs";
 import { findSnapshot } from "../../kernel/snapshot.mjs";
-import { MODULES } from "../../kernel/typescript/prewarm.ts";
+import { libraryModules } from "../../kernel/typescript/library-modules.ts";
 import { codeCells, type Notebook } from "../../nbformat/notebook.ts";
 import { pageCodeFolder } from "../../plot/page-code.ts";
 import { root } from "../../setup/paths.mjs";
@@ -73,7 +73,7 @@ const installed = () =>
   statSync(join(root, "node_modules/.package-lock.json"), { throwIfNoEntry: false })?.mtimeMs;
 
 const CELL = [
-  ...MODULES.map((module, at) => `import * as module${at} from "../lib/${module}";`),
+  ...libraryModules.map((module, at) => `import * as module${at} from "../lib/${module}";`),
   'import { Figure } from "../lib/plot";',
   'new Figure([{ y: [0, 1] }], { width: 640, height: 400 }, "A line");',
 ].join("\n");

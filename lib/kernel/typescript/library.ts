@@ -1,31 +1,16 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import type { Program, SourceFile, Symbol as TypeScriptSymbol } from "typescript";
 import { ts } from "./compiler.ts";
+import { libraryModules } from "./library-modules.ts";
 import { root } from "./project.ts";
 
 const lib = join(root, "lib");
 
-/** The modules for notebooks, as `setup/docs.mjs` documents them. */
-const folders = ["keras", "sklearn", "plot", "table", "notebook", "exercise"];
-
 /** The files that notebooks import from. */
 export function libraryFiles(): string[] {
-  const candidates = folders.flatMap((folder) => [
-    join(lib, folder, "index.ts"),
-    ...(folder === "sklearn"
-      ? subfolders(join(lib, folder)).map((name) => join(lib, folder, name, "index.ts"))
-      : []),
-  ]);
-  return [...candidates, join(lib, "errors.ts"), join(lib, "ndarray.ts")].filter((file) => existsSync(file));
-}
-
-function subfolders(folder: string): string[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map(({ name }) => name)
-    .sort();
+  const modules = libraryModules.map((path) => join(lib, path, "index.ts"));
+  return [...modules, join(lib, "errors.ts"), join(lib, "ndarray.ts")].filter((file) => existsSync(file));
 }
 
 /** A name that a module of `lib` exports. */

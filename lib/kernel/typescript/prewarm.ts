@@ -1,20 +1,8 @@
+import { libraryModules } from "./library-modules.ts";
 import type { createMethods } from "./methods.ts";
 
-/** The modules of `lib` that cells import. */
-export const MODULES = [
-  "exercise",
-  "keras",
-  "notebook",
-  "plot",
-  "sklearn/datasets",
-  "sklearn/metrics",
-  "sklearn/model_selection",
-  "sklearn/preprocessing",
-  "table",
-];
-
 const FIRST_CELLS = [
-  MODULES.map((path, at) => `import * as module${at} from "../lib/${path}";`).join("\n"),
+  libraryModules.map((path, at) => `import * as module${at} from "../lib/${path}";`).join("\n"),
   'import * as keras from "../lib/keras";\nnew keras.Dense(1)',
   "const numbers = [1, 2];\nfor (const number of numbers) console.log(number * 2, [...numbers]);\nawait Promise.resolve(numbers.length)",
   "const text: number = 'not a number';",
