@@ -28,10 +28,8 @@ export class PageCode {
 
   jsdom(): typeof import("jsdom") {
     const main = require.resolve("jsdom");
-    const script = this.#script(
-      "jsdom",
-      `(function (exports, require, module, __dirname) {${this.#bundle(main)}\n})`,
-    );
+    const bundle = this.text("jsdom.js", () => this.#bundle(main));
+    const script = this.#script("jsdom", `(function (exports, require, module, __dirname) {${bundle}\n})`);
     const module = { exports: {} };
     // The two files of jsdom that look for others beside themselves.
     const worker = join(dirname(main), "jsdom/living/xhr/XMLHttpRequest-impl.js");
@@ -43,6 +41,15 @@ export class PageCode {
   /** Runs plotly.js in a page. */
   plotly(page: Context): void {
     this.#script("plotly", readFileSync(require.resolve("plotly.js-dist"), "utf8")).runInContext(page);
+  }
+
+  /** A text that the first process makes, and stores. */
+  text(name: string, make: () => string): string {
+    const file = join(this.#folder, name);
+    if (existsSync(file)) return readFileSync(file, "utf8");
+    const text = make();
+    store(file, text);
+    return text;
   }
 
   /** Stores the code that V8 has compiled so far, if it is not stored yet. */
@@ -60,8 +67,7 @@ export class PageCode {
   }
 
   #bundle(main: string): string {
-    const file = join(this.#folder, "jsdom.js");
-    if (existsSync(file)) return readFileSync(file, "utf8");
+    removeIfPossible(dirname(this.#folder)); // code of other versions
     const { outputFiles } = (require("esbuild") as typeof import("esbuild")).buildSync({
       entryPoints: [main],
       bundle: true,
@@ -75,10 +81,7 @@ export class PageCode {
       // Its ES modules look for JSON files beside themselves.
       alias: { "css-tree": createRequire(main).resolve("css-tree") },
     });
-    const [{ text }] = outputFiles;
-    removeIfPossible(dirname(this.#folder)); // code of other versions
-    store(file, text);
-    return text;
+    return outputFiles[0].text;
   }
 }
 

@@ -53,7 +53,7 @@ async function openPage(): Promise<Page> {
   };
   code.plotly(page.getInternalVMContext());
   const plotly = (window as unknown as { Plotly: Plotly }).Plotly;
-  rememberSchema(plotly.PlotSchema);
+  rememberSchema(plotly.PlotSchema, code);
   return {
     plotly,
     seed: (value) => {
@@ -64,14 +64,13 @@ async function openPage(): Promise<Page> {
 }
 
 /**
- * Remembers the schema as JSON: `validate` asks for it for each figure, and changes it. Making it takes 100 ms, a copy from JSON 8
- * ms.
+ * Stores the schema as JSON: `validate` asks for it for each figure, and changes it. Making it takes 100 ms, a copy from JSON 8 ms.
  */
-function rememberSchema(schema: Plotly["PlotSchema"]): void {
+function rememberSchema(schema: Plotly["PlotSchema"], code: PageCode): void {
   const { get } = schema;
   let text: string | undefined;
   schema.get = () => {
-    text ??= JSON.stringify(get());
+    text ??= code.text("schema.json", () => JSON.stringify(get()));
     return JSON.parse(text);
   };
 }

@@ -26,6 +26,10 @@ export class PageCode {
     run.apply(window, values);
   }
 
+  text(_name: string, make: () => string): string {
+    return make();
+  }
+
   store(): void {}
 }
 
