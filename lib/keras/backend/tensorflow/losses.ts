@@ -30,7 +30,7 @@ export function lossOf(tf: TensorFlow, plan: AnyLossPlan): Loss {
   const source = (outputs: Outputs) => (hasLogits(outputs) ? outputs.logits : outputs.values) as Tensor;
   const binary = (outputs: Outputs, y: Tensor) => {
     const z = source(outputs);
-    if (isLogits(outputs)) return tf.relu(z).sub(z.mul(y)).add(z.abs().neg().exp().log1p());
+    if (isLogits(outputs)) return y.mul(tf.softplus(z.neg())).add(tf.sub(1, y).mul(tf.softplus(z)));
     const p = clip(z);
     return y
       .mul(p.log())
