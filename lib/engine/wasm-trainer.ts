@@ -219,11 +219,14 @@ export class WasmTrainer implements Trainer {
     const samples = { rows, memory, x: memory.copyIn(x), y: 0, weights: 0 };
     const batchSize = rows <= 8 ? 8 : PREDICT_BATCH;
     const totals = { samples: 0, loss: 0, metrics: [] };
-    const passed = run({ kind: "predict", samples, order: null, start: 0, end: rows, batchSize, totals });
-    if (passed instanceof Promise)
-      return passed.then(({ outputs }) => outputs).finally(() => memory.release());
-    memory.release();
-    return passed.outputs;
+    let passed: Soon<Passed> | undefined;
+    try {
+      passed = run({ kind: "predict", samples, order: null, start: 0, end: rows, batchSize, totals });
+    } finally {
+      if (!(passed instanceof Promise)) memory.release();
+    }
+    if (!(passed instanceof Promise)) return passed.outputs;
+    return passed.then(({ outputs }) => outputs).finally(() => memory.release());
   }
 
   /** Frees all memory now instead of when it is garbage-collected. */
