@@ -6,7 +6,7 @@ import { type Curve, curveSvg } from "./curve-svg.ts";
 
 /** Options of `LiveCurve` and `liveCurves`. */
 export interface LiveCurveOptions {
-  /** The metrics to draw, one panel each. Default: the loss and the first metric. */
+  /** The metrics to draw, one panel each. Default, and if the model has none of them: the loss and the first metric. */
   metrics?: readonly string[];
 }
 
@@ -49,7 +49,7 @@ const INTERVAL_MS = 100;
  * await model.fit([[1], [2]], [[2], [4]], { epochs: 5, verbose: 0, callbacks: new LiveCurve() });
  */
 export class LiveCurve extends callbacks.Callback {
-  private readonly displayId = randomUUID();
+  private displayId = randomUUID();
   private shown = false;
   private drawnAt = 0;
   /** Draws the latest epochs if no further epoch does, since a failed training does not call `onTrainEnd`. */
@@ -67,6 +67,10 @@ export class LiveCurve extends callbacks.Callback {
   }
 
   override onTrainBegin(): void {
+    // A second training has a display of its own, in the cell that runs then.
+    this.displayId = randomUUID();
+    this.shown = false;
+    this.epoch = 0;
     this.values.clear();
     this.firstEpoch = undefined;
     this.signal = kernelApi()?.signal;
@@ -118,8 +122,11 @@ export class LiveCurve extends callbacks.Callback {
 
   private curves(): Curve[] {
     const names = [...this.values.keys()].filter((name) => !name.startsWith("val_"));
-    const { metrics = names.length > 0 ? names.slice(0, 2) : ["loss"] } = this.options;
-    return metrics.map((name) => ({
+    const { metrics = [] } = this.options;
+    // `liveCurves` may name metrics that this model does not have.
+    const drawn = names.length === 0 ? metrics.slice() : metrics.filter((name) => this.values.has(name));
+    if (drawn.length === 0) drawn.push(...(names.length > 0 ? names.slice(0, 2) : ["loss"]));
+    return drawn.map((name) => ({
       name,
       values: this.values.get(name) ?? [],
       validation: this.values.get(`val_${name}`),

@@ -1,4 +1,4 @@
-import { ValueError } from "../errors.ts";
+import { received, ValueError } from "../errors.ts";
 import type { History } from "../keras/index.ts";
 import type { MimeBundle } from "../kernel-api.ts";
 import { type ArrayInput, asArray, NDArray } from "../ndarray.ts";
@@ -35,7 +35,7 @@ export interface NetworkPicture {
  * @param X `[n, 2]` samples
  * @param y `[n]` class numbers
  * @param history the result of `fit`. Default: no curves
- * @throws ValueError unless the samples have two features
+ * @throws ValueError unless the samples have two features, and a class number each
  * @example
  * import { Dense, Sequential } from "../lib/keras";
  *
@@ -55,6 +55,14 @@ export async function networkPicture(
       `networkPicture expects \`X\` to have two features: shape (samples, 2). Received: shape (${samples.shape.join(", ")})`,
     );
   }
+  if (
+    labels.size !== samples.shape[0] ||
+    !labels.values.every((label) => Number.isInteger(label) && label >= 0)
+  ) {
+    throw new ValueError(
+      `networkPicture expects \`y\` to have a class number from 0 for each of ${samples.shape[0]} samples. Received: ${received(y)}`,
+    );
+  }
   const [horizontal, vertical] = [0, 1].map((feature) => range(samples, feature));
   const map = await predictionMap(model, horizontal, vertical);
   const curves = curvesOf(history);
@@ -63,7 +71,8 @@ export async function networkPicture(
     map + points(samples, labels, horizontal, vertical),
     `<g transform="translate(${MAP + 20})">${weightLines(model)}</g>`,
   ];
-  const epochs = { first: 1, last: Math.max(1, curves[0]?.values.length ?? 0) };
+  const { epoch = [] } = history ?? {};
+  const epochs = { first: (epoch[0] ?? 0) + 1, last: (epoch.at(-1) ?? 0) + 1 };
   curves.forEach((curve, i) => {
     const y = i * PANEL.height;
     parts.push(`<g transform="translate(${2 * MAP + 40} ${y})">${curveSvg([curve], epochs, curve.name)}</g>`);
@@ -97,14 +106,25 @@ function range({ values }: NDArray, feature: number): Range {
 
 /** The loss and the first metric. */
 function curvesOf(history: History | undefined): Curve[] {
-  const all = Object.entries(history?.history ?? {});
-  return all
-    .filter(([name]) => !name.startsWith("val_"))
+  if (history === undefined) return [];
+  const [first = 0] = history.epoch;
+  // Validation may run only every few epochs.
+  const byEpoch = (name: string) => {
+    const values: number[] = [];
+    const epochs = history.epochsOf(name);
+    history.history[name].forEach((value, i) => {
+      while (values.length < (epochs[i] ?? i) - first) values.push(Number.NaN);
+      values.push(value);
+    });
+    return values;
+  };
+  return Object.keys(history.history)
+    .filter((name) => !name.startsWith("val_"))
     .slice(0, 2)
-    .map(([name, values]) => ({
+    .map((name) => ({
       name,
-      values,
-      validation: all.find(([other]) => other === `val_${name}`)?.[1],
+      values: byEpoch(name),
+      ...(`val_${name}` in history.history && { validation: byEpoch(`val_${name}`) }),
     }));
 }
 

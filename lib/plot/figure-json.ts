@@ -29,19 +29,35 @@ const DTYPES = [
   [Float64Array, "f8"],
   [Float32Array, "f4"],
   [Int32Array, "i4"],
+  [Uint32Array, "u4"],
+  [Int16Array, "i2"],
   [Uint16Array, "u2"],
+  [Int8Array, "i1"],
   [Uint8Array, "u1"],
+  [Uint8ClampedArray, "u1c"],
 ] as const;
 
-/** Encodes typed arrays, and lists of them (matrices), in plotly's base64 form. */
+/** Encodes typed arrays, and lists of them (matrices), in plotly's base64 form, and dates as text. */
 function encoded(value: unknown): unknown {
   if (Array.isArray(value) && value.length > 0 && value.every((row) => ArrayBuffer.isView(row))) {
-    return encodedMatrix(value as Float32Array[]);
+    const rows = value as Float32Array[];
+    const [first] = rows;
+    const isMatrix = rows.every(
+      (row) => row.length === first.length && row.constructor === first.constructor,
+    );
+    return isMatrix ? encodedMatrix(rows) : rows.map((row) => Array.from(row));
   }
+  if (value instanceof Date) return dateText(value);
   if (Array.isArray(value)) return value.map(encoded);
   if (ArrayBuffer.isView(value)) return encodedArray(value as Float32Array);
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, encoded(item)]));
+}
+
+/** A date as plotly reads it from a `Date`: by the clock of this machine. */
+function dateText(date: Date): string | null {
+  const local = new Date(date.getTime() - date.getTimezoneOffset() * 60_000);
+  return Number.isNaN(local.getTime()) ? null : local.toISOString().slice(0, -1);
 }
 
 function encodedArray(array: Float32Array): { dtype: string; bdata: string } {

@@ -6,6 +6,8 @@ import { seriesLine } from "./palette.ts";
 /** The history that `fit` returns: the loss and each metric, one value per epoch. */
 export interface HistoryLike {
   readonly history: Readonly<Record<string, readonly number[]>>;
+  /** The epochs, from 0, of the values of one of them. Default: one after the other. */
+  epochsOf?(name: string): readonly number[];
 }
 
 export interface LearningCurvesOptions {
@@ -41,21 +43,25 @@ export function learningCurves(
   if (panels.length === 0)
     throw new ValueError("Expected at least one epoch of training. Received: an empty history");
 
-  const data = Object.entries(named).flatMap(([run, { history }], i) =>
-    panels.flatMap((metric, panel) => {
+  const data = Object.entries(named).flatMap(([run, recorded], i) => {
+    const { history } = recorded;
+    return panels.flatMap((metric, panel) => {
       if (!(metric in history)) {
         throw new ValueError(
           `Expected run '${run}' to have '${metric}'. Received: ${Object.keys(history).join(", ") || "an empty history"}`,
         );
       }
-      const lines = [trace(run, history[metric], panel, seriesLine(i))];
-      const validation = `val_${metric}` in history ? history[`val_${metric}`] : undefined;
-      if (validation === undefined) return lines;
+      const lines = [trace(run, recorded, metric, panel, seriesLine(i))];
+      const validation = `val_${metric}`;
+      if (!(validation in history)) return lines;
       // With one run, validation has its own colour; with several, the colour tells the runs apart.
       const style = single ? seriesLine(1, "dash") : seriesLine(i, "dash");
-      return [...lines, trace(single ? "validation" : `${run} (validation)`, validation, panel, style)];
-    }),
-  );
+      return [
+        ...lines,
+        trace(single ? "validation" : `${run} (validation)`, recorded, validation, panel, style),
+      ];
+    });
+  });
   const epochs = Math.max(...Object.values(named).map(({ history }) => history[panels[0]].length));
   const layout = {
     title: { text: title },
@@ -77,14 +83,22 @@ function isHistory(runs: HistoryLike | Record<string, HistoryLike>): runs is His
   return history !== undefined && Object.values(history).every(Array.isArray);
 }
 
-function trace(name: string, values: readonly number[], panel: number, style: PlotlyObject): PlotlyObject {
+function trace(
+  name: string,
+  recorded: HistoryLike,
+  metric: string,
+  panel: number,
+  style: PlotlyObject,
+): PlotlyObject {
+  const values = recorded.history[metric];
+  const epochs = recorded.epochsOf?.(metric) ?? [];
   return {
     type: "scatter",
     name,
     ...style,
     legendgroup: name,
     showlegend: panel === 0,
-    x: values.map((_, epoch) => epoch + 1),
+    x: values.map((_, i) => (epochs[i] ?? i) + 1),
     y: values,
     xaxis: axisName("x", panel),
     yaxis: axisName("y", panel),

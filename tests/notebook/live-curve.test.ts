@@ -55,6 +55,14 @@ test("updates one display id, and ends the same however often it was drawn", asy
   );
 });
 
+test("of a second training it is a display of its own, with those of its metrics that the model has", async () => {
+  const curve = new LiveCurve({ metrics: ["acc", "loss"] });
+  const [first, second] = [await watch(0, { callbacks: curve }), await watch(0, { callbacks: curve })];
+  assert.notEqual(first[0].displayId, second[0].displayId);
+  assert.deepEqual([second[0].update, second[0].bundle["text/plain"]], [false, "training has begun"]);
+  assert.match(second.at(-1)!.bundle["text/plain"], /^after epoch 20 of 20: loss 0\.\d{4}$/);
+});
+
 test("draws a line per metric to its last epoch, and a dashed one for validation data", async () => {
   const { x, y } = exercise4Data();
   const [{ bundle }] = (await watch(0, { validationData: [x, y], validationFreq: 5 })).slice(-1);

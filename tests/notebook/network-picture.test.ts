@@ -38,6 +38,16 @@ test("with a history, the loss and the first metric are drawn beside it", async 
   const { svg } = await networkPicture(network, X, y, history);
   assert.match(svg, /aria-label="loss"[\s\S]*aria-label="accuracy"/);
   assert.doesNotMatch(svg, /aria-label="mae"/);
+  const later = { epochs: 5, initialEpoch: 3, verbose: 0 } as const;
+  const resumed = await network.fit(X, [0, 1, 1], {
+    ...later,
+    validationData: [X, [0, 1, 1]],
+    validationFreq: 5,
+  });
+  const drawn = (await networkPicture(network, X, y, resumed)).svg;
+  assert.match(drawn, />4<[\s\S]*>epoch 5</);
+  // Validation of the last epoch only: its point lies at the right end, 286 of 300 pixels.
+  assert.equal(count(drawn, /<circle cx="286" /g), 4);
 });
 
 test("a model's name is a valid attribute", async () => {
@@ -47,6 +57,16 @@ test("a model's name is a valid attribute", async () => {
 });
 
 test("data of other shapes are refused", async () => {
+  for (const bad of [
+    [0, 1],
+    [0, 1, 2, 1],
+    [0, -1, 1],
+    [0, 0.5, 1],
+  ])
+    await assert.rejects(
+      networkPicture(model(1), X, bad),
+      /`y` to have a class number from 0 for each of 3 samples/,
+    );
   await assert.rejects(
     networkPicture(model(1), [[1, 2, 3]], [0]),
     /networkPicture expects `X` to have two features: shape \(samples, 2\)\. Received: shape \(1, 3\)/,

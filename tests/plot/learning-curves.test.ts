@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { test } from "node:test";
 import { JSDOM } from "jsdom";
+import { callbacks } from "../../lib/keras/index.ts";
+import { figureJson } from "../../lib/plot/figure-json.ts";
 import { Figure, type FigureBundle, learningCurves } from "../../lib/plot/index.ts";
 import { traces } from "./traces.ts";
 
@@ -33,6 +35,17 @@ test("one run's training and validation have a colour each", () => {
     ["training", { color: "#D55E00" }],
     ["validation", { color: "#0F7BBD", dash: "dash" }],
   ]);
+});
+
+test("epochs are numbered as in `fit`, also those of validation that runs only every few", () => {
+  const recorded = new callbacks.History();
+  for (const epoch of [3, 4, 5, 6])
+    recorded.onEpochEnd(epoch, { loss: 1, ...(epoch % 3 === 2 && { val_loss: 2 }) });
+  const { data } = learningCurves(recorded);
+  assert.deepEqual(
+    data.map(({ x }) => x),
+    [[4, 5, 6, 7], [6]],
+  );
 });
 
 test("it shows itself as plotly's JSON, as a drawing and as a sentence", async () => {
@@ -79,4 +92,18 @@ test("nothing to draw, a missing figure and unknown words are refused by name", 
     new Figure([{ type: "scatter", colour: "red" }], size, "").toSvg(),
     /plotly does not know: .*colour/,
   );
+});
+
+test("dates, typed arrays of any element and rows of any lengths are stored as plotly reads them", () => {
+  const date = new Date(2026, 0, 2, 3, 4, 5);
+  const rows = [Uint8Array.of(1), Uint8Array.of(2, 3)];
+  const [trace] = figureJson([{ x: [date, new Date(Number.NaN)], y: Int8Array.of(-1), z: rows }], {}).data;
+  assert.deepEqual(trace, {
+    x: ["2026-01-02T03:04:05.000", null],
+    y: { dtype: "i1", bdata: "/w==" },
+    z: [[1], [2, 3]],
+  });
+  const others = [new Int16Array(1), new Uint32Array(1), new Uint8ClampedArray(1)];
+  const dtypes = others.map((y) => (figureJson([{ y }], {}).data[0].y as { dtype: string }).dtype);
+  assert.deepEqual(dtypes, ["i2", "u4", "u1c"]);
 });

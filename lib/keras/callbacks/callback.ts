@@ -130,12 +130,23 @@ export class History extends Callback {
    */
   readonly history: Record<string, number[]> = strictDictionary(floats({}), "The history", METRIC);
 
+  readonly #epochs = new Map<string, number[]>();
+
   override onEpochEnd(epoch: number, logs: Logs): void {
     this.epoch.push(epoch);
     for (const [name, value] of Object.entries(logs)) {
-      if (!(name in this.history)) this.history[name] = strictList(floats([]), `history.${name}`);
+      if (!(name in this.history)) {
+        this.history[name] = strictList(floats([]), `history.${name}`);
+        this.#epochs.set(name, []);
+      }
       this.history[name].push(value);
+      this.#epochs.get(name)?.push(epoch);
     }
+  }
+
+  /** The epochs, from 0, of the values of `history[name]`: validation may run only every few. @internal */
+  epochsOf(name: string): readonly number[] {
+    return this.#epochs.get(name) ?? [];
   }
 }
 
