@@ -3,28 +3,36 @@ import type { PlotlyObject } from "./figure-json.ts";
 /** Maximum number of markers in a static drawing, over all traces. */
 const MAX_MARKERS = 1500;
 
-/** Attributes with one value per point. */
-const PER_POINT = ["x", "y", "text", "customdata"];
-
 /**
  * Keeps only every `step`-th marker if there are so many that the drawing would make the notebook large. Lines are
  * left to plotly, which simplifies them itself.
  */
 export function thinPoints(data: readonly PlotlyObject[]): { data: PlotlyObject[]; step: number } {
   const isCloud = ({ type, mode }: PlotlyObject) => type === "scatter" && mode === "markers";
-  const count = data.filter(isCloud).reduce((sum, { x }) => sum + (x as ArrayLike<number>).length, 0);
+  const count = data.filter(isCloud).reduce((sum, trace) => sum + pointsOf(trace), 0);
   const step = Math.ceil(count / MAX_MARKERS);
   if (step <= 1) return { data: [...data], step: 1 };
-  const thin = (trace: PlotlyObject) => {
-    const fewer = PER_POINT.filter((key) => isList(trace[key])).map((key) => [
-      key,
-      Array.from(trace[key] as ArrayLike<unknown>).filter((_, i) => i % step === 0),
-    ]);
-    return { ...trace, ...Object.fromEntries(fewer) };
+  return {
+    data: data.map((trace) =>
+      isCloud(trace) ? (thinned(trace, pointsOf(trace), step) as PlotlyObject) : trace,
+    ),
+    step,
   };
-  return { data: data.map((trace) => (isCloud(trace) ? thin(trace) : trace)), step };
 }
 
-function isList(value: unknown): boolean {
+function pointsOf({ x, y }: PlotlyObject): number {
+  const values = y ?? x;
+  return isList(values) ? values.length : 0;
+}
+
+/** Every list with one value per point, such as `x` and `marker.color`, without the points that are left out. */
+function thinned(value: unknown, points: number, step: number): unknown {
+  if (isList(value))
+    return value.length === points ? Array.from(value).filter((_, i) => i % step === 0) : value;
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, thinned(part, points, step)]));
+}
+
+function isList(value: unknown): value is ArrayLike<unknown> {
   return Array.isArray(value) || ArrayBuffer.isView(value);
 }

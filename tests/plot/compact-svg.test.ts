@@ -46,8 +46,15 @@ test("a thousand points take less than 60 bytes each, and are all there", async 
 
 test("of more points than can be told apart some are drawn, and the description says so", async () => {
   const x = Float32Array.from({ length: 20_000 }, (_, i) => i);
-  const svg = await new Figure([{ type: "scatter", mode: "markers", x, y: x }], size, "a cloud").toSvg();
+  // Every 14th point is red, so that all that are drawn are.
+  const color = Array.from(x, (i) => (i % 14 === 0 ? "rgb(255, 0, 0)" : "rgb(0, 0, 255)"));
+  const svg = await new Figure(
+    [{ type: "scatter", mode: "markers", y: x, marker: { color } }],
+    size,
+    "a cloud",
+  ).toSvg();
   assert.equal(parse(svg).querySelectorAll("use").length, Math.ceil(20_000 / 14));
+  assert.ok(svg.includes("rgb(255, 0, 0)") && !svg.includes("rgb(0, 0, 255)"));
   assert.match(svg, /<desc>a cloud \(one point of 14 is drawn\)<\/desc>/);
 });
 
