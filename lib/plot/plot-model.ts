@@ -10,14 +10,24 @@ export interface ModelLike {
   readonly built: boolean;
   readonly inputShape: readonly (number | null)[] | undefined;
   readonly layers: readonly ModelLayer[];
+  /** The calls of the layers; undefined for a model whose code calls them. */
+  readonly graph?: { readonly nodes: readonly ModelCall[] } | undefined;
   countParams(): number;
+}
+
+/** A call of a layer, with the tensors that it takes. */
+interface ModelCall {
+  readonly layer: { readonly name: string };
+  readonly parents: readonly { readonly node: ModelCall }[];
 }
 
 /** The part of a Keras layer that `plotModel` reads. */
 export interface ModelLayer {
   readonly name: string;
   readonly className: string;
+  readonly inputShape: readonly (number | null)[] | undefined;
   readonly outputShape: readonly (number | null)[];
+  readonly weights: readonly { readonly shape: readonly number[] }[];
   countParams(): number;
   getConfig(): Record<string, unknown>;
 }
@@ -36,12 +46,12 @@ const LABELS = 110;
 const MAX_LAYERS = 5;
 
 /**
- * Draws a network as a diagram: a column of circles for each layer, a line for each weight (wide layers are
- * abbreviated), and below each column the layer's name, class, activation, units and parameters.
+ * Draws a network as a diagram: a column of circles for each layer, lines between units that a weight or an elementwise layer connects
+ * (wide layers are abbreviated), and below each column the layer's name, class, activation, units and parameters.
  *
  * @param model a built model
  * @param options title
- * @throws ValueError for a model that is not built or has no layers
+ * @throws ValueError for a model that is not built, has no layers, or whose layers are no chain
  * @example
  * import { Dense, Sequential } from "../lib/keras";
  *
@@ -60,7 +70,9 @@ export function plotModel(model: ModelLike, { title }: PlotModelOptions = {}): F
     );
   }
   if (model.layers.length === 0) throw new ValueError(`Model '${model.name}' has no layers to draw.`);
-  const columns = shortened([inputColumn(model.inputShape), ...model.layers.map(layerColumn)]);
+  checkChain(model);
+  const layers = model.layers.filter(({ className }) => className !== "InputLayer");
+  const columns = shortened([inputColumn(model.inputShape), ...layers.map(layerColumn)]);
   const parameters = (count: number) => `${count.toLocaleString("en")} parameter${count === 1 ? "" : "s"}`;
   const heading = title ?? `${model.name}: ${parameters(model.countParams())}`;
   const positions = columns.map((column, i) => unitPositions(column, i));
@@ -101,6 +113,19 @@ export function plotModel(model: ModelLike, { title }: PlotModelOptions = {}): F
   );
 }
 
+/** @throws ValueError if a layer takes anything but the output of the one before, so that columns would tell another order */
+function checkChain({ name, graph }: ModelLike): void {
+  const calls = graph?.nodes ?? [];
+  const odd = calls.find(
+    ({ parents }, i) => parents.length > 1 || (i > 0 && parents.some(({ node }) => node !== calls[i - 1])),
+  );
+  if (odd === undefined) return;
+  throw new ValueError(
+    `Expected a model whose layers form a chain, each taking the output of the one before. Received: '${name}', which has ` +
+      `branches at '${odd.layer.name}'. \`model.summary()\` lists the connections of its layers.`,
+  );
+}
+
 function inputColumn(shape: readonly (number | null)[]): NetworkColumn {
   const sizes = shape.slice(1);
   const units = product(sizes);
@@ -128,9 +153,18 @@ function layerColumn(layer: ModelLayer, index: number, all: readonly ModelLayer[
     ],
     units,
     kind: index === all.length - 1 ? "output" : "hidden",
-    // A layer without weights, such as Dropout, treats each value on its own.
-    connections: count > 0 ? "all" : "each",
+    connections: connectionsOf(layer, units),
   };
+}
+
+function connectionsOf(
+  { weights, inputShape = [] }: ModelLayer,
+  units: number,
+): NetworkColumn["connections"] {
+  // A kernel, from the values of the layer before: an embedding has a row for each word instead.
+  if (weights.some(({ shape }) => shape.length > 1 && shape.at(-2) === inputShape.at(-1))) return "all";
+  // A layer such as Dropout or BatchNormalization treats each value on its own.
+  return product(inputShape.slice(1)) === units ? "each" : "none";
 }
 
 function product(sizes: readonly (number | null)[]): number {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
-import { Dense, layers, Sequential } from "../../lib/keras/index.ts";
+import { Dense, Input, layers, Model, Sequential } from "../../lib/keras/index.ts";
 import { plotModel } from "../../lib/plot/index.ts";
 import { traces } from "./traces.ts";
 
@@ -50,6 +50,26 @@ suite("plotModel", () => {
     );
     assert.ok(texts(plotModel(deep)).includes("26 more layers"));
     assert.equal(traces(plotModel(deep)).length, 1 + 6);
+  });
+
+  test("has a line for each value of a layer without a kernel, and none where a value has no one place", () => {
+    const model = new Sequential([
+      new layers.Embedding(5, 3, { inputShape: [2] }),
+      new layers.Flatten(),
+      new layers.BatchNormalization(),
+      new Dense(2),
+    ]);
+    assert.equal(traces(plotModel(model))[0].x.length / 3, 0 + 6 + 6 + 6 * 2);
+  });
+
+  test("draws the input of a functional model once, and refuses branches", () => {
+    const x = Input({ shape: [4] });
+    const hidden = new Dense(2).apply(x);
+    const chain = new Model({ inputs: x, outputs: new Dense(1).apply(hidden) });
+    assert.equal(traces(plotModel(chain)).length, 1 + 3);
+    const both = new layers.Concatenate({ name: "both" }).apply([hidden, new Dense(2).apply(x)]);
+    const branches = new Model({ inputs: x, outputs: both, name: "fork" });
+    assert.throws(() => plotModel(branches), /layers form a chain.*Received: 'fork', which has branches/);
   });
 
   test("refuses anything but a built model", () => {
