@@ -18,7 +18,7 @@ export interface ClassGroup {
  * @param y `[n]` labels, numbers or strings
  * @param count number of samples
  * @param targetNames names of the classes, in the order of their labels
- * @throws ValueError if there is not one label per sample, for more than eight classes, and for too few names
+ * @throws ValueError if there is not one label per sample, for a label that is NaN, for more than eight classes, and for too few names
  */
 export function classGroups(
   y: ArrayInput | readonly string[] | undefined,
@@ -47,9 +47,13 @@ export function classGroups(
     name: names[i],
     indices: labels.flatMap((other, index) => (other === label ? [index] : [])),
     // A single class gets the same colour as other bar charts.
-    color: PALETTE[unique.length === 1 ? 1 : i % PALETTE.length],
-    symbol: SYMBOLS[i],
+    ...(unique.length === 1 ? { color: PALETTE[1], symbol: SYMBOLS[0] } : classLook(i)),
   }));
+}
+
+/** Colour and symbol of the class with this number. */
+export function classLook(number: number): { color: string; symbol: string } {
+  return { color: PALETTE[number % PALETTE.length], symbol: SYMBOLS[number % SYMBOLS.length] };
 }
 
 /** Names are looked up by label if labels are indices, as with scikit-learn's `target_names`; otherwise by order. */
@@ -65,5 +69,12 @@ function readLabels(y: ArrayInput | readonly string[]): (number | string)[] {
       throw new ValueError(`Expected every label to be a string. Received: ${received(odd)}`);
     return (y as unknown[]).slice() as string[];
   }
-  return Array.from(asArray(y as ArrayInput, "float64", "y").values);
+  const labels = Array.from(asArray(y as ArrayInput, "float64", "y").values);
+  const missing = labels.findIndex(Number.isNaN);
+  if (missing !== -1) {
+    throw new ValueError(
+      `Expected a label for each sample. Received: NaN at index ${missing}. Leave out the samples without a label.`,
+    );
+  }
+  return labels;
 }

@@ -1,6 +1,6 @@
 import { ValueError } from "../errors.ts";
 import { type ArrayInput, asArray, NDArray } from "../ndarray.ts";
-import { classGroups } from "./class-groups.ts";
+import { classGroups, classLook } from "./class-groups.ts";
 import { Figure, type PlotlyObject } from "./figure.ts";
 
 /** Anything with a `predict` that maps `[n, 2]` samples to one probability, one probability per class, or one label each. */
@@ -85,6 +85,11 @@ export async function decisionBoundaryDisplay(
     labels: groups.map(({ label }) => label),
   });
   const isSingle = predictions.ndim === 2 && predictions.shape[1] === 1;
+  const classes = predictions.ndim === 2 ? Math.max(2, predictions.shape[1]) : 0;
+  // A class has the colour of its region, also if `y` lacks one of the classes.
+  const numbers = Array.from({ length: classes }, (_, i) => i) as unknown[];
+  const areNumbers = groups.every(({ label }) => numbers.includes(label));
+  const lookOf = (label: number | string, i: number) => classLook(areNumbers ? (label as number) : i);
   const rows = (values: Float64Array) =>
     Array.from({ length: ys.length }, (_, i) =>
       Float32Array.from(values.subarray(i * xs.length, (i + 1) * xs.length)),
@@ -93,13 +98,13 @@ export async function decisionBoundaryDisplay(
   return new Figure(
     [
       ...regions.map(({ values, ...trace }) => ({ ...trace, type: "contour", ...grid2d, z: rows(values) })),
-      ...groups.map(({ name, indices, color, symbol }) => ({
+      ...groups.map(({ label, name, indices }, i) => ({
         type: "scatter",
         mode: "markers",
         name,
         x: Float32Array.from(indices, (i) => samples.values[2 * i]),
         y: Float32Array.from(indices, (i) => samples.values[2 * i + 1]),
-        marker: { color, symbol, size: 7, line: { color: "#ffffff", width: 0.8 } },
+        marker: { ...lookOf(label, i), size: 7, line: { color: "#ffffff", width: 0.8 } },
       })),
     ],
     {
@@ -199,8 +204,9 @@ function boundary(values: Float64Array, threshold: number): Region {
 
 /** `count` evenly spaced values that cover the data with a margin on both sides. */
 function ticks(values: Float64Array, count: number): number[] {
-  const low = Math.min(...values);
-  const high = Math.max(...values);
+  // Not Math.min(...values): a long list of arguments overflows the stack.
+  const low = values.reduce((a, b) => Math.min(a, b));
+  const high = values.reduce((a, b) => Math.max(a, b));
   const edge = (high - low || 1) * MARGIN;
   const step = (high - low + 2 * edge) / (count - 1);
   return Array.from({ length: count }, (_, i) => low - edge + i * step);

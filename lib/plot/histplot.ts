@@ -28,16 +28,17 @@ export function histplot(
   values: ArrayLike<number>,
   { metric = "accuracy", unit = "networks", title }: HistplotOptions = {},
 ): Figure {
-  const figures = Array.from(values);
-  if (figures.length === 0) throw new ValueError("Expected at least one value to draw. Received: none");
-  const bad = figures.findIndex((value) => !Number.isFinite(value));
-  if (bad !== -1) throw new ValueError(`Expected finite values. Received: ${figures[bad]} at index ${bad}`);
+  const numbers = Array.from(values);
+  if (numbers.length === 0) throw new ValueError("Expected at least one value to draw. Received: none");
+  const bad = numbers.findIndex((value) => !Number.isFinite(value));
+  if (bad !== -1) throw new ValueError(`Expected finite values. Received: ${numbers[bad]} at index ${bad}`);
 
-  // Not Math.min(...figures): a long list of arguments overflows the stack.
-  const sorted = Float64Array.from(figures).sort();
+  // Not Math.min(...numbers): a long list of arguments overflows the stack.
+  const sorted = Float64Array.from(numbers).sort();
   const { x, y } = count(sorted);
-  const heading = title ?? `${metric} of ${figures.length} ${unit}`;
-  const median = sorted[Math.floor((sorted.length - 1) / 2)];
+  const heading = title ?? `${metric} of ${numbers.length} ${unit}`;
+  const middle = (sorted.length - 1) / 2;
+  const median = (sorted[Math.floor(middle)] + sorted[Math.ceil(middle)]) / 2;
   const range = [sorted[0], median, sorted[sorted.length - 1]].map((value) => value.toFixed(4));
   return new Figure(
     [{ type: "bar", x, y, marker: { color: PALETTE[1] } }],

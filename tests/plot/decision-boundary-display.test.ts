@@ -56,6 +56,14 @@ suite("decisionBoundaryDisplay", () => {
     );
     const leads = three.slice(0, 3).map(({ z }) => Number(z[0][0].toFixed(3)));
     assert.deepEqual(leads, [-0.3, 0.2, -0.2]);
+    // The colours are those of the areas if `y` lacks a class.
+    const colors = (figure: { data: object[] }) =>
+      traces(figure as never).flatMap(({ marker }) => (marker as { color: string } | undefined)?.color ?? []);
+    const without = await decisionBoundaryDisplay({ predict: softmax }, X, [2, 0, 2], { gridResolution: 2 });
+    const [first, , third] = colors({ data: three });
+    assert.deepEqual(colors(without), [first, third]);
+    const one = await decisionBoundaryDisplay({ predict: softmax }, X, [0, 0, 0], { gridResolution: 2 });
+    assert.deepEqual(colors(one), [first]);
     const labels = (points: NDArray) =>
       new NDArray(new Float64Array(points.shape[0]).fill(1), [points.shape[0]]);
     const two = traces(await decisionBoundaryDisplay({ predict: labels }, X, y, { gridResolution: 2 }));
@@ -63,6 +71,12 @@ suite("decisionBoundaryDisplay", () => {
       two.slice(0, 2).map(({ z }) => z[0][0]),
       [-1, 1],
     );
+  });
+
+  test("takes any number of samples", async () => {
+    const many = new NDArray(new Float64Array(400_000).fill(1), [200_000, 2]);
+    const labels = new NDArray(new Float64Array(200_000), [200_000]);
+    await decisionBoundaryDisplay({ predict: probability }, many, labels, { gridResolution: 2 });
   });
 
   test("refuses another number of features, predictions of another form, NaN", async () => {
@@ -87,6 +101,10 @@ suite("decisionBoundaryDisplay", () => {
     await assert.rejects(
       decisionBoundaryDisplay({ predict: probability }, X, [0, 1]),
       /a label for each of 3 samples/,
+    );
+    await assert.rejects(
+      decisionBoundaryDisplay({ predict: probability }, X, [0, Number.NaN, 1]),
+      /Received: NaN at index 1/,
     );
   });
 });

@@ -12,6 +12,7 @@ test("each distinct value has a bar with its count", () => {
     ],
   );
   assert.equal(alt, "accuracy of 4 seeds: from 0.9700 to 0.9900, the median is 0.9800");
+  assert.match(histplot([0.9, 1]).alt, /the median is 0\.9500$/);
   assert.deepEqual(layout.yaxis, { title: { text: "seeds" } });
 });
 
