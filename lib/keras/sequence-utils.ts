@@ -2,43 +2,94 @@ import { ValueError, withDefaults } from "../errors.ts";
 import { type ArrayInput, asArray, NDArray, sizeOf } from "../ndarray.ts";
 import { tuple } from "../python-repr.ts";
 
-export interface PadOptions {
+interface SideOptions {
   /** Length of the result; default null: that of the longest sequence. */
   maxlen?: number | null;
-  /** `"int32"`, the default, or `"float32"`. */
-  dtype?: "int32" | "float32";
   /** The side on which short sequences are padded, default `"pre"`: before their first step. */
   padding?: "pre" | "post";
   /** The side on which long sequences are truncated, default `"pre"`: at their first steps. */
   truncating?: "pre" | "post";
+}
+
+export interface PadOptions extends SideOptions {
+  /** `"int32"`, the default, or `"float32"`. */
+  dtype?: "int32" | "float32";
   /** The padding value, default 0. */
   value?: number;
+}
+
+export interface PadTextOptions extends SideOptions {
+  /** As in NumPy: `"object"` or `"str"` for texts of any length, `"<U3"` for their first three characters. */
+  dtype: "object" | "str" | `<U${number}`;
+  /** The padding text. */
+  value: string;
 }
 
 /**
  * Pads or truncates sequences to rows of one length.
  *
- * @param sequences lists of numbers, or of rows of numbers
+ * @param sequences lists of numbers, or of rows of numbers; lists of texts with a text as the padding value
+ * @returns an array; a list of lists for texts
  * @throws ValueError for anything but a list of sequences whose steps have one shape
  *
  * @example
  * console.log(utils.padSequences([[1], [2, 3]]).arraySync()); // [[0, 1], [2, 3]]
  */
-export function padSequences(sequences: readonly ArrayInput[], options: PadOptions = {}): NDArray {
+export function padSequences(sequences: readonly ArrayInput[], options?: PadOptions): NDArray;
+export function padSequences(sequences: readonly (readonly string[])[], options: PadTextOptions): string[][];
+export function padSequences(
+  sequences: readonly ArrayInput[] | readonly (readonly string[])[],
+  options: PadOptions | PadTextOptions = {},
+): NDArray | string[][] {
+  if (typeof options.value === "string")
+    return padTexts(sequences as readonly (readonly string[])[], options as PadTextOptions);
+  return padNumbers(sequences as readonly ArrayInput[], options as PadOptions);
+}
+
+function padTexts(sequences: readonly (readonly string[])[], options: PadTextOptions): string[][] {
+  const { maxlen, dtype, padding, truncating, value } = withDefaults<PadTextOptions & SideOptions>(
+    "padSequences",
+    options,
+    { ...SIDES, dtype: "int32" as "str", value: "" },
+  );
+  const size = /^(?:object|str|<U(\d+))$/.exec(dtype);
+  if (size === null) {
+    throw new ValueError(
+      `\`dtype\` ${dtype} is not compatible with \`value\`'s type: <class 'str'>\n` +
+        "You should set `dtype: 'object'` for variable length strings.",
+    );
+  }
+  checkSides({ padding, truncating });
+  const length = maxlen ?? Math.max(0, ...sequences.map((words) => words.length));
+  return sequences.map((words) => {
+    const from = truncating === "pre" ? Math.max(0, words.length - length) : 0;
+    const kept = words.slice(from, from + length);
+    const added = Array<string>(length - kept.length).fill(value);
+    const row = padding === "pre" ? [...added, ...kept] : [...kept, ...added];
+    return size[1] === undefined ? row : row.map((word) => [...word].slice(0, Number(size[1])).join(""));
+  });
+}
+
+const SIDES = { maxlen: null, padding: "pre", truncating: "pre" } as const;
+
+/** @throws ValueError for other words than "pre" and "post" */
+function checkSides(sides: Pick<SideOptions, "padding" | "truncating">): void {
+  for (const [name, word] of Object.entries(sides)) {
+    if (word === "pre" || word === "post") continue;
+    throw new ValueError(`Expected \`${name}\` to be "pre" or "post". Received: ${name}=${word}`);
+  }
+}
+
+function padNumbers(sequences: readonly ArrayInput[], options: PadOptions): NDArray {
   const { maxlen, dtype, padding, truncating, value } = withDefaults<PadOptions>("padSequences", options, {
-    maxlen: null,
+    ...SIDES,
     dtype: "int32",
-    padding: "pre",
-    truncating: "pre",
     value: 0,
   });
   if (dtype !== "int32" && dtype !== "float32") {
     throw new ValueError(`Expected \`dtype\` to be "int32" or "float32". Received: dtype=${dtype}`);
   }
-  for (const [name, word] of Object.entries({ padding, truncating })) {
-    if (word === "pre" || word === "post") continue;
-    throw new ValueError(`Expected \`${name}\` to be "pre" or "post". Received: ${name}=${word}`);
-  }
+  checkSides({ padding, truncating });
   if (!Array.isArray(sequences) || sequences.some((one) => typeof one !== "object" || one === null)) {
     throw new ValueError("`sequences` must be a list of iterables. Received: a value that is not a sequence");
   }

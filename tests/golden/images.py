@@ -21,6 +21,9 @@ CASES = [
       for height, width in [(3, 4), (9, 5), (4, 13)] for interpolation in ["bilinear", "nearest"]
       for options in [{}, {"crop_to_aspect_ratio": True}, {"pad_to_aspect_ratio": True, "fill_value": 3.0}]],
     ("Resizing", {"height": 4, "width": 3, **FIRST}),
+    *[("Resizing", {"height": height, "width": width, "interpolation": interpolation, "antialias": antialias})
+      for height, width in [(3, 4), (9, 5)] for interpolation in ["bilinear", "bicubic", "lanczos3", "lanczos5", "area"]
+      for antialias in [False, True] if antialias or interpolation != "bilinear"],
     *[("CenterCrop", {"height": height, "width": width}) for height, width in [(3, 4), (4, 3), (6, 7), (8, 3), (9, 9)]],
     ("CenterCrop", {"height": 2, "width": 3, **FIRST}),
     *[("RandomFlip", {"mode": mode, **SEED}) for mode in ["horizontal", "vertical", "horizontal_and_vertical"]],

@@ -87,8 +87,8 @@ test("wrong options and shapes are refused", async () => {
   const refused = (make: () => unknown, sentence: RegExp) => assert.throws(make, sentence);
   refused(() => new layers.Resizing(0, 4), /positive integer\. Received: height=0/);
   refused(
-    () => new layers.Resizing(3, 4, "bicubic" as never),
-    /'bilinear' or 'nearest'.*Received: interpolation=bicubic/,
+    () => new layers.Resizing(3, 4, "cubic" as never),
+    /one \('bilinear', 'nearest', .*Received: interpolation=cubic/,
   );
   refused(
     () => new layers.Resizing(3, 4, { cropToAspectRatio: true, padToAspectRatio: true }),

@@ -1,28 +1,61 @@
 import { fromArguments, ValueError } from "../../errors.ts";
-import { sizeOf } from "../../ndarray.ts";
+import { type ArrayInput, asArray, NDArray, type Nested, sizeOf } from "../../ndarray.ts";
 import { tuple } from "../../python-repr.ts";
+import { arrayForm, arrayFromForm, isArrayForm } from "../saving/array-form.ts";
+import type { SerializedObject } from "../saving/config.ts";
 import { finite, Initializer } from "./initializer.ts";
 
+type ConstantValue = number | ArrayInput | SerializedObject;
+
 /**
- * Every value is `value`, default 0.
+ * Every value is `value`, default 0; an array is repeated along its axes of one, and along those before its first.
  *
  * @example
  * const layer = new Dense(4, { biasInitializer: new initializers.Constant({ value: 0.1 }) });
  */
 export class Constant extends Initializer {
-  readonly value: number;
+  readonly value: number | NDArray;
 
-  constructor(...args: [options?: { value?: number }] | [value: number]) {
+  /** @throws ValueError unless the value is a finite number, an array of numbers, or its form in a file */
+  constructor(
+    ...args: [options?: { value?: ConstantValue }] | [value: number | NDArray | readonly Nested[]]
+  ) {
     super();
-    this.value = finite("value", fromArguments<{ value?: number }>("Constant", args, { value: 0 }).value);
+    const isValue = Array.isArray(args[0]) || args[0] instanceof NDArray;
+    const given = isValue ? [{ value: args[0] as ConstantValue }] : args;
+    const { value } = fromArguments<{ value?: ConstantValue }>("Constant", given, { value: 0 });
+    if (typeof value !== "object" || value === null) this.value = finite("value", value);
+    else
+      this.value = isArrayForm(value)
+        ? arrayFromForm(value)
+        : asArray(value as ArrayInput, "float64", "value");
   }
 
+  /** @throws ValueError for an array that cannot be repeated to that shape */
   call(shape: readonly number[]): Float32Array {
-    return new Float32Array(sizeOf(shape)).fill(this.value);
+    const { value } = this;
+    const values = new Float32Array(sizeOf(shape));
+    if (typeof value === "number") return values.fill(value);
+    const own = [...shape.slice(value.ndim).map(() => 1), ...value.shape];
+    if (own.length > shape.length || own.some((size, axis) => size !== 1 && size !== shape[axis])) {
+      throw new ValueError(
+        "The array of a `Constant` initializer must have the shape of the weight, or one that can be repeated to it. " +
+          `Received: value.shape=${tuple([...value.shape])} for a weight of shape ${tuple([...shape])}`,
+      );
+    }
+    return values.map((_, i) => {
+      let [at, rest] = [0, i];
+      for (let axis = shape.length - 1, stride = 1; axis >= 0; axis--) {
+        if (own[axis] > 1) at += stride * (rest % shape[axis]);
+        rest = Math.floor(rest / shape[axis]);
+        stride *= own[axis];
+      }
+      return value.values[at];
+    });
   }
 
-  getConfig(): Record<string, number | null> {
-    return this.described({ value: this.value });
+  getConfig(): Record<string, unknown> {
+    return this.described({ value: typeof this.value === "number" ? this.value : arrayForm(this.value) });
   }
 }
 
@@ -38,7 +71,7 @@ export class Zeros extends Constant {
     super(0);
   }
 
-  override getConfig(): Record<string, number | null> {
+  override getConfig(): Record<string, unknown> {
     return {};
   }
 }
@@ -55,7 +88,7 @@ export class Ones extends Constant {
     super(1);
   }
 
-  override getConfig(): Record<string, number | null> {
+  override getConfig(): Record<string, unknown> {
     return {};
   }
 }
@@ -81,7 +114,7 @@ export class Identity extends Initializer {
     return values;
   }
 
-  getConfig(): Record<string, number | string | null> {
+  getConfig(): Record<string, unknown> {
     return this.described({ gain: this.gain });
   }
 }

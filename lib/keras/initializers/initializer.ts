@@ -33,7 +33,7 @@ export abstract class Initializer extends PythonObject {
   abstract call(shape: readonly number[]): Float32Array;
   /** Like `call`, but may leave the drawing for later; optional. */
   begin?(shape: readonly number[]): Begun;
-  abstract getConfig(): Record<string, number | string | null>;
+  abstract getConfig(): Record<string, unknown>;
 
   /**
    * An initializer of this class from its configuration.

@@ -59,7 +59,7 @@ export abstract class RandomInitializer extends Initializer {
     return { values, rest: this.draw(values, shape) };
   }
 
-  getConfig(): Record<string, number | string | null> {
+  getConfig(): Record<string, unknown> {
     return this.described({ seed: this.givenSeed });
   }
 }
@@ -108,7 +108,7 @@ export class RandomUniform extends RandomInitializer {
     return stepsOf(values, drawUniform(values, this.seed, this.minval, this.maxval));
   }
 
-  override getConfig(): Record<string, number | string | null> {
+  override getConfig(): Record<string, unknown> {
     return this.described({ minval: this.minval, maxval: this.maxval, seed: this.givenSeed });
   }
 }
@@ -131,7 +131,7 @@ abstract class Normal extends RandomInitializer {
     }
   }
 
-  override getConfig(): Record<string, number | string | null> {
+  override getConfig(): Record<string, unknown> {
     return this.described({ mean: this.mean, stddev: this.stddev, seed: this.givenSeed });
   }
 }
@@ -209,7 +209,7 @@ export class Orthogonal extends RandomInitializer {
     }
   }
 
-  override getConfig(): Record<string, number | string | null> {
+  override getConfig(): Record<string, unknown> {
     return this.described({ gain: this.gain, seed: this.givenSeed });
   }
 }

@@ -1,13 +1,23 @@
 import { drawVarianceScaling } from "../../engine/index.ts";
 import { fromArguments, ValueError, withDefaults } from "../../errors.ts";
 import { sizeOf } from "../../ndarray.ts";
+import { tuple } from "../../python-repr.ts";
 import type { DrawStep } from "./initializer.ts";
 import { RandomInitializer, type SeedOption, stepsOf } from "./random-initializers.ts";
 
 type Mode = "fan_in" | "fan_out" | "fan_avg";
 type Distribution = "truncated_normal" | "untruncated_normal" | "uniform";
 
-export interface VarianceScalingOptions extends SeedOption {
+interface AxesOptions extends SeedOption {
+  /** Axes of the weight whose sizes multiply to the number of inputs; default: all but the last. Only with `outputAxes`. */
+  inputAxes?: readonly number[] | null;
+  /** Axes whose sizes multiply to the number of outputs; default: the last, times those of the window before the last two. */
+  outputAxes?: readonly number[] | null;
+}
+
+const AXES = { seed: null, inputAxes: null, outputAxes: null } as const;
+
+export interface VarianceScalingOptions extends AxesOptions {
   /** Default 1. */
   scale?: number;
   /** The divisor of the variance: the number of inputs, of outputs, or their mean; default `"fan_in"`. */
@@ -34,20 +44,18 @@ export class VarianceScaling extends RandomInitializer {
   readonly scale: number;
   readonly mode: Mode;
   readonly distribution: Distribution;
+  readonly inputAxes: readonly number[] | null;
+  readonly outputAxes: readonly number[] | null;
 
   /** @throws ValueError for a scale that is not above 0, an unknown mode or distribution, or an invalid seed */
   constructor(
     ...args: [options?: VarianceScalingOptions] | [scale: number, options?: VarianceScalingOptions]
   ) {
-    const { scale, mode, distribution, seed } = fromArguments<VarianceScalingOptions>(
+    const defaults = { scale: 1, mode: "fan_in", distribution: "truncated_normal", ...AXES } as const;
+    const { scale, mode, distribution, seed, inputAxes, outputAxes } = fromArguments<VarianceScalingOptions>(
       "VarianceScaling",
       args,
-      {
-        scale: 1,
-        mode: "fan_in",
-        distribution: "truncated_normal",
-        seed: null,
-      },
+      defaults,
     );
     if (!(scale > 0 && Number.isFinite(scale))) {
       throw new ValueError(`Argument \`scale\` must be positive float. Received: scale=${scale}`);
@@ -58,10 +66,12 @@ export class VarianceScaling extends RandomInitializer {
     this.scale = scale;
     this.mode = mode;
     this.distribution = distribution;
+    this.inputAxes = inputAxes;
+    this.outputAxes = outputAxes;
   }
 
   draw(values: Float32Array, shape: readonly number[]): DrawStep {
-    const [fanIn, fanOut] = fans(shape);
+    const [fanIn, fanOut] = this.fans(shape);
     const mode = MODES[this.mode];
     const distribution = DISTRIBUTIONS[this.distribution];
     return stepsOf(
@@ -70,20 +80,42 @@ export class VarianceScaling extends RandomInitializer {
     );
   }
 
-  override getConfig(): Record<string, number | string | null> {
-    const { scale, mode, distribution, givenSeed: seed } = this;
-    return this.described({ scale, mode, distribution, seed });
+  /** @throws ValueError for an axis that the weight does not have */
+  private fans(shape: readonly number[]): [number, number] {
+    const { inputAxes, outputAxes } = this;
+    if (inputAxes === null || outputAxes === null) return fans(shape);
+    const sizes = (axes: readonly number[]) => axes.map((axis) => shape.at(axis));
+    const [inputs, outputs] = [sizes(inputAxes), sizes(outputAxes)];
+    if ([...inputs, ...outputs].includes(undefined)) {
+      throw new ValueError(
+        `Expected \`inputAxes\` and \`outputAxes\` to be axes of a weight of shape ${tuple([...shape])}. ` +
+          `Received: inputAxes=[${inputAxes}], outputAxes=[${outputAxes}]`,
+      );
+    }
+    return [sizeOf(inputs as number[]), sizeOf(outputs as number[])];
+  }
+
+  override getConfig(): Record<string, unknown> {
+    const { scale, mode, distribution } = this;
+    return this.described({ scale, mode, distribution, ...this.axesConfig });
+  }
+
+  /** Keras 2 has no axes. */
+  protected get axesConfig(): Record<string, unknown> {
+    const { givenSeed: seed, inputAxes, outputAxes } = this;
+    const isGiven = inputAxes !== null || outputAxes !== null;
+    return { seed, ...(isGiven && { input_axes: inputAxes, output_axes: outputAxes }) };
   }
 }
 
-/** A `VarianceScaling` with a name of its own, whose configuration is only the seed. */
+/** A `VarianceScaling` with a name of its own, whose configuration is only the seed and the axes. */
 abstract class NamedScaling extends VarianceScaling {
-  constructor(options: SeedOption, scaling: Required<Omit<VarianceScalingOptions, "seed">>) {
-    super({ ...scaling, ...withDefaults<SeedOption>(new.target.name, options, { seed: null }) });
+  constructor(options: AxesOptions, scaling: Required<Omit<VarianceScalingOptions, keyof AxesOptions>>) {
+    super({ ...scaling, ...withDefaults<AxesOptions>(new.target.name, options, AXES) });
   }
 
-  override getConfig(): Record<string, number | string | null> {
-    return this.described({ seed: this.givenSeed });
+  override getConfig(): Record<string, unknown> {
+    return this.described(this.axesConfig);
   }
 }
 
@@ -94,7 +126,7 @@ abstract class NamedScaling extends VarianceScaling {
  * const layer = new Dense(4, { kernelInitializer: new initializers.GlorotUniform({ seed: 1 }) });
  */
 export class GlorotUniform extends NamedScaling {
-  constructor(options: SeedOption = {}) {
+  constructor(options: AxesOptions = {}) {
     super(options, { scale: 1, mode: "fan_avg", distribution: "uniform" });
   }
 }
@@ -107,7 +139,7 @@ export class GlorotUniform extends NamedScaling {
  * const layer = new Dense(4, { kernelInitializer: new initializers.GlorotNormal({ seed: 1 }) });
  */
 export class GlorotNormal extends NamedScaling {
-  constructor(options: SeedOption = {}) {
+  constructor(options: AxesOptions = {}) {
     super(options, { scale: 1, mode: "fan_avg", distribution: "truncated_normal" });
   }
 }
@@ -119,7 +151,7 @@ export class GlorotNormal extends NamedScaling {
  * const layer = new Dense(4, { kernelInitializer: new initializers.HeUniform({ seed: 1 }) });
  */
 export class HeUniform extends NamedScaling {
-  constructor(options: SeedOption = {}) {
+  constructor(options: AxesOptions = {}) {
     super(options, { scale: 2, mode: "fan_in", distribution: "uniform" });
   }
 }
@@ -131,7 +163,7 @@ export class HeUniform extends NamedScaling {
  * const layer = new Dense(4, { kernelInitializer: new initializers.HeNormal({ seed: 1 }) });
  */
 export class HeNormal extends NamedScaling {
-  constructor(options: SeedOption = {}) {
+  constructor(options: AxesOptions = {}) {
     super(options, { scale: 2, mode: "fan_in", distribution: "truncated_normal" });
   }
 }
@@ -143,7 +175,7 @@ export class HeNormal extends NamedScaling {
  * const layer = new Dense(4, { kernelInitializer: new initializers.LecunUniform({ seed: 1 }) });
  */
 export class LecunUniform extends NamedScaling {
-  constructor(options: SeedOption = {}) {
+  constructor(options: AxesOptions = {}) {
     super(options, { scale: 1, mode: "fan_in", distribution: "uniform" });
   }
 }
@@ -155,7 +187,7 @@ export class LecunUniform extends NamedScaling {
  * const layer = new Dense(4, { kernelInitializer: new initializers.LecunNormal({ seed: 1 }) });
  */
 export class LecunNormal extends NamedScaling {
-  constructor(options: SeedOption = {}) {
+  constructor(options: AxesOptions = {}) {
     super(options, { scale: 1, mode: "fan_in", distribution: "truncated_normal" });
   }
 }

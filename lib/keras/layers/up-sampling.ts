@@ -1,8 +1,9 @@
-import { fromArguments, ValueError } from "../../errors.ts";
+import { fromArguments } from "../../errors.ts";
 import { sizeOf } from "../../ndarray.ts";
 import { tuple } from "../../python-repr.ts";
 import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
 import { channelAxis, type DataFormat, dataFormat, sizes, withChannelsLast, wrongNdim } from "./arguments.ts";
+import { checkInterpolation, type Interpolation, resized } from "./interpolation.ts";
 import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
 import { TensorLayer } from "./tensor-layer.ts";
 
@@ -52,7 +53,7 @@ interface UpSampling2DOptions extends LayerOptions {
   /** Default `"channels_last"`. */
   dataFormat?: DataFormat | null;
   /** Default `"nearest"`. */
-  interpolation?: "nearest" | "bilinear";
+  interpolation?: Interpolation;
 }
 
 /**
@@ -65,9 +66,9 @@ export class UpSampling2D extends TensorLayer {
   protected readonly pythonClass = "tensorflow.python.keras.layers.convolutional.UpSampling2D";
   readonly size: readonly number[];
   readonly dataFormat: DataFormat;
-  readonly interpolation: "nearest" | "bilinear";
+  readonly interpolation: Interpolation;
 
-  /** @throws ValueError for a size that is not a positive integer, or another data format or interpolation */
+  /** @throws ValueError for a size that is not a positive integer, another data format, or the name of no interpolation */
   constructor(
     ...args:
       | [options?: UpSampling2DOptions]
@@ -87,12 +88,7 @@ export class UpSampling2D extends TensorLayer {
     super(options);
     this.size = sizes(size, 2, "size");
     this.dataFormat = dataFormat(format);
-    if (!["nearest", "bilinear"].includes(interpolation)) {
-      throw new ValueError(
-        '`interpolation` argument should be one of {"bilinear", "nearest"}. ' +
-          `Received: interpolation=${interpolation}`,
-      );
-    }
+    checkInterpolation(interpolation);
     this.interpolation = interpolation;
   }
 
@@ -106,7 +102,7 @@ export class UpSampling2D extends TensorLayer {
     return withChannelsLast(x, this.dataFormat, (images) => {
       if (this.interpolation === "nearest") return repeated(repeated(images, 1, rows), 2, columns);
       const [, height, width] = images.shape;
-      return tf.image.resizeBilinear(images, [height * rows, width * columns], false, true);
+      return resized(tf, images, [height * rows, width * columns], this.interpolation);
     });
   }
 

@@ -248,6 +248,12 @@ export function deserializeObject<T>(
         "`saving.registerKerasSerializable()`.",
     );
   }
+  if (registeredName && ![name, own].includes(registeredName) && Class === ownClass(classes, own)) {
+    throw new ValueError(
+      `\`registered_name='${registeredName}'\` was provided in the config, but '${own}' resolved to a Keras built-in and does not ` +
+        "use registered names. Remove the `registered_name` field from the config.",
+    );
+  }
   const made = Class as ConfigClass<T> & { fromConfig?(config: object): T };
   return made.fromConfig ? made.fromConfig(config) : fromConfig(made, config);
 }

@@ -1,5 +1,6 @@
 /** Serialization of any of Keras' objects: `keras.saving.serialize_keras_object`. */
 import { received, ValueError } from "../../errors.ts";
+import { NDArray } from "../../ndarray.ts";
 import * as activations from "../activations.ts";
 import * as constraints from "../constraints.ts";
 import * as initializers from "../initializers/index.ts";
@@ -10,6 +11,7 @@ import * as metrics from "../metrics/index.ts";
 import { nameOf } from "../named-functions.ts";
 import * as optimizers from "../optimizers/index.ts";
 import * as regularizers from "../regularizers.ts";
+import { arrayForm, arrayFromForm, isArrayForm } from "./array-form.ts";
 import {
   type CustomObjects,
   customObject,
@@ -58,7 +60,8 @@ const kinds: readonly Kind[] = [
 ];
 
 /**
- * An object in Keras' form: where its class is found, and the configuration. Numbers, texts, lists and dictionaries stay as they are.
+ * An object in Keras' form: where its class is found, and the configuration. Numbers, texts, lists and dictionaries stay as they are; an
+ * `NDArray` becomes a list with its type.
  *
  * @throws ValueError for an object that has no configuration
  *
@@ -71,6 +74,7 @@ export function serializeKerasObject(object: unknown): any {
   if (object === null) return null;
   if (Array.isArray(object)) return object.map(serializeKerasObject);
   if (typeof object === "function") return functionForm(object);
+  if (object instanceof NDArray) return arrayForm(object);
   const { getConfig } = object as { getConfig?: () => Record<string, unknown> };
   if (getConfig === undefined && Object.getPrototypeOf(object) === Object.prototype) {
     return Object.fromEntries(
@@ -108,6 +112,7 @@ function deserialized(config: unknown): unknown {
   if (!isSerialized(config)) {
     return Object.fromEntries(Object.entries(config).map(([key, value]) => [key, deserialized(value)]));
   }
+  if (isArrayForm(config)) return arrayFromForm(config);
   const { module, class_name: name } = config;
   if (name === "function") {
     return functionOf(String(config.config));

@@ -188,7 +188,7 @@ function part(key: string, value: unknown): unknown {
 /** The configuration of an initializer, a regularizer or a constraint, given as Keras 2 has it. */
 export function partConfig(className: string, given: object): Record<string, unknown> {
   const added = BASES.test(className) ? ADDED.VarianceScaling : ADDED[className];
-  const config = { ...given, ...added };
+  const config = { ...given, ...added, ...given };
   // Keras 3 keeps these numbers as they were given; Keras 2 rounds them to float32.
   return finished(className, className === "L2" || className === "L1L2" ? shortest(config) : config);
 }

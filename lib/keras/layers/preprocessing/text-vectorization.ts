@@ -80,7 +80,7 @@ export class TextVectorization extends PreprocessingLayer {
     } = options;
     oneOf("standardize", standardize, ["lower_and_strip_punctuation", "lower", "strip_punctuation"]);
     oneOf("split", split, ["whitespace", "character"]);
-    oneOf("output_mode", outputMode, ["int", "multi_hot", "count", "tf_idf"]);
+    oneOf("output_mode", outputMode, ["int", "one_hot", "multi_hot", "count", "tf_idf"]);
     const widths = [ngrams ?? []].flat();
     if (!widths.every((width) => Number.isInteger(width) && width > 0)) {
       throw new ValueError(

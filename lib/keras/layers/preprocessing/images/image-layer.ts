@@ -3,6 +3,7 @@ import { tuple } from "../../../../python-repr.ts";
 import type { TensorLayerPlan } from "../../../backend/plan.ts";
 import type { CallContext, TensorFlowTensor } from "../../../backend/tensor-types.ts";
 import { type DataFormat, dataFormat, withChannelsLast, wrongNdim } from "../../arguments.ts";
+import { type Interpolation, resized } from "../../interpolation.ts";
 import type { Structure } from "../../keras-tensor.ts";
 import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "../../layer.ts";
 import { TensorLayer } from "../../tensor-layer.ts";
@@ -105,26 +106,16 @@ export function centerWindow(images: TensorFlowTensor, [rows, columns]: number[]
   return { start, size };
 }
 
-/** Images of another size, by TensorFlow's rules. */
-export function resized(
-  tf: CallContext["tf"],
-  images: TensorFlowTensor,
-  size: number[],
-  interpolation: "bilinear" | "nearest" = "bilinear",
-): TensorFlowTensor {
-  const resize = interpolation === "nearest" ? tf.image.resizeNearestNeighbor : tf.image.resizeBilinear;
-  return resize(images, size, false, true);
-}
-
 /** Resizes the largest window of the right proportions. */
 export function smartResized(
   tf: CallContext["tf"],
   images: TensorFlowTensor,
   size: number[],
-  interpolation?: "bilinear" | "nearest",
+  interpolation?: Interpolation,
+  antialias?: boolean,
 ): TensorFlowTensor {
   const window = centerWindow(images, size);
-  return resized(tf, cropped(images, window.start, window.size), size, interpolation);
+  return resized(tf, cropped(images, window.start, window.size), size, interpolation, antialias);
 }
 
 export type ImagePlan = Omit<TensorLayerPlan, "kind" | "label">;

@@ -3,13 +3,13 @@ import { fromArguments } from "../../../../errors.ts";
 import type { CallContext, TensorFlowTensor } from "../../../backend/tensor-types.ts";
 import { state } from "../../../state.ts";
 import { REQUIRED } from "../../arguments.ts";
+import { resized } from "../../interpolation.ts";
 import { SeedGenerator } from "../../seed-generator.ts";
 import {
   centerWindow,
   cropped,
   IMAGE,
   type ImagePlan,
-  resized,
   SizedImageLayer,
   type SizedImageOptions,
   smartResized,

@@ -1,18 +1,12 @@
 import { fromArguments, ValueError } from "../../../../errors.ts";
 import type { CallContext, TensorFlowTensor } from "../../../backend/tensor-types.ts";
 import { REQUIRED } from "../../arguments.ts";
-import {
-  cropped,
-  IMAGE,
-  resized,
-  SizedImageLayer,
-  type SizedImageOptions,
-  smartResized,
-} from "./image-layer.ts";
+import { checkInterpolation, type Interpolation, resized } from "../../interpolation.ts";
+import { cropped, IMAGE, SizedImageLayer, type SizedImageOptions, smartResized } from "./image-layer.ts";
 
 export interface ResizingOptions extends SizedImageOptions {
   /** Default `"bilinear"`. */
-  interpolation?: "bilinear" | "nearest";
+  interpolation?: Interpolation;
   /** Cut off what does not have the proportions of the outputs, default false: images are distorted. */
   cropToAspectRatio?: boolean;
   /** Pad images to the proportions of the outputs, default false. */
@@ -21,29 +15,27 @@ export interface ResizingOptions extends SizedImageOptions {
   fillMode?: "constant";
   /** Value of the padding, default 0. */
   fillValue?: number;
-  /** Only false, the default. */
-  antialias?: false;
+  /** Widen the window of the interpolation when images become smaller, default false. */
+  antialias?: boolean;
 }
 
 /**
  * Resizes images.
- *
- * Porting note: without the interpolations `"bicubic"`, `"area"`, `"lanczos3"` and `"lanczos5"`, and without `antialias`, which
- * TensorFlow.js does not have.
  *
  * @example
  * const layer = new layers.Resizing(1, 2);
  * console.log(layer.apply([[[1], [2], [3], [4]]]).toString()); // [[[1.5], [3.5]]]
  */
 export class Resizing extends SizedImageLayer {
-  readonly interpolation: "bilinear" | "nearest";
+  readonly interpolation: Interpolation;
+  readonly antialias: boolean;
   readonly cropToAspectRatio: boolean;
   readonly padToAspectRatio: boolean;
   readonly fillValue: number;
 
   /**
    * @param args `height`, `width`, and options
-   * @throws ValueError for a size that is not positive, another interpolation, and cropping together with padding
+   * @throws ValueError for a size that is not positive, the name of no interpolation, and cropping together with padding
    */
   constructor(
     ...args:
@@ -52,7 +44,7 @@ export class Resizing extends SizedImageLayer {
       | [
           height: number,
           width: number,
-          interpolation: "bilinear" | "nearest",
+          interpolation: Interpolation,
           options?: Omit<ResizingOptions, "height" | "width" | "interpolation">,
         ]
   ) {
@@ -70,12 +62,7 @@ export class Resizing extends SizedImageLayer {
     const { interpolation, cropToAspectRatio, padToAspectRatio, fillMode, fillValue, antialias, ...options } =
       given;
     super(options);
-    if (!["bilinear", "nearest"].includes(interpolation) || antialias) {
-      throw new ValueError(
-        "Expected `interpolation` of Resizing to be 'bilinear' or 'nearest', without `antialias`; the others of Keras are not " +
-          `ported. Received: interpolation=${interpolation}, antialias=${antialias}`,
-      );
-    }
+    checkInterpolation(interpolation);
     if (fillMode !== "constant") {
       throw new ValueError(
         "Invalid value for argument `fill_mode`. Only `'constant'` is supported. " +
@@ -86,15 +73,17 @@ export class Resizing extends SizedImageLayer {
       throw new ValueError("Only one of `pad_to_aspect_ratio` & `crop_to_aspect_ratio` can be `True`.");
     }
     this.interpolation = interpolation;
+    this.antialias = antialias;
     this.cropToAspectRatio = cropToAspectRatio;
     this.padToAspectRatio = padToAspectRatio;
     this.fillValue = fillValue;
   }
 
   protected transformed(images: TensorFlowTensor, { tf }: CallContext): TensorFlowTensor {
+    const { interpolation, antialias } = this;
     const size = [this.height, this.width];
-    if (this.cropToAspectRatio) return smartResized(tf, images, size, this.interpolation);
-    return resized(tf, this.padToAspectRatio ? this.padded(images) : images, size, this.interpolation);
+    if (this.cropToAspectRatio) return smartResized(tf, images, size, interpolation, antialias);
+    return resized(tf, this.padToAspectRatio ? this.padded(images) : images, size, interpolation, antialias);
   }
 
   private padded(images: TensorFlowTensor): TensorFlowTensor {
@@ -123,7 +112,7 @@ export class Resizing extends SizedImageLayer {
       pad_to_aspect_ratio: this.padToAspectRatio,
       fill_mode: "constant",
       fill_value: this.fillValue,
-      antialias: false,
+      antialias: this.antialias,
     };
   }
 }

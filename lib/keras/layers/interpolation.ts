@@ -1,0 +1,115 @@
+/** Images of another size, by TensorFlow's rules. */
+import { ValueError } from "../../errors.ts";
+import { pythonRepr, tuple } from "../../python-repr.ts";
+import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
+
+/** As in Keras: `"lanczos3"` and `"lanczos5"` by a window of 3 and 5 pixels to each side, `"area"` by the mean of the pixels below. */
+export type Interpolation = "bilinear" | "nearest" | "lanczos3" | "lanczos5" | "bicubic" | "area";
+
+const INTERPOLATIONS = ["bilinear", "nearest", "lanczos3", "lanczos5", "bicubic", "area"];
+
+/** @throws ValueError for the name of no interpolation */
+export function checkInterpolation(interpolation: unknown): void {
+  if (INTERPOLATIONS.includes(interpolation as string)) return;
+  throw new ValueError(
+    `Invalid value for argument \`interpolation\`. Expected of one ${pythonRepr(tuple(INTERPOLATIONS))}. ` +
+      `Received: interpolation=${interpolation}`,
+  );
+}
+
+/** A weight by the distance in pixels, and the distance from which on it is 0. */
+interface Kernel {
+  readonly radius: number;
+  of(distance: number): number;
+}
+
+const lanczos = (radius: number): Kernel => ({
+  radius,
+  of(x) {
+    if (x === 0) return 1;
+    const angle = Math.PI * x;
+    return x > radius ? 0 : (radius * Math.sin(angle) * Math.sin(angle / radius)) / angle ** 2;
+  },
+});
+
+/** Keys' cubic with the coefficient −0.5. */
+const CUBIC: Kernel = {
+  radius: 2,
+  of: (x) => (x >= 2 ? 0 : x >= 1 ? ((-0.5 * x + 2.5) * x - 4) * x + 2 : (1.5 * x - 2.5) * x * x + 1),
+};
+
+const KERNELS: Readonly<Record<string, Kernel>> = {
+  bilinear: { radius: 1, of: (x) => Math.max(0, 1 - x) },
+  bicubic: CUBIC,
+  lanczos3: lanczos(3),
+  lanczos5: lanczos(5),
+};
+
+/** TensorFlow's table of the cubic has that many steps per pixel. */
+const CUBIC_STEPS = 1024;
+
+/**
+ * Resizes images with the channels last.
+ *
+ * @param size rows and columns
+ * @param antialias widen the window of the interpolation when images become smaller
+ */
+export function resized(
+  tf: CallContext["tf"],
+  images: TensorFlowTensor,
+  size: readonly number[],
+  interpolation: Interpolation = "bilinear",
+  antialias = false,
+): TensorFlowTensor {
+  const [samples, height, width, channels] = images.shape as number[];
+  const [rows, columns] = size;
+  if (interpolation === "nearest")
+    return tf.image.resizeNearestNeighbor(images, [rows, columns], false, true);
+  if (interpolation === "bilinear" && !antialias)
+    return tf.image.resizeBilinear(images, [rows, columns], false, true);
+  const weights = (from: number, to: number) =>
+    tf.tensor(
+      interpolation === "area" ? areaWeights(from, to) : kernelWeights(from, to, interpolation, antialias),
+    );
+  const tall = images.transpose([0, 2, 3, 1]).reshape([-1, height]).matMul(weights(height, rows));
+  const wide = tall
+    .reshape([samples, width, channels, rows])
+    .transpose([0, 3, 2, 1])
+    .reshape([-1, width])
+    .matMul(weights(width, columns));
+  return wide.reshape([samples, rows, channels, columns]).transpose([0, 1, 3, 2]);
+}
+
+/** The weight of each pixel, a row for each, in each of the new ones. */
+function kernelWeights(from: number, to: number, interpolation: string, antialias: boolean): number[][] {
+  const kernel = KERNELS[interpolation];
+  const step = Math.fround(from / to);
+  const scale = antialias ? Math.max(step, 1) : 1;
+  const columns = Array.from({ length: to }, (_, pixel) => {
+    let place = Math.fround((pixel + 0.5) * step) - 0.5;
+    if (interpolation === "bicubic" && !antialias) place = Math.round(place * CUBIC_STEPS) / CUBIC_STEPS;
+    const first = Math.ceil(place - kernel.radius * scale);
+    const last = Math.floor(place + kernel.radius * scale);
+    const own = Array.from({ length: from }, (_, i) =>
+      i < first || i > last ? 0 : kernel.of(Math.abs(i - place) / scale),
+    );
+    const sum = own.reduce((all, weight) => all + weight, 0);
+    return own.map((weight) => weight / sum);
+  });
+  return transposed(columns, from);
+}
+
+/** The share of each pixel in the area of each of the new ones. */
+function areaWeights(from: number, to: number): number[][] {
+  const step = from / to;
+  const columns = Array.from({ length: to }, (_, pixel) =>
+    Array.from({ length: from }, (_, i) => {
+      const overlap = Math.min(i + 1, (pixel + 1) * step) - Math.max(i, pixel * step);
+      return Math.max(0, overlap) / step;
+    }),
+  );
+  return transposed(columns, from);
+}
+
+const transposed = (columns: readonly number[][], length: number): number[][] =>
+  Array.from({ length }, (_, i) => columns.map((column) => column[i]));
