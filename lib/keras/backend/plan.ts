@@ -166,6 +166,8 @@ export type AnyLossPlan =
       readonly reduction?: PlannedReduction;
       /** Samples with this class number do not count; only with a label. */
       readonly ignoreClass?: number;
+      /** The number of axes that the outputs must have, samples included; default: any. */
+      readonly ndim?: number;
     } & Partial<TensorFlowPart>)
   | CustomScorePlan
   | CirclePlan;

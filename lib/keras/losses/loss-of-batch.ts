@@ -154,6 +154,9 @@ export function checkPairs(yTrue: NDArray, yPred: NDArray, classNumbers: boolean
   );
 }
 
+/** True for losses that take all numbers of a sample alike. */
+export const isOverlap = (kind: string): boolean => kind === "dice" || kind === "tversky";
+
 /** The axes of the rows of outputs; numbers in a list are a row each. */
 export const rowAxes = (shape: readonly number[]): readonly number[] =>
   shape.length > 1 ? shape.slice(0, -1) : shape;
@@ -167,11 +170,12 @@ function batchOf(
 ): ShapedBatch {
   const [y, x] = [asArray(yTrue, "float32", "yTrue"), asArray(yPred, "float32", "yPred")];
   checkPairs(y, x, takesClassNumbers(loss.kind));
-  // Losses over the whole batch take all numbers of a sample alike.
-  const isWhole = engine.lossesOfBatch(loss as LossPlan, x.size / x.shape[0]) !== null;
-  const axes = isWhole ? x.shape.slice(0, 1) : rowAxes(x.shape);
+  const axes = isOverlap(loss.kind) ? x.shape.slice(0, 1) : rowAxes(x.shape);
   const count = sizeOf(axes);
-  for (const plan of [loss, ...others]) warnOfOneClass(plan, x.ndim === 1 ? [count, 1] : x.shape);
+  for (const plan of [loss, ...others]) {
+    checkRank(plan, x.shape);
+    warnOfOneClass(plan, x.ndim === 1 ? [count, 1] : x.shape);
+  }
   const batch = { y: y.values as Float32Array, x: x.values as Float32Array, count, axes };
   if (sampleWeight === null) return { ...batch, weights: null, repeats: 1 };
   checkWeighable(loss as AnyLossPlan, x.size / count);
@@ -296,6 +300,18 @@ function totalsOf(
   trainer.evaluate(samples, 0, count, count, totals);
   trainer.dispose();
   return totals;
+}
+
+/** @throws ValueError for outputs with another number of axes than the `axis` of a loss or metric is for */
+export function checkRank(
+  plan: { readonly kind: string; readonly ndim?: number },
+  shape: readonly (number | null)[],
+): void {
+  if (plan.ndim === undefined || plan.ndim === shape.length) return;
+  throw new ValueError(
+    `Expected outputs with ${plan.ndim} axes for \`${plan.kind}\` with its \`axis\`, which must be the last axis of the outputs, or all ` +
+      `of those of a sample. Received: outputs of shape ${tuple([...shape])}`,
+  );
 }
 
 /** Warns in Keras' words, once for each plan, of a loss over classes for outputs of one class: it is always zero. */

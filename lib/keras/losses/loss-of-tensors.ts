@@ -6,7 +6,7 @@ import { OutputLoss, tensorFlowNow } from "../backend/eager.js";
 import type { AnyLossPlan } from "../backend/plan.ts";
 import type { TensorFlowTensor } from "../backend/tensor-types.ts";
 import { isTensor, outputsOf } from "../layers/eager.ts";
-import { rowAxes, takesClassNumbers, weightsOf } from "./loss-of-batch.ts";
+import { checkRank, isOverlap, rowAxes, takesClassNumbers, weightsOf } from "./loss-of-batch.ts";
 
 export { isTensor };
 
@@ -46,6 +46,7 @@ export function lossOfTensors(
   const [samples, units] = outputs.values.shape;
   const labels = tensor(yTrue).toFloat();
   const isFree = plan.kind === "custom";
+  checkRank(plan, yPred.shape);
   const classes: number = yPred.rank > 2 ? yPred.shape.at(-1) : units;
   const expected = takesClassNumbers(plan.kind) ? (samples * units) / classes : samples * units;
   if (!isFree && labels.size !== expected) {
@@ -57,7 +58,7 @@ export function lossOfTensors(
   }
   const y = labels.reshape([samples, -1]);
   const weights = sampleWeight == null ? null : tensor(sampleWeight).toFloat().flatten();
-  if (plan.reduction === "none" && !isFree && yPred.rank > 2 && weights === null) {
+  if (plan.reduction === "none" && !isFree && !isOverlap(plan.kind) && yPred.rank > 2 && weights === null) {
     // A loss for each row along the last axis, as Keras' functions return them.
     const rows = (of: TensorFlowTensor) => of.reshape([-1, classes]);
     const { values, logits, activation } = outputs;

@@ -35,7 +35,11 @@ export const LOSS = { reduction: "sum_over_batch_size" } as const;
 
 /** The plan of a loss without its reduction; `fromLogits` is false by default. With a label only TensorFlow.js computes it. */
 type Formula = Omit<LossPlan, "fromLogits"> &
-  Partial<Pick<LossPlan, "fromLogits">> & { readonly label?: string; readonly ignoreClass?: number };
+  Partial<Pick<LossPlan, "fromLogits">> & {
+    readonly label?: string;
+    readonly ignoreClass?: number;
+    readonly ndim?: number;
+  };
 
 /**
  * Base class of losses: the mean over samples of a distance between targets and outputs, which training minimizes.

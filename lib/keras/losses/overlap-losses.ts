@@ -4,7 +4,7 @@ import { LOSS, Loss, type LossOptions } from "./loss.ts";
 export interface OverlapOptions extends LossOptions {
   /**
    * Axes of the sums: null, the default, or `[0, 1]` for one loss of the whole batch; 1 or -1 for a loss per sample; 0 for a loss
-   * per output. As in Keras, 0 cannot be combined with sample or class weights if there is more than one output.
+   * per output. For images all of their axes: `[1, 2, 3]` for a loss per sample. As in Keras, 0 cannot be combined with sample or class weights if there is more than one output.
    */
   axis?: number | readonly number[] | null;
 }
@@ -53,17 +53,19 @@ export class Tversky extends Loss {
   }
 }
 
-/** @throws ValueError for other axes than 0 (samples) and 1 (outputs) */
-function overlapAxis(axis: Required<OverlapOptions>["axis"]): { axis?: 0 | 1 } {
-  const given = axis === null ? [0, 1] : typeof axis === "number" ? [axis] : axis;
-  const summed = new Set(given.map((one) => (one < 0 ? one + 2 : one)));
-  if (summed.size === 0 || summed.size < given.length || [...summed].some((one) => one !== 0 && one !== 1)) {
+/** @throws ValueError for axes that are neither 0 (over the samples) nor all others (over the outputs) */
+function overlapAxis(axis: Required<OverlapOptions>["axis"]): { axis?: 0 | 1; ndim?: number } {
+  if (axis === null) return {};
+  const summed = [axis].flat().map((one) => (one < 0 ? one + 2 : one));
+  summed.sort((a, b) => a - b);
+  const first = summed[0] === 0 ? 0 : 1;
+  if (summed.length === 0 || summed.some((one, i) => one !== first + i)) {
     throw new ValueError(
-      "Expected `axis` to be null, 0 (over the samples), 1 (over the outputs), or both in a list. " +
-        `Received: axis=${JSON.stringify(axis)}`,
+      "Expected `axis` to be null, 0 (over the samples), 1 (over the outputs), or both in a list; for outputs of more axes all of " +
+        `them, such as [1, 2, 3]. Received: axis=${JSON.stringify(axis)}`,
     );
   }
-  if (summed.size === 2) return {};
   // A sum over the samples leaves one loss per output.
-  return { axis: summed.has(0) ? 0 : 1 };
+  if (summed.length === 1 && first === 0) return { axis: 0 };
+  return { ndim: first + summed.length, ...(first === 1 && { axis: 1 }) };
 }

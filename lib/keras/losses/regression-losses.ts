@@ -1,4 +1,4 @@
-import { fromArguments } from "../../errors.ts";
+import { fromArguments, ValueError, withDefaults } from "../../errors.ts";
 import { LOSS, Loss, type LossOptions } from "./loss.ts";
 
 /**
@@ -90,6 +90,11 @@ export class LogCosh extends Loss {
   }
 }
 
+export interface CosineOptions extends LossOptions {
+  /** The last axis of the outputs, of which there are more than one; default -1. */
+  axis?: number;
+}
+
 /**
  * Minus the cosine of the angle between `y` and the outputs: -1 if they have the same direction.
  *
@@ -97,11 +102,22 @@ export class LogCosh extends Loss {
  * const loss = new losses.CosineSimilarity().call([[1, 0]], [[2, 0]]); // -1
  */
 export class CosineSimilarity extends Loss {
-  constructor(options: LossOptions = {}) {
-    super("cosine_similarity", options, { kind: "cosineSimilarity" });
+  private readonly axis: number;
+
+  /** @throws ValueError unless `axis` is -1 or a positive integer */
+  constructor(options: CosineOptions = {}) {
+    const defaults = { ...LOSS, name: "cosine_similarity", axis: -1 };
+    const { axis, ...rest } = withDefaults<CosineOptions>("CosineSimilarity", options, defaults);
+    if (axis !== -1 && !(Number.isInteger(axis) && axis > 0)) {
+      throw new ValueError(
+        `Expected \`axis\` to be the last axis of the outputs: -1, or a positive integer. Received: axis=${axis}`,
+      );
+    }
+    super(rest.name, rest, { kind: "cosineSimilarity", ...(axis !== -1 && { ndim: axis + 1 }) });
+    this.axis = axis;
   }
 
   protected override settings(): object {
-    return { axis: -1 };
+    return { axis: this.axis };
   }
 }

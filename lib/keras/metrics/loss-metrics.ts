@@ -90,6 +90,11 @@ export class LogCoshError extends LossMetric {
   }
 }
 
+interface CosineOptions extends MetricOptions {
+  /** The last axis of the outputs, of which there are more than one; default -1. */
+  axis?: number;
+}
+
 /**
  * The cosine of the angle between `y` and the outputs: 1 if they have the same direction. Unlike the loss it is not negated.
  *
@@ -99,8 +104,11 @@ export class LogCoshError extends LossMetric {
  * console.log(metric.result());
  */
 export class CosineSimilarity extends LossMetric {
-  constructor(options: MetricOptions = {}) {
-    super(new losses.CosineSimilarity(), options, "up");
+  /** @throws ValueError unless `axis` is -1 or a positive integer */
+  constructor(options: CosineOptions = {}) {
+    const defaults = { name: "cosine_similarity", axis: -1 };
+    const { axis, ...rest } = withDefaults<CosineOptions>("CosineSimilarity", options, defaults);
+    super(new losses.CosineSimilarity({ axis }), rest, "up");
   }
 }
 

@@ -20,7 +20,7 @@ import {
 import { hasFreeAxes, outputShapesOf } from "../layers/graph.ts";
 import type { Graph, Shape } from "../layers/keras-tensor.ts";
 import { numericGraph } from "../layers/preprocessing/words.ts";
-import { warnOfLogits, warnOfOneClass } from "../losses/loss-of-batch.ts";
+import { checkRank, warnOfLogits, warnOfOneClass } from "../losses/loss-of-batch.ts";
 import { MeanMetric } from "../metrics/metric.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
 import type { Variable } from "../variable.ts";
@@ -220,11 +220,15 @@ export class ModelEngine {
     const metrics = metricsOf(compiled, outputs);
     outputs.forEach(({ loss, shape }, i) => {
       if (loss === null) return;
+      checkRank(loss, shape);
       warnOfOneClass(loss, shape);
       const activation = lastActivation(graph.outputs[i]);
       warnOfLogits(loss, activation);
-      for (const { metric, output = 0 } of metrics)
-        if (output === i && metric instanceof MeanMetric) warnOfLogits(metric.plan(), activation);
+      for (const { metric, output = 0 } of metrics) {
+        if (output !== i || !(metric instanceof MeanMetric)) continue;
+        checkRank(metric.plan(), shape);
+        warnOfLogits(metric.plan(), activation);
+      }
     });
     checkMetricTargets(metrics, outputs);
     return [...metrics, ...addedMetrics(leafLayers(graph))];
