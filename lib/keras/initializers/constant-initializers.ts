@@ -27,7 +27,7 @@ export class Constant extends Initializer {
     if (typeof value !== "object" || value === null) this.value = finite("value", value);
     else
       this.value = isArrayForm(value)
-        ? arrayFromForm(value)
+        ? arrayFromForm(value as SerializedObject)
         : asArray(value as ArrayInput, "float64", "value");
   }
 

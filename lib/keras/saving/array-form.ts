@@ -11,7 +11,7 @@ export function arrayForm(array: NDArray): SerializedObject {
 }
 
 /** True for the form of an array, or of a tensor of Keras. */
-export function isArrayForm(form: unknown): form is SerializedObject {
+export function isArrayForm(form: unknown): boolean {
   return isSerialized(form) && CLASSES.includes(form.class_name);
 }
 
