@@ -22,6 +22,8 @@ const SUMMARIZE_ABOVE = 1000;
 export class NDArray {
   /** The number of elements. */
   readonly size: number;
+  /** Which steps count, if a layer of Keras such as `Embedding({ maskZero: true })` has said so: its `_keras_mask`. */
+  declare readonly _kerasMask?: NDArray;
 
   /**
    * @param values row-major elements; not copied

@@ -15,6 +15,7 @@ os.environ["CUDA_VISIBLE_DEVICES"] = ""
 
 import keras
 import numpy as np
+import tensorflow as tf
 from keras import Input, Model, Sequential, layers
 
 X = np.array([[1, 2, 0, 0], [3, 0, 0, 4], [2, 2, 2, 2], [0, 0, 1, 0]])
@@ -24,6 +25,17 @@ Y = np.array([[1.0], [0.5], [-1.0], [0.25]])
 def nested(last):
     inputs = Input((4, 2))
     return Model(inputs, last(inputs))
+
+
+class Doubled(layers.Layer):
+    """Calls a layer, which gets the mask of its inputs."""
+
+    def __init__(self, **options):
+        super().__init__(**options)
+        self.lstm = layers.LSTM(2)
+
+    def call(self, inputs):
+        return self.lstm(tf.multiply(inputs, 2.0)) + self.lstm(inputs)
 
 
 lstm = lambda x: layers.LSTM(2)(x)
@@ -45,6 +57,7 @@ CASES = dict(
     flat=lambda e: layers.BatchNormalization()(layers.Flatten()(e)),
     concatenate=lambda e: lstm(layers.Concatenate()([e, layers.Dense(1)(e)])),
     concatenate_steps=lambda e: lstm(layers.Concatenate(axis=1)([e, layers.Conv1D(2, 1)(e)])),
+    layer_within=lambda e: Doubled()(e),
     # Equal maxima share the gradient.
     maximum=lambda e: layers.GlobalMaxPooling1D()(layers.Dense(2, activation="relu")(e)),
 )

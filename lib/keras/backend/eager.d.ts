@@ -20,8 +20,14 @@ export class Network {
     x: TensorFlowTensor,
     weights: readonly TensorFlowTensor[],
     training: boolean | undefined,
+    masks?: readonly (TensorFlowTensor | null)[],
   ): {
-    outputs: { values: TensorFlowTensor; logits: TensorFlowTensor; activation: string }[];
+    outputs: {
+      values: TensorFlowTensor;
+      logits: TensorFlowTensor;
+      activation: string;
+      mask: TensorFlowTensor | null;
+    }[];
     penalties: TensorFlowTensor[];
     updates: { offset: number; values: Float32Array }[];
   };

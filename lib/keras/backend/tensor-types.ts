@@ -36,7 +36,7 @@ export interface CallContext {
   /** Which steps of each sample count, `[samples, steps]`; null: all. A layer replaces it by the mask of its outputs. */
   mask: TensorFlowTensor | null;
   /** The masks of all inputs. */
-  readonly masks: readonly (TensorFlowTensor | null)[];
+  masks: readonly (TensorFlowTensor | null)[];
   /** The options of this call that are the layer's own, such as `useCausalMask` of an attention. */
   readonly options: Readonly<Record<string, unknown>>;
   /** Keras' activation by the engine's name. */

@@ -6,6 +6,7 @@ import type { AnyLayerPlan, GraphPlan } from "../backend/plan.ts";
 import { currentScope } from "../backend/scope.ts";
 import type { TensorFlowTensor } from "../backend/tensor-types.ts";
 import type { Variable } from "../variable.ts";
+import { maskOf, setMask } from "./keras-mask.ts";
 import { flatten, type Node, type Shape, type Structure, sampleSize } from "./keras-tensor.ts";
 
 /** The plan of a layer or model by itself. */
@@ -28,7 +29,7 @@ export interface EagerPlan {
  * @param options of the call that are the layer's own
  */
 export function planOfCall(
-  { outputs }: Node,
+  { layer, outputs }: Node,
   shapes: readonly Shape[],
   steps: AnyLayerPlan[],
   variables: readonly Variable[],
@@ -47,7 +48,7 @@ export function planOfCall(
           steps,
           inputs: shapes.map((_, i) => i),
           pack: (parts) => parts,
-          keepsMask: true,
+          keepsMask: (layer as { supportsMasking?: boolean }).supportsMasking ?? false,
           shapes: outputs.map(({ shape }) => sample(shape)),
           options,
         },
@@ -79,7 +80,10 @@ export function tensorsOf(data: unknown, isSingle: boolean): Structure<TensorFlo
   const tensor = (part: unknown) => {
     if (isTensor(part)) return part;
     const { values, shape } = asArray(part as ArrayInput, "float32", "inputs");
-    return tf.tensor(values, [...shape], "float32");
+    const made = tf.tensor(values, [...shape], "float32");
+    const mask: NDArray | null = typeof part === "object" && part !== null ? maskOf(part) : null;
+    setMask(made, mask && tf.tensor(mask.values, [...mask.shape], "bool"));
+    return made;
   };
   if (isPlainObject(data)) {
     return Object.fromEntries(Object.entries(data).map(([key, part]) => [key, tensor(part)]));
@@ -90,7 +94,14 @@ export function tensorsOf(data: unknown, isSingle: boolean): Structure<TensorFlo
 
 /** Reads tensors as arrays and disposes of them. */
 export function arraysOf(tensors: TensorFlowTensor[]): NDArray[] {
-  return tensors.map((tensor) => new NDArray(Float32Array.from(tensor.dataSync()), [...tensor.shape]));
+  const array = (tensor: TensorFlowTensor) =>
+    new NDArray(Float32Array.from(tensor.dataSync()), [...tensor.shape]);
+  return tensors.map((tensor) => {
+    const mask = maskOf(tensor);
+    const made = array(tensor);
+    setMask(made, mask && array(mask));
+    return made;
+  });
 }
 
 /** Computes a plan with the variables' values, or in a training step with those of the step. */
@@ -120,6 +131,7 @@ export function compute(
     x,
     plan.variables.map((variable) => variable.read()),
     training,
+    tensors.map(maskOf),
   );
   penalties.forEach(addLoss);
   let offset = 0;
@@ -128,8 +140,9 @@ export function compute(
     if (update) variable.assign(new NDArray(update.values, [...variable.shape]));
     offset += variable.size;
   }
-  return outputs.map(({ values, logits, activation }, i) => {
+  return outputs.map(({ values, logits, activation, mask }, i) => {
     const shaped = values.reshape([samples, ...plan.outputs[i].slice(1)]);
+    setMask(shaped, mask);
     if (currentScope()) {
       // Losses are computed from them, as in training.
       currentScope()?.retain?.(logits);

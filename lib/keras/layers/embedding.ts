@@ -7,6 +7,7 @@ import * as initializers from "../initializers/index.ts";
 import type { Regularizer, RegularizerIdentifier } from "../regularizers.ts";
 import * as regularizers from "../regularizers.ts";
 import { REQUIRED } from "./arguments.ts";
+import { tensorsOf } from "./eager.ts";
 import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
 import { TensorLayer } from "./tensor-layer.ts";
 import { weightConfig } from "./weight-config.ts";
@@ -103,8 +104,12 @@ export class Embedding extends TensorLayer {
           `\`inputDim\`. Received: ${low < 0 ? low : high}`,
       );
     }
-    if (this.maskZero) context.mask = numbers.notEqual(0);
+    if (this.maskZero) context.mask = this.computeMask(numbers);
     return tf.gather(weights[0], numbers);
+  }
+
+  override computeMask(inputs: unknown): TensorFlowTensor | null {
+    return this.maskZero ? (tensorsOf(inputs, true) as TensorFlowTensor).notEqual(0) : null;
   }
 
   getConfig(): LayerConfig {
@@ -155,9 +160,12 @@ export class Masking extends TensorLayer {
   }
 
   call(x: TensorFlowTensor, context: CallContext): TensorFlowTensor {
-    const isStep = x.notEqual(this.maskValue).any(-1);
-    context.mask = isStep;
-    return x.mul(isStep.expandDims(-1).toFloat());
+    context.mask = this.computeMask(x);
+    return x.mul(context.mask.expandDims(-1).toFloat());
+  }
+
+  override computeMask(inputs: unknown): TensorFlowTensor {
+    return (tensorsOf(inputs, true) as TensorFlowTensor).notEqual(this.maskValue).any(-1);
   }
 
   getConfig(): LayerConfig {

@@ -1,4 +1,5 @@
 import { ValueError } from "../../errors.ts";
+import { isMasked, setMask } from "./keras-mask.ts";
 import {
   type Graph,
   type KerasTensor,
@@ -34,7 +35,11 @@ export function withShapes<T>(
   const layer = layerOf(node);
   const own = node.parents.map(({ shape }) => shape);
   const take = (given: readonly Shape[]) => {
-    const tensors = given.map((shape) => new Node(layer, null, [shape]).outputs[0]);
+    const tensors = given.map((shape, i) => {
+      const [copy] = new Node(layer, null, [shape]).outputs;
+      setMask(copy, isMasked(node.parents[i]) || null);
+      return copy;
+    });
     const inputs = packAs(node.inputs as Structure<KerasTensor>, tensors);
     return layer.outputShapesFor(oneOf([...given]), inputs, node.options);
   };

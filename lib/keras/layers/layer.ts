@@ -13,6 +13,7 @@ import { uniqueName } from "../state.ts";
 import type { Variable } from "../variable.ts";
 import { checkShape, checkTraining, checkWords } from "./arguments.ts";
 import { areTensors, arraysOf, compute, type EagerPlan, planOfCall, tensorsOf } from "./eager.ts";
+import { maskOf } from "./keras-mask.ts";
 import {
   type Arrays,
   areKerasTensors,
@@ -165,7 +166,11 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
     const training = fixed ?? inherited;
     if (areTensors(inputs)) {
       const outputs = this.computeAtOnce(inputs, training, own);
-      for (const tensor of flatten(outputs)) currentScope()?.retain?.(tensor);
+      for (const tensor of flatten(outputs)) {
+        currentScope()?.retain?.(tensor);
+        const mask = maskOf(tensor);
+        if (mask !== null) currentScope()?.retain?.(mask);
+      }
       return outputs;
     }
     const tf = tensorFlowNow();
@@ -189,6 +194,21 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
   /** True if its outputs have a mask that its inputs do not have. */
   get makesMask(): boolean {
     return false;
+  }
+
+  /**
+   * The mask of the outputs, for a layer within the `call` of another one.
+   *
+   * @param _inputs as the layer is called with them
+   * @param mask of the inputs, `[samples, steps]`; default null: all steps count
+   * @returns null if the outputs have none
+   *
+   * @example
+   * const embedding = new layers.Embedding({ inputDim: 9, outputDim: 2, maskZero: true });
+   * console.log(embedding.computeMask([[3, 0]]).dataSync()); // Uint8Array(2) [ 1, 0 ]
+   */
+  computeMask(_inputs: unknown, mask: TensorFlowTensor | null = null): TensorFlowTensor | null {
+    return this.supportsMasking ? mask : null;
   }
 
   /** The type of its inputs, where a model that begins with it does not say. */

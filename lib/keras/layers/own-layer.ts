@@ -13,6 +13,7 @@ import * as regularizers from "../regularizers.ts";
 import type { Variable } from "../variable.ts";
 import { type AddMetricOptions, metricName } from "./add-metric.ts";
 import { checkResult, isTensor } from "./eager.ts";
+import { isMasked, maskOf, setMask } from "./keras-mask.ts";
 import {
   areKerasTensors,
   flatten,
@@ -93,6 +94,7 @@ class OwnLayer<Form extends Structure<KerasTensor> = KerasTensor> extends BaseLa
    *
    * @param _inputs as in `call`
    * @param mask of the (first) input, `[samples, steps]`, null: all steps count; `call` gets it as `mask` of its context
+   * @returns a mask, or a list of one for each of several outputs
    *
    * @example
    * class SkipZeros extends layers.Layer {
@@ -105,7 +107,7 @@ class OwnLayer<Form extends Structure<KerasTensor> = KerasTensor> extends BaseLa
    * }
    * const model = new Sequential([Input({ shape: [4] }), new SkipZeros(), new layers.LSTM(2)]);
    */
-  computeMask(_inputs: TensorFlowTensor, mask: TensorFlowTensor | null): TensorFlowTensor | null {
+  override computeMask(_inputs: TensorFlowTensor, mask: TensorFlowTensor | null): TensorFlowTensor | null {
     return mask;
   }
 
@@ -272,8 +274,9 @@ class OwnLayer<Form extends Structure<KerasTensor> = KerasTensor> extends BaseLa
         },
       },
       () => {
+        for (const [i, tensor] of flatten(inputs).entries()) setMask(tensor, context.masks[i]);
         const outputs = this.call(inputs, context);
-        context.mask = this.computeMask(inputs, context.mask);
+        context.mask = this.maskOfOutputs(inputs, context.mask, outputs);
         return outputs;
       },
     );
@@ -323,9 +326,26 @@ class OwnLayer<Form extends Structure<KerasTensor> = KerasTensor> extends BaseLa
       addMetric: (name: string, values: TensorFlowTensor) => scope?.addMetric?.(name, values),
       assign: (variable: object, tensor: TensorFlowTensor) => scope?.assign(variable, tensor) ?? false,
     };
+    context.masks = flatten(inputs).map(maskOf);
+    context.mask = context.masks[0] ?? null;
     const result = inScope(own, () => this.call(inputs, context));
     checkResult(result, `layer '${this.name}' (${this.className})`);
+    const mask = this.maskOfOutputs(inputs, context.mask, result);
+    for (const [i, tensor] of flatten(result as Structure<TensorFlowTensor>).entries())
+      setMask(tensor, Array.isArray(mask) ? mask[i] : mask);
     return result;
+  }
+
+  /** The mask of the outputs: those that layers within have given them, else that of `computeMask`. */
+  private maskOfOutputs(
+    inputs: TensorFlowTensor,
+    mask: TensorFlowTensor | null,
+    result: unknown,
+  ): TensorFlowTensor | null {
+    const outputs = isTensor(result) ? [result] : Object.values(result ?? {});
+    const masks = outputs.filter(isTensor).map((tensor) => maskOf(tensor as object));
+    if (masks.length > 0 && !masks.includes(null)) return masks;
+    return this.supportsMasking ? this.computeMask(inputs, mask) : null;
   }
 
   private buildFor(inputs: Structure<TensorFlowTensor>): void {
@@ -400,9 +420,12 @@ class OwnLayer<Form extends Structure<KerasTensor> = KerasTensor> extends BaseLa
     const tf = tensorFlowNow();
     const samples = 2;
     return tf.tidy(() => {
-      const zeros = flatten(inputs).map(({ shape }) =>
-        tf.zeros([samples, ...shape.slice(1).map((size) => size ?? free)]),
-      );
+      const zeros = flatten(inputs).map((input) => {
+        const sizes = input.shape.slice(1).map((size) => size ?? free);
+        const made = tf.zeros([samples, ...sizes]);
+        if (isMasked(input)) setMask(made, tf.ones([samples, ...sizes.slice(0, 1)], "bool"));
+        return made;
+      });
       const result = this.computeAtOnce(packAs(inputs, zeros), false);
       return flatten(result).map(({ shape }): Shape => {
         if (shape[0] === samples) return tuple([null, ...shape.slice(1)]);

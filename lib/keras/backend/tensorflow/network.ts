@@ -36,7 +36,7 @@ interface Value extends Outputs {
 
 /** The results of a batch. */
 export interface Passed {
-  outputs: Outputs[];
+  outputs: Value[];
   /** The activity penalties, and the losses that layers add. */
   penalties: Tensor[];
   /** The new values of weights that are not trained. */
@@ -110,17 +110,17 @@ export class Network {
   /**
    * @param x the inputs of each sample, one after the other
    * @param training undefined: as each layer does by itself
-   * @param mask which steps of the inputs count; null: all
+   * @param masks which steps of each input count; null: all
    */
   forward(
     x: Tensor2D,
     weights: readonly Tensor[],
     training: boolean | undefined,
-    mask: Tensor | null = null,
+    masks: readonly (Tensor | null)[] = [],
   ): Passed {
     const pass: Pass = { weights: [...weights], training, penalties: [], updates: [], metrics: new Map() };
     const inputs = columns(x, this.graph.inputs.map(sizeOf));
-    const known: Value[] = inputs.map((values) => linearValue(values, mask));
+    const known: Value[] = inputs.map((values, i) => linearValue(values, masks[i] ?? null));
     for (const node of this.graph.nodes) {
       const outputs = this.call(
         node,
@@ -209,7 +209,7 @@ export class Network {
         const first = firstWeight + step.weights.length + before;
         const child = children[index];
         const own = pass.weights.slice(first, first + child.layout.length);
-        const inner = child.forward(x.reshape([x.shape[0], -1]), own, training, mask);
+        const inner = child.forward(x.reshape([x.shape[0], -1]), own, training, [mask]);
         pass.penalties.push(...inner.penalties);
         for (const { weight, values } of inner.updates) this.update(first + weight, values, pass);
         for (const [name, { sum, count }] of inner.metrics) report(pass.metrics, name, sum, count);
@@ -233,7 +233,10 @@ export class Network {
       context,
     );
     const results = Array.isArray(result) ? result : [result];
-    return results.map((tensor) => linearValue(tensor.reshape([samples, -1]) as Tensor2D, context.mask));
+    return results.map((tensor, i) => {
+      const mask = Array.isArray(context.mask) ? context.mask[i] : context.mask;
+      return linearValue(tensor.reshape([samples, -1]) as Tensor2D, mask);
+    });
   }
 
   /** Notes the new values of a weight, from which a further call of the layer in this pass starts. */
