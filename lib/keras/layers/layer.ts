@@ -389,6 +389,11 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
     return this.trainable ? this.weights.filter(({ trainable }) => trainable) : [];
   }
 
+  /** The same, as training steps in Keras' guides name them. */
+  get trainableVariables(): readonly Variable[] {
+    return this.trainableWeights;
+  }
+
   /** The weights that training leaves as they are, or that a layer sets itself, such as moving means. */
   get nonTrainableWeights(): readonly Variable[] {
     return this.trainable ? this.weights.filter(({ trainable }) => !trainable) : this.weights;
