@@ -106,6 +106,30 @@ test("a choice has its label and index; another is refused", () => {
   }, /Dropdown expects `value` to be one of its options: Three\. Received: 7 \(number\)/);
 });
 
+test("options that come with a value keep it, and a layout's properties can be set", () => {
+  const choice = new widgets.Dropdown<number>({ options: [1, 2, 3] });
+  choice.set({ options: [3, 2, 1], value: 1 });
+  assert.deepEqual([choice.value, choice.index], [1, 2]);
+  const twins = new widgets.Dropdown<number>({
+    options: [
+      ["zero", 0],
+      ["a", 1],
+      ["b", 1],
+    ],
+  });
+  twins.index = 2;
+  assert.deepEqual([twins.value, twins.index, twins.label], [1, 2, "b"]);
+  const { layout } = choice;
+  layout.width = "400px";
+  layout.border = "1px solid";
+  assert.deepEqual([layout.border, layout.getState().border_left], ["1px solid", "1px solid"]);
+  layout.borderTop = null;
+  assert.equal(layout.border, null);
+  const tab = new widgets.Tab({ children: [choice, twins], selectedIndex: 1 });
+  tab.children = [choice];
+  assert.equal(tab.selectedIndex, 0);
+});
+
 test("links", () => {
   const [a, b, c] = [3, 4, 5].map((value) => new widgets.IntSlider({ value }));
   const end = widgets.link([a, "value"], [b, "value"]);
@@ -127,6 +151,17 @@ test("mistakes are named", async () => {
     /IntSlider has no option `valu`. Did you mean `value`\?/,
   );
   assert.throws(() => new widgets.IntSlider({ min: 5, max: 2 }), /`min` to be at most `max`/);
+  for (const value of [5, [1, 2, 3], [75, 25]])
+    assert.throws(
+      () => new widgets.IntRangeSlider({ value: value as never }),
+      /`value` to be \[lower, upper\]/,
+    );
+  assert.throws(() => new widgets.IntSlider({ value: [1, 2] as never }), /`value` to be an integer/);
+  for (const Kind of [widgets.Tab, widgets.Accordion])
+    assert.throws(
+      () => new Kind({ children: [new widgets.Text()], selectedIndex: 7 }),
+      /`selectedIndex` to be null or the number of one of its 1 children/,
+    );
   assert.throws(
     () => new widgets.Text({ value: 3 as never }),
     /Text expects `value` to be a string\. Received: 3 \(number\)/,

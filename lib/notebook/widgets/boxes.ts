@@ -27,6 +27,23 @@ function ofWidgets(name: string): Rules {
   };
 }
 
+/** Rules of a container that shows one of its children: none any more if that one has gone. */
+function ofShown(name: string, first: 0 | null): Rules {
+  return {
+    validate(given, change) {
+      const state = ofWidgets(name).validate?.(given) ?? given;
+      const count = (state.children as readonly Widget[]).length;
+      const index = state.selectedIndex as number | null;
+      if (Number.isInteger(index) && index! >= 0 && index! < count) return state;
+      const isGone = change !== undefined && !change.given.includes("selectedIndex");
+      if (index === null || isGone) return { ...state, selectedIndex: count > 0 ? first : null };
+      throw new ValueError(
+        `${name} expects \`selectedIndex\` to be null or the number of one of its ${count} children, from 0. Received: ${received(index)}`,
+      );
+    },
+  };
+}
+
 /**
  * Widgets in a container that `layout` arranges.
  *
@@ -77,13 +94,7 @@ export type GridBox = InstanceType<typeof GridBox>;
 export const Tab = widgetClass<TabTraits>(
   "Tab",
   { ...BOX, titles: [], selectedIndex: null },
-  {
-    validate(given) {
-      const state = ofWidgets("Tab").validate?.(given) ?? given;
-      const hasChildren = (state.children as readonly Widget[]).length > 0;
-      return { ...state, selectedIndex: state.selectedIndex ?? (hasChildren ? 0 : null) };
-    },
-  },
+  ofShown("Tab", 0),
 );
 export type Tab = InstanceType<typeof Tab>;
 
@@ -96,6 +107,6 @@ export type Tab = InstanceType<typeof Tab>;
 export const Accordion = widgetClass<TabTraits>(
   "Accordion",
   { ...BOX, titles: [], selectedIndex: null },
-  ofWidgets("Accordion"),
+  ofShown("Accordion", null),
 );
 export type Accordion = InstanceType<typeof Accordion>;

@@ -47,22 +47,39 @@ const LAYOUT = [
 /** CSS properties by name, such as `{ width: "50%" }`; `border` sets all four sides. */
 export type LayoutOptions = { [property in (typeof LAYOUT)[number] | "border"]?: string | null };
 
+/** CSS properties of a layout, which is also one by itself. */
+export interface Layout extends LayoutOptions {}
+
 /**
  * Size and position of a widget, as CSS.
  *
  * @example
- * const slider = new IntSlider();
- * slider.layout = new Layout({ width: "400px" });
+ * const slider = new IntSlider({ layout: { width: "400px" } });
+ * slider.layout.border = "1px solid gray";
  */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the base class defines a property for each trait
 export class Layout extends Widget {
   /** @throws ValueError for a property that is not one of the layout */
   constructor({ border, ...options }: LayoutOptions = {}) {
     const none = Object.fromEntries(LAYOUT.map((name) => [name, null]));
-    const sides = border === undefined ? [] : ["borderTop", "borderRight", "borderBottom", "borderLeft"];
-    const borders = Object.fromEntries(sides.map((side) => [side, border]));
+    const borders = border === undefined ? {} : bordersOf(border);
     const names = { model: "LayoutModel", view: "LayoutView", module: "base" };
     super(names, withDefaults<LayoutOptions>("Layout", { ...borders, ...options }, none as never));
   }
+
+  /** The border of all four sides; null if they differ. */
+  get border(): string | null {
+    const { borderTop = null, borderRight, borderBottom, borderLeft } = this;
+    return [borderRight, borderBottom, borderLeft].every((side) => side === borderTop) ? borderTop : null;
+  }
+
+  set border(border: string | null) {
+    this.set(bordersOf(border));
+  }
+}
+
+function bordersOf(border: string | null): LayoutOptions {
+  return { borderTop: border, borderRight: border, borderBottom: border, borderLeft: border };
 }
 
 const TEXT = { background: null, descriptionWidth: "", fontSize: null, textColor: null };
@@ -127,6 +144,11 @@ interface Look extends Rules {
   readonly module?: string;
 }
 
+export interface DOMWidget {
+  get layout(): Layout;
+  set layout(layout: Layout | LayoutOptions);
+}
+
 /**
  * A widget that can be seen.
  *
@@ -134,6 +156,7 @@ interface Look extends Rules {
  * const button = new Button({ description: "Train", tooltip: "Trains for one epoch" });
  * button.tooltip = null;
  */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the base class defines a property for each trait
 export class DOMWidget extends Widget {
   /** @throws ValueError for an unknown option, or an invalid value */
   constructor(
@@ -146,8 +169,8 @@ export class DOMWidget extends Widget {
     const state = withDefaults<Record<string, unknown>>(name, { ...options }, { ...traits, ...shown });
     super({ model: `${name}Model`, view: `${view}View`, module }, state, {
       ...rules,
-      validate: (given) => {
-        const valid = rules.validate?.(given) ?? given;
+      validate: (given, change) => {
+        const valid = rules.validate?.(given, change) ?? given;
         const layout = layoutOf(valid.layout);
         return { ...valid, layout, ...(style && { style: styleOf(style, valid.style) }) };
       },

@@ -1,4 +1,4 @@
-import { ValueError } from "../../errors.ts";
+import { received, ValueError } from "../../errors.ts";
 import { DESCRIBED, type DescribedTraits, type WidgetClass, widgetClass } from "./dom-widget.ts";
 import { expectNumber, type Rules } from "./widget.ts";
 
@@ -36,6 +36,7 @@ type Limits = (state: { min: number; max: number; base: number }) => [low: numbe
 
 /** Checks the numbers of a widget, and moves its value into its bounds, as ipywidgets does. */
 function bounded(name: string, limits: Limits = ({ min, max }) => [min, max]): Rules {
+  const isRange = name.endsWith("RangeSlider");
   return {
     validate(state: State): State {
       const whole = isInteger(name);
@@ -52,7 +53,13 @@ function bounded(name: string, limits: Limits = ({ min, max }) => [min, max]): R
         expectNumber(name, "value", one, whole);
         return Math.min(Math.max(one, low), high);
       };
-      return { ...state, value: Array.isArray(value) ? value.map(within) : within(value) };
+      if (!isRange) return { ...state, value: within(value as number) };
+      if (!Array.isArray(value) || value.length !== 2 || value[0] > value[1]) {
+        throw new ValueError(
+          `${name} expects \`value\` to be [lower, upper], the lower at most the upper. Received: ${received(value)}`,
+        );
+      }
+      return { ...state, value: value.map(within) };
     },
   };
 }

@@ -1,5 +1,6 @@
 import { received, ValueError } from "../../errors.ts";
 import { DESCRIBED, type DescribedTraits, DOMWidget, type StyleName } from "./dom-widget.ts";
+import type { StateChange } from "./widget.ts";
 
 /** Values, pairs of a label and a value, or values by label. */
 export type Options<T> =
@@ -30,11 +31,14 @@ function pairs(options: unknown): Pair[] {
   return options.map((one) => (arePairs ? (one as Pair) : ([String(one), one] as const)));
 }
 
-/** Keeps value and index in step. `before`: the state before the change. */
-function selected(name: string, state: State, before: State | undefined): State {
+/** Keeps value and index in step. */
+function selected(name: string, state: State, change: StateChange | undefined): State {
+  const { before, given = [] } = change ?? {};
   const all = pairs(state.options);
-  const changes = (trait: string) => before === undefined || state[trait] !== before[trait];
-  const hasNewOptions = before !== undefined && changes("options");
+  const isNew = (trait: string) => before === undefined || state[trait] !== before[trait];
+  const hasNewOptions = before !== undefined && isNew("options");
+  // A value is chosen anew among new options, also if it is the one of before.
+  const changes = (trait: string) => isNew(trait) || (hasNewOptions && given.includes(trait));
   let index = state.index as number | null;
   if (changes("value") && state.value !== null) {
     index = all.findIndex(([, value]) => Object.is(value, state.value));
@@ -68,21 +72,13 @@ class Selection<T> extends DOMWidget {
     { own = {}, style = "DescriptionStyle" }: { own?: object; style?: StyleName } = {},
   ) {
     const traits = { ...DESCRIBED, options: [], value: null, index: null, disabled: false, ...own };
-    let before: State | undefined;
     super(name, traits, options, {
       style,
-      validate(state) {
-        before = selected(name, state, before);
-        return before;
-      },
+      validate: (state, change) => selected(name, state, change),
       shared: ({ options, value, ...rest }) => ({
         ...rest,
         _optionsLabels: pairs(options).map(([label]) => label),
       }),
-      received: ({ index, ...rest }, { options }) =>
-        index === undefined
-          ? rest
-          : { ...rest, index, value: index === null ? null : pairs(options)[index as number]?.[1] },
     });
   }
 

@@ -179,7 +179,7 @@ export interface ButtonTraits extends DOMTraits {
 }
 
 /** Properties of a button, declared by its traits. */
-export interface Button extends ButtonTraits {}
+export interface Button extends Omit<ButtonTraits, "layout"> {}
 
 /**
  * A button.

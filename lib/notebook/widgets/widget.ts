@@ -44,10 +44,21 @@ export interface ModelNames {
 
 type State = Readonly<Record<string, unknown>>;
 
+/** A change of a state: the state before it, and the names of the traits that are set. */
+export interface StateChange {
+  readonly before: State;
+  readonly given: readonly string[];
+}
+
 /** The rules of one kind of widget for its state. */
 export interface Rules {
-  /** Makes a state valid, such as a value within its bounds. @throws ValueError for one that cannot be made valid */
-  validate?(state: State): State;
+  /**
+   * Makes a state valid, such as a value within its bounds.
+   *
+   * @param change undefined for a new widget
+   * @throws ValueError for one that cannot be made valid
+   */
+  validate?(state: State, change?: StateChange): State;
   /** The state for the client. Traits that only code sees are left out. */
   shared?(state: State): State;
   /** The opposite of `shared`, for the traits that a client has changed. */
@@ -82,7 +93,7 @@ export class Widget {
   constructor(names: ModelNames, state: State, rules: Rules = {}) {
     this.#names = names;
     this.#rules = rules;
-    this.#state = this.#validated(state);
+    this.#state = rules.validate?.(state) ?? state;
     for (const name of Object.keys(state)) {
       Object.defineProperty(this, name, {
         enumerable: true,
@@ -106,7 +117,7 @@ export class Widget {
       { ...values },
       { ...this.#state },
     );
-    this.#apply(this.#validated(given), (name) => name in given);
+    this.#apply(this.#validated(given, Object.keys(values)), (name) => name in given);
   }
 
   /**
@@ -208,12 +219,12 @@ export class Widget {
     const changed = this.#rules.received?.(named, this.#state) ?? named;
     const known = Object.entries(changed).filter(([name]) => name in this.#state);
     const given = { ...this.#state, ...Object.fromEntries(known) };
-    const valid = this.#validated(given);
+    const valid = this.#validated(given, Object.keys(changed));
     this.#apply(valid, (name) => !isSame(valid[name], given[name]));
   }
 
-  #validated(state: State): State {
-    return this.#rules.validate?.(state) ?? state;
+  #validated(state: State, given: readonly string[]): State {
+    return this.#rules.validate?.(state, { before: this.#state, given }) ?? state;
   }
 
   #shared(): State {
