@@ -26,9 +26,11 @@ const types: Record<string, string> = {
  */
 export async function serveSite(folder: string, port = 0): Promise<{ address: string; server: Server }> {
   const server = createServer((request, response) => {
-    const { pathname } = new URL(request.url ?? "/", "http://127.0.0.1");
-    let file = join(folder, normalize(decodeURIComponent(pathname)));
-    if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) file = join(file, "index.html");
+    const file = requested(folder, request.url ?? "/");
+    if (file === undefined) {
+      response.writeHead(400).end();
+      return;
+    }
     const found = statSync(file, { throwIfNoEntry: false });
     if (!found?.isFile()) {
       response.writeHead(404).end();
@@ -49,7 +51,7 @@ export async function serveSite(folder: string, port = 0): Promise<{ address: st
       "cross-origin-embedder-policy": "require-corp",
       ...(isZipped ? { "content-encoding": "gzip" } : {}),
     });
-    const content = createReadStream(file);
+    const content = createReadStream(file).on("error", () => response.destroy());
     (isZipped ? content.pipe(createGzip({ level: 6 })) : content).pipe(response);
   });
   await new Promise<void>((resolve, reject) => {
@@ -57,4 +59,15 @@ export async function serveSite(folder: string, port = 0): Promise<{ address: st
     server.listen(port, "127.0.0.1", resolve);
   });
   return { address: `http://127.0.0.1:${(server.address() as AddressInfo).port}/lab/index.html`, server };
+}
+
+/** The file that a request asks for, in a folder its index; undefined if the address is malformed. */
+function requested(folder: string, url: string): string | undefined {
+  try {
+    const { pathname } = new URL(url, "http://127.0.0.1");
+    const file = join(folder, normalize(decodeURIComponent(pathname)));
+    return statSync(file, { throwIfNoEntry: false })?.isDirectory() ? join(file, "index.html") : file;
+  } catch {
+    return undefined;
+  }
 }
