@@ -50,16 +50,17 @@ export function readFileSync(path: Path, options?: Encoding): string | Buffer {
 
 export function writeFileSync(path: Path, data: string | Uint8Array, options?: Encoding): void {
   const at = pathOf(path);
+  const { encoding, flag = "w" } = typeof options === "string" ? { encoding: options } : (options ?? {});
   if (!files.isFolder(dirname(at))) throw missing("open", at);
-  const flag = typeof options === "object" ? options?.flag : undefined;
-  if (flag?.includes("x") && files.isFile(at)) throw failure("EEXIST", "file already exists", "open", at);
-  files.write(at, typeof data === "string" ? new TextEncoder().encode(data) : data.slice());
+  if (flag.includes("x") && files.isFile(at)) throw failure("EEXIST", "file already exists", "open", at);
+  const bytes = typeof data === "string" ? Buffer.from(data, (encoding ?? "utf8") as BufferEncoding) : data;
+  const before = flag.includes("a") ? files.read(at) : undefined;
+  files.write(at, before === undefined ? bytes.slice() : Buffer.concat([before, bytes]));
 }
 
-export function appendFileSync(path: Path, data: string | Uint8Array): void {
-  const at = pathOf(path);
-  const before = files.read(at) ?? new Uint8Array();
-  writeFileSync(at, Buffer.concat([before, Buffer.from(data as string)]));
+export function appendFileSync(path: Path, data: string | Uint8Array, options?: Encoding): void {
+  const given = typeof options === "string" ? { encoding: options } : options;
+  writeFileSync(path, data, { flag: "a", ...given });
 }
 
 export function mkdirSync(path: Path, _options?: unknown): void {
@@ -82,13 +83,31 @@ export function readdirSync(path: Path, options?: { withFileTypes?: boolean }) {
 
 export function rmSync(path: Path, { recursive = false, force = false } = {}): void {
   const at = pathOf(path);
-  if (!existsSync(at) && !force) throw missing("rm", at);
-  if (recursive && files.isFolder(at))
+  if (!existsSync(at)) {
+    if (force) return;
+    throw missing("rm", at);
+  }
+  if (files.isFolder(at)) {
+    if (!recursive) throw failure("ERR_FS_EISDIR", "Path is a directory", "rm", at);
     for (const name of files.names(at)) rmSync(`${at}/${name}`, { recursive });
+  }
   files.remove(at);
 }
-export const unlinkSync = (path: Path): void => rmSync(path);
-export const rmdirSync = (path: Path): void => rmSync(path);
+
+export function unlinkSync(path: Path): void {
+  const at = pathOf(path);
+  if (files.isFolder(at)) throw failure("EISDIR", "illegal operation on a directory", "unlink", at);
+  if (!files.isFile(at)) throw missing("unlink", at);
+  files.remove(at);
+}
+
+export function rmdirSync(path: Path): void {
+  const at = pathOf(path);
+  if (files.isFile(at)) throw failure("ENOTDIR", "not a directory", "rmdir", at);
+  if (!files.isFolder(at)) throw missing("rmdir", at);
+  if (files.names(at).length > 0) throw failure("ENOTEMPTY", "directory not empty", "rmdir", at);
+  files.remove(at);
+}
 
 export function renameSync(from: Path, to: Path): void {
   writeFileSync(to, readFileSync(from) as Buffer);
