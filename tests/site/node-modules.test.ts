@@ -46,6 +46,14 @@ test("checksums and decompression are those of node:zlib", async () => {
     assert.equal(String(await util.promisify(zlib.gunzip as never)(packed)), text);
   }
   await assert.rejects(util.promisify(zlib.gunzip as never)(Buffer.from("no archive")));
+  const bounded = (size: number) =>
+    [zlib.gunzip, nodeZlib.gunzip].map((gunzip) =>
+      nodeUtil.promisify(gunzip as typeof nodeZlib.gunzip)(nodeZlib.gzipSync("12345"), {
+        maxOutputLength: size,
+      }),
+    );
+  for (const content of await Promise.all(bounded(5))) assert.equal(String(content), "12345");
+  for (const refused of bounded(4)) await assert.rejects(refused, { code: "ERR_BUFFER_TOO_LARGE" });
   assert.throws(() => zlib.gzip("text"), /needs Node.*npm run lab/);
 });
 
@@ -90,6 +98,22 @@ test("values are shown as by node:util", () => {
     util.styleText("red", "text"),
     nodeUtil.styleText("red", "text", { validateStream: false } as never),
   );
+});
+
+test("values are compared as by node:util", async () => {
+  const long = Array.from({ length: 200 }, (_, i) => i);
+  const pairs = [
+    [long, long.with(150, -1)],
+    [{ a: { b: { c: { d: 1 } } } }, { a: { b: { c: { d: 2 } } } }],
+    [
+      { a: 1, b: 2 },
+      { b: 2, a: 1 },
+    ],
+    [[0], [-0]],
+    ["x".repeat(20_000), `${"x".repeat(19_999)}y`],
+  ];
+  for (const [a, b] of pairs) assert.equal(util.isDeepStrictEqual(a, b), nodeUtil.isDeepStrictEqual(a, b));
+  assert.equal(await util.promisify(setTimeout as never)(1, "value"), "value");
 });
 
 test("positions in a source map are those of node:module", () => {
@@ -192,6 +216,11 @@ function steps(own: typeof nodeFs): unknown[] {
     () => own.writeFileSync(at("a"), "other", { flag: "wx" }),
     () => own.appendFileSync(at("a"), ", more"),
     () => own.readFileSync(at("a"), "utf8"),
+    () => own.writeFileSync(at("b64"), "/wAB", "base64"),
+    () => own.writeFileSync(at("b64"), "ff", { flag: "a", encoding: "hex" }),
+    () => own.appendFileSync(at("b64"), "7f", "hex"),
+    () => [...own.readFileSync(at("b64"))],
+    () => own.unlinkSync(at("b64")),
     () => own.readFileSync(pathToFileURL(at("a"))).length,
     () => own.statSync(at("a")).size,
     () => own.statSync(at("none"), { throwIfNoEntry: false }),
@@ -205,6 +234,15 @@ function steps(own: typeof nodeFs): unknown[] {
     () => own.copyFileSync(at("c"), at("d")),
     () => own.rmSync(at("none")),
     () => own.rmSync(at("none"), { force: true }),
+    () => own.rmdirSync(at("deep")),
+    () => own.rmSync(at("deep")),
+    () => own.rmdirSync(at("c")),
+    () => own.unlinkSync(at("none")),
+    () => own.unlinkSync(at("deep")),
+    () => own.readdirSync(at("deep")),
+    () => own.mkdirSync(at("empty")),
+    () => own.rmdirSync(at("empty")),
+    () => own.existsSync(at("empty")),
     () => own.rmSync(at("deep"), { recursive: true }),
     () => own.readdirSync(folder),
   ].map(tried);

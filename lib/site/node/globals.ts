@@ -35,9 +35,13 @@ const process = Object.assign(new EventEmitter(), {
   memoryUsage: Object.assign(() => ({ rss: 0, heapUsed: 0, heapTotal: 0 }), { rss: () => 0 }),
   cpuUsage: () => ({ user: performance.now() * 1000, system: 0 }),
   uptime: () => performance.now() / 1000,
-  hrtime: Object.assign(() => [Math.floor(performance.now() / 1000), 0], {
-    bigint: () => BigInt(Math.round(performance.now() * 1e6)),
-  }),
+  hrtime: Object.assign(
+    ([seconds, rest] = [0, 0]) => {
+      const nanoseconds = Math.round(performance.now() * 1e6) - 1e9 * seconds - rest;
+      return [Math.floor(nanoseconds / 1e9), nanoseconds % 1e9];
+    },
+    { bigint: () => BigInt(Math.round(performance.now() * 1e6)) },
+  ),
   exit: () => {
     throw new Error("A notebook in a page has no process to end. Choose Kernel > Shut Down.");
   },
@@ -67,7 +71,12 @@ type Start = (...values: unknown[]) => unknown;
 
 function withObjects(name: "setTimeout" | "setInterval"): Start {
   const start = globalThis[name] as unknown as Start;
-  return (...values) => new Timer(start.apply(globalThis, values) as number);
+  const later = (ms: number, value: unknown) =>
+    new Promise((resolve) => start.call(globalThis, resolve, ms, value));
+  return Object.assign(
+    (...values: unknown[]) => new Timer(start.apply(globalThis, values) as number),
+    name === "setTimeout" ? { [Symbol.for("nodejs.util.promisify.custom")]: later } : {},
+  );
 }
 
 const immediates = new Map<object, () => void>();

@@ -3,12 +3,19 @@ import { format, formatWithOptions, inspect } from "node-inspect-extracted";
 
 export { format, formatWithOptions, inspect };
 
-export const promisify =
-  (call: (...values: unknown[]) => void) =>
-  (...values: unknown[]): Promise<unknown> =>
-    new Promise((resolve, reject) => {
-      call(...values, (error: unknown, value: unknown) => (error ? reject(error) : resolve(value)));
-    });
+const custom = Symbol.for("nodejs.util.promisify.custom");
+type Callable = ((...values: unknown[]) => void) & { [custom]?: (...values: unknown[]) => Promise<unknown> };
+
+/** A function that calls back with its error and value, as one that returns a promise; timers have a form of their own. */
+export const promisify = Object.assign(
+  (call: Callable) =>
+    call[custom] ??
+    ((...values: unknown[]): Promise<unknown> =>
+      new Promise((resolve, reject) => {
+        call(...values, (error: unknown, value: unknown) => (error ? reject(error) : resolve(value)));
+      })),
+  { custom },
+);
 
 const codes: Record<string, [number, number]> = { red: [31, 39], gray: [90, 39], bold: [1, 22] };
 export const styleText = (style: string, text: string): string => {
@@ -31,7 +38,9 @@ export const types = {
   isTypedArray: (value: unknown) => ArrayBuffer.isView(value) && !(value instanceof DataView),
   isUint8Array: (value: unknown) => value instanceof Uint8Array,
 };
-export const isDeepStrictEqual = (a: unknown, b: unknown): boolean => inspect(a) === inspect(b);
+const whole = (value: unknown) =>
+  inspect(value, { depth: null, maxArrayLength: null, maxStringLength: null, sorted: true });
+export const isDeepStrictEqual = (a: unknown, b: unknown): boolean => whole(a) === whole(b);
 
 const { TextDecoder, TextEncoder } = globalThis;
 

@@ -17,11 +17,28 @@ export function crc32(data: string | Uint8Array, value = 0): number {
   return ~crc >>> 0;
 }
 
-export const gunzipSync = (bytes: Uint8Array): Buffer => Buffer.from(inflated(bytes));
+/** The options of `lib`. */
+interface Options {
+  maxOutputLength?: number;
+}
 
-export function gunzip(bytes: Uint8Array, done: (error: unknown, value?: Buffer) => void): void {
+/** @throws RangeError if the content is longer than `maxOutputLength` */
+export function gunzipSync(
+  bytes: Uint8Array,
+  { maxOutputLength = Number.POSITIVE_INFINITY }: Options = {},
+): Buffer {
+  const content = inflated(bytes);
+  if (content.length <= maxOutputLength) return Buffer.from(content);
+  const text = `Cannot create a Buffer larger than ${maxOutputLength} bytes`;
+  throw Object.assign(new RangeError(text), { code: "ERR_BUFFER_TOO_LARGE" });
+}
+
+type Done = (error: unknown, value?: Buffer) => void;
+
+export function gunzip(bytes: Uint8Array, ...rest: [Done] | [Options, Done]): void {
+  const done = rest[rest.length - 1] as Done;
   try {
-    done(null, gunzipSync(bytes));
+    done(null, gunzipSync(bytes, rest.length === 1 ? {} : (rest[0] as Options)));
   } catch (error) {
     done(error);
   }

@@ -25,10 +25,17 @@ export const {
   Series,
 } = base;
 
-/** Reads a CSV file as danfojs does, with PapaParse's options. */
+async function textOf(path: string): Promise<string> {
+  if (!/^https?:/.test(path)) return readFileSync(path, "utf8");
+  const response = await fetch(path);
+  if (!response.ok) throw new Error(`${path} cannot be read: status ${response.status}`);
+  return response.text();
+}
+
+/** Reads a CSV file, or one of another site, as danfojs does, with PapaParse's options. */
 export async function readCSV(path: string, options: Papa.ParseConfig & { frameConfig?: object } = {}) {
   // PapaParse takes what follows the last line break for one more row, unless it reads a stream.
-  const text = readFileSync(path, "utf8").replace(/\r?\n$/, "");
+  const text = (await textOf(path)).replace(/\r?\n$/, "");
   const { data, errors } = Papa.parse(text, {
     header: true,
     dynamicTyping: true,

@@ -2,6 +2,7 @@ import { resolve } from "pathe";
 import { missingPackage } from "../../kernel/missing-package.ts";
 import type { Imports as NodeImports } from "../../kernel/session/imports.ts";
 import { tslabApi } from "../../kernel/session/tslab-api.ts";
+import { absent } from "../node/absent.ts";
 
 type Namespace = Record<string, unknown>;
 
@@ -52,7 +53,10 @@ export class Imports
 
   readonly pick = async (specifier: string, names: string[]): Promise<unknown[]> => {
     const namespace = await this.import(specifier);
-    return names.map((name) => (name === "*" ? namespace : namespace[name]));
+    return names.map((name) => {
+      if (name === "*") return namespace;
+      return name in namespace ? namespace[name] : absent(name);
+    });
   };
 
   /** @throws Error if the site does not have the module */

@@ -29,8 +29,10 @@ export class Output {
   capture(): void {
     for (const name of ["stdout", "stderr"] as const) {
       const decoder = new TextDecoder();
-      process[name].write = ((chunk: string | Uint8Array) => {
+      process[name].write = ((chunk: string | Uint8Array, ...rest: unknown[]) => {
         this.#write(name, typeof chunk === "string" ? chunk : decoder.decode(chunk, { stream: true }));
+        const done = rest.at(-1);
+        if (typeof done === "function") queueMicrotask(() => done());
         return true;
       }) as typeof process.stdout.write;
     }
