@@ -82,7 +82,7 @@ export const lines: [code: string, line: string][] = [
   ],
   ['print("%s: %.1f%%" % ("loss", loss * 100))', 'console.log(`${"loss"}: ${(loss * 100).toFixed(1)}%`);'],
   // biome-ignore-end lint/suspicious/noTemplateCurlyInString: code
-  ['print(xs[0], end=" ")', 'process.stdout.write(xs[0] + " ");'],
+  ['print(xs[0], end=" ")', 'void process.stdout.write(xs[0] + " ");'],
   ['print("a", "b", sep="-")', 'console.log(["a", "b"].join("-"));'],
   ["sorted(xs, reverse=True)", "xs.toSorted((a, b) => b - a);"],
   ['sorted(["b", "a"], key=len)', '["b", "a"].toSorted((a, b) => a.length - b.length);'],
@@ -125,7 +125,23 @@ export const lines: [code: string, line: string][] = [
   ['"{} of {:.2f}".format(1, loss)', "`${1} of ${loss.toFixed(2)}`;"],
   ['print(f"{loss=} {loss=:.1f}")', "console.log(`loss=${loss} loss=${loss.toFixed(1)}`);"],
   // biome-ignore-end lint/suspicious/noTemplateCurlyInString: code
+  ['{ "a": 1 }', '({ "a": 1 });'],
+  ["type(loss) is float", 'typeof loss === "number";'],
+  ["type(m) == Sequential", "m instanceof Sequential;"],
+  ["[i for i in range(1, len(xs) + 1)]", "Array.from({ length: xs.length }, (_, i) => 1 + i);"],
+  // biome-ignore-start lint/suspicious/noTemplateCurlyInString: code
+  ["print(f\"{loss!r} of {'a'!r}\")", "console.log(`${loss} of '${'a'}'`);"],
+  // biome-ignore-end lint/suspicious/noTemplateCurlyInString: code
+  ['os.path.join("a", "b")', '["a", "b"].join("/");'],
+  ['os.path.exists("a")', '(await import("node:fs")).existsSync("a");'],
   // NumPy's functions, and what its arrays have.
+  ["np.dot(xs, xs)", "xs.reduce((sum, x, i) => sum + x * xs[i], 0);"],
+  [
+    "X @ [[1, 2]]",
+    "X.map((row) => [[1, 2]][0].map((_, j) => row.reduce((sum, x, i) => sum + x * [[1, 2]][i][j], 0)));",
+  ],
+  ["np.vstack([X, X])", "[X, X].flat();"],
+  ["np.where(np.array(xs) > 1, 1, 0)", "xs.map((value) => value > 1).map((value) => value ? 1 : 0);"],
   ["a = np.array([1, 2])", "const a = [1, 2];"],
   ["z = np.zeros((2, 3))", "const z = Array.from({ length: 2 }, () => Array(3).fill(0));"],
   ["best = np.argmax(xs)", "const best = xs.indexOf(Math.max(...xs));"],
@@ -152,6 +168,64 @@ export const cells: [code: string, lines: string[]][] = [
   [
     "if done:\n    best = 1\nelse:\n    best = 2\nprint(best)",
     ["let best;", "if (done) {", "  best = 1;", "} else {", "  best = 2;", "}", "console.log(best);"],
+  ],
+  [
+    "if (size := len(xs)) > 2:\n    print(size)",
+    ["let size;", "if (((size = xs.length)) > 2) {", "  console.log(size);", "}"],
+  ],
+  ['if __name__ == "__main__":\n    print(1)', ["console.log(1);"]],
+  [
+    "def shout(f):\n    return f\n@shout\ndef one(x):\n    return x\nprint(one(4))",
+    [
+      "function shout(f: (x: any) => any) {",
+      "  return f;",
+      "}",
+      "const one = shout(function one(x: any) {",
+      "  return x;",
+      "});",
+      "console.log(one(4));",
+    ],
+  ],
+  [
+    'def build(units, **kwargs):\n    return Dense(units, **kwargs)\nbuild(3, activation="relu")',
+    [
+      "function build(units: number, kwargs: Record<string, any> = {}) {",
+      "  return new Dense(units, { ...kwargs });",
+      "}",
+      'build(3, { activation: "relu" });',
+    ],
+  ],
+  [
+    "class Net(KerasModel):\n    def __init__(self):\n        super().__init__()\n        self.hidden = Dense(1)\n    def call(self, inputs):\n        return self.hidden(inputs)\nnet = Net()\nnet.compile(loss='mse')",
+    [
+      "class Net extends KerasModel {",
+      "  hidden;",
+      "  constructor() {",
+      "    super();",
+      "    this.hidden = new Dense(1);",
+      "  }",
+      "  override call(inputs: any) {",
+      "    return this.hidden.apply(inputs);",
+      "  }",
+      "}",
+      "const net = new Net();",
+      "net.compile({ loss: 'mse' });",
+    ],
+  ],
+  [
+    "eye = np.eye(2)\nspread = np.std(xs)\nprint(eye, spread)",
+    [
+      "const eye = Array.from({ length: 2 }, (_, i) => Array.from({ length: 2 }, (_, j) => Number(i === j)));",
+      "const spread = Math.sqrt(((mean) => xs.reduce((sum, x) => sum + (x - mean) ** 2, 0) / xs.length)(xs.reduce((sum, x) => sum + x, 0) / xs.length));",
+      "console.log(eye, spread);",
+    ],
+  ],
+  [
+    "np.random.shuffle(xs)\nprint(xs)",
+    [
+      "void xs.splice(0, Infinity, ...xs.map((x) => ({ x, at: Math.random() })).sort((a, b) => a.at - b.at).map(({ x }) => x));",
+      "console.log(xs);",
+    ],
   ],
   ["print 1, 'two'", ["console.log(1, 'two');"]],
   [

@@ -68,7 +68,8 @@ export function translated(
     for (let line = from; line <= to; line++) lines.add(line);
     for (const [, names] of (code ?? "").matchAll(/^(?:const|let) ([^=;]+)/gm))
       for (const [name] of names.matchAll(/[\w$]+/g)) declared.add(name);
-    for (const [, name] of (code ?? "").matchAll(/^(?:class|import \* as) ([\w$]+)/gm)) declared.add(name);
+    for (const [, name] of (code ?? "").matchAll(/^(?:class|(?:async )?function\*?|import \* as) ([\w$]+)/gm))
+      declared.add(name);
     for (const [, name] of (code ?? "").matchAll(/^async function ([\w$]+)/gm)) waiting.add(name);
   }
   const isNew = found.some(({ python, code }) => code !== python && !isComment(code));
@@ -112,8 +113,8 @@ interface Translated {
 
 /** A statement of Python, or half of it, as TypeScript. */
 function fromStatement(statement: string, around: () => Surroundings, cell: string): Translated {
-  // A test in TypeScript's brackets may be Python's.
-  const [head] = /^\}?\s*(?:else\s+)?(?:if|while)\s*\(/.exec(statement) ?? [""];
+  // A test in TypeScript's brackets may be Python's, and one in Python's has a colon behind.
+  const [head] = /^\}?\s*(?:else\s+)?(?:if|while)\s*\((?!.*:[ \t]*\n)/.exec(statement) ?? [""];
   const end = head === "" ? statement.length : closingBracket(statement, head.length);
   const code = statement.slice(head.length, end);
   const { code: translation, isSame } = fromPython(code, around(), cell) ?? {};

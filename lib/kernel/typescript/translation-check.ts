@@ -22,6 +22,9 @@ const maybeMissing = new Set([2531, 2532, 2533, 18047, 18048, 18049]);
 /** "This member must have an 'override' modifier because it overrides a member in the base class". */
 const lacksOverride = 4114;
 
+/** The inferred type of a parameter that is given to layers: tensors. */
+const layerInputs = "{ dataId: object; }|readonly { dataId: object; }[]";
+
 /** How often the types of one translation may better the next. */
 const mostRounds = 3;
 
@@ -172,7 +175,8 @@ function withTypes({ service, file, offset, text, wrong }: CheckedStatements): s
   }
   if (wrong.some(isUntyped)) {
     const fix = service.getCombinedCodeFix({ type: "file", fileName: file }, "inferFromUsage", {}, {});
-    changes.push(...fix.changes.flatMap(({ textChanges }) => [...textChanges]));
+    for (const { span, newText } of fix.changes.flatMap(({ textChanges }) => textChanges))
+      changes.push({ span, newText: newText.replaceAll(layerInputs, "any") });
   }
   return changes
     .filter(({ newText, span }) => !newText.includes("\n") && span.start >= offset)

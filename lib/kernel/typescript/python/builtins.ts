@@ -1,4 +1,4 @@
-import { ofMath } from "./numpy.ts";
+import { ofMath, shuffle } from "./numpy.ts";
 import { NoTranslation } from "./syntax.ts";
 import { checkFree, simple } from "./typescript-text.ts";
 
@@ -36,7 +36,8 @@ const greatest = (name: string) =>
 
 const types: Record<string, string> = { int: "number", float: "number", str: "string", bool: "boolean" };
 
-function isInstance(value: string, type: string): string {
+/** `isinstance(value, type)`. */
+export function isInstance(value: string, type: string): string {
   if (Object.hasOwn(types, type)) return `typeof ${simple(value)} === "${types[type]}"`;
   if (type === "list") return `Array.isArray(${value})`;
   if (!/^[A-Z][\w.]*$/.test(type)) throw new NoTranslation("isinstance");
@@ -132,6 +133,9 @@ const methods: Record<string, Builtin> = {
 
 /** Functions of Python's modules, as far as there is a short way to write them. */
 const ofModules: Record<string, Builtin> = {
+  // Python joins with the same sign wherever notebooks of both run.
+  "os.path.join": takes(1, Infinity, (...parts) => `[${parts.join(", ")}].join("/")`),
+  "os.path.exists": takes(1, 1, (path) => `(await import("node:fs")).existsSync(${path})`),
   "os.getcwd": takes(0, 0, () => "process.cwd()"),
   "json.dumps": renamed("JSON.stringify"),
   "json.loads": renamed("JSON.parse"),
@@ -141,6 +145,7 @@ const ofModules: Record<string, Builtin> = {
     2,
     (low, high) => `${low} + Math.floor((${high} - ${simple(low)} + 1) * Math.random())`,
   ),
+  "random.shuffle": takes(1, 1, shuffle),
   "random.seed": renamed("utils.setRandomSeed"),
   "random.random": takes(0, 0, () => "Math.random()"),
   "time.sleep": takes(1, 1, (seconds) => {
@@ -196,7 +201,7 @@ const withOptions: Record<
     if (end === undefined) return sep === '" "' ? undefined : `console.log(${text})`;
     const isEmpty = end === '""' || end === "''";
     const written = values.length === 1 ? `String(${text})` : text;
-    return `process.stdout.write(${values.length === 0 ? end : isEmpty ? written : `${simple(text)} + ${end}`})`;
+    return `void process.stdout.write(${values.length === 0 ? end : isEmpty ? written : `${simple(text)} + ${end}`})`;
   },
   sorted: ([list, more], options, around) =>
     more === undefined ? `${simple(list)}.toSorted(${comparison(list, options, around)})` : undefined,

@@ -1,5 +1,5 @@
 import type { SyntaxNode } from "@lezer/common";
-import { comparison, moduleFunction, translateFunction, translateMethod } from "./builtins.ts";
+import { comparison, isBuiltin, moduleFunction, translateFunction, translateMethod } from "./builtins.ts";
 import { Expressions } from "./expressions.ts";
 import { newMark } from "./half-typescript.ts";
 import { arrayMethod, numpyFunction } from "./numpy.ts";
@@ -12,17 +12,18 @@ const camelCase = (name: string) =>
     ? name
     : name.replace(/(?<=[a-z\d])_([a-z\d])/gi, (_, letter) => letter.toUpperCase());
 
+/** A keyword argument, or `**` with a dictionary of them, in an options object. */
+function optionOf(name: string, value: string): string {
+  if (name === "**") return `...${value}`;
+  const camel = camelCase(name);
+  return camel === value ? camel : `${camel}: ${value}`;
+}
+
 /** Translates calls: Python's keyword arguments are options in TypeScript, and classes need a `new`. */
 export abstract class Calls extends Expressions {
   protected override call(parts: SyntaxNode[], node: SyntaxNode): string {
     const [callee, list] = parts;
     const inner = children(list).slice(1, -1);
-    const [, method] = /^super\(.*?\)\.(\w+)$/.exec(this.raw(callee)) ?? [];
-    if (method !== undefined) {
-      if (inner.some((part) => this.is(part, "**") || part.name === "AssignOp"))
-        throw new NoTranslation("super");
-      return `super${method === "__init__" ? "" : `.${this.inherited(method)}`}(${this.values(inner).join(", ")})`;
-    }
     if (inner.some(({ name }) => name === "for"))
       return (
         this.builtin(callee, [this.comprehension(inner)], []) ??
@@ -32,9 +33,19 @@ export abstract class Calls extends Expressions {
     const named: [name: string, value: string][] = [];
     for (const argument of splitAt(inner, (part) => this.is(part, ","))) {
       if (argument[1]?.name === "AssignOp") named.push([this.raw(argument[0]), this.expression(argument[2])]);
+      else if (this.is(argument[0], "**")) named.push(["**", this.expression(argument[1])]);
       else positional.push(...this.values(argument));
     }
-    return this.builtin(callee, positional, named) ?? this.applied(callee, positional, named, node);
+    const [, method] = /^super\(.*?\)\.(\w+)$/.exec(this.raw(callee)) ?? [];
+    if (method !== undefined) {
+      const options = named.map(([name, value]) => optionOf(name, value));
+      const values = options.length === 0 ? positional : [...positional, `{ ${options.join(", ")} }`];
+      return `super${method === "__init__" ? "" : `.${this.inherited(method)}`}(${values.join(", ")})`;
+    }
+    const isSpread = named.some(([name]) => name === "**");
+    if (isSpread && isBuiltin(this.raw(callee))) throw new NoTranslation("a dictionary of arguments");
+    const builtin = isSpread ? undefined : this.builtin(callee, positional, named);
+    return builtin ?? this.applied(callee, positional, named, node);
   }
 
   /** A call with Python's keyword arguments as parameters and options. */
@@ -54,7 +65,7 @@ export abstract class Calls extends Expressions {
       const at = called?.parameters.indexOf(camel) ?? -1;
       const isNext = at === values.length || (at > values.length && named.length > 1);
       if (at >= 0 && (isNext || values[at] === undefined)) values[at] = value;
-      else options.push(camel === value ? camel : `${camel}: ${value}`);
+      else options.push(optionOf(name, value));
     }
     for (let index = 0; index < values.length; index++) values[index] ??= "undefined";
     // An options object that is there already takes the others in.
@@ -64,7 +75,9 @@ export abstract class Calls extends Expressions {
     else if (options.length > 0) values.push(`{ ${options.join(", ")} }`);
     // A layer is called by `apply`.
     const isLayer = called === undefined && marked === text && this.around.type(text) !== "";
-    if (text.startsWith("new ") || (isLayer && this.around.called(`${text}.apply`)))
+    const made = this.madeOf.get(text);
+    const instance = isLayer ? text : made && `${made}.prototype`;
+    if (text.startsWith("new ") || (instance !== undefined && this.around.called(`${instance}.apply`)))
       return `${text}.apply(${values.join(", ")})`;
     const isClass = marked !== text || (called?.isClass ?? /(^|\.)[A-Z][a-z]\w*$/.test(text));
     const result = `${isClass ? "new " : ""}${text}(${values.join(", ")})`;
@@ -110,7 +123,7 @@ export abstract class Calls extends Expressions {
       const path = this.raw(callee).slice(module.length + 1);
       if (/^n/.test(module)) return numpyFunction(path, values, named, this.typeOf);
       const result = moduleFunction(module, path, values, named);
-      if (result.startsWith("await ")) this.waits++;
+      if (/^\(?await /.test(result)) this.waits++;
       return result;
     }
     const text = simple(this.expression(object));

@@ -1,26 +1,25 @@
 import type { SyntaxNode } from "@lezer/common";
-import { elementOf, isBuiltin, isDictionary } from "./builtins.ts";
-import { Names } from "./names.ts";
-import { arrayProperty, elementOperation, isArray, constants as numbers, rowsOf, sizeOf } from "./numpy.ts";
-import { hasCounterpart, isModule, isShortName } from "./packages.ts";
-import { children, isSlice, NoTranslation, splitAt } from "./syntax.ts";
+import { elementOf, isBuiltin, isDictionary, isInstance } from "./builtins.ts";
 import {
-  arrowBody,
-  checkEscapes,
-  checkFree,
-  filledIn,
-  formatted,
-  inTemplate,
-  simple,
-  slice,
-} from "./typescript-text.ts";
+  arrayProperty,
+  elementOperation,
+  isArray,
+  constants as numbers,
+  product,
+  rowsOf,
+  sizeOf,
+} from "./numpy.ts";
+import { hasCounterpart, isModule, isShortName } from "./packages.ts";
+import { Strings } from "./strings.ts";
+import { children, isSlice, NoTranslation, splitAt } from "./syntax.ts";
+import { arrowBody, checkFree, filledIn, simple, slice } from "./typescript-text.ts";
 
 const operators: Record<string, string> = { and: "&&", or: "||", "==": "===", "!=": "!==", "<>": "!==" };
 
 const constants: Record<string, string> = { True: "true", False: "false", None: "null", self: "this" };
 
 /** Translates expressions of Python to TypeScript. */
-export abstract class Expressions extends Names {
+export abstract class Expressions extends Strings {
   /** A list of expressions without brackets: Python's tuple. */
   protected list(parts: SyntaxNode[]): string {
     const values = this.values(parts);
@@ -89,6 +88,12 @@ export abstract class Expressions extends Names {
           return `(${parameters}) => ${this.inArrow(() => this.expression(parts.at(-1)!))}`;
         });
       }
+      case "NamedExpression": {
+        const name = this.raw(parts[0]);
+        if (!this.declared.has(name)) throw new NoTranslation(":=");
+        const value = this.expression(parts.at(-1)!);
+        return this.typed(`(${name} = ${value})`, this.typeOf(value));
+      }
       case "AwaitExpression":
         this.waits++;
         return `await ${this.expression(parts[1]).replace(/^await /, "")}`;
@@ -114,42 +119,6 @@ export abstract class Expressions extends Names {
     if (/^__\w+__$/.test(name)) throw new NoTranslation(name);
     if (Object.hasOwn(constants, name)) return constants[name];
     return this.isKnown(name) ? name : this.around.member("", name);
-  }
-
-  private string(node: SyntaxNode): string {
-    const [, prefix, quote, inner] = /^(\w*)("""|'''|"|')([\s\S]*)\2$/.exec(this.raw(node)) ?? [];
-    if (inner === undefined || /b/i.test(prefix)) throw new NoTranslation("bytes");
-    if (/r/i.test(prefix)) {
-      if (/`|\$\{/.test(inner)) throw new NoTranslation("a raw string");
-      return `String.raw\`${inner}\``;
-    }
-    checkEscapes(inner);
-    return quote.length === 3 ? `\`${inTemplate(inner)}\`` : `${quote}${inner}${quote}`;
-  }
-
-  private formatString(node: SyntaxNode): string {
-    const quote = /^\w+("""|'''|"|')/.exec(this.raw(node))![0];
-    let position = node.from + quote.length;
-    let result = "";
-    const isRaw = /^\w*r/i.test(quote);
-    const plain = (to: number) => {
-      const text = this.text.slice(position, to).replace(/(\{|\})\1/g, "$1");
-      if (!isRaw) checkEscapes(text);
-      return inTemplate(isRaw ? text.replaceAll("\\", "\\\\") : text);
-    };
-    for (const part of children(node).filter(({ name }) => name === "FormatReplacement")) {
-      result += plain(part.from);
-      const value = children(part).find(({ name }) => !/^[{}=]$|^Format/.test(name));
-      if (children(part).some((one) => one.name === "FormatConversion"))
-        throw new NoTranslation("a conversion");
-      if (children(part).some((one) => one.name === "FormatSelfDoc"))
-        result += inTemplate(`${this.raw(value!)}=`);
-      const spec = children(part).find(({ name }) => name === "FormatSpec");
-      const text = this.expression(value!);
-      result += formatted(text, spec === undefined ? "" : this.raw(spec).slice(1), this.typeOf(text));
-      position = part.to;
-    }
-    return `\`${result}${plain(node.to - quote.replace(/^\w+/, "").length)}\``;
   }
 
   private dictionary(parts: SyntaxNode[]): string {
@@ -207,12 +176,19 @@ export abstract class Expressions extends Names {
           : [this.expression(right)];
       return filledIn(this.raw(left), "%", values.map(unwrapped), this.typeOf);
     }
-    // `type(x) is float`
+    const [called, list] = left.name === "CallExpression" ? children(left) : [];
+    if (this.is(called, "type") && !this.isKnown("type") && /^(is|==)$/.test(operator))
+      return isInstance(this.list(children(list).slice(1, -1)), this.raw(right));
     if (isBuiltin(this.raw(right)) && !this.isKnown(this.raw(right))) throw new NoTranslation("a type");
     const [a, b] = [this.operand(left), this.operand(right)];
     const isLiteral = [left, right].some(({ name }) => /^(Array|Tuple|None)/.test(name));
     const sides = [a, b].map((text) => ({ text, type: this.typeOf(text) }));
-    const result = isLiteral ? undefined : elementOperation(operators[operator] ?? operator, sides);
+    const result =
+      operator === "@"
+        ? product(sides[0], sides[1])
+        : isLiteral
+          ? undefined
+          : elementOperation(operators[operator] ?? operator, sides);
     if (result !== undefined) return this.typed(result.text, result.type);
     if (/^[<>=!]=?/.test(operator) && children(left).some(({ name }) => name === "CompareOp")) {
       const middle = this.expression(children(left).at(-1)!);
@@ -229,8 +205,6 @@ export abstract class Expressions extends Names {
         return `${a} === ${b}`;
       case "is not":
         return `${a} !== ${b}`;
-      case "@":
-        throw new NoTranslation("@");
       case "+":
       case "*":
         // Lists are joined and repeated, strings repeated.
@@ -345,7 +319,8 @@ export abstract class Expressions extends Names {
     checkFree("i", start, step);
     if (start.startsWith("-") || !/^[\w$.]+$/.test(`${start}${step}`))
       throw new NoTranslation("the arguments of range");
-    const count = start === "0" ? stop : `${stop} - ${start}`;
+    const [end, added] = stop.split(/ \+ (?=[\w$.]+$)/);
+    const count = start === "0" ? stop : added === start ? end : `${stop} - ${start}`;
     if (step === "1" && start === "0") return `[...Array(${count}).keys()]`;
     return `Array.from({ length: ${step === "1" ? count : `Math.ceil((${count}) / ${step})`} }, (_, i) => ${start === "0" ? "" : `${start} + `}i${step === "1" ? "" : ` * ${step}`})`;
   }
@@ -425,6 +400,8 @@ export abstract class Expressions extends Names {
 
   protected parameters(list: SyntaxNode): string {
     const inner = children(list).filter((part) => !/^[()]$/.test(this.raw(part)));
+    // TypeScript has no parameter after those.
+    if (/\*\w+,/.test(this.raw(list))) throw new NoTranslation("a parameter after *");
     return splitAt(inner, (part) => this.is(part, ","))
       .map((parts) => {
         const one = parts.filter(({ name }) => name !== "TypeDef");
@@ -432,6 +409,7 @@ export abstract class Expressions extends Names {
         const named = one.find((part) => part.name === "VariableName");
         if (named !== undefined) this.own(this.raw(named));
         if (this.is(one[0], "*")) return `...${this.raw(one[1])}`;
+        if (this.is(one[0], "**")) return `${this.raw(one[1])}: Record<string, any> = {}`;
         if (one.length === 3) {
           const value = this.expression(one[2]);
           return `${this.raw(one[0])}${value === "null" ? ": any" : ""} = ${value}`;

@@ -15,6 +15,8 @@ export abstract class Names {
   protected readonly waiting = new Set<string>();
   /** The types of arrays that are results of translated code. */
   protected readonly types = new Map<string, string>();
+  /** The classes of fields, by the fields: `this.hidden`. */
+  protected readonly madeOf = new Map<string, string>();
   /** How many times this function, or the cell, waits so far. */
   protected waits = 0;
 

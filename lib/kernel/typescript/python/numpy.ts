@@ -66,6 +66,9 @@ const most = (name: "max" | "min") => (list: string) =>
   list.startsWith("[...") && list.endsWith(".values]")
     ? `Math.${name}(${list.slice(1, -1)})`
     : `Math.${name}(...${simple(list)})`;
+const mean = (list: string) => `${sum(list)} / ${simple(list)}.length`;
+const variance = (list: string) =>
+  `((mean) => ${simple(list)}.reduce((sum, x) => sum + (x - mean) ** 2, 0) / ${simple(list)}.length)(${mean(list)})`;
 const place = (name: "max" | "min") => (list: string) => `${simple(list)}.indexOf(${most(name)(list)})`;
 
 /** Functions of all numbers of an array, or of those along an axis. */
@@ -73,9 +76,11 @@ const reductions: Record<string, (list: string) => string> = {
   argmax: place("max"),
   argmin: place("min"),
   max: most("max"),
-  mean: (list) => `${sum(list)} / ${simple(list)}.length`,
+  mean,
   min: most("min"),
+  std: (list) => `Math.sqrt(${variance(list)})`,
   sum,
+  var: variance,
 };
 
 /** `sum` and the like: of all numbers, or with `axis` of each column (0) or row (1). */
@@ -88,7 +93,8 @@ function reduced(array: Typed, name: string, named: [string, string][]): string 
   const rows = rowsOf(array);
   if (axis === "1" || axis === "-1") return `${rows}.map((row) => ${reductions[name]("row")})`;
   if (axis !== "0") throw new NoTranslation("an axis");
-  return `${rows}[0].map((_, i) => ${reductions[name](`${rows}.map((row) => row[i])`)})`;
+  const columns = `${rows}[0].map((_, i) => ${rows}.map((row) => row[i]))`;
+  return `${columns}.map((column) => ${reductions[name]("column")})`;
 }
 
 /** Functions of a number that `Math` has under the same name. */
@@ -123,6 +129,42 @@ const counted = (count: string, start: string, step: string) =>
 
 const minus = (stop: string, start: string) => (start === "0" ? stop : `(${stop} - ${simple(start)})`);
 
+/** The product of two vectors or matrices: `@`. */
+export function product(a: Typed, b: Typed): Typed {
+  const [rows, columns] = [a, b].map(({ type }) => (type === "NDArray" ? 2 : dimensionsOf(type)));
+  if (rows < 1 || columns < 1 || rows > 2 || columns > 2) throw new NoTranslation("@");
+  const [left, right] = [a, b].map((side) => rowsOf(side));
+  for (const name of ["row", "sum", "x", "i", "j"]) checkFree(name, left, right);
+  const ofRow = (row: string) => {
+    const sumOf = (other: string) => `${row}.reduce((sum, x, i) => sum + x * ${other}, 0)`;
+    return columns === 1 ? sumOf(`${right}[i]`) : `${right}[0].map((_, j) => ${sumOf(`${right}[i][j]`)})`;
+  };
+  const text = rows === 1 ? ofRow(left) : `${left}.map((row) => ${ofRow("row")})`;
+  return { text, type: `number${"[]".repeat(rows + columns - 2)}` };
+}
+
+/** `yes` for each element for which `test` holds, else `no`. */
+function chosen(test: Typed, yes: Typed, no: Typed): string {
+  if (!test.type.startsWith("boolean[]")) throw new NoTranslation("np.where");
+  return elementwise(test, (value, place) => {
+    const [a, b] = [yes, no].map((side) => {
+      checkFree("value", side.text);
+      checkFree("row", side.text);
+      if (!isArray(side.type)) return side.text;
+      if (dimensionsOf(side.type) !== 1 || dimensionsOf(test.type) !== 1) throw new NoTranslation("np.where");
+      return `${simple(side.text)}[${place}]`;
+    });
+    return `${value} ? ${a} : ${b}`;
+  });
+}
+
+/** The elements of a list in random order. */
+export const shuffled = (list: string) =>
+  `${simple(list)}.map((x) => ({ x, at: Math.random() })).sort((a, b) => a.at - b.at).map(({ x }) => x)`;
+
+/** Puts the elements of a list in random order. */
+export const shuffle = (list: string) => `void ${list}.splice(0, Infinity, ...${shuffled(list)})`;
+
 /** NumPy's other functions: the names of their parameters, of which the first is needed. */
 const functions: Record<string, [parameters: string, translate: (...values: string[]) => string]> = {
   arange: [
@@ -139,6 +181,14 @@ const functions: Record<string, [parameters: string, translate: (...values: stri
   array: ["object", (list) => list],
   asarray: ["object", (list) => list],
   concatenate: ["arrays", (lists) => `${lists}.flat()`],
+  eye: [
+    "N",
+    (size) => {
+      for (const name of ["i", "j"]) checkFree(name, size);
+      const row = `Array.from({ length: ${size} }, (_, j) => Number(i === j))`;
+      return `Array.from({ length: ${size} }, (_, i) => ${row})`;
+    },
+  ],
   linspace: [
     "start stop num",
     (start, stop = "1", count = "50") =>
@@ -161,6 +211,7 @@ const functions: Record<string, [parameters: string, translate: (...values: stri
       return size === "" ? one : filled(one, size);
     },
   ],
+  "random.shuffle": ["x", shuffle],
   // Keras' generators, which start weights and order samples.
   "random.seed": ["seed", (seed) => `utils.setRandomSeed(${seed})`],
   unique: ["ar", (list) => `[...new Set(${list})]`],
@@ -187,6 +238,14 @@ export function numpyFunction(
     if (values.length + named.length === 1) return elementwise(array, (value) => `Math.round(${value})`);
     if (digits !== undefined) return elementwise(array, (value) => `Number(${value}.toFixed(${digits}))`);
   }
+  const sides = values.map((text) => ({ text, type: typeOf(text) }));
+  if (/^(dot|matmul)$/.test(name) && sides.length === 2 && named.length === 0)
+    return product(sides[0], sides[1]).text;
+  if (name === "where" && sides.length === 3 && named.length === 0)
+    return chosen(sides[0], sides[1], sides[2]);
+  // A list of rows is an array; one of arrays is joined.
+  if (name === "vstack" && sides.length === 1 && named.length === 0 && dimensionsOf(array.type) > 1)
+    return dimensionsOf(array.type) === 2 ? first : `${first}.flat()`;
   if (name === "random.rand" && values.length === 0) return "Math.random()";
   const [parameters, translate] = Object.hasOwn(functions, name) ? functions[name] : ["", undefined];
   const places = parameters.split(" ");

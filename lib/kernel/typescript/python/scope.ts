@@ -10,10 +10,9 @@ export interface Scope {
 /** The names that an assignment or loop assigns. */
 export function targetsOf({ text }: Scope, node: SyntaxNode): string[] {
   const parts = children(node);
-  const end =
-    node.name === "UpdateStatement"
-      ? 1
-      : parts.findLastIndex(({ name }) => name === "AssignOp" || name === "in");
+  const end = /^(UpdateStatement|NamedExpression)$/.test(node.name)
+    ? 1
+    : parts.findLastIndex(({ name }) => name === "AssignOp" || name === "in");
   const names = (list: SyntaxNode[]): string[] =>
     list.flatMap((part) =>
       part.name === "VariableName"
@@ -28,7 +27,7 @@ export function targetsOf({ text }: Scope, node: SyntaxNode): string[] {
 /** Every name that is assigned in a scope or a part of it, as often as it is, without the loops' own. */
 export function assigned(scope: Scope, node = scope.node): string[] {
   if (/^(FunctionDefinition|ClassDefinition)$/.test(node.name) && node !== scope.node) return [];
-  const own = /^(Assign|Update)Statement$/.test(node.name) ? targetsOf(scope, node) : [];
+  const own = /^((Assign|Update)Statement|NamedExpression)$/.test(node.name) ? targetsOf(scope, node) : [];
   return [...own, ...children(node).flatMap((child) => assigned(scope, child))];
 }
 

@@ -26,7 +26,7 @@ export function fromPython(
     const lines = statements.flatMap((statement) => translation.statement(statement));
     if (declaration !== "" && lines.length !== 1) return undefined;
     const result = declaration + lines.join("\n");
-    return { code: result, isSame: same(result, source) };
+    return { code: result, isSame: same(result, source) && !result.startsWith("({") };
   } catch (error) {
     if (error instanceof NoTranslation || error instanceof RangeError) return undefined;
     throw error;
@@ -49,7 +49,7 @@ class Statements extends Calls {
       case "ExpressionStatement":
         return parts[0].name === "String" && this.raw(parts[0]).startsWith('"""')
           ? []
-          : [`${this.list(parts).replace(/^\{.*\}$/s, "($&)")};`];
+          : [...this.hoisted(node), `${this.list(parts).replace(/^\{.*\}$/s, "($&)")};`];
       case "AssignStatement":
         return this.assignment(node, parts);
       case "UpdateStatement": {
@@ -93,6 +93,10 @@ class Statements extends Calls {
         if (parts.some(({ name }) => name === "VariableName")) throw new NoTranslation("del of a variable");
         return [`delete ${this.list(parts.slice(1))};`];
       case "IfStatement":
+        // A cell is the program that runs.
+        if (/^__name__ == ["']__main__["']$/.test(this.raw(parts[1])) && parts.length === 3)
+          return this.statements(parts[2]);
+        return [...this.hoisted(node), ...this.branches(parts)];
       case "WhileStatement":
         return [...this.hoisted(node), ...this.branches(parts)];
       case "ForStatement":
@@ -100,10 +104,8 @@ class Statements extends Calls {
       case "FunctionDefinition":
         return this.function(parts);
       case "DecoratedStatement":
-        // TensorFlow's compiles a function, which changes nothing in what it computes.
-        if (parts.length !== 2 || !/^@tf\.function\b/.test(this.raw(parts[0])))
-          throw new NoTranslation("a decorator");
-        return this.statement(parts[1]);
+        if (parts.length !== 2) throw new NoTranslation("several decorators");
+        return this.decorated(parts[0], parts[1]);
       case "ClassDefinition":
         return this.class(node, parts);
       case "TryStatement":
@@ -142,6 +144,8 @@ class Statements extends Calls {
     for (const name of names) this.declared.add(name);
     // `xs[-1] = …`
     const left = this.list(targets).replace(/^(.*)\.at\(-(.*)\)$/, "$1[$1.length - $2]");
+    const [, made] = /^new ([\w.]+)\(/.exec(right) ?? [];
+    if (made !== undefined) this.madeOf.set(left, made);
     if (!isNew) return [...(fresh.length === 0 ? [] : [`let ${fresh.join(", ")};`]), `${left} = ${right};`];
     const type = names.length === 1 && this.isFilled(names[0], right) ? ": Record<string, any>" : "";
     return [`${names.some((name) => this.isChanged(name)) ? "let" : "const"} ${left}${type} = ${right};`];
@@ -155,11 +159,14 @@ class Statements extends Calls {
     return isFunction || !this.around.isKnown(name) || (this.around.isConstant(name) && !isUsed(name));
   }
 
-  /** True for a dictionary that is empty, or of which other keys than those in its braces may be asked for. */
+  /** True for a dictionary that is empty, or of which other keys than those in its braces may be asked for, or all are given as options. */
   private isFilled(name: string, right: string): boolean {
     const { text, node } = this.scope;
     const all = text.slice(node.from, node.to);
-    return right === "{}" || (right.startsWith("{") && RegExp(`\\b${name}(\\[|\\.get\\()`).test(all));
+    return (
+      right === "{}" ||
+      (right.startsWith("{") && RegExp(`\\b${name}(\\[|\\.get\\()|\\*\\*${name}\\b`).test(all))
+    );
   }
 
   /** True if the name is assigned more than once, or counted by an operator of TypeScript's. */
@@ -212,11 +219,14 @@ class Statements extends Calls {
     return lines.filter((line) => line !== "") as string[];
   }
 
-  private block(body: SyntaxNode): string[] {
+  private statements(body: SyntaxNode): string[] {
     return children(body)
       .slice(1)
-      .flatMap((statement) => this.statement(statement))
-      .map((line) => `  ${line}`);
+      .flatMap((statement) => this.statement(statement));
+  }
+
+  private block(body: SyntaxNode): string[] {
+    return this.statements(body).map((line) => `  ${line}`);
   }
 
   private branches(parts: SyntaxNode[]): string[] {
@@ -295,6 +305,17 @@ class Statements extends Calls {
     if (isAsync || isWaiting) this.waiting.add(this.raw(name));
     const word = `${isAsync || isWaiting ? "async " : ""}function${yields(parts.at(-1)!) ? "*" : ""}`;
     return [`${word} ${this.raw(name)}${head}`, ...lines, "}"];
+  }
+
+  /** A function with a decorator that is a known function. */
+  private decorated(decorator: SyntaxNode, definition: SyntaxNode): string[] {
+    const lines = this.statement(definition);
+    const name = this.raw(decorator).trim().slice(1);
+    // TensorFlow's compiles a function, which changes nothing in what it computes.
+    if (/^tf\.function\b/.test(name)) return lines;
+    const [, own] = /^function (\w+)/.exec(lines[0]) ?? [];
+    if (own === undefined || !this.isKnown(name)) throw new NoTranslation("a decorator");
+    return [`const ${own} = ${name}(${lines[0]}`, ...lines.slice(1, -1), "});"];
   }
 
   /** The parameters and statements of a function, which is a scope of its own. */
