@@ -233,25 +233,30 @@ function fromNested(data: readonly unknown[], dtype: DType, name: string): NDArr
   for (let level: unknown = data; isSequence(level); level = level[0]) shape.push(level.length);
   const values = new storage[dtype](sizeOf(shape));
   let next = 0;
+  const path: number[] = [];
+  const at = (axis: number) => (axis === 0 ? "" : ` at ${name}[${path.slice(0, axis).join("][")}]`);
   const sequence = (item: unknown, axis: number): ArrayLike<unknown> => {
     if (isSequence(item) && item.length === shape[axis]) return item;
     throw new ValueError(
       `Expected \`${name}\` to be rectangular: ${shape[axis]} elements along axis ${axis}. ` +
-        `Received: ${isSequence(item) ? `${item.length} elements` : received(item)}`,
+        `Received: ${isSequence(item) ? `${item.length} elements` : received(item)}${at(axis)}`,
     );
   };
   const fill = (item: unknown, axis: number): void => {
     if (axis === shape.length) {
       if (typeof item !== "number" && typeof item !== "boolean") {
         throw new ValueError(
-          `Expected every element of \`${name}\` to be a number. Received: ${received(item)}`,
+          `Expected every element of \`${name}\` to be a number. Received: ${received(item)}${at(axis)}`,
         );
       }
       values[next++] = Number(item);
       return;
     }
     const items = sequence(item, axis);
-    for (let i = 0; i < items.length; i++) fill(items[i], axis + 1);
+    for (let i = 0; i < items.length; i++) {
+      path[axis] = i;
+      fill(items[i], axis + 1);
+    }
   };
   fill(data, 0);
   return new NDArray(values, shape);

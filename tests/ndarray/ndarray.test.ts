@@ -27,12 +27,12 @@ test("an array of the wanted type is passed on, not copied", () => {
 test("ragged nesting and elements that are not numbers are refused by name", () => {
   assert.throws(() => asArray([[1, 2], [3]], "float32", "x"), {
     name: "ValueError",
-    message: "Expected `x` to be rectangular: 2 elements along axis 1. Received: 1 elements",
+    message: "Expected `x` to be rectangular: 2 elements along axis 1. Received: 1 elements at x[1]",
   });
   assert.throws(() => asArray([[1], [2, 3]]), /1 elements along axis 1\. Received: 2 elements/);
   assert.throws(
     () => asArray([1, [2]] as never),
-    /every element of `data` to be a number\. Received: an array/,
+    /every element of `data` to be a number\. Received: an array at data\[1\]/,
   );
   assert.throws(() => asArray([[1], null] as never), /rectangular: 1 elements along axis 1\. Received: null/);
   assert.throws(() => asArray(new Map() as never), /Received: data=a Map/);
