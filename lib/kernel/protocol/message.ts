@@ -51,3 +51,9 @@ export function createMessage(
     buffers,
   };
 }
+
+/** JSON with U+FFFD in place of lone surrogates, which JSON.stringify escapes and Python cannot write into a file. */
+export function wellFormed(json: string): string {
+  if (!json.includes("\\ud")) return json;
+  return json.replace(/\\(ud[89a-f]..|.)/g, (text, { length }) => (length > 1 ? "\ufffd" : text));
+}

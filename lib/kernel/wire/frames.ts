@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
-import type { Message } from "../protocol/message.ts";
+import { type Message, wellFormed } from "../protocol/message.ts";
 
 /** Separates the identities of a message from its signature. */
 const delimiter = "<IDS|MSG>";
@@ -41,12 +41,6 @@ export function encode(message: Message, key: string): (Buffer | string)[] {
     Buffer.from(buffer, byteOffset, byteLength),
   );
   return [...identities, delimiter, sign(key, parts), ...parts, ...bytes];
-}
-
-/** JSON with U+FFFD in place of lone surrogates, which JSON.stringify escapes and Python cannot write into a file. */
-function wellFormed(json: string): string {
-  if (!json.includes("\\ud")) return json;
-  return json.replace(/\\(ud[89a-f]..|.)/g, (text, { length }) => (length > 1 ? "\ufffd" : text));
 }
 
 /** Thrown for a signed message that is too large to parse. `request` has its header, for an error reply. */

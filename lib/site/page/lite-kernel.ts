@@ -1,7 +1,7 @@
 import { Evaluator } from "../../kernel/protocol/evaluator.ts";
 import { History } from "../../kernel/protocol/history.ts";
 import { Kernel } from "../../kernel/protocol/kernel.ts";
-import type { Message, Sender } from "../../kernel/protocol/message.ts";
+import { type Message, type Sender, wellFormed } from "../../kernel/protocol/message.ts";
 import { Stdin } from "../../kernel/protocol/stdin.ts";
 import type { OwnFile } from "../worker/cells.ts";
 import { CellsWorker } from "./cells-worker.ts";
@@ -80,6 +80,9 @@ function base64(bytes: Uint8Array): string {
     parts.push(String.fromCharCode(...bytes.subarray(i, i + 8192)));
   return btoa(parts.join(""));
 }
+
+/** A part of a message as it arrives over a wire. */
+const asSent = <Part extends object>(part: Part): Part => JSON.parse(wellFormed(JSON.stringify(part)));
 
 /** Starts TypeScript, of the files at `base`. */
 export function startLanguage(base: string): LanguageWorker {
@@ -195,8 +198,8 @@ export class LiteKernel {
           channel,
           header: { ...header, session },
           parent_header: parent,
-          metadata,
-          content,
+          metadata: asSent(metadata),
+          content: asSent(content),
           buffers: buffers.map((bytes) => bytes.slice().buffer as ArrayBuffer),
         });
       },
