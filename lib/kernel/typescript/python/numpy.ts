@@ -159,7 +159,7 @@ function chosen(test: Typed, yes: Typed, no: Typed): string {
 }
 
 /** The elements of a list in random order. */
-export const shuffled = (list: string) =>
+const shuffled = (list: string) =>
   `${simple(list)}.map((x) => ({ x, at: Math.random() })).sort((a, b) => a.at - b.at).map(({ x }) => x)`;
 
 /** Puts the elements of a list in random order. */
