@@ -161,6 +161,11 @@ const remedies: [code: string, sentence: string][] = [
   ],
   ["const v = xs.find((x) => x > 1); v.toFixed(1)", "Write `v!.toFixed(…)` if it certainly is there, "],
   ["Math.max(xs)", "Its elements, one by one: `Math.max(...xs)`."],
+  ["const o = { xs };\nMath.max(o.xs)", "Its elements, one by one: `Math.max(...o.xs)`."],
+  [
+    "const fitted = { history: { loss: [1] } };\nconst curves = (of: { history: object }) => of;\ncurves(fitted.history)",
+    "Write `fitted` in place of `fitted.history`.",
+  ],
   [
     "function square(x) { return x * x; }",
     "Parameters have types:\n    function square(x: number) { return x * x; }",

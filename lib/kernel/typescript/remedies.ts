@@ -59,6 +59,7 @@ export function remedy(diagnostic: Diagnostic, cell: SourceFile, checker: TypeCh
         unknownOption(node, checker) ??
         optionsByName(node, cell, checker) ??
         spread(node, checker) ??
+        wholeOf(node, checker) ??
         labels(diagnostic) ??
         (wantsPromise(diagnostic) ? undefined : promiseOf(node, checker))
       );
@@ -71,13 +72,26 @@ export function remedy(diagnostic: Diagnostic, cell: SourceFile, checker: TypeCh
 function spread(node: Node, checker: TypeChecker): string | undefined {
   const call = ts.findAncestor(node, ts.isCallExpression);
   const [list, more] = call?.arguments ?? [];
-  if (call === undefined || list !== node || more !== undefined) return undefined;
+  if (call === undefined || list?.getStart() !== node.getStart() || more !== undefined) return undefined;
   const declaration = checker.getResolvedSignature(call)?.declaration;
   const takesMany = declaration?.parameters.at(-1);
   const isMany =
     takesMany !== undefined && ts.isParameter(takesMany) && takesMany.dotDotDotToken !== undefined;
-  if (!isMany || !checker.isArrayLikeType(checker.getTypeAtLocation(node))) return undefined;
+  if (!isMany || !checker.isArrayLikeType(checker.getTypeAtLocation(list))) return undefined;
   return `Its elements, one by one: \`${shortText(call.expression)}(...${shortText(list)})\`.`;
+}
+
+/** `learningCurves(h.history)`: a part of a value that is meant as a whole. */
+function wholeOf(node: Node, checker: TypeChecker): string | undefined {
+  const part = ts.findAncestor(
+    node,
+    (one) => ts.isPropertyAccessExpression(one) && ts.isCallExpression(one.parent),
+  );
+  if (part === undefined || !ts.isPropertyAccessExpression(part)) return undefined;
+  const [type, wanted] = [checker.getTypeAtLocation(part.expression), checker.getContextualType(part)];
+  const fits = wanted !== undefined && checker.isTypeAssignableTo(type, wanted);
+  if (!fits || (type.flags & ts.TypeFlags.Any) !== 0) return undefined;
+  return `Write \`${shortText(part.expression)}\` in place of \`${shortText(part)}\`.`;
 }
 
 /** Texts where `lib` takes numbers. */
