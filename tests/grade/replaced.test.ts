@@ -108,6 +108,10 @@ const replacing: Record<keyof typeof notebooks, string[]> = {
     `var console = { log: fake }`,
     `process.stdout._write = fake`,
     `import { stdout } from "node:process"; stdout.write = fake`,
+    `const comment = "//"; ${REPLACED};`,
+    `const comment = "/*";\n${REPLACED};`,
+    `const BAR = "#"; ${REPLACED};`,
+    `import x from "https://example.org/x.js";`,
   ],
   Python: [
     `class A:\n    ${PY_REPLACED}`,
@@ -152,6 +156,9 @@ const replacing: Record<keyof typeof notebooks, string[]> = {
     `setattr(model, 'fi' + 't', fake)`,
     `get_ipython().display_formatter.format = fake`,
     `import numpy as np\nnp.mean = fake`,
+    `url = "https://example.org"; ${PY_REPLACED}`,
+    `half = 569 // 2; ${PY_REPLACED}`,
+    `files = glob("../*.csv")\n${PY_REPLACED}`,
   ],
 };
 
@@ -175,6 +182,7 @@ const harmless: Record<keyof typeof notebooks, string[]> = {
     "function shown(digits = 4) { return digits; } shown();",
     'const path = "src/**/*.ts"; /* all */',
     "const times: Record<string, number> = {}; times.fit = performance.now();",
+    `// ${REPLACED};\n/* "//" ${REPLACED}; */ const open = "/*";`,
   ],
   Python: [
     "import os\nos.environ['TF_CPP_MIN_LOG_LEVEL'] = '2'",
@@ -196,6 +204,7 @@ const harmless: Record<keyof typeof notebooks, string[]> = {
     "%matplotlib inline\n%config InlineBackend.figure_format = 'retina'",
     "!pip install keras",
     "import numpy as np\nnp.float = float\nnp.bool_ = bool",
+    `# ${PY_REPLACED}\ntext = "#" # ${PY_REPLACED}`,
   ],
 };
 

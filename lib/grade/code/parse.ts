@@ -34,7 +34,7 @@ export function parse(source: string, language: Language, left = patience()): Co
   // Each step may look at all of the text.
   const cost = 1 + text.length / 4_000;
   const parser = language === "python" ? pythonParser : typescript;
-  const unread = () => ({ language, source: "", tree: parser.parse(""), isWhole: false });
+  const unread = () => ({ language, source: text, tree: parser.parse(""), isWhole: false });
   if (left.steps <= 0) return unread();
   const parsing = parser.startParse(text);
   try {
@@ -55,18 +55,35 @@ export function parse(source: string, language: Language, left = patience()): Co
 /** Cells in another language than the notebook's. */
 const OTHER_LANGUAGE = /^\s*%%(?!time|capture|prun|python|memit)/;
 
-/** IPython's `%magic` and `!command` lines as comments, so that every other line keeps its place; `%time` runs its line. */
+/** Begins a comment that stands for a line of another language. */
+const MAGIC = "#\0";
+
+/** IPython's `%magic` and `!command` lines as comments; `%time` runs its line. */
 function withoutMagics(source: string): string {
-  if (OTHER_LANGUAGE.test(source)) return source.replaceAll(/^.*$/gm, (line) => `#${line.slice(1)}`);
+  if (OTHER_LANGUAGE.test(source)) return source.replaceAll(/^(?=.)/gm, MAGIC);
   return source
     .replace(/^([^\S\n]*)%time(?:it)?[^\S\n]+(?=[^\s-])/gm, "$1")
-    .replace(
-      /^(\s*)[%!?].*$/gm,
-      (line, indent: string) => `${indent}#${" ".repeat(line.length - indent.length - 1)}`,
-    );
+    .replace(/^([^\S\n]*)(?=[%!?])/gm, `$1${MAGIC}`);
 }
 
-/** An opened comment that nothing closes goes on to the end. */
-export function withoutComments(source: string): string {
-  return source.replaceAll(/\/\*[\s\S]*?(?:\*\/|$)|(?:\/\/|#)[^\n]*/g, "");
+/** The code without its comments, and without the contents of its plain strings: a template's or an f-string's expressions stay. */
+export function withoutComments({ source, tree }: Code): { plain: string; bare: string } {
+  const [plain, bare]: string[][] = [[], []];
+  let at = 0;
+  const add = (from: number, to: number, inPlain: string, inBare: string) => {
+    const before = source.slice(at, from);
+    plain.push(before, inPlain);
+    bare.push(before, inBare);
+    at = to;
+  };
+  tree.cursor().iterate(({ name, from, to }) => {
+    if (from < at) return;
+    const text = () => source.slice(from, to);
+    if (name === "String") add(from, to, text(), '""');
+    else if (name === "BlockComment") add(from, to, " ", " ");
+    else if (/Comment$/.test(name))
+      add(from, to, text().startsWith(MAGIC) ? text().slice(MAGIC.length) : "", "");
+  });
+  add(source.length, source.length, "", "");
+  return { plain: plain.join(""), bare: bare.join("") };
 }

@@ -37,9 +37,9 @@ export function readCode(cells: readonly { source: string }[], language: Languag
     if (!code.isWhole)
       reading.replaced.push({ cell, what: "there is more code than is read", everywhere: true });
     readLiterals(reading, cell, code.source, code.tree.topNode);
-    const plain = withoutComments(source);
+    const { plain, bare } = withoutComments(code);
     reading.plain.push(plain);
-    reading.bare.push(withoutComments(withoutTexts(code.source, code.tree.topNode)));
+    reading.bare.push(bare);
     reading.epochs.push([...plain.matchAll(EPOCHS)].map(([, epochs]) => Number(epochs)));
     for (const one of importsIn(plain, language)) reading.imports.push({ cell, ...one });
     // In a loop over names.
@@ -120,18 +120,6 @@ function readLiterals(reading: Reading, cell: number, source: string, top: Synta
         return undefined;
     }
   }
-}
-
-/** Code with the inside of its plain texts blanked; what a template or an f-string computes stays. */
-function withoutTexts(source: string, top: SyntaxNode): string {
-  const parts: string[] = [];
-  let at = 0;
-  top.cursor().iterate(({ name, from, to }) => {
-    if (name !== "String" || from < at) return;
-    parts.push(source.slice(at, from), '""');
-    at = to;
-  });
-  return parts.join("") + source.slice(at);
 }
 
 function unquoted(text: string): string {

@@ -1,17 +1,14 @@
-import { withoutComments } from "../code/parse.ts";
 import type { Source } from "./passages.ts";
 
 /** Comments alone are no code. */
-export function hasCode(source: string): boolean {
-  return withoutComments(source).trim() !== "" || /^[^\S\n]*[!%]/m.test(source);
-}
+export const hasCode = ({ reading }: Source, index: number): boolean => reading.plain[index].trim() !== "";
 
 /** Without imports, something has to be left that shows an output: a call, or an expression. */
-export function shows(source: string): boolean {
-  const rest = withoutComments(source)
+export function shows({ reading }: Source, index: number): boolean {
+  const rest = reading.plain[index]
     .replaceAll(/^[^\S\n]*(?:from\s+\S+\s+)?import\b(?!\s*\()(?:[^\n{(]|\{[^}]*\}|\([^)]*\))*/gm, "")
     .replaceAll(/^[^\S\n]*;?\s*$/gm, "");
-  return rest.trim() !== "" || /^[^\S\n]*[!%]/m.test(source);
+  return rest.trim() !== "";
 }
 
 /** A cell as people know it: `ex04_optimize [3]`. */

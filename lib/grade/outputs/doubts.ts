@@ -61,13 +61,12 @@ function replaced({ source: { reading, cells }, index }: CellPassage, demand: De
 /** Doubts that the output is what the cell computes: by what it did when it was run again, else by what its code names. */
 function bornOut(candidate: Candidate, passage: CellPassage, demand: Demand): string[] {
   const { source, index } = passage;
-  const { source: text } = source.cells[index];
   if (demand.kind === "computed") {
-    if (!hasCode(text)) return [`${name(source, index)} shows an output and has no code`];
+    if (!hasCode(source, index)) return [`${name(source, index)} shows an output and has no code`];
     return inAnyCase(candidate, passage);
   }
   if (source.session) return [...unsupported(candidate, demand, source.session), ...reachesOut(passage)];
-  if (!hasCode(text) || !shows(text)) return [`${name(source, index)} shows an output and has no code`];
+  if (!shows(source, index)) return [`${name(source, index)} shows an output and has no code`];
   return disagreements(candidate, passage, demand);
 }
 

@@ -1,4 +1,3 @@
-import { withoutComments } from "../code/parse.ts";
 import type { CellPassage, Source } from "../outputs/passages.ts";
 import type { PythonLiteral } from "../python-literal.ts";
 import type { Literal } from "../question.ts";
@@ -49,12 +48,12 @@ const PART =
 const FEATURES = /(?:shape|dim)\s*[:=]\s*[[(]?\s*(?:(?:None|null)\s*,\s*)?(\d+)/i;
 
 /** The layers that code spells one after the other; a Sequential, or an input, begins another network. */
-function spelledNetworks({ cells }: Source): Network[] {
+function spelledNetworks({ reading }: Source): Network[] {
   const networks: Network[] = [];
   const begin = () => networks.push({ input_shape: [null, null], layers: [], cells: new Set() });
-  for (const [index, { source }] of cells.entries()) {
+  for (const [index, source] of reading.plain.entries()) {
     // A list of layers stands within the call.
-    for (const [, called, list = ""] of parts(withoutComments(source))) {
+    for (const [, called, list = ""] of parts(source)) {
       const name = called.toLowerCase();
       const last = networks.at(-1);
       const isInput = name.startsWith("input");

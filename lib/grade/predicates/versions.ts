@@ -1,4 +1,3 @@
-import { withoutComments } from "../code/parse.ts";
 import type { CellPassage } from "../outputs/passages.ts";
 import type { Versions } from "../question.ts";
 import type { Candidate } from "./candidate.ts";
@@ -9,8 +8,7 @@ export function findVersions({ programs }: Versions, passages: readonly CellPass
   // A number that no word says to be a version is one only where the code asks for it.
   const parts = programs.map(({ name, atLeast, pattern, code }) => {
     const matches = passages.flatMap((passage) => {
-      const { source } = passage.source.cells[passage.index];
-      const isAsked = new RegExp(code, "i").test(withoutComments(source));
+      const isAsked = new RegExp(code, "i").test(passage.source.reading.plain[passage.index]);
       return versionsIn(dotted(passage.text.replaceAll(TIME, " ")), pattern)
         .map(({ line, version }) => {
           return { line, version, passage, asked: isAsked && !spells(passage, version) };
