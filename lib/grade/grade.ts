@@ -3,7 +3,7 @@ import { answer } from "./outputs/answer.ts";
 import { gradeOutputs } from "./outputs/index.ts";
 import { readSources } from "./outputs/passages.ts";
 import type { Question } from "./question.ts";
-import { repeatTrainings } from "./replay/replay.ts";
+import { repeatTrainings, replayBudget } from "./replay/replay.ts";
 import { agreementOf, compareRuns } from "./rerun/agreement.ts";
 import { reconcile, stopSentence } from "./rerun/reconcile.ts";
 import { type Rerun, type RerunOptions, rerun } from "./rerun/rerun.ts";
@@ -78,11 +78,12 @@ async function askAgain(
   });
   const again: Submission = { ...submission, notebooks };
   const sources = readSources(again.notebooks);
+  const budget = replayBudget();
   for (const source of sources) {
     const { record } = runs.find((run) => run.submitted.path === source.submitted.path)!;
     // Python's Keras may differ in the last digits.
     const isExact = source.submitted.language === "typescript";
-    source.session = { record, trainings: await repeatTrainings(record, isExact) };
+    source.session = { record, trainings: await repeatTrainings(record, isExact, budget) };
   }
   const asking = { submission: again, sources, questions };
   return {

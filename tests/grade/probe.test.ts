@@ -9,7 +9,7 @@ import { layersOf } from "../../lib/grade/probe.ts";
 import { RECORD_MIME, withoutProbe, withProbe } from "../../lib/grade/probe-cell.ts";
 import type { Literal } from "../../lib/grade/question.ts";
 import { builtModel, EMPTY_RECORD } from "../../lib/grade/record/session-record.ts";
-import { builtModels, Dense, Input, Sequential, utils } from "../../lib/keras/index.ts";
+import { builtModels, Dense, Input, layers, Sequential, utils } from "../../lib/keras/index.ts";
 import { RECORD } from "../../lib/keras/record.ts";
 import { root } from "../../lib/setup/paths.mjs";
 import { executed } from "./executed.ts";
@@ -36,18 +36,23 @@ suite("the models that lib/keras built", () => {
     utils.clearSession();
     new Sequential([...hidden(), new Dense(1)]).build([null, 5]);
     assert.equal(verdict(), "met");
+
+    utils.clearSession();
+    const apart = [8, 4].flatMap((units) => [new Dense(units), new layers.Activation("sigmoid")]);
+    new Sequential([Input({ shape: [5] }), ...apart, new Dense(1), new layers.Activation("linear")]);
+    assert.equal(verdict(), "met");
   });
 
   test("do not meet it with a sigmoid output, other inputs, no hidden activation, or unbuilt", () => {
-    const layers = (activation?: "sigmoid", last?: "sigmoid") => [
+    const own = (activation?: "sigmoid", last?: "sigmoid") => [
       new Dense(8, { activation }),
       new Dense(4, { activation }),
       new Dense(1, { activation: last }),
     ];
-    new Sequential([Input({ shape: [5] }), ...layers("sigmoid", "sigmoid")]);
-    new Sequential([Input({ shape: [6] }), ...layers("sigmoid")]);
-    new Sequential([Input({ shape: [5] }), ...layers()]);
-    new Sequential(layers("sigmoid"));
+    new Sequential([Input({ shape: [5] }), ...own("sigmoid", "sigmoid")]);
+    new Sequential([Input({ shape: [6] }), ...own("sigmoid")]);
+    new Sequential([Input({ shape: [5] }), ...own()]);
+    new Sequential(own("sigmoid"));
     assert.equal(builtModels().length, 3);
     assert.equal(verdict(), "not met");
   });

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { LayerRecord, TrainingRecord } from "../../lib/grade/record/session-record.ts";
+import { type LayerRecord, readRecord, type TrainingRecord } from "../../lib/grade/record/session-record.ts";
 import { networkOf, withAdapted } from "../../lib/grade/replay/network.ts";
-import { repeatTrainings } from "../../lib/grade/replay/replay.ts";
+import { repeatTrainings, replayBudget } from "../../lib/grade/replay/replay.ts";
 import { Dense, layers, Sequential, utils } from "../../lib/keras/index.ts";
 import { golden } from "../golden/load.ts";
 import { exercise4Data } from "../keras/data.ts";
@@ -33,11 +33,17 @@ interface Given {
   before: Float32Array;
   after?: Float32Array;
   weights?: number[] | undefined;
+  /** The samples, if they are not the day's, standardized. */
+  samples?: Float32Array;
 }
 
 /** What is doubted when a record of one training of exercise 4's network is repeated. */
-async function doubtsOn({ before, after, weights, ...given }: Given, isExact: boolean): Promise<string> {
-  const arrays = { x: x.values, y: y.values, before, after, weights };
+async function doubtsOn(
+  { before, after, weights, samples = x.values as Float32Array, ...given }: Given,
+  isExact: boolean,
+  budget = replayBudget(),
+): Promise<string> {
+  const arrays = { x: samples, y: y.values, before, after, weights };
   const base64 = (values: Iterable<number>) =>
     Buffer.from(Float32Array.from(values).buffer).toString("base64");
   const training: TrainingRecord = {
@@ -48,13 +54,13 @@ async function doubtsOn({ before, after, weights, ...given }: Given, isExact: bo
     weights: weights ? "weights" : null,
     ...given,
   };
-  const record = {
+  const record = readRecord({
     ...{ layers: [], models: [], printed: [], trainings: [training] },
     arrays: Object.fromEntries(
       Object.entries(arrays).flatMap(([name, values]) => (values ? [[name, base64(values)]] : [])),
     ),
-  };
-  const [{ doubts }] = await repeatTrainings(record, isExact);
+  });
+  const [{ doubts }] = await repeatTrainings(record!, isExact, budget);
   return doubts.join();
 }
 
@@ -124,6 +130,9 @@ test("a seeded training with class weights gives the recorded history, and anoth
   const sampleWeight = Array.from(y.values).map((label) => (label === 0 ? 3 : 1));
   const given = { layers, history, epochs: 25, seed: 5, before, after: all() };
   const doubts = (weights?: number[]) => doubtsOn({ ...given, weights }, true);
+  // Others with a record whose arrays have the same names, but not the same values, change nothing.
+  const samples = (x.values as Float32Array).map((value) => value / 100);
+  assert.notEqual(await doubtsOn({ ...given, weights: sampleWeight, samples }, true), "");
   assert.equal(await doubts(sampleWeight), "");
   assert.match(await doubts(), /another history/);
 });
@@ -152,6 +161,21 @@ test("a seeded training of Python's Keras has to give its history to 1e-4", asyn
     for (const [name, other] of Object.entries(others))
       assert.match(await doubtsOn(other, false), /^repeated with the same seed, .*another history/, name);
   }
+});
+
+test("a record cannot ask for more work than the grader has for a submission", async () => {
+  const network = (...units: number[]) =>
+    units.map((units) => ({ class_name: "Dense", config: { units, activation: "sigmoid" } }));
+  const before = new Float32Array(10 * 31 + 55 + 6);
+  const given = { layers: network(10, 5, 1), history: { accuracy: [0.6] }, epochs: 1, seed: 1, before };
+  const { left } = replayBudget();
+  for (const [other, told] of [
+    [{ layers: network(10_000, 10_000, 1) }, /a network of 100330001 weights is not repeated/],
+    [{ layers: network(Number.NaN, 1) }, /a network of NaN weights is not repeated/],
+    [{ before: before.subarray(1) }, /its weights do not fit its layers/],
+    [{}, /take more work than the grader repeats/],
+  ] as const)
+    assert.match(await doubtsOn({ ...given, ...other }, true, { left: left / 1e6, ranges: new Set() }), told);
 });
 
 test("the configurations of Python's Keras are understood too", () => {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { isObject, isShallow } from "../../nbformat/parse-notebook.ts";
 
 /** A layer by Keras' configuration. */
@@ -19,13 +20,23 @@ export function builtModel(layers: readonly LayerRecord[]): BuiltModel | undefin
   const shape = layers
     .map(({ config }) => config.batch_input_shape ?? config.batch_shape)
     .find((shape) => Array.isArray(shape));
-  const own = layers.filter(({ class_name }) => class_name !== "InputLayer");
   return (
     shape && {
       input_shape: [...shape],
-      layers: own.map(({ class_name, config }) => ({ class_name, ...config })),
+      layers: joinActivations(layers).map(({ class_name, config }) => ({ class_name, ...config })),
     }
   );
+}
+
+/** The layers without the input; `Dense(1)` and an `Activation` after it are what `Dense(1, activation=…)` is. */
+export function joinActivations(layers: readonly LayerRecord[]): LayerRecord[] {
+  const all: LayerRecord[] = [];
+  for (const { class_name, config } of layers) {
+    const before = all.findLast((layer) => layer.class_name === "Dense")?.config;
+    if (class_name === "Activation" && before?.activation === "linear") before.activation = config.activation;
+    else if (class_name !== "InputLayer") all.push({ class_name, config: { ...config } });
+  }
+  return all;
 }
 
 /** A call of `fit`, or a loop over single batches. */
@@ -86,19 +97,39 @@ export const EMPTY_RECORD: SessionRecord = { layers: [], models: [], printed: []
 const MOST = 9_000_000;
 const DEEPEST = 12;
 
-/** Reads a record of an untrusted kernel. @returns undefined for anything else */
+/**
+ * Reads a record of an untrusted kernel. Its arrays are named anew, by their contents: the same name then stands for the same values
+ * in every record.
+ *
+ * @returns undefined for anything else
+ */
 export function readRecord(shown: unknown): SessionRecord | undefined {
   if (!isObject(shown) || !isShallow(shown, DEEPEST) || JSON.stringify(shown).length > MOST) return undefined;
   const { layers, models, printed, trainings, arrays } = shown;
   if (![layers, models, printed, trainings].every(Array.isArray) || !isObject(arrays)) return undefined;
+  const digests = new Map(
+    Object.entries(arrays).map(([name, values]) => [
+      name,
+      createHash("sha256").update(String(values)).digest("hex"),
+    ]),
+  );
   return {
     layers: (layers as unknown[]).filter(isObject),
     models: (models as unknown[]).filter((model): model is LayerRecord[] => isLayers(model)),
     printed: (printed as unknown[]).map(String),
-    trainings: (trainings as unknown[]).filter((training) => isTraining(training, arrays)),
-    arrays: Object.fromEntries(Object.entries(arrays).map(([name, values]) => [name, String(values)])),
+    trainings: (trainings as unknown[])
+      .filter((training) => isTraining(training, arrays))
+      .map((training) => {
+        const [x, y, weights, before, after] = ARRAYS.map((key) => digests.get(training[key]!) ?? null);
+        return { ...training, x: x!, y, weights, before: before!, after };
+      }),
+    arrays: Object.fromEntries(
+      Object.entries(arrays).map(([name, values]) => [digests.get(name), String(values)]),
+    ),
   };
 }
+
+const ARRAYS = ["x", "y", "weights", "before", "after"] as const;
 
 const isLayers = (layers: unknown): layers is LayerRecord[] =>
   Array.isArray(layers) &&
@@ -118,7 +149,7 @@ function isTraining(training: unknown, arrays: Record<string, unknown>): trainin
     typeof loss === "string" &&
     isObject(lossSettings) &&
     [x, y ?? x, before, weights ?? x, after ?? x].every(
-      (name) => typeof name === "string" && name in arrays,
+      (name) => typeof name === "string" && Object.hasOwn(arrays, name),
     ) &&
     [count, batchSize, updates, model, epochs].every(
       (number) => Number.isInteger(number) && Number(number) >= 0,

@@ -12,6 +12,9 @@ export function networkOf(
   { layers, optimizer, loss, lossSettings }: TrainingRecord,
   features: number,
 ): keras.Sequential {
+  const size = sizeOf(layers, features);
+  if (!(size <= MOST_WEIGHTS))
+    throw new Error(`a network of ${size} weights is not repeated: ${MOST_WEIGHTS} are the most`);
   const network = new keras.Sequential([
     keras.Input({ shape: [features] }),
     ...layers.filter(({ class_name }) => class_name !== "InputLayer").map(layerOf),
@@ -87,11 +90,21 @@ const LAYERS = [
   "GaussianDropout",
   "AlphaDropout",
 ];
-const MOST_UNITS = 10_000;
+const MOST_WEIGHTS = 100_000;
+
+/** Weights of the Dense layers, and the values that the others pass on: a measure of the work of a training. */
+export function sizeOf(layers: readonly LayerRecord[], features: number): number {
+  let [size, width] = [0, features];
+  for (const { class_name, config } of layers) {
+    const units = class_name === "Dense" ? Number(config.units) : width;
+    size += class_name === "Dense" ? (width + 1) * units : width;
+    width = units;
+  }
+  return size;
+}
 
 function layerOf({ class_name, config }: LayerRecord): keras.layers.Layer {
   if (!LAYERS.includes(class_name)) throw new Error(`the layer ${class_name} cannot be repeated`);
-  if (Number(config.units) > MOST_UNITS) throw new Error(`a layer of ${config.units} units is not repeated`);
   // The network has an input of its own.
   const { batch_input_shape, batch_shape, ...settings } = config;
   return keras.layers.deserialize({ class_name, config: settings });

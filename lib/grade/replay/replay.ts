@@ -3,7 +3,7 @@ import { type Sequential, sweep } from "../../keras/index.ts";
 import { inFreshSession } from "../../keras/sweep/fresh-session.ts";
 import { arrayOf, type SessionRecord, type TrainingRecord } from "../record/session-record.ts";
 import { type DaySamples, dayData, recognise } from "./day-data.ts";
-import { networkOf, withAdapted } from "./network.ts";
+import { networkOf, sizeOf, withAdapted } from "./network.ts";
 
 /** A recorded training that the grader has repeated. */
 export interface Repeated {
@@ -55,6 +55,22 @@ const GROWN = 1e-5;
 /** Trainings of one notebook that are repeated; honest ones have a handful, or one epoch after the other. */
 const MOST = 300;
 
+/** Work for one submission, in weights × samples: some five minutes of a processor. The day's own training takes 1/350 of it. */
+const MOST_WORK = 1e12;
+/** Work of an update, in samples. */
+const UPDATE = 10;
+/** Samples that are compared with the day's; loops over batches are recorded up to 2,000. */
+const MOST_SAMPLES = 5_000;
+
+/** The work that the trainings of one submission may still ask for. */
+export interface ReplayBudget {
+  left: number;
+  /** Keys of the ranges that it has paid for: whether somebody else's work has the same does not count. */
+  ranges: Set<string>;
+}
+
+export const replayBudget = (): ReplayBudget => ({ left: MOST_WORK, ranges: new Set() });
+
 const ranges = new Map<string, Promise<Repeated["range"]>>();
 
 /**
@@ -62,8 +78,13 @@ const ranges = new Map<string, Promise<Repeated["range"]>>();
  * TypeScript to the bit, in Python to 1e-4; all have to lie within what 200 seeds give.
  *
  * @param isExact true for TypeScript, false for Python, whose Keras rounds otherwise
+ * @param budget the same for all notebooks of a submission
  */
-export async function repeatTrainings(record: SessionRecord, isExact: boolean): Promise<Repeated[]> {
+export async function repeatTrainings(
+  record: SessionRecord,
+  isExact: boolean,
+  budget: ReplayBudget = replayBudget(),
+): Promise<Repeated[]> {
   const repeated: Repeated[] = [];
   const networks = new Map<number, { epochs: number; weights: string | null }>();
   const recognised = new Map<string, DaySamples | string>();
@@ -71,7 +92,11 @@ export async function repeatTrainings(record: SessionRecord, isExact: boolean): 
     const key = `${training.x} ${training.y}`;
     const x = arrayOf(record, training.x);
     const known = training.y === null ? null : arrayOf(record, training.y);
-    const samples = recognised.get(key) ?? recognise(x, known, training.count);
+    const samples =
+      recognised.get(key) ??
+      (training.count > MOST_SAMPLES
+        ? `the training was given ${training.count} samples`
+        : recognise(x, known, training.count));
     recognised.set(key, samples);
     const own = typeof samples === "string" ? [] : samples.rows;
     const y = known ?? Float32Array.from(own, (row) => dayData().labels[row]);
@@ -79,7 +104,8 @@ export async function repeatTrainings(record: SessionRecord, isExact: boolean): 
     const continues = earlier !== undefined && earlier.weights === training.before;
     const before = continues ? earlier.epochs : 0;
     const sampleWeight = training.weights === null ? undefined : [...arrayOf(record, training.weights)];
-    const one = await repeat(record, training, { x, y, sampleWeight, samples, before, continues, isExact });
+    const given = { x, y, sampleWeight, samples, before, continues, isExact, budget };
+    const one = await repeat(record, training, given);
     const isOfDay = typeof samples !== "string" && samples.isScaled;
     networks.set(training.model, {
       epochs: before + (isOfDay ? one.epochs : 0),
@@ -100,6 +126,7 @@ interface Given {
   before: number;
   continues: boolean;
   isExact: boolean;
+  budget: ReplayBudget;
 }
 
 async function repeat(record: SessionRecord, recorded: TrainingRecord, given: Given): Promise<Repeated> {
@@ -120,8 +147,11 @@ async function repeat(record: SessionRecord, recorded: TrainingRecord, given: Gi
   try {
     const initial = weights.subarray(adapted);
     const network = inFreshSession(0, () => networkOf(training, features));
-    if (!continues && !isFresh(network, initial))
+    if (initial.length !== network.countParams()) throw new Error("its weights do not fit its layers");
+    if (!continues && !isFresh(network, initial)) {
       one.doubts.push("the network's weights were not as they are drawn when the training began");
+      return one;
+    }
     one.accuracies = accuracies(training);
     if (one.accuracies.length > 0) one.range = await rangeOf(training, given);
     one.doubts.push(...historyDoubts(one, training));
@@ -266,18 +296,35 @@ function endDoubts({ accuracies, final }: Repeated, { hasCallbacks }: TrainingRe
 }
 
 /** The least and the highest accuracy of each epoch with 200 seeds. Kept for trainings that are alike. */
-function rangeOf(training: TrainingRecord, given: Given): Promise<Repeated["range"]> {
-  const { layers, optimizer, loss, batchSize, shuffle, weights } = training;
+async function rangeOf(training: TrainingRecord, given: Given): Promise<Repeated["range"]> {
+  const { layers, optimizer, loss, lossSettings, batchSize, shuffle, weights } = training;
   const parts = layers.map(({ class_name, config: { name, batch_input_shape, ...config } }) => [
     class_name,
     config,
   ]);
   const key = createHash("sha256")
-    .update(JSON.stringify([parts, optimizer, loss, batchSize, shuffle, weights, training.x, training.y]))
+    .update(
+      JSON.stringify([
+        ...[parts, optimizer, loss, lossSettings, batchSize, shuffle],
+        ...[weights, training.x, training.y],
+      ]),
+    )
     .digest("hex");
+  if (!given.budget.ranges.has(key)) spend(training, given, SEEDS * EPOCHS);
+  given.budget.ranges.add(key);
   const range = ranges.get(key) ?? sweptRange(training, given);
   ranges.set(key, range);
   return range;
+}
+
+/** @throws Error if the budget does not suffice for training this often with all samples */
+function spend({ layers, batchSize }: TrainingRecord, { x, budget }: Given, epochs: number): void {
+  const { features } = dayData();
+  const samples = x.length / features;
+  const work = sizeOf(layers, features) * (samples + UPDATE * Math.ceil(samples / batchSize)) * epochs;
+  if (work > budget.left)
+    throw new Error("the trainings of this submission take more work than the grader repeats");
+  budget.left -= work;
 }
 
 async function sweptRange(
@@ -305,12 +352,11 @@ async function sweptRange(
 }
 
 /** The history of the training from the recorded weights, with the recorded seed. */
-async function seeded(
-  training: TrainingRecord,
-  { x, y, sampleWeight }: Given,
-  initial: Float32Array,
-): Promise<History> {
+async function seeded(training: TrainingRecord, given: Given, initial: Float32Array): Promise<History> {
+  const { x, y, sampleWeight } = given;
   const { features } = dayData();
+  const epochs = epochsOf(training, x);
+  spend(training, given, epochs);
   const [trained] = await sweep({
     build: () => {
       const network = networkOf(training, features);
@@ -321,7 +367,7 @@ async function seeded(
     y: [...y],
     sampleWeight,
     seeds: [training.seed!],
-    epochs: epochsOf(training, x),
+    epochs,
     batchSize: training.batchSize,
     shuffle: training.shuffle,
     threads: 1,

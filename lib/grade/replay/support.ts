@@ -1,6 +1,6 @@
 import type { Candidate } from "../predicates/candidate.ts";
 import type { Demand } from "../question.ts";
-import type { LayerRecord } from "../record/session-record.ts";
+import { joinActivations, type LayerRecord } from "../record/session-record.ts";
 import { type Repeated, type Session, WITHIN_EPOCH } from "./replay.ts";
 
 const EPOCHS = 50;
@@ -125,8 +125,9 @@ function isModel(
   layers: readonly { units: number; activation?: string }[],
   input: number | undefined,
 ): boolean {
-  const own = model.filter(({ class_name }) => class_name !== "InputLayer");
-  const dense = joinActivations(own);
+  const dense = joinActivations(model).flatMap(({ class_name, config }) =>
+    class_name === "Dense" ? [config] : [],
+  );
   return (
     dense.length === layers.length &&
     layers.every(
@@ -135,17 +136,6 @@ function isModel(
     ) &&
     (input === undefined || model.some(({ config }) => featuresOf(config) === input))
   );
-}
-
-/** `Dense(1)` and an `Activation` after it are what `Dense(1, activation=…)` is. */
-function joinActivations(layers: readonly LayerRecord[]): Record<string, unknown>[] {
-  const all: Record<string, unknown>[] = [];
-  for (const { class_name, config } of layers) {
-    const before = all.at(-1);
-    if (class_name === "Activation" && before?.activation === "linear") before.activation = config.activation;
-    else if (class_name === "Dense") all.push({ ...config });
-  }
-  return all;
 }
 
 /** The number of features in a layer's configuration. */
