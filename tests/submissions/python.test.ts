@@ -72,7 +72,7 @@ if __name__ == "__main__":
     model = build()
     print(model.get_config()["layers"])
     model.compile(optimizer="adam", loss="binary_crossentropy", metrics=["accuracy"])
-    history = model.fit(X, y, epochs=50, batch_size=16, verbose=0)
+    history = model.fit(X, y, 16, 50, 0, None, 0.0)
     print("accuracy at epoch 50:", round(history.history["accuracy"][-1], 4))
 `;
 
@@ -109,10 +109,20 @@ test("a loop of its own over gradients is met by the weights that it gives", { s
     "ex04.ipynb": python(
       code(DATA),
       code(NETWORK),
+      // Data without an end are read as far as `fit` reads them.
       code(
         `import keras
 import tensorflow as tf
-optimizer, loss, accuracy = keras.optimizers.Adam(0.02), keras.losses.BinaryCrossentropy(), keras.metrics.BinaryAccuracy()
+def endless():
+    while True:
+        yield X, y
+trial = keras.models.clone_model(model)
+trial.compile(loss="binary_crossentropy")
+trial.fit(endless(), steps_per_epoch=1, epochs=1, verbose=0)
+trial.fit(tf.data.Dataset.from_tensor_slices((X, y)).batch(569).repeat(), steps_per_epoch=1, epochs=1, verbose=0)`,
+      ),
+      code(
+        `optimizer, loss, accuracy = keras.optimizers.Adam(0.02), keras.losses.BinaryCrossentropy(), keras.metrics.BinaryAccuracy()
 
 @tf.function
 def step(x, y):

@@ -8,6 +8,7 @@ import contextlib
 import functools
 import hashlib
 import inspect
+import itertools
 import json
 import sys
 
@@ -88,31 +89,48 @@ def wrap():
     fit = keras.Model.fit
 
     @functools.wraps(fit)
-    def recorded_fit(self, x=None, y=None, batch_size=None, epochs=1, verbose="auto", callbacks=None, **options):
+    def recorded_fit(self, *args, **options):
         if len(fits) >= MOST_FITS:
-            return fit(self, x, y, batch_size, epochs, verbose, callbacks, **options)
+            return fit(self, *args, **options)
+        try:
+            bound = inspect.signature(fit).bind(self, *args, **options)
+        except TypeError:
+            # Keras' own error.
+            return fit(self, *args, **options)
+        bound.apply_defaults()
+        options = dict(bound.arguments)
+        del options["self"]
         own = Weights()
+        callbacks = options["callbacks"]
         given = list(callbacks) if isinstance(callbacks, (list, tuple)) else [] if callbacks is None else [callbacks]
-        entry = None
-        with contextlib.suppress(Exception):
-            samples = samples_of(x, y, options.get("validation_split") or 0, batch_size)
-            entry = begun(self, *samples, {**options, "epochs": epochs})
-            own.samples = entry["x"][:1]
+        options["callbacks"] = [*given, own]
+
+        def begin(x):
+            entry = begun(self, *samples_of(**{**options, "x": x}), options)
             entry["isRepeatable"] = (
-                y is not None
-                and options.get("steps_per_epoch") is None
+                options["y"] is not None
+                and options["steps_per_epoch"] is None
                 and int(self.optimizer.iterations) == 0
                 and not any(hasattr(layer, "seed_generator") for layer in self.layers)
             )
             entry["hasCallbacks"] = any(type(one).__name__ not in WATCHING for one in given)
-        with inside():
-            history = fit(self, x, y, batch_size, epochs, verbose, [*given, own], **options)
-        if entry is not None:
+            return entry
+
+        entry, taken = None, []
+        if inspect.isgenerator(options["x"]):
+            options["x"] = kept(options["x"], taken, options["steps_per_epoch"])
+        else:
             with contextlib.suppress(Exception):
-                entry["before"] = own.values
-                entry["after"] = values_of(self)
-                entry["history"] = {name: [float(value) for value in all] for name, all in history.history.items()}
-                fits.append(entry)
+                entry = begin(options["x"])
+                own.samples = entry["x"][:1]
+        with inside():
+            history = fit(self, **options)
+        with contextlib.suppress(Exception):
+            entry = entry or begin(taken)
+            entry["before"] = own.values
+            entry["after"] = values_of(self)
+            entry["history"] = {name: [float(value) for value in all] for name, all in history.history.items()}
+            fits.append(entry)
         return history
 
     keras.Model.fit = recorded_fit
@@ -170,16 +188,26 @@ def loops_of_their_own(keras, after):
         tf.function = eager_function
 
 
-def samples_of(x, y, validation_split, batch_size):
-    """Samples and labels as arrays, and the size of the batches; of a dataset all of its batches."""
+def kept(batches, into, most):
+    """A generator can be read once only: keeps its first batches, those of one epoch, while `fit` reads it."""
+    for batch in batches:
+        if most is None or len(into) < most:
+            into.append(batch)
+        yield batch
+
+
+def samples_of(x, y=None, batch_size=None, validation_split=None, steps_per_epoch=None, **_):
+    """Samples and labels as arrays, and the size of the batches; of a dataset the batches of one epoch, since some have no end."""
     import numpy as np
 
     if y is None and not hasattr(x, "shape"):
-        batches = [(np.asarray(batch[0]), np.asarray(batch[1])) for batch in x]
+        # Keras' own kind of dataset counts its batches, and gives them again and again.
+        epoch = (x[at] for at in range(len(x))) if hasattr(x, "__getitem__") else x
+        batches = [(np.asarray(batch[0]), np.asarray(batch[1])) for batch in itertools.islice(epoch, steps_per_epoch)]
         batch_size = len(batches[0][0])
         x, y = (np.concatenate(parts) for parts in zip(*batches, strict=True))
     x, y = np.asarray(x, "float32"), np.asarray(y, "float32").reshape(-1)
-    count = int(len(x) * (1 - validation_split))
+    count = int(len(x) * (1 - (validation_split or 0)))
     return x[:count], y[:count], batch_size or 32
 
 
@@ -204,7 +232,7 @@ def begun(model, x, y, batch_size, options, optimizer=None):
         "lossSettings": loss.get_config() if hasattr(loss, "get_config") else {},
         "x": x,
         "y": y,
-        "weights": weights_of(y, **options),
+        "weights": weights_of(y, options.get("sample_weight"), options.get("class_weight")),
         "count": len(x),
         "batchSize": int(batch_size),
         "epochs": int(options.get("epochs", 0)),
@@ -218,7 +246,7 @@ def begun(model, x, y, batch_size, options, optimizer=None):
     }
 
 
-def weights_of(y, sample_weight=None, class_weight=None, **_):
+def weights_of(y, sample_weight, class_weight):
     import numpy as np
 
     if sample_weight is None and class_weight is None:
@@ -251,9 +279,9 @@ def count_batch(model, x, y, optimizer=None):
         last = {**begun(model, x, y, len(x), {}, optimizer), "before": values_of(model)}
         fits.append(last)
     elif last["count"] < MOST_SAMPLES:
-        last["x"] = np.concatenate([last["x"], x])
-        last["y"] = None if y is None else np.concatenate([last["y"], y])
-        last["count"] += len(x)
+        # Labels that are not known once are not known for the rest.
+        y = None if y is None or last["y"] is None else np.concatenate([last["y"], y])
+        last.update(x=np.concatenate([last["x"], x]), y=y, count=last["count"] + len(x))
     last["updates"] += 1
 
 
