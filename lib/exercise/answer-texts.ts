@@ -12,7 +12,8 @@ export function answerTexts(answer: unknown): string[] {
   const { getConfig, history = answer } = answer as { getConfig?: () => unknown; history?: unknown };
   if (typeof getConfig === "function") return [inspect(getConfig.call(answer)), String(answer)];
   const accuracy = Object.hasOwn(Object(history), "accuracy") && (history as { accuracy: unknown }).accuracy;
-  return [Array.isArray(accuracy) ? trainingLog(accuracy) : inspect(answer)];
+  const isTraining = Array.isArray(accuracy) && accuracy.every((value) => typeof value === "number");
+  return [isTraining ? trainingLog(accuracy) : inspect(answer)];
 }
 
 /** A training as `fit` logs it with `verbose: 2`. */

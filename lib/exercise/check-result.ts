@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import { rubric, type Verdict } from "../grade/index.ts";
 import type { MimeBundle } from "../kernel-api.ts";
-import { Table } from "../table/index.ts";
+import { escapeHtml, Table } from "../table/index.ts";
 
 /** The verdicts on an answer; as the last expression of a cell, a table. */
 export class CheckResult {
@@ -46,7 +46,7 @@ export class CheckResult {
     });
     const link = `<a href="${this.solution}.ipynb">${this.solution}</a>`;
     const sentences = [
-      ...this.feedback.map((sentence) => sentence.replace(/`([^`]*)`/g, "<code>$1</code>")),
+      ...this.feedback.map((sentence) => escapeHtml(sentence).replace(/`([^`]*)`/g, "<code>$1</code>")),
       this.advice((words) => `<code>${words}</code>`, link),
     ];
     const html = [table.toHtml(), ...sentences.map((sentence) => `<p>${sentence}</p>`)].join("\n");
@@ -71,5 +71,6 @@ export class CheckResult {
   }
 }
 
-const isMet = ({ said }: Verdict) => said === "met";
+/** Also in Keras 3's wording. */
+export const isMet = ({ said }: Verdict): boolean => said.startsWith("met");
 const mark = (verdict: Verdict) => (isMet(verdict) ? "✓" : "✗");

@@ -5,7 +5,7 @@ import type { Verdict } from "../grade/verdict.ts";
 import type { Sequential } from "../keras/index.ts";
 import type { CodeCell } from "../nbformat/notebook.ts";
 import { answerTexts } from "./answer-texts.ts";
-import { CheckResult } from "./check-result.ts";
+import { CheckResult, isMet } from "./check-result.ts";
 import { commonMistake, differencesOf } from "./differences.ts";
 
 /**
@@ -41,10 +41,11 @@ function checked(exercise: string, answers: readonly unknown[], more?: Demand): 
   const questions = rubric.filter(({ notebook }) => notebook.startsWith(`${exercise}_`));
   const results = questions.map((question, i) => {
     const verdict = verdictOn(answers[i], question);
-    const isMet = verdict.said === "met";
-    const differences = isMet && !more ? [] : differencesOf(answers[i], more ?? question.code);
+    // Keras 3's words do not tell everything, as a layer's input.
+    const differences =
+      verdict.said === "met" && !more ? [] : differencesOf(answers[i], more ?? question.code);
     return {
-      verdict: isMet && differences.length > 0 ? { ...verdict, said: "not met" as const } : verdict,
+      verdict: isMet(verdict) && differences.length > 0 ? { ...verdict, said: "not met" as const } : verdict,
       differences:
         questions.length === 1 ? differences : differences.map((sentence) => `${question.id}: ${sentence}`),
     };
@@ -61,7 +62,7 @@ function checked(exercise: string, answers: readonly unknown[], more?: Demand): 
 /** Judges one answer alone, so that nothing is found in another answer. */
 function verdictOn(answer: unknown, question: Question): Verdict {
   const [verdict] = judge(question.notebook, evidenceOf(answer), [question]);
-  return verdict.said !== "met" && answerTexts(answer).length === 0
+  return !isMet(verdict) && answerTexts(answer).length === 0
     ? { ...verdict, found: "no answer yet" }
     : verdict;
 }

@@ -73,7 +73,8 @@ function differencesOfModel(answer: unknown, { input, layers }: Demand & { kind:
 function differencesOfLayer(answer: unknown, demand: Demand & { kind: "layer" }): string[] {
   if (classOf(answer) !== "Dense") return [notThe("layer", answer, "new Dense(…)")];
   const layer = answer as Layer;
-  const shape = layer.getConfig().batch_input_shape as readonly unknown[] | undefined;
+  // Keras 3's configurations lack it.
+  const shape = layer.batchInputShape;
   const difference =
     demand.input === undefined
       ? shape && "it has an `inputShape`, which only a first layer needs."

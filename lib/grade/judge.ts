@@ -1,5 +1,5 @@
 import type { Notebook } from "../nbformat/notebook.ts";
-import { nearest } from "./outputs/answer.ts";
+import { nearest, readingsOf } from "./outputs/answer.ts";
 import { passagesOf, readSources } from "./outputs/passages.ts";
 import { findCandidates } from "./predicates/index.ts";
 import { modelCandidate } from "./predicates/literal.ts";
@@ -16,7 +16,8 @@ export interface Evidence {
 }
 
 /**
- * The verdicts on one executed notebook of the day's own, in the rubric's order: only by what it shows, in the question's own words.
+ * The verdicts on one executed notebook of the day's own, in the rubric's order: only by what it shows, in the question's own words or
+ * another of its answers.
  * The evidence may be in any cell. Runs nothing.
  *
  * @param name the notebook's name without its extension, such as `ex02_dense`
@@ -31,19 +32,27 @@ export function judge(
   return questions
     .filter((question) => question.notebook === name)
     .map((question) => {
-      const { id, asked, where, predicate, points } = question;
-      const candidates =
-        where === "model"
-          ? models
-              .flatMap((layers) => builtModel(layers) ?? [])
-              .map((model) => modelCandidate(predicate as Predicate & Literal, model, []))
-          : findCandidates(predicate, question, passagesOf(sources, Number(id.slice(2, 4))));
+      const { id, asked, where, points } = question;
+      const candidates = readingsOf(question)
+        .filter(({ language }) => language !== "python")
+        .flatMap(({ predicate, said = "met" as const }, at) => {
+          const found =
+            where === "model"
+              ? models
+                  .flatMap((layers) => builtModel(layers) ?? [])
+                  .map((model) => modelCandidate(predicate as Predicate & Literal, model, []))
+              : findCandidates(predicate, question, passagesOf(sources, Number(id.slice(2, 4))));
+          // The other answers rest on the code, too.
+          return found
+            .filter(({ doubts }) => at === 0 || doubts.length === 0)
+            .map((candidate) => ({ ...candidate, said }));
+        });
       const best = candidates.find(({ met }) => met) ?? nearest(candidates);
       const isMet = best?.met ?? false;
       return {
         id,
         asked,
-        said: isMet ? "met" : "not met",
+        said: best?.met ? best.said : "not met",
         found: best?.found ?? (where === "model" ? "no model was built" : "nothing was found"),
         where: { notebook: name, cell: best?.passages.at(-1)?.cell ?? null },
         points: isMet ? points : 0,

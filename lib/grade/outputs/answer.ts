@@ -22,8 +22,7 @@ export interface Asking {
 
 /** Asks one question of the whole work. */
 export function answer(question: Question, asking: Asking): Verdict {
-  const readings: Otherwise[] = [{ predicate: question.predicate }, ...(question.otherwise ?? [])];
-  const read: Reading[] = readings.flatMap((reading) =>
+  const read: Reading[] = readingsOf(question).flatMap((reading) =>
     candidatesOf(reading, question, asking).map((candidate) => ({
       candidate,
       said: reading.said ?? ("met" as const),
@@ -74,9 +73,7 @@ function evidenceOfOthers(question: Question, asking: Asking): Set<PythonLiteral
     ({ id, notebook }) => id !== question.id && notebook === question.notebook,
   );
   const met = others.flatMap((other) =>
-    [{ predicate: other.predicate }, ...(other.otherwise ?? [])].flatMap((reading) =>
-      candidatesOf(reading, other, asking).filter(({ met }) => met),
-    ),
+    readingsOf(other).flatMap((reading) => candidatesOf(reading, other, asking).filter(({ met }) => met)),
   );
   return new Set(met.flatMap(({ literal }) => literal ?? []));
 }
@@ -171,7 +168,13 @@ function askedOf({ asked, otherwise = [] }: Question, { notebooks }: Submission)
   return (languages.size === 1 ? reading?.asked : undefined) ?? asked;
 }
 
-export const nearest = (candidates: readonly Candidate[]): Candidate | undefined =>
+/** The accepted answers: in the question's own words, then the others. */
+export const readingsOf = ({ predicate, otherwise = [] }: Question): Otherwise[] => [
+  { predicate },
+  ...otherwise,
+];
+
+export const nearest = <T extends Candidate>(candidates: readonly T[]): T | undefined =>
   [...candidates].sort((a, b) => share(b) - share(a))[0];
 
 const share = ({ parts, points }: Candidate) =>
