@@ -11,8 +11,14 @@ export function htmlText(html: string): string {
     .replaceAll(/<table\b[\s\S]*?(?:<\/table>|$)/gi, tableText)
     .replaceAll(/<br\s*\/?>|<\/(?:p|div|li|h\d|pre)>/gi, "\n")
     .replaceAll(/<[^<>]*>/g, "")
-    .replaceAll(/&#39;/g, "'")
-    .replaceAll(/&(\w+);/g, (whole, name: string) => ENTITIES[name] ?? whole);
+    .replaceAll(/&(#x[\da-f]{1,6}|#\d{1,7}|\w{1,8});/gi, entity);
+}
+
+/** The character of an entity, by name or number; an unknown one as it is. */
+function entity(whole: string, name: string): string {
+  if (!name.startsWith("#")) return Object.hasOwn(ENTITIES, name) ? ENTITIES[name] : whole;
+  const code = Number(name.slice(1).replace(/^x/i, "0x"));
+  return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
 }
 
 function tableText(table: string): string {

@@ -83,6 +83,14 @@ class Reader {
       // Parentheses around one value without a comma only group it.
       return items.length === 1 && !comma ? items[0] : { type: "tuple", items, text: this.since(start) };
     }
+    // NumPy 2 names the type of its scalars: `np.float64(0.98)`.
+    const type =
+      first === "n" &&
+      /^np\.(?:float|int|uint|bool)\w{0,3}(?=\()/.exec(this.text.slice(start, start + 16))?.[0];
+    if (type) {
+      this.at += type.length;
+      return this.value(depth + 1);
+    }
     const value = first === "'" || first === '"' ? this.string(first) : this.word();
     return { type: "scalar", value, text: this.since(start) };
   }

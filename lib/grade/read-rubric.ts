@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Ajv } from "ajv";
 import { UserError } from "../setup/user-error.mjs";
+import { readLiteral } from "./python-literal.ts";
 import type { Question } from "./question.ts";
 import schema from "./schemas/rubric.schema.json";
 
@@ -28,9 +29,29 @@ export function readRubric(path: string): Question[] {
 export function rubricTrouble(data: unknown): string | undefined {
   const ajv = new Ajv({ allErrors: false, strict: false, formats: { regex: isPattern } });
   if (!ajv.validate(schema, data)) return ajv.errorsText(ajv.errors?.slice(0, 1), { dataVar: "rubric" });
+  for (const { id, where, predicate, otherwise = [] } of data as Question[]) {
+    for (const { predicate: one } of [{ predicate }, ...otherwise]) {
+      if (where === "model" && one.kind !== "literal")
+        return `${id} asks for models, of which only a literal tells, not ${one.kind}`;
+      const literals =
+        one.kind === "literal"
+          ? [one.holds, ...(one.without ?? []).filter((part) => part.startsWith("{"))]
+          : [];
+      const wrong = literals.find((literal) => !isLiteral(literal));
+      if (wrong !== undefined) return `${id} holds ${wrong}, which is no Python literal`;
+    }
+  }
   const ids = (data as Question[]).map(({ id }) => id);
   const twice = ids.find((id, at) => ids.indexOf(id) !== at);
   return twice === undefined ? undefined : `the id ${twice} stands twice`;
+}
+
+function isLiteral(text: string): boolean {
+  try {
+    return readLiteral(text) !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 function isPattern(pattern: string): boolean {

@@ -398,6 +398,11 @@ suite("the rubric", () => {
     assert.match(rubricTrouble([{ ...first, points: 0 }])!, /rubric\/0\/points/);
     assert.match(rubricTrouble([{ ...first, predicate: { kind: "guess" } }])!, /rubric\/0\/predicate/);
     assert.match(rubricTrouble([first, ...others, first])!, /ex00-a stands twice/);
+    const literal = { kind: "literal", holds: "{'units': " };
+    assert.match(rubricTrouble([{ ...first, predicate: literal }])!, /ex00-a holds .*no Python literal/);
+    assert.match(rubricTrouble([{ ...first, where: "model" }])!, /ex00-a asks for models/);
+    const imports = { kind: "imports", packages: [{ name: "x", pattern: "(" }] };
+    assert.match(rubricTrouble([{ ...first, predicate: imports }])!, /rubric\/0\/predicate/);
     assert.match(rubricTrouble({})!, /array/);
   });
 });

@@ -123,6 +123,46 @@ export const honestDoubted: Submission[] = [
     expected: { ex04: "met" },
   },
   {
+    id: "path with a star",
+    kind: "honest",
+    about:
+      "A path in a string looks like a comment that hides the scaling; the history is printed by NumPy 2, of binary_accuracy",
+    files: {
+      "ex04.ipynb": python(
+        code(
+          `${pyImports}\nfrom glob import glob\nimport pandas as pd\ndata = pd.read_csv(glob("../datasets/*.csv")[0])\nX, y = data.values[:, :-1], data.values[:, -1]\nX_scaled = (X - X.mean(axis=0)) / X.std(axis=0)`,
+        ),
+        pyLayers(),
+        code(
+          `model.compile('adam', 'binary_crossentropy', metrics=['binary_accuracy'])\nhistory = model.fit(X_scaled, y, epochs=50, verbose=0)\nprint(history.history)`,
+          `{'binary_accuracy': [${Array.from({ length: 50 }, (_, i) => `np.float64(${(0.6 + i * 0.0075).toFixed(4)})`).join(", ")}], 'loss': [0.1]}\n`,
+        ),
+      ),
+    },
+    expected: { ex04: "met" },
+  },
+  {
+    id: "html entities",
+    kind: "honest",
+    about: "2b: the configuration as HTML, whose quotes Python's escape writes as numbers",
+    files: {
+      "ex02.ipynb": python(
+        code(pyImports),
+        code(
+          "from html import escape\nfrom IPython.display import HTML\nHTML('<pre>' + escape(str(Dense(4, activation='sigmoid').get_config())) + '</pre>')",
+          "",
+          {
+            value: {
+              "text/html": `<pre>${second.replaceAll("'", "&#x27;")} &constructor;</pre>`,
+              "text/plain": "<IPython.core.display.HTML object>",
+            },
+          },
+        ),
+      ),
+    },
+    expected: { "ex02-b": "met" },
+  },
+  {
     id: "turkish",
     kind: "honest",
     about: "The sentence is Turkish",
@@ -172,6 +212,19 @@ export const wrongTrainings: Submission[] = [
       code(
         `${silentFit}\nfrom sklearn.metrics import classification_report\nprint(classification_report(y, model.predict(X_scaled) > 0.5))`,
         "              precision    recall  f1-score   support\n\n           0       0.98      0.97      0.97       212\n           1       0.98      0.99      0.98       357\n\n    accuracy                           0.98       569\n   macro avg       0.98      0.98      0.98       569\nweighted avg       0.98      0.98      0.98       569\n",
+      ),
+    ),
+    expected: { "ex04-a": "met" },
+  },
+  {
+    id: "predictions in a table",
+    kind: "wrong",
+    about:
+      "4b: the first fifty predictions, beside a compile that names accuracy, are no accuracies of epochs",
+    files: ex04(
+      code(
+        `${silentFit}\nfor i, p in enumerate(model.predict(X_scaled)[:50]): print(i + 1, p[0])`,
+        Array.from({ length: 50 }, (_, i) => `${i + 1} ${i % 2 ? 0.9812 : 0.0213}\n`).join(""),
       ),
     ),
     expected: { "ex04-a": "met" },

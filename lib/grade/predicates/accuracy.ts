@@ -135,7 +135,7 @@ function contradictions(logs: readonly Training[], said: readonly Sentence[]): s
 function histories(text: string): Training[] {
   return [...findLiterals(text)].flatMap((literal) => {
     if (literal.type !== "dict") return [];
-    const list = literal.entries.get("accuracy") ?? literal.entries.get("acc");
+    const list = ["accuracy", "acc", "binary_accuracy"].flatMap((name) => literal.entries.get(name) ?? [])[0];
     if (list?.type !== "list") return [];
     const figures = list.items.map((item) => (item.type === "scalar" ? Number(item.value) : Number.NaN));
     return figures.length > 0 && figures.every(Number.isFinite)

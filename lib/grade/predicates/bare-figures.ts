@@ -8,6 +8,8 @@ const LAST =
   /\[\s*-1\s*\]|\[\s*4[89]\s*\]|\.at\(\s*-1\s*\)|\.iloc\[\s*-1\b|length\s*-\s*1\s*\]|\.pop\(\)|\.slice\(-1\)/;
 /** At the end of a line, whatever words in whatever language are in front of it. */
 const NUMBER = /(?<![\d.,])(?:(?:np|numpy)\.float\d*\()?(0?\.\d+|1\.0*)\)?$/;
+/** Names of metrics in `compile`, which take none. */
+const METRICS = /\bmetrics\s*[:=]\s*(?:\[[^\]]{0,200}\]|["'][^"'\n]{0,80}["'])/g;
 /** Code that takes accuracies, and other figures of a history. */
 const OF_ACCURACY = /(?<![a-z])acc(?:urac(?:y|ies))?(?![a-z])/i;
 const OF_OTHERS = /["'.]loss\b|val_|auc\b/i;
@@ -23,7 +25,7 @@ const FEW = 10;
  * list of all, a frame with a column a training.
  */
 export function bareFigures({ source, index, text }: CellPassage): Training[] {
-  const code = source.reading.plain[index];
+  const code = source.reading.plain[index].replaceAll(METRICS, "");
   if (!OF_ACCURACY.test(code)) return [];
   const lines = text.trim().split("\n");
   if (OF_OTHERS.test(code))
@@ -38,8 +40,10 @@ export function bareFigures({ source, index, text }: CellPassage): Training[] {
   }
   const lists = [...findLiterals(text)].map(figuresOf).filter((list) => list.length >= FEW);
   if (lists.length > 0) return lists.map((list) => list.map((accuracy, at) => ({ epoch: at + 1, accuracy })));
-  return columns(lines);
+  return columns(lines).filter((column) => column.every(({ accuracy }) => isShare(accuracy)));
 }
+
+const isShare = (figure: number) => figure >= 0 && figure <= 1;
 
 /** The lines that name an epoch and a figure, such as “época 50: 97,9 %”, of a cell whose code takes accuracies alone. */
 export function epochLines({ source, index, text }: CellPassage) {
@@ -57,7 +61,7 @@ export function epochLines({ source, index, text }: CellPassage) {
 function figuresOf(literal: PythonLiteral): number[] {
   if (literal.type !== "list") return [];
   const figures = literal.items.map((item) => (item.type === "scalar" ? Number(item.value) : Number.NaN));
-  return figures.every((figure) => figure >= 0 && figure <= 1) ? figures : [];
+  return figures.every(isShare) ? figures : [];
 }
 
 /** Rows of an epoch and figures without a head, in the order in which the code takes the figures out of the history. */
