@@ -2,6 +2,7 @@ import { dirname, join } from "node:path";
 import type { CompilerOptions, Diagnostic, LanguageService, Program, SourceFile, System } from "typescript";
 import { ownEnd } from "./block-variables.ts";
 import { cellGlobals } from "./cell-globals.ts";
+import { LINE_ABOVE } from "./cell-position.ts";
 import { CellProgram } from "./cell-program.ts";
 import { ts } from "./compiler.ts";
 import { compilerOptions } from "./compiler-options.ts";
@@ -24,9 +25,6 @@ interface WatchHost {
   system: System;
   afterProgramCreate?: (program: CellProgram) => void;
 }
-
-/** The line that tslab adds above a cell. */
-const linesAbove = "export {};\n";
 
 /** A cell as the language service sees it. */
 export interface CellView {
@@ -185,12 +183,12 @@ export class CompilerReplacements {
       const { service, state } = (withLibrary && ofLibrary) || ofCells;
       state.version++;
       files.nextCell();
-      files.add(declared, linesAbove + declarations);
-      files.add(cell, linesAbove + source);
+      files.add(declared, LINE_ABOVE + declarations);
+      files.add(cell, LINE_ABOVE + source);
       const program = service.getProgram()!;
       // As tslab does: names that the cell does not declare are looked up in the earlier cells.
       Object.assign(program.getSourceFile(cell)!, { parent: program.getSourceFile(declared) });
-      return { service, file: cell, offset: linesAbove.length };
+      return { service, file: cell, offset: LINE_ABOVE.length };
     };
     return { close: () => {}, updateRootFileNames: () => {} };
   }

@@ -2,13 +2,11 @@ import { relative } from "node:path";
 import type { Diagnostic } from "typescript";
 import type { ErrorContent } from "../thread-messages.ts";
 import { bold, markedLine } from "../traceback.ts";
+import { cellPosition, LINE_ABOVE } from "./cell-position.ts";
 import { ts } from "./compiler.ts";
 import { awaitHint, hint } from "./hints.ts";
 import type { Knowledge } from "./knowledge.ts";
 import { withoutOverloads } from "./overloads.ts";
-
-/** Lines that tslab adds above the cell. */
-const linesBefore = 1;
 
 /** TypeScript adds "Did you forget to use 'await'?" to some errors about promises; the kernel adds it to these as well. */
 const forgotAwait = 2773;
@@ -95,12 +93,11 @@ function describe(
   if (file === undefined) return { lines: [message, ...rest] };
   const inCell = isCell(file.fileName);
   // An error at the end of the cell must not point into the lines that tslab adds below it.
-  const end = file.text.indexOf("\n") + 1 + source.trimEnd().length;
-  const { line, character } = file.getLineAndCharacterOfPosition(inCell ? Math.min(start, end) : start);
-  const number = line + 1 - (inCell ? linesBefore : 0);
+  const end = LINE_ABOVE.length + source.trimEnd().length;
+  const { line, column } = cellPosition(file, inCell ? Math.min(start, end) : start);
+  const number = inCell ? line : line + 1;
   // The source as typed, not as checked.
   const text = (inCell ? source : file.text).split(/\r?\n/)[number - 1] ?? "";
-  const column = character + 1;
   const place = inCell
     ? `${name}, line ${number}, column ${column}`
     : `${relative(process.cwd(), file.fileName)}:${number}:${column}`;

@@ -1,6 +1,7 @@
 import type { Diagnostic, Expression, Identifier, VariableDeclaration } from "typescript";
 import { missingPackage } from "../missing-package.ts";
 import { arrayCorrection, type Correction } from "./array-hints.ts";
+import { cellPosition } from "./cell-position.ts";
 import { ts } from "./compiler.ts";
 import { importHints, isOurs, nameIn, unknownName } from "./import-hints.ts";
 import type { Knowledge } from "./knowledge.ts";
@@ -189,8 +190,7 @@ function declaredTwice({ code, file, start }: Diagnostic): string | undefined {
     found.push(...statement.declarationList.declarations.filter((one) => one.name.getText(file) === name));
   }
   if (found.length < 2) return undefined;
-  // tslab adds a line above the cell.
-  const lines = found.map((one) => file.getLineAndCharacterOfPosition(one.getStart(file)).line);
+  const lines = found.map((one) => cellPosition(file, one.getStart(file)).line);
   const leftover = found.findIndex(({ initializer }) => initializer?.getText(file) === "undefined");
   const places = new Set(lines).size === 1 ? `twice in line ${lines[0]}` : `in lines ${lines.join(" and ")}`;
   const remedy =

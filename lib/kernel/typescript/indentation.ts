@@ -1,4 +1,5 @@
 import type { Node, SourceFile, Statement } from "typescript";
+import { cellPosition } from "./cell-position.ts";
 import { ts } from "./compiler.ts";
 
 /** The hint for a statement that is indented as the one above it is, which a loop or an `if` without braces holds. */
@@ -9,12 +10,11 @@ export function outsideOfBlock(node: Node, cell: SourceFile): string | undefined
   if (statement === undefined || above === undefined) return undefined;
   const body = ts.isIfStatement(above) ? (above.elseStatement ?? above.thenStatement) : bodyOf(above);
   if (body === undefined || ts.isBlock(body) || ts.isEmptyStatement(body)) return undefined;
-  const place = (one: Node) => cell.getLineAndCharacterOfPosition(one.getStart(cell));
+  const place = (one: Node) => cellPosition(cell, one.getStart(cell));
   const [head, inside, outside] = [above, body, statement].map(place);
-  if (inside.line === head.line || outside.character !== inside.character) return undefined;
-  if (inside.character <= head.character) return undefined;
+  if (inside.line === head.line || outside.column !== inside.column) return undefined;
+  if (inside.column <= head.column) return undefined;
   const word = /^\w+/.exec(above.getText(cell))![0];
-  // tslab adds a line above the cell.
   return `Indentation does not make a block: without braces, \`{ … }\`, line ${outside.line} is not part of the \`${word}\` in line ${head.line}.`;
 }
 

@@ -1,6 +1,7 @@
 import { dirname } from "node:path";
 import { withBlockVariables } from "./block-variables.ts";
 import { cellCode } from "./cell-code.ts";
+import { cellPosition } from "./cell-position.ts";
 import { loadConverter } from "./compiler.ts";
 import type { CellView, CompilerReplacements } from "./compiler-replacements.ts";
 import { completeness } from "./completeness.ts";
@@ -126,8 +127,6 @@ function hintLines(source: string, hints: readonly NodeHint[]): string[] {
   const isOneLine = !source.trim().includes("\n");
   return hints.slice(0, 3).map(({ node, text }) => {
     const file = node.getSourceFile();
-    // tslab adds a line above the cell.
-    const { line } = file.getLineAndCharacterOfPosition(node.getStart(file));
-    return isOneLine ? text : `Line ${line}: ${text}`;
+    return isOneLine ? text : `Line ${cellPosition(file, node.getStart(file)).line}: ${text}`;
   });
 }

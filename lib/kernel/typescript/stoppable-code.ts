@@ -1,4 +1,5 @@
 import type { Expression, Node, SourceFile, Statement, TransformerFactory } from "typescript";
+import { cellPosition } from "./cell-position.ts";
 import { ts } from "./compiler.ts";
 
 /** The place of code in a cell. */
@@ -53,9 +54,8 @@ export const stoppableCode: TransformerFactory<SourceFile> = (context) => (file)
     const { pos } = ts.getOriginalNode(node);
     if (pos < 0) return [];
     const start = pos + /^\s*/.exec(file.text.slice(pos))![0].length;
-    const { line, character } = file.getLineAndCharacterOfPosition(start);
-    // tslab adds a line above the cell.
-    return [line, character + 1].map((count) => factory.createNumericLiteral(count));
+    const { line, column } = cellPosition(file, start);
+    return [line, column].map((count) => factory.createNumericLiteral(count));
   };
   const withFirst = (first: Statement, body: Statement): Statement =>
     ts.setTextRange(factory.createBlock([first, body]), body);

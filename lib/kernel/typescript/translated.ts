@@ -1,4 +1,5 @@
 import type { Diagnostic } from "typescript";
+import { cellPosition } from "./cell-position.ts";
 import { parseCell } from "./compiler.ts";
 import type { Knowledge } from "./knowledge.ts";
 import { withPrintCalls } from "./python/half-typescript.ts";
@@ -76,8 +77,7 @@ export function translated(
   return {
     statements: isNew ? found.map((one) => ({ ...one, code: waits.get(one) ?? one.code })) : [],
     explains: ({ file, start = 0 }) =>
-      // tslab adds a line above the cell.
-      isNew && file !== undefined && lines.has(file.getLineAndCharacterOfPosition(start).line - 1),
+      isNew && file !== undefined && lines.has(cellPosition(file, start).line),
   };
 }
 
@@ -138,7 +138,7 @@ function closingBracket(text: string, start: number): number {
   return text.length;
 }
 
-/** A part of a cell, with its first and last line, counted from 0. */
+/** A part of a cell, with its first and last line, counted from 1. */
 interface Statement {
   text: string;
   from: number;
@@ -151,8 +151,7 @@ interface Statement {
 function statementsOf(source: string, diagnostics: readonly Diagnostic[]): Statement[] {
   const wrong = new Set(
     diagnostics.flatMap(({ file, start = 0 }) =>
-      // tslab adds a line above the cell.
-      file === undefined ? [] : [file.getLineAndCharacterOfPosition(start).line - 1],
+      file === undefined ? [] : [cellPosition(file, start).line],
     ),
   );
   const statements: Statement[] = [];
@@ -166,9 +165,9 @@ function statementsOf(source: string, diagnostics: readonly Diagnostic[]): State
       if (!isBlock) depth += /[([{]/.test(bracket) ? 1 : -1;
     }
     if (depth > 0 && index < all.length - 1) continue;
-    const from = index + 1 - lines.length;
+    const from = index + 2 - lines.length;
     const isWrong = lines.some((_, at) => wrong.has(from + at));
-    statements.push({ text: lines.join("\n").trim(), from, to: index, isWrong });
+    statements.push({ text: lines.join("\n").trim(), from, to: index + 1, isWrong });
     [lines, depth] = [[], 0];
   }
   return statements;

@@ -1,4 +1,5 @@
 import type { Diagnostic, TextChange } from "typescript";
+import { cellPosition } from "./cell-position.ts";
 import { ts } from "./compiler.ts";
 import type { CheckedCode, Knowledge } from "./knowledge.ts";
 import { isMeantAsText, meantAsList } from "./remedies.ts";
@@ -100,9 +101,8 @@ function accepted(
     code: lines.splice(0, one.code.split("\n").length).join("\n"),
   }));
   const { wrong } = checkWith(imports, typed, knowledge);
-  // tslab adds a line above the cell.
-  const places = wrong.map(({ file, start = 0 }) => file!.getLineAndCharacterOfPosition(start).line - 1);
-  let end = imports.length;
+  const places = wrong.map(({ file, start = 0 }) => cellPosition(file!, start).line);
+  let end = imports.length + 1;
   const right = typed.map((one) => {
     const start = end;
     end += one.code.split("\n").length;

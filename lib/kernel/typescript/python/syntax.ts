@@ -8,12 +8,12 @@ export class NoTranslation extends Error {}
 export const parse = (text: string): Tree =>
   (require("@lezer/python") as typeof import("@lezer/python")).parser.parse(text);
 
-/** The top-level statements of a cell that is Python throughout, with their lines; `undefined` for other code. */
+/** The top-level statements of a cell that is Python throughout, with their lines, counted from 1; `undefined` for other code. */
 export function pythonStatements(source: string) {
   if (startupSnapshot.isBuildingSnapshot()) return [];
   const tree = parse(source);
   if (hasErrors(tree)) return undefined;
-  const lineOf = (position: number) => source.slice(0, position).split("\n").length - 1;
+  const lineOf = (position: number) => source.slice(0, position).split("\n").length;
   return children(tree.topNode).map(({ from, to }) => ({
     text: source.slice(from, to),
     from: lineOf(from),
