@@ -20,7 +20,7 @@ import { errorContent } from "./session/error-content.ts";
 import { Imports } from "./session/imports.ts";
 import { InputRequests } from "./session/input-requests.ts";
 import { Output } from "./session/output.ts";
-import { currentOwner, followOwners, runFor } from "./session/owner.ts";
+import { currentParentId, runWithParent, trackParents } from "./session/parent.ts";
 import { forbidExit } from "./session/process-exit.ts";
 import { provideApi } from "./session/provide-api.ts";
 import { installStackTraces } from "./session/stack-trace.ts";
@@ -28,7 +28,7 @@ import { followStdin } from "./session/standard-input.ts";
 import { surviveErrors } from "./session/survive-errors.ts";
 import { loadTypeScriptInWorkers } from "./session/typescript-workers.ts";
 import { printWarnings } from "./session/warnings.ts";
-import { executionCount, type Outcome, type ToCells } from "./thread-messages.ts";
+import type { Outcome, ToCells } from "./thread-messages.ts";
 import { type Connection, readConnection } from "./wire/connection.ts";
 
 const { log, descriptor } = takeLog();
@@ -55,12 +55,12 @@ const output = new Output(wire, backPressure);
 const exit = forbidExit();
 
 prepareTensorFlow();
-followOwners();
+trackParents();
 installStackTraces();
 output.capture();
 if (descriptors !== undefined) {
   separateChildOutput(
-    (reading) => output.send({ type: "pipes", descriptors: reading, owner: currentOwner() }),
+    (reading) => output.send({ type: "pipes", descriptors: reading, parentId: currentParentId() }),
     () => output.running,
   );
 }
@@ -105,13 +105,13 @@ wire.on("message", (message: ToCells) => {
       output.send({ type: "done", run: message.run, outcome });
       output.running = undefined;
     };
-    output.running = message.cell.owner;
-    runningCell = executionCount(message.cell) ?? runningCell;
-    runFor(message.cell.owner, () => cells.run(message.cell, done));
+    output.running = message.cell.parentId;
+    runningCell = message.cell.executionCount ?? runningCell;
+    runWithParent(message.cell.parentId, () => cells.run(message.cell, done));
   } else if (message.type === "input") inputs.receive(message.answer);
   else if (message.type === "comm") {
-    // Clears the owner that an interrupted cell may have left.
-    runFor(undefined, () => comms.receive(message.message));
+    // Clears the parent that an interrupted cell may have left.
+    runWithParent(undefined, () => comms.receive(message.message));
     output.send({ type: "delivered", delivery: message.delivery });
   } else if (message.type === "exit") exit(message.code);
   else {

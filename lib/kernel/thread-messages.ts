@@ -5,22 +5,18 @@
 
 /** A cell compiled to JavaScript, with what is needed to map errors back to its TypeScript. */
 export interface Cell {
-  /** Id of the message that its output belongs to. */
-  owner: string | undefined;
+  /** Id of the `execute_request` that its output belongs to, which Jupyter calls its parent. */
+  parentId: string | undefined;
   /** The name in errors, such as `Cell [3]`. */
   name: string;
+  /** Missing for a silent request and a user expression. */
+  executionCount?: number;
   /** The TypeScript. */
   source: string;
   /** An async function expression from `typescript/cell-code.ts`. Its first line is not the cell's. */
   code: string;
   /** Source map (JSON) from `code` to `source`. */
   map: string;
-}
-
-/** The execution count of a cell, which a silent request and a user expression do not have. */
-export function executionCount({ name }: Cell): number | undefined {
-  const [, count] = /^Cell \[(\d+)\]$/.exec(name) ?? [];
-  return count === undefined ? undefined : Number(count);
 }
 
 /** The content of Jupyter's `error` message. */
@@ -75,9 +71,9 @@ export type Descriptors = Record<StreamName, number>;
 
 export type FromCells = CellMessage & {
   /** True if output waiting in the pipes of `session/descriptors.ts` was printed before this message. */
-  later?: boolean;
-  /** The `owner` of the cell whose code sent it, however late; `undefined` if unknown. */
-  owner?: string;
+  drainPipesFirst?: boolean;
+  /** The `parentId` of the cell whose code sent it, however late; `undefined` if unknown. */
+  parentId?: string;
 };
 
 type CellMessage =

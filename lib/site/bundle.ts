@@ -35,7 +35,7 @@ const builtins: Record<string, string> = {
 const pageForms: Record<string, string> = {
   "keras/saving/archive.ts": "worker/archive.ts",
   "kernel/missing-package.ts": "worker/missing-package.ts",
-  "kernel/session/owner.ts": "worker/owner.ts",
+  "kernel/session/parent.ts": "worker/parent.ts",
   "kernel/typescript/project-check.ts": "worker/project-check.ts",
   "notebook/versions.ts": "worker/versions.ts",
   "plot/page-code.ts": "worker/page-code.ts",

@@ -6,7 +6,7 @@ import { CellsWorker } from "../../lib/site/page/cells-worker.ts";
 import type { PageWorker } from "../../lib/site/page/worker.ts";
 import type { Start } from "../../lib/site/worker/cells.ts";
 
-const cell = { owner: undefined, name: "Cell [1]", source: "", code: "", map: "" };
+const cell = { parentId: undefined, name: "Cell [1]", source: "", code: "", map: "" };
 
 /** The workers that are opened for cells. Each ends a cell as soon as it receives it. */
 function workers() {

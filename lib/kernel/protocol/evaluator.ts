@@ -1,6 +1,15 @@
-import type { ErrorContent, Outcome } from "../thread-messages.ts";
+import type { Cell, ErrorContent, Outcome } from "../thread-messages.ts";
 import type { Language } from "../typescript/language.ts";
 import { type Cells, interrupted } from "./cells.ts";
+
+/** Code to run, as a cell or for another request. Without a `parentId`, its output belongs to the last cell. */
+interface Code extends Pick<Cell, "parentId" | "name" | "executionCount"> {
+  code: string;
+  /** Whether the code after it sees its declarations. Default: true. */
+  isCell?: boolean;
+  /** Called at the end with each of TypeScript's hints. */
+  hint?: (text: string) => void;
+}
 
 /** Type-checks code, runs it, and remembers its declarations for the code after it. */
 export class Evaluator {
@@ -29,10 +38,10 @@ export class Evaluator {
   }
 
   /** Evaluates a request's `user_expressions`, each to its value or its error. One that fails does not stop the others. */
-  async expressions(owner: string | undefined, requested: unknown): Promise<Record<string, object>> {
+  async expressions(parentId: string | undefined, requested: unknown): Promise<Record<string, object>> {
     const results: Record<string, object> = {};
     for (const [name, expression] of Object.entries(requested ?? {})) {
-      const outcome = await this.#expression(owner, name, expression);
+      const outcome = await this.#expression(parentId, name, expression);
       if (outcome.status === "ok") {
         const data = JSON.parse(outcome.result ?? '{"text/plain":"undefined"}');
         results[name] = { status: "ok", data, metadata: {} };
@@ -44,12 +53,12 @@ export class Evaluator {
     return results;
   }
 
-  async #expression(owner: string | undefined, name: string, expression: unknown): Promise<Outcome> {
+  async #expression(parentId: string | undefined, name: string, expression: unknown): Promise<Outcome> {
     if (this.#interrupted) return interrupted;
     if (typeof expression !== "string")
       return { status: "error", kept: false, ...errorContent(new TypeError("Expected a string.")) };
     // Parentheses allow nothing but an expression.
-    return this.run(owner, `User expression ${name}`, `(${expression}\n)`, false);
+    return this.run({ parentId, name: `User expression ${name}`, code: `(${expression}\n)`, isCell: false });
   }
 
   /** The names of the own and inherited members of a value such as `a.b`; none while other code runs. */
@@ -70,20 +79,8 @@ export class Evaluator {
     await this.#cells.interrupt();
   }
 
-  /**
-   * Runs code once what runs already has ended. Errors refer to it by `name`.
-   *
-   * @param owner id of the message that its output belongs to; `undefined`: the last one
-   * @param isCell whether the code after it sees its declarations
-   * @param hint called at the end with each of TypeScript's hints
-   */
-  async run(
-    owner: string | undefined,
-    name: string,
-    code: string,
-    isCell = true,
-    hint = (_text: string) => {},
-  ): Promise<Outcome> {
+  /** Runs code once what runs already has ended. */
+  async run({ code, isCell = true, hint, ...rest }: Code): Promise<Outcome> {
     if (isCell) this.#interrupted = false;
     const earlier = this.#last;
     let end = () => {};
@@ -97,15 +94,15 @@ export class Evaluator {
       const stopped = new Promise<void>((resolve) => {
         this.#stopWaiting = resolve;
       });
-      const converted = this.#language.convert(name, this.#declarations, code);
+      const converted = this.#language.convert(rest.name, this.#declarations, code);
       const conversion = await Promise.race([converted, stopped]);
       if (conversion === undefined) return interrupted;
       if (conversion.status === "error") return { ...conversion, kept: false };
-      const outcome = await this.#cells.run({ owner, name, source: code, ...conversion.cell });
+      const outcome = await this.#cells.run({ ...rest, source: code, ...conversion.cell });
       if (outcome.status === "ok" || outcome.kept) {
         if (isCell) this.#declarations = conversion.declarations;
         const error = outcome.status === "error" ? outcome.evalue : "";
-        for (const text of conversion.hints) if (!isSaid(text, error)) hint(text);
+        for (const text of conversion.hints) if (!isSaid(text, error)) hint?.(text);
       }
       return outcome;
     } catch (error) {

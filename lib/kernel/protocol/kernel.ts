@@ -17,10 +17,10 @@ export interface Request extends Message {
 }
 
 /** Execute requests that are remembered for late output. Output of older ones goes to the latest cell. */
-const MOST_OWNERS = 1000;
+const MAX_PARENTS = 1000;
 
 /** An execute request as its output needs it. */
-interface Owner {
+interface Parent {
   header: Header;
   silent: boolean;
   streams: CellStreams;
@@ -54,9 +54,9 @@ export class Kernel {
   readonly #unknownTypes = new Set<string>();
   #running: Request | undefined;
   /** The latest execute requests by the ids of their messages, to which output refers, however late it comes. */
-  readonly #owners = new Map<string, Owner>();
+  readonly #parents = new Map<string, Parent>();
   /** The cell that other output belongs to: the running one, or the last one after its end. */
-  #owner: Owner | undefined;
+  #parent: Parent | undefined;
   #count = 0;
 
   constructor(parts: KernelParts) {
@@ -101,34 +101,34 @@ export class Kernel {
 
   /** Publishes what cells print and display, and forwards their comm messages and input requests. */
   output(output: FromCells): void {
-    const owner = this.#owners.get(output.owner ?? "") ?? this.#owner;
-    const parent = owner?.header;
+    const parent = this.#parents.get(output.parentId ?? "") ?? this.#parent;
+    const header = parent?.header;
     if (output.type === "input") {
-      owner?.streams.end();
+      parent?.streams.end();
       this.#parts.stdin.ask(output, this.#running);
     } else if (output.type === "comm") {
-      owner?.streams.flush();
+      parent?.streams.flush();
       const { message } = output;
-      this.#publish(message.type, this.#comms.sent(message), parent, {
+      this.#publish(message.type, this.#comms.sent(message), header, {
         metadata: JSON.parse(message.metadata),
         buffers: message.buffers,
       });
-    } else if (owner === undefined || owner.silent) {
+    } else if (parent === undefined || parent.silent) {
       return;
     } else if (output.type === "stream") {
-      owner.streams.write(output.name, output.text);
+      parent.streams.write(output.name, output.text);
     } else if (output.type === "clear") {
-      owner.streams.clear();
-      this.#publish("clear_output", { wait: output.wait }, parent);
+      parent.streams.clear();
+      this.#publish("clear_output", { wait: output.wait }, header);
     } else if (output.type === "display") {
-      if (output.update) owner.streams.flush();
-      else owner.streams.end();
+      if (output.update) parent.streams.flush();
+      else parent.streams.end();
       const content = {
         data: JSON.parse(output.bundle),
         metadata: JSON.parse(output.metadata),
         transient: output.displayId === undefined ? {} : { display_id: output.displayId },
       };
-      this.#publish(output.update ? "update_display_data" : "display_data", content, parent);
+      this.#publish(output.update ? "update_display_data" : "display_data", content, header);
     }
   }
 
@@ -149,7 +149,7 @@ export class Kernel {
       if (msg_type.endsWith("_request")) this.#reply(request, answer);
       else this.#parts.log(`ignored a ${msg_type}: ${answer.evalue}`);
     }
-    this.#owner?.streams.flush();
+    this.#parent?.streams.flush();
     this.#status("idle", request);
     // Clients show the latest status, and the cell is still running.
     if (this.#running !== undefined) this.#status("busy", this.#running);
@@ -157,13 +157,13 @@ export class Kernel {
 
   async #runQueue(): Promise<void> {
     for (let request = this.#queue.shift(); request !== undefined; request = this.#queue.shift()) {
-      const owner = this.#owner;
+      const previous = this.#parent;
       const content = request.content as unknown as ExecuteRequest;
       this.#running = request;
       const { header } = request;
       const streams = new CellStreams((type, published) => this.#publish(type, published, header));
-      this.#owner = { header, silent: content.silent === true, streams };
-      this.#remember(this.#owner);
+      this.#parent = { header, silent: content.silent === true, streams };
+      this.#remember(this.#parent);
       await this.#parts.subscribed;
       try {
         await this.#execute(request, content, streams);
@@ -176,20 +176,20 @@ export class Kernel {
         await this.refuse(request, error as Error);
       }
       // Late output still belongs to the cell before a silent request.
-      if (this.#owner.silent) this.#owner = owner;
+      if (this.#parent.silent) this.#parent = previous;
     }
   }
 
-  #remember(owner: Owner): void {
-    this.#owners.set(owner.header.msg_id, owner);
-    const [oldest] = this.#owners.keys();
-    if (this.#owners.size > MOST_OWNERS) this.#owners.delete(oldest);
+  #remember(parent: Parent): void {
+    this.#parents.set(parent.header.msg_id, parent);
+    const [oldest] = this.#parents.keys();
+    if (this.#parents.size > MAX_PARENTS) this.#parents.delete(oldest);
   }
 
   async #execute(request: Request, content: ExecuteRequest, streams: CellStreams): Promise<void> {
     const { code, silent = false, store_history = !silent, stop_on_error = true } = content;
     const { evaluator, stdin } = this.#parts;
-    const owner = request.header.msg_id;
+    const parentId = request.header.msg_id;
     const counts = store_history && !silent;
     this.#status("busy", request);
     if (counts) this.#history.add(++this.#count, code);
@@ -206,9 +206,15 @@ export class Kernel {
     const hint = (text: string) => {
       if (!silent) streams.write("stderr", `${text}\n`);
     };
-    const outcome = await evaluator.run(owner, name, asked === undefined ? code : "", true, hint);
+    const outcome = await evaluator.run({
+      parentId,
+      name,
+      executionCount: counts ? execution_count : undefined,
+      code: asked === undefined ? code : "",
+      hint,
+    });
     const { user_expressions: requested } = content;
-    const user_expressions = outcome.status === "ok" ? await evaluator.expressions(owner, requested) : {};
+    const user_expressions = outcome.status === "ok" ? await evaluator.expressions(parentId, requested) : {};
     streams.close();
     stdin.forget();
     if (outcome.status === "ok") {

@@ -8,14 +8,14 @@ export class Interrupted extends Error {
 }
 
 /** Awaits in `try` blocks that throw after an interrupt; a cell that goes on beyond them is held. */
-const largestTidying = 100;
+const maxFinallyAwaits = 100;
 
 /** One run of a cell, which every `await` in it consults: see `typescript/stoppable-code.ts`. */
 export class CellRun {
   readonly #stop = new AbortController();
   /** Rejects the awaits that are pending in a `try` block with a `finally`. */
   readonly #guarded = new Set<(reason: Interrupted) => void>();
-  #tidying = 0;
+  #finallyAwaits = 0;
   /** The line and column where the cell waits, or waited last. */
   waits: [line: number, column: number] | undefined;
 
@@ -34,22 +34,22 @@ export class CellRun {
   }
 
   /** Called with the result of an `await`. @throws Interrupted if the cell was interrupted meanwhile */
-  go<T>(value: T): T {
+  throwIfInterrupted<T>(value: T): T {
     if (this.#stop.signal.aborted) throw new Interrupted();
     return value;
   }
 
-  /** Called with the operand of an `await`, and its place. An interrupted cell that caught `Interrupted` waits for ever. */
-  hold<T>(value: T, line?: number, column = 1): T | Promise<never> {
+  /** Called with the operand of an `await`, and its place. Never settles after an interrupt that the cell caught. */
+  neverIfInterrupted<T>(value: T, line?: number, column = 1): T | Promise<never> {
     if (line !== undefined) this.waits = [line, column];
     return this.#stop.signal.aborted ? new Promise<never>(() => {}) : value;
   }
 
-  /** Like `hold`, in a `try` block with a `finally`, which has to run although the operand may never settle. */
-  guard<T>(value: T, line?: number, column = 1): T | Promise<Awaited<T>> {
+  /** Like `neverIfInterrupted`, in a `try` block with a `finally`, which has to run although the operand may never settle. */
+  rejectOnInterrupt<T>(value: T, line?: number, column = 1): T | Promise<Awaited<T>> {
     if (line !== undefined) this.waits = [line, column];
     if (this.#stop.signal.aborted) {
-      if (++this.#tidying > largestTidying) return this.hold(value) as Promise<never>;
+      if (++this.#finallyAwaits > maxFinallyAwaits) return this.neverIfInterrupted(value) as Promise<never>;
       return Promise.reject(new Interrupted());
     }
     if (typeof (value as PromiseLike<T> | undefined)?.then !== "function") return value;
@@ -63,7 +63,7 @@ export class CellRun {
   }
 
   /** The same for the iterable of a `for await`. */
-  guardEach<T>(values: AsyncIterable<T>): AsyncIterable<T> {
+  rejectOnInterruptEach<T>(values: AsyncIterable<T>): AsyncIterable<T> {
     if (typeof values?.[Symbol.asyncIterator] !== "function") return values;
     return {
       [Symbol.asyncIterator]: () => {
@@ -73,7 +73,7 @@ export class CellRun {
         return {
           next: async () => {
             try {
-              return await this.guard(iterator.next());
+              return await this.rejectOnInterrupt(iterator.next());
             } catch (error) {
               // It waits for its next value, and may have a `finally` of its own.
               if (error instanceof Interrupted) void Promise.resolve(end()).catch(() => {});

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { constants, Script } from "node:vm";
-import { type Cell, executionCount, type Outcome } from "../thread-messages.ts";
+import type { Cell, Outcome } from "../thread-messages.ts";
 import { Bindings } from "./bindings.ts";
 import { CellRun, Interrupted } from "./cell-run.ts";
 import { errorContent } from "./error-content.ts";
@@ -14,10 +14,10 @@ import { rememberCell } from "./stack-trace.ts";
 const { Promise: OwnPromise, setImmediate, setTimeout } = globalThis;
 
 /** Called by loops: see `typescript/stoppable-code.ts`. */
-const globals = globalThis as { __tslabAsk__?: () => void };
+const globals = globalThis as { __tslabCheckInterrupt__?: () => void };
 
 /** How long a `finally` of an interrupted cell may take until the cell counts as ended, in milliseconds. */
-const tidyingMs = 1000;
+const finallyTimeoutMs = 1000;
 
 /** Runs cells, one at a time. */
 export class CellRunner {
@@ -41,7 +41,11 @@ export class CellRunner {
     this.#imports = imports;
     imports.module.exports = this.#bindings.exports;
     // There from the start: V8 compiles a constant into code that reads it.
-    Object.defineProperty(globals, "__tslabAsk__", { value: undefined, writable: true, configurable: true });
+    Object.defineProperty(globals, "__tslabCheckInterrupt__", {
+      value: undefined,
+      writable: true,
+      configurable: true,
+    });
     const url = pathToFileURL(filename).href;
     this.#meta = { dirname: folder, filename, url, resolve: imports.resolve } as ImportMeta;
   }
@@ -92,7 +96,7 @@ export class CellRunner {
       .then(async ({ value }): Promise<Outcome> => {
         // The cell caught the interrupt.
         if (run.signal.aborted) throw new Interrupted();
-        if (executionCount(cell) !== undefined) rememberValue(value);
+        if (cell.executionCount !== undefined) rememberValue(value);
         return { status: "ok", result: await resultBundle(value, this.#report) };
       })
       .catch(failed)
@@ -109,7 +113,7 @@ export class CellRunner {
   /** Stops the running cell at its current `await`. A `finally` around it runs first. */
   interrupt(): void {
     this.#stopping[0] = 0;
-    if (this.#run.stop()) setTimeout(this.#stop, tidyingMs);
+    if (this.#run.stop()) setTimeout(this.#stop, finallyTimeoutMs);
     else this.#stop();
   }
 
@@ -125,7 +129,7 @@ export class CellRunner {
     };
     if (/\b(finally|using)\b/.test(cell.source)) {
       // A loop of an earlier cell's function may run in its block.
-      globals.__tslabAsk__ ??= () => {
+      globals.__tslabCheckInterrupt__ ??= () => {
         if (this.#stopping[0]) interrupt();
       };
     }
@@ -135,7 +139,7 @@ export class CellRunner {
       pick,
       preload,
       run: this.#run,
-      now: () => this.#run,
+      currentRun: () => this.#run,
       stopping: this.#stopping,
       interrupt,
       value: undefined,

@@ -4,7 +4,7 @@ import { syncBuiltinESMExports } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Descriptors, StreamName } from "../thread-messages.ts";
-import { currentOwner } from "./owner.ts";
+import { currentParentId } from "./parent.ts";
 
 /** Its `spawn` is missing from Node's types. */
 const { prototype } = ChildProcess as unknown as { prototype: { spawn(options: SpawnOptions): unknown } };
@@ -18,23 +18,24 @@ interface SpawnOptions {
  * even if another one runs by then. A synchronous child process of the running cell needs none.
  *
  * @param read receives the reading ends
- * @param runningOwner the owner of the running cell, if one runs
+ * @param runningParentId the parent id of the running cell, if one runs
  */
 export function separateChildOutput(
   read: (descriptors: Descriptors) => void,
-  runningOwner: () => string | undefined,
+  runningParentId: () => string | undefined,
 ): void {
   const { spawn } = prototype;
   prototype.spawn = function (this: ChildProcess, options) {
-    if (currentOwner() === undefined) return spawn.call(this, options);
+    if (currentParentId() === undefined) return spawn.call(this, options);
     return withOwnPipes(options, read, (separated) => spawn.call(this, separated));
   };
   for (const name of ["spawnSync", "execFileSync", "execSync"] as const) {
     const original = childProcess[name] as (...values: unknown[]) => unknown;
     const separating = (...values: unknown[]) => {
       const options = values.at(-1);
-      const owner = currentOwner();
-      if (owner === undefined || owner === runningOwner() || !isOptions(options)) return original(...values);
+      const parentId = currentParentId();
+      if (parentId === undefined || parentId === runningParentId() || !isOptions(options))
+        return original(...values);
       return withOwnPipes(options, read, (separated) => original(...values.slice(0, -1), separated));
     };
     Object.assign(childProcess, { [name]: separating });

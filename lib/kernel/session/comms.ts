@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Comm, CommContent, CommOptions, Comms, CommTarget } from "../../kernel-api.ts";
 import type { CommMessage } from "../thread-messages.ts";
-import { currentOwner, runFor } from "./owner.ts";
+import { currentParentId, runWithParent } from "./parent.ts";
 
 type Listener = (content: CommContent) => unknown;
 
@@ -57,7 +57,8 @@ export class CommManager implements Comms {
     if (type === "comm_close") this.#comms.delete(commId);
     const listeners = type === "comm_msg" ? comm.listeners : comm.closeListeners;
     // The output of a listener belongs to the cell that added it.
-    for (const [listener, owner] of [...listeners]) runFor(owner, () => this.#call(() => listener(content)));
+    for (const [listener, parentId] of [...listeners])
+      runWithParent(parentId, () => this.#call(() => listener(content)));
   }
 
   #add(commId: string, targetName: string): OpenComm {
@@ -87,7 +88,7 @@ export class CommManager implements Comms {
 }
 
 class OpenComm implements Comm {
-  /** Each with the owner of the code that added it. */
+  /** Each with the parent id of the code that added it. */
   readonly listeners = new Map<Listener, string | undefined>();
   readonly closeListeners = new Map<Listener, string | undefined>();
   readonly #send: (type: CommMessage["type"], content: CommOptions) => void;
@@ -116,12 +117,12 @@ class OpenComm implements Comm {
   }
 
   onMsg(listener: Listener): () => void {
-    this.listeners.set(listener, currentOwner());
+    this.listeners.set(listener, currentParentId());
     return () => this.listeners.delete(listener);
   }
 
   onClose(listener: Listener): () => void {
-    this.closeListeners.set(listener, currentOwner());
+    this.closeListeners.set(listener, currentParentId());
     return () => this.closeListeners.delete(listener);
   }
 }

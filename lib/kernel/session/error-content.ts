@@ -14,7 +14,7 @@ import { cellSource, withoutInternalFrames } from "./stack-trace.ts";
  */
 export function errorContent(
   thrown: unknown,
-  waits?: WaitingPlace,
+  waits?: Place,
   variable: (name: string) => unknown = () => undefined,
 ): ErrorContent {
   const unshowable = `a value (${typeof thrown}) that throws when it is shown`;
@@ -34,33 +34,55 @@ export function errorContent(
     attempt(() => withoutExports(String((thrown as Error).message)), text.split("\n")[0]),
   ];
   const lines = traceback(text === unshowable ? `${ename}: ${evalue}` : text, waits);
-  const place = placeInCell(text);
-  const line = place === null ? undefined : sourceLine(cellSource(place[1]), place);
+  const place = findPlace(text, frameInCell);
+  const line = place && sourceLine(cellSource(place.name), place);
   const hint =
     errorHint(evalue) ??
     (line === undefined
       ? undefined
-      : attempt(() => missingValue(evalue, line, Number(place?.[3]), variable), undefined));
+      : attempt(() => missingValue(evalue, line, place!.column, variable), undefined));
   return { ename, evalue, traceback: hint === undefined ? lines : [...lines, hint] };
 }
 
-/** The place of the `await` at which a cell waits, and the name of the cell. */
-export interface WaitingPlace {
+/** A place in the code of a cell or file. */
+interface Place {
+  /** For example `Cell [3]`, or the file's path. */
   name: string;
   line: number;
   column: number;
 }
 
-/** Puts the source lines between the message and the stack, the message in bold and the caret in red. */
-function traceback(text: string, waits?: WaitingPlace): string[] {
+/** The topmost frame in a cell. */
+const frameInCell = /(Cell \[(?:\d+|-)\]), line (\d+), column (\d+)/;
+
+/** The topmost frame in a file of the learner's. */
+const frameInFile = /^ +at (?:.* \()?(?!node:)([^():]+\.[cm]?[jt]sx?):(\d+):(\d+)\)?$/m;
+
+function findPlace(text: string, frame: RegExp): (Place & { index: number }) | undefined {
+  const found = frame.exec(text);
+  if (found === null) return undefined;
+  return { name: found[1], line: Number(found[2]), column: Number(found[3]), index: found.index };
+}
+
+/**
+ * Puts the source lines between the message and the stack, the message in bold and the caret in red: the line of the cell, and that
+ * of a file that the cell has called.
+ */
+function traceback(text: string, waits?: Place): string[] {
   const stack = /^ {4}(?=at |… )/m.exec(text)?.index ?? text.length;
   const [message, frames] = [text.slice(0, stack).trimEnd(), text.slice(stack)];
-  const isElsewhere = waits !== undefined && placeInCell(text) === null;
-  const place = isElsewhere ? ["", waits.name, String(waits.line), String(waits.column)] : [];
+  const [inCell, inFile] = [frameInCell, frameInFile].map((frame) => findPlace(text, frame));
+  const place = inCell ?? waits;
+  const isCalled = inFile !== undefined && (inCell === undefined || inFile.index < inCell.index);
   return [
     ...message.split("\n").map(bold),
-    ...(isElsewhere ? block(cellSource(waits.name), place) : []),
-    ...sourceLines(text),
+    ...(place === undefined ? [] : block(cellSource(place.name), place)),
+    ...(isCalled
+      ? block(
+          attempt(() => readFileSync(inFile.name, "utf8"), undefined),
+          inFile,
+        )
+      : []),
     ...(frames === "" ? [] : frames.split("\n")),
   ];
 }
@@ -92,31 +114,11 @@ function withoutExports(text: string): string {
   return text.replace(/^((?:Uncaught )?TypeError: )?exports\.(?=[^\n]* is not )/, "$1");
 }
 
-/** The topmost frame in a cell: its name, line and column. */
-const placeInCell = (text: string) => /(Cell \[(?:\d+|-)\]), line (\d+), column (\d+)/.exec(text);
-
-/** The source line of the topmost frame in a cell, and of a file of the learner's that the cell has called. */
-function sourceLines(text: string): string[] {
-  const inCell = placeInCell(text);
-  const inFile = /^ +at (?:.* \()?(?!node:)([^():]+\.[cm]?[jt]sx?):(\d+):(\d+)\)?$/m.exec(text);
-  const lines = inCell === null ? [] : block(cellSource(inCell[1]), inCell);
-  if (inFile === null || (inCell !== null && inCell.index < inFile.index)) return lines;
-  return [
-    ...lines,
-    ...block(
-      attempt(() => readFileSync(inFile[1], "utf8"), undefined),
-      inFile,
-    ),
-  ];
-}
-
 /** A line of source with a caret under the column. */
-function block(source: string | undefined, place: string[]): string[] {
-  const [, name, line, column] = place;
+function block(source: string | undefined, place: Place): string[] {
   const text = sourceLine(source, place);
   if (text === undefined) return [];
-  return [`${name}, line ${line}`, ...markedLine(text, Number(line), Number(column))];
+  return [`${place.name}, line ${place.line}`, ...markedLine(text, place.line, place.column)];
 }
 
-const sourceLine = (source: string | undefined, [, , line]: string[]) =>
-  source?.split(/\r?\n/)[Number(line) - 1];
+const sourceLine = (source: string | undefined, { line }: Place) => source?.split(/\r?\n/)[line - 1];

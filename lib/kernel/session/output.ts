@@ -1,7 +1,7 @@
 import { StringDecoder } from "node:string_decoder";
 import type { BackPressure } from "../back-pressure.ts";
 import type { FromCells, StreamName } from "../thread-messages.ts";
-import { currentOwner } from "./owner.ts";
+import { currentParentId } from "./parent.ts";
 
 /** Child processes are assumed to print nothing within this time, in milliseconds. */
 const quietMs = 1;
@@ -9,7 +9,7 @@ const quietMs = 1;
 /** Messages that change what a cell shows. */
 const shown: ReadonlySet<FromCells["type"]> = new Set(["stream", "display", "clear", "input"]);
 
-/** Node's own, which does not follow the owner: a line of output should cost little. */
+/** Node's own, which does not follow the parent: a line of output should cost little. */
 const { nextTick } = process;
 
 /** Sends what cells print to the wire thread, in order. */
@@ -20,7 +20,7 @@ export class Output {
   #written: (() => void)[] = [];
   /** Number of messages that changed what a cell shows. */
   sent = 0;
-  /** The owner of the running cell. */
+  /** The parent id of the running cell. */
   running: string | undefined;
 
   constructor(wire: { postMessage(message: FromCells): void }, backPressure: BackPressure) {
@@ -31,14 +31,14 @@ export class Output {
   /** Sends a message, and marks it if a child process may have printed since the one before. */
   send(message: FromCells): void {
     const now = performance.now();
-    const later = now - this.#last > quietMs;
-    const owner = currentOwner();
+    const mayBeLate = now - this.#last > quietMs;
+    const parentId = currentParentId();
     if (shown.has(message.type)) this.sent++;
-    const marked = { ...message, later: message.type === "done" || later };
+    const marked = { ...message, drainPipesFirst: message.type === "done" || mayBeLate };
     // Left out where the wire thread knows it: it is a tenth of the cost of a line.
-    this.#wire.postMessage(owner === this.running ? marked : { ...marked, owner });
+    this.#wire.postMessage(parentId === this.running ? marked : { ...marked, parentId });
     // Child processes may print from now on: wait until the wire thread has read this message, to keep the order.
-    this.#backPressure.sent(later && message.type !== "done" ? 0 : undefined);
+    this.#backPressure.sent(mayBeLate && message.type !== "done" ? 0 : undefined);
     this.#last = now;
   }
 

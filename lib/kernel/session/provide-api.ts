@@ -4,7 +4,7 @@ import { defineDialogs } from "./dialogs.ts";
 import { defineGlobals } from "./globals.ts";
 import type { InputRequests } from "./input-requests.ts";
 import type { Output } from "./output.ts";
-import { currentOwner } from "./owner.ts";
+import { currentParentId } from "./parent.ts";
 import { bundleJson } from "./result-bundle.ts";
 
 interface Session {
@@ -35,7 +35,7 @@ export function provideApi({ output, inputs, comms, signal, cell }: Session): vo
     input: (prompt, password) => inputs.input(prompt, password),
     comms,
     get parentId() {
-      return currentOwner();
+      return currentParentId();
     },
     get signal() {
       return signal();

@@ -1,4 +1,4 @@
-import { currentOwner, ownerOf, runFor } from "./owner.ts";
+import { currentParentId, parentIdOf, runWithParent } from "./parent.ts";
 
 const fatal = new Set<string | symbol>(["uncaughtException", "unhandledRejection"]);
 
@@ -10,8 +10,8 @@ export function surviveErrors(report: (thrown: unknown) => void): void {
   const emit = process.emit as (...event: unknown[]) => boolean;
   const surviving = (name: string | symbol, ...values: unknown[]): boolean => {
     if (!fatal.has(name)) return emit.call(process, name, ...values);
-    const owner = name === "unhandledRejection" ? ownerOf(values[1] as object) : currentOwner();
-    runFor(owner, () => report(values[0]));
+    const parentId = name === "unhandledRejection" ? parentIdOf(values[1] as object) : currentParentId();
+    runWithParent(parentId, () => report(values[0]));
     try {
       emit.call(process, name, ...values);
     } catch {

@@ -1,4 +1,5 @@
 import type { Expression, Node, SourceFile, Statement, TransformerFactory } from "typescript";
+import type { CellRun } from "../session/cell-run.ts";
 import { cellPosition } from "./cell-position.ts";
 import { ts } from "./compiler.ts";
 
@@ -13,37 +14,42 @@ interface Place {
 /**
  * Lets an interrupted cell stop where it is. Waiting code cannot be terminated, and terminated code does not run its `finally`.
  *
- * - `await x` becomes `run.go(await run.hold(x))` with the `CellRun` of `session/cell-run.ts`, which takes the same number of
- *   microtasks. At the top level, `run` is the cell's own. In a function, which later cells may call, it is that of the cell
+ * - `await x` becomes `run.throwIfInterrupted(await run.neverIfInterrupted(x))` with the `CellRun` of `session/cell-run.ts`, which
+ *   takes the same number of microtasks. At the top level, `run` is the cell's own. In a function, which later cells may call, it is that of the cell
  *   running at the time. Functions without loops end by themselves and are left unchanged.
  * - In a `try` block with a `finally`, or below a `using`, the operand may never settle, and the await has to fail then:
- *   `run.go(await run.guard(x))`. What a `finally` awaits is left unchanged.
- * - In a cell with such a block, every loop asks for an interrupt. In other cells only loops in functions do, which a later cell
- *   may call in such a block, by `globalThis.__tslabAsk__?.()`: V8 leaves it out as long as no cell has such a block.
+ *   `run.throwIfInterrupted(await run.rejectOnInterrupt(x))`. What a `finally` awaits is left unchanged.
+ * - In a cell with such a block, every loop checks for an interrupt. In other cells only loops in functions do, which a later cell
+ *   may call in such a block, by `globalThis.__tslabCheckInterrupt__?.()`: V8 leaves it out as long as no cell has such a block.
  */
 export const stoppableCode: TransformerFactory<SourceFile> = (context) => (file) => {
   const { factory } = ts;
-  const asksInLoops = tidiesUp(file);
+  const checksLoops = hasFinally(file);
 
   const kernels = (name: string): Expression =>
     factory.createPropertyAccessExpression(factory.createIdentifier("__tslab__"), name);
-  const call = (place: Place, method: "go" | "hold" | "guard" | "guardEach", values: Expression[]) => {
+  const call = (place: Place, method: keyof CellRun, values: Expression[]) => {
     const run =
-      place.kind === "top" ? kernels("run") : factory.createCallExpression(kernels("now"), undefined, []);
+      place.kind === "top"
+        ? kernels("run")
+        : factory.createCallExpression(kernels("currentRun"), undefined, []);
     const property = factory.createPropertyAccessExpression(run, method);
     return factory.createCallExpression(property, undefined, values);
   };
   /** `if (__tslab__.stopping[0]) __tslab__.interrupt();` */
-  const ask = () =>
+  const check = () =>
     factory.createIfStatement(
       factory.createElementAccessExpression(kernels("stopping"), 0),
       factory.createExpressionStatement(factory.createCallExpression(kernels("interrupt"), undefined, [])),
     );
   /** Does nothing where the global is missing: the text of a function may be sent to another realm. */
-  const askLater = () =>
+  const checkIfDefined = () =>
     factory.createExpressionStatement(
       factory.createCallChain(
-        factory.createPropertyAccessExpression(factory.createIdentifier("globalThis"), "__tslabAsk__"),
+        factory.createPropertyAccessExpression(
+          factory.createIdentifier("globalThis"),
+          "__tslabCheckInterrupt__",
+        ),
         factory.createToken(ts.SyntaxKind.QuestionDotToken),
         undefined,
         [],
@@ -69,24 +75,30 @@ export const stoppableCode: TransformerFactory<SourceFile> = (context) => (file)
         context,
       );
       if (inside.in === "finally") return visited;
-      if (isLoopBody(node) && (asksInLoops || inside.kind !== "top"))
-        return withFirst(asksInLoops ? ask() : askLater(), visited as Statement);
+      if (isLoopBody(node) && (checksLoops || inside.kind !== "top"))
+        return withFirst(checksLoops ? check() : checkIfDefined(), visited as Statement);
       if (inside.kind === "function" && inside.in === undefined) return visited;
       if (ts.isAwaitExpression(visited)) {
-        const operand = call(place, inside.in === "try" ? "guard" : "hold", [
+        const operand = call(place, inside.in === "try" ? "rejectOnInterrupt" : "neverIfInterrupted", [
           visited.expression,
           ...(place.kind === "top" ? position(node) : []),
         ]);
         const held = ts.setTextRange(operand, visited.expression);
-        return ts.setTextRange(call(place, "go", [factory.updateAwaitExpression(visited, held)]), node);
+        return ts.setTextRange(
+          call(place, "throwIfInterrupted", [factory.updateAwaitExpression(visited, held)]),
+          node,
+        );
       }
       if (ts.isForOfStatement(visited) && visited.awaitModifier !== undefined) {
         const { awaitModifier, initializer, expression, statement } = visited;
         const values =
           inside.in === "try"
-            ? ts.setTextRange(call(place, "guardEach", [expression]), expression)
+            ? ts.setTextRange(call(place, "rejectOnInterruptEach", [expression]), expression)
             : expression;
-        const body = withFirst(factory.createExpressionStatement(call(place, "go", [])), statement);
+        const body = withFirst(
+          factory.createExpressionStatement(call(place, "throwIfInterrupted", [])),
+          statement,
+        );
         return factory.updateForOfStatement(visited, awaitModifier, initializer, values, body);
       }
       return visited;
@@ -119,7 +131,7 @@ export function hasUsing({ statements }: { statements: readonly Statement[] }): 
 }
 
 /** True if there is a `finally` or a `using` anywhere. */
-function tidiesUp(file: SourceFile): boolean {
+function hasFinally(file: SourceFile): boolean {
   if (!/\b(finally|using)\b/.test(file.text)) return false;
   const visit = (node: Node): true | undefined =>
     blockInside(node) !== undefined || ts.forEachChild(node, visit) ? true : undefined;

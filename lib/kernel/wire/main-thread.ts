@@ -67,7 +67,7 @@ export class MainThread implements Cells {
     this.#stopping = stopping;
     this.#hooks = hooks;
     this.#receive = (message) => {
-      if (message.later) hooks.drain();
+      if (message.drainPipesFirst) hooks.drain();
       backPressure.read();
       if (message.type === "done") {
         if (message.run === this.#run) this.#finish?.(message.outcome);
@@ -79,17 +79,17 @@ export class MainThread implements Cells {
     port.on("message", this.#receive);
   }
 
-  /** Receives the messages sent so far, and calls `other` at its place among them: it handles output from a pipe. */
-  catchUp(other: () => void): void {
-    let isTaken = false;
+  /** Handles pending messages, and the pipe's output before the first of them that asks for it. */
+  deliverInOrder(handlePipeOutput: () => void): void {
+    let isHandled = false;
     for (let next = receiveMessageOnPort(this.#port); next; next = receiveMessageOnPort(this.#port)) {
-      if (next.message.later && !isTaken) {
-        isTaken = true;
-        other();
+      if (next.message.drainPipesFirst && !isHandled) {
+        isHandled = true;
+        handlePipeOutput();
       }
       this.#receive(next.message);
     }
-    if (!isTaken) other();
+    if (!isHandled) handlePipeOutput();
   }
 
   /** Runs a cell; one at a time. */

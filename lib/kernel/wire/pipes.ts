@@ -9,7 +9,7 @@ interface Pipe {
   name: StreamName;
   descriptor: number;
   /** The cell that its output belongs to, if that is known. */
-  owner: string | undefined;
+  parentId: string | undefined;
   decoder: StringDecoder;
 }
 
@@ -19,26 +19,26 @@ interface Pipe {
  */
 export class Pipes {
   readonly #pipes = new Set<Pipe>();
-  readonly #cells: Pick<MainThread, "catchUp">;
-  readonly #take: (name: StreamName, text: string, owner: string | undefined) => void;
+  readonly #cells: Pick<MainThread, "deliverInOrder">;
+  readonly #take: (name: StreamName, text: string, parentId: string | undefined) => void;
   readonly #buffer = Buffer.alloc(64 * 1024);
 
   constructor(
-    cells: Pick<MainThread, "catchUp">,
-    take: (name: StreamName, text: string, owner: string | undefined) => void,
+    cells: Pick<MainThread, "deliverInOrder">,
+    take: (name: StreamName, text: string, parentId: string | undefined) => void,
   ) {
     this.#cells = cells;
     this.#take = take;
   }
 
   /** Reads a pair of pipes until its other end is closed, and closes it then. */
-  add(descriptors: Descriptors, owner?: string): void {
+  add(descriptors: Descriptors, parentId?: string): void {
     for (const name of ["stdout", "stderr"] as const) {
       const descriptor = descriptors[name];
-      const pipe: Pipe = { name, descriptor, owner, decoder: new StringDecoder("utf8") };
+      const pipe: Pipe = { name, descriptor, parentId, decoder: new StringDecoder("utf8") };
       this.#pipes.add(pipe);
       const socket = new Socket({ fd: descriptor, readable: true, writable: false });
-      socket.on("data", (bytes: Buffer) => this.#cells.catchUp(() => this.#give(pipe, bytes)));
+      socket.on("data", (bytes: Buffer) => this.#cells.deliverInOrder(() => this.#give(pipe, bytes)));
       // Before the socket closes the descriptor, whose number may then be another file's.
       socket.on("end", () => this.#pipes.delete(pipe));
     }
@@ -54,9 +54,9 @@ export class Pipes {
     }
   }
 
-  #give({ name, owner, decoder }: Pipe, bytes: Buffer): void {
+  #give({ name, parentId, decoder }: Pipe, bytes: Buffer): void {
     const text = decoder.write(bytes);
-    if (text !== "") this.#take(name, text, owner);
+    if (text !== "") this.#take(name, text, parentId);
   }
 
   #read({ descriptor }: Pipe): number {

@@ -95,7 +95,7 @@ const cells: MainThread = new MainThread(
   workerData.stopping,
   {
     output: (output) => {
-      if (output.type === "pipes") pipes.add(output.descriptors, output.owner);
+      if (output.type === "pipes") pipes.add(output.descriptors, output.parentId);
       else kernel.output(output);
     },
     drain: () => pipes.drain(),
@@ -124,10 +124,10 @@ const kernel = new Kernel({
   shutdown,
 });
 
-const pipes = new Pipes(cells, (name, text, owner) => {
+const pipes = new Pipes(cells, (name, text, parentId) => {
   // V8's last output before it aborts the process.
   if (text.includes("FATAL ERROR")) log(text);
-  kernel.output({ type: "stream", name, text, owner });
+  kernel.output({ type: "stream", name, text, parentId });
 });
 if (descriptors !== undefined) pipes.add(descriptors);
 

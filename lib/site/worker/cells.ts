@@ -9,16 +9,10 @@ import { countGroups } from "../../kernel/session/console-groups.ts";
 import { errorContent } from "../../kernel/session/error-content.ts";
 import type { Imports as NodeImports } from "../../kernel/session/imports.ts";
 import { InputRequests } from "../../kernel/session/input-requests.ts";
-import { currentOwner, runFor } from "../../kernel/session/owner.ts";
+import { currentParentId, runWithParent } from "../../kernel/session/parent.ts";
 import { provideApi } from "../../kernel/session/provide-api.ts";
 import { installStackTraces } from "../../kernel/session/stack-trace.ts";
-import {
-  type Cell,
-  executionCount,
-  type FromCells,
-  type Outcome,
-  type ToCells,
-} from "../../kernel/thread-messages.ts";
+import type { Cell, FromCells, Outcome, ToCells } from "../../kernel/thread-messages.ts";
 import { addFiles, addFolder, addRemote, onWrite } from "../node/files.ts";
 import { installConsole } from "./console.ts";
 import { Imports, type Modules } from "./imports.ts";
@@ -65,7 +59,7 @@ declare const self: {
 };
 
 const folder = "/day/notebooks";
-const output = new Output((message) => self.postMessage({ ...message, owner: currentOwner() }));
+const output = new Output((message) => self.postMessage({ ...message, parentId: currentParentId() }));
 output.capture();
 installConsole();
 installStackTraces();
@@ -120,8 +114,8 @@ self.onmessage = ({ data: message }) => {
       endGroups();
       output.send({ type: "done", run: message.run, outcome });
     };
-    runningCell = executionCount(message.cell) ?? runningCell;
-    runFor(message.cell.owner, () => cells!.run(shifted(message.cell), done));
+    runningCell = message.cell.executionCount ?? runningCell;
+    runWithParent(message.cell.parentId, () => cells!.run(shifted(message.cell), done));
   } else if (message.type === "input") inputs.receive(message.answer);
   else if (message.type === "comm") {
     comms.receive(message.message);

@@ -1,6 +1,6 @@
 /**
- * Tells which cell's code is executing, also in promises, timers and events, as an `AsyncLocalStorage` would. Before Node 24 that
- * one makes an await ten times slower, shows ids in every promise that is printed, and makes Node abort the process when a loop is
+ * Tells which cell's code is executing, by the id of its parent message (the `execute_request`), also in promises, timers and
+ * events, as an `AsyncLocalStorage` would. Before Node 24 that one makes an await ten times slower, shows ids in every promise that is printed, and makes Node abort the process when a loop is
  * interrupted. A plain callback, such as `fs.readFile`'s, is not followed: its output goes to the running cell.
  */
 import { executionAsyncResource } from "node:async_hooks";
@@ -17,50 +17,50 @@ const Itself = class {
   }
 };
 
-/** Adds an owner to an object, invisibly and without the cost of a WeakMap. */
-class Owned extends Itself {
-  #owner: string;
+/** Adds the id of a parent message to an object, invisibly and without the cost of a WeakMap. */
+class WithParent extends Itself {
+  #parent: string;
 
-  constructor(object: object, owner: string) {
+  constructor(object: object, parentId: string) {
     super(object);
-    this.#owner = owner;
+    this.#parent = parentId;
   }
 
   static of(object: object): string | undefined {
-    return #owner in object ? (object as Owned).#owner : undefined;
+    return #parent in object ? (object as WithParent).#parent : undefined;
   }
 }
 
 let current: string | undefined;
 
-/** The owner (see `Cell`) of the code that is executing; `undefined` if it is unknown. */
-export function currentOwner(): string | undefined {
-  return current ?? Owned.of(executionAsyncResource());
+/** The parent id of the code that is executing; `undefined` if it is unknown. */
+export function currentParentId(): string | undefined {
+  return current ?? WithParent.of(executionAsyncResource());
 }
 
-/** The owner of the code that created a promise. */
-export const ownerOf = (promise: object): string | undefined => Owned.of(promise);
+/** The parent id of the code that created a promise. */
+export const parentIdOf = (promise: object): string | undefined => WithParent.of(promise);
 
 /**
- * Runs `code` for `owner`, at the bottom of the stack: afterwards there is none. An exception leaves the owner as it is, for those
+ * Runs `code` with a parent, at the bottom of the stack: afterwards there is none. An exception leaves the parent as it is, for those
  * who handle an uncaught one.
  */
-export function runFor<T>(owner: string | undefined, code: () => T): T {
-  current = owner;
+export function runWithParent<T>(parentId: string | undefined, code: () => T): T {
+  current = parentId;
   const result = code();
   current = undefined;
   return result;
 }
 
-/** Follows the owner from here on. */
-export function followOwners(): void {
+/** Follows the parent through promises, timers and events from here on. */
+export function trackParents(): void {
   promiseHooks.createHook({
     init(promise) {
-      const owner = currentOwner();
-      if (owner !== undefined) new Owned(promise, owner);
+      const parentId = currentParentId();
+      if (parentId !== undefined) new WithParent(promise, parentId);
     },
     before(promise) {
-      current = Owned.of(promise);
+      current = WithParent.of(promise);
     },
     after() {
       current = undefined;
@@ -77,8 +77,8 @@ function followTimers(): void {
     const original = timers[name] as (...values: unknown[]) => object;
     const following = (...values: unknown[]): object => {
       const timer = original(...values);
-      const owner = currentOwner();
-      if (owner !== undefined) new Owned(timer, owner);
+      const parentId = currentParentId();
+      if (parentId !== undefined) new WithParent(timer, parentId);
       return timer;
     };
     // Including the form that `util.promisify` uses.
@@ -99,11 +99,11 @@ function followQueues(): void {
   globalThis.queueMicrotask = (callback) => queueMicrotask(following(callback) as () => void);
 }
 
-/** A function that runs `callback` for the current owner. */
+/** A function that runs `callback` with the current parent. */
 function following(callback: unknown): (...values: unknown[]) => unknown {
-  const owner = currentOwner();
-  if (typeof callback !== "function" || owner === undefined) return callback as () => unknown;
-  return (...values) => runFor(owner, () => callback(...values));
+  const parentId = currentParentId();
+  if (typeof callback !== "function" || parentId === undefined) return callback as () => unknown;
+  return (...values) => runWithParent(parentId, () => callback(...values));
 }
 
 /** An event from outside, such as the output of a child process, belongs to the code that first listened to its emitter. */
@@ -112,15 +112,15 @@ function followEvents(): void {
   for (const name of ["on", "once", "addListener", "prependListener", "prependOnceListener"] as const) {
     const add = prototype[name];
     prototype[name] = function (event, listener) {
-      const owner = currentOwner();
-      if (owner !== undefined && Owned.of(this) === undefined) new Owned(this, owner);
+      const parentId = currentParentId();
+      if (parentId !== undefined && WithParent.of(this) === undefined) new WithParent(this, parentId);
       return add.call(this, event, listener);
     };
   }
   const { emit } = prototype;
   prototype.emit = function (...values) {
-    const owner = currentOwner() === undefined ? Owned.of(this) : undefined;
-    if (owner === undefined) return emit.apply(this, values);
-    return runFor(owner, () => emit.apply(this, values));
+    const parentId = currentParentId() === undefined ? WithParent.of(this) : undefined;
+    if (parentId === undefined) return emit.apply(this, values);
+    return runWithParent(parentId, () => emit.apply(this, values));
   };
 }
