@@ -1,12 +1,6 @@
-import type { Node, SourceFile, Statement } from "typescript";
+import type { Node, SourceFile, Statement, TextChange } from "typescript";
 import { boundNames } from "./block-variables.ts";
-import { ts } from "./compiler.ts";
-
-interface Edit {
-  start: number;
-  end: number;
-  text: string;
-}
+import { textChange, ts, withChanges } from "./compiler.ts";
 
 /**
  * Turns a cell, which is an ES module, into an async function that the kernel can call. It adds a first line; all other
@@ -20,7 +14,7 @@ interface Edit {
  */
 export function cellCode(module: string, lastExpression: string | undefined): string {
   const file = ts.createSourceFile("cell.js", module, ts.ScriptTarget.ESNext, true, ts.ScriptKind.JS);
-  const edits: Edit[] = [];
+  const changes: TextChange[] = [];
   const imports: string[] = [];
   const required = new Set<string>();
   const names = new Map<string, { writable: boolean }>();
@@ -30,14 +24,14 @@ export function cellCode(module: string, lastExpression: string | undefined): st
   for (const statement of file.statements) {
     if (ts.isImportDeclaration(statement)) {
       imports.push(importLine(statement, file));
-      edits.push(blank(statement, file));
+      changes.push(blank(statement, file));
     } else if (ts.isExportDeclaration(statement)) {
       // Re-exports do not declare a name in the cell.
       const { exportClause, moduleSpecifier } = statement;
       if (moduleSpecifier === undefined && exportClause !== undefined && ts.isNamedExports(exportClause)) {
         for (const { name } of exportClause.elements) names.set(name.text, { writable: false });
       }
-      edits.push(blank(statement, file));
+      changes.push(blank(statement, file));
     } else {
       for (const name of writableNames(statement)) variables.add(name);
       const modifier = ts.canHaveModifiers(statement)
@@ -46,11 +40,11 @@ export function cellCode(module: string, lastExpression: string | undefined): st
       const nameless = lastExpression === undefined ? undefined : namelessValue(statement, lastExpression);
       if (nameless !== undefined) {
         const start = statement.getStart(file);
-        edits.push({ start, end: nameless, text: "__tslab__.value = ".padEnd(nameless - start) });
+        changes.push(textChange(start, nameless, "__tslab__.value = ".padEnd(nameless - start)));
         value = "__tslab__.value";
       } else if (modifier !== undefined)
-        edits.push({ start: modifier.getStart(file), end: modifier.end, text: "      " });
-      rewriteImports(statement, file, edits, required);
+        changes.push(textChange(modifier.getStart(file), modifier.end, "      "));
+      rewriteImports(statement, file, changes, required);
     }
   }
 
@@ -64,7 +58,7 @@ export function cellCode(module: string, lastExpression: string | undefined): st
   const parameters = "exports, require, module, __tslab__, $mport, import_meta, __filename, __dirname";
   const head = `(async function (${parameters}) { "use strict"; { ${imports.join(" ")} ${declare}`;
   // Wrapped in an object, because an async function would await a promise that it returns.
-  return `${head}\n${apply(module, edits)}\nreturn { value: ${value} };\n}})`;
+  return `${head}\n${withChanges(module, changes)}\nreturn { value: ${value} };\n}})`;
 }
 
 /** `const [a, b] = await …` for `import { a, b } from …`. */
@@ -112,11 +106,11 @@ function* writableNames(statement: Statement): Iterable<string> {
 }
 
 /** Replaces `import()` and `import.meta` by the kernel's, and adds the paths in `require` to `required`. */
-function rewriteImports(node: Node, file: SourceFile, edits: Edit[], required: Set<string>): void {
+function rewriteImports(node: Node, file: SourceFile, changes: TextChange[], required: Set<string>): void {
   if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
-    edits.push({ start: node.expression.getStart(file), end: node.expression.end, text: "$mport" });
+    changes.push(textChange(node.expression.getStart(file), node.expression.end, "$mport"));
   } else if (ts.isMetaProperty(node) && node.keywordToken === ts.SyntaxKind.ImportKeyword) {
-    edits.push({ start: node.getStart(file), end: node.end, text: "import_meta" });
+    changes.push(textChange(node.getStart(file), node.end, "import_meta"));
   } else if (
     ts.isCallExpression(node) &&
     ts.isIdentifier(node.expression) &&
@@ -127,21 +121,11 @@ function rewriteImports(node: Node, file: SourceFile, edits: Edit[], required: S
       required.add(specifier.text);
     }
   }
-  ts.forEachChild(node, (child) => rewriteImports(child, file, edits, required));
+  ts.forEachChild(node, (child) => rewriteImports(child, file, changes, required));
 }
 
 /** Removes a statement but keeps its line breaks. */
-function blank(statement: Statement, file: SourceFile): Edit {
+function blank(statement: Statement, file: SourceFile): TextChange {
   const start = statement.getStart(file);
-  return { start, end: statement.end, text: file.text.slice(start, statement.end).replace(/[^\n]+/g, "") };
-}
-
-function apply(text: string, edits: Edit[]): string {
-  let result = "";
-  let position = 0;
-  for (const { start, end, text: replacement } of edits.sort((a, b) => a.start - b.start)) {
-    result += text.slice(position, start) + replacement;
-    position = end;
-  }
-  return result + text.slice(position);
+  return textChange(start, statement.end, file.text.slice(start, statement.end).replace(/[^\n]+/g, ""));
 }

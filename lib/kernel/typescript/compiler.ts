@@ -1,5 +1,12 @@
 import { join } from "node:path";
-import type { CompilerOptions, Diagnostic, Node, SourceFile, TransformationContext } from "typescript";
+import type {
+  CompilerOptions,
+  Diagnostic,
+  Node,
+  SourceFile,
+  TextChange,
+  TransformationContext,
+} from "typescript";
 import { packages } from "./project.ts";
 
 type TypeScript = typeof import("typescript");
@@ -10,6 +17,7 @@ interface Internals {
   bindSourceFile(file: SourceFile, options: CompilerOptions): void;
   getTouchingPropertyName(file: SourceFile, position: number): Node;
   nullTransformationContext: TransformationContext;
+  textChanges: { applyChanges(text: string, sorted: readonly TextChange[]): string };
 }
 
 export const ts = require("typescript") as TypeScript & Internals;
@@ -23,6 +31,19 @@ export const parseCell = (source: string) =>
   ts.createSourceFile("cell.ts", source, ts.ScriptTarget.Latest) as SourceFile & {
     parseDiagnostics: Diagnostic[];
   };
+
+/** A change that replaces the text between two positions. */
+export const textChange = (start: number, end: number, newText: string): TextChange => ({
+  span: ts.createTextSpanFromBounds(start, end),
+  newText,
+});
+
+/** The text with changes that do not overlap. */
+export const withChanges = (text: string, changes: readonly TextChange[]): string =>
+  ts.textChanges.applyChanges(
+    text,
+    changes.toSorted((a, b) => a.span.start - b.span.start),
+  );
 
 /**
  * TypeScript for tslab's converter, which is written for a fork of TypeScript 5.0. It lacks these functions of the fork;

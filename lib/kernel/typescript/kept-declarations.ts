@@ -5,7 +5,7 @@ import type {
   Statement,
   Symbol as TypeScriptSymbol,
 } from "typescript";
-import { ts } from "./compiler.ts";
+import { textChange, ts, withChanges } from "./compiler.ts";
 
 const parse = (text: string) => ts.createSourceFile("declarations.d.ts", text, ts.ScriptTarget.ESNext, true);
 
@@ -60,13 +60,11 @@ export function withoutRepeatedAugmentations(declarations: string, source: strin
     for (const { path } of partsOf(statement)) repeated.add(path);
   }
   const file = parse(declarations);
-  let result = declarations;
-  // From the end, so that the positions before stay valid.
   const parts = file.statements.filter(isAugmentation).flatMap((statement) => [...partsOf(statement)]);
-  for (const { path, start, end } of parts.reverse()) {
-    if (repeated.has(path)) result = result.slice(0, start) + result.slice(end);
-  }
-  return result;
+  return withChanges(
+    declarations,
+    parts.flatMap(({ path, start, end }) => (repeated.has(path) ? textChange(start, end, "") : [])),
+  );
 }
 
 interface Part {

@@ -1,6 +1,6 @@
 import type { Diagnostic, TextChange } from "typescript";
-import { cellPosition } from "./cell-position.ts";
-import { ts } from "./compiler.ts";
+import { cellPosition, LINE_ABOVE } from "./cell-position.ts";
+import { textChange, ts, withChanges } from "./compiler.ts";
 import type { CheckedCode, Knowledge } from "./knowledge.ts";
 import { isMeantAsText, meantAsList } from "./remedies.ts";
 import {
@@ -154,11 +154,11 @@ function withTypes({ service, file, offset, text, wrong }: CheckedStatements): s
   const [cell, checker] = [program.getSourceFile(file)!, program.getTypeChecker()];
   const changes: TextChange[] = wrong
     .filter(({ code }) => maybeMissing.has(code))
-    .map(({ start = 0, length = 0 }) => ({ span: { start: start + length, length: 0 }, newText: "!" }));
+    .map(({ start = 0, length = 0 }) => textChange(start + length, start + length, "!"));
   for (const { start = 0 } of wrong.filter(({ code }) => code === lacksOverride)) {
     const line = text.lastIndexOf("\n", start - offset - 1) + 1;
-    const indent = /^\s*/.exec(text.slice(line))![0].length;
-    changes.push({ span: { start: offset + line + indent, length: 0 }, newText: "override " });
+    const first = offset + line + /^\s*/.exec(text.slice(line))![0].length;
+    changes.push(textChange(first, first, "override "));
   }
   for (const { start = 0, code } of wrong) {
     const node = ts.getTouchingPropertyName(cell, start);
@@ -170,19 +170,13 @@ function withTypes({ service, file, offset, text, wrong }: CheckedStatements): s
         : aboutOthers.has(code)
           ? JSON.stringify(node.getText(cell))
           : undefined;
-    if (newText === undefined) continue;
-    changes.push({ span: { start: span.getStart(cell), length: span.getWidth(cell) }, newText });
+    if (newText !== undefined) changes.push(textChange(span.getStart(cell), span.end, newText));
   }
   if (wrong.some(isUntyped)) {
     const fix = service.getCombinedCodeFix({ type: "file", fileName: file }, "inferFromUsage", {}, {});
     for (const { span, newText } of fix.changes.flatMap(({ textChanges }) => textChanges))
       changes.push({ span, newText: newText.replaceAll(layerInputs, "any") });
   }
-  return changes
-    .filter(({ newText, span }) => !newText.includes("\n") && span.start >= offset)
-    .toSorted((a, b) => b.span.start - a.span.start)
-    .reduce((code, { span, newText }) => {
-      const start = span.start - offset;
-      return code.slice(0, start) + newText + code.slice(start + span.length);
-    }, text);
+  const ofText = changes.filter(({ newText, span }) => !newText.includes("\n") && span.start >= offset);
+  return withChanges(LINE_ABOVE + text, ofText).slice(LINE_ABOVE.length);
 }
