@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
+import { reachable } from "../setup/reachable.mjs";
 
 /**
  * A file of `lib` as JavaScript.
@@ -24,13 +25,11 @@ const exported = /^export (?:(?:async )?(?:class|const|function\*?|let|var) ([\w
 export async function bundleFolder(folder, codes) {
   // It stays: `export * as layers` would become an object with getters.
   const index = `${folder}index.ts.mjs`;
-  const files = new Set([index]);
-  // A set also yields what is added meanwhile.
-  for (const file of files) {
-    const code = codes.get(file);
-    if (code === undefined) return;
-    for (const loaded of code.loads) if (loaded.startsWith(folder)) files.add(loaded);
-  }
+  const files = reachable(
+    [index],
+    (file) => codes.get(file)?.loads.filter((loaded) => loaded.startsWith(folder)) ?? [],
+  );
+  if ([...files].some((file) => !codes.has(file))) return;
   files.delete(index);
   const codeOf = (/** @type {string} */ file) => /** @type {Code} */ (codes.get(file));
   const bundle = `${folder}bundle.mjs`;

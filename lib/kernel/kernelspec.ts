@@ -1,5 +1,5 @@
-import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { writeAtomic } from "../setup/write-atomic.mjs";
 import { buildKernel } from "./build.mjs";
 
 /** Windows has neither its shell nor its named pipes. */
@@ -37,9 +37,5 @@ export function installKernelSpec(directory: string): void {
     interrupt_mode: "message",
     metadata: { debugger: false },
   };
-  mkdirSync(directory, { recursive: true });
-  const file = join(directory, "kernel.json");
-  const draft = `${file}.${process.pid}`;
-  writeFileSync(draft, `${JSON.stringify(spec, null, 2)}\n`);
-  renameSync(draft, file);
+  writeAtomic(join(directory, "kernel.json"), `${JSON.stringify(spec, null, 2)}\n`);
 }

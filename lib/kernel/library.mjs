@@ -3,12 +3,14 @@
  * long as neither its source nor anything that this imports has changed (see session/module-versions.ts).
  */
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, posix, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { root } from "../setup/paths.mjs";
+import { reachable } from "../setup/reachable.mjs";
 import { writeSums } from "../setup/sums.mjs";
+import { writeAtomic } from "../setup/write-atomic.mjs";
 import { bundleFolder } from "./bundle.mjs";
 
 /**
@@ -116,13 +118,13 @@ export async function buildLibrary() {
     relative(libraryFolder, fileURLToPath(url)).replaceAll("\\", "/"),
   );
   for (const [at, { text, map }] of [...codes.values()].entries()) {
-    write(names[at].replace(/mjs$/, "map"), map);
-    write(names[at], text);
+    writeAtomic(join(libraryFolder, names[at].replace(/mjs$/, "map")), map);
+    writeAtomic(join(libraryFolder, names[at]), text);
   }
   for (const file of Object.keys(known?.files ?? {}).filter((file) => !all.has(file))) {
     for (const ending of ["map", "mjs"]) rmSync(join(libraryFolder, `${file}.${ending}`), { force: true });
   }
-  write("files.json", JSON.stringify(library));
+  writeAtomic(join(libraryFolder, "files.json"), JSON.stringify(library));
   writeSums(libraryFolder, ["files.json", ...names]);
 }
 
@@ -150,13 +152,8 @@ function knownLibrary() {
 export function builtProgram(program, part) {
   const known = knownLibrary()?.files ?? {};
   const isCurrent = (/** @type {string} */ file) => known[file]?.modified === modified(join(lib, file));
-  const needed = new Set([part]);
-  // A set also yields what is added meanwhile.
-  for (const file of needed) {
-    if (!isCurrent(file)) return undefined;
-    for (const imported of known[file].imports) needed.add(imported);
-  }
-  return isCurrent(program) ? join(libraryFolder, `${program}.mjs`) : undefined;
+  const needed = reachable([part], (file) => known[file]?.imports ?? []);
+  return [program, ...needed].every(isCurrent) ? join(libraryFolder, `${program}.mjs`) : undefined;
 }
 
 /**
@@ -192,17 +189,3 @@ function builder() {
 
 /** @param {string} file */
 const modified = (file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-
-/**
- * Atomically, as a kernel may be reading it.
- *
- * @param {string} name
- * @param {string} text
- */
-function write(name, text) {
-  const file = join(libraryFolder, name);
-  const draft = `${file}.${process.pid}`;
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(draft, text);
-  renameSync(draft, file);
-}

@@ -2,7 +2,7 @@
  * Finds damage since set-up, such as a file that was half written when the power failed: npm packages are checked by the sizes of
  * their files, Python packages by pip's own record, built files by their digests.
  */
-import { lstatSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { lstatSync, readdirSync, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { builtFolder } from "../kernel/build.mjs";
 import { libraryFolder } from "../kernel/library.mjs";
@@ -12,6 +12,7 @@ import { findPackages } from "./environment.mjs";
 import { condaEnvironment, generated, root, venv } from "./paths.mjs";
 import { parse, readIfThere, removeStamp, stampsFolder } from "./stamps.mjs";
 import { damagedFiles } from "./sums.mjs";
+import { writeAtomic } from "./write-atomic.mjs";
 
 const modules = join(root, "node_modules");
 /** npm writes it last, and again with each change. */
@@ -37,9 +38,7 @@ export function recordNpmPackages() {
     const path = join(entry.parentPath, entry.name);
     sizes[path.slice(modules.length + 1).replaceAll("\\", "/")] = lstatSync(path).size;
   }
-  const draft = `${sizesFile}.${process.pid}`;
-  writeFileSync(draft, JSON.stringify({ npm: stateOfRecord(), sizes }));
-  renameSync(draft, sizesFile);
+  writeAtomic(sizesFile, JSON.stringify({ npm: stateOfRecord(), sizes }));
 }
 
 /** Changes whenever npm installs something. */

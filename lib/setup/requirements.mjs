@@ -5,6 +5,7 @@
 import { join } from "node:path";
 import { compilerPin, projectPins, testPins } from "./environment.mjs";
 import { root } from "./paths.mjs";
+import { reachable } from "./reachable.mjs";
 import { digest, readIfThere } from "./stamps.mjs";
 import { UserError } from "./user-error.mjs";
 
@@ -72,12 +73,10 @@ export function lockedRequirements(pins, { dependencies = true } = {}) {
       "Run `npm run lock`, then the command again",
     );
   }
-  const wanted = new Set(pins.map(({ name }) => name));
-  for (let before = -1; dependencies && before < wanted.size; ) {
-    before = wanted.size;
-    for (const { name, neededBy } of entries) {
-      if (neededBy.some((dependent) => wanted.has(dependent))) wanted.add(name);
-    }
-  }
+  const wanted = reachable(
+    pins.map(({ name }) => name),
+    (dependent) =>
+      dependencies ? entries.flatMap(({ name, neededBy }) => (neededBy.includes(dependent) ? name : [])) : [],
+  );
   return entries.flatMap(({ name, text }) => (wanted.has(name) ? [text] : [])).join("");
 }

@@ -3,9 +3,10 @@
  * before the step starts and written atomically after it, so that a killed run leaves no wrong stamp.
  */
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { generated } from "./paths.mjs";
+import { writeAtomic } from "./write-atomic.mjs";
 
 /** The folder of the stamps. */
 export const stampsFolder = join(generated, "setup");
@@ -57,10 +58,7 @@ export const readStamp = (name) => readIfThere(join(stampsFolder, name));
  * @param {string} content
  */
 export function writeStamp(name, content) {
-  mkdirSync(stampsFolder, { recursive: true });
-  const file = join(stampsFolder, name);
-  writeFileSync(`${file}.${process.pid}`, content);
-  renameSync(`${file}.${process.pid}`, file);
+  writeAtomic(join(stampsFolder, name), content);
 }
 
 /** @param {string} name */

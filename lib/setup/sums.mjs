@@ -1,7 +1,8 @@
 /** Digests of built files, in the format of `sha256sum`, to find damage. */
 import { createHash } from "node:crypto";
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { writeAtomic } from "./write-atomic.mjs";
 
 const name = "SHA256SUMS";
 
@@ -16,9 +17,7 @@ const sha256 = (file) => createHash("sha256").update(read(file)).digest("hex");
  */
 export function writeSums(folder, files) {
   const lines = files.sort().map((file) => `${sha256(join(folder, file))}  ${file}\n`);
-  const draft = join(folder, `${name}.${process.pid}`);
-  writeFileSync(draft, lines.join(""));
-  renameSync(draft, join(folder, name));
+  writeAtomic(join(folder, name), lines.join(""));
 }
 
 /**

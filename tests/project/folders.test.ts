@@ -15,8 +15,8 @@ const folders = new Map(
     [...imports.matchAll(/`([\w.-]+)`/g)].map(([, folder]) => folder),
   ]),
 );
-/** They import nothing and every folder may import them. */
-const below = ["setup/paths.mjs", "setup/sums.mjs", "setup/user-error.mjs"];
+/** They import nothing else and every folder may import them. */
+const below = ["paths", "reachable", "sums", "user-error", "write-atomic"].map((name) => `setup/${name}.mjs`);
 
 const files = readdirSync(lib, { recursive: true, encoding: "utf8" }).filter(
   (file) => /\.(?:ts|mjs|cjs)$/.test(file) && !file.startsWith("engine/assembly"),

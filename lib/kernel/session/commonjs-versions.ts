@@ -1,5 +1,6 @@
 import { statSync } from "node:fs";
 import { createRequire } from "node:module";
+import { reachable } from "../../setup/reachable.mjs";
 
 const { cache } = createRequire(import.meta.url);
 
@@ -10,12 +11,9 @@ export class CommonJsVersions {
   /** Call it before a cell loads a module. */
   forgetChanged(): void {
     const own = ownModules();
-    const changed = new Set(own.filter(({ filename }) => this.#isChanged(filename)));
-    // Iterating a set includes what is added meanwhile.
-    for (const module of changed) {
-      for (const other of own) if (other.children.includes(module)) changed.add(other);
-      delete cache[module.filename];
-    }
+    const changed = own.filter(({ filename }) => this.#isChanged(filename));
+    const importersOf = (module: NodeJS.Module) => own.filter(({ children }) => children.includes(module));
+    for (const { filename } of reachable(changed, importersOf)) delete cache[filename];
   }
 
   /** Call it when the module is loaded, before anyone edits it. */

@@ -1,4 +1,5 @@
 import type { Program, SourceFile } from "typescript";
+import { reachable } from "../../setup/reachable.mjs";
 
 /** Internal to TypeScript. */
 interface ProgramWithResolutions extends Program {
@@ -19,10 +20,7 @@ export class ImportedFiles {
 
   /** `file` and the project's files that it imports, directly or indirectly. */
   with(file: SourceFile): Set<SourceFile> {
-    const files = new Set([file]);
-    // Iterating a set includes what is added meanwhile.
-    for (const one of files) for (const imported of this.by(one)) files.add(imported);
-    return files;
+    return reachable([file], (one) => this.by(one));
   }
 
   /** The project's files that `file` imports directly. */

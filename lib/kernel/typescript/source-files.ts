@@ -1,5 +1,6 @@
 import { statSync } from "node:fs";
 import type { CompilerOptions, SourceFile, System } from "typescript";
+import { reachable } from "../../setup/reachable.mjs";
 import { ts } from "./compiler.ts";
 import type { Declared } from "./declarations.ts";
 
@@ -92,12 +93,10 @@ export class SourceFiles {
     if (this.#declaredFor === this.#cell) return;
     this.#declaredFor = this.#cell;
     const changed = [...this.#declared].filter(([name, { state }]) => state !== stateOf(name));
-    const outdated = new Set(changed.map(([name]) => name));
-    // A set also yields what is added meanwhile.
-    for (const name of outdated) {
-      for (const [importer, { imports }] of this.#declared) if (imports.has(name)) outdated.add(importer);
-    }
-    for (const name of outdated) {
+    const importersOf = (name: string) =>
+      [...this.#declared].flatMap(([importer, { imports }]) => (imports.has(name) ? importer : []));
+    const names = changed.map(([name]) => name);
+    for (const name of reachable(names, importersOf)) {
       this.#declared.delete(name);
       this.#files.delete(name);
     }

@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
+import { reachable } from "../../setup/reachable.mjs";
 
 /** Time that child processes have to end by themselves, in milliseconds. */
 const endMs = 500;
@@ -34,12 +35,9 @@ export function signalChildren(signal: "SIGINT" | "SIGTERM" | "SIGKILL", except:
 
 /** Those that are running: one that has ended may still wait for its parent to read its exit code. */
 function descendants(except: number | undefined): Set<number> {
-  const all = processes();
-  const found = new Set([process.pid]);
-  // Iterating a set includes what is added meanwhile.
-  for (const parent of found) {
-    for (const [pid, itsParent] of all) if (itsParent === parent && pid !== except) found.add(pid);
-  }
+  const all = processes().filter(([pid]) => pid !== except);
+  const childrenOf = (parent: number) => all.flatMap(([pid, its]) => (its === parent ? pid : []));
+  const found = reachable([process.pid], childrenOf);
   found.delete(process.pid);
   return found;
 }

@@ -1,0 +1,15 @@
+import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+
+/**
+ * Writes a file atomically, as another process may be reading it. Makes its folder if there is none.
+ *
+ * @param {string} file
+ * @param {string} content
+ */
+export function writeAtomic(file, content) {
+  const draft = `${file}.${process.pid}`;
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(draft, content);
+  renameSync(draft, file);
+}
