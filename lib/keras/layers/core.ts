@@ -7,8 +7,10 @@ import type { CallContext, TensorFlowTensor, TensorFunction } from "../backend/t
 import { L1L2, type Regularizer } from "../regularizers.ts";
 import { customObject, getRegisteredName } from "../saving/config.ts";
 import { functionName } from "../saving/functions.ts";
+import { oneOf } from "./keras-tensor.ts";
 import { LAYER, Layer, type LayerConfig, type LayerOptions, type Shape, sampleSize } from "./layer.ts";
 import { SeedGenerator } from "./seed-generator.ts";
+import { tracedShapes } from "./traced-shapes.ts";
 
 export interface DropoutOptions extends LayerOptions {
   /**
@@ -90,7 +92,7 @@ export class Dropout extends Layer {
 }
 
 /** @throws ValueError for anything but a list of positive integers and null */
-function checkNoiseShape(noiseShape: unknown): void {
+export function checkNoiseShape(noiseShape: unknown): void {
   const isSize = (size: unknown) => size === null || (Number.isInteger(size) && (size as number) > 0);
   if (noiseShape === null || (Array.isArray(noiseShape) && noiseShape.every(isSize))) return;
   throw new ValueError(
@@ -189,7 +191,7 @@ export class Identity extends Layer {
 }
 
 export interface LambdaOptions extends LayerOptions {
-  /** Shape of one sample of the outputs; default: the shape of the inputs. */
+  /** Shape of one sample of the outputs; default: as the function computes it of zeros. */
   outputShape?: readonly number[] | null;
 }
 
@@ -202,6 +204,8 @@ export interface LambdaOptions extends LayerOptions {
 export class Lambda extends Layer {
   protected readonly pythonClass = "tensorflow.python.keras.layers.core.Lambda";
   private readonly sampleShape: readonly number[] | null;
+  /** The shapes of the outputs by those of the inputs. */
+  private readonly traced: Record<string, Shape> = {};
 
   /**
    * @param call from a batch of inputs to a batch of outputs, with TensorFlow.js' operations
@@ -222,8 +226,17 @@ export class Lambda extends Layer {
     this.sampleShape = outputShape;
   }
 
-  override computeOutputShape(inputShape: Shape): Shape {
-    return tuple(this.sampleShape ? [inputShape[0], ...this.sampleShape] : [...inputShape]);
+  /** @param given the shape of the inputs, or a list of the shapes of several */
+  override computeOutputShape(given: Shape | Shape[]): Shape {
+    const shapes = Array.isArray(given[0]) ? (given as Shape[]) : [given as Shape];
+    if (this.sampleShape) return tuple([shapes[0][0], ...this.sampleShape]);
+    const key = JSON.stringify(shapes);
+    this.traced[key] ??= tracedShapes(this.label, shapes, (zeros) => this.call(oneOf(zeros)))[0];
+    return this.traced[key];
+  }
+
+  private get label(): string {
+    return `layer '${this.name}' (Lambda)`;
   }
 
   getConfig(): LayerConfig {
@@ -263,9 +276,10 @@ export class Lambda extends Layer {
   }
 
   plans(): TensorLayerPlan[] {
-    const inputShape = this.inputShape?.slice(1) as number[];
+    const { label } = this;
+    const inputs = this.inputShape as Shape;
+    const inputShape = Array.isArray(inputs[0]) ? [] : (inputs.slice(1) as number[]);
     const shape = this.outputShape.slice(1) as number[];
-    const label = `layer '${this.name}' (Lambda)`;
     return [{ kind: "tensors", label, call: (x) => this.call(x), inputShape, shape, weights: [] }];
   }
 }

@@ -25,6 +25,7 @@ import {
 } from "./keras-tensor.ts";
 import { Layer as BaseLayer, type LayerConfig, sampleSize } from "./layer.ts";
 import { newVariable } from "./new-variable.ts";
+import { tracedShapes } from "./traced-shapes.ts";
 import { layersIn, trackedIn } from "./tracked-layers.ts";
 
 /** A weight that a layer makes. */
@@ -49,7 +50,7 @@ export interface WeightSpec {
  * The base class of layers, built-in and custom: `build` makes the weights with `addWeight`, `call` computes with
  * TensorFlow.js' operations. TensorFlow.js computes models with such layers, and finds the gradients.
  *
- * Layers in properties, or in lists in properties, belong to the layer: their weights are among its own.
+ * Layers in properties, or in lists and dictionaries in properties, belong to the layer: their weights are among its own.
  *
  * @example
  * class Linear extends layers.Layer {
@@ -380,7 +381,7 @@ class OwnLayer<Form extends Structure<KerasTensor> = KerasTensor> extends BaseLa
       const shapes = this.computeOutputShape(shape as Shape) as Shape | Shape[];
       return Array.isArray(shapes[0]) ? (shapes as Shape[]) : [shapes as Shape];
     }
-    return this.symbolicShapes(inputs) ?? this.tracedShapes(inputs);
+    return this.symbolicShapes(inputs) ?? this.shapesOfCall(inputs);
   }
 
   /** The shapes of the outputs, if `call` only applies layers. */
@@ -404,37 +405,20 @@ class OwnLayer<Form extends Structure<KerasTensor> = KerasTensor> extends BaseLa
     }
   }
 
-  /** The shapes of the outputs for zeros; sizes that depend on an open axis are open, too. */
-  private tracedShapes(inputs: Structure<KerasTensor>): Shape[] {
-    const isFree = flatten(inputs).some(({ shape }) => shape.slice(1).includes(null));
-    const shapes = this.shapesWith(8, inputs);
-    if (!isFree) return shapes;
-    const others = this.shapesWith(9, inputs);
-    return shapes.map((shape, i) =>
-      tuple(shape.map((size, axis) => (size === others[i][axis] ? size : null))),
+  /** The shapes of the outputs, as `call` computes them. */
+  private shapesOfCall(inputs: Structure<KerasTensor>): Shape[] {
+    const given = flatten(inputs);
+    const label = `layer '${this.name}' (${this.className})`;
+    return tracedShapes(
+      label,
+      given.map(({ shape }) => shape),
+      (zeros) => {
+        zeros.forEach((made, i) => {
+          if (isMasked(given[i])) setMask(made, tensorFlowNow().ones(made.shape.slice(0, 2), "bool"));
+        });
+        return this.computeAtOnce(packAs(inputs, zeros), false);
+      },
     );
-  }
-
-  /** @param free size of the open axes */
-  private shapesWith(free: number, inputs: Structure<KerasTensor>): Shape[] {
-    const tf = tensorFlowNow();
-    const samples = 2;
-    return tf.tidy(() => {
-      const zeros = flatten(inputs).map((input) => {
-        const sizes = input.shape.slice(1).map((size) => size ?? free);
-        const made = tf.zeros([samples, ...sizes]);
-        if (isMasked(input)) setMask(made, tf.ones([samples, ...sizes.slice(0, 1)], "bool"));
-        return made;
-      });
-      const result = this.computeAtOnce(packAs(inputs, zeros), false);
-      return flatten(result).map(({ shape }): Shape => {
-        if (shape[0] === samples) return tuple([null, ...shape.slice(1)]);
-        throw new ValueError(
-          `Expected the \`call\` of layer '${this.name}' (${this.className}) to return a row for each of the ${samples} samples. ` +
-            `Received: shape ${tuple([...shape])}`,
-        );
-      });
-    });
   }
 }
 

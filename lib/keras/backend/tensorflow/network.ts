@@ -1,6 +1,8 @@
 import type { Tensor, Tensor2D } from "@tensorflow/tfjs";
 import { type ActivationFunction, type ActivationName, dropoutFactors } from "../../../engine/index.ts";
+import { ValueError } from "../../../errors.ts";
 import { sizeOf } from "../../../ndarray.ts";
+import { tuple } from "../../../python-repr.ts";
 import type { TensorFlow } from "../../../tfjs/index.ts";
 import {
   type GraphPlan,
@@ -233,6 +235,9 @@ export class Network {
       context,
     );
     const results = Array.isArray(result) ? result : [result];
+    results.forEach((tensor, i) => {
+      checkSize(step, tensor, samples, results.length === 1 ? step.shape : node.shapes[i]);
+    });
     return results.map((tensor, i) => {
       const mask = Array.isArray(context.mask) ? context.mask[i] : context.mask;
       return linearValue(tensor.reshape([samples, -1]) as Tensor2D, mask);
@@ -312,6 +317,20 @@ export function columns(x: Tensor2D, widths: readonly number[]): Tensor2D[] {
     from += width;
     return x.slice([0, from - width], [x.shape[0], width]);
   });
+}
+
+/** @throws ValueError for a result that does not have the announced size, which would mix up the samples */
+function checkSize(
+  { label }: TensorLayerPlan,
+  { size, shape }: Tensor,
+  samples: number,
+  announced: readonly number[],
+): void {
+  if (size === samples * sizeOf(announced)) return;
+  throw new ValueError(
+    `Expected ${label} to return a tensor of shape ${tuple([samples, ...announced])}, as its output shape says. ` +
+      `Received: shape ${tuple([...shape])}`,
+  );
 }
 
 function childrenOf(step: LayerPlan): TensorLayerPlan["children"] {
