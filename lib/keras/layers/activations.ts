@@ -10,7 +10,7 @@ import * as initializers from "../initializers/index.ts";
 import type { Regularizer, RegularizerIdentifier } from "../regularizers.ts";
 import * as regularizers from "../regularizers.ts";
 import type { ConfigClass } from "../saving/config.ts";
-import { incompatibleInput } from "./arguments.ts";
+import { axisOf, incompatibleInput, wrongNdim } from "./arguments.ts";
 import { flatten, type Structure } from "./keras-tensor.ts";
 import { LAYER, Layer, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
 import { TensorLayer } from "./tensor-layer.ts";
@@ -98,11 +98,13 @@ function activationStep(
   activation: ActivationFunction,
   axis = -1,
 ): ActivationPlan | TensorLayerPlan {
-  const shape = layer.outputShape.slice(1) as number[];
-  if (shape.length === 1 || !ALONG_AXIS.includes(activation.name)) return { kind: "activation", activation };
+  const { outputShape } = layer;
+  const shape = outputShape.slice(1) as number[];
+  const isRows = shape.length === 1 && axisOf(axis, outputShape) === 1;
+  if (isRows || !ALONG_AXIS.includes(activation.name)) return { kind: "activation", activation };
   return {
     kind: "tensors",
-    label: `layer '${layer.name}' (${activation.name} of samples with ${shape.length} axes)`,
+    label: `layer '${layer.name}' (${activation.name} along axis ${axis} of samples with ${shape.length} axes)`,
     call: (x, context) => alongAxis(x, axis, (rows) => context.activate(activation, rows)),
     inputShape: shape,
     shape,
@@ -169,6 +171,8 @@ export class ELU extends AdvancedActivation {
 export interface LeakyReLUOptions extends LayerOptions {
   /** Default 0.3. */
   negativeSlope?: number;
+  /** @deprecated the name of `negativeSlope` in Keras 2 */
+  alpha?: number | null;
 }
 
 /**
@@ -192,9 +196,12 @@ export class LeakyReLU extends AdvancedActivation {
    * @throws ValueError for a negative or infinite slope
    */
   constructor(...args: [options?: LeakyReLUOptions] | [negativeSlope: number, options?: LeakyReLUOptions]) {
-    const defaults = { negativeSlope: 0.3, ...LAYER };
-    const { negativeSlope: alpha, ...options } = fromArguments<LeakyReLUOptions>("LeakyReLU", args, defaults);
+    const defaults = { negativeSlope: 0.3, ...LAYER, alpha: null };
+    const given = fromArguments<LeakyReLUOptions>("LeakyReLU", args, defaults);
+    const { negativeSlope, alpha: former, ...options } = given;
+    const alpha = former ?? negativeSlope;
     super(options);
+    if (former !== null) console.warn("Argument `alpha` is deprecated. Use `negativeSlope` instead.");
     if (!(Number.isFinite(alpha) && alpha >= 0)) {
       throw new ValueError(
         "The negativeSlope value of a Leaky ReLU layer cannot be null or negative value. Expected a float. " +
@@ -286,6 +293,12 @@ export class Softmax extends AdvancedActivation {
     return true;
   }
 
+  /** @throws ValueError for an axis that the inputs do not have */
+  override computeOutputShape(inputShape: Shape): Shape {
+    for (const axis of [this.axis].flat()) axisOf(axis, inputShape);
+    return super.computeOutputShape(inputShape);
+  }
+
   /** Gives the mask the shape of the inputs, as NumPy does. */
   protected override computeAtOnce(
     inputs: Structure<TensorFlowTensor>,
@@ -369,11 +382,15 @@ export class PReLU extends TensorLayer {
   }
 
   override build(inputShape: Shape): void {
-    if (this.built) {
-      if (String(this.inputShape?.slice(1)) === String(inputShape.slice(1))) return;
-      throw incompatibleInput(this.name, this.inputShape?.at(-1) ?? null, inputShape);
-    }
     const shape = inputShape.slice(1).map((size, i) => (this.sharedAxes?.includes(i + 1) ? 1 : size));
+    if (this.built) {
+      const alpha = this.weights[0].shape;
+      if (alpha.length !== shape.length) throw wrongNdim(this.name, alpha.length + 1, inputShape);
+      const changed = alpha.findIndex((size, i) => size !== shape[i]);
+      if (changed !== -1) throw incompatibleInput(this.name, alpha[changed], inputShape, changed + 1);
+      super.build(inputShape);
+      return;
+    }
     if (shape.includes(null)) {
       throw new ValueError(
         `Expected the input of layer '${this.name}' to have known sizes, or their axes in \`sharedAxes\`. ` +

@@ -201,11 +201,11 @@ export class BatchNormalization extends AffineNormalization {
     if (this.built) {
       const built = this.inputShape?.[axis] ?? null;
       if (built !== size) throw incompatibleInput(this.name, built, inputShape, this.axis);
-      return;
+    } else {
+      this.addAffineWeights([size]);
+      this.addWeight("moving_mean", [size], this.movingMeanInitializer, { trainable: false });
+      this.addWeight("moving_variance", [size], this.movingVarianceInitializer, { trainable: false });
     }
-    this.addAffineWeights([size]);
-    this.addWeight("moving_mean", [size], this.movingMeanInitializer, { trainable: false });
-    this.addWeight("moving_variance", [size], this.movingVarianceInitializer, { trainable: false });
     super.build(inputShape);
   }
 
@@ -330,10 +330,9 @@ export class LayerNormalization extends AffineNormalization {
     const shape = axes.map((axis) => knownSize(inputShape, axis, this.name));
     if (this.built) {
       const changed = axes.find((axis) => this.inputShape?.[axis] !== inputShape[axis]);
-      if (changed === undefined) return;
-      throw incompatibleInput(this.name, this.inputShape?.[changed] ?? null, inputShape, changed);
-    }
-    this.addAffineWeights(shape);
+      if (changed !== undefined)
+        throw incompatibleInput(this.name, this.inputShape?.[changed] ?? null, inputShape, changed);
+    } else this.addAffineWeights(shape);
     super.build(inputShape);
   }
 
