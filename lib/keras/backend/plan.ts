@@ -132,6 +132,8 @@ export interface TensorLayerPlan extends TensorFlowPart {
 /** A layer inside a wrapper. */
 interface ChildPlan {
   readonly plans: readonly AnyLayerPlan[];
+  /** False if the wrapper trains none of its weights. */
+  readonly trainable: boolean;
   /** Shape of one sample of its inputs, and of its outputs. */
   readonly inputShape: readonly number[];
   readonly shape: readonly number[];
@@ -277,16 +279,23 @@ function isForEngine(part: object): part is { engine: LayerPlan } {
   return "engine" in part && part.engine !== undefined;
 }
 
+/** The weights, or the same without training: as in Keras without penalties, too. */
+export function trainedIf(trainable: boolean, weights: readonly WeightPlan[]): readonly WeightPlan[] {
+  if (trainable) return weights;
+  return weights.map(({ regularizer: _, ...weight }) => ({ ...weight, trainable: false }));
+}
+
 /** The weights of a layer, in the order of the parameters. */
 export function weightsOf(layer: AnyLayerPlan, inputs: number): readonly WeightPlan[] {
   if (layer.kind === "tensors") {
-    const inner = (layer.children ?? []).flatMap(({ plans, inputShape }) => {
+    const inner = (layer.children ?? []).flatMap(({ plans, inputShape, trainable }) => {
       let units = sizeOf(inputShape);
-      return plans.flatMap((step) => {
+      const all = plans.flatMap((step) => {
         const weights = weightsOf(step, units);
         units = unitsAfter(step, units);
         return weights;
       });
+      return trainedIf(trainable, all);
     });
     return inner.length === 0 ? layer.weights : [...layer.weights, ...inner];
   }

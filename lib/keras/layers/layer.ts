@@ -9,6 +9,7 @@ import { dialect } from "../dialects/dialect.ts";
 import { PythonObject } from "../python-object.ts";
 import { recordLayer } from "../record.ts";
 import { type ConfigClass, fromConfig } from "../saving/config.ts";
+import { withInnerLayers } from "../saving/inner-layers.ts";
 import { uniqueName } from "../state.ts";
 import type { Variable } from "../variable.ts";
 import { checkShape, checkTraining, checkWords } from "./arguments.ts";
@@ -365,7 +366,8 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
    * const layer = layers.Dense.fromConfig(new Dense(3).getConfig());
    */
   static fromConfig(this: ConfigClass<Layer>, config: object): Layer {
-    const { batch_input_shape: shape, ...rest } = config as { batch_input_shape?: Shape };
+    const { batch_input_shape, ...rest } = withInnerLayers(config);
+    const shape = batch_input_shape as Shape | undefined;
     // Keras 2 also writes unknown sizes, such as an `Embedding`'s number of steps.
     const sample = shape?.slice(1) ?? [null];
     return fromConfig(this, sample.includes(null) ? rest : { ...rest, input_shape: sample });

@@ -8,6 +8,7 @@ import {
   type SerializedObject,
   withCustomObjects,
 } from "./config.ts";
+import { layerMaker, withInnerLayers } from "./inner-layers.ts";
 import { layerForm } from "./keras3-form.ts";
 
 /** The classes of models by name, which are layers too. They register themselves, as they depend on this module. */
@@ -42,7 +43,9 @@ export function deserialize(
   return withCustomObjects(customObjects, () => {
     if (isSerialized(serialized) && Object.hasOwn(modelClasses, serialized.class_name))
       checkDictionary(`the ${serialized.class_name} model`, serialized.config);
-    const form = withInnerLayers(serialized);
+    const form = isSerialized(serialized)
+      ? { ...serialized, config: withInnerLayers(serialized.config) }
+      : serialized;
     const made = deserializeObject<classes.Layer>("layer", { ...classes, ...modelClasses }, form);
     const shape = form.build_config?.input_shape;
     // A model without inputs, such as a subclass, knows its shapes from the form alone.
@@ -51,15 +54,4 @@ export function deserialize(
   });
 }
 
-/** The layers inside a wrapper, such as `Bidirectional`, made first. */
-function withInnerLayers(serialized: SerializedObject): SerializedObject {
-  if (!isSerialized(serialized)) return serialized;
-  const config = { ...serialized.config };
-  for (const key of ["layer", "backward_layer", "cell", "cells"]) {
-    const inner = config[key];
-    if (isSerialized(inner)) config[key] = deserialize(inner);
-    else if (Array.isArray(inner))
-      config[key] = inner.map((one) => (isSerialized(one) ? deserialize(one) : one));
-  }
-  return { ...serialized, config };
-}
+layerMaker.deserialize = (form) => deserialize(form);

@@ -1,7 +1,7 @@
 import { fromArguments, received, ValueError } from "../../../errors.ts";
 import { tuple } from "../../../python-repr.ts";
 import { penaltyOf } from "../../backend/eager.js";
-import { type AnyLayerPlan, type TensorLayerPlan, weightsOf } from "../../backend/plan.ts";
+import { type AnyLayerPlan, type TensorLayerPlan, trainedIf, weightsOf } from "../../backend/plan.ts";
 import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
 import { innerForm } from "../../saving/keras3-form.ts";
 import { REQUIRED } from "../arguments.ts";
@@ -179,7 +179,7 @@ export class Bidirectional<Form extends Structure<KerasTensor> = KerasTensor> ex
       });
       return this.merged(results, context);
     };
-    return [{ ...plan, call, children: undefined, weights: weights.flat() }];
+    return [{ ...plan, call, children: undefined, weights: trainedIf(this.trainable, weights.flat()) }];
   }
 
   /** The outputs of both directions as one, and the states. */

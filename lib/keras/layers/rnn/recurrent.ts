@@ -326,7 +326,8 @@ export abstract class Recurrent<
     const draw = (rate: number, size: number) => {
       if (rate === 0) return [];
       const draws = Array.from({ length: count }, () => this.generator.next());
-      if (!training) return [];
+      // Keras' layers with gates do not apply a rate of 1.
+      if (!training || (rate === 1 && this.gates > 1)) return [];
       return draws.map((number) =>
         tf.tensor(dropoutFactors(this.generator.seed, number, samples * size, rate), [samples, size]),
       );

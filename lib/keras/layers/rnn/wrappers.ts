@@ -3,6 +3,7 @@ import { tuple } from "../../../python-repr.ts";
 import type { TensorLayerPlan } from "../../backend/plan.ts";
 import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
 import { innerForm } from "../../saving/keras3-form.ts";
+import type { Variable } from "../../variable.ts";
 import { REQUIRED } from "../arguments.ts";
 import { fixesTraining } from "../graph.ts";
 import type { KerasTensor, Structure } from "../keras-tensor.ts";
@@ -36,9 +37,17 @@ export abstract class Wrapper<Form extends Structure<KerasTensor> = KerasTensor>
     super.build(inputShape);
   }
 
+  override get trainableWeights(): readonly Variable[] {
+    return this.trainable ? this.inner.flatMap(({ trainableWeights }) => trainableWeights) : [];
+  }
+
+  override get nonTrainableWeights(): readonly Variable[] {
+    const trained = new Set(this.trainableWeights);
+    return this.weights.filter((variable) => !trained.has(variable));
+  }
+
   plans(): TensorLayerPlan[] {
     for (const layer of this.inner) {
-      layer.trainable &&= this.trainable;
       if (!layer.graph || !fixesTraining(layer.graph)) continue;
       throw new ValueError(
         `Expected ${this.className} to wrap a layer, or a model whose layers were not called with \`training\`. Received: model ` +
@@ -55,6 +64,7 @@ export abstract class Wrapper<Form extends Structure<KerasTensor> = KerasTensor>
         weights: [],
         children: this.inner.map((layer) => ({
           plans: layer.plans(),
+          trainable: this.trainable,
           inputShape: layer.inputShape?.slice(1) as number[],
           shape: layer.outputShape.slice(1) as number[],
         })),
