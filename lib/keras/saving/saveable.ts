@@ -14,7 +14,7 @@ export interface SavedLayer extends SerializableLayer {
   readonly wrappedLayers?: Readonly<Record<string, SavedLayer>>;
   /** The layers in the properties of a custom class, by the names of the properties, and the weights beside them. */
   readonly tracked?: {
-    readonly layers: Readonly<Record<string, SavedLayer | readonly SavedLayer[]>>;
+    readonly layers: Readonly<Record<string, HeldLayers>>;
     readonly weights: readonly Variable[];
   };
   /** A learned vocabulary, a text file of its own in a `.keras` file. */
@@ -23,6 +23,9 @@ export interface SavedLayer extends SerializableLayer {
   readonly idfWeights?: readonly number[] | undefined;
   restoreVocabulary?(text: string, idfWeights: ArrayLike<number> | undefined): void;
 }
+
+/** A layer, or those in a list, which may hold lists. */
+export type HeldLayers = SavedLayer | readonly HeldLayers[];
 
 export interface SavedModel extends SavedLayer {
   /** The model itself. */

@@ -1,7 +1,7 @@
 /** The weights of a model, in the groups and under the names of Keras 3's files. */
 import { snakeCase } from "../state.ts";
 import type { Variable } from "../variable.ts";
-import type { SavedLayer } from "./saveable.ts";
+import type { HeldLayers, SavedLayer } from "./saveable.ts";
 
 /** The variables of one layer, as Keras' files group them. */
 export interface WeightGroup {
@@ -29,21 +29,23 @@ export function weightGroups(model: SavedLayer): WeightGroup[] {
     const own = tracked ? tracked.weights : isOwner ? layer.weights : [];
     groups.push({ path: path === "" ? "vars" : `${path}/vars`, name, variables: trainedFirst(own), layer });
     const inside = path === "" ? "" : `${path}/`;
-    const visitAll = (list: readonly SavedLayer[], container: string) => {
+    const visitAll = (list: readonly HeldLayers[], container: string) => {
       const counts = new Map<string, number>();
       for (const one of list) {
-        const base = snakeCase(one.className);
+        const base = isList(one) ? "container" : snakeCase(one.className);
         const count = counts.get(base) ?? 0;
         counts.set(base, count + 1);
-        visit(one, `${inside}${container}/${count === 0 ? base : `${base}_${count}`}`);
+        const place = `${container}/${count === 0 ? base : `${base}_${count}`}`;
+        if (isList(one)) visitAll(one, place);
+        else visit(one, `${inside}${place}`);
       }
     };
     if (tracked) {
       // Keras visits the attributes in the order of their names.
       for (const attribute of Object.keys(tracked.layers).sort()) {
         const held = tracked.layers[attribute];
-        if (Array.isArray(held)) visitAll(held, attribute);
-        else visit(held as SavedLayer, `${inside}${attribute}`);
+        if (isList(held)) visitAll(held, attribute);
+        else visit(held, `${inside}${attribute}`);
       }
       return;
     }
@@ -53,6 +55,8 @@ export function weightGroups(model: SavedLayer): WeightGroup[] {
   visit(model, "");
   return groups;
 }
+
+const isList = (held: HeldLayers): held is readonly HeldLayers[] => Array.isArray(held);
 
 /** A layer with a vocabulary, and the paths of its parts in a `.keras` file. */
 interface VocabularyLayer {
