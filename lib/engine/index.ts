@@ -21,6 +21,7 @@ import { createTrainer } from "./wasm-trainer.ts";
 export type { Epoch } from "./epochs.ts";
 export { exp, log, type Schedule, scheduleOf } from "./math.ts";
 export { lossesOfBatch } from "./network.ts";
+export { constraintAxes } from "./optimizer.ts";
 export type * from "./plan.ts";
 export { LayerSeeds } from "./random/mt19937.ts";
 export {

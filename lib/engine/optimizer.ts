@@ -1,7 +1,8 @@
+import { ValueError } from "../errors.ts";
 import { Rule } from "./assembly/optimizers/kinds.ts";
 import type { Memory } from "./memory.ts";
 import type { ParameterLayout } from "./network.ts";
-import type { Constraint, OptimizerPlan } from "./plan.ts";
+import type { Constraint, ConstraintAxis, OptimizerPlan } from "./plan.ts";
 import { OPTIMIZER, SEGMENT, VARIABLE, type Values, writeRecord } from "./records.ts";
 
 /** Layout of parameters, gradients and moments in memory. */
@@ -151,13 +152,34 @@ function constraintRecord(
   const { minValue = 0, maxValue = 0, rate = 0 } = constraint as Bounds;
   const bounds = memory.take(8 * (3 + Math.max(rows, columns)));
   new Float64Array(memory.buffer, bounds, 3).set([minValue, maxValue, rate]);
-  return { constraint: 1 + CONSTRAINTS.indexOf(constraint.kind), axis: axisOf(constraint), bounds };
+  return {
+    constraint: 1 + CONSTRAINTS.indexOf(constraint.kind),
+    axis: axisOf(constraint, rows === 0 ? 1 : 2),
+    bounds,
+  };
 }
 
 /** 0: norms of the columns, 1: of the rows, 2: of all values. */
-function axisOf(constraint: Constraint): number {
+function axisOf(constraint: Constraint, rank: number): number {
   if (constraint.kind === "nonNeg") return 1;
-  return typeof constraint.axis === "number" ? constraint.axis : 2;
+  const [axis, ...others] = constraintAxes(constraint.axis, rank);
+  return others.length > 0 ? 2 : axis;
+}
+
+/**
+ * The axes of a constraint's norm, counted from 0.
+ *
+ * @param rank number of axes of the weight
+ * @throws ValueError for an axis that the weight does not have
+ */
+export function constraintAxes(axis: ConstraintAxis, rank: number): number[] {
+  const axes = [axis].flat().map((one) => (one < 0 ? one + rank : one));
+  const wrong = axes.findIndex((one) => one < 0 || one >= rank);
+  if (wrong === -1) return [...new Set(axes)];
+  throw new ValueError(
+    `Expected \`axis\` of a constraint to be one of the ${rank} axes of the weight, or several of them. ` +
+      `Received: axis=${JSON.stringify(axis)}`,
+  );
 }
 
 /** Segments of consecutive trainable parameters, as long as possible. */

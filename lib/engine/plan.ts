@@ -42,8 +42,8 @@ export interface DensePlan {
 }
 
 /**
- * Keras' constraints. The norm is computed along `axis`: 0 of each column, 1 of each row, `[0, 1]` of the whole kernel. A bias
- * only has axis 0.
+ * Keras' constraints. The norm is computed along `axis`, for a kernel of a Dense layer: 0 of each column, 1 of each row, `[0, 1]` of
+ * the whole kernel. A bias only has axis 0.
  */
 export type Constraint =
   | { readonly kind: "maxNorm"; readonly maxValue: number; readonly axis: ConstraintAxis }
@@ -58,7 +58,8 @@ export type Constraint =
     }
   | { readonly kind: "nonNeg" };
 
-export type ConstraintAxis = 0 | 1 | readonly [0, 1];
+/** One axis or several; negative ones count from the last. */
+export type ConstraintAxis = number | readonly number[];
 
 export interface ActivationPlan {
   readonly kind: "activation";

@@ -1,6 +1,6 @@
 import type { ConstraintAxis, Constraint as ConstraintPlan } from "../engine/index.ts";
 import { fromArguments, ValueError, withDefaults } from "../errors.ts";
-import { type ArrayInput, asArray, NDArray, sizeOf } from "../ndarray.ts";
+import { type ArrayInput, asArray, NDArray } from "../ndarray.ts";
 import { tuple } from "../python-repr.ts";
 import { constrain } from "./backend/constrain.ts";
 import { dialect } from "./dialects/dialect.ts";
@@ -50,7 +50,8 @@ export abstract class Constraint extends PythonObject {
   /**
    * The constrained weights, as Keras' `constraint(w)`.
    *
-   * @param w a vector or a matrix, as of a bias or a kernel
+   * @param w a weight, such as a bias or a kernel
+   * @throws ValueError for an axis that it does not have
    *
    * @example
    * console.log(new constraints.NonNeg().call([-1, 2]).values); // Float32Array(2) [ 0, 2 ]
@@ -58,7 +59,7 @@ export abstract class Constraint extends PythonObject {
   call(w: ArrayInput): NDArray {
     const { values, shape } = asArray(w, "float32", "w");
     const changed = Float32Array.from(values);
-    constrain(changed, sizeOf(shape.slice(1)), this.plan());
+    constrain(changed, shape, this.plan());
     return new NDArray(changed, tuple([...shape]));
   }
 
@@ -79,8 +80,8 @@ export abstract class Constraint extends PythonObject {
 
 export interface AxisOption {
   /**
-   * Axis of the norm: 0, the default, over the inputs of each unit; 1 over the units of each input; `[0, 1]` over the whole kernel.
-   * A bias has only axis 0.
+   * Axis of the norm, or several; negative ones count from the last. Of a Dense kernel 0, the default, is over the inputs of each unit, 1
+   * over the units of each input, `[0, 1]` over all; `[0, 1, 2]` is over the inputs of each filter of a Conv2D. A bias has only axis 0.
    */
   axis?: ConstraintAxis;
 }
@@ -269,6 +270,9 @@ function fromZero(name: string, value: number): number {
 }
 
 function checkAxis(axis: ConstraintAxis): ConstraintAxis {
-  if (axis === 0 || axis === 1 || (Array.isArray(axis) && axis.join() === "0,1")) return axis;
-  throw new ValueError(`Expected \`axis\` to be 0, 1 or [0, 1]. Received: axis=${JSON.stringify(axis)}`);
+  const axes = [axis].flat();
+  if (axes.length > 0 && axes.every(Number.isInteger)) return axis;
+  throw new ValueError(
+    `Expected \`axis\` to be an integer, or several in a list. Received: axis=${JSON.stringify(axis)}`,
+  );
 }

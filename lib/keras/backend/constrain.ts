@@ -1,4 +1,5 @@
-import type { Constraint } from "../../engine/index.ts";
+import { type Constraint, constraintAxes } from "../../engine/index.ts";
+import { sizeOf } from "../../ndarray.ts";
 
 /** Keras' `epsilon()`: keeps a norm of zero from dividing. */
 const EPSILON = 1e-7;
@@ -6,17 +7,28 @@ const EPSILON = 1e-7;
 /**
  * Applies a constraint to a weight after an update.
  *
- * @param values row-major, changed in place; a bias is one column
+ * @param values row-major, changed in place
+ * @throws ValueError for an axis that the weight does not have
  */
-export function constrain(values: Float32Array, columns: number, constraint: Constraint): void {
+export function constrain(values: Float32Array, shape: readonly number[], constraint: Constraint): void {
   if (constraint.kind === "nonNeg") {
     for (let i = 0; i < values.length; i++) values[i] = Math.max(values[i], 0);
     return;
   }
-  // Sums of squares by row, by column or of all values; then factors.
-  const { axis } = constraint;
-  const groupOf = (i: number) => (axis === 0 ? i % columns : axis === 1 ? Math.floor(i / columns) : 0);
-  const factors = new Float64Array(axis === 0 ? columns : axis === 1 ? values.length / columns : 1);
+  const axes = constraintAxes(constraint.axis, shape.length);
+  const others = shape.map((size, axis) => (axes.includes(axis) ? 1 : size));
+  // The number of a value's norm: its place among the axes over which no norm is taken.
+  const groupOf = (i: number) => {
+    let [group, stride, rest] = [0, 1, i];
+    for (let axis = shape.length - 1; axis >= 0; axis--) {
+      if (others[axis] > 1) group += stride * (rest % shape[axis]);
+      rest = Math.floor(rest / shape[axis]);
+      stride *= others[axis];
+    }
+    return group;
+  };
+  // Sums of squares, then factors.
+  const factors = new Float64Array(sizeOf(others));
   for (let i = 0; i < values.length; i++) factors[groupOf(i)] += values[i] * values[i];
   for (let i = 0; i < factors.length; i++) {
     const norm = Math.fround(Math.sqrt(factors[i]));

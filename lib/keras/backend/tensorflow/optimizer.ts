@@ -67,7 +67,7 @@ export class TensorFlowOptimizer {
     if (this.average) this.updateAverage(parameters);
     for (const { offset, shape, constraint } of this.layout) {
       if (!constraint) continue;
-      constrain(parameters.subarray(offset, offset + sizeOf(shape)), sizeOf(shape.slice(1)), constraint);
+      constrain(parameters.subarray(offset, offset + sizeOf(shape)), shape, constraint);
     }
   }
 
