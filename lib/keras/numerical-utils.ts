@@ -82,16 +82,35 @@ export interface SplitOptions {
  *
  * Porting note: it takes and returns arrays, where Keras returns datasets of TensorFlow.
  *
- * @param dataset an array, or a list of arrays with the same number of samples
+ * @param dataset an array, or a list of `NDArray`s with the same number of samples, which are split alike
+ * @returns the two parts: arrays, or lists of them for a list
  * @throws ValueError for sizes that do not fit
  *
  * @example
  * const [training, test] = utils.splitDataset([[1], [2], [3], [4]], { leftSize: 0.75 });
  * console.log(training.shape, test.shape); // (3, 1) (1, 1)
  */
-export function splitDataset(dataset: ArrayInput, options: SplitOptions): [NDArray, NDArray] {
-  const array = asArray(dataset, "float64", "dataset");
-  const total = array.shape[0] ?? 0;
+export function splitDataset(
+  dataset: readonly NDArray[],
+  options: SplitOptions,
+): [left: NDArray[], right: NDArray[]];
+export function splitDataset(dataset: ArrayInput, options: SplitOptions): [left: NDArray, right: NDArray];
+export function splitDataset(
+  dataset: ArrayInput | readonly NDArray[],
+  options: SplitOptions,
+): [NDArray, NDArray] | [NDArray[], NDArray[]] {
+  const isList =
+    Array.isArray(dataset) && dataset.length > 0 && dataset.every((one) => one instanceof NDArray);
+  const arrays: readonly NDArray[] = isList
+    ? dataset
+    : [asArray(dataset as ArrayInput, "float64", "dataset")];
+  const total = arrays[0].shape[0] ?? 0;
+  if (arrays.some(({ shape }) => shape[0] !== total)) {
+    throw new ValueError(
+      "Expected all arrays of `dataset` to have the same number of samples. Received: shapes " +
+        arrays.map(({ shape }) => tuple([...shape])).join(", "),
+    );
+  }
   const { leftSize, rightSize, shuffle, seed } = withDefaults<SplitOptions>("splitDataset", options, {
     leftSize: null,
     rightSize: null,
@@ -112,9 +131,11 @@ export function splitDataset(dataset: ArrayInput, options: SplitOptions): [NDArr
         "together no more than there are.",
     );
   }
-  if (!shuffle) return [array.slice(0, first), array.slice(total - last, total)];
-  const order = new LayerSeeds(seed ?? freshSeed()).shuffled(Array.from({ length: total }, (_, i) => i));
-  return [array.take(order.slice(0, first)), array.take(order.slice(total - last))];
+  const all = Array.from({ length: total }, (_, i) => i);
+  const order = shuffle ? new LayerSeeds(seed ?? freshSeed()).shuffled(all) : all;
+  const part = (rows: readonly number[]) => arrays.map((array) => array.take(rows));
+  const parts = [part(order.slice(0, first)), part(order.slice(total - last))] as [NDArray[], NDArray[]];
+  return isList ? parts : [parts[0][0], parts[1][0]];
 }
 
 function samplesOf(name: string, size: number | null, total: number): number | null {
@@ -126,5 +147,12 @@ function samplesOf(name: string, size: number | null, total: number): number | n
         `Received: ${name}=${size}`,
     );
   }
-  return isFraction ? Math.round(size * total) : size;
+  return isFraction ? roundHalfToEven(size * total) : size;
+}
+
+/** Python's `round`. */
+export function roundHalfToEven(value: number): number {
+  const floor = Math.floor(value);
+  if (value - floor !== 0.5) return Math.round(value);
+  return floor % 2 === 0 ? floor : floor + 1;
 }

@@ -15,6 +15,7 @@ os.environ["CUDA_VISIBLE_DEVICES"] = ""
 
 import keras
 import numpy as np
+import tensorflow as tf
 
 INF = math.inf
 row, weights = ([0.4, 0.5], [0.5, 0.25]), [1.0, 3.0]
@@ -34,6 +35,11 @@ CALLS = [
     *(("activations." + name, {}, edges)
       for name in ["relu6", "sparse_sigmoid", "selu", "hard_sigmoid", "hard_tanh", "hard_shrink", "soft_shrink"]),
     ("activations.relu", {"max_value": 2.0, "threshold": 0.5}, [[INF, -1, 0.5, 0.6, 3]]),
+    ("metrics.R2Score", {"class_aggregation": "variance_weighted_average"}, [[1.0, 2], [1, 4], [1, 6]], [[1.5, 2], [1, 5], [1, 7]]),
+    *(("constraints." + name, options, [[[1.0, 2], [3, 4]], [[5, 6], [7, 8]]])
+      for name, options in [("UnitNorm", {"axis": 1}), ("MaxNorm", {"max_value": 1, "axis": [0, 1]}), ("UnitNorm", {"axis": [0, 2, 1]}),
+                            ("MinMaxNorm", {"axis": -1, "rate": 0.5}), ("UnitNorm", {"axis": [-1, 0]})]),
+    ("constraints.UnitNorm", {"axis": -1}, [3.0, 4.0]),
     *(("metrics.AUC", {"curve": curve}, [0, 1, 1, 0, 1], [0.1, 0.4, 0.8, 0.6, 0.3], [1, -1, 2, -0.5, 0.5]) for curve in ["PR", "ROC"]),
 ]
 
@@ -44,11 +50,106 @@ def called(name, options, *args):
     found = getattr(getattr(keras, group), name)
     if group == "activations":
         return found(args[0].astype("float32"), **options)
+    if group == "constraints":
+        return found(**options)(args[0])
     if group == "losses":
         return found(**options)(*args)
     metric = found(**options)
     metric.update_state(*args)
     return metric.result()
+
+
+LAYERS = [
+    *((name, config, [[[1.0, 2], [3, 4]]], {"training": True})
+      for name, config in [("Dropout", {"rate": 1.0}), ("SpatialDropout1D", {"rate": 1.0}),
+                           ("LSTM", {"units": 1, "dropout": 1.0, "kernel_initializer": "ones", "recurrent_initializer": "ones", "bias_initializer": "ones"})]),
+    ("Softmax", {"axis": 0}, [[1.0, 2], [3, 4]], {}),
+    ("Softmax", {"axis": 5}, [[1.0, 2], [3, 4]], {}),
+    ("Dot", {"axes": 0}, ([[1.0, 2]], [[3.0, 4]]), {}),
+    ("StringLookup", {"output_mode": "tf_idf"}, ["q", "a"], {"adapt": ["a", "b", "a"]}),
+    ("TextVectorization", {"split": None, "vocabulary": ["b", "a"]}, ["A", "b", "c"], {}),
+    ("TextVectorization", {"split": None, "vocabulary": ["b", "a"], "output_sequence_length": 3}, [["A", "b"], ["c", "a"]], {}),
+    ("AdditiveAttention", {"use_scale": False},
+     ([[[[0.1, 0.2, 0.3]], [[0.4, 0.5, 0.6]]]], [[[[0.3, 0.1, 0.2]], [[0.6, 0.4, 0.5]]]]), {}),
+    ("AdditiveAttention", {},
+     ([[[[0.1, 0.2, 0.3]] * 2]], [[[[0.3, 0.1, 0.2], [0.6, 0.4, 0.5]]]]), {"scale": [0.5, -1.0, 2.0]}),
+]
+
+
+def layer_case(name, config, inputs, call):
+    """What a layer makes of data; the error, if Keras refuses them."""
+    call = dict(call)
+    layer = getattr(keras.layers, name)(**config)
+    tensor = lambda data: np.array(data, "float32") if np.array(data).dtype.kind != "U" else np.array(data)
+    given = [tensor(one) for one in inputs] if isinstance(inputs, tuple) else tensor(inputs)
+    case = {"layer": name, "config": config, "inputs": inputs, "several": isinstance(inputs, tuple), **call}
+    try:
+        if "adapt" in call:
+            layer.adapt(call.pop("adapt"))
+        if "scale" in call:
+            layer.build([one.shape for one in given])
+            layer.set_weights([np.array(call.pop("scale"))])
+        return {**case, "gives": np.array(layer(given, **call)).tolist()}
+    except (ValueError, tf.errors.InvalidArgumentError) as error:
+        return {**case, "refused": type(error).__name__}
+
+
+def open_axes():
+    """A model of images of any size with layers that have weights, trained and called with two sizes."""
+    norm = keras.constraints.UnitNorm(axis=[0, 1, 2])
+    model = keras.Sequential([
+        keras.Input((None, None, 2)), keras.layers.Conv2D(3, 1, kernel_initializer=keras.initializers.Constant(0.5), kernel_constraint=norm),
+        keras.layers.BatchNormalization(momentum=0.5, beta_initializer="ones"), keras.layers.Dense(2, kernel_initializer="identity"),
+        keras.layers.LayerNormalization(gamma_initializer=keras.initializers.Constant(0.25)),
+        keras.layers.PReLU(alpha_initializer=keras.initializers.Constant(0.25), shared_axes=[1, 2]),
+        keras.layers.GlobalMaxPooling2D(), keras.layers.Dense(1, kernel_initializer="ones")])
+    model.compile(keras.optimizers.SGD(0.1), "mse")
+    x = (np.arange(48, dtype="float32") * 7 % 11).reshape(4, 3, 2, 2)
+    history = model.fit(x, np.ones((4, 1)), epochs=2, batch_size=2, shuffle=False, verbose=0).history
+    other = (np.arange(16, dtype="float32") * 5 % 7).reshape(1, 2, 4, 2)
+    return {"loss": history["loss"], "predicted": model.predict(other, verbose=0).tolist()}
+
+
+def masked_scores():
+    """Scores of targets that see no source."""
+    inputs = keras.Input((2,))
+    steps = keras.layers.Embedding(3, 2, mask_zero=True, embeddings_initializer="ones")(inputs)
+    attention = keras.layers.MultiHeadAttention(1, 2, kernel_initializer="ones")
+    model = keras.Model(inputs, attention(steps, steps, return_attention_scores=True))
+    return [one.tolist() for one in model.predict(np.array([[1, 0], [0, 0]]), verbose=0)]
+
+
+def frozen():
+    """The number of trained weights of a wrapper: as made, its layer frozen, itself trained again, itself frozen, its layer alone trained again, both."""
+    layer = keras.layers.TimeDistributed(keras.layers.Dense(1))
+    layer.build((None, 2, 3))
+    counts = [len(layer.trainable_weights)]
+    for one, trainable in [(layer.layer, False), (layer, True), (layer, False), (layer.layer, True), (layer, True)]:
+        one.trainable = trainable
+        counts.append(len(layer.trainable_weights))
+    return counts
+
+
+class Parts(keras.layers.Layer):
+    def __init__(self):
+        super().__init__()
+        self.parts = {"a": keras.layers.Dense(1)}
+        self.rows = [[keras.layers.Dense(1)], keras.layers.Dense(1)]
+
+    def call(self, x):
+        return self.rows[0][0](x) + self.rows[1](x) + self.parts["a"](x)
+
+
+def tracked():
+    layer = Parts()
+    layer(np.ones((1, 1)))
+    return layer.count_params()
+
+
+def split_sizes():
+    sizes = [(5, 0.5, None), (5, None, 0.5), (5, 0.5, 0.5), (7, 0.5, 0.4)]
+    return [{"total": total, "left": left, "right": right,
+             "sizes": [len(list(part)) for part in keras.utils.split_dataset(np.arange(total), left, right)]} for total, left, right in sizes]
 
 
 def numbers(value):
@@ -123,5 +224,6 @@ lines = [keras.layers.Normalization(mean=2.0, variance=4.0)(line)]
 adapted = keras.layers.Normalization()
 adapted.adapt(line)
 lines.append(adapted(line + 1))
-out = {"calls": rows, "normalized lines": np.array(lines).tolist(), "counts": np.array(counts).tolist(), "up-sampled": up_sampled(), "moving statistics of steps": shared_batch_normalization(), "own steps": own_steps()}
+out = {"calls": rows, "layers": [layer_case(*case) for case in LAYERS], "open axes": open_axes(), "masked scores": masked_scores(),
+       "frozen": frozen(), "tracked": tracked(), "split sizes": split_sizes(), "normalized lines": np.array(lines).tolist(), "counts": np.array(counts).tolist(), "up-sampled": up_sampled(), "moving statistics of steps": shared_batch_normalization(), "own steps": own_steps()}
 pathlib.Path(__file__).with_name("odd_cases.json").write_text(json.dumps(out, separators=(",", ":")))

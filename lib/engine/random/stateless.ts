@@ -64,7 +64,9 @@ export function drawTruncatedNormal(
  * The factors of a Keras dropout layer on TensorFlow in its draw number `draw`: 0 with probability `rate`, else `1 / (1 − rate)`.
  */
 export function dropoutFactors(seed: number, draw: number, size: number, rate: number): Float32Array {
-  const scale = 1 / Math.fround(1 - Math.fround(rate));
+  const keep = Math.fround(1 - Math.fround(rate));
+  // At rate 1 nothing is kept.
+  const scale = keep === 0 ? 0 : 1 / keep;
   return keptValues(seed, draw, size, rate).map((kept) => kept * scale);
 }
 

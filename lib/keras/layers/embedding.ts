@@ -25,6 +25,8 @@ export interface EmbeddingOptions extends LayerOptions {
   embeddingsConstraint?: constraints.ConstraintName | constraints.Constraint | null;
   /** Treat 0 as padding, which later layers skip; default false. */
   maskZero?: boolean;
+  /** @deprecated without effect: the number of steps is that of the inputs */
+  inputLength?: number | null;
 }
 
 type Rest = Omit<EmbeddingOptions, "inputDim" | "outputDim">;
@@ -61,11 +63,13 @@ export class Embedding extends TensorLayer {
       embeddingsRegularizer: null,
       embeddingsConstraint: null,
       maskZero: false,
+      inputLength: null,
       inputShape: null,
       name: null,
       trainable: true,
     } as const;
     const given = fromArguments<EmbeddingOptions>("Embedding", args, defaults);
+    if (given.inputLength !== null) console.warn("Argument `inputLength` is deprecated. Just remove it.");
     const { inputShape, name, trainable } = given;
     super({ inputShape, name, trainable });
     this.inputDim = count("inputDim", given.inputDim);

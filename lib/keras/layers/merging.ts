@@ -2,6 +2,7 @@ import { checkOptions, ValueError, withDefaults } from "../../errors.ts";
 import { tuple } from "../../python-repr.ts";
 import type { TensorLayerPlan } from "../backend/plan.ts";
 import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
+import { axisOf } from "./arguments.ts";
 import type { KerasTensor } from "./keras-tensor.ts";
 import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
 import { TensorLayer } from "./tensor-layer.ts";
@@ -300,7 +301,13 @@ export class Dot extends Merge {
       );
     }
     const [a, b] = shapes;
-    const [i, j] = this.axesOf(a.length, b.length);
+    const [i, j] = this.axesOf(a, b);
+    if (i === 0 || j === 0) {
+      throw new ValueError(
+        "Cannot perform batch_dot over axis 0. If your inputs are not batched, add a batch axis, such as `[x]` for `x`. " +
+          `Received: axes=${JSON.stringify(this.axes)}`,
+      );
+    }
     if (a[i] !== b[j]) {
       throw new ValueError(
         `Incompatible input shapes: axis values ${a[i]} (at axis ${i}) != ${b[j]} (at axis ${j}). ` +
@@ -311,9 +318,9 @@ export class Dot extends Merge {
     return shape.length === 1 ? [...shape, 1] : shape;
   }
 
-  private axesOf(ranks: number, others: number): [number, number] {
+  private axesOf(a: Shape, b: Shape): [number, number] {
     const [i, j] = typeof this.axes === "number" ? [this.axes, this.axes] : this.axes;
-    return [i < 0 ? i + ranks : i, j < 0 ? j + others : j];
+    return [axisOf(i, a), axisOf(j, b)];
   }
 
   override getConfig(): LayerConfig {
@@ -325,7 +332,7 @@ export class Dot extends Merge {
   }
 
   call([a, b]: TensorFlowTensor[], { tf }: CallContext): TensorFlowTensor {
-    const [i, j] = this.axesOf(a.rank, b.rank);
+    const [i, j] = this.axesOf(a.shape, b.shape);
     const unit = (x: TensorFlowTensor, axis: number) =>
       this.normalize ? x.div(x.square().sum(axis, true).maximum(1e-12).sqrt()) : x;
     const [samples] = a.shape;

@@ -10,6 +10,7 @@ import { sizeOf } from "../../ndarray.ts";
 import type { AnyLayerPlan } from "../backend/plan.ts";
 import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
 import { channelAxis, type DataFormat, dataFormat, wrongNdim } from "./arguments.ts";
+import { checkNoiseShape } from "./core.ts";
 import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
 import { SeedGenerator } from "./seed-generator.ts";
 import { TensorLayer } from "./tensor-layer.ts";
@@ -119,10 +120,12 @@ export class GaussianDropout extends NoiseLayer {
 
   /** Standard deviation of the factors. */
   private get deviation(): number {
+    checkKeeps(this.className, this.rate);
     return Math.sqrt(this.rate / (1 - this.rate));
   }
 
   protected override enginePlan(): GaussianPlan | undefined {
+    if (this.rate === 1) return undefined;
     return (
       this.generator && { kind: "gaussianDropout", deviation: this.deviation, seed: this.generator.seed }
     );
@@ -135,6 +138,14 @@ export class GaussianDropout extends NoiseLayer {
   getConfig(): LayerConfig {
     return this.described({ ...this.baseConfig, rate: this.rate, seed: this.givenSeed });
   }
+}
+
+/** @throws ValueError for rate 1 in training, where Keras divides by zero */
+function checkKeeps(layer: string, rate: number): void {
+  if (rate < 1) return;
+  throw new ValueError(
+    `Expected \`rate\` of ${layer} to be below 1 in training, which would divide by zero. Received: rate=${rate}`,
+  );
 }
 
 /** The constants of selu. */
@@ -174,6 +185,7 @@ export class AlphaDropout extends NoiseLayer {
       ...LAYER,
     });
     super("rate", rate, rest);
+    checkNoiseShape(noiseShape);
     this.noiseShape = noiseShape;
   }
 
@@ -189,15 +201,16 @@ export class AlphaDropout extends NoiseLayer {
   /** The linear map that restores mean and variance. */
   private get scaling(): { factor: number; offset: number } {
     const { rate } = this;
+    checkKeeps(this.className, rate);
     const factor = ((1 - rate) * (1 + rate * DROPPED ** 2)) ** -0.5;
     return { factor, offset: -factor * DROPPED * rate };
   }
 
   /** The engine draws a number for each value. */
   protected override enginePlan(): AlphaDropoutPlan | undefined {
-    const { rate, generator, noiseShape, scaling } = this;
-    if (generator === undefined || noiseShape !== null) return undefined;
-    return { kind: "alphaDropout", rate, seed: generator.seed, dropped: DROPPED, ...scaling };
+    const { rate, generator, noiseShape } = this;
+    if (generator === undefined || noiseShape !== null || rate === 1) return undefined;
+    return { kind: "alphaDropout", rate, seed: generator.seed, dropped: DROPPED, ...this.scaling };
   }
 
   getConfig(): LayerConfig {

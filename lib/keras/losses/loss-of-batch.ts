@@ -40,6 +40,7 @@ export function lossOf(
   const { reduction, ignoreClass, label: _, ...rest } = plan;
   const all = batchOf([rest], yTrue, yPred, sampleWeight);
   const { batch, rows } = counting(all, ignoreClass);
+  checkClassNumbers(plan, batch);
   if (reduction !== "none") {
     if (batch.count === 0) return 0;
     const { loss, samples } = totalsOf({ ...rest, reduction }, [], batch);
@@ -124,6 +125,7 @@ export function metricOf(
   const loss = { kind, fromLogits: false } as const;
   const all = batchOf([loss, rest], yTrue, yPred, sampleWeight);
   const { batch } = counting(all, ignoreClass);
+  checkClassNumbers(plan, batch);
   // As in Keras samples of a class to ignore are left out of the weights, and count as zeros without weights.
   if (batch.count === 0) return { sum: 0, weight: all.weights === null ? all.count : 0 };
   const totals = totalsOf(loss, [{ ...rest, weighted: true }], batch);
@@ -236,6 +238,18 @@ function counting(batch: Batch, ignoreClass: number | undefined): { batch: Batch
   if (ignoreClass === undefined) return { batch, rows: null };
   const rows = [...batch.y.keys()].filter((row) => batch.y[row] !== ignoreClass);
   return { batch: rowsOf(batch, rows), rows };
+}
+
+/** @throws ValueError for a label of the crossentropy that is not the number of an output: Keras' loss on a GPU is NaN there */
+function checkClassNumbers({ kind }: { readonly kind: string }, { y, x, count }: Batch): void {
+  if (kind !== "sparseCategoricalCrossentropy") return;
+  const classes = x.length / count;
+  const wrong = y.find((label) => !(label >= 0 && label < classes));
+  if (wrong === undefined) return;
+  throw new ValueError(
+    `Received a label value of ${wrong} which is outside the valid range of [0, ${classes}): expected the number of a class, one for ` +
+      "each output. Write the labels as whole numbers from 0, or name one to leave out as `ignoreClass`.",
+  );
 }
 
 function rowsOf({ y, x, weights, count }: Batch, rows: readonly number[]): Batch {

@@ -88,7 +88,7 @@ export class R2Score extends OutputMetric {
 
   /** The score of each output. */
   perClass(): number[] {
-    return this.totals().map((total, i) => this.adjusted(total === 0 ? 0 : 1 - this.residuals[i] / total));
+    return this.scores().map((score) => this.adjusted(score));
   }
 
   /** A number; without an aggregation an array with the score of each output. */
@@ -105,7 +105,16 @@ export class R2Score extends OutputMetric {
     const totals = this.totals();
     if (totals.length === 0) return 0;
     if (this.classAggregation !== "variance_weighted_average") return sum(this.perClass()) / totals.length;
-    return this.adjusted(sum(totals.map((total, i) => total - this.residuals[i])) / sum(totals));
+    const weighted = this.scores().map((score, i) => totals[i] * score);
+    return this.adjusted(sum(weighted) / sum(totals));
+  }
+
+  /** Per output the score before it is adjusted: as in Keras 0 for targets that are all alike, and NaN if they are met. */
+  private scores(): number[] {
+    return this.totals().map((total, i) => {
+      const ratio = this.residuals[i] / total;
+      return Math.abs(ratio) === Number.POSITIVE_INFINITY ? 0 : 1 - ratio;
+    });
   }
 
   /** Per output the weighted sum of squares of the targets around their mean. */

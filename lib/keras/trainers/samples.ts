@@ -3,6 +3,7 @@ import { ValueError } from "../../errors.ts";
 import { type ArrayInput, asArray } from "../../ndarray.ts";
 import { tuple } from "../../python-repr.ts";
 import type { AnyLossPlan } from "../backend/plan.ts";
+import { roundHalfToEven } from "../numerical-utils.ts";
 
 /** Samples in the trainer's form: checked, float32, row-major. */
 export interface Samples {
@@ -101,12 +102,6 @@ export function checkWeighable(loss: AnyLossPlan, units: number): void {
     `Expected no \`sampleWeight\` and no \`classWeight\` beside \`${loss.kind}\` with \`axis: 0\`, which is one loss for each ` +
       `of the ${units} outputs and not for each sample. Use \`axis: 1\` or \`axis: null\`, or leave the weights out.`,
   );
-}
-
-function roundHalfToEven(value: number): number {
-  const floor = Math.floor(value);
-  if (value - floor !== 0.5) return Math.round(value);
-  return floor % 2 === 0 ? floor : floor + 1;
 }
 
 function check(name: string, weight: number, place: string): void {

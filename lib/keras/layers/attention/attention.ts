@@ -214,7 +214,7 @@ export class AdditiveAttention extends ScoreAttention {
   override build(inputShape: Shape): void {
     const { built } = this;
     super.build(inputShape);
-    const [[, , features]] = inputShape as unknown as number[][];
+    const features = (inputShape as unknown as number[][])[0].at(-1) as number;
     if (!built && this.useScale) this.addWeight("scale", [features], initializers.get("glorot_uniform"));
   }
 

@@ -325,7 +325,11 @@ export class MultiHeadAttention extends TensorLayer<KerasTensor | readonly Keras
     const scores = tf.matMul(queries, projected(key, PARTS.key), false, true);
     const mask = this.mask(inputs, scores.shape, context);
     const masked = mask === null ? scores : tf.where(mask, scores, tf.fill(scores.shape, -1e9));
-    const weights = dropped(masked.softmax(), this.dropout, this.generator, context);
+    const softmax = masked.softmax();
+    // As in Keras a target that sees no source has scores of zero if the scores are needed by themselves, else uniform ones.
+    const needsScores = this.dropout > 0 || options.returnAttentionScores === true || query.rank !== 3;
+    const kept = mask !== null && needsScores ? softmax.mul(mask.toFloat()) : softmax;
+    const weights = dropped(kept, this.dropout, this.generator, context);
     let heads = weights.matMul(projected(value, PARTS.value)).transpose([0, 2, 1, 3]);
     if (this.useGate) {
       heads = heads.mul(projected(query, PARTS.gate).transpose([0, 2, 1, 3]).sigmoid());

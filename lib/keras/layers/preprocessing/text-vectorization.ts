@@ -5,7 +5,7 @@ import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "../layer
 import { StringLookup } from "./lookup.ts";
 import type { LookupMode } from "./lookup-options.ts";
 import { PreprocessingLayer } from "./preprocessing-layer.ts";
-import { asTokens, type TokenData } from "./tokens.ts";
+import { asTokens, nested, type TokenData } from "./tokens.ts";
 
 type Standardize = "lower_and_strip_punctuation" | "lower" | "strip_punctuation" | ((text: string) => string);
 type Split = "whitespace" | "character" | ((text: string) => string[]);
@@ -125,13 +125,15 @@ export class TextVectorization extends PreprocessingLayer {
           `Received: inputs.shape=${tuple([...shape])} with rank=${shape.length}`,
       );
     }
-    const size = split === null && shape.length > 1 ? shape[1] : 1;
+    const size = split === null ? (shape.at(-1) ?? 1) : 1;
     const tokens = Array.from({ length: texts.length / size }, (_, i) => {
       const own = texts.slice(i * size, (i + 1) * size);
       return this.withNgrams(split === null ? own : splitText(own[0], split));
     });
     const longest = length ?? Math.max(0, ...tokens.map((row) => row.length));
-    return tokens.map((row) => Array.from({ length: longest }, (_, i) => row[i] ?? ""));
+    const rows = tokens.map((row) => Array.from({ length: longest }, (_, i) => row[i] ?? ""));
+    if (split !== null) return rows;
+    return nested(rows.flat(), shape.length === 0 ? [] : [...shape.slice(0, -1), longest]) as TokenData;
   }
 
   private withNgrams(tokens: string[]): string[] {
@@ -178,7 +180,13 @@ export class TextVectorization extends PreprocessingLayer {
   }
 
   protected encodedShape(inputShape: Shape): Shape {
-    if (this.outputMode === "int") return [inputShape[0], this.outputSequenceLength];
+    const { split, ngrams, outputMode, outputSequenceLength: length } = this;
+    if (split === null) {
+      const shape: Shape =
+        length === null && ngrams === null ? inputShape : [...inputShape.slice(0, -1), length];
+      return outputMode === "int" ? shape : this.lookup.computeOutputShape(shape);
+    }
+    if (outputMode === "int") return [inputShape[0], length];
     return this.lookup.computeOutputShape([inputShape[0], null]);
   }
 
