@@ -208,7 +208,7 @@ abstract class Lookup<Token extends string | number> extends PreprocessingLayer<
   /** The weight of each token by the number of documents with it: `log(1 + documents / (1 + documents with it))`. */
   private rarity(data: TokenData, tokens: readonly Token[]): number[] {
     const { values, shape } = this.tokens(data);
-    const documents = shape[0] ?? 1;
+    const [documents = 1] = shape;
     const size = values.length / documents;
     const counts = new Map<Token, number>();
     for (let i = 0; i < documents; i++) {
@@ -425,8 +425,7 @@ export class IntegerLookup extends Lookup<number> {
     const word = values.find((value) => typeof value === "string");
     if (word === undefined) return { values: values.map((value) => Math.trunc(Number(value))), shape };
     throw new ValueError(
-      `Expected the data of layer '${this.name}' to be whole numbers. Received: ${received(word)}. ` +
-        "Use a `StringLookup` for words.",
+      `Expected the data of layer '${this.name}' to be whole numbers. Received: ${received(word)}`,
     );
   }
 
