@@ -248,7 +248,7 @@ class OwnLayer<Form extends Structure<KerasTensor> = KerasTensor> extends BaseLa
         label: `layer '${this.name}' (${this.className})`,
         call: (inputs, context) => this.run(inputs, context),
         inputShape: Array.isArray(shapes[0]) ? [] : (shapes.slice(1) as number[]),
-        shape: (this.lastShapes[0] ?? []).slice(1) as number[],
+        shape: (this.lastShapes[0] ?? this.outputShape).slice(1) as number[],
         weights: this.weightPlans(),
       },
     ];
