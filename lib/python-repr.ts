@@ -24,7 +24,7 @@ function repr(value: unknown, floats: boolean): string {
   if (typeof value === "number") return floats ? floatRepr(value) : numberRepr(value);
   if (typeof value === "string") return stringRepr(value);
   if (Array.isArray(value)) {
-    const items = value.map((item) => repr(item, floats || floatsMark in value));
+    const items = value.map((item, i) => repr(item, floats || isFloat(value, String(i))));
     if (numpyMark in value) return `[${items.map((item) => `np.float64(${item})`).join(", ")}]`;
     if (!(tupleMark in value)) return `[${items.join(", ")}]`;
     return items.length === 1 ? `(${items[0]},)` : `(${items.join(", ")})`;
@@ -106,7 +106,7 @@ export function pythonJson(value: unknown): string {
 
 function json(value: unknown, floats: boolean): string {
   if (Array.isArray(value))
-    return `[${value.map((item) => json(item, floats || floatsMark in value)).join(", ")}]`;
+    return `[${value.map((item, i) => json(item, floats || isFloat(value, String(i)))).join(", ")}]`;
   if (typeof value === "object" && value !== null) {
     const entries = Object.entries(value).map(
       ([key, item]) => `${json(key, false)}: ${json(item, floats || isFloat(value, key))}`,

@@ -27,6 +27,8 @@ export class Variable {
   path: string;
   /** True if training changes it, unless its layer is not trainable; false for a moving mean, for example. */
   trainable = true;
+  /** The type under which Keras has it; values are float32. */
+  dtype: "float32" | "int64" = "float32";
   private home: Parameters;
   private offset = 0;
   /** Counts assignments. */

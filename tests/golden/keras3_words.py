@@ -306,7 +306,55 @@ def order():
     Sequential([keras.Input((287,)), Dense(1)]).summary()
 
 
-programs = dict(parts=parts, forms=forms, model_configs=model_configs, order=order, summaries=summaries, graphs=graphs, states=states, when_states=when_states, reprs=reprs, objects=objects, fits=fits, early_stopping=early_stopping,
+def masks():
+    """Operations on masks among the layers of functional models; what their inputs, outputs and weights are shown as."""
+    lstm = lambda x: layers.LSTM(2)(x)
+
+    def nested(last):
+        inputs = keras.Input((4, 2))
+        return keras.Model(inputs, last(inputs))
+
+    def attended(x):
+        attention = layers.Attention()([x, x])
+        return lstm(attention)
+
+    def added(x):
+        other = layers.Masking()(layers.Conv1D(2, 1)(x))
+        return lstm(layers.add([layers.Masking(0.5)(x), other]))
+
+    def concatenated(x, other, axis):
+        both = layers.Concatenate(axis=axis)([x, other(x)])
+        return lstm(both)
+
+    for make in (
+        lambda x: layers.Dense(2)(x),
+        lambda x: layers.add([lstm(x), layers.GRU(2)(x)]),
+        added,
+        lambda x: layers.GlobalAveragePooling1D()(layers.Dropout(0.1)(x)),
+        attended,
+        lambda x: concatenated(x, layers.Dense(1), -1),
+        lambda x: concatenated(x, layers.Conv1D(2, 1), 1),
+        lambda x: nested(lstm)(x),
+    ):
+        keras.utils.clear_session()
+        inputs = keras.Input((4,))
+        model = keras.Model(inputs, make(layers.Embedding(5, 2, mask_zero=True)(inputs)))
+        model.summary(line_length=79)
+        print(model.to_json())
+    a, b = keras.Input((4,)), keras.Input((4,))
+    embedding, shared = layers.Embedding(5, 2, mask_zero=True), layers.LSTM(2)
+    keras.Model([a, b], layers.add([shared(embedding(a)), shared(embedding(b))])).summary(show_trainable=True)
+    inputs = keras.Input((3,))
+    normalization = layers.Normalization()
+    hidden = normalization(inputs)
+    print(normalization.weights)
+    model = keras.Model([inputs], dict(b=Dense(1, name="first")(hidden), a=Dense(1, name="second")(hidden)))
+    print(model.output_names)
+    model.summary()
+    print(keras.models.model_from_json(model.to_json()).to_json())
+
+
+programs = dict(masks=masks, parts=parts, forms=forms, model_configs=model_configs, order=order, summaries=summaries, graphs=graphs, states=states, when_states=when_states, reprs=reprs, objects=objects, fits=fits, early_stopping=early_stopping,
                 rates=rates, not_a_number=not_a_number, arrays=arrays, configs=configs)
 
 

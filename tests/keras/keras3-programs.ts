@@ -9,6 +9,7 @@ import {
   layers,
   Model,
   metrics,
+  models,
   optimizers,
   regularizers,
   Sequential,
@@ -124,6 +125,51 @@ export const programs: Record<string, () => void | Promise<void>> = {
     const outer = Input([2]);
     print(new Model({ inputs: outer, outputs: chain.apply(inner.apply(outer)) }).getConfig());
     print(new Sequential([Input([2]), inner, chain]).getConfig());
+  },
+  masks() {
+    const lstm = (x: layers.KerasTensor) => new layers.LSTM(2).apply(x) as layers.KerasTensor;
+    const nested = (last: (x: layers.KerasTensor) => layers.KerasTensor) => {
+      const inputs = Input([4, 2]);
+      return new Model({ inputs, outputs: last(inputs) });
+    };
+    const added = (x: layers.KerasTensor) => {
+      const other = new layers.Masking().apply(new layers.Conv1D(2, 1).apply(x));
+      return lstm(layers.add([new layers.Masking(0.5).apply(x), other]));
+    };
+    const concatenated = (x: layers.KerasTensor, other: layers.Layer, axis: number) =>
+      lstm(new layers.Concatenate({ axis }).apply([x, other.apply(x)]));
+    const masked: ((x: layers.KerasTensor) => layers.KerasTensor)[] = [
+      (x) => new Dense(2).apply(x),
+      (x) => layers.add([lstm(x), new layers.GRU(2).apply(x) as layers.KerasTensor]),
+      added,
+      (x) => new layers.GlobalAveragePooling1D().apply(new layers.Dropout(0.1).apply(x)),
+      (x) => lstm(new layers.Attention().apply([x, x]) as layers.KerasTensor),
+      (x) => concatenated(x, new Dense(1), -1),
+      (x) => concatenated(x, new layers.Conv1D(2, 1), 1),
+      (x) => nested(lstm).apply(x),
+    ];
+    for (const make of masked) {
+      utils.clearSession();
+      const inputs = Input([4]);
+      const outputs = make(new layers.Embedding(5, 2, { maskZero: true }).apply(inputs));
+      const model = new Model({ inputs, outputs });
+      model.summary({ lineLength: 79 });
+      print(model.toJson());
+    }
+    const [a, b] = [Input([4]), Input([4])];
+    const embedding = new layers.Embedding(5, 2, { maskZero: true });
+    const shared = new layers.LSTM(2);
+    const state = (x: layers.KerasTensor) => shared.apply(embedding.apply(x)) as layers.KerasTensor;
+    new Model({ inputs: [a, b], outputs: layers.add([state(a), state(b)]) }).summary({ showTrainable: true });
+    const inputs = Input([3]);
+    const normalization = new layers.Normalization();
+    const hidden = normalization.apply(inputs);
+    print(normalization.weights);
+    const named = (name: string) => new Dense(1, { name }).apply(hidden);
+    const model = new Model({ inputs: [inputs], outputs: { b: named("first"), a: named("second") } });
+    print(model.outputNames);
+    model.summary();
+    print(models.modelFromJson(model.toJson()).toJson());
   },
   async order() {
     const inputs = Input([4]);

@@ -25,7 +25,9 @@ export const keras24: Dialect = {
   input: { name: "input", first: 1 },
   derivedInput: "_input",
   graph: "Model",
+  showsMasks: false,
   numbersNames: false,
+  namesOutputsByLayer: false,
 
   layerConfig: (_className, config) => config,
   partConfig: (_className, config) => config,

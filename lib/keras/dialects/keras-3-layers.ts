@@ -23,6 +23,11 @@ export function defaultTraining(className: string): boolean | undefined {
   return TRAINING_TRUE.test(className) ? true : undefined;
 }
 
+/** True if Keras stores a mask with the calls of that class. */
+export function takesMaskArgument(className: string): boolean {
+  return MASKED.test(className);
+}
+
 /** The arguments that Keras stores for a call with nothing but a tensor. */
 export function defaultArguments(className: string): Record<string, unknown> {
   const training = defaultTraining(className);

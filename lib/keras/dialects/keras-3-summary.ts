@@ -96,7 +96,7 @@ function fields(layer: SummarizedLayer, prefix: string, isChain: boolean, showTr
     [{ text: `${prefix}${layer.name} (` }, { text: layer.className, style: "symbol" }, { text: ")" }],
     shapeText(layer.outputShape),
     layer.built || isBuiltAtOnce(layer.className)
-      ? [number(pythonThousands(count(layer.weights)))]
+      ? [number(pythonThousands(sizeOf(layer.weights).values))]
       : [number("0"), { text: " (unbuilt)" }],
   ];
   if (!isChain) row.push(connectionText(layer.connections ?? []));
@@ -146,24 +146,38 @@ function separated(parts: readonly Span[][]): Span[] {
 }
 
 function totals(model: SummarizedModel): Span[][] {
-  const trainable = count(model.trainableWeights);
-  const fixed = count(model.weights) - trainable;
-  const { values = 0, bytes = 0 } = model.optimizer ?? {};
-  const line = (title: string, values: number, bytes: number): Span[] => [
+  const trainable = sizeOf(model.trainableWeights);
+  const all = sizeOf(model.weights);
+  const state = model.optimizer ?? { values: 0, bytes: 0 };
+  const line = (title: string, { values, bytes }: Size): Span[] => [
     { text: ` ${title} params: `, style: "bold" },
     number(pythonThousands(values)),
     { text: ` (${sizeText(bytes)})` },
   ];
   const lines = [
-    line("Total", trainable + fixed + values, 4 * (trainable + fixed) + bytes),
-    line("Trainable", trainable, 4 * trainable),
-    line("Non-trainable", fixed, 4 * fixed),
+    line("Total", { values: all.values + state.values, bytes: all.bytes + state.bytes }),
+    line("Trainable", trainable),
+    line("Non-trainable", {
+      values: all.values - trainable.values,
+      bytes: all.bytes - trainable.bytes,
+    }),
   ];
-  return model.optimizer === null ? lines : [...lines, line("Optimizer", values, bytes)];
+  return model.optimizer === null ? lines : [...lines, line("Optimizer", state)];
 }
 
-function count(weights: readonly SummarizedVariable[]): number {
-  return weights.reduce((sum, { size }) => sum + size, 0);
+interface Size {
+  readonly values: number;
+  readonly bytes: number;
+}
+
+function sizeOf(weights: readonly SummarizedVariable[]): Size {
+  return weights.reduce(
+    (sum, { size, dtype }) => ({
+      values: sum.values + size,
+      bytes: sum.bytes + (dtype === "int64" ? 8 : 4) * size,
+    }),
+    { values: 0, bytes: 0 },
+  );
 }
 
 /** A number of bytes in the largest unit that fits. */

@@ -28,7 +28,10 @@ export const keras3: Dialect = {
 
   variable(variable) {
     const shape = tuple([...variable.shape]);
-    return `<Variable path=${variable.path}, shape=${shape}, dtype=float32, value=${numpyText(variable.numpy())}>`;
+    const { path, dtype } = variable;
+    const values = variable.numpy();
+    const text = dtype === "int64" ? String(values) : numpyText(values);
+    return `<Variable path=${path}, shape=${shape}, dtype=${dtype}, value=${text}>`;
   },
 
   tensor: ({ shape, dtype, name }) =>
@@ -37,7 +40,9 @@ export const keras3: Dialect = {
   input: { name: "input_layer", first: null },
   derivedInput: null,
   graph: "Functional",
+  showsMasks: true,
   numbersNames: true,
+  namesOutputsByLayer: true,
 
   layerConfig,
   partConfig: partConfig3,

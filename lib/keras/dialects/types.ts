@@ -13,6 +13,7 @@ export interface Printed {
 export interface PrintedVariable {
   readonly path: string;
   readonly shape: readonly number[];
+  readonly dtype: string;
   numpy(): NDArray;
 }
 
@@ -73,6 +74,7 @@ export type Connection = readonly [layer: string, call: number, output: number];
 
 export interface SummarizedVariable {
   readonly size: number;
+  readonly dtype: string;
 }
 
 /** A model as a summary shows it. */
@@ -112,8 +114,12 @@ export interface Dialect {
   readonly derivedInput: string | null;
   /** The class by which a graph that is given no name is named. */
   readonly graph: string;
+  /** True if masks of symbolic tensors are shown as operations of a graph. */
+  readonly showsMasks: boolean;
   /** True if optimizers and metrics without a name are named and numbered as layers are. */
   readonly numbersNames: boolean;
+  /** True if outputs in a dictionary have the names of their layers, not the keys. */
+  readonly namesOutputsByLayer: boolean;
   /** A layer's configuration, given under the keys of Keras 2.4.3. */
   layerConfig(className: string, config: object): object;
   /** The same for a loss, a metric, an optimizer, a schedule, an initializer, a regularizer or a constraint. */

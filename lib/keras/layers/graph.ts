@@ -75,14 +75,21 @@ export const layerOf = (node: Node) => node.layer as Layer;
 /** A graph's layers. */
 export const layersOf = (graph: Graph) => graph.layers as readonly Layer[];
 
+type ParentsOf = (node: Node) => readonly KerasTensor[];
+
 /**
  * Finds the graph between tensors, in the order of Keras' `map_graph`.
  *
+ * @param parentsOf the tensors that a call takes; default: its inputs
  * @throws ValueError if an output does not come from the inputs, for a cycle, and for two layers of one name
  */
-export function graphBetween(inputs: readonly KerasTensor[], outputs: readonly KerasTensor[]): Graph {
-  const { nodes, met } = sorted(inputs, outputs);
-  const depths = depthsOf(nodes);
+export function graphBetween(
+  inputs: readonly KerasTensor[],
+  outputs: readonly KerasTensor[],
+  parentsOf: ParentsOf = ({ parents }) => parents,
+): Graph {
+  const { nodes, met } = sorted(inputs, outputs, parentsOf);
+  const depths = depthsOf(nodes, parentsOf);
   const layerDepths = depths.layers;
   for (const { node } of inputs) {
     if (layerDepths.has(layerOf(node)) || node.inputs !== null) continue;
@@ -95,14 +102,14 @@ export function graphBetween(inputs: readonly KerasTensor[], outputs: readonly K
     [...of.keys()].sort((a, b) => (of.get(b) as number) - (of.get(a) as number) || after(a, b));
   const layers = byDepth(layerDepths, (a, b) => (met.get(a) as number) - (met.get(b) as number));
   const ordered = byDepth(depths.nodes, () => 0);
-  checkConnected(inputs, ordered);
+  checkConnected(inputs, ordered, parentsOf);
   checkNames(layers);
   const isGiven = new Set(inputs.map(({ node }) => node));
   return { inputs, outputs, nodes: ordered.filter((node) => !isGiven.has(node)), layers };
 }
 
 /** The nodes, each after those whose outputs it takes, and the order in which the layers are met from the outputs. */
-function sorted(inputs: readonly KerasTensor[], outputs: readonly KerasTensor[]) {
+function sorted(inputs: readonly KerasTensor[], outputs: readonly KerasTensor[], parentsOf: ParentsOf) {
   const given = new Set(inputs);
   const nodes: Node[] = [];
   const finished = new Set<Node>();
@@ -130,13 +137,16 @@ function sorted(inputs: readonly KerasTensor[], outputs: readonly KerasTensor[])
     if (!met.has(layerOf(node))) met.set(layerOf(node), met.size);
     inProgress.add(node);
     stack.push({ tensor, isLeft: true });
-    for (const parent of [...node.parents].reverse()) stack.push({ tensor: parent, isLeft: false });
+    for (const parent of [...parentsOf(node)].reverse()) stack.push({ tensor: parent, isLeft: false });
   }
   return { nodes, met };
 }
 
 /** The largest distance of each node and each layer from the outputs. */
-function depthsOf(sortedNodes: readonly Node[]): { nodes: Map<Node, number>; layers: Map<Layer, number> } {
+function depthsOf(
+  sortedNodes: readonly Node[],
+  parentsOf: ParentsOf,
+): { nodes: Map<Node, number>; layers: Map<Layer, number> } {
   const inGraph = new Set(sortedNodes);
   const nodes = new Map<Node, number>();
   const layers = new Map<Layer, number>();
@@ -144,18 +154,18 @@ function depthsOf(sortedNodes: readonly Node[]): { nodes: Map<Node, number>; lay
     const depth = Math.max(nodes.get(node) ?? 0, layers.get(layerOf(node)) ?? 0);
     layers.set(layerOf(node), depth);
     nodes.set(node, depth);
-    for (const { node: parent } of node.parents) {
+    for (const { node: parent } of parentsOf(node)) {
       if (inGraph.has(parent)) nodes.set(parent, Math.max(depth + 1, nodes.get(parent) ?? 0));
     }
   }
   return { nodes, layers };
 }
 
-function checkConnected(inputs: readonly KerasTensor[], nodes: readonly Node[]): void {
+function checkConnected(inputs: readonly KerasTensor[], nodes: readonly Node[], parentsOf: ParentsOf): void {
   const known = new Set(inputs);
   const names: string[] = [];
   for (const node of nodes) {
-    const missing = node.parents.find((tensor) => !known.has(tensor));
+    const missing = parentsOf(node).find((tensor) => !known.has(tensor));
     const isForeign = node.inputs === null && !inputs.some((input) => input.node === node);
     if (missing !== undefined || isForeign) {
       throw new ValueError(

@@ -30,6 +30,9 @@ export type Arrays<Form> = Form extends KerasTensor
  * console.log(outputs.shape); // (None, 1)
  */
 export class KerasTensor {
+  /** Which steps count, where a layer said so and the dialect shows it. */
+  mask: KerasTensor | undefined;
+
   /**
    * @param shape sizes per axis, `null` for that of the batch
    * @param node the call of a layer that computes it
@@ -61,6 +64,8 @@ export class KerasTensor {
 /** A call of a layer on symbolic tensors; an input layer has one without inputs. */
 export class Node {
   readonly outputs: readonly KerasTensor[];
+  /** The masks of the inputs that the dialect shows among the arguments. */
+  masks: readonly KerasTensor[] = [];
 
   /**
    * @param inputs as the layer was called with them

@@ -37,6 +37,7 @@ import {
   type LayerConfig,
   type LayerOptions,
 } from "./layer-options.ts";
+import { setMasks } from "./mask-operations.ts";
 import type { TokenData } from "./preprocessing/tokens.ts";
 import { numberOf, type Penalized, weightLosses } from "./weight-losses.ts";
 
@@ -297,6 +298,7 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
     const outputs = this.outputShapesFor(oneOf(flatten(inputs).map(({ shape }) => shape)), inputs, options);
     const node = new Node(this, inputs, outputs, training, this.outputType, options);
     this.inboundNodes.push(node);
+    setMasks(this, node);
     return oneOf(node.outputs);
   }
 

@@ -3,6 +3,7 @@ import { tuple } from "../../python-repr.ts";
 import { loadTensorFlowBackend } from "../backend/load-tensorflow.ts";
 import type { AnyLayerPlan } from "../backend/plan.ts";
 import type { TensorFlowModel, TensorFlowTensor } from "../backend/tensor-types.ts";
+import { dialect } from "../dialects/dialect.ts";
 import type { EagerPlan } from "../layers/eager.ts";
 import { fixesTraining, hasFreeAxes, outputShapesOf } from "../layers/graph.ts";
 import type { DataType } from "../layers/input-layer.ts";
@@ -87,6 +88,12 @@ export abstract class Functional<Form extends Structure<KerasTensor> = KerasTens
   }
 
   get outputNames(): readonly string[] {
+    return dialect().namesOutputsByLayer
+      ? (this.graph?.outputs ?? []).map(({ name }) => name)
+      : this.outputKeys;
+  }
+
+  override get outputKeys(): readonly string[] {
     return namesIn(this.graph?.outputs ?? [], this.outputForm);
   }
 

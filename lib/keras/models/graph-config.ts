@@ -1,7 +1,7 @@
-import { dict, tuple } from "../../python-repr.ts";
+import { dict, floats, tuple } from "../../python-repr.ts";
 import { dialect } from "../dialects/dialect.ts";
 import { defaultArguments } from "../dialects/keras-3-layers.ts";
-import { layerOf, layersOf } from "../layers/graph.ts";
+import { layerOf } from "../layers/graph.ts";
 import {
   flatten,
   type Graph,
@@ -10,8 +10,10 @@ import {
   type Node,
   type Structure,
 } from "../layers/keras-tensor.ts";
+import { isOperation, type MaskOperation } from "../layers/mask-operations.ts";
 import { configKey } from "../saving/config.ts";
 import type { LayerEntry, ModelConfig } from "./model-config.ts";
+import { partsOf, shownGraph } from "./shown-graph.ts";
 
 /** A call in a configuration: tensors by the layer, the call of it and the output that they are. */
 interface NodeConfig {
@@ -25,12 +27,14 @@ type History = [layer: string, node: number, tensor: number];
 /** The configuration of a graph under Keras 3's keys: layers with their calls, and which tensors are inputs and outputs. */
 export function graphConfig(
   { name, trainable }: { readonly name: string; readonly trainable: boolean },
-  graph: Graph,
+  model: Graph,
   inputs: Structure<KerasTensor>,
   outputs: Structure<KerasTensor>,
 ): ModelConfig {
+  const graph = shownGraph(model);
+  const parts = partsOf(graph);
   const inGraph = new Set<Node>([...graph.nodes, ...graph.inputs.map(({ node }) => node)]);
-  const calls = layersOf(graph).map((layer) => layer.inboundNodes.filter((node) => inGraph.has(node)));
+  const calls = parts.map((layer) => layer.inboundNodes.filter((node) => inGraph.has(node)));
   const numbers = new Map(calls.flatMap((nodes) => nodes.map((node, i): [Node, number] => [node, i])));
   const historyOf = ({ node, index }: KerasTensor): History => [
     layerOf(node).name,
@@ -56,32 +60,45 @@ export function graphConfig(
     if (Array.isArray(structure)) return flatten(structure).map(of);
     return dict(Object.fromEntries(Object.entries(structure).map(([key, tensor]) => [key, of(tensor)])));
   };
+  const operationEntry = (operation: MaskOperation): LayerEntry => {
+    const args = operation.args.map((one) =>
+      typeof one === "number" ? one : map(one as Structure<KerasTensor>, tensorConfig),
+    );
+    const node = { args: floats(tuple(args), operation.floats), kwargs: {} };
+    return { ...(operation.getForm() as unknown as LayerEntry), name: operation.name, inbound_nodes: [node] };
+  };
   return dict({
     name,
     trainable,
-    layers: layersOf(graph).map((layer, i) => ({
-      ...(dialect().layerEntry(layer) as LayerEntry),
-      name: layer.name,
-      inbound_nodes: calls[i].flatMap(({ inputs, training, options }): NodeConfig[] => {
-        const { isMasked: _, ...own } = options;
-        if (inputs === null) return [];
-        const form = layer.callForm(inputs, options);
-        const tensors = Object.entries(form.kwargs).map(([name, one]) => [name, map(one, tensorConfig)]);
-        const given = {
-          ...Object.fromEntries(tensors),
-          ...Object.fromEntries(Object.entries(own).map(([name, value]) => [configKey(name), value])),
-          ...(training !== undefined && { training }),
-        };
-        const isPlain = form.args.length === 1 && Object.keys(given).length === 0;
-        const kwargs = dict({
-          ...given,
-          ...(isPlain && defaultArguments(layer.className)),
-          // Models take a mask in Keras.
-          ...(layer.graph && { mask: null }),
-        });
-        return [{ args: tuple(form.args.map((one) => map(one, tensorConfig))), kwargs }];
-      }),
-    })),
+    layers: parts.map((layer, i) => {
+      if (isOperation(layer)) return operationEntry(layer);
+      return {
+        ...(dialect().layerEntry(layer) as LayerEntry),
+        name: layer.name,
+        inbound_nodes: calls[i].flatMap(
+          ({ inputs, training, options, masks: [mask = null] }): NodeConfig[] => {
+            const { isMasked: _, ...own } = options;
+            if (inputs === null) return [];
+            const form = layer.callForm(inputs, options);
+            const tensors = Object.entries(form.kwargs).map(([name, one]) => [name, map(one, tensorConfig)]);
+            const given = {
+              ...Object.fromEntries(tensors),
+              ...Object.fromEntries(Object.entries(own).map(([name, value]) => [configKey(name), value])),
+              ...(training !== undefined && { training }),
+            };
+            const isPlain = form.args.length === 1 && Object.keys(given).length === 0;
+            const kwargs = dict({
+              ...given,
+              ...(isPlain && defaultArguments(layer.className)),
+              // Models take a mask in Keras.
+              ...(layer.graph && { mask: null }),
+              ...(mask && { mask: tensorConfig(mask) }),
+            });
+            return [{ args: tuple(form.args.map((one) => map(one, tensorConfig))), kwargs }];
+          },
+        ),
+      };
+    }),
     input_layers: map(inputs, endOf),
     output_layers: map(outputs, endOf),
   });

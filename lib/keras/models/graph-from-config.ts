@@ -107,19 +107,15 @@ export function graphFromConfig(
       if (tensor === undefined) throw damaged("a graph of its layers", `the tensor ${JSON.stringify(form)}`);
       return tensor;
     }
+    // Keras 2 has a list for a single tensor, too.
+    if (isOfKeras2 && Array.isArray(form) && form.length === 1) return all(form[0]);
     if (Array.isArray(form)) return form.map(all) as KerasTensor[];
     checkDictionary("a model's inputs and outputs", form);
     return Object.fromEntries(
       Object.entries(form as object).map(([key, one]) => [key, all(one) as KerasTensor]),
     );
   };
-  return { inputs: single(all(inputs), inputs), outputs: single(all(outputs), outputs), calls: made };
-}
-
-/** Keras 2 has a list for a single tensor, too. */
-function single(structure: Structure<KerasTensor>, form: unknown): Structure<KerasTensor> {
-  const isOfKeras2 = Array.isArray(form) && form.length === 1 && isHistory(form[0]);
-  return isOfKeras2 && Array.isArray(structure) ? structure[0] : structure;
+  return { inputs: all(inputs), outputs: all(outputs), calls: made };
 }
 
 /** The arguments of a call. */

@@ -229,11 +229,11 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Fu
     return this.functional?.outputForm ?? {};
   }
 
-  override get outputNames(): readonly string[] {
+  override get outputKeys(): readonly string[] {
     if (this.isSubclassed && Array.isArray(this.outputForm)) {
       return this.outputForm.map((_, i) => `output_${i + 1}`);
     }
-    return super.outputNames;
+    return super.outputKeys;
   }
 
   /** True if the shapes of the inputs are known, and with them all weights. */

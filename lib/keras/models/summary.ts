@@ -3,9 +3,12 @@ import type { Connection, SummarizedLayer, SummaryOptions } from "../dialects/ty
 import { layerOf } from "../layers/graph.ts";
 import type { Graph, Node } from "../layers/keras-tensor.ts";
 import type { Layer } from "../layers/layer.ts";
+import { type MaskOperation, shownParents } from "../layers/mask-operations.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
 import { stateSize } from "../optimizers/state-size.ts";
 import type { Variable } from "../variable.ts";
+
+import { partsOf, shownGraph } from "./shown-graph.ts";
 
 export type { SummaryOptions } from "../dialects/types.ts";
 
@@ -32,11 +35,13 @@ export function printSummary(
   options: SummaryOptions = {},
 ): void {
   const { name, built, layers, weights, trainableWeights } = model;
-  // Keras does not show the calls of a subclass.
-  const graph = isSubclassed ? undefined : model.graph;
+  // Keras does not show the calls of a subclass, and those of a stack, whose graph has an input layer too, are a chain.
+  const isGraph = !isSubclassed && model.graph?.layers.length === layers.length;
+  const graph = isGraph && model.graph && shownGraph(model.graph);
   const state = optimizer && stateSize(optimizer, trainableWeights);
   const calls = graph && !isChain(graph) ? new Set(callsOf(graph)) : null;
-  const rows = layers.map((layer) => ({
+  const parts = graph ? partsOf(graph) : layers;
+  const rows = parts.map((layer) => ({
     ...summarized(layer),
     ...(calls && { connections: connections(layer, calls) }),
   }));
@@ -46,7 +51,7 @@ export function printSummary(
   );
 }
 
-function summarized(layer: Layer): SummarizedLayer {
+function summarized(layer: Layer | MaskOperation): SummarizedLayer {
   const { name, className, built, trainable, weights, inputShape } = layer;
   const outputShape = inputShape === undefined || !built ? null : layer.outputShape;
   const inner = (layer as { layers?: readonly Layer[] }).layers;
@@ -68,18 +73,19 @@ function callsOf(graph: Graph): Node[] {
 /** True if each layer takes the outputs of the one before, and none is called twice. */
 function isChain(graph: Graph): boolean {
   const calls = callsOf(graph);
-  const follows = calls.every(({ parents }, i) =>
-    i === 0 ? parents.length === 0 : parents.length === 1 && parents[0].node === calls[i - 1],
-  );
+  const follows = calls.every((node, i) => {
+    const parents = shownParents(node);
+    return i === 0 ? parents.length === 0 : parents.length === 1 && parents[0].node === calls[i - 1];
+  });
   return follows && new Set(calls.map(({ layer }) => layer)).size === calls.length;
 }
 
 /** The tensors that a layer takes in a model. */
-function connections(layer: Layer, calls: ReadonlySet<Node>): Connection[] {
+function connections(layer: Layer | MaskOperation, calls: ReadonlySet<Node>): Connection[] {
   return layer.inboundNodes
     .filter((node) => calls.has(node))
-    .flatMap(({ parents }) =>
-      parents.map(({ node, index }): Connection => {
+    .flatMap((node) =>
+      shownParents(node).map(({ node, index }): Connection => {
         const source = layerOf(node);
         return [source.name, source.inboundNodes.indexOf(node), index];
       }),

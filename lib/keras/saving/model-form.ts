@@ -58,11 +58,12 @@ function stackForm(model: SavedLayer): SerializedObject {
 function graphForm(model: SavedLayer): SerializedObject {
   const { layers: entries, ...config } = model.getConfig() as { layers: GraphEntry[] };
   const layers = new Map(model.layers?.map((layer) => [layer.name, layer]));
-  const forms = entries.map(({ name, inbound_nodes }) => ({
-    ...serializeLayerOrModel(layers.get(name) as SavedLayer),
-    name,
-    inbound_nodes,
-  }));
+  const forms = entries.map((entry) => {
+    const layer = layers.get(entry.name);
+    // An operation on masks is no layer of the model.
+    if (layer === undefined) return entry;
+    return { ...serializeLayerOrModel(layer), name: entry.name, inbound_nodes: entry.inbound_nodes };
+  });
   const { name, trainable, ...rest } = config as Record<string, unknown>;
   const form = serializeObject("keras.src.models.functional", "Functional", {
     name,

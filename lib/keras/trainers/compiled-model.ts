@@ -45,6 +45,8 @@ export abstract class CompiledModel<Form extends Structure<KerasTensor> = KerasT
   /** The names of the input layers, and of the layers that compute the outputs. */
   abstract readonly inputNames: readonly string[];
   abstract readonly outputNames: readonly string[];
+  /** The names by which `compile` and data name the outputs: the keys of a dictionary, else those of the layers. */
+  abstract readonly outputKeys: readonly string[];
 
   /** The parts of a subclass that files hold: the layers in its properties by name, and the weights beside them. */
   abstract readonly tracked: SavedModel["tracked"];

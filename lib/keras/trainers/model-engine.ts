@@ -32,7 +32,7 @@ import { lastActivation, leafLayers, networkPlan } from "./network-plan.ts";
 interface Network {
   /** Undefined before the model is built. */
   readonly graph: Graph | undefined;
-  readonly outputNames: readonly string[];
+  readonly outputKeys: readonly string[];
 }
 
 /** Holds a model's engine, ours or TensorFlow.js: made when first needed, dropped when the model is compiled or changed. */
@@ -198,11 +198,11 @@ export class ModelEngine {
    * @throws ValueError if the losses that were given do not fit the outputs
    */
   outputs(shapes?: SampleShapes): CompiledOutput[] {
-    const { outputNames } = this.network;
+    const { outputKeys } = this.network;
     const graph = this.graph as Graph;
     const known = shapes && outputShapesOf(graph, shapes.map(withBatch));
     const outputs = (known ?? graph.outputs.map(({ shape }) => shape)).map((shape, i) => ({
-      name: outputNames[i],
+      name: outputKeys[i],
       shape,
     }));
     return outputsOf(this.compilation ?? PREDICTION, outputs);

@@ -259,7 +259,7 @@ export abstract class SteppedModel<
   }
 
   private namesOf(count: number): readonly string[] {
-    const names = this.graph ? this.outputNames : [];
+    const names = this.graph ? this.outputKeys : [];
     return names.length === count ? names : Array.from({ length: count }, (_, i) => `output_${i + 1}`);
   }
 

@@ -113,7 +113,7 @@ export class Normalization extends TensorLayer {
     const untrained = { trainable: false };
     this.addWeight("mean", shape, initializers.get("zeros"), untrained);
     this.addWeight("variance", shape, initializers.get("ones"), untrained);
-    this.addWeight("count", [], initializers.get("zeros"), untrained);
+    this.addWeight("count", [], initializers.get("zeros"), untrained).dtype = "int64";
   }
 
   /**
