@@ -248,9 +248,12 @@ const CROSSENTROPIES = [
 function scoreRecord(score: MetricPlan, last: LayerPlan): Values<typeof SCORE> {
   const name = activationOf(last);
   const isCrossentropy = CROSSENTROPIES.includes(score.kind);
+  const isFocal = score.kind === "binaryFocalCrossentropy";
+  // The focal loss of logits applies a sigmoid of its own.
   const isFused =
     isCrossentropy &&
-    (name === "sigmoid" || (name === "softmax" && score.kind !== "binaryFocalCrossentropy"));
+    !(isFocal && score.fromLogits) &&
+    (name === "sigmoid" || (name === "softmax" && !isFocal));
   return {
     kind: ScoreKind[score.kind],
     source: isFused ? 2 : isCrossentropy && score.fromLogits ? 1 : 0,

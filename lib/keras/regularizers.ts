@@ -3,7 +3,8 @@ import { type ArrayInput, asArray } from "../ndarray.ts";
 import { tensorFlowNow } from "./backend/eager.js";
 import type { RegularizerPlan } from "./backend/plan.ts";
 import type { TensorFlowTensor, TensorFunction } from "./backend/tensor-types.ts";
-import { dialect, dialectName } from "./dialects/dialect.ts";
+import { dialect } from "./dialects/dialect.ts";
+import { knownNames } from "./dialects/names.ts";
 import { PythonObject } from "./python-object.ts";
 import {
   type ConfigClass,
@@ -287,8 +288,6 @@ const known = {
   OrthogonalRegularizer,
 };
 
-const { l1_l2: _, ...keras3Names } = known;
-
 export type RegularizerName = keyof typeof known;
 
 /** A name, a regularizer or its class, or a function from a tensor to a scalar, which TensorFlow.js computes. */
@@ -311,7 +310,7 @@ export type RegularizerIdentifier =
 export function get(identifier: RegularizerIdentifier | null | undefined): Regularizer | null {
   return getObject("regularizer", identifier ?? null, {
     Base: Regularizer,
-    known: dialectName() === "3" ? keras3Names : known,
+    known: knownNames<new () => Regularizer>("regularizer", known),
     // Keras 2's function has these defaults, the class has 0.
     make: (Class, name) => (name === "l1_l2" ? new L1L2({ l1: 0.01, l2: 0.01 }) : new Class()),
     wrap: (call: TensorFunction) => new FunctionRegularizer(call),

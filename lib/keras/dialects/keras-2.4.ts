@@ -27,6 +27,8 @@ export const keras24: Dialect = {
   graph: "Model",
   showsMasks: false,
   numbersNames: false,
+  unknownNames: {},
+  refusesColumns: false,
   namesOutputsByLayer: false,
 
   layerConfig: (_className, config) => config,

@@ -42,6 +42,12 @@ export const keras3: Dialect = {
   graph: "Functional",
   showsMasks: true,
   numbersNames: true,
+  unknownNames: {
+    loss: ["logcosh", "categorical_generalized_cross_entropy", "CategoricalGeneralizedCrossEntropy"],
+    metric: ["kld", "KLD", "fbeta_score"],
+    regularizer: ["l1_l2"],
+  },
+  refusesColumns: true,
   namesOutputsByLayer: true,
 
   layerConfig,

@@ -34,3 +34,10 @@ export function metricName(className: string): string {
 export function countGraph(): void {
   if (dialect().numbersNames) uniqueName(dialect().graph);
 }
+
+/** The objects of a kind, `"loss"` for example, that this version of Keras has by these names. */
+export function knownNames<T>(kind: string, known: Readonly<Record<string, T>>): Readonly<Record<string, T>> {
+  const unknown = dialect().unknownNames[kind];
+  if (unknown === undefined) return known;
+  return Object.fromEntries(Object.entries(known).filter(([name]) => !unknown.includes(name)));
+}

@@ -118,6 +118,10 @@ export interface Dialect {
   readonly showsMasks: boolean;
   /** True if optimizers and metrics without a name are named and numbered as layers are. */
   readonly numbersNames: boolean;
+  /** Names of losses, metrics and the like that this version of Keras does not know, by their kind. */
+  readonly unknownNames: Readonly<Record<string, readonly string[]>>;
+  /** True if some metrics refuse a number per sample as the targets of a single output. */
+  readonly refusesColumns: boolean;
   /** True if outputs in a dictionary have the names of their layers, not the keys. */
   readonly namesOutputsByLayer: boolean;
   /** A layer's configuration, given under the keys of Keras 2.4.3. */

@@ -1,4 +1,5 @@
 import type { ScoreFunction } from "../backend/tensor-types.ts";
+import { knownNames } from "../dialects/names.ts";
 import { nameOf } from "../named-functions.ts";
 import { deserializeObject, getObject, isSerialized, type SerializedObject } from "../saving/config.ts";
 import { objectForm } from "../saving/keras3-form.ts";
@@ -91,7 +92,7 @@ export function get(identifier: LossIdentifier | null): Loss | null;
 export function get(identifier: LossIdentifier | null): Loss | null {
   return getObject("loss", nameOf(identifier) ?? identifier, {
     Base: Loss,
-    known,
+    known: knownNames<new () => Loss>("loss", known),
     wrap: (call: ScoreFunction) => new FunctionLoss(call),
     missing,
     deserialize,

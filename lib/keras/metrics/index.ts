@@ -1,4 +1,5 @@
 import type { ScoreFunction } from "../backend/tensor-types.ts";
+import { knownNames } from "../dialects/names.ts";
 import { nameOf } from "../named-functions.ts";
 import { deserializeObject, getObject, isSerialized, type SerializedObject } from "../saving/config.ts";
 import { objectForm } from "../saving/keras3-form.ts";
@@ -112,7 +113,7 @@ export function get(identifier: Exclude<MetricIdentifier, "accuracy" | "acc"> | 
 export function get(identifier: Exclude<MetricIdentifier, "accuracy" | "acc"> | null): Metric | null {
   return getObject("metric", nameOf(identifier) ?? identifier, {
     Base: Metric,
-    known,
+    known: knownNames("metric", known),
     make: (Class, name) => new Class({ name }),
     wrap: (call: ScoreFunction) => new FunctionMetric(call),
     missing,

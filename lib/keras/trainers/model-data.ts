@@ -20,6 +20,7 @@ import {
   wordsOf,
 } from "../layers/preprocessing/words.ts";
 import { takesClassNumbers } from "../losses/loss-of-batch.ts";
+import { checkColumn } from "../metrics/target-ranks.ts";
 import type { CompiledOutput } from "./compile-utils.ts";
 import type { ModelEngine } from "./model-engine.ts";
 import { batchSizeOf, checkValidationData, type FitOptions, fitCounts, fraction } from "./options.ts";
@@ -381,7 +382,10 @@ export class ModelData {
           `Expected targets for each output with a loss. Received: none for output '${name}'`,
         );
       }
-      return [targets(part, loss, outputs[i], this.checks, label)];
+      const array = targets(part, loss, outputs[i], this.checks, label);
+      if (array.ndim === 1 && outputs[i].units === 1)
+        for (const { metric, output = 0 } of this.engine.prepared) if (output === i) checkColumn(metric);
+      return [array];
     });
   }
 

@@ -79,6 +79,13 @@ export class ModelEngine {
     return this.compiledMetrics ?? [];
   }
 
+  /** The same, made now if they are not yet. */
+  get prepared(): readonly CompiledMetric[] {
+    if (this.compilation && this.compiledMetrics === undefined)
+      this.compiledMetrics = this.newMetrics(this.compilation, this.outputs());
+    return this.metrics;
+  }
+
   /** Makes the metrics for custom steps, which no engine computes. */
   prepareMetrics(): void {
     if (this.compilation) this.compiledMetrics ??= metricsOf(this.compilation, this.outputs());
@@ -181,9 +188,8 @@ export class ModelEngine {
   plan(): ModelPlan {
     const graph = this.graph as Graph;
     const outputs = this.outputs();
-    if (this.compilation) this.compiledMetrics ??= this.newMetrics(this.compilation, outputs);
     const optimizer = this.compilation?.optimizer.planFor(this.trained);
-    const { metrics } = this;
+    const metrics = this.prepared;
     const plan = planOf(networkPlan(graph), outputs, optimizer, metrics);
     if (!hasFreeAxes(graph)) return plan;
     const sized = (shapes: SampleShapes) =>

@@ -25,7 +25,10 @@ export function lossOf(tf: TensorFlow, plan: AnyLossPlan): Loss {
   const smooth = (y: Tensor, classes: number) =>
     labelSmoothing === 0 ? y : y.mul(1 - labelSmoothing).add(labelSmoothing / classes);
   const oneHot = (y: Tensor, units: number) => tf.oneHot(y.flatten().toInt(), units).toFloat();
-  const hasLogits = ({ activation }: Outputs) => activation === "sigmoid" || activation === "softmax";
+  // The focal loss of logits applies a sigmoid of its own.
+  const isFocal = plan.kind === "binaryFocalCrossentropy" && fromLogits;
+  const hasLogits = ({ activation }: Outputs) =>
+    !isFocal && (activation === "sigmoid" || activation === "softmax");
   const isLogits = (outputs: Outputs) => hasLogits(outputs) || fromLogits;
   const source = (outputs: Outputs) => (hasLogits(outputs) ? outputs.logits : outputs.values) as Tensor;
   const binary = (outputs: Outputs, y: Tensor) => {
