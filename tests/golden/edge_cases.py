@@ -229,6 +229,19 @@ def of_logits():
                        y=targets.tolist(), warnings=sorted(texts))
 
 
+def focal_binary():
+    """BinaryFocalCrossentropy of logits, also after a sigmoid: the loss before an epoch, and the kernel after it."""
+    x, y = np.array([[((i * 7 + j * 3) % 11) / 10 for j in range(4)] for i in range(8)]), np.array([float((i * 5) % 7 > 3) for i in range(8)])
+    for activation in ("sigmoid", "linear"):
+        for options in ({}, {"label_smoothing": 0.1}, {"apply_class_balancing": True}):
+            model = keras.Sequential([keras.Input((4,)), layers.Dense(1, activation=activation)])
+            model.set_weights([np.array([[0.5], [-1.0], [0.25], [1.0]]), np.array([0.1])])
+            model.compile("sgd", losses.BinaryFocalCrossentropy(from_logits=True, **options))
+            history = model.fit(x, y, batch_size=8, verbose=0)
+            yield dict(activation=activation, options=options, x=x.tolist(), y=y.tolist(), loss=history.history["loss"][0],
+                       after=model.get_weights()[0].ravel().tolist())
+
+
 figures = dict(
     about=f"Keras {keras.__version__} on TensorFlow, by edge_cases.py",
     circles=list(circles()),
@@ -259,5 +272,6 @@ figures = dict(
     thresholds=list(thresholds()),
     trained=trained(),
     ofLogits=list(of_logits()),
+    focalBinary=list(focal_binary()),
 )
 (HERE / "edge_cases.json").write_text(json.dumps(figures) + "\n")

@@ -354,7 +354,27 @@ def masks():
     print(keras.models.model_from_json(model.to_json()).to_json())
 
 
-programs = dict(masks=masks, parts=parts, forms=forms, model_configs=model_configs, order=order, summaries=summaries, graphs=graphs, states=states, when_states=when_states, reprs=reprs, objects=objects, fits=fits, early_stopping=early_stopping,
+def refused():
+    """Names of other versions, and metrics that take no number per sample as targets."""
+    def first_sentence(make):
+        try:
+            make()
+            print("accepted")
+        except ValueError as error:
+            print(str(error).split(": ")[0] if "identifier" in str(error) else error)
+
+    for module, names in dict(
+        losses=["logcosh", "log_cosh", "kld", "KLD", "categorical_generalized_cross_entropy", "CategoricalGeneralizedCrossEntropy"],
+        metrics=["kld", "KLD", "kl_divergence", "fbeta_score", "f_beta_score"],
+        regularizers=["l1_l2", "l1l2"],
+    ).items():
+        for name in names:
+            first_sentence(lambda: getattr(keras, module).get(name))
+    for metric in ("bce", metrics.F1Score(), "mse", "accuracy", metrics.FBetaScore()):
+        first_sentence(lambda: small(metrics=[metric]).fit(X, Y, verbose=0))
+
+
+programs = dict(refused=refused, masks=masks, parts=parts, forms=forms, model_configs=model_configs, order=order, summaries=summaries, graphs=graphs, states=states, when_states=when_states, reprs=reprs, objects=objects, fits=fits, early_stopping=early_stopping,
                 rates=rates, not_a_number=not_a_number, arrays=arrays, configs=configs)
 
 

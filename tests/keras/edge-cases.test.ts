@@ -44,6 +44,14 @@ const figures = golden<{
     history: number[];
     after: [Matrix, number[]];
   }[];
+  focalBinary: {
+    activation: "sigmoid" | "linear";
+    options: { label_smoothing?: number; apply_class_balancing?: boolean };
+    x: Matrix;
+    y: number[];
+    loss: number;
+    after: number[];
+  }[];
   topK: (MeasuredMetric & { options: { top_k: number; thresholds?: number } })[];
   intersections: (MeasuredMetric & { arguments: [number, number[]]; dtype: "int" | "float32" | null })[];
   shapes: { shape: (number | null)[]; flattened: (number | null)[] }[];
@@ -130,6 +138,26 @@ suite("the focal crossentropy of logits", () => {
       const found = model.getWeights().flatMap((weight) => [...weight.values]);
       for (const [i, value] of after.flat(2).entries()) close(found[i], value);
     });
+  }
+});
+
+test("the binary focal crossentropy of logits, also after a sigmoid", async () => {
+  for (const { activation, options, x, y, loss, after } of figures.focalBinary) {
+    const { label_smoothing: labelSmoothing, apply_class_balancing: applyClassBalancing } = options;
+    for (const jitCompile of [true, false]) {
+      const model = new Sequential([new Dense(1, { inputDim: 4, activation })]);
+      model.setWeights([[[0.5], [-1], [0.25], [1]], [0.1]]);
+      const made = new losses.BinaryFocalCrossentropy({
+        fromLogits: true,
+        labelSmoothing,
+        applyClassBalancing,
+      });
+      model.compile({ optimizer: "sgd", loss: made, jitCompile });
+      const { history } = await model.fit(x, y, { batchSize: 8, verbose: 0 });
+      close(history.loss[0], loss);
+      const [kernel] = model.getWeights();
+      for (const [i, value] of after.entries()) close(kernel.values[i], value);
+    }
   }
 });
 

@@ -7,6 +7,7 @@ import {
   Input,
   initializers,
   layers,
+  losses,
   Model,
   metrics,
   models,
@@ -125,6 +126,25 @@ export const programs: Record<string, () => void | Promise<void>> = {
     const outer = Input([2]);
     print(new Model({ inputs: outer, outputs: chain.apply(inner.apply(outer)) }).getConfig());
     print(new Sequential([Input([2]), inner, chain]).getConfig());
+  },
+  async refused() {
+    const firstSentence = async (make: () => unknown) => {
+      try {
+        await make();
+        print("accepted");
+      } catch (error) {
+        const { message } = error as Error;
+        print(message.includes("identifier") ? message.split(": ")[0] : message);
+      }
+    };
+    const generalized = ["categorical_generalized_cross_entropy", "CategoricalGeneralizedCrossEntropy"];
+    for (const name of ["logcosh", "log_cosh", "kld", "KLD", ...generalized])
+      await firstSentence(() => losses.get(name as losses.LossName));
+    for (const name of ["kld", "KLD", "kl_divergence", "fbeta_score", "f_beta_score"])
+      await firstSentence(() => metrics.get(name as "kld"));
+    for (const name of ["l1_l2", "l1l2"] as const) await firstSentence(() => regularizers.get(name));
+    for (const metric of ["bce", new metrics.F1Score(), "mse", "accuracy", new metrics.FBetaScore()] as const)
+      await firstSentence(() => small("sgd", [metric]).fit(X, Y, { verbose: 0 }));
   },
   masks() {
     const lstm = (x: layers.KerasTensor) => new layers.LSTM(2).apply(x) as layers.KerasTensor;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, suite, test } from "node:test";
-import { config, models, regularizers } from "../../lib/keras/index.ts";
+import { config, models } from "../../lib/keras/index.ts";
 import { readArchive } from "../../lib/keras/saving/archive.ts";
 import { golden } from "../golden/load.ts";
 import { captured } from "./capture.ts";
@@ -31,20 +31,6 @@ suite(`the words of ${about.split(",")[0]}, byte for byte`, () => {
   test("every program has a text", () => {
     assert.deepEqual(Object.keys(programs).sort(), Object.keys(texts).sort());
   });
-});
-
-test("a name that Keras 3 has dropped", () => {
-  assert.equal(regularizers.get("l1_l2")?.className, "L1L2");
-  config.setDialect("3");
-  try {
-    assert.throws(
-      () => regularizers.get("l1_l2"),
-      /^ValueError: Could not interpret regularizer identifier: l1_l2\. /,
-    );
-    assert.equal(regularizers.get("l1l2")?.className, "L1L2");
-  } finally {
-    config.setDialect("2.4.3");
-  }
 });
 
 test("toJson is the configuration that Keras 3 has written into files", async () => {
