@@ -1,8 +1,12 @@
-import type { ConstraintAxis, Constraint as ConstraintPlan } from "../engine/index.ts";
+import type { ConstraintAxis } from "../engine/index.ts";
 import { fromArguments, ValueError, withDefaults } from "../errors.ts";
 import { type ArrayInput, asArray, NDArray } from "../ndarray.ts";
 import { tuple } from "../python-repr.ts";
 import { constrain } from "./backend/constrain.ts";
+import { constrainBy } from "./backend/constrain-by.ts";
+import { tensorFlowNow } from "./backend/eager.js";
+import type { ConstraintPlan } from "./backend/plan.ts";
+import type { TensorFunction } from "./backend/tensor-types.ts";
 import { dialect } from "./dialects/dialect.ts";
 import { PythonObject } from "./python-object.ts";
 import {
@@ -12,6 +16,7 @@ import {
   getObject,
   type SerializedObject,
 } from "./saving/config.ts";
+import { namedFunction } from "./saving/functions.ts";
 
 /** A constraint in a layer's configuration, under Python's keys. */
 export interface SerializedConstraint {
@@ -59,7 +64,9 @@ export abstract class Constraint extends PythonObject {
   call(w: ArrayInput): NDArray {
     const { values, shape } = asArray(w, "float32", "w");
     const changed = Float32Array.from(values);
-    constrain(changed, shape, this.plan());
+    const plan = this.plan();
+    if (plan.kind === "custom") constrainBy(tensorFlowNow(), plan, changed, shape);
+    else constrain(changed, shape, plan);
     return new NDArray(changed, tuple([...shape]));
   }
 
@@ -210,6 +217,23 @@ export class UnitNorm extends Constraint {
   }
 }
 
+/** A custom function as a constraint. */
+class FunctionConstraint extends Constraint {
+  override readonly className = "function";
+
+  constructor(readonly custom: TensorFunction) {
+    super();
+  }
+
+  plan(): ConstraintPlan {
+    return { kind: "custom", label: "a function as a constraint", call: this.custom };
+  }
+
+  getConfig(): Record<string, unknown> {
+    return {};
+  }
+}
+
 const known = {
   max_norm: MaxNorm,
   min_max_norm: MinMaxNorm,
@@ -223,11 +247,17 @@ const known = {
 
 export type ConstraintName = keyof typeof known;
 
-/** A name, a constraint, its class, or its serialized form. */
-export type ConstraintIdentifier = ConstraintName | Constraint | (new () => Constraint) | SerializedObject;
+/** A name, a constraint, its class, its serialized form, or a function from a tensor to one, which TensorFlow.js computes. */
+export type ConstraintIdentifier =
+  | ConstraintName
+  | Constraint
+  | (new () => Constraint)
+  | TensorFunction
+  | SerializedObject;
 
 /**
- * Returns a new constraint with its defaults for a name or a class, and a constraint or null as it is.
+ * Returns a new constraint with its defaults for a name or a class, a constraint of a function of tensors, and a constraint or null
+ * as it is.
  *
  * @throws ValueError for an unknown name
  *
@@ -238,6 +268,7 @@ export function get(identifier: ConstraintIdentifier | null | undefined): Constr
   return getObject("constraint", identifier ?? null, {
     Base: Constraint,
     known,
+    wrap: (call: TensorFunction) => new FunctionConstraint(call),
     deserialize,
   });
 }
@@ -261,6 +292,8 @@ export function serialize(constraint: Constraint | null): SerializedConstraint |
  * const maxNorm = constraints.deserialize({ class_name: "MaxNorm", config: { max_value: 3 } });
  */
 export function deserialize(serialized: SerializedObject): Constraint {
+  const name = namedFunction(serialized);
+  if (name !== undefined) return get(name as ConstraintName) as Constraint;
   return deserializeObject("constraint", { MaxNorm, MinMaxNorm, NonNeg, UnitNorm }, serialized);
 }
 

@@ -13,6 +13,7 @@ import {
   getObject,
   type SerializedObject,
 } from "./saving/config.ts";
+import { namedFunction } from "./saving/functions.ts";
 
 /** A regularizer in a layer's configuration, under Python's keys. */
 export interface SerializedRegularizer {
@@ -263,16 +264,16 @@ export class OrthogonalRegularizer extends Regularizer {
 class FunctionRegularizer extends Regularizer {
   override readonly className = "function";
 
-  constructor(private readonly penalty: TensorFunction) {
+  constructor(readonly custom: TensorFunction) {
     super();
   }
 
   override plan() {
-    return { label: "a function as a regularizer", call: this.penalty };
+    return { label: "a function as a regularizer", call: this.custom };
   }
 
-  getConfig(): Record<string, string> {
-    return { function: this.penalty.name };
+  getConfig(): Record<string, number> {
+    return {};
   }
 }
 
@@ -337,6 +338,8 @@ export function serialize(regularizer: Regularizer | null): SerializedRegularize
  * const l2 = regularizers.deserialize({ class_name: "L2", config: { l2: 0.001 } });
  */
 export function deserialize(serialized: SerializedObject): Regularizer {
+  const name = namedFunction(serialized);
+  if (name !== undefined) return get(name as RegularizerName) as Regularizer;
   return deserializeObject("regularizer", { L1, L2, L1L2, OrthogonalRegularizer }, serialized);
 }
 

@@ -242,6 +242,29 @@ def focal_binary():
                        after=model.get_weights()[0].ravel().tolist())
 
 
+def custom_parts():
+    """Functions as initializer, regularizer and constraint: the losses of three epochs, the weights after, and the configuration."""
+
+    def ramp(shape, dtype=None):
+        return keras.ops.reshape(keras.ops.arange(np.prod(shape), dtype="float32") / 10 - 0.3, shape)
+
+    def penalty(w):
+        return 0.01 * keras.ops.sum(keras.ops.square(w))
+
+    def positive(w):
+        return keras.ops.relu(w)
+
+    x, y = np.array([[((i * 7 + j * 3) % 11) / 10 for j in range(4)] for i in range(8)]), np.array([float((i * 5) % 7 > 3) for i in range(8)])
+    parts = dict(kernel_initializer=ramp, kernel_regularizer=penalty, kernel_constraint=positive)
+    hidden = layers.Dense(2, **parts)
+    model = keras.Sequential([keras.Input((4,)), hidden, layers.LayerNormalization(gamma_constraint=positive), layers.Dense(1, kernel_initializer="ones")])
+    model.compile("sgd", "mse")
+    history = model.fit(x, y, batch_size=8, epochs=3, verbose=0)
+    config = hidden.get_config()
+    return dict(x=x.tolist(), y=y.tolist(), history=history.history["loss"], after=[w.ravel().tolist() for w in model.get_weights()],
+                config={name: config[name] for name in parts})
+
+
 figures = dict(
     about=f"Keras {keras.__version__} on TensorFlow, by edge_cases.py",
     circles=list(circles()),
@@ -273,5 +296,6 @@ figures = dict(
     trained=trained(),
     ofLogits=list(of_logits()),
     focalBinary=list(focal_binary()),
+    customParts=custom_parts(),
 )
 (HERE / "edge_cases.json").write_text(json.dumps(figures) + "\n")

@@ -1,8 +1,13 @@
 /** Losses, metrics and layers at the edges of what they take, as Keras answers. */
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { suite, test } from "node:test";
+import type { Tensor } from "@tensorflow/tfjs";
 import {
   callbacks,
+  config,
   constraints,
   Dense,
   Input,
@@ -10,6 +15,7 @@ import {
   layers,
   losses,
   metrics,
+  models,
   optimizers,
   regularizers,
   Sequential,
@@ -52,6 +58,13 @@ const figures = golden<{
     loss: number;
     after: number[];
   }[];
+  customParts: {
+    x: Matrix;
+    y: number[];
+    history: number[];
+    after: number[][];
+    config: Record<string, object>;
+  };
   topK: (MeasuredMetric & { options: { top_k: number; thresholds?: number } })[];
   intersections: (MeasuredMetric & { arguments: [number, number[]]; dtype: "int" | "float32" | null })[];
   shapes: { shape: (number | null)[]; flattened: (number | null)[] }[];
@@ -159,6 +172,59 @@ test("the binary focal crossentropy of logits, also after a sigmoid", async () =
       for (const [i, value] of after.entries()) close(kernel.values[i], value);
     }
   }
+});
+
+test("functions as initializer, regularizer and constraint", async () => {
+  const { x, y, history, after, config: forms } = figures.customParts;
+  const ramp = ([rows, columns]: readonly number[]) =>
+    Array.from({ length: rows }, (_, i) =>
+      Array.from({ length: columns }, (_, j) => (i * columns + j) / 10 - 0.3),
+    );
+  const penalty = (w: Tensor) => w.square().sum().mul(0.01) as Tensor;
+  const positive = (w: Tensor) => w.relu();
+  const parts = { kernelInitializer: ramp, kernelRegularizer: penalty, kernelConstraint: positive };
+  const hidden = new Dense(2, { ...parts, inputDim: 4 });
+  const normalization = new layers.LayerNormalization({ gammaConstraint: positive });
+  const model = new Sequential([hidden, normalization, new Dense(1, { kernelInitializer: "ones" })]);
+  model.compile({ optimizer: "sgd", loss: "mse" });
+  const fit = { epochs: 3, batchSize: 8, verbose: 0 } as const;
+  const trained = await model.fit(x, y, fit);
+  for (const [i, value] of history.entries()) close(trained.history.loss[i], value);
+  const found = model.getWeights().flatMap(({ values }) => [...values]);
+  for (const [i, value] of after.flat().entries()) close(found[i], value);
+  config.setDialect("3");
+  try {
+    for (const [name, form] of Object.entries(forms))
+      assert.deepEqual({ ...(hidden.getConfig() as unknown as Record<string, object>)[name] }, form, name);
+  } finally {
+    config.setDialect("2.4.3");
+  }
+  const folder = mkdtempSync(join(tmpdir(), "parts-"));
+  try {
+    const path = join(folder, "parts.keras");
+    await model.save(path);
+    await assert.rejects(models.loadModel(path), /Could not interpret initializer identifier: ramp/);
+    const loaded = await models.loadModel(path, { customObjects: { ramp, penalty, positive } });
+    const again = await Promise.all([model, loaded].map((one) => one.fit(x, y, { ...fit, epochs: 1 })));
+    assert.deepEqual(again[1].history, again[0].history);
+    const nameless = new Sequential([
+      new Dense(1, { inputDim: 2, kernelConstraint: [positive].map((f) => (w: Tensor) => f(w))[0] }),
+    ]);
+    await assert.rejects(nameless.save(path), /without a name, which cannot be saved/);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+  const wrong = new Dense(1, { kernelInitializer: () => [1, 2] });
+  assert.throws(
+    () => wrong.build([null, 3]),
+    /return values of the shape \(3, 1\) that it is given\. Received: shape \(2,\)/,
+  );
+  const summed = new Sequential([new Dense(1, { inputDim: 4, kernelConstraint: (w: Tensor) => w.sum() })]);
+  summed.compile({ optimizer: "sgd", loss: "mse" });
+  await assert.rejects(
+    summed.fit(x, y, { verbose: 0 }),
+    /return a tensor of the weight's shape \(4, 1\)\. Received: shape \(\)/,
+  );
 });
 
 suite("metrics of outputs without a batch axis", () => {

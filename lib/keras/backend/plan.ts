@@ -143,8 +143,16 @@ export interface WeightPlan {
   readonly shape: readonly number[];
   readonly trainable: boolean;
   readonly regularizer?: RegularizerPlan;
-  readonly constraint?: Constraint;
+  readonly constraint?: ConstraintPlan;
 }
+
+/** A function from a weight to the constrained one. */
+interface CustomConstraintPlan extends TensorFlowPart {
+  readonly kind: "custom";
+  readonly call: TensorFunction;
+}
+
+export type ConstraintPlan = Constraint | CustomConstraintPlan;
 
 /** Passes its inputs on and adds a penalty on them to the loss. */
 export interface ActivityPlan extends TensorFlowPart {
@@ -152,10 +160,12 @@ export interface ActivityPlan extends TensorFlowPart {
   readonly regularizer: RegularizerPlan;
 }
 
-/** A Dense layer whose weights have penalties other than L1 and L2. */
+/** A Dense layer whose weights have penalties other than L1 and L2, or functions as constraints. */
 export interface PenalizedDensePlan extends DensePlan, TensorFlowPart {
   readonly kernelPenalty?: TensorFunction;
   readonly biasPenalty?: TensorFunction;
+  readonly kernelRule?: CustomConstraintPlan;
+  readonly biasRule?: CustomConstraintPlan;
 }
 
 /** `l1 · Σ|w| + l2 · Σw²`, or a function that returns a scalar. */
@@ -301,21 +311,21 @@ export function weightsOf(layer: AnyLayerPlan, inputs: number): readonly WeightP
   }
   if (!isDense(layer)) return [];
   const { units, useBias, trainable = true, label = "" } = layer;
-  const { kernelRegularizer, biasRegularizer, kernelPenalty, biasPenalty } = layer;
+  const { kernelRegularizer, biasRegularizer, kernelPenalty, biasPenalty, kernelRule, biasRule } = layer;
   const penalty = (regularizer?: RegularizerPlan, call?: TensorFunction) =>
     call ? { label, call } : regularizer;
   const kernel = {
     shape: [inputs, units],
     trainable,
     regularizer: penalty(kernelRegularizer, kernelPenalty),
-    constraint: layer.kernelConstraint,
+    constraint: kernelRule ?? layer.kernelConstraint,
   };
   if (!useBias) return [kernel];
   const bias = {
     shape: [units],
     trainable,
     regularizer: penalty(biasRegularizer, biasPenalty),
-    constraint: layer.biasConstraint,
+    constraint: biasRule ?? layer.biasConstraint,
   };
   return [kernel, bias];
 }

@@ -1,6 +1,7 @@
 /** The words of Keras 2.4.3. */
 import { ValueError, withDefaults } from "../../errors.ts";
 import { pythonFixed, pythonThousands, tuple } from "../../python-repr.ts";
+import { getRegisteredName } from "../saving/config.ts";
 import { configClassName, type SerializableLayer } from "../saving/keras3-form.ts";
 import { countText, figuresText, perStepText, remainingText } from "./progress-text.ts";
 import type { Dialect, Progress, SummarizedModel, SummaryOptions } from "./types.ts";
@@ -33,7 +34,10 @@ export const keras24: Dialect = {
 
   layerConfig: (_className, config) => config,
   partConfig: (_className, config) => config,
-  partForm: (_module, part) => ({ class_name: part.className, config: part.getConfig() }),
+  partForm: (_module, part) =>
+    part.custom === undefined
+      ? { class_name: part.className, config: part.getConfig() }
+      : getRegisteredName(part.custom),
   layerEntry,
   stackConfig: ({ name, layers }) => ({
     name,

@@ -1,6 +1,6 @@
 /** The words of Keras 3.15.1. */
 import { pythonFixed, pythonRepr, tuple } from "../../python-repr.ts";
-import { layerConfig, objectForm } from "../saving/keras3-form.ts";
+import { functionForm, layerConfig, objectForm } from "../saving/keras3-form.ts";
 import { layerEntry, partConfig3, stackConfig } from "./keras-3-config.ts";
 import { isBuiltAtOnce } from "./keras-3-layers.ts";
 import { summary } from "./keras-3-summary.ts";
@@ -52,7 +52,10 @@ export const keras3: Dialect = {
 
   layerConfig,
   partConfig: partConfig3,
-  partForm: (module, part) => ({ ...objectForm(module, part), class_name: part.className }),
+  partForm: (module, part) =>
+    part.custom === undefined
+      ? { ...objectForm(module, part), class_name: part.className }
+      : functionForm(part.custom),
   layerEntry,
   stackConfig,
   modelJson: null,

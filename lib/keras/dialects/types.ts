@@ -128,11 +128,11 @@ export interface Dialect {
   layerConfig(className: string, config: object): object;
   /** The same for a loss, a metric, an optimizer, a schedule, an initializer, a regularizer or a constraint. */
   partConfig(className: string, config: object): object;
-  /** An initializer, a regularizer or a constraint in Keras' form. */
+  /** An initializer, a regularizer or a constraint in Keras' form; a function by its name. */
   partForm(
     module: string,
-    part: { readonly className: string; getConfig(): object },
-  ): { class_name: string; config: object };
+    part: { readonly className: string; readonly custom?: object; getConfig(): object },
+  ): { class_name: string; config: object } | string;
   /** A layer, or a model in a model, in the configuration of a model. */
   layerEntry(layer: SerializableLayer): { class_name: string; config: object };
   /** The configuration of a stack of layers. */

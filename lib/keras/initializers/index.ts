@@ -1,7 +1,13 @@
 import { dialect } from "../dialects/dialect.ts";
 import { deserializeObject, getObject, type SerializedObject } from "../saving/config.ts";
+import { namedFunction } from "../saving/functions.ts";
 import { Constant, Identity, Ones, Zeros } from "./constant-initializers.ts";
-import { Initializer, type SerializedInitializer } from "./initializer.ts";
+import {
+  FunctionInitializer,
+  Initializer,
+  type InitializerFunction,
+  type SerializedInitializer,
+} from "./initializer.ts";
 import * as missing from "./not-ported.ts";
 import { Orthogonal, RandomNormal, RandomUniform, TruncatedNormal } from "./random-initializers.ts";
 import {
@@ -16,7 +22,7 @@ import {
 
 export * from "./constant-initializers.ts";
 export { Identity as IdentityInitializer } from "./constant-initializers.ts";
-export type { Initializer, SerializedInitializer } from "./initializer.ts";
+export type { Initializer, InitializerFunction, SerializedInitializer } from "./initializer.ts";
 export * from "./not-ported.ts";
 export {
   type NormalOptions,
@@ -74,15 +80,17 @@ const known = {
 
 export type InitializerName = keyof typeof known;
 
-/** A name, an initializer, its class, or its serialized form. */
+/** A name, an initializer, its class, its serialized form, or a function from a shape to values. */
 export type InitializerIdentifier =
   | InitializerName
   | Initializer
   | (new () => Initializer)
+  | InitializerFunction
   | SerializedObject;
 
 /**
- * Returns a new initializer with its defaults for a name or a class, and an initializer or null as it is.
+ * Returns a new initializer with its defaults for a name or a class, an initializer of a function, and an initializer or null as it
+ * is.
  *
  * @throws ValueError for an unknown name
  *
@@ -95,6 +103,7 @@ export function get(identifier: InitializerIdentifier | null): Initializer | nul
   return getObject("initializer", identifier, {
     Base: Initializer,
     known,
+    wrap: (call: InitializerFunction) => new FunctionInitializer(call),
     missing,
     deserialize,
   });
@@ -119,5 +128,7 @@ export function serialize(initializer: Initializer): SerializedInitializer {
  * const initializer = initializers.deserialize({ class_name: "HeNormal", config: { seed: 1 } });
  */
 export function deserialize(serialized: SerializedObject): Initializer {
+  const name = namedFunction(serialized);
+  if (name !== undefined) return get(name as InitializerName) as Initializer;
   return deserializeObject("initializer", { ...classes, ...missing }, serialized);
 }

@@ -1,4 +1,6 @@
 import { ValueError } from "../../errors.ts";
+import { type ArrayInput, asArray, firstNotFinite } from "../../ndarray.ts";
+import { tuple } from "../../python-repr.ts";
 import { PythonObject } from "../python-object.ts";
 import { type ConfigClass, fromConfig } from "../saving/config.ts";
 
@@ -49,6 +51,39 @@ export abstract class Initializer extends PythonObject {
 
   protected get pythonClass(): string {
     return `tensorflow.python.keras.initializers.initializers_v2.${this.className}`;
+  }
+}
+
+/** A function that makes the values of a weight: a tensor of TensorFlow.js, an array or nested lists. */
+export type InitializerFunction = (
+  shape: readonly number[],
+  dtype: "float32",
+) => ArrayInput | { readonly dataId: object };
+
+/** A custom function as an initializer. */
+export class FunctionInitializer extends Initializer {
+  override readonly className = "function";
+
+  constructor(readonly custom: InitializerFunction) {
+    super();
+  }
+
+  /** @throws ValueError for values of another shape, or that are not finite */
+  call(shape: readonly number[]): Float32Array {
+    const array = asArray(this.custom([...shape], "float32") as ArrayInput, "float32", "the initial values");
+    if (String(array.shape) !== String(shape)) {
+      throw new ValueError(
+        `Expected a function as an initializer to return values of the shape ${tuple([...shape])} that it is given. ` +
+          `Received: shape ${tuple([...array.shape])}`,
+      );
+    }
+    const at = firstNotFinite(array.values);
+    if (at === -1) return Float32Array.from(array.values);
+    throw new ValueError(`Expected initial values to be finite. Received: ${array.values[at]}`);
+  }
+
+  getConfig(): Record<string, number> {
+    return {};
   }
 }
 

@@ -5,7 +5,7 @@ import * as activations from "../activations.ts";
 import type { TensorLayerPlan } from "../backend/plan.ts";
 import type { CallContext, TensorFlowTensor, TensorFunction } from "../backend/tensor-types.ts";
 import * as constraints from "../constraints.ts";
-import type { Initializer, InitializerName } from "../initializers/index.ts";
+import type { Initializer, InitializerIdentifier } from "../initializers/index.ts";
 import * as initializers from "../initializers/index.ts";
 import type { Regularizer, RegularizerIdentifier } from "../regularizers.ts";
 import * as regularizers from "../regularizers.ts";
@@ -340,11 +340,11 @@ export class Softmax extends AdvancedActivation {
 
 interface PReLUOptions extends LayerOptions {
   /** The slopes before training, default `"zeros"`. */
-  alphaInitializer?: InitializerName | Initializer;
+  alphaInitializer?: InitializerIdentifier;
   /** Default none. */
   alphaRegularizer?: RegularizerIdentifier | null;
   /** Default none. */
-  alphaConstraint?: constraints.ConstraintName | constraints.Constraint | null;
+  alphaConstraint?: constraints.ConstraintIdentifier | null;
   /** Axes, counted from 1, that share one slope; default none. */
   sharedAxes?: number | readonly number[] | null;
 }

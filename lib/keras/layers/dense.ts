@@ -179,8 +179,7 @@ export class Dense extends Layer {
       trainable,
       // Keras leaves out the penalties on weights that stay as they are.
       ...(trainable && this.penalties()),
-      ...(this.kernelConstraint && { kernelConstraint: this.kernelConstraint.plan() }),
-      ...(this.biasConstraint && { biasConstraint: this.biasConstraint.plan() }),
+      ...this.rules(),
     };
     const steps: AnyLayerPlan[] =
       axes.length > 1
@@ -216,6 +215,24 @@ export class Dense extends Layer {
         return activated(activation, sums.reshape([...x.shape.slice(0, -1), units]), context);
       },
     };
+  }
+
+  /** The constraints of kernel and bias, if any. */
+  private rules() {
+    const rules: Record<string, unknown> = {};
+    for (const weight of ["kernel", "bias"] as const) {
+      const plan = this[`${weight}Constraint`]?.plan();
+      if (plan === undefined) continue;
+      if (plan.kind !== "custom") rules[`${weight}Constraint`] = plan;
+      else {
+        rules[`${weight}Rule`] = plan;
+        rules.label = `the ${weight} constraint of layer '${this.name}' (${plan.label})`;
+      }
+    }
+    return rules as Pick<
+      PenalizedDensePlan,
+      "label" | "kernelConstraint" | "biasConstraint" | "kernelRule" | "biasRule"
+    >;
   }
 
   /** The regularizers of kernel and bias, if any. */

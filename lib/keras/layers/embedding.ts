@@ -2,7 +2,7 @@ import { fromArguments, received, ValueError } from "../../errors.ts";
 import { tuple } from "../../python-repr.ts";
 import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
 import * as constraints from "../constraints.ts";
-import type { Initializer, InitializerName } from "../initializers/index.ts";
+import type { Initializer, InitializerIdentifier } from "../initializers/index.ts";
 import * as initializers from "../initializers/index.ts";
 import type { Regularizer, RegularizerIdentifier } from "../regularizers.ts";
 import * as regularizers from "../regularizers.ts";
@@ -18,11 +18,11 @@ export interface EmbeddingOptions extends LayerOptions {
   /** Size of a vector. */
   outputDim: number;
   /** The vectors before training, default `"uniform"`. */
-  embeddingsInitializer?: InitializerName | Initializer;
+  embeddingsInitializer?: InitializerIdentifier;
   /** Default none. */
   embeddingsRegularizer?: RegularizerIdentifier | null;
   /** Default none. */
-  embeddingsConstraint?: constraints.ConstraintName | constraints.Constraint | null;
+  embeddingsConstraint?: constraints.ConstraintIdentifier | null;
   /** Treat 0 as padding, which later layers skip; default false. */
   maskZero?: boolean;
   /** @deprecated without effect: the number of steps is that of the inputs */

@@ -3,7 +3,7 @@ import { fromArguments, received, ValueError } from "../../errors.ts";
 import { tuple } from "../../python-repr.ts";
 import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
 import * as constraints from "../constraints.ts";
-import type { Initializer, InitializerName } from "../initializers/index.ts";
+import type { Initializer, InitializerIdentifier } from "../initializers/index.ts";
 import * as initializers from "../initializers/index.ts";
 import type { Regularizer, RegularizerIdentifier } from "../regularizers.ts";
 import * as regularizers from "../regularizers.ts";
@@ -21,17 +21,17 @@ export interface AffineOptions extends LayerOptions {
   /** Multiply the values by `gamma`, default true. */
   scale?: boolean;
   /** `beta` before training, default `"zeros"`. */
-  betaInitializer?: InitializerName | Initializer;
+  betaInitializer?: InitializerIdentifier;
   /** `gamma` before training, default `"ones"`. */
-  gammaInitializer?: InitializerName | Initializer;
+  gammaInitializer?: InitializerIdentifier;
   /** Default none. */
   betaRegularizer?: RegularizerIdentifier | null;
   /** Default none. */
   gammaRegularizer?: RegularizerIdentifier | null;
   /** Default none. */
-  betaConstraint?: constraints.ConstraintName | constraints.Constraint | null;
+  betaConstraint?: constraints.ConstraintIdentifier | null;
   /** Default none. */
-  gammaConstraint?: constraints.ConstraintName | constraints.Constraint | null;
+  gammaConstraint?: constraints.ConstraintIdentifier | null;
 }
 
 export const AFFINE = {
@@ -131,9 +131,9 @@ export interface BatchNormalizationOptions extends AffineOptions {
   /** Momentum of the moving averages, default 0.99. */
   momentum?: number;
   /** The moving mean before training, default `"zeros"`. */
-  movingMeanInitializer?: InitializerName | Initializer;
+  movingMeanInitializer?: InitializerIdentifier;
   /** The moving variance before training, default `"ones"`. */
-  movingVarianceInitializer?: InitializerName | Initializer;
+  movingVarianceInitializer?: InitializerIdentifier;
 }
 
 /**

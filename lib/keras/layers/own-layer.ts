@@ -4,9 +4,9 @@ import { activationOf, tensorFlowNow } from "../backend/eager.js";
 import { type AnyLayerPlan, type WeightPlan, weightsOf } from "../backend/plan.ts";
 import { currentScope, inScope } from "../backend/scope.ts";
 import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
-import type { Constraint, ConstraintName } from "../constraints.ts";
+import type { Constraint, ConstraintIdentifier } from "../constraints.ts";
 import * as constraints from "../constraints.ts";
-import type { Initializer, InitializerName } from "../initializers/index.ts";
+import type { InitializerIdentifier } from "../initializers/index.ts";
 import * as initializers from "../initializers/index.ts";
 import type { Regularizer, RegularizerIdentifier } from "../regularizers.ts";
 import * as regularizers from "../regularizers.ts";
@@ -33,7 +33,7 @@ export interface WeightSpec {
   /** Sizes per axis; default `[]`, a single number. */
   shape?: readonly number[];
   /** How it begins; default `"glorot_uniform"`, for a single number `"zeros"`. */
-  initializer?: InitializerName | Initializer | null;
+  initializer?: InitializerIdentifier | null;
   /** Let training change it, default true. */
   trainable?: boolean;
   /** Default `variable`. */
@@ -41,7 +41,7 @@ export interface WeightSpec {
   /** A penalty on it, default none. */
   regularizer?: RegularizerIdentifier | null;
   /** Applied after each update, default none. */
-  constraint?: ConstraintName | Constraint | null;
+  constraint?: ConstraintIdentifier | null;
   /** Only `"float32"`. */
   dtype?: string;
 }

@@ -59,11 +59,12 @@ export abstract class TensorLayer<Form extends Structure<KerasTensor> = KerasTen
     return undefined;
   }
 
-  /** The layer's weights as the engine takes them; undefined if it does not know one of their penalties. */
+  /** The layer's weights as the engine takes them; undefined if it does not know one of their penalties or constraints. */
   protected engineWeights(): VectorPlan[] | undefined {
     const weights = this.weightPlans();
     const known = weights.filter(
-      (weight): weight is WeightPlan & VectorPlan => !("call" in (weight.regularizer ?? {})),
+      (weight): weight is WeightPlan & VectorPlan =>
+        !("call" in (weight.regularizer ?? {})) && weight.constraint?.kind !== "custom",
     );
     return known.length === weights.length ? known : undefined;
   }

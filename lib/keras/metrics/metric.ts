@@ -3,7 +3,7 @@ import { withDefaults } from "../../errors.ts";
 import { type ArrayInput, asArray, NDArray, sizeOf } from "../../ndarray.ts";
 import type { AddedMetricPlan, CustomScorePlan, OutputLossPlan } from "../backend/plan.ts";
 import type { ScoreFunction } from "../backend/tensor-types.ts";
-import type { Initializer, InitializerName } from "../initializers/index.ts";
+import type { InitializerIdentifier } from "../initializers/index.ts";
 import * as initializers from "../initializers/index.ts";
 import { newVariable } from "../layers/new-variable.ts";
 import type { Loss } from "../losses/loss.ts";
@@ -95,7 +95,7 @@ export abstract class Metric extends PythonObject {
    */
   addVariable(spec: {
     shape?: readonly number[];
-    initializer?: InitializerName | Initializer | null;
+    initializer?: InitializerIdentifier | null;
     name?: string | null;
     dtype?: string | null;
   }): Variable {

@@ -1,6 +1,11 @@
 import { received, ValueError } from "../../errors.ts";
 import { isSerialized } from "./config.ts";
 
+/** The name of a function in Keras' form; undefined for an object's. */
+export function namedFunction(form: unknown): string | undefined {
+  return isSerialized(form) && form.class_name === "function" ? functionName(form) : undefined;
+}
+
 /**
  * The name of a function in a configuration: a name, or Keras' form of one.
  *

@@ -170,10 +170,14 @@ function policy(dtype: unknown): unknown {
 
 /** A part of a configuration: an initializer, a nested layer, a list. */
 function part(key: string, value: unknown): unknown {
+  const module = MODULES[key.split("_").at(-1) ?? ""];
+  if (typeof value === "string" && module !== undefined) {
+    if (value === "") throw nameless(`The ${key.split("_").at(-1)} of a layer is`);
+    return formOfFunction(value);
+  }
   if (Array.isArray(value)) return value.some(isSerialized) ? value.map((one) => part(key, one)) : value;
   if (!isSerialized(value) || "module" in value) return value;
   if (INNER in value) return layerFields(value[INNER] as SerializableLayer);
-  const module = MODULES[key.split("_").at(-1) ?? ""];
   if (module === undefined) {
     const { class_name: given, config, ...others } = value;
     const [, own] = given.split(">");
@@ -208,16 +212,24 @@ function checkFunction(layer: SerializableLayer, config: Record<string, unknown>
   if (typeof own !== "function") return;
   const name = getRegisteredName(own);
   if (name === "" || name === "anonymous") {
-    throw new ValueError(
-      `Layer '${layer.name}' (${layer.className}) computes a function without a name, which cannot be saved: files hold no ` +
-        "code. Give it a name, `const double = (x) => x.mul(2)`, and pass `customObjects: { double }` to `loadModel`.",
-    );
+    throw nameless(`Layer '${layer.name}' (${layer.className}) computes`);
   }
   config[key] = functionForm(own);
 }
 
+function nameless(what: string): ValueError {
+  return new ValueError(
+    `${what} a function without a name, which cannot be saved: files hold no code. ` +
+      "Give it a name, `const double = (x) => x.mul(2)`, and pass `customObjects: { double }` to `loadModel`.",
+  );
+}
+
 /** A function in Keras' form: its name. */
-export function functionForm(own: { readonly name: string }): SerializedObject {
-  const config = getRegisteredName(own) as unknown as Record<string, unknown>;
+export function functionForm(own: object): SerializedObject {
+  return formOfFunction(getRegisteredName(own));
+}
+
+function formOfFunction(name: string): SerializedObject {
+  const config = name as unknown as Record<string, unknown>;
   return { module: "builtins", class_name: "function", config, registered_name: "function" };
 }

@@ -1,8 +1,10 @@
 import type { Tensor } from "@tensorflow/tfjs";
-import type { Constraint, OptimizerPlan } from "../../../engine/index.ts";
+import type { OptimizerPlan } from "../../../engine/index.ts";
 import { concatenated, sizeOf } from "../../../ndarray.ts";
 import type { TensorFlow } from "../../../tfjs/index.ts";
 import { constrain } from "../constrain.ts";
+import { constrainBy } from "../constrain-by.ts";
+import type { ConstraintPlan } from "../plan.ts";
 import { momentumOf, type Rule, ruleOf } from "./rules.ts";
 
 /** A kernel or bias among the parameters of a model. */
@@ -11,7 +13,7 @@ export interface WeightLayout {
   offset: number;
   shape: readonly number[];
   trainable: boolean;
-  constraint?: Constraint;
+  constraint?: ConstraintPlan;
 }
 
 /** Updates weights of a model as Keras' base optimizer does. Its state is in arrays, as tensors do not outlive a batch. */
@@ -67,7 +69,9 @@ export class TensorFlowOptimizer {
     if (this.average) this.updateAverage(parameters);
     for (const { offset, shape, constraint } of this.layout) {
       if (!constraint) continue;
-      constrain(parameters.subarray(offset, offset + sizeOf(shape)), shape, constraint);
+      const values = parameters.subarray(offset, offset + sizeOf(shape));
+      if (constraint.kind === "custom") constrainBy(this.tf, constraint, values, shape);
+      else constrain(values, shape, constraint);
     }
   }
 

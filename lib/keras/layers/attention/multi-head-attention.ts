@@ -3,7 +3,7 @@ import { tuple } from "../../../python-repr.ts";
 import type { TensorLayerPlan } from "../../backend/plan.ts";
 import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
 import * as constraints from "../../constraints.ts";
-import type { InitializerName } from "../../initializers/index.ts";
+import type { InitializerIdentifier } from "../../initializers/index.ts";
 import * as initializers from "../../initializers/index.ts";
 import type { Initializer } from "../../initializers/initializer.ts";
 import type { Regularizer, RegularizerIdentifier } from "../../regularizers.ts";
@@ -17,7 +17,7 @@ import { TensorLayer } from "../tensor-layer.ts";
 import { weightConfig } from "../weight-config.ts";
 import { type AttentionCall, allOf, causalMask, dropped } from "./scores.ts";
 
-type ConstraintIdentifier = constraints.ConstraintName | constraints.Constraint | null;
+type ConstraintIdentifier = constraints.ConstraintIdentifier | null;
 
 export interface MultiHeadAttentionOptions extends LayerOptions {
   /** Number of heads. */
@@ -37,9 +37,9 @@ export interface MultiHeadAttentionOptions extends LayerOptions {
   /** Only with steps: let each see those nearer than this, default all. */
   slidingWindow?: number | null;
   /** The kernels before training, default `"glorot_uniform"`. */
-  kernelInitializer?: InitializerName | Initializer;
+  kernelInitializer?: InitializerIdentifier;
   /** The biases before training, default `"zeros"`. */
-  biasInitializer?: InitializerName | Initializer;
+  biasInitializer?: InitializerIdentifier;
   /** Default none, as the constraints. */
   kernelRegularizer?: RegularizerIdentifier | null;
   biasRegularizer?: RegularizerIdentifier | null;

@@ -1,7 +1,7 @@
 import { fromArguments, ValueError } from "../../../errors.ts";
 import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
 import * as constraints from "../../constraints.ts";
-import type { Initializer, InitializerName } from "../../initializers/index.ts";
+import type { Initializer, InitializerIdentifier } from "../../initializers/index.ts";
 import * as initializers from "../../initializers/index.ts";
 import type { Regularizer, RegularizerIdentifier } from "../../regularizers.ts";
 import * as regularizers from "../../regularizers.ts";
@@ -25,7 +25,7 @@ export interface ConvOptions extends WindowOptions {
   /** Number of groups of channels that are convolved separately, default 1. */
   groups?: number;
   /** The kernel before training, default `"glorot_uniform"`. */
-  kernelInitializer?: InitializerName | Initializer;
+  kernelInitializer?: InitializerIdentifier;
   /** Default none. */
   kernelRegularizer?: RegularizerIdentifier | null;
   /** Default none. */

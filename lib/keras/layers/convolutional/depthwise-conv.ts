@@ -1,7 +1,7 @@
 import { fromArguments, ValueError } from "../../../errors.ts";
 import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
 import * as constraints from "../../constraints.ts";
-import type { Initializer, InitializerName } from "../../initializers/index.ts";
+import type { Initializer, InitializerIdentifier } from "../../initializers/index.ts";
 import * as initializers from "../../initializers/index.ts";
 import type { Regularizer, RegularizerIdentifier } from "../../regularizers.ts";
 import * as regularizers from "../../regularizers.ts";
@@ -20,7 +20,7 @@ export interface DepthwiseOptions {
   /** Filters for each channel, default 1. */
   depthMultiplier?: number;
   /** The kernel of each channel before training, default `"glorot_uniform"`. */
-  depthwiseInitializer?: InitializerName | Initializer;
+  depthwiseInitializer?: InitializerIdentifier;
   /** Default none. */
   depthwiseRegularizer?: RegularizerIdentifier | null;
   /** Default none. */

@@ -1,7 +1,7 @@
 import { fromArguments } from "../../../errors.ts";
 import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
 import * as constraints from "../../constraints.ts";
-import type { Initializer, InitializerName } from "../../initializers/index.ts";
+import type { Initializer, InitializerIdentifier } from "../../initializers/index.ts";
 import * as initializers from "../../initializers/index.ts";
 import type { Regularizer, RegularizerIdentifier } from "../../regularizers.ts";
 import * as regularizers from "../../regularizers.ts";
@@ -22,7 +22,7 @@ export interface SeparableConvOptions extends WindowOptions, DepthwiseOptions {
   /** Number of filters: the channels of the outputs. */
   filters: number;
   /** The kernel over the channels before training, default `"glorot_uniform"`. */
-  pointwiseInitializer?: InitializerName | Initializer;
+  pointwiseInitializer?: InitializerIdentifier;
   /** Default none. */
   pointwiseRegularizer?: RegularizerIdentifier | null;
   /** Default none. */

@@ -3,7 +3,7 @@ import { tuple } from "../../../python-repr.ts";
 import * as activations from "../../activations.ts";
 import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
 import * as constraints from "../../constraints.ts";
-import type { Initializer, InitializerName } from "../../initializers/index.ts";
+import type { Initializer, InitializerIdentifier } from "../../initializers/index.ts";
 import * as initializers from "../../initializers/index.ts";
 import type { Regularizer, RegularizerIdentifier } from "../../regularizers.ts";
 import * as regularizers from "../../regularizers.ts";
@@ -24,7 +24,7 @@ export type Size = number | readonly number[];
 /** Number of axes along which a window moves. */
 export type Rank = 1 | 2 | 3;
 type Padding = "valid" | "same" | "causal";
-export type ConstraintIdentifier = constraints.ConstraintName | constraints.Constraint | null;
+export type ConstraintIdentifier = constraints.ConstraintIdentifier | null;
 
 export interface WindowOptions extends LayerOptions {
   /** Size of the window along each axis. */
@@ -42,7 +42,7 @@ export interface WindowOptions extends LayerOptions {
   /** Add a bias to the sums of each filter, default true. */
   useBias?: boolean;
   /** The biases before training, default `"zeros"`. */
-  biasInitializer?: InitializerName | Initializer;
+  biasInitializer?: InitializerIdentifier;
   /** Default none. */
   biasRegularizer?: RegularizerIdentifier | null;
   /** A penalty on the outputs, default none. */

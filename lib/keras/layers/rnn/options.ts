@@ -1,12 +1,12 @@
 import type * as activations from "../../activations.ts";
 import type * as constraints from "../../constraints.ts";
-import type { Initializer, InitializerName } from "../../initializers/index.ts";
+import type { InitializerIdentifier } from "../../initializers/index.ts";
 import type { RegularizerIdentifier } from "../../regularizers.ts";
 import { REQUIRED } from "../arguments.ts";
 import type { KerasTensor } from "../keras-tensor.ts";
 import { LAYER, type LayerOptions } from "../layer.ts";
 
-type ConstraintIdentifier = constraints.ConstraintName | constraints.Constraint | null;
+type ConstraintIdentifier = constraints.ConstraintIdentifier | null;
 
 /** The options of every layer that goes over the steps of a sequence. */
 export interface SequenceOptions {
@@ -46,11 +46,11 @@ export interface RecurrentOptions extends LayerOptions, SequenceOptions {
   /** Add a bias, default true. */
   useBias?: boolean;
   /** The kernel of the inputs before training, default `"glorot_uniform"`. */
-  kernelInitializer?: InitializerName | Initializer;
+  kernelInitializer?: InitializerIdentifier;
   /** The kernel of the state before training, default `"orthogonal"`. */
-  recurrentInitializer?: InitializerName | Initializer;
+  recurrentInitializer?: InitializerIdentifier;
   /** The biases before training, default `"zeros"`. */
-  biasInitializer?: InitializerName | Initializer;
+  biasInitializer?: InitializerIdentifier;
   /** Default none, as the other regularizers and the constraints. */
   kernelRegularizer?: RegularizerIdentifier | null;
   recurrentRegularizer?: RegularizerIdentifier | null;
