@@ -1,7 +1,7 @@
 /** Arguments before the options, which Keras takes by position. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { optimizers } from "../../lib/keras/index.ts";
+import { callbacks, metrics, optimizers } from "../../lib/keras/index.ts";
 
 test("the learning rate of an optimizer", () => {
   const { SGD, Adam, AdamW, schedules } = optimizers;
@@ -33,4 +33,11 @@ test("the learning rate of an optimizer", () => {
     () => new all(...Array(20).fill(1)),
     /SGD takes at most 13 arguments: learningRate, momentum,/,
   );
+});
+
+test("the classes of BinaryIoU, and a LambdaCallback without hooks", () => {
+  const metric = new metrics.BinaryIoU([0], 0.3);
+  const { target_class_ids: ids, threshold } = metric.getConfig();
+  assert.deepEqual([[...(ids as number[])], threshold], [[0], 0.3]);
+  assert.ok(new callbacks.LambdaCallback() instanceof callbacks.Callback);
 });

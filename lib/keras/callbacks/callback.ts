@@ -166,7 +166,7 @@ export type LambdaHooks = Partial<
  */
 export class LambdaCallback extends Callback {
   /** @throws ValueError for anything but hooks */
-  constructor(hooks: LambdaHooks) {
+  constructor(hooks: LambdaHooks = {}) {
     super();
     const names = Object.getOwnPropertyNames(Callback.prototype).filter((name) => name.startsWith("on"));
     checkOptions("LambdaCallback", hooks, Object.fromEntries(names.map((name) => [name, true])));

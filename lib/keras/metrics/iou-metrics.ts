@@ -1,4 +1,4 @@
-import { checkOptions, ValueError, withDefaults } from "../../errors.ts";
+import { checkOptions, fromArguments, ValueError, withDefaults } from "../../errors.ts";
 import { dict } from "../../python-repr.ts";
 import { metricName } from "../dialects/names.ts";
 import { type ConfigClass, fromConfig } from "../saving/config.ts";
@@ -210,8 +210,13 @@ export class BinaryIoU extends IoU {
   private readonly threshold: number;
   private readonly givenThreshold: number;
 
-  constructor(options: BinaryIoUOptions = {}) {
-    const { targetClassIds, threshold, ...rest } = withDefaults<BinaryIoUOptions>("BinaryIoU", options, {
+  /** @throws ValueError for an unknown option or a class other than 0 and 1 */
+  constructor(
+    ...args:
+      | [options?: BinaryIoUOptions]
+      | [targetClassIds: readonly number[], threshold?: number, options?: BinaryIoUOptions]
+  ) {
+    const { targetClassIds, threshold, ...rest } = fromArguments<BinaryIoUOptions>("BinaryIoU", args, {
       targetClassIds: [0, 1],
       threshold: 0.5,
       name: "",
