@@ -50,6 +50,11 @@ CASES = dict(
     normalized=lambda e: lstm(layers.BatchNormalization()(e)),
     attention=lambda e: lstm(layers.Attention()([e, e])),
     add=lambda e: lstm(layers.Add()([e, layers.LSTM(2, return_sequences=True)(e)])),
+    # Steps that do not count leave these out.
+    multiply=lambda e: layers.Flatten()(layers.Multiply()([layers.Masking()(layers.Conv1D(2, 1)(e)), e])),
+    multiply_unmasked=lambda e: layers.Flatten()(layers.Multiply()([layers.Conv1D(2, 1)(e), e])),
+    extremes=lambda e: lstm(layers.Maximum()([e, layers.Minimum()([layers.Dense(2)(e), layers.Masking(0.05)(e)])])),
+    extremes_unmasked=lambda e: layers.Flatten()(layers.Maximum()([e, layers.Conv1D(2, 1)(e)])),
     # Keras sees no mask after these.
     add_unmasked=lambda e: lstm(layers.Add()([e, layers.Conv1D(2, 1)(e)])),
     convolution=lambda e: lstm(layers.Conv1D(2, 1)(e)),

@@ -5,6 +5,7 @@ import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
 import { axisOf } from "./arguments.ts";
 import type { KerasTensor } from "./keras-tensor.ts";
 import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
+import { maskedExtreme, maskedProduct } from "./masked-merging.ts";
 import { TensorLayer } from "./tensor-layer.ts";
 
 /** A layer that merges several tensors into one. */
@@ -67,7 +68,7 @@ abstract class ElementwiseMerge extends Merge {
     ]);
   }
 
-  call(inputs: TensorFlowTensor[]): TensorFlowTensor {
+  call(inputs: TensorFlowTensor[], _context: CallContext): TensorFlowTensor {
     const rank = Math.max(...inputs.map((x) => x.rank));
     // As in Keras, axes that a tensor lacks come after the batch.
     const expanded = inputs.map((x) => {
@@ -143,6 +144,10 @@ export class Subtract extends ElementwiseMerge {
  * const model = new Model({ inputs: [a, b], outputs: new layers.Multiply().apply([a, b]) });
  */
 export class Multiply extends ElementwiseMerge {
+  override call(inputs: TensorFlowTensor[], context: CallContext): TensorFlowTensor {
+    return maskedProduct(inputs, context, (factors) => super.call(factors, context));
+  }
+
   protected mergeTwo(a: TensorFlowTensor, b: TensorFlowTensor): TensorFlowTensor {
     return a.mul(b);
   }
@@ -156,12 +161,18 @@ export class Multiply extends ElementwiseMerge {
  * const model = new Model({ inputs: [a, b], outputs: new layers.Average().apply([a, b]) });
  */
 export class Average extends ElementwiseMerge {
-  override call(inputs: TensorFlowTensor[]): TensorFlowTensor {
-    return super.call(inputs).div(inputs.length);
+  override call(inputs: TensorFlowTensor[], context: CallContext): TensorFlowTensor {
+    return super.call(inputs, context).div(inputs.length);
   }
 
   protected mergeTwo(a: TensorFlowTensor, b: TensorFlowTensor): TensorFlowTensor {
     return a.add(b);
+  }
+}
+
+abstract class Extreme extends ElementwiseMerge {
+  override call(inputs: TensorFlowTensor[], context: CallContext): TensorFlowTensor {
+    return maskedExtreme(inputs, context, (parts) => super.call(parts, context));
   }
 }
 
@@ -172,7 +183,7 @@ export class Average extends ElementwiseMerge {
  * const [a, b] = [Input({ shape: [3] }), Input({ shape: [3] })];
  * const model = new Model({ inputs: [a, b], outputs: new layers.Maximum().apply([a, b]) });
  */
-export class Maximum extends ElementwiseMerge {
+export class Maximum extends Extreme {
   protected mergeTwo(a: TensorFlowTensor, b: TensorFlowTensor): TensorFlowTensor {
     return a.maximum(b);
   }
@@ -185,7 +196,7 @@ export class Maximum extends ElementwiseMerge {
  * const [a, b] = [Input({ shape: [3] }), Input({ shape: [3] })];
  * const model = new Model({ inputs: [a, b], outputs: new layers.Minimum().apply([a, b]) });
  */
-export class Minimum extends ElementwiseMerge {
+export class Minimum extends Extreme {
   protected mergeTwo(a: TensorFlowTensor, b: TensorFlowTensor): TensorFlowTensor {
     return a.minimum(b);
   }
