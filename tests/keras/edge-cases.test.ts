@@ -206,7 +206,7 @@ test("functions as initializer, regularizer and constraint", async () => {
     await assert.rejects(models.loadModel(path), /Could not interpret initializer identifier: ramp/);
     const loaded = await models.loadModel(path, { customObjects: { ramp, penalty, positive } });
     const again = await Promise.all([model, loaded].map((one) => one.fit(x, y, { ...fit, epochs: 1 })));
-    assert.deepEqual(again[1].history, again[0].history);
+    close(again[1].history.loss[0], again[0].history.loss[0]);
     const nameless = new Sequential([
       new Dense(1, { inputDim: 2, kernelConstraint: [positive].map((f) => (w: Tensor) => f(w))[0] }),
     ]);
