@@ -56,6 +56,9 @@ export const lines: [code: string, line: string][] = [
   // Words.
   ["done and not ready", "done && !ready;"],
   ["not done or ready", "!done || ready;"],
+  ["not done or ready or xs", "!done || ready || xs.length > 0;"],
+  ["not done and ready or not xs", "!done && ready || xs.length === 0;"],
+  ["bool(xs)", "xs.length > 0;"],
   ["if (done and xs is not None) { m.summary(); }", "if (done && xs !== null) { m.summary(); }"],
   ["const z = 5 if done else 6;", "const z = done ? 5 : 6;"],
   ["const next = lambda x: x + 1;", "const next = (x: number) => x + 1;"],
@@ -227,14 +230,23 @@ export const cells: [code: string, lines: string[]][] = [
       "console.log(xs);",
     ],
   ],
+  [
+    "xs.sort()\nif xs and not (done or xs):\n    print(1)",
+    [
+      "xs.sort((a, b) => a - b);",
+      "if (xs.length > 0 && !(done || xs.length > 0)) {",
+      "  console.log(1);",
+      "}",
+    ],
+  ],
   ["print 1, 'two'", ["console.log(1, 'two');"]],
   [
-    "try:\n    print(xs)\nexcept (TypeError, IndexError) as e:\n    print(e)\nfinally:\n    print(1)",
+    "try:\n    print(xs)\nexcept (TypeError, RuntimeError) as e:\n    print(e)\nfinally:\n    print(1)",
     [
       "try {",
       "  console.log(xs);",
       "} catch (e) {",
-      "  if (e instanceof TypeError || e instanceof RangeError) {",
+      "  if (e instanceof TypeError || e instanceof Error) {",
       "    console.log(e);",
       "  } else throw e;",
       "} finally {",

@@ -1,4 +1,4 @@
-import { ofMath, shuffle } from "./numpy.ts";
+import { isArray, ofMath, shuffle } from "./numpy.ts";
 import { NoTranslation } from "./syntax.ts";
 import { checkFree, simple } from "./typescript-text.ts";
 
@@ -170,6 +170,12 @@ const withOptions: Record<
   string,
   (values: string[], options: Record<string, string>, around: Around) => string | undefined
 > = {
+  bool: ([value, ...more], options, { typeOf }) => {
+    const size = value === undefined ? undefined : sizeIn(value, typeOf(value));
+    return size === undefined || more.length > 0 || Object.keys(options).length > 0
+      ? undefined
+      : `${size} > 0`;
+  },
   dict: ([value], options, { typeOf }) => {
     const entries = Object.entries(options).map(([name, text]) => `${name}: ${text}`);
     if (value === undefined) return entries.length > 0 ? `{ ${entries.join(", ")} }` : undefined;
@@ -214,6 +220,12 @@ export const elementOf = (type: string) =>
 /** True for an object that stands for a dictionary, by its code or its type. */
 export const isDictionary = (text: string, type: string) =>
   /^\(?\{/.test(text) || /^(\{|Record<)(?!.*\[\]$)/.test(type);
+
+/** The number of elements of a list or a dictionary, which Python takes for false if it is empty; `undefined` for other values. */
+export function sizeIn(text: string, type: string): string | undefined {
+  if (isArray(type)) return `${simple(text)}.length`;
+  return isDictionary(text, type) ? `Object.keys(${unwrapped(text)}).length` : undefined;
+}
 
 /** The types of translated code, and a function of Python's applied to translated code. */
 export interface Around {

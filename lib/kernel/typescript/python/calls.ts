@@ -129,7 +129,7 @@ export abstract class Calls extends Expressions {
     const text = simple(this.expression(object));
     const type = this.typeOf(text);
     if (name === "pop" && values.join() === "0" && type !== "string") return `${text}.shift()`;
-    if (name === "sort" && named.length > 0)
+    if (name === "sort" && values.length === 0)
       return `${text}.sort(${comparison(text, Object.fromEntries(named), this)})`;
     const split =
       name === "split" && values.length === 0 ? translateMethod(text, name, values, named) : undefined;

@@ -1,5 +1,5 @@
 import type { SyntaxNode } from "@lezer/common";
-import { elementOf, isBuiltin, isDictionary, isInstance } from "./builtins.ts";
+import { elementOf, isBuiltin, isDictionary, isInstance, sizeIn } from "./builtins.ts";
 import {
   arrayProperty,
   elementOperation,
@@ -142,23 +142,37 @@ export abstract class Expressions extends Strings {
           : undefined;
       return result === undefined ? `${this.raw(operator)}${text}` : this.typed(result.text, result.type);
     }
-    const [left, word, right] = children(operand);
-    // The parser takes `not a or b` for `not (a or b)`.
-    if (operand.name === "BinaryExpression" && /^(and|or)$/.test(word?.name ?? "")) {
-      return `${this.not(left)} ${operators[word.name]} ${this.expression(right)}`;
-    }
-    return this.not(operand);
+    return this.notFirst(operand);
   }
 
-  /** The test of an `if`: Python takes an empty list for false. */
+  /** The parser takes `not a or b` for `not (a or b)`, also with more of them. */
+  private notFirst(operand: SyntaxNode): string {
+    if (!this.isLogical(operand)) return this.not(operand);
+    const [left, word, right] = children(operand);
+    return `${this.notFirst(left)} ${operators[word.name]} ${this.test(right)}`;
+  }
+
+  /** True for `and` and `or`. */
+  private isLogical(node: SyntaxNode): boolean {
+    return node.name === "BinaryExpression" && /^(and|or)$/.test(children(node)[1]?.name ?? "");
+  }
+
+  /** The test of an `if` or `while`, and an operand of `and`, `or` and `not` in it: Python takes an empty list for false. */
   protected test(node: SyntaxNode): string {
+    const parts = children(node);
+    if (this.isLogical(node))
+      return `${this.test(parts[0])} ${operators[parts[1].name]} ${this.test(parts[2])}`;
+    if (node.name === "ParenthesizedExpression" && this.isLogical(parts[1]))
+      return `(${this.test(parts[1])})`;
     const text = this.expression(node);
-    return isArray(this.typeOf(text)) ? `${simple(text)}.length > 0` : text;
+    const size = sizeIn(text, this.typeOf(text));
+    return size === undefined ? text : `${size} > 0`;
   }
 
   private not(operand: SyntaxNode): string {
-    const text = this.expression(operand);
-    if (isArray(this.typeOf(text))) return `${simple(text)}.length === 0`;
+    const text = operand.name === "ParenthesizedExpression" ? this.test(operand) : this.expression(operand);
+    const size = sizeIn(text, this.typeOf(text));
+    if (size !== undefined) return `${size} === 0`;
     return `!${/^!/.test(text) ? `(${text})` : simple(text)}`;
   }
 
@@ -181,6 +195,9 @@ export abstract class Expressions extends Strings {
       return isInstance(this.list(children(list).slice(1, -1)), this.raw(right));
     if (isBuiltin(this.raw(right)) && !this.isKnown(this.raw(right))) throw new NoTranslation("a type");
     const [a, b] = [this.operand(left), this.operand(right)];
+    // Its value is that of an operand, and an empty list is true in JavaScript.
+    if (/^(and|or)$/.test(operator) && sizeIn(a, this.typeOf(a)) !== undefined)
+      throw new NoTranslation("a list as a condition");
     const isLiteral = [left, right].some(({ name }) => /^(Array|Tuple|None)/.test(name));
     const sides = [a, b].map((text) => ({ text, type: this.typeOf(text) }));
     const result =

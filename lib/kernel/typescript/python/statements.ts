@@ -259,6 +259,13 @@ class Statements extends Calls {
       names.some((one) => this.declared.has(one) || uses(one, this.scope) > 0 || assigned(own).includes(one))
     )
       throw new NoTranslation("a variable of a loop");
+    // Python evaluates the end once.
+    const ends = range?.stop.match(/[A-Za-z_]\w*/g) ?? [];
+    const body = this.raw(parts[bodyAt]);
+    const changes = (one: string) =>
+      assigned(own).includes(one) ||
+      RegExp(`\\b${one}\\.(append|clear|extend|insert|pop|remove)\\(|\\bdel ${one}\\b`).test(body);
+    if (ends.some(changes)) throw new NoTranslation("a range whose end changes");
     return this.withNames(names, () => {
       const head =
         range === undefined
@@ -292,6 +299,8 @@ class Statements extends Calls {
         ? children(type).filter(({ name }) => name === "VariableName" || name === "MemberExpression")
         : [type];
     const isAll = type === undefined || types.some((one) => /^(Base)?Exception$/.test(this.raw(one)));
+    if (types.some((one) => type !== undefined && /^(Index|ZeroDivision)Error$/.test(this.raw(one))))
+      throw new NoTranslation("an error that JavaScript does not throw");
     const classes = isAll ? [] : types.map((one) => pythonErrors[this.raw(one)] ?? this.raw(one));
     const lines = this.withNames(name === undefined ? [] : [name], () => this.block(body));
     return { name, classes, lines };
@@ -403,8 +412,6 @@ interface Handler {
 /** Errors of Python's own that JavaScript has under another name. */
 const pythonErrors: Record<string, string> = {
   NameError: "ReferenceError",
-  IndexError: "RangeError",
-  ZeroDivisionError: "RangeError",
   RuntimeError: "Error",
 };
 
