@@ -12,15 +12,21 @@ import { UserError } from "../setup/user-error.mjs";
  *
  * @param act returns whether the folder has no troubles
  * @returns the exit code: 0 if no folder has troubles, else 1
- * @throws UserError if a path does not exist, or is a notebook
+ * @throws UserError if a path does not exist, or somebody has no folder of their own
  */
 export function forEachFolder(paths: readonly string[], act: (submission: Submission) => boolean): number {
   const places = findSubmissions(paths);
-  const one = places.find(({ notebook }) => notebook !== undefined);
-  if (one)
-    throw new UserError(
-      `A receipt is for a person's folder. Received the notebook ${plainText(one.notebook!)}: name its folder.`,
-    );
+  for (const { id, notebook, archive, files } of places) {
+    if (notebook !== undefined)
+      throw new UserError(
+        `A receipt is for a person's folder. Received the notebook ${plainText(notebook)}: name its folder.`,
+      );
+    const file = archive ?? files?.[0];
+    if (file !== undefined)
+      throw new UserError(
+        `A receipt is for a person's folder. Received ${plainText(file)} of ${plainText(id)} in a folder of several people: give each a folder.`,
+      );
+  }
   // All are read before the first is acted on, so that a wrong path changes nothing.
   const results = places.map((place) => readSubmission(place)).map(act);
   return results.every(Boolean) ? 0 : 1;

@@ -126,7 +126,8 @@ export async function gradeClass(
     const place = places[index];
     try {
       const submission = readSubmission(place, own);
-      submission.remarks.push(...receiptRemarks(submission, key));
+      const isUnpacked = submission.folder !== place.folder;
+      submission.remarks.push(...receiptRemarks(isUnpacked ? readSubmission(place) : submission, key));
       const digest = results.key(submission);
       const cached = again ? undefined : results.get(digest);
       if (rerun && !cached) options.onSubmitted?.(await gradeSubmission(submission, undefined, questions));

@@ -457,6 +457,75 @@ export const layouts: Record<string, Layout> = {
     points: { anna: 12, ben: 12 },
     remark: /read as that of 2 people/,
   },
+  "a class in one folder, with files of all names": {
+    files: {
+      ...renamed(
+        inPython,
+        (n) =>
+          `Ana_Núñez_${["env", "sequential model", "3 dense", "architecture", "keras optimize"][n]}.ipynb`,
+      ),
+      ...renamed(inKeras3, (_, old) => `björn_b_${old}`),
+      "björn_b_tries.ipynb": other("numpy"),
+      "Cem_Untitled7.ipynb": titled(five("Exercise"), "0"),
+      "Zoë-all.ipynb": titled(five("Aufgabe"), "0"),
+      "ex05.ipynb": other("numpy"),
+    },
+    points: { "ana núñez": 12, björn: 12, cem: 12, zoë: 12 },
+    remark: /read as that of 4 people.*of nobody: ex05\.ipynb/,
+  },
+  "a folder of two names, without exercises in them": {
+    files: {
+      "anna.ipynb": inPython["ex01_sequential.ipynb"],
+      "ben.ipynb": inPython["ex04_optimize.ipynb"],
+    },
+    points: { ".": 5.25 },
+    remark: /read as one person's folder, though files are named anna, ben/,
+  },
+  "one person's days in one folder": {
+    files: {
+      ...renamed(inPython, (n) => `keras_ex0${n}.ipynb`),
+      "numpy_ex00.ipynb": other("numpy"),
+      "numpy_ex01.ipynb": other("numpy"),
+    },
+    points: { ".": 12 },
+  },
+  "a solution beside the people's folders": {
+    files: {
+      ...under("anna", inPython),
+      ...under("ben/day", inKeras3),
+      "solution.ipynb": titled(five("Exercise"), "0"),
+      "data/breast.csv": "",
+    },
+    points: { anna: 12, ben: 12, solution: 12 },
+  },
+  "notebooks beside folders of one person": {
+    files: {
+      ...inPython,
+      "old/ex01.ipynb": other("numpy"),
+      "tries/ex01.ipynb": other("numpy"),
+      "images/a.png": "",
+    },
+    points: { ".": 12 },
+    remark: /lies beside the folders old, tries/,
+  },
+  "short numbers in names": {
+    files: under(
+      "anna",
+      renamed(inPython, (n, old) => `ex_0${n}_1_${old.slice(5)}`),
+    ),
+    paths: ["anna"],
+    points: { anna: 12 },
+  },
+  "two archives with the same names": {
+    files: {
+      "anna/v1.zip": zipped({
+        "ex04.ipynb": other("numpy"),
+        "ex01.ipynb": inPython["ex01_sequential.ipynb"],
+      }),
+      "anna/v2.zip": zipped(inPython),
+    },
+    points: { anna: 12 },
+  },
   "one person's folder with versions, named itself": {
     files: {
       ...renamed(inPython, (n) => `ex0${n}_final.ipynb`),

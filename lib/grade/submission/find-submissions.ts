@@ -3,7 +3,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { UserError } from "../../setup/user-error.mjs";
 import { exerciseOfName, exerciseOfWord, isExerciseName } from "./exercise.ts";
 import { decodeName, nativePath, readableName, readFolder } from "./file-names.ts";
-import { readFlatFolder } from "./flat-folder.ts";
+import { isPartOfDay, readFlatFolder } from "./flat-folder.ts";
 import { platformName } from "./platform-names.ts";
 import { OF_A_CLASS, unpack } from "./unpack.ts";
 
@@ -100,16 +100,46 @@ function submissionsIn(folder: string, name: string): SubmissionLocation[] {
         entries.filter((entry) => !isNotebook(entry)),
       ),
     ];
-  const isOnePerson =
-    entries.some((entry) => isNotebook(entry) || entry.name === "notebooks") ||
+  const isOfWork =
     new Set(folders.flatMap((entry) => partOfWork(entry.name) ?? [])).size > 1 ||
-    areExercises(folders.map(({ name }) => name)) ||
+    areExercises(folders.map(({ name }) => name));
+  const strays = entries.filter(isNotebook);
+  const isOnePerson =
+    entries.some((entry) => entry.name === "notebooks") ||
+    isOfWork ||
     (folders.length === 0 && archives.length <= 1);
-  if (isOnePerson) return [{ id: name, folder, ...(flat.remark && { remarks: [flat.remark] }) }];
+  const work = strays.length > 0 ? folders.filter(({ name }) => holdsNotebooks(join(folder, name))) : folders;
+  // A notebook beside people's folders is somebody's, too.
+  const areVersions = work.some(({ name }) => isPartOfDay(name));
+  if (isOnePerson || (strays.length > 0 && (work.length < 2 || areVersions))) {
+    const remarks = [
+      flat.remark,
+      ...(work.length > 1 && strays.length > 0 && !isOfWork ? [besideFolders(strays, work)] : []),
+    ];
+    const found = remarks.filter((remark) => remark !== undefined);
+    return [{ id: name, folder, ...(found.length > 0 && { remarks: found }) }];
+  }
   return [
-    ...folders.map((entry) => ({ id: entry.name, folder: join(folder, entry.name) })),
+    ...work.map((entry) => ({ id: entry.name, folder: join(folder, entry.name) })),
     ...archives.map((entry) => ({ id: withoutEnding(entry.name), folder, archive: entry.name })),
+    ...strays.map(({ name }) => ({ id: basename(name, ".ipynb"), folder, notebook: name })),
   ];
+}
+
+const besideFolders = ([stray]: readonly Dirent[], folders: readonly Dirent[]) =>
+  `read as one person's folder, though ${stray.name} lies beside the folders ${folders
+    .slice(0, 3)
+    .map(({ name }) => name)
+    .join(", ")}: if these are people, move it away`;
+
+/** True if a notebook lies in the folder, or in one of its folders. */
+function holdsNotebooks(folder: string, depth = 2): boolean {
+  const entries = list(folder).filter((entry) => !IGNORED.test(entry.name));
+  return (
+    entries.some(isNotebook) ||
+    (depth > 0 &&
+      entries.some((entry) => entry.isDirectory() && holdsNotebooks(join(folder, entry.name), depth - 1)))
+  );
 }
 
 /**

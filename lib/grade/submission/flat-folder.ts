@@ -1,11 +1,16 @@
 import type { Dirent } from "node:fs";
 import { basename, extname, join } from "node:path";
-import { besideExercise, exercisesOfCells, numberOfName } from "./exercise.ts";
+import { besideExercise, exerciseOfWord, exercisesOfCells, numberOfName } from "./exercise.ts";
 import { readNotebookFile } from "./read-notebook.ts";
 
 /** Words that tell one person's files apart, and not people. */
 const VERSION =
   /^(?:\d{1,2}|v\d+|[a-z]|untitled\d*|copy|kopie|copie|copia|of|von|draft|entwurf|brouillon|borrador|finale?|old|alt|new|neu|nouveau|backup|tests?|try|attempt|versuch|essai|solutions?|l[öo]sung(?:en)?|answers?|notes?|template|corrected|improved|extra|bonus|part|teil|partie|my|our|the|notebook|output|checkpoint|submission)$/;
+/** Words of a day or its subject. */
+const TOPIC =
+  /^(?:day\d*|tag|jour|week\d*|module|keras|tensorflow|tf|numpy|pandas|sklearn|neural|networks?|nn|ann|mlp|deep|learning|machine|ml|ai|models?|classification|linear|logistic|homework|hw\d*|assignment|project|task)$/;
+/** Names of people or files in one remark. */
+const MOST_NAMES = 5;
 /** Exercises that two people have in common; one may be done in two ways by one person. */
 const IN_COMMON = 2;
 /** Exercises in the headings of a notebook that is a whole day's. */
@@ -21,21 +26,34 @@ export interface FlatFolder {
   remark: string | undefined;
 }
 
-/** Tells people apart by what their files' names have beside the exercise, or by notebooks that each hold the whole day. */
+/**
+ * Tells people apart by what their files' names have beside the exercise, or by notebooks that each hold the whole day. Every notebook
+ * of a class's folder belongs to somebody.
+ */
 export function readFlatFolder(folder: string, entries: readonly Dirent[]): FlatFolder {
-  const files = entries.filter((entry) => entry.isFile() && /\.(?:ipynb|py)$/.test(entry.name));
-  const assigned = byPrefix(files.map(({ name }) => name));
-  if (assigned.size > 1) return { people: assigned, remark: remarkOn(assigned.size) };
-  const numbered = files.filter(({ name }) => numberOfName(stem(name)) !== undefined);
-  if (numbered.length > 0) return byExercise(files, numbered);
-  const named = files.map(({ name }) => name).filter((name) => name.endsWith(".ipynb"));
-  const people = groups(named, (name) => stem(name));
+  const names = entries
+    .filter((entry) => entry.isFile() && /\.(?:ipynb|py)$/.test(entry.name))
+    .map(({ name }) => name);
+  const notebooks = names.filter((name) => name.endsWith(".ipynb"));
+  const prefixes = byPrefix(names);
+  if (prefixes.size > 1) return { people: prefixes, remark: remarkOn(prefixes.size) };
+  const known = byExercise(names);
+  if (known.size > 1) return classOf(known, names);
+  const people = groups(notebooks, (name) => stem(name));
   const isClass =
-    people.size === named.length &&
-    named.slice(0, MOST_READ).filter((name) => isWholeDay(join(folder, name))).length > 1;
-  return isClass
-    ? { people: new Map(named.map((name) => [stem(name), [name]])), remark: remarkOn(named.length) }
-    : ONE_PERSON;
+    people.size === notebooks.length &&
+    notebooks.slice(0, MOST_READ).filter((name) => isWholeDay(join(folder, name))).length > 1;
+  if (isClass)
+    return {
+      people: new Map(notebooks.map((name) => [stem(name), [name]])),
+      remark: remarkOn(notebooks.length),
+    };
+  const doubtful = [...groups(notebooks, (name) => besideExercise(stem(name))).keys()];
+  if (new Set(doubtful.map((key) => key.split(" ")[0])).size < 2) return ONE_PERSON;
+  return {
+    people: new Map(),
+    remark: `read as one person's folder, though files are named ${listed(doubtful)}: if these are people, give each a folder`,
+  };
 }
 
 const ONE_PERSON: FlatFolder = { people: new Map(), remark: undefined };
@@ -52,37 +70,59 @@ function byPrefix(names: readonly string[]): Map<string, string[]> {
   return found;
 }
 
-function byExercise(files: readonly Dirent[], numbered: readonly Dirent[]): FlatFolder {
+/** The roster: names with several exercises, as numbers or words, of which two people at least have some in common. */
+function byExercise(names: readonly string[]): Map<string, string[]> {
+  const exercise = (name: string) => numberOfName(stem(name)) ?? exerciseOfWord(stem(name));
   const people = groups(
-    numbered.map(({ name }) => name),
+    names.filter((name) => exercise(name) !== undefined),
     (name) => besideExercise(stem(name)),
   );
-  const exercises = [...people.values()].map((own) => new Set(own.map((name) => numberOfName(stem(name))!)));
-  const common = (a: Set<number>, b: Set<number>) => [...a].filter((exercise) => b.has(exercise)).length;
-  const most = Math.max(0, ...exercises.flatMap((a, at) => exercises.slice(at + 1).map((b) => common(a, b))));
-  if (most === 0) return ONE_PERSON;
-  if (most < IN_COMMON) {
-    const remark = `read as one person's folder, though files are named ${[...people.keys()].join(", ")}: if these are people, give each a folder`;
-    return { people: new Map(), remark };
+  const exercises = new Map([...people].map(([key, own]) => [key, new Set(own.map(exercise))]));
+  const isKnown = (key: string) =>
+    [...exercises].some(
+      ([other, own]) =>
+        other !== key && [...own].filter((one) => exercises.get(key)!.has(one)).length >= IN_COMMON,
+    );
+  return new Map([...people].filter(([key]) => isKnown(key)));
+}
+
+/** The roster with all files: those of other names go to whom their name begins with, or to somebody of their own. */
+function classOf(known: Map<string, string[]>, names: readonly string[]): FlatFolder {
+  const people = new Map(known);
+  const given = new Set([...known.values()].flat());
+  const others: string[] = [];
+  for (const name of names.filter((one) => !given.has(one))) {
+    const words = wordsOf(stem(name));
+    const owner = [...known.keys()]
+      .filter((key) => key.split(" ").every((word, at) => word === words[at]))
+      .sort((a, b) => b.length - a.length)[0];
+    const key = owner ?? words.find((word) => !isCommon(word) && besideExercise(word) !== "");
+    if (key !== undefined && (owner !== undefined || name.endsWith(".ipynb")))
+      people.set(key, [...(people.get(key) ?? []), name]);
+    else others.push(name);
   }
-  const known = new Set([...people.values()].flat());
-  const others = files.map(({ name }) => name).filter((name) => !known.has(name));
   return { people, remark: remarkOn(people.size, others) };
 }
 
-/** Names of files by what is left of them without words for versions. Files without anything left belong to nobody. */
+/** Names of files by what is left of them without words for versions and topics. Files without anything left belong to nobody. */
 function groups(names: readonly string[], keyOf: (name: string) => string): Map<string, string[]> {
   const found = new Map<string, string[]>();
   for (const name of names) {
-    const words = keyOf(name)
-      .normalize("NFC")
-      .toLowerCase()
-      .split(/[^\p{L}\p{N}]+/u);
-    const key = words.filter((word) => word !== "" && !VERSION.test(word)).join(" ");
+    const key = wordsOf(keyOf(name))
+      .filter((word) => !isCommon(word))
+      .join(" ");
     if (key !== "") found.set(key, [...(found.get(key) ?? []), name]);
   }
   return found;
 }
+
+const wordsOf = (text: string) =>
+  text
+    .normalize("NFC")
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== "");
+const isCommon = (word: string) => VERSION.test(word) || TOPIC.test(word);
 
 function isWholeDay(path: string): boolean {
   const reading = readNotebookFile(path);
@@ -92,6 +132,13 @@ function isWholeDay(path: string): boolean {
   return exercises.size >= WHOLE_DAY;
 }
 
+/** True for a name of which nothing but versions and topics is left beside the exercise. */
+export const isPartOfDay = (name: string): boolean => wordsOf(besideExercise(name)).every(isCommon);
+
 const stem = (name: string) => basename(name, extname(name));
+const listed = (names: readonly string[]) =>
+  names.length > MOST_NAMES
+    ? `${names.slice(0, MOST_NAMES).join(", ")} and ${names.length - MOST_NAMES} more`
+    : names.join(", ");
 const remarkOn = (people: number, others: readonly string[] = []) =>
-  `its folder was read as that of ${people} people, told apart by the names of their files${others.length > 0 ? `; of nobody: ${others.slice(0, 3).join(", ")}` : ""}`;
+  `its folder was read as that of ${people} people, told apart by the names of their files${others.length > 0 ? `; of nobody: ${listed(others)}` : ""}`;

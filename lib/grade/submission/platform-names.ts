@@ -1,7 +1,7 @@
 /** Moodle's `Anna Muster_12345_assignsubmission_file_`, as a folder or in front of a file's name. */
 const MOODLE = /^(.+?_\d+)_assignsubmission_(file|onlinetext)_?(.*)$/s;
-/** Canvas' `musteranna_12345_67890_ex01.ipynb`: name, person, submission. */
-const CANVAS = /^([^_\s]+)_(?:late_)?(\d+)_\d+_(.+)$/is;
+/** Canvas' `musteranna_12345_67890_ex01.ipynb`: name, person, submission. Shorter numbers count days and exercises. */
+const CANVAS = /^([^_\s]+)_(?:late_)?(\d{3,})_\d{3,}_(.+)$/is;
 /** Blackboard's `Keras Day_anna.muster_attempt_2026-03-01-10-11-12_ex01.ipynb`, and a text file of that name without a rest. */
 const BLACKBOARD = /^.+?_([^_]+)_attempt_\d{4}(?:-\d\d){5}(?:_(.+)|\.txt)$/s;
 

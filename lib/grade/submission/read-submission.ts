@@ -145,8 +145,10 @@ function unpackAll(
   }
   let isUnpacked = false;
   for (const archive of archives) {
+    // Several may hold files of the same names.
+    const own = archives.length === 1 ? into : join(into, archive.replace(/\.zip$/i, ""));
     try {
-      const remarks = unpack(join(submission.folder, archive), into, OF_A_PERSON);
+      const remarks = unpack(join(submission.folder, archive), own, OF_A_PERSON);
       submission.remarks.push(...remarks.map((remark) => `${archive}: ${remark}`));
       isUnpacked = true;
     } catch (error) {
