@@ -56,11 +56,7 @@ export async function gradeSubmission(
     of: rounded(questions.reduce((sum, { points }) => sum + points, 0)),
     questions: graded,
     notebooks: submission.notebooks.map((notebook) => reportOf(notebook, runs, questions)),
-    remarks: [
-      ...submission.remarks,
-      ...runs.flatMap(({ submitted, remark }) => (remark ? [`${submitted.path}: run again, ${remark}`] : [])),
-      ...remarks,
-    ],
+    remarks: [...submission.remarks, ...remarks],
   };
 }
 

@@ -11,6 +11,7 @@ import { LIMITS } from "../../lib/grade/sandbox/limits.ts";
 import { Runner } from "../../lib/grade/sandbox/runner.ts";
 import { readSubmission } from "../../lib/grade/submission/read-submission.ts";
 import { pythonCommand } from "../../lib/setup/paths.mjs";
+import { configs } from "./answers.ts";
 import { log } from "./keras-log.ts";
 import { code, type NotebookContent, python, text, writeSubmission } from "./submission.ts";
 
@@ -107,8 +108,11 @@ model.compile(optimizer="adam", loss="binary_crossentropy", metrics=["accuracy"]
 test("a loop of its own over gradients is met by the weights that it gives", { skip }, async () => {
   const { said, why } = await graded("gradients", {
     "ex04.ipynb": python(
-      code(DATA),
-      code(NETWORK),
+      // Modules that are missing, and not needed; Keras by a former name.
+      code(
+        `%matplotlib inline\nimport matplotlib.pyplot as plt\nimport nothing\nplt.rcParams["figure.figsize"] = (8, 4)\nfrom tensorflow.python.keras.metrics import BinaryAccuracy\n${DATA}`,
+      ),
+      code(NETWORK.replace("from keras", "from tensorflow.python.keras")),
       // Data without an end are read as far as `fit` reads them.
       code(
         `import keras
@@ -122,7 +126,7 @@ trial.fit(endless(), steps_per_epoch=1, epochs=1, verbose=0)
 trial.fit(tf.data.Dataset.from_tensor_slices((X, y)).batch(569).repeat(), steps_per_epoch=1, epochs=1, verbose=0)`,
       ),
       code(
-        `optimizer, loss, accuracy = keras.optimizers.Adam(0.02), keras.losses.BinaryCrossentropy(), keras.metrics.BinaryAccuracy()
+        `optimizer, loss, accuracy = keras.optimizers.Adam(0.02), keras.losses.BinaryCrossentropy(), BinaryAccuracy()
 
 @tf.function
 def step(x, y):
@@ -132,6 +136,7 @@ def step(x, y):
     optimizer.apply_gradients(zip(tape.gradient(value, model.trainable_weights), model.trainable_weights))
     accuracy.update_state(y[:, None], p)
 
+figure, axes = plt.subplots()
 for epoch in range(30):
     accuracy.reset_state()
     for x, y_true in tf.data.Dataset.from_tensor_slices((X, y)).shuffle(569).batch(64):
@@ -147,6 +152,14 @@ print("epoch", epoch + 1, "accuracy", float(accuracy.result()))`,
 test("imitations of a training are found by repeating it", { skip }, async () => {
   const claimed = "accuracy at epoch 50: 0.9771\n";
   const { said, why } = await graded("imitations", {
+    // An error that tells of a missing module keeps no output from being compared.
+    "ex02.ipynb": python(
+      code(
+        'from keras.layers import Dense\nprint(Dense(6, activation="sigmoid").get_config())',
+        `${configs("2.4.3")[1]}\n`,
+      ),
+      code("import nothing"),
+    ),
     "ex04.ipynb": python(
       text("# Exercise 4"),
       code(DATA),
@@ -187,6 +200,7 @@ print("accuracy at epoch 50:", round(history.history["accuracy"][-1], 4))`,
       ),
     ),
   });
+  assert.equal(said["ex02-b"], "not confirmed", why);
   assert.equal(said["ex04-b"], "not confirmed", why);
   assert.match(why, /run again/);
 });

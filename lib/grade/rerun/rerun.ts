@@ -29,8 +29,6 @@ export interface Rerun {
   executed: Notebook | undefined;
   /** Its work with Keras, as the libraries recorded it. */
   record: SessionRecord;
-  /** Why it is judged by its outputs alone. */
-  remark: string | null;
   stopped: Stop | null;
 }
 
@@ -68,16 +66,10 @@ export async function rerun(
   const stops = await runner.run(jobs, limits, signal);
   return notebooks.map((submitted, index) => {
     const stopped = stops.has(String(index)) ? stops.get(String(index))! : "kernel";
-    const none = { submitted, executed: undefined, record: EMPTY_RECORD, remark: null, stopped: null };
+    const none = { submitted, executed: undefined, record: EMPTY_RECORD, stopped: null };
     const reading = readNotebookFile(jobs[index].target);
     if (!("notebook" in reading)) return { ...none, stopped: stopped ?? "kernel" };
     const { notebook: executed, record = EMPTY_RECORD } = withoutProbe(reading.notebook);
-    const missing = submitted.language === "python" ? whatIsMissing(executed) : undefined;
-    if (missing !== undefined)
-      return {
-        ...none,
-        remark: `it could not be run here (${missing}), and is judged by its outputs alone`,
-      };
     return { ...none, executed, record, stopped };
   });
 }
@@ -124,22 +116,4 @@ function librariesOf(
 function backEndOf(code: string): string | undefined {
   if (!/keras|tensorflow/.test(code)) return undefined;
   return /KERAS_BACKEND\W{1,12}(jax|torch|tensorflow)/.exec(code)?.[1] ?? "tensorflow";
-}
-
-/** Errors of a Python notebook that tell of this machine, and not of the notebook. */
-const MISSING = /^(?:ModuleNotFoundError|ImportError|URLError|ConnectionError|gaierror|HTTPError)$/;
-/** A call that another version of Keras does not know. */
-const OTHER_KERAS =
-  /unrecognized keyword|unexpected keyword|keyword arguments? passed|has no attribute|Unrecognized/i;
-
-/** The error that tells of something that this machine does not have; `undefined` if there is none. */
-function whatIsMissing(executed: Notebook): string | undefined {
-  for (const { outputs } of codeCells(executed)) {
-    for (const output of outputs) {
-      if (output.output_type !== "error" || !("ename" in output)) continue;
-      const said = `${output.ename}: ${output.evalue}`.split("\n")[0].slice(0, 120);
-      if (MISSING.test(output.ename) || OTHER_KERAS.test(output.evalue)) return said;
-    }
-  }
-  return undefined;
 }

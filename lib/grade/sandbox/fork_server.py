@@ -27,8 +27,8 @@ def python_kernel(modules):
     def start(connection_file):
         # Without a file of the history, which sqlite writes at any time.
         sys.argv = ["ipykernel_launcher", "-f", connection_file, "--HistoryManager.hist_file=:memory:"]
-        if "keras" in sys.modules:
-            sys.argv.append("--InteractiveShellApp.extensions=keras_record")
+        extensions = ["notebook_imports", *(["keras_record"] if "keras" in sys.modules else [])]
+        sys.argv += [f"--InteractiveShellApp.extensions={name}" for name in extensions]
         # Else all notebooks would draw the same numbers.
         if "numpy" in sys.modules:
             sys.modules["numpy"].random.seed()
