@@ -50,8 +50,6 @@ const reports = join(generated, "reports", "grade");
 export const grade = command("grade", { 0: "graded", 130: "stopped by Ctrl-C" })
   .argument("<path...>", "a notebook, a person's folder, a folder of people, or a zip file of these")
   .option("--as-submitted", "run nothing")
-  // Its former name.
-  .addOption(new Option("--as-handed-in").hideHelp().implies({ asSubmitted: true }))
   .option("--unsafe", "run without a sandbox where there is none")
   .option("--allow-root", "run also as root")
   .option(
@@ -115,6 +113,7 @@ async function gradePaths(
   const classOptions: ClassOptions = {
     questions,
     rerun: how === "no" ? undefined : { limits, unsafe: how === "unsafe" },
+    programs: how === "no" ? undefined : `Node.js ${process.version}, ${pythonPackages()}`,
     key: key === undefined ? undefined : readKey(key),
     again,
     signal,
@@ -127,12 +126,16 @@ async function gradePaths(
       ),
     onGraded: (graded, isCached) => progress(++done, places.length, graded, isCached),
   };
-  const { works, limits: heldBy } =
+  const { results, limits: heldBy } =
     options.queue === undefined
       ? await gradeClass(places, classOptions)
       : await gradeOnWorkers(places, classOptions, options.queue, how, options);
   const report = reviewedReport(
-    classReport({ assignment, rerun: how, limits: heldBy }, questions, works),
+    classReport(
+      { assignment, rerun: how, limits: heldBy },
+      questions,
+      results.map(({ graded }) => graded),
+    ),
     out,
     before,
   );

@@ -1,7 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { Option } from "commander";
 import pc from "picocolors";
 import { temporaryFolder } from "../files.ts";
 import { gradeKinds } from "../grade/queue/kinds.ts";
@@ -34,8 +33,6 @@ export const worker = command("worker", {
   )
   .option("--jobs <number>", "jobs at once", wholeNumber, availableParallelism())
   .option("--as-submitted", "take no job that runs notebooks")
-  // Its former name.
-  .addOption(new Option("--as-handed-in").hideHelp().implies({ asSubmitted: true }))
   .option("--unsafe", "without a sandbox: take the jobs of npm run grade -- --unsafe")
   .option("--allow-root", "run notebooks also as root")
   .option("--status", "show workers, jobs and what failed, then end")

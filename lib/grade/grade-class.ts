@@ -3,17 +3,14 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { temporaryFolder } from "../files.ts";
 import { UserError } from "../setup/user-error.mjs";
-import type { Language } from "./code/parse.ts";
 import { gradeSubmission } from "./grade.ts";
-import { gradeUnread } from "./grade-unread.ts";
 import type { Graded } from "./graded.ts";
 import type { Question } from "./question.ts";
 import { receiptRemarks } from "./receipt/receipt-file.ts";
 import { plainText } from "./report/plain-text.ts";
 import type { RerunOptions } from "./rerun/rerun.ts";
-import { projectDigest, type Result, Results } from "./results.ts";
-import { compilePython } from "./sandbox/compile-python.ts";
-import { prepareKernel } from "./sandbox/prepare.ts";
+import { type Result, Results } from "./results.ts";
+import { prepareFor } from "./sandbox/prepare.ts";
 import { type LimitsHeldBy, Runner } from "./sandbox/runner.ts";
 import type { SubmissionLocation } from "./submission/find-submissions.ts";
 import { readSubmission } from "./submission/read-submission.ts";
@@ -23,6 +20,8 @@ export interface ClassOptions {
   questions: readonly Question[];
   /** `undefined`: nothing is run again. */
   rerun: Omit<RerunOptions, "scratch" | "runner" | "signal"> | undefined;
+  /** The programs beside the project that decide outputs, such as packages of Python. */
+  programs?: string;
   /** Key that the receipts were given with. */
   key?: Buffer;
   /** Grades also what was graded before. */
@@ -49,9 +48,8 @@ export interface Elsewhere {
 }
 
 export interface ClassGrades {
-  works: Graded[];
-  /** For each of them the name of the worker that graded it; undefined if it was this machine. */
-  workers: (string | undefined)[];
+  /** One for each person, in their order. */
+  results: Result[];
   /** The enforcement of the limits of memory and threads; `null` if nothing was run. */
   limits: LimitsHeldBy | null;
 }
@@ -67,37 +65,19 @@ export async function gradeClass(
   options: ClassOptions,
 ): Promise<ClassGrades> {
   const { questions, rerun, key, again, signal, onGraded, elsewhere } = options;
-  const results = new Results({ questions, rerun });
+  const results = new Results({ questions, rerun, programs: options.programs });
   const scratch = temporaryFolder();
   mkdirSync(scratch, { recursive: true });
-  const all: Graded[] = [];
-  const workers: (string | undefined)[] = places.map(() => undefined);
-  let limits: LimitsHeldBy | null = null;
+  const all: Result[] = [];
   let next = 0;
-  let preparing: Promise<void> | undefined;
-  let compiling: Promise<void> | undefined;
   try {
     const lanes = elsewhere?.lanes ?? availableParallelism();
     await Promise.all(Array.from({ length: Math.min(places.length, lanes) }, gradeNext));
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
-  return { works: all, workers, limits };
-
-  /** Once, when the first notebook needs it. Without a sandbox, kernels keep their own caches. */
-  async function prepare({ notebooks }: Submission): Promise<void> {
-    const has = (wanted: Language) =>
-      notebooks.some(({ language, notebook }) => notebook && language === wanted);
-    if (!rerun || rerun.unsafe) return;
-    if (has("python")) {
-      compiling ??= compilePython(() => options.onPreparing?.("Keras and scikit-learn for Python"));
-      await compiling;
-    }
-    if (!has("typescript")) return;
-    if (!preparing) options.onPreparing?.("the TypeScript kernel for the sandbox");
-    preparing ??= prepareKernel(projectDigest(), join(scratch, "prepare"), signal);
-    await preparing;
-  }
+  const held = all.map(({ limits }) => limits);
+  return { results: all, limits: (["watcher", "system"] as const).find((by) => held.includes(by)) ?? null };
 
   async function gradeNext(): Promise<void> {
     const runner = new Runner({ sandboxed: !rerun?.unsafe });
@@ -116,13 +96,15 @@ export async function gradeClass(
 
   async function gradeNow(submission: Submission, own: string, runner: Runner): Promise<Result> {
     runner.limits = undefined;
-    await prepare(submission);
-    const options = rerun && { ...rerun, scratch: own, runner, signal };
-    const graded = await gradeSubmission(submission, options, questions);
+    // Without a sandbox, kernels keep their own caches.
+    if (rerun && !rerun.unsafe)
+      await prepareFor(submission, join(own, "prepare"), signal, options.onPreparing);
+    const run = rerun && { ...rerun, scratch: own, runner, signal };
+    const graded = await gradeSubmission(submission, run, questions);
     return { graded, limits: runner.limits ?? null };
   }
 
-  async function grade(index: number, own: string, runner: Runner): Promise<Graded> {
+  async function grade(index: number, own: string, runner: Runner): Promise<Result> {
     const place = places[index];
     try {
       const submission = readSubmission(place, own);
@@ -134,17 +116,30 @@ export async function gradeClass(
       const result =
         cached ?? (await elsewhere?.grade(submission, digest)) ?? (await gradeNow(submission, own, runner));
       if (!cached) results.set(digest, result);
-      workers[index] = result.by;
-      if (limits !== "watcher") limits = result.limits ?? limits;
       onGraded(result.graded, cached !== undefined);
-      return result.graded;
+      return result;
     } catch (error) {
       if (signal.aborted || error instanceof UserError) throw error;
-      const graded = gradeUnread(place.id, questions, error);
+      const graded = ungraded(place.id, questions, error);
       onGraded(graded, false);
-      return graded;
+      return { graded, limits: null, isFailure: true };
     } finally {
       rmSync(own, { recursive: true, force: true });
     }
   }
+}
+
+/** The result of a submission on which the grader itself failed: every question is left for a person to judge. */
+function ungraded(id: string, questions: readonly Question[], error: unknown): Graded {
+  const { name, message } = error as Error;
+  const reason = `the grader could not grade it (${name}: ${String(message).split("\n")[0]})`;
+  const nothing = { said: "not confirmed" as const, found: "nothing" };
+  const of = questions.reduce((sum, { points }) => sum + points, 0);
+  return {
+    ...{ id, points: 0, upTo: of, of, notebooks: [], remarks: [] },
+    questions: questions.map(({ id, asked, points }) => ({
+      ...{ id, asked, ...nothing, where: null, points: 0, of: points, parts: [], reasons: [reason] },
+      ...{ submitted: nothing, rerun: null, agreement: null, cell: null, review: null },
+    })),
+  };
 }

@@ -31,6 +31,8 @@ export interface Result {
   limits: LimitsHeldBy | null;
   /** The name of the worker that graded it; missing if this machine did. */
   by?: string;
+  /** The grader itself failed on it. */
+  isFailure?: true;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
 import type { Project } from "../project.ts";
 import { PREFIX } from "./keys.ts";
@@ -21,8 +22,8 @@ export interface Member {
 
 type Role = "worker" | "client";
 
-/** The name of this process as a member. */
-export const ownName = (): string => `${hostname()}:${process.pid}`;
+/** The name of this process as a member. A container that is started again has the same host and process number. */
+export const ownName = (): string => `${hostname()}:${process.pid}:${randomBytes(2).toString("hex")}`;
 
 const namesKey = (role: Role) => `${PREFIX}:${role}s`;
 const memberKey = (role: Role, name: string) => `${PREFIX}:${role}:${name}`;

@@ -1,5 +1,5 @@
 /** @param {string[]} words */
-const runsNothing = (words) => words.includes("--as-submitted") || words.includes("--as-handed-in"); // its former name
+const runsNothing = (words) => words.includes("--as-submitted");
 
 /**
  * The commands behind the npm scripts. Without dependencies, because a bare clone lists them too. `lib/cli` has a file for each.

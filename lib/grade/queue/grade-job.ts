@@ -4,9 +4,8 @@ import { UserError } from "../../setup/user-error.mjs";
 import { gradeSubmission } from "../grade.ts";
 import type { Question } from "../question.ts";
 import type { RerunOptions } from "../rerun/rerun.ts";
-import { projectDigest } from "../results.ts";
 import { rubric } from "../rubric.ts";
-import { prepareKernel } from "../sandbox/prepare.ts";
+import { prepareFor } from "../sandbox/prepare.ts";
 import { type LimitsHeldBy, Runner } from "../sandbox/runner.ts";
 import { type SubmissionData, unpackSubmission } from "./submission-data.ts";
 
@@ -28,7 +27,6 @@ export type GradeJobResult =
   | { error: { name: string; message: string } };
 
 const never = new AbortController().signal;
-const digest = projectDigest();
 let runner: Runner | undefined;
 
 /** Grades one submission, in a process of a worker. @throws UserError if this machine cannot run notebooks */
@@ -43,7 +41,7 @@ export async function work(input: unknown, scratch: string): Promise<GradeJobRes
     // It stays for the next submission. A kind of job has either sandboxes or none.
     runner ??= new Runner({ sandboxed });
     runner.limits = undefined;
-    if (sandboxed) await prepareKernel(digest, join(scratch, "prepare"), never);
+    if (sandboxed) await prepareFor(submission, join(scratch, "prepare"), never);
     const options = { ...rerun, scratch: join(scratch, "run"), runner, signal: never };
     const graded = await gradeSubmission(submission, options, questions ?? rubric);
     return result(graded, runner.limits ?? null);

@@ -103,60 +103,63 @@ export async function gradeOnQueue(
   async function auditClass(grades: ClassGrades): Promise<void> {
     const names = queue.state.workers.map(({ name }) => name);
     const chosen = auditSample(places, audit, assignment);
-    const sample = chosen.filter((at) => {
-      const by = grades.workers[at];
-      return by !== undefined && names.some((name) => name !== by);
+    const first = chosen.flatMap((at) => {
+      const { by, graded } = grades.results[at];
+      return by !== undefined && names.some((name) => name !== by) ? [{ place: places[at], by, graded }] : [];
     });
-    if (sample.length < chosen.length)
-      say(
-        `Not audited: ${chosen.length - sample.length} of ${chosen.length}, since they were graded here, or no second worker is there.`,
-      );
-    if (sample.length === 0) return;
-    say(`Auditing ${sample.length} of ${places.length}.`);
+    notAudited(chosen.length - first.length, "they were graded here, or no second worker is there");
+    if (first.length === 0) return;
+    say(`Auditing ${first.length} of ${places.length}.`);
     const again = { ...options, again: true, onGraded: () => {} };
-    const firstBy = new Map(sample.map((at) => [places[at].id, grades.workers[at]!]));
+    const firstBy = new Map(first.map(({ place, by }) => [place.id, by]));
     const second = await gradeClass(
-      sample.map((at) => places[at]),
+      first.map(({ place }) => place),
       { ...again, elsewhere: elsewhere("audit", (id) => [firstBy.get(id)!]) },
     );
+    // A worker that failed has told nothing.
+    const failures = second.results.filter(({ isFailure }) => isFailure);
+    notAudited(failures.length, "no second worker could grade them");
     const wrong = new Set<string>();
-    for (const [i, at] of sample.entries()) {
-      const results = [
-        { by: grades.workers[at]!, graded: digest(grades.works[at]) },
-        { by: second.workers[i] ?? "this machine", graded: digest(second.works[i]) },
+    for (const [i, { place, by, graded }] of first.entries()) {
+      const { isFailure, ...other } = second.results[i];
+      if (isFailure) continue;
+      const both = [
+        { by, graded: digest(graded) },
+        // Too large to travel: it was graded here.
+        { by: other.by ?? "this machine", graded: digest(other.graded) },
       ];
-      if (results[0].graded === results[1].graded) continue;
-      const [one, other] = results.map(({ by }) => by);
-      const both = `The workers ${one} and ${other} disagree about ${plainText(places[at].id)}`;
+      if (both[0].graded === both[1].graded) continue;
+      const disagree = `The workers ${both[0].by} and ${both[1].by} disagree about ${plainText(place.id)}`;
       if (canGradeHere) {
-        const { works } = await gradeClass([places[at]], again);
-        const liars = results.filter(({ graded }) => graded !== digest(works[0])).map(({ by }) => by);
-        say(`${both}: ${liars.join(" and ")} graded it wrong, as this machine finds.`);
+        const { results } = await gradeClass([place], again);
+        const liars = both.filter(({ graded }) => graded !== digest(results[0].graded)).map(({ by }) => by);
+        say(`${disagree}: ${liars.join(" and ")} graded it wrong, as this machine finds.`);
         for (const name of liars) wrong.add(name);
       } else {
-        say(`${both}, and this machine cannot decide: neither is trusted.`);
-        for (const { by } of results) wrong.add(by);
+        say(`${disagree}, and this machine cannot decide: neither is trusted.`);
+        for (const { by } of both) wrong.add(by);
       }
     }
     if (wrong.size === 0) {
-      say(`The audit agrees in all ${sample.length}.`);
+      say(`The audit agrees in all ${first.length - failures.length}.`);
       return;
     }
     for (const name of wrong) await queue.refuse(name, "an audit found that it graded wrong");
     await redo(grades, wrong);
   }
 
+  function notAudited(count: number, reason: string): void {
+    if (count > 0) say(`Not audited: ${count}, since ${reason}.`);
+  }
+
   async function redo(grades: ClassGrades, wrong: ReadonlySet<string>): Promise<void> {
-    const redone = places.flatMap((_, at) => (wrong.has(grades.workers[at] ?? "") ? [at] : []));
+    const redone = places.flatMap((_, at) => (wrong.has(grades.results[at].by ?? "") ? [at] : []));
     say(`Grading again what ${[...wrong].join(" and ")} graded: ${redone.length} of ${places.length}.`);
-    const { works, workers } = await gradeClass(
+    const { results } = await gradeClass(
       redone.map((at) => places[at]),
       { ...options, again: true, elsewhere: elsewhere("again", () => [...wrong]) },
     );
-    for (const [i, at] of redone.entries()) {
-      grades.works[at] = works[i];
-      grades.workers[at] = workers[i];
-    }
+    for (const [i, at] of redone.entries()) grades.results[at] = results[i];
   }
 }
 

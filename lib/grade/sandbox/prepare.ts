@@ -10,13 +10,44 @@ import { codeCells, type Notebook } from "../../nbformat/notebook.ts";
 import { pageCodeFolder } from "../../plot/page-code.ts";
 import { root } from "../../setup/paths.mjs";
 import { NO_NATIVE } from "../../tfjs/addon.ts";
+import type { Language } from "../code/parse.ts";
 import { errorOf } from "../evidence.ts";
 import { withProbe } from "../probe-cell.ts";
+import { projectDigest } from "../results.ts";
 import { readNotebookFile } from "../submission/read-notebook.ts";
+import type { Submission } from "../submission/submission.ts";
+import { compilePython } from "./compile-python.ts";
 import { preparedFolder } from "./folders.ts";
 import { forkServer } from "./fork-server.ts";
 import { LIMITS } from "./limits.ts";
 import { type Job, Runner, type Stop } from "./runner.ts";
+
+let kernel: Promise<void> | undefined;
+let python: Promise<void> | undefined;
+
+/**
+ * Makes what the notebooks of a submission need in a sandbox, once for each language.
+ *
+ * @param scratch an empty folder
+ * @param onPreparing called with what is made, if that may take long
+ */
+export async function prepareFor(
+  { notebooks }: Submission,
+  scratch: string,
+  signal: AbortSignal,
+  onPreparing: (what: string) => void = () => {},
+): Promise<void> {
+  const has = (wanted: Language) =>
+    notebooks.some(({ language, notebook }) => notebook && language === wanted);
+  if (has("python")) {
+    python ??= compilePython(() => onPreparing("Keras and scikit-learn for Python"));
+    await python;
+  }
+  if (!has("typescript")) return;
+  if (!kernel) onPreparing("the TypeScript kernel for the sandbox");
+  kernel ??= prepareKernel(projectDigest(), scratch, signal);
+  await kernel;
+}
 
 /**
  * Builds and type-checks the project's `lib` once, outside of the sandbox, whose kernels can only read these caches. Without
