@@ -2,7 +2,7 @@ import { type Graded, type GradedQuestion, type NotebookReport, pointsOf } from 
 import { answer } from "./outputs/answer.ts";
 import { gradeOutputs } from "./outputs/index.ts";
 import { readSources } from "./outputs/passages.ts";
-import type { Question } from "./question.ts";
+import { exerciseNumber, type Question } from "./question.ts";
 import { repeatTrainings, replayBudget } from "./replay/replay.ts";
 import { agreementOf, compareRuns } from "./rerun/agreement.ts";
 import { reconcile, stopSentence } from "./rerun/reconcile.ts";
@@ -100,10 +100,12 @@ function concerns(
   { path, exercise }: SubmittedNotebook,
   before: string | undefined,
   after: string | undefined,
-  { id }: Question,
+  question: Question,
 ): boolean {
   if (path === before) return true;
-  return before === undefined && (path === after || exercise === null || exercise === Number(id.slice(2, 4)));
+  return (
+    before === undefined && (path === after || exercise === null || exercise === exerciseNumber(question))
+  );
 }
 
 /** True if the cell's output is the same when it is run again. */

@@ -3,7 +3,7 @@ import { nearest, readingsOf } from "./outputs/answer.ts";
 import { passagesOf, readSources } from "./outputs/passages.ts";
 import { findCandidates } from "./predicates/index.ts";
 import { modelCandidate } from "./predicates/literal.ts";
-import type { Literal, Predicate, Question } from "./question.ts";
+import { exerciseNumber, type Literal, type Predicate, type Question } from "./question.ts";
 import { builtModel, type LayerRecord } from "./record/session-record.ts";
 import { rubric } from "./rubric.ts";
 import type { Verdict } from "./verdict.ts";
@@ -41,7 +41,7 @@ export function judge(
               ? models
                   .flatMap((layers) => builtModel(layers) ?? [])
                   .map((model) => modelCandidate(predicate as Predicate & Literal, model, []))
-              : findCandidates(predicate, question, passagesOf(sources, Number(id.slice(2, 4))));
+              : findCandidates(predicate, question, passagesOf(sources, exerciseNumber(question)));
           // The other answers rest on the code, too.
           return found
             .filter(({ doubts }) => at === 0 || doubts.length === 0)

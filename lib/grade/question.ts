@@ -19,6 +19,9 @@ export interface Question {
   code: Demand;
 }
 
+/** The number of the exercise that a question is about. */
+export const exerciseNumber = ({ id }: Pick<Question, "id">): number => Number(id.slice(2, 4));
+
 export interface Otherwise {
   /** Only in notebooks of this language. */
   language?: "python";

@@ -1,5 +1,9 @@
 import type { Question } from "./question.ts";
 
+/** The epoch whose accuracy is asked for, and the last one of the shortest training that may stop before. */
+export const EPOCH = 50;
+export const EARLIEST = 25;
+
 type Layers = { units: number; activation?: string }[];
 
 const REGRESSION: Layers = [
@@ -241,7 +245,7 @@ export const rubric: readonly Question[] = [
     asked: "On scaled data, is the accuracy at epoch 50 above 95 %?",
     notebook: "ex04_optimize",
     where: "output",
-    predicate: { kind: "accuracy", epoch: 50, earliest: 25, above: 0.95 },
+    predicate: { kind: "accuracy", epoch: EPOCH, earliest: EARLIEST, above: 0.95 },
     points: 2,
     // One tumour of 569.
     tolerance: 0.002,

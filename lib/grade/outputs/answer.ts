@@ -4,7 +4,14 @@ import { findCandidates } from "../predicates/index.ts";
 import { modelCandidate } from "../predicates/literal.ts";
 import { configured, modelCandidates } from "../predicates/models.ts";
 import type { PythonLiteral } from "../python-literal.ts";
-import type { Demand, Literal, Otherwise, Predicate, Question } from "../question.ts";
+import {
+  type Demand,
+  exerciseNumber,
+  type Literal,
+  type Otherwise,
+  type Predicate,
+  type Question,
+} from "../question.ts";
 import { builtModel } from "../record/session-record.ts";
 import { isOtherNetwork } from "../replay/support.ts";
 import type { Submission } from "../submission/submission.ts";
@@ -33,7 +40,7 @@ export function answer(question: Question, asking: Asking): Verdict {
   );
   if (question.code.kind === "fit" && question.code.units) {
     const { units } = question.code;
-    const shown = otherNetwork(units, passagesOf(asking.sources, Number(question.id.slice(2, 4))));
+    const shown = otherNetwork(units, passagesOf(asking.sources, exerciseNumber(question)));
     if (shown)
       for (const { candidate } of read) {
         candidate.met = false;
@@ -94,7 +101,7 @@ function candidatesOf(reading: Otherwise, question: Question, { sources }: Askin
   const spoken = sources.filter(
     ({ submitted }) => !reading.language || submitted.language === reading.language,
   );
-  const passages = passagesOf(spoken, Number(question.id.slice(2, 4)));
+  const passages = passagesOf(spoken, exerciseNumber(question));
   if (question.where === "output") return findCandidates(reading.predicate, question, passages);
   const predicate = reading.predicate as Predicate & Literal;
   return spoken.flatMap((source) => {
@@ -127,7 +134,7 @@ function confirmed(question: Question, candidate: Candidate, said: Said, doubts:
 }
 
 function notMet(question: Question, read: readonly Reading[], { submission, sources }: Asking): Verdict {
-  const exercise = Number(question.id.slice(2, 4));
+  const exercise = exerciseNumber(question);
   const unread = submission.notebooks.filter(
     ({ trouble, exercise: its }) => trouble && (its === null || its === exercise),
   );

@@ -1,5 +1,6 @@
 import type { Candidate } from "../predicates/candidate.ts";
 import type { Demand } from "../question.ts";
+import { EARLIEST } from "../rubric.ts";
 import { name } from "./cells.ts";
 import type { CellPassage } from "./passages.ts";
 
@@ -13,8 +14,6 @@ const SCALES = /scal|normali|standar|z_?score|std|sigma|écart|mean|average|min_
 const LOOPS = /\b(?:for|while|repeat|map|forEach|reduce|initial_?epoch)\b/i;
 /** The highest accuracy of any of 100 seeds of the day's network at epoch 50, with ten times Adam's default learning rate. */
 const HIGHEST = 0.9983;
-/** A shorter training that stopped early is enough. */
-const FEWEST = 25;
 
 /** Contradictions between an output and the code above it, where the notebook was not run again: a run tells much more. */
 export function disagreements(
@@ -33,7 +32,7 @@ export function disagreements(
     ...(points > HIGHEST && /at epoch/.test(found)
       ? [`an accuracy of ${points} is more than such a training gives`]
       : []),
-    ...(epochs > 0 && epochs < FEWEST && !LOOPS.test(code)
+    ...(epochs > 0 && epochs < EARLIEST && !LOOPS.test(code)
       ? [`the code trains for ${epochs} epochs at most`]
       : []),
   ];

@@ -1,5 +1,6 @@
 import type { CellPassage } from "../outputs/passages.ts";
 import { findLiterals, type PythonLiteral } from "../python-literal.ts";
+import { EPOCH } from "../rubric.ts";
 import { readTrainings, type Training } from "./training-log.ts";
 import { epochNamed, figureOf } from "./training-words.ts";
 
@@ -36,7 +37,7 @@ export function bareFigures({ source, index, text }: CellPassage): Training[] {
   const number = NUMBER.exec(lines.at(-1)!.trim())?.[1];
   if (number !== undefined && LAST.test(code) && readTrainings(text).length === 0) {
     const epochs = source.reading.epochs[index][0];
-    return [[{ epoch: epochs ?? 50, accuracy: Number(number) }]];
+    return [[{ epoch: epochs ?? EPOCH, accuracy: Number(number) }]];
   }
   const lists = [...findLiterals(text)].map(figuresOf).filter((list) => list.length >= FEW);
   if (lists.length > 0) return lists.map((list) => list.map((accuracy, at) => ({ epoch: at + 1, accuracy })));

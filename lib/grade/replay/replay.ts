@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { type Sequential, sweep } from "../../keras/index.ts";
 import { inFreshSession } from "../../keras/sweep/fresh-session.ts";
 import { arrayOf, type SessionRecord, type TrainingRecord } from "../record/session-record.ts";
+import { EPOCH } from "../rubric.ts";
 import { type DaySamples, dayData, recognise } from "./day-data.ts";
 import { networkOf, sizeOf, withAdapted } from "./network.ts";
 
@@ -35,7 +36,6 @@ export interface Session {
 }
 
 const SEEDS = 200;
-const EPOCHS = 50;
 /** Fewer samples prove little, and a part for testing leaves at least half. */
 const FEWEST = 0.5;
 /** Nobody trains on a larger part than this: beyond it, samples were left out. */
@@ -272,7 +272,7 @@ function historyDoubts({ accuracies, range, before }: Repeated, { hasCallbacks }
   const outside = accuracies.findIndex((value, epoch) => {
     const at = before + epoch;
     return (
-      at < EPOCHS && (value < range.least[Math.max(0, at - SLOW)] - LUCK || value > range.highest[at] + LUCK)
+      at < EPOCH && (value < range.least[Math.max(0, at - SLOW)] - LUCK || value > range.highest[at] + LUCK)
     );
   });
   if (outside < 0) return [];
@@ -338,11 +338,11 @@ async function sweptRange(
     y: [...y],
     sampleWeight,
     seeds: SEEDS,
-    epochs: EPOCHS,
+    epochs: EPOCH,
     batchSize: training.batchSize,
     shuffle: training.shuffle,
   });
-  const epochs = Array.from({ length: EPOCHS }, (_, epoch) =>
+  const epochs = Array.from({ length: EPOCH }, (_, epoch) =>
     trained.map(({ history }) => history.accuracy[epoch]),
   );
   return {

@@ -1,11 +1,9 @@
 import type { Candidate } from "../predicates/candidate.ts";
 import type { Demand } from "../question.ts";
 import { joinActivations, type LayerRecord } from "../record/session-record.ts";
+import { EARLIEST, EPOCH } from "../rubric.ts";
 import { type Repeated, type Session, WITHIN_EPOCH } from "./replay.ts";
 
-const EPOCHS = 50;
-/** A shorter training that stopped early is enough. */
-const FEWEST = 25;
 /** Epochs that a network may have been trained before: a few are a trial. */
 const TRIAL = 10;
 /** Reasons of trainings that are listed. */
@@ -71,7 +69,7 @@ function ofTrainings(
     return [
       `run again, ${shown} is the accuracy of epoch ${near.at(-1)!.epoch}; it is called epoch ${epoch}`,
     ];
-  const before = holding.find((training) => training.before + training.epochs > EPOCHS);
+  const before = holding.find((training) => training.before + training.epochs > EPOCH);
   if (before)
     return [
       `run again, the network is trained for ${before.before + before.epochs} epochs before it shows ${shown}`,
@@ -85,7 +83,7 @@ function doubtsOf(
   { doubts, units, before, epochs }: Repeated,
   asked: readonly number[] | undefined,
 ): string[] {
-  if (before + epochs < FEWEST) return [...doubts, `the network is trained for ${before + epochs} epochs`];
+  if (before + epochs < EARLIEST) return [...doubts, `the network is trained for ${before + epochs} epochs`];
   return asked !== undefined && isOtherNetwork(units, asked)
     ? [...doubts, `the network that is trained has ${units.join(", ")} units, not ${asked.join(", ")}`]
     : doubts;
@@ -105,7 +103,7 @@ function figuresOf({ before, accuracies, final, epochs }: Repeated): { figure: n
   const isContinued = before > TRIAL || epochs === 1;
   const all = accuracies.map((figure, at) => ({ figure, epoch: (isContinued ? before : 0) + at + 1 }));
   const last = (isContinued ? before : 0) + epochs;
-  return [...all, ...final.map((figure) => ({ figure, epoch: last }))].filter(({ epoch }) => epoch <= EPOCHS);
+  return [...all, ...final.map((figure) => ({ figure, epoch: last }))].filter(({ epoch }) => epoch <= EPOCH);
 }
 
 /** The same but for rounding to the digits that are shown, or cutting them off. */

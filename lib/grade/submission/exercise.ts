@@ -1,5 +1,7 @@
 import type { Notebook } from "../../nbformat/notebook.ts";
 import { wholeText } from "../../nbformat/notebook.ts";
+import { exerciseNumber } from "../question.ts";
+import { rubric } from "../rubric.ts";
 import { platformName } from "./platform-names.ts";
 
 /** Words in the exercise names, in order of the exercises. */
@@ -18,13 +20,13 @@ const NUMBERED = new RegExp(
   "giu",
 );
 const LEADING = /^0?(\d)(?!\d)/;
-const RANGE = /\d\s*(?:-|–|to|bis|à)\s*0?[1-4](?!\d)/;
-/** Exercises of the day. */
-const MOST = 4;
+/** The last exercise of the day. */
+const MOST = Math.max(...rubric.map(exerciseNumber));
+const RANGE = new RegExp(String.raw`\d\s*(?:-|–|to|bis|à)\s*0?[1-${MOST}](?!\d)`);
 
 /** The exercise as a name tells it. */
 interface Naming {
-  /** The number after a word such as “exercise”, or a leading one; may be above 4. */
+  /** The number after a word such as “exercise”, or a leading one; may be above the last. */
   number?: number;
   /** It stands after a word such as “exercise”. */
   isNumbered: boolean;
