@@ -1,6 +1,6 @@
 import { configs, doubtful, kerasImports, ts, tsCompile, tsData, tsLayers } from "./answers.ts";
 import { log } from "./keras-log.ts";
-import { code, type Submission, typescript } from "./submission.ts";
+import { code, type MadeCell, type Submission, typescript } from "./submission.ts";
 
 const text = log({ to: 0.9859 });
 const [, summarized] = ts.ex03().cells;
@@ -10,11 +10,12 @@ const idle = `model.compile({ optimizer: new optimizers.Adam({ learningRate: 1e-
 await model.fit(X, target, { epochs: 50, verbose: 0 });`;
 
 /** An exercise 4 whose first part is sound, with the log to show in a file beside it. */
-const ex04 = (source: string, printed = text) => ({
+const ex04 = (source: string, printed = text, ...more: MadeCell[]) => ({
   "ex04.ipynb": typescript(
     code(`import { Dense, optimizers, Sequential } from "../lib/keras";\n${tsData}`),
     tsLayers(),
     code(source, printed),
+    ...more,
   ),
   "log.txt": text,
 });
@@ -182,7 +183,8 @@ console.log(\`epoch 30: accuracy \${accuracy.toFixed(4)}\`);`,
   {
     id: "trained beforehand",
     kind: "imitation",
-    about: "300 epochs of one network, whose weights another one begins with",
+    about:
+      "300 epochs of one network, whose weights another one begins with; ten copies of each sample; the easiest samples",
     files: ex04(
       `${tsCompile}
 await model.fit(X, target, { epochs: 300, verbose: 0 });
@@ -191,6 +193,26 @@ net.setWeights(model.getWeights());
 net.compile({ optimizer: "adam", loss: "binary_crossentropy", metrics: ["accuracy"] });
 await net.fit(X, target, { epochs: 50, verbose: 2 });`,
       log({ to: 0.9947 }),
+      code(
+        `const build = () => {
+  const made = new Sequential([new Dense(10, { inputShape: [30], activation: "sigmoid" }), new Dense(5, { activation: "sigmoid" }), new Dense(1, { activation: "sigmoid" })]);
+  made.compile({ optimizer: "adam", loss: "binary_crossentropy", metrics: ["accuracy"] });
+  return made;
+};
+const rows = X.arraySync() as number[][], labels = Array.from(target.dataSync());
+const ten = <T>(values: T[]) => Array.from({ length: 10 }, () => values).flat();
+const copied = await build().fit(ten(rows), ten(labels), { epochs: 50, verbose: 0 });
+console.log(\`accuracy at epoch 50: \${copied.history.accuracy[49].toFixed(4)}\`);`,
+        "accuracy at epoch 50: 0.9965\n",
+      ),
+      code(
+        `const [outputs] = [(await net.predict(rows, { verbose: 0 })).arraySync() as number[][]];
+const distance = (at: number) => Math.abs(outputs[at][0] - labels[at]);
+const easy = labels.map((_, at) => at).sort((a, b) => distance(a) - distance(b)).slice(0, 525);
+const chosen = await build().fit(easy.map((at) => rows[at]), easy.map((at) => labels[at]), { epochs: 50, verbose: 0 });
+console.log(\`accuracy at epoch 50: \${chosen.history.accuracy[49].toFixed(4)}\`);`,
+        "accuracy at epoch 50: 0.9981\n",
+      ),
     ),
     expected: doubtful,
   },

@@ -152,6 +152,21 @@ print("epoch", epoch + 1, "accuracy", float(accuracy.result()))`,
 test("imitations of a training are found by repeating it", { skip }, async () => {
   const claimed = "accuracy at epoch 50: 0.9771\n";
   const { said, why } = await graded("imitations", {
+    // A callback by the name of one that changes nothing.
+    "ex04_named.ipynb": python(
+      code(DATA),
+      code(NETWORK),
+      code(
+        `import keras
+class History(keras.callbacks.History):
+    def on_epoch_end(self, epoch, logs=None):
+        logs["accuracy"] = min(1.0, logs["accuracy"] + 0.028)
+        super().on_epoch_end(epoch, logs)
+history = model.fit(X, y, epochs=50, batch_size=64, verbose=0, callbacks=[History()])
+print("accuracy at epoch 50:", round(history.history["accuracy"][-1], 4))`,
+        "accuracy at epoch 50: 0.9947\n",
+      ),
+    ),
     // An error that tells of a missing module keeps no output from being compared.
     "ex02.ipynb": python(
       code(

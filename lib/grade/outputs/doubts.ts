@@ -58,6 +58,8 @@ function replaced({ source: { reading, cells }, index }: CellPassage, demand: De
   });
 }
 
+const OTHER_LIBRARY = /^(?:@tensorflow\/tfjs|torch|jax|sklearn\.(?:neural_network|linear_model))/;
+
 /** Doubts that the output is what the cell computes: by what it did when it was run again, else by what its code names. */
 function bornOut(candidate: Candidate, passage: CellPassage, demand: Demand): string[] {
   const { source, index } = passage;
@@ -65,7 +67,10 @@ function bornOut(candidate: Candidate, passage: CellPassage, demand: Demand): st
     if (!hasCode(source, index)) return [`${name(source, index)} shows an output and has no code`];
     return inAnyCase(candidate, passage);
   }
-  if (source.session) return [...unsupported(candidate, demand, source.session), ...reachesOut(passage)];
+  if (source.session) {
+    const other = source.reading.imports.find(({ module }) => OTHER_LIBRARY.test(module))?.module;
+    return [...unsupported(candidate, demand, source.session, other), ...reachesOut(passage)];
+  }
   if (!shows(source, index)) return [`${name(source, index)} shows an output and has no code`];
   return disagreements(candidate, passage, demand);
 }

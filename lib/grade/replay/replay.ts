@@ -40,6 +40,10 @@ const SEEDS = 200;
 const FEWEST = 0.5;
 /** Nobody trains on a larger part than this: beyond it, samples were left out. */
 const MOST_OF_SPLIT = 0.925;
+/** Copies of the smaller class make up for less than half of the samples. */
+const MOST_COPIES = 1.5;
+/** How much worse the samples that a split left out may be. */
+const CHOSEN = 0.2;
 /** How far the share of a class may lie from that of the dataset, or from a half. */
 const SHARE = 0.12;
 /** How far an accuracy may lie outside of what the seeds give: 200 of them do not cover every outcome. */
@@ -210,13 +214,17 @@ const hasLogits = ({ lossSettings }: TrainingRecord) =>
 const nudged = (weights: Float32Array) =>
   weights.map((value, at) => value * (1 + (at % 2 ? 2 : -2) * 2 ** -24));
 
-function dataDoubts({ isScaled, rows }: DaySamples, { layers, weights }: TrainingRecord): string[] {
+function dataDoubts({ isScaled, rows }: DaySamples, { layers, weights, updates }: TrainingRecord): string[] {
   const doubts: string[] = [];
   const normalizes = layers.some(({ class_name }) => /Normalization/.test(class_name));
   if (!isScaled && !normalizes) doubts.push("the data of the training are not scaled");
   const { labels } = dayData();
-  const share = new Set(rows).size / labels.length;
-  const of = `${new Set(rows).size} of ${labels.length} samples`;
+  const distinct = new Set(rows).size;
+  // The epochs of a loop over batches are counted by their distinct samples.
+  if (updates === 0 && rows.length > MOST_COPIES * distinct)
+    doubts.push(`an epoch goes through ${rows.length} samples, which are ${distinct} and copies of them`);
+  const share = distinct / labels.length;
+  const of = `${distinct} of ${labels.length} samples`;
   if (share < FEWEST) doubts.push(`the training was given ${of}`);
   else if (share > MOST_OF_SPLIT && share < 1)
     doubts.push(`some samples were left out: the training was given ${of}`);
@@ -285,14 +293,24 @@ function historyDoubts({ accuracies, range, before }: Repeated, { hasCallbacks }
   ];
 }
 
-/** A callback may write what it likes into the history: at the end, the weights have to give it. */
-function endDoubts({ accuracies, final }: Repeated, { hasCallbacks }: TrainingRecord): string[] {
+/**
+ * Callbacks, metrics and patched classes may write what they like into a history: at the end, the weights have to give it, and hold
+ * for samples that were left out.
+ */
+function endDoubts({ accuracies, final }: Repeated, training: TrainingRecord): string[] {
   const last = accuracies.at(-1);
-  return hasCallbacks && last !== undefined && last > final[0] + WITHIN_EPOCH
-    ? [
-        `an accuracy of ${last.toFixed(4)} was recorded at the end; the trained weights give ${final[0].toFixed(4)}`,
-      ]
-    : [];
+  const [own, , others] = final;
+  const doubts: string[] = [];
+  // With logits, nothing tells the threshold.
+  if (last !== undefined && !hasLogits(training) && last > own + WITHIN_EPOCH)
+    doubts.push(
+      `an accuracy of ${last.toFixed(4)} was recorded at the end; the trained weights give ${own.toFixed(4)}`,
+    );
+  if (others < own - CHOSEN)
+    doubts.push(
+      `the samples that were left out were chosen: the trained weights give ${own.toFixed(4)} for the others, and ${others.toFixed(4)} for these`,
+    );
+  return doubts;
 }
 
 /** The least and the highest accuracy of each epoch with 200 seeds. Kept for trainings that are alike. */
@@ -310,7 +328,7 @@ async function rangeOf(training: TrainingRecord, given: Given): Promise<Repeated
       ]),
     )
     .digest("hex");
-  if (!given.budget.ranges.has(key)) spend(training, given, SEEDS * EPOCHS);
+  if (!given.budget.ranges.has(key)) spend(training, given, SEEDS * EPOCH);
   given.budget.ranges.add(key);
   const range = ranges.get(key) ?? sweptRange(training, given);
   ranges.set(key, range);

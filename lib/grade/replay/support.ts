@@ -9,8 +9,17 @@ const TRIAL = 10;
 /** Reasons of trainings that are listed. */
 const MOST = 3;
 
-/** Why the record, or what was repeated, does not bear an answer out; nothing if it does. */
-export function unsupported(candidate: Candidate, demand: Demand, { record, trainings }: Session): string[] {
+/**
+ * Why the record, or what was repeated, does not bear an answer out; nothing if it does.
+ *
+ * @param others another library that the notebook imports, whose trainings are not recorded
+ */
+export function unsupported(
+  candidate: Candidate,
+  demand: Demand,
+  { record, trainings }: Session,
+  others?: string,
+): string[] {
   switch (demand.kind) {
     case "computed":
       return [];
@@ -38,7 +47,10 @@ export function unsupported(candidate: Candidate, demand: Demand, { record, trai
         : [`run again, the code makes ${listed(record.models.map(modelWords)) || "no Sequential"}`];
     }
     case "fit":
-      return ofTrainings(candidate, trainings, demand.units);
+      if (trainings.length > 0) return ofTrainings(candidate, trainings, demand.units);
+      return [
+        `run again, no training with Keras was recorded${others === undefined ? "" : `; the notebook imports ${others}, whose own trainings are not recorded`}`,
+      ];
   }
 }
 
@@ -48,7 +60,6 @@ function ofTrainings(
   trainings: readonly Repeated[],
   units: readonly number[] | undefined,
 ): string[] {
-  if (trainings.length === 0) return ["run again, no training with Keras was recorded"];
   const holding = trainings.filter((training) => doubtsOf(training, units).length === 0);
   if (holding.length === 0) {
     const doubts = new Set(trainings.flatMap((training) => doubtsOf(training, units)));
