@@ -141,6 +141,13 @@ if (files.length === 0) {
   process.exit(1);
 }
 
+// Twice as many as there are cores: most files wait for kernels, browsers and timers for a part of their time.
+const concurrency = 2 * availableParallelism();
+const atATime = files.length > concurrency ? `, ${concurrency} at a time` : "";
+console.log(
+  `Running ${files.length} test file${files.length === 1 ? "" : "s"}${atATime}. Each is shown when it has ended.`,
+);
+
 await buildTests(files);
 process.execArgv = []; // tests run without tsx
 // Set-up installs TensorFlow uncompiled. If Python may not keep what it compiles of it, each import costs 7 s of CPU in place of 3.5 s.
@@ -158,8 +165,7 @@ mkdirSync(temporary);
 process.env.TMPDIR = temporary;
 process.on("exit", () => rmSync(temporary, { recursive: true, force: true }));
 
-// Twice as many as there are cores: most files wait for kernels, browsers and timers for a part of their time.
-const outcomes = await runFiles(files, 2 * availableParallelism());
+const outcomes = await runFiles(files, concurrency);
 const slowest = [...outcomes].sort(([, a], [, b]) => b.seconds - a.seconds).slice(0, 10);
 
 const flaky: string[] = [];
