@@ -173,6 +173,7 @@ function axisOf(constraint: Constraint, rank: number): number {
  * @throws ValueError for an axis that the weight does not have
  */
 export function constraintAxes(axis: ConstraintAxis, rank: number): number[] {
+  if (axis === null) return Array.from({ length: rank }, (_, i) => i);
   const axes = [axis].flat().map((one) => (one < 0 ? one + rank : one));
   const wrong = axes.findIndex((one) => one < 0 || one >= rank);
   if (wrong === -1) return [...new Set(axes)];

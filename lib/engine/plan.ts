@@ -58,8 +58,8 @@ export type Constraint =
     }
   | { readonly kind: "nonNeg" };
 
-/** One axis or several; negative ones count from the last. */
-export type ConstraintAxis = number | readonly number[];
+/** One axis, several, or null for all; negative ones count from the last. */
+export type ConstraintAxis = number | readonly number[] | null;
 
 export interface ActivationPlan {
   readonly kind: "activation";

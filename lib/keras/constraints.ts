@@ -88,7 +88,7 @@ export abstract class Constraint extends PythonObject {
 export interface AxisOption {
   /**
    * Axis of the norm, or several; negative ones count from the last. Of a Dense kernel 0, the default, is over the inputs of each unit, 1
-   * over the units of each input, `[0, 1]` over all; `[0, 1, 2]` is over the inputs of each filter of a Conv2D. A bias has only axis 0.
+   * over the units of each input, `[0, 1]` or null over all; `[0, 1, 2]` is over the inputs of each filter of a Conv2D. A bias has only axis 0.
    */
   axis?: ConstraintAxis;
 }
@@ -304,8 +304,8 @@ function fromZero(name: string, value: number): number {
 
 function checkAxis(axis: ConstraintAxis): ConstraintAxis {
   const axes = [axis].flat();
-  if (axes.length > 0 && axes.every(Number.isInteger)) return axis;
+  if (axis === null || (axes.length > 0 && axes.every(Number.isInteger))) return axis;
   throw new ValueError(
-    `Expected \`axis\` to be an integer, or several in a list. Received: axis=${JSON.stringify(axis)}`,
+    `Expected \`axis\` to be an integer, several in a list, or null. Received: axis=${JSON.stringify(axis)}`,
   );
 }

@@ -188,9 +188,27 @@ test("unknown reductions, constraints, thresholds and steps", async () => {
     /`maxValue` to be a finite number from 0\. Received: maxValue=-1/,
   );
   assert.throws(
-    () => new constraints.UnitNorm({ axis: 2 as never }),
-    /`axis` to be 0, 1 or \[0, 1\]\. Received: axis=2/,
+    () => new constraints.UnitNorm({ axis: 1.5 }),
+    /`axis` to be an integer, several in a list, or null\. Received: axis=1\.5/,
   );
+  // As in Keras the update of the weight finds that it has no such axis.
+  const unitNorm = new constraints.UnitNorm({ axis: 2 });
+  assert.throws(
+    () => unitNorm.call([[1, 2]]),
+    /`axis` of a constraint to be one of the 2 axes of the weight, or several of them\. Received: axis=2/,
+  );
+  const model = new Sequential([new Dense(1, { inputShape: [5], kernelConstraint: unitNorm })]);
+  model.compile({ optimizer: "sgd", loss: "mse" });
+  assert.match(
+    await messageOf(() => model.fit(zeros(4, 5), zeros(4, 1), { verbose: 0 })),
+    /one of the 2 axes of the weight.* Received: axis=2/,
+  );
+  const norm = (axis: null | number[]) =>
+    new constraints.UnitNorm({ axis }).call([
+      [3, 4],
+      [1, 0],
+    ]);
+  assert.deepEqual(norm(null), norm([0, 1]));
   assert.throws(
     () => new metrics.Recall({ thresholds: [] }),
     /Threshold values must be in \[0, 1\]\. Received: \[\] for metric 'recall'/,
