@@ -5,6 +5,7 @@ import { readSources } from "./outputs/passages.ts";
 import { exerciseNumber, type Question } from "./question.ts";
 import { repeatTrainings, replayBudget } from "./replay/replay.ts";
 import { agreementOf, compareRuns } from "./rerun/agreement.ts";
+import { notPossibleHere } from "./rerun/not-possible-here.ts";
 import { reconcile, stopSentence } from "./rerun/reconcile.ts";
 import { type Rerun, type RerunOptions, rerun } from "./rerun/rerun.ts";
 import { shownCell } from "./review/shown-cell.ts";
@@ -36,7 +37,15 @@ export async function gradeSubmission(
     );
     const tolerance = question.tolerance ?? 0;
     const answering = runs.find(({ submitted: { path } }) => path === notebook);
-    return reconcile(submitted, concerned.length > 0 ? again : undefined, {
+    const counts = again?.said.startsWith("met") || answering === undefined;
+    const error = counts ? undefined : notPossibleHere(answering, submitted.where!.cell);
+    if (error !== undefined) {
+      remarks.push(
+        `${notebook}: run again, ${question.id} could not be computed here (${error}), and is judged by its outputs alone`,
+      );
+    }
+    const isJudgedAgain = concerned.length > 0 && error === undefined;
+    return reconcile(submitted, isJudgedAgain ? again : undefined, {
       stopped: concerned.find((run) => run.stopped)?.stopped ?? null,
       changed: (answering && comparedRuns(answering, tolerance)?.changed) ?? 0,
       isSameCell: answering !== undefined && showsTheSame(answering, submitted.where?.cell ?? null),

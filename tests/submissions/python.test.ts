@@ -167,7 +167,14 @@ print("accuracy at epoch 50:", round(history.history["accuracy"][-1], 4))`,
         "accuracy at epoch 50: 0.9947\n",
       ),
     ),
-    // An error that tells of a missing module keeps no output from being compared.
+    // An answer that needs a missing module is judged by its output alone.
+    "ex01.ipynb": python(
+      code(
+        "import nothing\nfrom keras import Sequential\nnothing.start()\nprint(Sequential())",
+        "<keras.engine.sequential.Sequential object at 0x7f1c2a3b4d50>\n",
+      ),
+    ),
+    // A missing module below an answer does not keep its output from being compared.
     "ex02.ipynb": python(
       code(
         'from keras.layers import Dense\nprint(Dense(6, activation="sigmoid").get_config())',
@@ -215,6 +222,8 @@ print("accuracy at epoch 50:", round(history.history["accuracy"][-1], 4))`,
       ),
     ),
   });
+  assert.equal(said.ex01, "met", why);
+  assert.match(why, /ex01 could not be computed here \(ModuleNotFoundError: No module named 'nothing'\)/);
   assert.equal(said["ex02-b"], "not confirmed", why);
   assert.equal(said["ex04-b"], "not confirmed", why);
   assert.match(why, /run again/);

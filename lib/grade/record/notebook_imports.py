@@ -1,7 +1,7 @@
 """IPython extension for notebooks that were written in another environment.
 
-Modules that draw, and are not installed here, draw nothing: no answer is a picture. Other modules that are not installed are imported
-last: the rest of a cell runs before it fails. Keras is recorded also by the names that it had within TensorFlow."""
+Modules that draw, and are not installed here, draw nothing: no answer is a picture. Other modules that are not installed fail where
+they are first used, not where they are imported. Keras is recorded also by the names that it had within TensorFlow."""
 
 import ast
 import dis
@@ -19,7 +19,7 @@ def load_ipython_extension(shell):
     if isinstance(importlib.util.find_spec("matplotlib").loader, Blank):
         shell.register_magic_function(lambda _line: None, "line", "matplotlib")
         sys.modules["pandas.plotting._matplotlib"] = importlib.import_module("matplotlib.pandas")
-    shell.ast_transformers.append(MissingLast())
+    shell.ast_transformers.append(MissingLater())
     for name, module in list(sys.modules.items()):
         if name == "keras" or (name.startswith("keras.") and not name.startswith("keras.src")):
             for former in FORMER:
@@ -82,16 +82,50 @@ class Blank:
         """Has no code."""
 
 
-class MissingLast(ast.NodeTransformer):
+class MissingLater(ast.NodeTransformer):
+    """Lets the import of a missing module fail where the module is first used."""
+
     def visit_Module(self, node):
-        node.body.sort(key=is_missing)
-        return node
+        single = [each for statement in node.body for each in split(statement)]
+        node.body = [guarded(statement) if is_missing(statement) else statement for statement in single]
+        return ast.fix_missing_locations(node)
+
+
+def split(statement):
+    """`import a, b` as two statements."""
+    if not isinstance(statement, ast.Import):
+        return [statement]
+    return [ast.copy_location(ast.Import([alias]), statement) for alias in statement.names]
+
+
+def guarded(statement):
+    lines = ["try: pass", "except ModuleNotFoundError as error:"]
+    for alias in statement.names:
+        name = alias.asname or alias.name.partition(".")[0]
+        lines.append(f"    {name} = __import__('notebook_imports').Missing(error)")
+    (attempt,) = ast.parse("\n".join(lines)).body
+    attempt.body = [statement]
+    return attempt
 
 
 def is_missing(statement):
     if isinstance(statement, ast.Import):
-        return not all(is_here(alias.name) for alias in statement.names)
-    return isinstance(statement, ast.ImportFrom) and statement.level == 0 and not is_here(statement.module)
+        return not is_here(statement.names[0].name)
+    if not isinstance(statement, ast.ImportFrom) or statement.level > 0 or statement.names[0].name == "*":
+        return False
+    return not is_here(statement.module)
+
+
+class Missing:
+    """What a missing module would have: fails as its import did, once it is used."""
+
+    def __init__(self, error):
+        self._error = error
+
+    def _fail(self, *_, **__):
+        raise self._error
+
+    __getattr__ = __call__ = __getitem__ = __iter__ = __enter__ = __mro_entries__ = _fail
 
 
 def is_here(module):
