@@ -115,6 +115,13 @@ test("classes by their names, long ones too", () => {
     String(classificationReport(classification.y_true, classification.y_pred, { digits: 4 })),
     classification.classification_report_digits4,
   );
+  // Python's None, where it is the default.
+  const [y, p, nulls] = [classification.y_true, classification.y_pred, { labels: null, sampleWeight: null }];
+  assert.equal(
+    String(classificationReport(y, p, { ...nulls, targetNames: null })),
+    String(classificationReport(y, p)),
+  );
+  assert.deepEqual(confusionMatrix(y, p, { ...nulls, normalize: null }), confusionMatrix(y, p));
 });
 
 for (const { name, y_true, y_score, pos_label, drop_intermediate, ...expected } of roc) {
@@ -176,7 +183,7 @@ suite("what scikit-learn refuses is refused in its words", () => {
   };
   /** Python's names in ours: `y_true` is `yTrue`; what Python's repr writes is cut off. */
   const ours = (message: string) =>
-    message.replace(/_(\w)/g, (_, letter) => letter.toUpperCase()).replace(/ or None\..*/, " or undefined.");
+    message.replace(/_(\w)/g, (_, letter) => letter.toUpperCase()).replace(/ or None\..*/, " or null.");
   for (const [name, mistake] of Object.entries(mistakes)) {
     test(name, () => {
       const expected = ours(errors[name][1]).replace(/\.$/, "");

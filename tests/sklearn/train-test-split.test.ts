@@ -84,6 +84,8 @@ test("without randomState the process-wide generator decides, which setRandomSee
 
 test("shuffle: false cuts in order", () => {
   assert.deepEqual(trainTestSplit([1, 2, 3, 4], { testSize: 1, shuffle: false }), [[1, 2, 3], [4]]);
+  const nulls = { testSize: null, trainSize: null, randomState: null, stratify: null };
+  assert.deepEqual(trainTestSplit([1, 2, 3, 4], { ...nulls, shuffle: false }), [[1, 2, 3], [4]]);
 });
 
 test("sizes, lengths and seeds that cannot be are refused", () => {

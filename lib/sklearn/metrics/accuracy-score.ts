@@ -6,7 +6,7 @@ export interface AccuracyOptions {
   /** Return the fraction of correct samples; with `false`, their number. Default `true`. */
   normalize?: boolean;
   /** `[n]` weights of the samples. Default: 1 each. */
-  sampleWeight?: ArrayInput;
+  sampleWeight?: ArrayInput | null;
 }
 
 /**

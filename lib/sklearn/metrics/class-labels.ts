@@ -24,7 +24,7 @@ export interface Targets {
  *
  * After `sklearn.metrics._classification._check_targets`.
  */
-export function checkTargets(yTrue: Labels, yPred: Labels, sampleWeight?: ArrayInput): Targets {
+export function checkTargets(yTrue: Labels, yPred: Labels, sampleWeight?: ArrayInput | null): Targets {
   const truth = read(yTrue, "yTrue");
   const predicted = read(yPred, "yPred");
   const weights = weightsOf(sampleWeight, [truth.length, predicted.length]);
@@ -55,7 +55,7 @@ export function checkTargets(yTrue: Labels, yPred: Labels, sampleWeight?: ArrayI
 export function checkBinaryScores(
   yTrue: Labels,
   yScore: ArrayInput,
-  sampleWeight?: ArrayInput,
+  sampleWeight?: ArrayInput | null,
 ): { labels: Label[]; kind: Kind; scores: number[]; weights: ArrayLike<number> } {
   const { labels, kind, length } = read(yTrue, "yTrue");
   const array = asArray(yScore, "float64", "yScore");
@@ -128,8 +128,8 @@ export function asStrings(data: Labels, name: string): string[] | undefined {
 }
 
 /** One weight per sample, after checking that all lengths agree (`_check_sample_weight`). */
-function weightsOf(sampleWeight: ArrayInput | undefined, lengths: number[]): ArrayLike<number> {
-  const given = sampleWeight === undefined ? undefined : asArray(sampleWeight, "float64", "sampleWeight");
+function weightsOf(sampleWeight: ArrayInput | null | undefined, lengths: number[]): ArrayLike<number> {
+  const given = sampleWeight == null ? undefined : asArray(sampleWeight, "float64", "sampleWeight");
   const all = given ? [...lengths, given.shape[0]] : lengths;
   if (all.some((length) => length !== all[0])) {
     throw new ValueError(`Found input variables with inconsistent numbers of samples: [${all.join(", ")}]`);

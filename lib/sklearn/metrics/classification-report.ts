@@ -8,15 +8,15 @@ import { precisionRecallFscoreSupport, type Scores } from "./precision-recall-fs
 
 export interface ClassificationReportOptions {
   /** The classes to report, in this order. Default: all that occur, sorted. */
-  labels?: readonly Label[];
+  labels?: readonly Label[] | null;
   /** Their names, in the same order. Default: the labels. */
-  targetNames?: readonly string[];
+  targetNames?: readonly string[] | null;
   /** Number of decimals. Default 2. */
   digits?: number;
   /** Result of a division by zero: 0, 1, or NaN, which averages ignore. Default 0. */
   zeroDivision?: number;
   /** `[n]` weights of the samples. Default: 1 each. */
-  sampleWeight?: ArrayInput;
+  sampleWeight?: ArrayInput | null;
 }
 
 /** scikit-learn's `output_dict`: a row per class and average, by name; `accuracy` is a single number. */
@@ -129,7 +129,7 @@ export function classificationReport(
   const { labels, targetNames, digits = 2, zeroDivision, sampleWeight } = options;
   const { unique } = checkTargets(yTrue, yPred);
   const classes = labels ?? unique;
-  if (targetNames !== undefined && targetNames.length !== classes.length) {
+  if (targetNames != null && targetNames.length !== classes.length) {
     throw new ValueError(
       labels
         ? `labels size, ${labels.length}, does not match size of targetNames, ${targetNames.length}`
@@ -151,5 +151,5 @@ export function classificationReport(
     name: average === "micro" && hasAllClasses ? ACCURACY : `${average} avg`,
     ...precisionRecallFscoreSupport(yTrue, yPred, { ...shared, average }),
   }));
-  return new ClassificationReport(rows, averages, digits, sampleWeight !== undefined);
+  return new ClassificationReport(rows, averages, digits, sampleWeight != null);
 }

@@ -6,11 +6,11 @@ import { checkTargets, type Label, type Labels } from "./class-labels.ts";
 
 export interface ConfusionMatrixOptions {
   /** The labels of the rows and columns, in this order. Default: all that occur, sorted. */
-  labels?: readonly Label[];
+  labels?: readonly Label[] | null;
   /** Normalize over the true labels (rows), the predicted ones (columns), or all samples. Default: counts. */
-  normalize?: "true" | "pred" | "all";
+  normalize?: "true" | "pred" | "all" | null;
   /** `[n]` weights of the samples. Default: 1 each. */
-  sampleWeight?: ArrayInput;
+  sampleWeight?: ArrayInput | null;
 }
 
 /**
@@ -70,9 +70,9 @@ export function confusionMatrix(
   checkOptions("confusionMatrix", options, { labels: true, normalize: true, sampleWeight: true });
   const { labels, normalize, sampleWeight } = options;
   const targets = checkTargets(yTrue, yPred, sampleWeight);
-  if (normalize !== undefined && !["true", "pred", "all"].includes(normalize)) {
+  if (normalize != null && !["true", "pred", "all"].includes(normalize)) {
     throw new ValueError(
-      "The 'normalize' parameter of confusionMatrix must be a str among {'all', 'true', 'pred'} or undefined. " +
+      "The 'normalize' parameter of confusionMatrix must be a str among {'all', 'true', 'pred'} or null. " +
         `Received: normalize=${received(normalize)}`,
     );
   }

@@ -4,16 +4,16 @@ import { checkTargets, type Label, type Labels } from "./class-labels.ts";
 
 export interface PrecisionRecallOptions {
   /** The classes to score, in this order. Default: all that occur, sorted. */
-  labels?: readonly Label[];
+  labels?: readonly Label[] | null;
   /** How to average over the classes. Default: no average, scores per class. */
-  average?: "micro" | "macro" | "weighted";
+  average?: "micro" | "macro" | "weighted" | null;
   /**
    * Result of a division by zero, for classes that are never predicted or do not occur: 0, 1, or NaN, which averages
    * ignore. Default 0.
    */
   zeroDivision?: number;
   /** `[n]` weights of the samples. Default: 1 each. */
-  sampleWeight?: ArrayInput;
+  sampleWeight?: ArrayInput | null;
 }
 
 /** The scores of one class, or their average. */
@@ -49,7 +49,7 @@ export function precisionRecallFscoreSupport(
 export function precisionRecallFscoreSupport(
   yTrue: Labels,
   yPred: Labels,
-  options?: PrecisionRecallOptions & { average?: undefined },
+  options?: PrecisionRecallOptions & { average?: null },
 ): Scores[];
 export function precisionRecallFscoreSupport(
   yTrue: Labels,
@@ -89,7 +89,7 @@ export function precisionRecallFscoreSupport(
       support,
     };
   };
-  if (average === undefined) return counts.map(scores);
+  if (average == null) return counts.map(scores);
   const total = (key: keyof (typeof counts)[number]) => sum(counts.map((count) => count[key]));
   if (average === "micro") {
     return scores({ hits: total("hits"), predicted: total("predicted"), support: total("support") });

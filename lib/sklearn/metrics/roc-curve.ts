@@ -4,11 +4,11 @@ import { checkBinaryScores, type Label, type Labels, quoted, uniqueLabels } from
 
 export interface RocCurveOptions {
   /** Label of the positive class. Default 1, if the labels are 0 and 1 or −1 and 1. */
-  posLabel?: Label;
+  posLabel?: Label | null;
   /** Drop points on a straight line between their neighbours. Default `true`. */
   dropIntermediate?: boolean;
   /** `[n]` weights of the samples. Default: 1 each. */
-  sampleWeight?: ArrayInput;
+  sampleWeight?: ArrayInput | null;
 }
 
 /**
@@ -34,7 +34,7 @@ export function rocCurve(
   checkOptions("rocCurve", options, { posLabel: true, dropIntermediate: true, sampleWeight: true });
   const { posLabel, dropIntermediate = true, sampleWeight } = options;
   const { labels, kind, scores, weights } = checkBinaryScores(yTrue, yScore, sampleWeight);
-  if (kind !== "binary" && !(kind === "multiclass" && posLabel !== undefined)) {
+  if (kind !== "binary" && !(kind === "multiclass" && posLabel != null)) {
     throw new ValueError(
       `${kind} format is not supported. Expected \`yTrue\` to hold two labels, or \`posLabel\` to say which of ` +
         `them is the positive one. Received: ${new Set(labels).size} different labels`,

@@ -6,15 +6,15 @@ import { classesOf, stratifiedSplit } from "./stratified-split.ts";
 
 export interface TrainTestSplitOptions {
   /** Size of the test set: a fraction below 1, or a number of samples. Default 0.25, or the rest if `trainSize` is set. */
-  testSize?: number;
+  testSize?: number | null;
   /** Size of the training set, likewise. Default: the rest. */
-  trainSize?: number;
+  trainSize?: number | null;
   /** Seed in [0, 2³² − 1]. Default: the global generator, which `utils.setRandomSeed` of Keras seeds. */
-  randomState?: number;
+  randomState?: number | null;
   /** Shuffle before splitting. Default `true`. */
   shuffle?: boolean;
   /** `[n]` or `[n, k]` class labels: both sets get about the same fraction of each class. Default: not stratified. */
-  stratify?: Labels;
+  stratify?: Labels | null;
 }
 
 /** Samples along the first axis. */
@@ -83,14 +83,14 @@ function splitIndices(n: number, options: TrainTestSplitOptions): [number[], num
   const { trainCount, testCount } = sizes(n, options);
   const { shuffle = true, stratify, randomState } = options;
   if (!shuffle) {
-    if (stratify !== undefined) {
+    if (stratify != null) {
       throw new ValueError("Stratified train/test split is not implemented for shuffle: false");
     }
     const order = Array.from({ length: n }, (_, i) => i);
     return [order.slice(0, trainCount), order.slice(trainCount, trainCount + testCount)];
   }
   const random = checkRandomState(randomState);
-  if (stratify !== undefined) {
+  if (stratify != null) {
     const classes = classesOf(stratify);
     if (classes.length !== n) {
       throw new ValueError(
@@ -105,10 +105,10 @@ function splitIndices(n: number, options: TrainTestSplitOptions): [number[], num
 
 /** `_validate_shuffle_split`: fractions are rounded up for the test set and down for the training set. */
 function sizes(n: number, { testSize, trainSize }: TrainTestSplitOptions) {
-  if (testSize === undefined && trainSize === undefined) testSize = 0.25;
-  const isFraction = (size?: number) => size !== undefined && size > 0 && size < 1;
-  const count = (name: string, size: number | undefined, round: (x: number) => number) => {
-    if (size === undefined) return undefined;
+  if (testSize == null && trainSize == null) testSize = 0.25;
+  const isFraction = (size?: number | null) => size != null && size > 0 && size < 1;
+  const count = (name: string, size: number | null | undefined, round: (x: number) => number) => {
+    if (size == null) return undefined;
     if (isFraction(size)) return round(size * n);
     if (Number.isInteger(size) && size >= 1 && size < n) return size;
     throw new ValueError(
