@@ -60,6 +60,7 @@ function padTexts(sequences: readonly (readonly string[])[], options: PadTextOpt
     );
   }
   checkSides({ padding, truncating });
+  checkLength(maxlen);
   const length = maxlen ?? Math.max(0, ...sequences.map((words) => words.length));
   return sequences.map((words) => {
     const from = truncating === "pre" ? Math.max(0, words.length - length) : 0;
@@ -80,6 +81,12 @@ function checkSides(sides: Pick<SideOptions, "padding" | "truncating">): void {
   }
 }
 
+/** @throws ValueError for a length that is no whole number from 0 */
+function checkLength(maxlen: number | null | undefined): void {
+  if (maxlen == null || (Number.isInteger(maxlen) && maxlen >= 0)) return;
+  throw new ValueError(`Expected \`maxlen\` to be null or an integer from 0. Received: maxlen=${maxlen}`);
+}
+
 function padNumbers(sequences: readonly ArrayInput[], options: PadOptions): NDArray {
   const { maxlen, dtype, padding, truncating, value } = withDefaults<PadOptions>("padSequences", options, {
     ...SIDES,
@@ -90,6 +97,7 @@ function padNumbers(sequences: readonly ArrayInput[], options: PadOptions): NDAr
     throw new ValueError(`Expected \`dtype\` to be "int32" or "float32". Received: dtype=${dtype}`);
   }
   checkSides({ padding, truncating });
+  checkLength(maxlen);
   if (!Array.isArray(sequences) || sequences.some((one) => typeof one !== "object" || one === null)) {
     throw new ValueError("`sequences` must be a list of iterables. Received: a value that is not a sequence");
   }

@@ -11,6 +11,7 @@ import {
   optimizers,
   regularizers,
   Sequential,
+  utils,
 } from "../../lib/keras/index.ts";
 import { golden } from "../golden/load.ts";
 import { compiled, messageOf, zeros } from "./failing.ts";
@@ -212,6 +213,10 @@ test("unknown reductions, constraints, thresholds and steps", async () => {
   assert.throws(
     () => new metrics.Recall({ thresholds: [] }),
     /Threshold values must be in \[0, 1\]\. Received: \[\] for metric 'recall'/,
+  );
+  assert.throws(
+    () => utils.padSequences([[1]], { maxlen: -1 }),
+    /`maxlen` to be null or an integer from 0\. Received: maxlen=-1/,
   );
   assert.throws(() => new metrics.Precision({ topK: 0 }), /`topK` to be an integer >= 1\. Received: topK=0/);
   assert.throws(
