@@ -1,4 +1,5 @@
 import type { Callback } from "./callbacks/callback.ts";
+import * as missing from "./config-not-ported.ts";
 import { type DialectName, dialectName, setDialect } from "./dialects/dialect.ts";
 import { state } from "./state.ts";
 
@@ -12,6 +13,7 @@ export type FitCallbacks = (fit: { verbose: 0 | 1 | 2; callbacks: readonly Callb
  * config.setClock(null); // progress without times
  */
 export const config = {
+  ...missing,
   /**
    * Sets the source of the times in the progress output of `fit`, `evaluate` and `predict`.
    *

@@ -18,6 +18,8 @@ import {
 } from "./saving/config.ts";
 import { namedFunction } from "./saving/functions.ts";
 
+export * from "./constraints-not-ported.ts";
+
 /** A constraint in a layer's configuration, under Python's keys. */
 export interface SerializedConstraint {
   module?: string | null;

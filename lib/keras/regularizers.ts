@@ -190,6 +190,21 @@ export function l2(...args: ConstructorParameters<typeof L2>): L2 {
 }
 
 /**
+ * The same as `new OrthogonalRegularizer(…)`.
+ *
+ * @param options `factor`, default 0.01, and `mode`, default `"rows"`
+ * @throws ValueError for a negative factor and an unknown mode
+ *
+ * @example
+ * const layer = new Dense(4, { kernelRegularizer: regularizers.orthogonalRegularizer({ mode: "columns" }) });
+ */
+export function orthogonalRegularizer(
+  ...args: ConstructorParameters<typeof OrthogonalRegularizer>
+): OrthogonalRegularizer {
+  return new OrthogonalRegularizer(...args);
+}
+
+/**
  * The same as `new L1L2({ l1: 0.001, l2: 0.01 })`, Keras' `l1_l2`.
  *
  * @param args `l1` and `l2`, both 0 by default

@@ -151,6 +151,21 @@ export class Variable {
   }
 
   /**
+   * Subtracts from the values, otherwise as `assign`.
+   *
+   * @example
+   * const layer = new Dense(1);
+   * layer.build([null, 2]);
+   * layer.bias.assignSub([1]);
+   */
+  assignSub(data: ArrayInput): void {
+    const tf = tensorFlowNow();
+    tf.tidy(() =>
+      this.assignAdd(tf.neg(isTensor(data) ? data : tf.tensor(asArray(data).values, [...this.shape]))),
+    );
+  }
+
+  /**
    * Moves the values to `offset` in a trainer's parameters, so that both always agree. Does nothing if the variable is there
    * already.
    */
