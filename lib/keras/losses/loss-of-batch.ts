@@ -43,7 +43,7 @@ export function lossOf(
   checkClassNumbers(plan, batch);
   if (reduction !== "none") {
     if (batch.count === 0) return 0;
-    const { loss, samples } = totalsOf({ ...rest, reduction }, [], batch);
+    const [{ loss, samples }] = totalsOf({ ...rest, reduction }, [], batch);
     // As in Keras the weights are summed as they are given.
     const factor = reduction === "meanWithSampleWeight" ? all.repeats : 1;
     return Math.fround((loss / samples) * factor);
@@ -120,16 +120,33 @@ export function metricOf(
       return metricOf(plan, y.reshape([y.size]), x.reshape([x.size]), all);
     }
   }
-  // The loss decides how many numbers a target has.
-  const kind = takesClassNumbers(plan.kind) ? "sparseCategoricalCrossentropy" : "meanSquaredError";
-  const loss = { kind, fromLogits: false } as const;
+  const loss = lossBeside(plan);
   const all = batchOf([loss, rest], yTrue, yPred, sampleWeight);
   const { batch } = counting(all, ignoreClass);
   checkClassNumbers(plan, batch);
   // As in Keras samples of a class to ignore are left out of the weights, and count as zeros without weights.
   if (batch.count === 0) return { sum: 0, weight: all.weights === null ? all.count : 0 };
-  const totals = totalsOf(loss, [{ ...rest, weighted: true }], batch);
+  const [totals] = totalsOf(loss, [{ ...rest, weighted: true }], batch);
   return { sum: totals.metrics[0], weight: all.weights === null ? all.count : totals.metricWeights[0] };
+}
+
+/**
+ * A metric of each row of outputs.
+ *
+ * @throws ValueError for shapes that do not match
+ */
+export function metricOfEach(plan: MetricPlan, yTrue: NDArray, yPred: NDArray): number[] {
+  const loss = lossBeside(plan);
+  const batch = batchOf([loss, plan], yTrue, yPred, null);
+  return totalsOf(loss, [{ ...plan, weighted: true }], batch, 1).map(({ metrics }) => metrics[0]);
+}
+
+/** A loss beside a metric: it decides how many numbers a target has. */
+function lossBeside({ kind }: { readonly kind: string }): LossPlan {
+  return {
+    kind: takesClassNumbers(kind) ? "sparseCategoricalCrossentropy" : "meanSquaredError",
+    fromLogits: false,
+  } as LossPlan;
 }
 
 /**
@@ -267,15 +284,17 @@ function unreduced(plan: LossPlan, { y, x, weights, count }: Batch): number | ND
   const units = x.length / Math.max(count, 1);
   const losses = engine.lossesOfBatch(plan, units);
   const weightOf = (row: number) => weights?.[row] ?? 1;
-  const single = (batch: Batch) => totalsOf(plan, [], batch).loss;
+  const single = (batch: Batch) => totalsOf(plan, [], batch)[0].loss;
   let values: Float32Array;
   if (losses === null) {
     const companion = companionOf(plan, y, count);
-    values = Float32Array.from({ length: count }, (_, row) => {
-      const rows = companion === null ? [row] : [row, companion];
-      const own = rowsOf({ y, x, weights: null, count }, rows);
-      return weightOf(row) * single({ ...own, weights: companion === null ? null : Float32Array.of(1, 0) });
-    });
+    let batch: Batch = { y, x, weights: null, count };
+    if (companion !== null) {
+      const rows = Array.from({ length: 2 * count }, (_, i) => (i % 2 === 0 ? i / 2 : companion));
+      batch = { ...rowsOf(batch, rows), weights: Float32Array.from(rows, (_, i) => 1 - (i % 2)) };
+    }
+    const each = totalsOf(plan, [], batch, batch.count / count);
+    values = Float32Array.from(each, ({ loss }, row) => weightOf(row) * loss);
   } else if (losses === 1) {
     const value = Math.fround(single({ y, x, weights: null, count }) / count);
     if (weights === null) return value;
@@ -297,11 +316,13 @@ function companionOf({ kind }: LossPlan, y: Float32Array, count: number): number
   return at === -1 ? null : Math.floor((at * count) / y.length);
 }
 
+/** The totals of each `size` rows, by default of all. */
 function totalsOf(
   loss: LossPlan,
   metrics: (MetricPlan & { weighted: boolean })[],
   { y, x, weights, count }: Batch,
-): Required<Totals> {
+  size = count,
+): Required<Totals>[] {
   const trainer = engine.createTrainer({
     inputs: x.length / count,
     layers: [{ kind: "activation", activation: "linear" }],
@@ -309,11 +330,19 @@ function totalsOf(
     optimizer: { kind: "sgd", momentum: 0, nesterov: false },
     metrics,
   });
-  const totals = { samples: 0, loss: 0, metrics: metrics.map(() => 0), metricWeights: metrics.map(() => 0) };
   const samples = trainer.load(x, y, weights);
-  trainer.evaluate(samples, 0, count, count, totals);
+  const all = Array.from({ length: count / size }, (_, i) => {
+    const totals = {
+      samples: 0,
+      loss: 0,
+      metrics: metrics.map(() => 0),
+      metricWeights: metrics.map(() => 0),
+    };
+    trainer.evaluate(samples, i * size, (i + 1) * size, size, totals);
+    return totals;
+  });
   trainer.dispose();
-  return totals;
+  return all;
 }
 
 /** @throws ValueError for outputs with another number of axes than the `axis` of a loss or metric is for */

@@ -1,10 +1,11 @@
 /** Keras' metrics as functions, `metrics.binaryAccuracy(yTrue, yPred)`: the figure of each sample. */
+import type { MetricPlan } from "../../engine/index.ts";
 import { type ArrayInput, asArray, NDArray, type NumberOrArray, sizeOf } from "../../ndarray.ts";
 import { tuple } from "../../python-repr.ts";
-import { rowAxes, takesClassNumbers } from "../losses/loss-of-batch.ts";
+import { checkPairs, metricOfEach, rowAxes, takesClassNumbers } from "../losses/loss-of-batch.ts";
 import { named } from "../named-functions.ts";
 import * as accuracy from "./accuracy-metrics.ts";
-import type { MeanMetric, Metric } from "./metric.ts";
+import { MeanMetric, type Metric } from "./metric.ts";
 import { ConcordanceCorrelation, PearsonCorrelation } from "./regression-metrics.ts";
 
 export {
@@ -43,18 +44,23 @@ function functionOf<Options extends unknown[]>(
     const metric = make(...options);
     const axes = ofEachOutput ? x.shape : rowAxes(x.shape);
     const [rows, width] = [sizeOf(axes), x.size / sizeOf(axes)];
-    const isNumber = "plan" in metric && takesClassNumbers((metric as MeanMetric).plan().kind);
-    const values = Float32Array.from({ length: rows }, (_, row) => {
-      const of = (array: NDArray, size: number) =>
-        new NDArray(
-          array.values.subarray(row * size, (row + 1) * size),
-          isNumber && array === y ? [1] : [1, size],
-        );
-      metric.resetState();
-      metric.updateState(of(y, isNumber ? 1 : width), of(x, width));
-      return metric.result();
-    });
-    return new NDArray(values, tuple([...axes])) as NumberOrArray;
+    const table = x.reshape([rows, width]);
+    let values: number[];
+    if (metric instanceof MeanMetric) {
+      const plan = metric.plan() as MetricPlan;
+      const isNumber = takesClassNumbers(plan.kind);
+      checkPairs(y, x, isNumber);
+      values = metricOfEach(plan, y.reshape(isNumber ? [rows] : [rows, width]), table);
+    } else {
+      checkPairs(y, x, false);
+      const targets = y.reshape([rows, width]);
+      values = Array.from({ length: rows }, (_, row) => {
+        metric.resetState();
+        metric.updateState(targets.slice(row, row + 1), table.slice(row, row + 1));
+        return metric.result();
+      });
+    }
+    return new NDArray(Float32Array.from(values), tuple([...axes])) as NumberOrArray;
   });
 }
 
