@@ -211,7 +211,7 @@ const snapshot = {
       const { megabytes } = await buildSnapshot(buildKernel(), runQuietly);
       return `${megabytes.toFixed(0)} MB on disk`;
     } catch (error) {
-      throw explainFailure("The snapshot of TypeScript", String(error), "made");
+      throw explainFailure("The snapshot of TypeScript", /** @type {Error} */ (error).message, "made");
     }
   },
 };
