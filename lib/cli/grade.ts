@@ -48,7 +48,10 @@ interface Options {
 const reports = join(generated, "reports", "grade");
 
 export const grade = command("grade", { 0: "graded", 130: "stopped by Ctrl-C" })
-  .argument("<path...>", "a notebook, a person's folder, a folder of people, or a zip file of these")
+  .argument(
+    "<path...>",
+    "a notebook or Python script, a person's folder, a folder of people, or a zip file of these",
+  )
   .option("--as-submitted", "run nothing")
   .option("--unsafe", "run without a sandbox where there is none")
   .option("--allow-root", "run also as root")

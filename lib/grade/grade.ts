@@ -11,7 +11,7 @@ import { type Rerun, type RerunOptions, rerun } from "./rerun/rerun.ts";
 import { shownCell } from "./review/shown-cell.ts";
 import { rubric } from "./rubric.ts";
 import type { Submission, SubmittedNotebook } from "./submission/submission.ts";
-import type { Verdict } from "./verdict.ts";
+import type { CellLocation, Verdict } from "./verdict.ts";
 
 /** Grades a submission by its outputs as submitted and, with `options`, by running it again. */
 export async function gradeSubmission(
@@ -48,7 +48,7 @@ export async function gradeSubmission(
     return reconcile(submitted, isJudgedAgain ? again : undefined, {
       stopped: concerned.find((run) => run.stopped)?.stopped ?? null,
       changed: (answering && comparedRuns(answering, tolerance)?.changed) ?? 0,
-      isSameCell: answering !== undefined && showsTheSame(answering, submitted.where?.cell ?? null),
+      isSameCell: answering !== undefined && showsTheSame(answering, submitted.where),
       tolerance,
     });
   });
@@ -56,7 +56,7 @@ export async function gradeSubmission(
     const { said, where } = question;
     const submitted = submission.notebooks.find(({ path }) => path === where?.notebook)?.notebook;
     const executed = runs.find((run) => run.submitted.path === where?.notebook)?.executed;
-    const cell = where && !said.startsWith("met") ? shownCell(submitted, executed, where.cell) : null;
+    const cell = said.startsWith("met") ? null : shownCell(submitted, executed, where);
     return { ...question, cell, review: null };
   });
   return {
@@ -118,8 +118,8 @@ function concerns(
 }
 
 /** True if the cell's output is the same when it is run again. */
-function showsTheSame({ submitted: { notebook }, executed }: Rerun, count: number | null): boolean {
-  const cell = shownCell(notebook, executed, count);
+function showsTheSame({ submitted: { notebook }, executed }: Rerun, where: CellLocation | null): boolean {
+  const cell = shownCell(notebook, executed, where);
   return cell !== null && cell.after !== null && agreementOf(cell.before, cell.after, 0) === "equal";
 }
 

@@ -1,5 +1,5 @@
 import type { Notebook } from "../nbformat/notebook.ts";
-import { nearest, readingsOf } from "./outputs/answer.ts";
+import { nearest, readingsOf, whereOf } from "./outputs/answer.ts";
 import { passagesOf, readSources } from "./outputs/passages.ts";
 import { findCandidates } from "./predicates/index.ts";
 import { modelCandidate } from "./predicates/literal.ts";
@@ -54,7 +54,7 @@ export function judge(
         asked,
         said: best?.met ? best.said : "not met",
         found: best?.found ?? (where === "model" ? "no model was built" : "nothing was found"),
-        where: { notebook: name, cell: best?.passages.at(-1)?.cell ?? null },
+        where: (best && whereOf(best)) ?? { notebook: name, cell: null, index: null },
         points: isMet ? points : 0,
         of: points,
         parts: best?.parts ?? [],

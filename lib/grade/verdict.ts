@@ -1,5 +1,24 @@
 export type Said = "met" | "met in Keras 3's wording" | "not met" | "not confirmed";
 
+/** A cell of a notebook. */
+export interface CellLocation {
+  notebook: string;
+  /** Its execution count, as in JupyterLab's `[3]`. */
+  cell: number | null;
+  /** Its index among the code cells; `null` for what no cell in particular shows. */
+  index: number | null;
+}
+
+/** A cell as people know it, such as `ex04_optimize [3]`, or `ex04_optimize cell 3` without an execution count. */
+export function cellName({ notebook, cell, index }: CellLocation): string {
+  const name = notebook
+    .split("/")
+    .at(-1)!
+    .replace(/\.ipynb$/, "");
+  if (cell !== null) return `${name} [${cell}]`;
+  return index === null ? name : `${name} cell ${index + 1}`;
+}
+
 /** The verdict on one question. */
 export interface Verdict {
   /** The question's id in the rubric, such as `ex02-a`. */
@@ -8,8 +27,8 @@ export interface Verdict {
   said: Said;
   /** The evidence, quoted from the notebook; if it is not met, the closest match. */
   found: string;
-  /** The notebook that shows it, and the execution count of the cell, as in JupyterLab's `[3]`; `null` if nothing was found. */
-  where: { notebook: string; cell: number | null } | null;
+  /** The cell that shows it; `null` if nothing was found. */
+  where: CellLocation | null;
   points: number;
   of: number;
   /** The parts of the expected answer. */

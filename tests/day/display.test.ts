@@ -54,7 +54,7 @@ suite("the table", () => {
     id: "ex01",
     asked: "Does the printed model end as Keras 2 prints a Sequential?",
     found: "<tensorflow.python.keras.engine.sequential.Sequential object at 0x7fd95995fbd0>",
-    where: { notebook: "ex01_sequential", cell: 2 },
+    where: { notebook: "ex01_sequential", cell: 2, index: 0 },
     said: "not met",
     points: 0,
     of: 1,
@@ -75,7 +75,7 @@ suite("the table", () => {
   test("a model has no cell", () => {
     assert.doesNotMatch(
       stripVTControlCharacters(
-        verdictTable([{ ...verdict, where: { notebook: "ex03_architecture", cell: null } }]),
+        verdictTable([{ ...verdict, where: { notebook: "ex03_architecture", cell: null, index: null } }]),
       ),
       /\[/,
     );

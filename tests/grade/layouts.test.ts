@@ -34,14 +34,15 @@ async function graded({ files, paths = ["."] }: Layout) {
 }
 
 test("scripts in place of notebooks are named, and left to a person", async () => {
-  const [anna] = await graded({
+  const layout = {
     files: {
       "anna/ex01.py": "from keras.models import Sequential\nprint(Sequential())",
       "anna/ex04.ipynb": JSON.stringify(py.ex04("2.4.3")),
       "anna/tools.py": "import keras",
     },
     points: {},
-  });
+  };
+  const [anna] = await graded(layout);
   const said = Object.fromEntries(anna.questions.map((question) => [question.id, question]));
   assert.equal(said.ex01.said, "not confirmed");
   assert.match(said.ex01.reasons.join(), /ex01\.py: it is a script/);
@@ -49,6 +50,12 @@ test("scripts in place of notebooks are named, and left to a person", async () =
   assert.deepEqual(
     anna.notebooks.map(({ path }) => path),
     ["ex04.ipynb", "ex01.py"],
+  );
+  // On its own, it is no notebook either.
+  const [alone] = await graded({ ...layout, paths: ["anna/ex01.py"] });
+  assert.deepEqual(
+    alone.notebooks.map(({ path, trouble }) => [path, trouble]),
+    [["ex01.py", "it is a script, which was not run"]],
   );
 });
 

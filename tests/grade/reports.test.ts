@@ -187,7 +187,7 @@ suite("the reports", () => {
         ...question,
         found: text,
         reasons: [text],
-        where: { notebook: text, cell: 1 },
+        where: { notebook: text, cell: 1, index: 0 },
       })),
     };
     const out = join(folder, "odd");

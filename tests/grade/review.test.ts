@@ -11,16 +11,20 @@ import { readReview, unknownDecisions, writeReview } from "../../lib/grade/revie
 import { readSubmission } from "../../lib/grade/submission/read-submission.ts";
 import { kerasImports, tsLayers } from "../submissions/answers.ts";
 import { log } from "../submissions/keras-log.ts";
-import { code, typescript, writeSubmission } from "../submissions/submission.ts";
+import { code, type MadeCell, typescript, writeSubmission } from "../submissions/submission.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "review "));
 after(() => rmSync(scratch, { recursive: true, force: true }));
 
 /** 04-a is met; 04-b is printed, and has to be reviewed. */
-async function graded(id: string, printed = log({ to: 0.9859 })): Promise<Graded> {
-  const files = {
-    "ex04.ipynb": typescript(code(kerasImports), tsLayers(), code("console.log(text)", printed)),
-  };
+async function graded(
+  id: string,
+  printed = log({ to: 0.9859 }),
+  options: { count?: null } = {},
+  ...more: MadeCell[]
+): Promise<Graded> {
+  const answer = code("console.log(text)", printed, options);
+  const files = { "ex04.ipynb": typescript(code(kerasImports), tsLayers(), answer, ...more) };
   return gradeSubmission(
     readSubmission({
       id,
@@ -175,5 +179,13 @@ suite("what a person decides", () => {
     assert.match(cell!.before, /Epoch 50\/50/);
     assert.equal(cell!.after, null);
     assert.equal(anna.questions.find(({ id }) => id === "ex04-a")!.cell, null);
+  });
+
+  test("also in a notebook without execution counts", async () => {
+    const last = code("console.log('bye')", "bye\n", { count: null });
+    const { questions } = await graded("carl", log({ to: 0.9859 }), { count: null }, last);
+    const { cell, where } = questions.find(({ id }) => id === "ex04-b")!;
+    assert.equal(cell!.source, "console.log(text)");
+    assert.deepEqual(where, { notebook: "ex04.ipynb", cell: null, index: 2 });
   });
 });

@@ -15,7 +15,7 @@ import {
 import { builtModel } from "../record/session-record.ts";
 import { isOtherNetwork } from "../replay/support.ts";
 import type { Submission } from "../submission/submission.ts";
-import type { Said, Verdict } from "../verdict.ts";
+import type { CellLocation, Said, Verdict } from "../verdict.ts";
 import { name } from "./cells.ts";
 import { doubtsOn } from "./doubts.ts";
 import { type CellPassage, passagesOf, type Source } from "./passages.ts";
@@ -191,9 +191,10 @@ function nothing(exercise: number, cells: number): string {
   return cells === 0 ? `no notebook answers exercise ${exercise}` : "no cell shows anything like it";
 }
 
-function whereOf({ passages }: Candidate): Verdict["where"] {
-  const passage = passages.at(-1);
-  return passage ? { notebook: passage.source.submitted.path, cell: passage.cell } : null;
+/** The last cell that shows it. */
+export function whereOf({ passages }: Candidate): CellLocation | null {
+  const last = passages.at(-1);
+  return last ? { notebook: last.source.submitted.path, cell: last.cell, index: last.index } : null;
 }
 
 /** The first cell that ended in an error: what it should have shown may be missing for that. */

@@ -1,3 +1,4 @@
+import { cellName } from "../verdict.ts";
 import type { Source } from "./passages.ts";
 
 /** Comments alone are no code. */
@@ -11,12 +12,5 @@ export function shows({ reading }: Source, index: number): boolean {
   return rest.trim() !== "";
 }
 
-/** A cell as people know it: `ex04_optimize [3]`. */
-export function name({ submitted, cells }: Source, index: number): string {
-  const count = cells[index].cell.execution_count;
-  const notebook = submitted.path
-    .split("/")
-    .at(-1)!
-    .replace(/\.ipynb$/, "");
-  return `${notebook} ${count === null ? `cell ${index + 1}` : `[${count}]`}`;
-}
+export const name = ({ submitted: { path }, cells }: Source, index: number): string =>
+  cellName({ notebook: path, cell: cells[index].cell.execution_count, index });

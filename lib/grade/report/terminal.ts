@@ -1,7 +1,7 @@
 import Table from "cli-table3";
 import pc from "picocolors";
 import type { Graded, GradedQuestion } from "../graded.ts";
-import type { Verdict } from "../verdict.ts";
+import { cellName, type Verdict } from "../verdict.ts";
 import { plainLines, plainText } from "./plain-text.ts";
 import { pointsText, rerunText, verdictOf } from "./verdict-words.ts";
 
@@ -83,15 +83,7 @@ export function classTable(works: readonly Graded[]): string {
   return table.toString();
 }
 
-/** Notebook and cell, such as `ex04_optimize [3]`. */
-export function whereText({ where }: Pick<Verdict, "where">): string {
-  if (!where) return "–";
-  const notebook = where.notebook
-    .split("/")
-    .at(-1)!
-    .replace(/\.ipynb$/, "");
-  return where.cell === null ? notebook : `${notebook} [${where.cell}]`;
-}
+export const whereText = ({ where }: Pick<Verdict, "where">): string => (where ? cellName(where) : "–");
 
 function verdictText(question: GradedQuestion): string {
   const { words } = verdictOf(question);

@@ -1,5 +1,6 @@
 import { type CodeCell, codeCells, type Notebook, wholeText } from "../../nbformat/notebook.ts";
 import { cellText } from "../evidence.ts";
+import type { CellLocation } from "../verdict.ts";
 
 /** Characters of a source or an output. Of longer ones the beginning and the end are kept. */
 const MOST = 3_000;
@@ -14,24 +15,23 @@ export interface ShownCell {
 }
 
 /**
- * The code cell with this execution count.
+ * The cell that a verdict is about.
  *
  * @param executed the notebook after the rerun, whose cells are in the same order
- * @returns null if there is none
+ * @returns null if nothing was found, or the cell has no output
  */
 export function shownCell(
   submitted: Notebook | undefined,
   executed: Notebook | undefined,
-  count: number | null,
+  where: CellLocation | null,
 ): ShownCell | null {
-  if (!submitted) return null;
-  const cells = codeCells(submitted);
-  const at = cells.findLastIndex((cell) => cell.execution_count === count && cell.outputs.length > 0);
-  if (at < 0) return null;
-  const again = executed && codeCells(executed)[at];
+  if (!submitted || !where || where.index === null) return null;
+  const cell = codeCells(submitted)[where.index];
+  if (!cell || cell.outputs.length === 0) return null;
+  const again = executed && codeCells(executed)[where.index];
   return {
-    source: shortened(wholeText(cells[at].source)),
-    before: shortened(shownOutput(cells[at])),
+    source: shortened(wholeText(cell.source)),
+    before: shortened(shownOutput(cell)),
     after: again ? shortened(shownOutput(again)) : null,
   };
 }

@@ -32,7 +32,7 @@ export interface SubmissionLocation {
 }
 
 /**
- * Finds the submissions in the given paths, sorted by name. A path is a notebook, one person's folder, a folder with one folder or zip
+ * Finds the submissions in the given paths, sorted by name. A path is a notebook, a Python script, one person's folder, a folder with one folder or zip
  * file per person, such as a learning platform or nbgrader makes, or a zip file of any of these.
  *
  * @param scratch an empty folder for what is unpacked; without it, zip files are refused
@@ -44,7 +44,9 @@ export function findSubmissions(paths: readonly string[], scratch?: string): Sub
     const full = followed(resolve(path));
     const is = full === undefined ? undefined : status(full);
     if (full === undefined || !is)
-      throw new UserError(`There is no ${path}: name a notebook, a person's folder or a folder of folders.`);
+      throw new UserError(
+        `There is no ${path}: name a notebook, a script, a person's folder or a folder of folders.`,
+      );
     const name = basename(full);
     if (is.isDirectory()) {
       list(full, ({ code }) => {
@@ -54,7 +56,9 @@ export function findSubmissions(paths: readonly string[], scratch?: string): Sub
       });
       return submissionsIn(full, name);
     }
-    if (!isArchive(name)) return [{ id: basename(full, ".ipynb"), folder: dirname(full), notebook: name }];
+    const folder = dirname(full);
+    if (name.endsWith(".py")) return [{ id: basename(full, ".py"), folder, files: [name] }];
+    if (!isArchive(name)) return [{ id: basename(full, ".ipynb"), folder, notebook: name }];
     if (scratch === undefined) throw new UserError(`${path} is a zip file: unpack it first.`);
     return submissionsInArchive(path, full, join(scratch, `archive-${index}`));
   });
