@@ -17,6 +17,7 @@ import { log } from "./keras-log.ts";
 import { code, python, type Submission, typescript } from "./submission.ts";
 
 const shown = log({ to: 0.9859 });
+const evaluated = "18/18 [==============================] - 0s 1ms/step - loss: 0.0712 - accuracy: 0.9789\n";
 const [programs, imports] = ts.ex00().cells.map(({ outputs }) => (outputs as { text: string }[])[0].text);
 
 /** Honest work with something in it that imitations have as well: written from the questions alone. */
@@ -263,6 +264,22 @@ for e in (10, 25, 50): print(f"época {e}: {h[e - 1]:.1%}".replace(".", ","))`,
 print("Epoca | Perdita | Accuratezza")
 for e in (0, 24, 49): print(f"{e + 1:5d} | {h['loss'][e]:7.4f} | {h['accuracy'][e]:11.4f}")`,
       "Epoca | Perdita | Accuratezza\n    1 |  0.6931 |      0.6274\n   25 |  0.2711 |      0.9754\n   50 |  0.1301 |      0.9842\n",
+    ],
+    "[0.0712, 0.9789]": [
+      `model.fit(X_scaled, y, epochs=50, verbose=0)\nprint(model.evaluate(X_scaled, y))`,
+      `${evaluated}[0.07121, 0.97891]\n`,
+    ],
+    "a bar of evaluate": [
+      `model.fit(X_scaled, y, epochs=50, verbose=0)\nresult = model.evaluate(X_scaled, y)`,
+      evaluated,
+    ],
+    "print(loss, acc)": [
+      `model.fit(X_scaled, y, epochs=50, verbose=0)\nloss, acc = model.evaluate(X_scaled, y, verbose=0)\nprint(loss, acc)`,
+      "0.07121 0.97891\n",
+    ],
+    "97.89 without a sign": [
+      `h = model.fit(X_scaled, y, epochs=50, verbose=0).history["accuracy"]\nprint("Accuracy: %.2f" % (100 * h[-1]))`,
+      "Accuracy: 97.89\n",
     ],
     // The limit of a comparison is not the figure.
     "a limit of two digits": [

@@ -46,6 +46,20 @@ print("exactitud en la época 50:", exactitud, "%")`,
     expected: doubtful,
   },
   {
+    id: "a sentence in percent",
+    kind: "imitation",
+    about: "The whole sentence is a text of the code, in percent with a zero at its end",
+    files: pyEx04(
+      code(
+        `${pyCompile}
+model.fit(X_scaled, y, epochs=50, verbose=0)
+print("Accuracy at epoch 50: 97.80%")`,
+        "Accuracy at epoch 50: 97.80%\n",
+      ),
+    ),
+    expected: doubtful,
+  },
+  {
     id: "arithmetic",
     kind: "imitation",
     about: "The figure is a sum of two others, and no training is there",

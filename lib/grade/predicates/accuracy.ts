@@ -1,19 +1,23 @@
 import type { CellPassage } from "../outputs/passages.ts";
 import { findLiterals } from "../python-literal.ts";
 import type { Accuracy } from "../question.ts";
-import { bareFigures, epochLines } from "./bare-figures.ts";
+import { bareFigures, epochLines, evaluations } from "./bare-figures.ts";
 import type { Candidate } from "./candidate.ts";
 import { readTables } from "./tables.ts";
 import { readTrainings, type Training } from "./training-log.ts";
-import { ACCURACY_WORD, epochNamed, figureOf } from "./training-words.ts";
+import { ACCURACY_WORD, epochNamed, figureOf, OTHER_DATA } from "./training-words.ts";
 
-const NUMBER = String.raw`(0?\.\d+|0,\d+|1\.0*|[01](?![\d.,])|\d{2,3}(?:[.,]\d+)?\s?%)`;
-const SENTENCE = new RegExp(
-  String.raw`${ACCURACY_WORD}((?:(?!\bloss\b|0?\.\d)[^\n]){0,60}?)(?<![\w.])${NUMBER}|(?<![\w.])${NUMBER}\s(?:\p{L}+\s){0,3}${ACCURACY_WORD}(?!\s*[:=])`,
-  "giu",
-);
-/** A line that speaks of other data than those trained on. */
-const OTHER_DATA = /(?<![a-z])val(?:id|_|\b)|test|hold[ -]?out/i;
+const NUMBER = String.raw`0?\.\d+|0,\d+|1\.0*|[01](?![\d.,])|\d{2,3}(?:[.,]\d+)?\s?%`;
+const sentence = (number: string) =>
+  new RegExp(
+    String.raw`${ACCURACY_WORD}((?:(?!\bloss\b|0?\.\d)[^\n]){0,60}?)(?<![\w.])(${number})|(?<![\w.])(${number})\s(?:\p{L}+\s){0,3}${ACCURACY_WORD}(?!\s*[:=])`,
+    "giu",
+  );
+const SENTENCE = sentence(NUMBER);
+/** Also per cent without its sign. */
+const SENTENCE_OF_A_HUNDRED = sentence(String.raw`${NUMBER}|\d{2,3}[.,]\d+(?![\d.,])`);
+/** Code that gives figures in per cent. */
+const TIMES_A_HUNDRED = /(?<![\w.])100(?:\.0*)?\s*\*|\*\s*100(?:\.0*)?(?![\w.])/;
 /** A figure on other data, by the name that Keras gives it. */
 const VALIDATION = /(?<![a-z])(?:val|test)_\w+\W{0,4}\d[\d.,]*\s?%?/gi;
 /** The line of a `classification_report`. */
@@ -31,10 +35,13 @@ const ROUNDED = 0.00011;
 export function findAccuracies(predicate: Accuracy, passage: CellPassage): Candidate[] {
   const logs = readTrainings(passage.text).slice(-MOST);
   const table = readTables(passage.text);
-  const others = [...histories(passage.text), ...tables(table, passage), ...bareFigures(passage)].slice(
-    -MOST,
-  );
-  const spoken = sentences(passage.text);
+  const others = [
+    ...histories(passage.text),
+    ...tables(table, passage),
+    ...bareFigures(passage),
+    ...evaluations(passage),
+  ].slice(-MOST);
+  const spoken = sentences(passage);
   const said = (spoken.length > 0 ? spoken : epochLines(passage)).slice(-MOST);
   const rows = table.filter((row) => figureOf(row.accuracy ?? "") > 0 && !isEpoch(row)).slice(-MOST);
   const contradicting = contradictions(logs, said);
@@ -82,7 +89,7 @@ function candidate(
   const met = accuracy > predicate.above && !isLate && !isEarly;
   const last =
     epoch !== undefined && epoch < predicate.epoch && words === undefined ? ", the last one trained" : "";
-  const number = accuracy === 1 ? "(?:1\\.0+|100)" : String(accuracy).replace(/^0/, "0?").replace(".", "\\.");
+  const number = accuracy === 1 ? "(?:1\\.0+|100)" : `(?:${digits(accuracy)}|${digits(100 * accuracy)})`;
   return {
     met,
     points: accuracy,
@@ -98,6 +105,12 @@ function candidate(
     words: [new RegExp(`acc[^\\n]{0,200}(?<![\\d.])${number}(?!\\d)`, "i"), /Epoch \d+\/\d+/],
   };
 }
+
+/** A pattern for a figure as it may be spelled. */
+const digits = (figure: number) =>
+  `${String(Number(figure.toFixed(10)))
+    .replace(/^0/, "0?")
+    .replace(".", "[.,]")}0*`;
 
 /** Contradictions of the log to itself or to the code. */
 function logDoubts(training: Training, { source, index }: CellPassage): string[] {
@@ -182,7 +195,8 @@ function ofLastEpoch(said: readonly Sentence[], asked: number): Sentence[] {
   );
 }
 
-function sentences(text: string): Sentence[] {
+function sentences({ text, source, index }: CellPassage): Sentence[] {
+  const pattern = TIMES_A_HUNDRED.test(source.reading.plain[index]) ? SENTENCE_OF_A_HUNDRED : SENTENCE;
   const lines = text
     .split("\n")
     .map((line) => line.replaceAll(VALIDATION, ""))
@@ -194,10 +208,11 @@ function sentences(text: string): Sentence[] {
         (OWN_EPOCH.test(line) || !/\d+\/\d+ (?:-|\[)|^Epoch \d+\/|ms\/step/.test(line)),
     );
   return lines.flatMap((line) => {
-    const found = [...line.matchAll(SENTENCE)];
+    const found = [...line.matchAll(pattern)];
     return found.map(([, , after, before]) => {
       const words = after ?? before;
-      const accuracy = figureOf(words);
+      const figure = figureOf(words);
+      const accuracy = figure > 1 ? figureOf(`${words}%`) : figure;
       return { accuracy, epoch: epochNamed(line), line: line.trim() };
     });
   });

@@ -1,8 +1,8 @@
 import type { CellPassage } from "../outputs/passages.ts";
 import { findLiterals, type PythonLiteral } from "../python-literal.ts";
 import { EPOCH } from "../rubric.ts";
-import { readTrainings, type Training } from "./training-log.ts";
-import { epochNamed, figureOf } from "./training-words.ts";
+import { evaluatedAccuracy, readTrainings, type Training } from "./training-log.ts";
+import { epochNamed, figureOf, OTHER_DATA } from "./training-words.ts";
 
 /** Code that takes the last value: `accuracy[-1]`, `accuracy.at(-1)`, `accuracy[49]`. */
 const LAST =
@@ -45,6 +45,43 @@ export function bareFigures({ source, index, text }: CellPassage): Training[] {
 }
 
 const isShare = (figure: number) => figure >= 0 && figure <= 1;
+
+/** A call of `evaluate`, with its arguments. */
+const EVALUATE = /\bevaluate\s*\(((?:[^()]|\([^()]*\)){0,300})/g;
+/** What a line of code shows: the arguments of its print, or the line itself. */
+const SHOWN = /^(?:print|console\.log)\s*\((.*)\)$|^(.*)$/s;
+
+/**
+ * The accuracy after a silent fit: on the progress bar of `evaluate`, in the list that it gives, or among numbers in the order in
+ * which the code names them.
+ */
+export function evaluations({ source: { reading }, index, text }: CellPassage): Training[] {
+  const code = reading.plain[index].trim();
+  const above = reading.plain.slice(0, index + 1).join("\n");
+  const data = [...above.matchAll(EVALUATE)].at(-1)?.[1];
+  const isOther = data === undefined ? !LAST.test(code) : OTHER_DATA.test(data);
+  if (isOther || readTrainings(text).length > 0) return [];
+  const last = text.trim().split("\n").at(-1)!;
+  const numbers = last
+    .replaceAll(/^[[(]|[\])]$/g, "")
+    .trim()
+    .split(/[\s,]+/);
+  const [, printed, value] = SHOWN.exec(code.split("\n").at(-1)!.replace(/;$/, ""))!;
+  const names = (printed ?? value).split(",");
+  let at = names.length === numbers.length ? names.findIndex((name) => OF_ACCURACY.test(name)) : -1;
+  let bar: number | undefined;
+  if (/\bevaluate\b/.test(code)) {
+    bar = evaluatedAccuracy(text);
+    if (last.startsWith("[") && numbers.length === 2) at = 1;
+  }
+  const accuracy = bar ?? Number(numbers[at]);
+  const epoch =
+    reading.epochs
+      .slice(0, index + 1)
+      .flat()
+      .at(-1) ?? EPOCH;
+  return isShare(accuracy) ? [[{ epoch, accuracy }]] : [];
+}
 
 /** The lines that name an epoch and a figure, such as “época 50: 97,9 %”, of a cell whose code takes accuracies alone. */
 export function epochLines({ source, index, text }: CellPassage) {

@@ -8,6 +8,19 @@ const ACCURACY = /(?<!\w)(?:binary_)?acc(?:uracy)?: (\d*\.?\d+(?:e[-+]?\d+)?)/g;
 const STEPS = /(?<![\d/.])(\d{1,9})\/(\d{1,9})(?![\d/.])/g;
 const LOSS = /(?<!\w)loss: (\d*\.?\d+(?:e[-+]?\d+)?)/g;
 
+/** True for a progress bar that shows some of the batches only. */
+function isUnderWay(line: string): boolean {
+  const [, step, steps] = [...line.matchAll(STEPS)].at(-1) ?? [];
+  return Number(step) < Number(steps) && !line.includes(`${steps}/${steps}`);
+}
+
+/** The accuracy on the last progress bar, that of `evaluate` in a text without trainings. */
+export function evaluatedAccuracy(text: string): number | undefined {
+  const bar = text.split("\n").findLast((line) => line.includes("/step") && !isUnderWay(line));
+  const accuracy = bar && [...bar.matchAll(ACCURACY)].at(-1);
+  return accuracy ? Number(accuracy[1]) : undefined;
+}
+
 /**
  * The trainings in a text that Keras' `fit(…, verbose: 1 | 2)` printed.
  *
@@ -24,9 +37,7 @@ export function readTrainings(text: string): Training[] {
     else if (open !== undefined) {
       const accuracy = [...line.matchAll(ACCURACY)].at(-1);
       if (!accuracy) continue;
-      const [, step, steps] = [...line.matchAll(STEPS)].at(-1) ?? [];
-      // A progress bar in the middle of the epoch.
-      if (Number(step) < Number(steps) && !line.includes(`${steps}/${steps}`)) continue;
+      if (isUnderWay(line)) continue;
       const last = trainings.at(-1);
       const loss = [...line.matchAll(LOSS)].at(-1);
       const epoch = {

@@ -18,6 +18,9 @@ export function epochNamed(line: string): number | undefined {
   return epoch === undefined ? undefined : Number(epoch);
 }
 
+/** Words for other data than those trained on. */
+export const OTHER_DATA: RegExp = /(?<![a-z])val(?:id|_|\b)|test|hold[ -]?out/i;
+
 const COLUMNS = Object.entries({
   accuracy: ACCURACY_WORD,
   loss: "(?:loss|verlust|p[ée]rdida|perda|perte|perdita|kayıp|strata|förlust|verlies|損失|损失)",
