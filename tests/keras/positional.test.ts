@@ -1,7 +1,7 @@
 /** Arguments before the options, which Keras takes by position. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { callbacks, metrics, optimizers } from "../../lib/keras/index.ts";
+import { callbacks, layers, metrics, optimizers } from "../../lib/keras/index.ts";
 
 test("the learning rate of an optimizer", () => {
   const { SGD, Adam, AdamW, schedules } = optimizers;
@@ -33,6 +33,10 @@ test("the learning rate of an optimizer", () => {
     () => new all(...Array(20).fill(1)),
     /SGD takes at most 13 arguments: learningRate, momentum,/,
   );
+});
+
+test("the axis of Concatenate", () => {
+  assert.deepEqual([new layers.Concatenate(1, { name: "c" }).axis, new layers.Concatenate().axis], [1, -1]);
 });
 
 test("the classes of BinaryIoU, and a LambdaCallback without hooks", () => {

@@ -1,4 +1,4 @@
-import { checkOptions, ValueError, withDefaults } from "../../errors.ts";
+import { checkOptions, fromArguments, ValueError } from "../../errors.ts";
 import { tuple } from "../../python-repr.ts";
 import type { TensorLayerPlan } from "../backend/plan.ts";
 import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
@@ -217,8 +217,11 @@ export interface ConcatenateOptions extends LayerOptions {
 export class Concatenate extends Merge {
   readonly axis: number;
 
-  constructor(options: ConcatenateOptions = {}) {
-    const { axis, ...rest } = withDefaults<ConcatenateOptions>("Concatenate", options, {
+  /** @param args `axis`, then the options */
+  constructor(
+    ...args: [options?: ConcatenateOptions] | [axis: number, options?: Omit<ConcatenateOptions, "axis">]
+  ) {
+    const { axis, ...rest } = fromArguments<ConcatenateOptions>("Concatenate", args, {
       axis: -1,
       ...LAYER,
     });
