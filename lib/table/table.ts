@@ -88,6 +88,12 @@ export class Table {
   }
 }
 
+/**
+ * A text as HTML shows it.
+ *
+ * @example
+ * console.log(escapeHtml("a < b")); // a &lt; b
+ */
 export function escapeHtml(text: string): string {
   return text
     .replaceAll("&", "&amp;")

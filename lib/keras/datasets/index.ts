@@ -3,10 +3,11 @@ import { RandomState } from "../../engine/random/mt19937.ts";
 import { ValueError, withDefaults } from "../../errors.ts";
 import { NDArray } from "../../ndarray.ts";
 import { getFile } from "../get-file.ts";
-import { type NotPorted, notPorted } from "../not-ported.ts";
 import { HASHES } from "./hashes.ts";
 import type { Loaded } from "./npy.ts";
 import { limited, marked, shuffled, type TextOptions, type Texts, textOptions } from "./texts.ts";
+
+export * from "./not-ported.ts";
 
 /** Samples and targets for training, and for the test. */
 export type Splits<X = NDArray, Y = NDArray> = [training: [x: X, y: Y], test: [x: X, y: Y]];
@@ -217,12 +218,6 @@ export const californiaHousing = {
     return table("california_housing.npz", options, version === "small" ? 600 : undefined);
   },
 };
-
-/** @deprecated Not ported. */
-export const cifar100: Readonly<Record<string, NotPorted>> = notPorted(
-  "data set cifar100:",
-  () => "Use `datasets.cifar10`.",
-);
 
 /** Rows and targets of a file, shuffled as by NumPy's `RandomState(seed)`. */
 async function table(file: string, options: TableOptions, rows?: number): Promise<Splits> {
