@@ -34,7 +34,8 @@ export function judge(
     .map((question) => {
       const { id, asked, where, points } = question;
       const candidates = readingsOf(question)
-        .filter(({ language }) => language !== "python")
+        // Imports are read in the code, which shows nothing: a cell may catch their errors and print them.
+        .filter(({ language, predicate }) => language !== "python" && predicate.kind !== "imports")
         .flatMap(({ predicate, said = "met" as const }, at) => {
           const found =
             where === "model"

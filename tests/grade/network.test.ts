@@ -54,7 +54,7 @@ suite("the network of a record", () => {
 
   const refused: [LayerRecord, RegExp][] = [
     [{ class_name: "Lambda", config: { function: "(x) => x" } }, /the layer Lambda cannot be repeated/],
-    [{ class_name: "Dense", config: { units: 1e9 } }, /1000000000 units is not repeated/],
+    [{ class_name: "Dense", config: { units: 1e9 } }, /31000000000 weights is not repeated/],
     [{ class_name: "Dense", config: { units: 3, activation: "myown" } }, /myown/],
   ];
   for (const [layer, message] of refused)
