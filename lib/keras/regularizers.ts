@@ -192,7 +192,7 @@ export function l2(...args: ConstructorParameters<typeof L2>): L2 {
 /**
  * The same as `new OrthogonalRegularizer(…)`.
  *
- * @param options `factor`, default 0.01, and `mode`, default `"rows"`
+ * @param args `factor`, default 0.01, and `mode`, default `"rows"`
  * @throws ValueError for a negative factor and an unknown mode
  *
  * @example
