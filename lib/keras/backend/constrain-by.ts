@@ -1,7 +1,6 @@
 import { ValueError } from "../../errors.ts";
 import { tuple } from "../../python-repr.ts";
-import type { TensorFlow } from "../../tfjs/index.ts";
-import type { TensorFunction } from "./tensor-types.ts";
+import type { CallContext, TensorFunction } from "./tensor-types.ts";
 
 /**
  * Applies a function as a constraint to a weight.
@@ -10,7 +9,7 @@ import type { TensorFunction } from "./tensor-types.ts";
  * @throws ValueError for a result of another shape
  */
 export function constrainBy(
-  tf: TensorFlow,
+  tf: CallContext["tf"],
   { label, call }: { readonly label: string; readonly call: TensorFunction },
   values: Float32Array,
   shape: readonly number[],
