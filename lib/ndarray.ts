@@ -157,6 +157,20 @@ export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, size) => product * size, 1);
 }
 
+/**
+ * The index into an array of shape `own`, repeated along its axes of one, of value `i` of an array of shape `shape`: NumPy's
+ * broadcasting, with as many axes in both.
+ */
+export function broadcastIndex(i: number, shape: readonly number[], own: readonly number[]): number {
+  let [index, stride, rest] = [0, 1, i];
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    if (own[axis] > 1) index += stride * (rest % shape[axis]);
+    rest = Math.floor(rest / shape[axis]);
+    stride *= own[axis];
+  }
+  return index;
+}
+
 /** The shortest decimal number that rounds to the same float32; other numbers unchanged. */
 export function shortestFloat32(value: number): number {
   for (let digits = 1; digits <= 9; digits++) {

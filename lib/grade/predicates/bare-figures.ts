@@ -48,7 +48,7 @@ const isShare = (figure: number) => figure >= 0 && figure <= 1;
 
 /** A call of `evaluate`, with its arguments. */
 const EVALUATE = /\bevaluate\s*\(((?:[^()]|\([^()]*\)){0,300})/g;
-/** What a line of code shows: the arguments of its print, or the line itself. */
+/** The part of a line of code that is shown: the arguments of its print, or the line itself. */
 const SHOWN = /^(?:print|console\.log)\s*\((.*)\)$|^(.*)$/s;
 
 /**

@@ -1,5 +1,5 @@
 import { type Constraint, constraintAxes } from "../../engine/index.ts";
-import { sizeOf } from "../../ndarray.ts";
+import { broadcastIndex, sizeOf } from "../../ndarray.ts";
 
 /** Keras' `epsilon()`: keeps a norm of zero from dividing. */
 const EPSILON = 1e-7;
@@ -18,15 +18,7 @@ export function constrain(values: Float32Array, shape: readonly number[], constr
   const axes = constraintAxes(constraint.axis, shape.length);
   const others = shape.map((size, axis) => (axes.includes(axis) ? 1 : size));
   // The number of a value's norm: its place among the axes over which no norm is taken.
-  const groupOf = (i: number) => {
-    let [group, stride, rest] = [0, 1, i];
-    for (let axis = shape.length - 1; axis >= 0; axis--) {
-      if (others[axis] > 1) group += stride * (rest % shape[axis]);
-      rest = Math.floor(rest / shape[axis]);
-      stride *= others[axis];
-    }
-    return group;
-  };
+  const groupOf = (i: number) => broadcastIndex(i, shape, others);
   // Sums of squares, then factors.
   const factors = new Float64Array(sizeOf(others));
   for (let i = 0; i < values.length; i++) factors[groupOf(i)] += values[i] * values[i];

@@ -1,5 +1,5 @@
 import { fromArguments, ValueError } from "../../errors.ts";
-import { type ArrayInput, asArray, NDArray, type Nested, sizeOf } from "../../ndarray.ts";
+import { type ArrayInput, asArray, broadcastIndex, NDArray, type Nested, sizeOf } from "../../ndarray.ts";
 import { tuple } from "../../python-repr.ts";
 import { arrayForm, arrayFromForm, isArrayForm } from "../saving/array-form.ts";
 import type { SerializedObject } from "../saving/config.ts";
@@ -43,15 +43,7 @@ export class Constant extends Initializer {
           `Received: value.shape=${tuple([...value.shape])} for a weight of shape ${tuple([...shape])}`,
       );
     }
-    return values.map((_, i) => {
-      let [at, rest] = [0, i];
-      for (let axis = shape.length - 1, stride = 1; axis >= 0; axis--) {
-        if (own[axis] > 1) at += stride * (rest % shape[axis]);
-        rest = Math.floor(rest / shape[axis]);
-        stride *= own[axis];
-      }
-      return value.values[at];
-    });
+    return values.map((_, i) => value.values[broadcastIndex(i, shape, own)]);
   }
 
   getConfig(): Record<string, unknown> {

@@ -2,7 +2,7 @@
 import type { LossPlan, MetricPlan, Totals } from "../../engine/index.ts";
 import * as engine from "../../engine/index.ts";
 import { ValueError } from "../../errors.ts";
-import { type ArrayInput, asArray, firstNotFinite, NDArray, sizeOf } from "../../ndarray.ts";
+import { type ArrayInput, asArray, broadcastIndex, firstNotFinite, NDArray, sizeOf } from "../../ndarray.ts";
 import { tuple } from "../../python-repr.ts";
 import type { AnyLossPlan, CirclePlan, CustomScorePlan, PlannedReduction } from "../backend/plan.ts";
 import { checkWeighable } from "../trainers/samples.ts";
@@ -225,20 +225,9 @@ export function weightsOf(weights: NDArray, axes: readonly number[]): Float32Arr
   }
   if (weights.size === sizeOf(axes)) return checkedWeights(weights);
   const { values } = weights;
-  return checkedWeights(
-    new NDArray(
-      Float32Array.from({ length: sizeOf(axes) }, (_, row) => {
-        let [at, stride, rest] = [0, 1, row];
-        for (let axis = axes.length - 1; axis >= 0; axis--) {
-          if (shape[axis] > 1) at += stride * (rest % axes[axis]);
-          rest = Math.floor(rest / axes[axis]);
-          stride *= shape[axis];
-        }
-        return values[at];
-      }),
-      [sizeOf(axes)],
-    ),
-  );
+  const rows = sizeOf(axes);
+  const weightOf = (_: unknown, row: number) => values[broadcastIndex(row, axes, shape)];
+  return checkedWeights(new NDArray(Float32Array.from({ length: rows }, weightOf), [rows]));
 }
 
 /** @throws ValueError for a weight that is not finite */

@@ -1,7 +1,7 @@
 import { ValueError, withDefaults } from "../../errors.ts";
 import { type ArrayInput, asArray, NDArray, type NumberOrArray } from "../../ndarray.ts";
 import { dict, tuple } from "../../python-repr.ts";
-import { forEachSample, type MetricOptions, type Outcome, OutputMetric } from "./metric.ts";
+import { checkRows, forEachSample, type MetricOptions, type Outcome, OutputMetric } from "./metric.ts";
 
 export interface F1ScoreOptions extends MetricOptions {
   /**
@@ -78,12 +78,7 @@ export class FBetaScore extends OutputMetric {
   /** @throws ValueError unless there is a row per sample */
   override updateState(yTrue: ArrayInput, yPred: ArrayInput, sampleWeight: ArrayInput | null = null): void {
     const [targets, outputs] = [asArray(yTrue, "float32", "yTrue"), asArray(yPred, "float32", "yPred")];
-    if (targets.ndim !== 2 || outputs.ndim !== 2) {
-      throw new ValueError(
-        "FBetaScore expects 2D inputs with shape (batch_size, output_dim). Received input shapes: " +
-          `yPred.shape=${tuple([...outputs.shape])} and yTrue.shape=${tuple([...targets.shape])}.`,
-      );
-    }
+    checkRows("FBetaScore", targets, outputs);
     super.updateState(targets, outputs, sampleWeight);
   }
 

@@ -1,6 +1,7 @@
 import type { MetricPlan } from "../../engine/index.ts";
-import { withDefaults } from "../../errors.ts";
+import { ValueError, withDefaults } from "../../errors.ts";
 import { type ArrayInput, asArray, NDArray, sizeOf } from "../../ndarray.ts";
+import { tuple } from "../../python-repr.ts";
 import type { AddedMetricPlan, CustomScorePlan, OutputLossPlan } from "../backend/plan.ts";
 import type { ScoreFunction } from "../backend/tensor-types.ts";
 import type { InitializerIdentifier } from "../initializers/index.ts";
@@ -245,6 +246,15 @@ export abstract class OutputMetric extends Metric {
       samples: sizeOf(axes),
     });
   }
+}
+
+/** @throws ValueError unless both have a row per sample, for a metric of that class */
+export function checkRows(className: string, yTrue: NDArray, yPred: NDArray): void {
+  if (yTrue.ndim === 2 && yPred.ndim === 2) return;
+  throw new ValueError(
+    `${className} expects 2D inputs with shape (batch_size, output_dim). Received input shapes: ` +
+      `yPred.shape=${tuple([...yPred.shape])} and yTrue.shape=${tuple([...yTrue.shape])}.`,
+  );
 }
 
 /** Calls `call` for each output, with the index of its unit. */

@@ -1,7 +1,14 @@
 import { ValueError, withDefaults } from "../../errors.ts";
 import { type ArrayInput, asArray, NDArray, type NumberOrArray } from "../../ndarray.ts";
 import { tuple } from "../../python-repr.ts";
-import { forEachSample, forEachValue, type MetricOptions, type Outcome, OutputMetric } from "./metric.ts";
+import {
+  checkRows,
+  forEachSample,
+  forEachValue,
+  type MetricOptions,
+  type Outcome,
+  OutputMetric,
+} from "./metric.ts";
 
 export interface R2ScoreOptions extends MetricOptions {
   /**
@@ -67,12 +74,7 @@ export class R2Score extends OutputMetric {
   /** @throws ValueError unless there is a row per sample */
   override updateState(yTrue: ArrayInput, yPred: ArrayInput, sampleWeight: ArrayInput | null = null): void {
     const [targets, outputs] = [asArray(yTrue, "float32", "yTrue"), asArray(yPred, "float32", "yPred")];
-    if (targets.ndim !== 2 || outputs.ndim !== 2) {
-      throw new ValueError(
-        "R2Score expects 2D inputs with shape (batch_size, output_dim). Received input shapes: " +
-          `yPred.shape=${tuple([...outputs.shape])} and yTrue.shape=${tuple([...targets.shape])}.`,
-      );
-    }
+    checkRows("R2Score", targets, outputs);
     super.updateState(targets, outputs, sampleWeight);
   }
 

@@ -5,7 +5,7 @@ import { type Cells, interrupted } from "./cells.ts";
 /** Code to run, as a cell or for another request. Without a `parentId`, its output belongs to the last cell. */
 interface Code extends Pick<Cell, "parentId" | "name" | "executionCount"> {
   code: string;
-  /** Whether the code after it sees its declarations. Default: true. */
+  /** True, the default, if the code after it sees its declarations. */
   isCell?: boolean;
   /** Called at the end with each of TypeScript's hints. */
   hint?: (text: string) => void;
