@@ -120,8 +120,7 @@ export class Variable {
   assign(data: ArrayInput): void {
     const scope = currentScope();
     if (scope !== undefined) {
-      const tensor = isTensor(data) ? data : tensorFlowNow().tensor(asArray(data).values, [...this.shape]);
-      if (scope.assign(this, tensor)) return;
+      if (scope.assign(this, this.tensorOf(data))) return;
     }
     const { values, shape } = asArray(data, "float32", "weights");
     if (shape.join() !== this.shape.join()) {
@@ -144,10 +143,7 @@ export class Variable {
    * layer.bias.assignAdd([1]);
    */
   assignAdd(data: ArrayInput): void {
-    const tf = tensorFlowNow();
-    tf.tidy(() =>
-      this.assign(this.read().add(isTensor(data) ? data : tf.tensor(asArray(data).values, [...this.shape]))),
-    );
+    tensorFlowNow().tidy(() => this.assign(this.read().add(this.tensorOf(data))));
   }
 
   /**
@@ -159,10 +155,11 @@ export class Variable {
    * layer.bias.assignSub([1]);
    */
   assignSub(data: ArrayInput): void {
-    const tf = tensorFlowNow();
-    tf.tidy(() =>
-      this.assignAdd(tf.neg(isTensor(data) ? data : tf.tensor(asArray(data).values, [...this.shape]))),
-    );
+    tensorFlowNow().tidy(() => this.assignAdd(this.tensorOf(data).neg()));
+  }
+
+  private tensorOf(data: ArrayInput) {
+    return isTensor(data) ? data : tensorFlowNow().tensor(asArray(data).values, [...this.shape]);
   }
 
   /**

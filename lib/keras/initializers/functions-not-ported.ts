@@ -4,5 +4,5 @@ import { notPorted } from "../not-ported.ts";
 // biome-ignore format: a list of names
 export const {
   constant, glorotNormal, glorotUniform, heNormal, heUniform, identity, lecunNormal, lecunUniform, ones, orthogonal, randomNormal,
-  randomUniform, stft, truncatedNormal, varianceScaling, zeros,
+  randomUniform, truncatedNormal, varianceScaling, zeros,
 } = notPorted("name", (name) => `Use the class: \`new initializers.${name[0].toUpperCase()}${name.slice(1)}()\`.`);

@@ -68,9 +68,11 @@ export function resized(
   if (interpolation === "bilinear" && !antialias)
     return tf.image.resizeBilinear(images, [rows, columns], false, true);
   const weights = (from: number, to: number) =>
-    tf.tensor(
-      interpolation === "area" ? areaWeights(from, to) : kernelWeights(from, to, interpolation, antialias),
-    );
+    tf
+      .tensor(
+        interpolation === "area" ? areaWeights(from, to) : kernelWeights(from, to, interpolation, antialias),
+      )
+      .transpose();
   const tall = images.transpose([0, 2, 3, 1]).reshape([-1, height]).matMul(weights(height, rows));
   const wide = tall
     .reshape([samples, width, channels, rows])
@@ -80,7 +82,7 @@ export function resized(
   return wide.reshape([samples, rows, channels, columns]).transpose([0, 1, 3, 2]);
 }
 
-/** The weight of each pixel, a row for each, in each of the new ones. */
+/** For each of the new pixels, the weights of the pixels of which it is made. */
 function kernelWeights(from: number, to: number, interpolation: string, antialias: boolean): number[][] {
   const kernel = KERNELS[interpolation];
   const step = Math.fround(from / to);
@@ -96,10 +98,10 @@ function kernelWeights(from: number, to: number, interpolation: string, antialia
     const sum = own.reduce((all, weight) => all + weight, 0);
     return own.map((weight) => weight / sum);
   });
-  return transposed(columns, from);
+  return columns;
 }
 
-/** The share of each pixel in the area of each of the new ones. */
+/** For each of the new pixels, the shares of the pixels in its area. */
 function areaWeights(from: number, to: number): number[][] {
   const step = from / to;
   const columns = Array.from({ length: to }, (_, pixel) =>
@@ -108,8 +110,5 @@ function areaWeights(from: number, to: number): number[][] {
       return Math.max(0, overlap) / step;
     }),
   );
-  return transposed(columns, from);
+  return columns;
 }
-
-const transposed = (columns: readonly number[][], length: number): number[][] =>
-  Array.from({ length }, (_, i) => columns.map((column) => column[i]));

@@ -12,10 +12,16 @@ export function setMask(value: object, mask: unknown): void {
   if (mask != null) Object.defineProperty(value, "_kerasMask", { value: mask, configurable: true });
 }
 
-/** True if a symbolic tensor, or the one of which it is a copy, will have a mask. */
-export function isMasked(tensor: KerasTensor): boolean {
+/**
+ * True if a symbolic tensor, or the one of which it is a copy, will have a mask.
+ *
+ * @param seen calls that were looked at: branches that meet again are followed once
+ */
+export function isMasked(tensor: KerasTensor, seen = new Set<object>()): boolean {
   if (maskOf(tensor) !== null) return true;
   const { node } = tensor;
+  if (seen.has(node)) return false;
+  seen.add(node);
   const { makesMask, supportsMasking } = node.layer as { makesMask?: boolean; supportsMasking?: boolean };
-  return Boolean(makesMask || (supportsMasking && node.parents.some(isMasked)));
+  return Boolean(makesMask || (supportsMasking && node.parents.some((parent) => isMasked(parent, seen))));
 }

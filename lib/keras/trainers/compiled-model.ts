@@ -42,9 +42,8 @@ export abstract class CompiledModel<Form extends Structure<KerasTensor> = KerasT
   /** The inputs in the form in which the model was given them. */
   abstract readonly inputForm: Structure<object>;
   abstract readonly outputForm: Structure<object>;
-  /** The names of the input layers, and of the layers that compute the outputs. */
+  /** The names of the input layers. */
   abstract readonly inputNames: readonly string[];
-  abstract readonly outputNames: readonly string[];
   /** The names by which `compile` and data name the outputs: the keys of a dictionary, else those of the layers. */
   abstract readonly outputKeys: readonly string[];
 
