@@ -6,6 +6,7 @@ import { removeReport, writeReport } from "../day/report.ts";
 import { differencesText, summary } from "../day/summary.ts";
 import { verdictTable } from "../day/table.ts";
 import { update } from "../day/update.ts";
+import { isMet } from "../grade/verdict.ts";
 import { command, wholeNumber } from "./command.ts";
 import { STOPPED, stoppable } from "./stoppable.ts";
 
@@ -53,6 +54,6 @@ async function run(names: readonly string[], options: Options, signal: AbortSign
 
   if (results.some(({ trouble }) => trouble?.wasRun === false)) return 2;
   if (results.some(({ trouble }) => trouble)) return 1;
-  const met = questions.every(({ said }) => said === "met");
+  const met = questions.every(isMet);
   return met && (reproduced || options.update) ? 0 : 1;
 }

@@ -1,4 +1,5 @@
 import pc from "picocolors";
+import { isMet } from "../grade/verdict.ts";
 import type { Difference } from "../nbformat/compare.ts";
 import type { NotebookResult } from "./day.ts";
 
@@ -25,7 +26,7 @@ function coloured(line: string): string {
 /** One sentence on the questions, if there are any, and one on the outputs. */
 export function summary(results: readonly NotebookResult[], written: readonly string[] | undefined): string {
   const questions = results.flatMap((result) => result.questions);
-  const unmet = questions.filter(({ said }) => said !== "met").map(({ id }) => id);
+  const unmet = questions.filter((question) => !isMet(question)).map(({ id }) => id);
   const outputs = written ? writtenSentence(written) : reproducedSentence(results);
   if (questions.length === 0) return outputs;
   const count = `${questions.length - unmet.length} of ${questions.length} questions met`;

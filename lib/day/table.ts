@@ -1,6 +1,7 @@
 import pc from "picocolors";
 import type { Verdict } from "../grade/index.ts";
 import { questionTable, whereText } from "../grade/report/terminal.ts";
+import { isMet } from "../grade/verdict.ts";
 
 /** A table of the verdicts, as wide as the terminal. */
 export function verdictTable(verdicts: readonly Verdict[], columns?: number): string {
@@ -9,7 +10,7 @@ export function verdictTable(verdicts: readonly Verdict[], columns?: number): st
     asked,
     found,
     whereText({ where }),
-    said === "met" ? pc.green(said) : pc.red(said),
+    isMet({ said }) ? pc.green(said) : pc.red(said),
   ]);
   return questionTable(rows, { question: 8, where: 22, verdict: 7 }, 0.45, columns);
 }

@@ -1,7 +1,9 @@
 import { inspect } from "node:util";
 import { rubric, type Verdict } from "../grade/index.ts";
+import { isMet } from "../grade/verdict.ts";
 import type { MimeBundle } from "../kernel-api.ts";
-import { escapeHtml, Table } from "../table/index.ts";
+import { Table } from "../table/index.ts";
+import { escapeHtml } from "../table/table.ts";
 
 /** The verdicts on an answer; as the last expression of a cell, a table. */
 export class CheckResult {
@@ -71,6 +73,4 @@ export class CheckResult {
   }
 }
 
-/** Also in Keras 3's wording. */
-export const isMet = ({ said }: Verdict): boolean => said.startsWith("met");
 const mark = (verdict: Verdict) => (isMet(verdict) ? "✓" : "✗");

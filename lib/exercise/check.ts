@@ -1,11 +1,11 @@
 import { type Evidence, judge, rubric } from "../grade/index.ts";
 import { layersOf } from "../grade/probe.ts";
 import type { Demand, Question } from "../grade/question.ts";
-import type { Verdict } from "../grade/verdict.ts";
+import { isMet, type Verdict } from "../grade/verdict.ts";
 import type { Sequential } from "../keras/index.ts";
 import type { CodeCell } from "../nbformat/notebook.ts";
 import { answerTexts } from "./answer-texts.ts";
-import { CheckResult, isMet } from "./check-result.ts";
+import { CheckResult } from "./check-result.ts";
 import { commonMistake, differencesOf } from "./differences.ts";
 
 /**

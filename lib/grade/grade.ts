@@ -11,7 +11,7 @@ import { type Rerun, type RerunOptions, rerun } from "./rerun/rerun.ts";
 import { shownCell } from "./review/shown-cell.ts";
 import { rubric } from "./rubric.ts";
 import type { Submission, SubmittedNotebook } from "./submission/submission.ts";
-import type { CellLocation, Verdict } from "./verdict.ts";
+import { type CellLocation, isMet, type Verdict } from "./verdict.ts";
 
 /** Grades a submission by its outputs as submitted and, with `options`, by running it again. */
 export async function gradeSubmission(
@@ -37,8 +37,8 @@ export async function gradeSubmission(
     );
     const tolerance = question.tolerance ?? 0;
     const answering = runs.find(({ submitted: { path } }) => path === notebook);
-    const counts = again?.said.startsWith("met") || answering === undefined;
-    const error = counts ? undefined : notPossibleHere(answering, submitted.where!.cell);
+    const counts = answering === undefined || (again !== undefined && isMet(again));
+    const error = counts ? undefined : notPossibleHere(answering, submitted.where!.index);
     if (error !== undefined) {
       remarks.push(
         `${notebook}: run again, ${question.id} could not be computed here (${error}), and is judged by its outputs alone`,
@@ -53,10 +53,10 @@ export async function gradeSubmission(
     });
   });
   const graded = reconciled.map((question): GradedQuestion => {
-    const { said, where } = question;
+    const { where } = question;
     const submitted = submission.notebooks.find(({ path }) => path === where?.notebook)?.notebook;
     const executed = runs.find((run) => run.submitted.path === where?.notebook)?.executed;
-    const cell = said.startsWith("met") ? null : shownCell(submitted, executed, where);
+    const cell = isMet(question) ? null : shownCell(submitted, executed, where);
     return { ...question, cell, review: null };
   });
   return {

@@ -1,9 +1,9 @@
 import type { Notebook } from "../nbformat/notebook.ts";
-import { nearest, readingsOf, whereOf } from "./outputs/answer.ts";
+import { nearest, whereOf } from "./outputs/answer.ts";
 import { passagesOf, readSources } from "./outputs/passages.ts";
 import { findCandidates } from "./predicates/index.ts";
 import { modelCandidate } from "./predicates/literal.ts";
-import { exerciseNumber, type Literal, type Predicate, type Question } from "./question.ts";
+import { exerciseNumber, type Literal, type Predicate, type Question, readingsOf } from "./question.ts";
 import { builtModel, type LayerRecord } from "./record/session-record.ts";
 import { rubric } from "./rubric.ts";
 import type { Verdict } from "./verdict.ts";
@@ -36,7 +36,7 @@ export function judge(
       const candidates = readingsOf(question)
         // Imports are read in the code, which shows nothing: a cell may catch their errors and print them.
         .filter(({ language, predicate }) => language !== "python" && predicate.kind !== "imports")
-        .flatMap(({ predicate, said = "met" as const }, at) => {
+        .flatMap(({ predicate, said = "met" as const }) => {
           const found =
             where === "model"
               ? models
@@ -45,7 +45,7 @@ export function judge(
               : findCandidates(predicate, question, passagesOf(sources, exerciseNumber(question)));
           // The other answers rest on the code, too.
           return found
-            .filter(({ doubts }) => at === 0 || doubts.length === 0)
+            .filter(({ doubts }) => predicate === question.predicate || doubts.length === 0)
             .map((candidate) => ({ ...candidate, said }));
         });
       const best = candidates.find(({ met }) => met) ?? nearest(candidates);
@@ -53,7 +53,7 @@ export function judge(
       return {
         id,
         asked,
-        said: best?.met ? best.said : "not met",
+        said: best && isMet ? best.said : "not met",
         found: best?.found ?? (where === "model" ? "no model was built" : "nothing was found"),
         where: (best && whereOf(best)) ?? { notebook: name, cell: null, index: null },
         points: isMet ? points : 0,

@@ -22,6 +22,12 @@ export interface Question {
 /** The number of the exercise that a question is about. */
 export const exerciseNumber = ({ id }: Pick<Question, "id">): number => Number(id.slice(2, 4));
 
+/** The accepted answers: in the question's own words, then the others. */
+export const readingsOf = ({ predicate, otherwise = [] }: Question): Otherwise[] => [
+  { predicate },
+  ...otherwise,
+];
+
 export interface Otherwise {
   /** Only in notebooks of this language. */
   language?: "python";

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { Ajv } from "ajv";
 import { UserError } from "../setup/user-error.mjs";
 import { readLiteral } from "./python-literal.ts";
-import type { Question } from "./question.ts";
+import { type Question, readingsOf } from "./question.ts";
 import schema from "./schemas/rubric.schema.json";
 
 /**
@@ -29,8 +29,9 @@ export function readRubric(path: string): Question[] {
 export function rubricTrouble(data: unknown): string | undefined {
   const ajv = new Ajv({ allErrors: false, strict: false, formats: { regex: isPattern } });
   if (!ajv.validate(schema, data)) return ajv.errorsText(ajv.errors?.slice(0, 1), { dataVar: "rubric" });
-  for (const { id, where, predicate, otherwise = [] } of data as Question[]) {
-    for (const { predicate: one } of [{ predicate }, ...otherwise]) {
+  for (const question of data as Question[]) {
+    const { id, where } = question;
+    for (const { predicate: one } of readingsOf(question)) {
       if (where === "model" && one.kind !== "literal")
         return `${id} asks for models, of which only a literal tells, not ${one.kind}`;
       const literals =
@@ -48,7 +49,8 @@ export function rubricTrouble(data: unknown): string | undefined {
 
 function isLiteral(text: string): boolean {
   try {
-    return readLiteral(text) !== undefined;
+    readLiteral(text);
+    return true;
   } catch {
     return false;
   }

@@ -19,6 +19,9 @@ export function cellName({ notebook, cell, index }: CellLocation): string {
   return index === null ? name : `${name} cell ${index + 1}`;
 }
 
+/** True for an answer that gets its points. */
+export const isMet = ({ said }: { readonly said: Said }): boolean => said.startsWith("met");
+
 /** The verdict on one question. */
 export interface Verdict {
   /** The question's id in the rubric, such as `ex02-a`. */

@@ -88,12 +88,7 @@ export class Table {
   }
 }
 
-/**
- * A text as HTML shows it.
- *
- * @example
- * console.log(escapeHtml("a < b")); // a &lt; b
- */
+/** A text as HTML shows it. */
 export function escapeHtml(text: string): string {
   return text
     .replaceAll("&", "&amp;")

@@ -493,10 +493,11 @@ export const layouts: Record<string, Layout> = {
     files: {
       ...under("anna", inPython),
       ...under("ben/day", inKeras3),
+      "cem/work.zip": zipped(inPython),
       "solution.ipynb": titled(five("Exercise"), "0"),
       "data/breast.csv": "",
     },
-    points: { anna: 12, ben: 12, solution: 12 },
+    points: { anna: 12, ben: 12, cem: 12, solution: 12 },
   },
   "notebooks beside folders of one person": {
     files: {

@@ -230,6 +230,18 @@ export const wrongTrainings: Submission[] = [
     expected: { "ex04-a": "met" },
   },
   {
+    id: "validation accuracy alone",
+    kind: "wrong",
+    about: "4b: the last accuracy of a part that was held out is not the training's",
+    files: ex04(
+      code(
+        `${pyCompile}\nh = model.fit(X_scaled, y, epochs=50, validation_split=0.2, verbose=0).history\nprint(h["val_loss"][-1], h["val_accuracy"][-1])`,
+        "0.0712 0.9825\n",
+      ),
+    ),
+    expected: { "ex04-a": "met" },
+  },
+  {
     id: "bar in the middle",
     kind: "wrong",
     about: "4b: 97 % after five batches of the last epoch, 93 % at its end",

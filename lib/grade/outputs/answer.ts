@@ -11,6 +11,7 @@ import {
   type Otherwise,
   type Predicate,
   type Question,
+  readingsOf,
 } from "../question.ts";
 import { builtModel } from "../record/session-record.ts";
 import { isOtherNetwork } from "../replay/support.ts";
@@ -174,12 +175,6 @@ function askedOf({ asked, otherwise = [] }: Question, { notebooks }: Submission)
   const reading = otherwise.find(({ language }) => language !== undefined && languages.has(language));
   return (languages.size === 1 ? reading?.asked : undefined) ?? asked;
 }
-
-/** The accepted answers: in the question's own words, then the others. */
-export const readingsOf = ({ predicate, otherwise = [] }: Question): Otherwise[] => [
-  { predicate },
-  ...otherwise,
-];
 
 export const nearest = <T extends Candidate>(candidates: readonly T[]): T | undefined =>
   [...candidates].sort((a, b) => share(b) - share(a))[0];

@@ -68,7 +68,10 @@ export function evaluations({ source: { reading }, index, text }: CellPassage): 
     .split(/[\s,]+/);
   const [, printed, value] = SHOWN.exec(code.split("\n").at(-1)!.replace(/;$/, ""))!;
   const names = (printed ?? value).split(",");
-  let at = names.length === numbers.length ? names.findIndex((name) => OF_ACCURACY.test(name)) : -1;
+  let at =
+    names.length === numbers.length
+      ? names.findIndex((name) => OF_ACCURACY.test(name) && !/(?<![a-z])(?:val|test)_/i.test(name))
+      : -1;
   let bar: number | undefined;
   if (/\bevaluate\b/.test(code)) {
     bar = evaluatedAccuracy(text);

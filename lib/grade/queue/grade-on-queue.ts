@@ -130,9 +130,9 @@ export async function gradeOnQueue(
       ];
       if (both[0].graded === both[1].graded) continue;
       const disagree = `The workers ${both[0].by} and ${both[1].by} disagree about ${plainText(place.id)}`;
-      if (canGradeHere) {
-        const { results } = await gradeClass([place], again);
-        const liars = both.filter(({ graded }) => graded !== digest(results[0].graded)).map(({ by }) => by);
+      const own = canGradeHere ? (await gradeClass([place], again)).results[0] : undefined;
+      if (own && !own.isFailure) {
+        const liars = both.filter(({ graded }) => graded !== digest(own.graded)).map(({ by }) => by);
         say(`${disagree}: ${liars.join(" and ")} graded it wrong, as this machine finds.`);
         for (const name of liars) wrong.add(name);
       } else {

@@ -99,10 +99,10 @@ def split(statement):
 
 
 def guarded(statement):
-    lines = ["try: pass", "except ModuleNotFoundError as error:"]
+    lines = ["try: pass", "except ModuleNotFoundError as _missing_error:"]
     for alias in statement.names:
         name = alias.asname or alias.name.partition(".")[0]
-        lines.append(f"    {name} = __import__('notebook_imports').Missing(error)")
+        lines.append(f"    {name} = __import__('notebook_imports').Missing(_missing_error)")
     (attempt,) = ast.parse("\n".join(lines)).body
     attempt.body = [statement]
     return attempt

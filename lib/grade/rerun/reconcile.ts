@@ -1,5 +1,5 @@
 import type { Stop } from "../sandbox/runner.ts";
-import type { Said, Verdict } from "../verdict.ts";
+import { isMet, type Said, type Verdict } from "../verdict.ts";
 import { type Agreement, agreementOf } from "./agreement.ts";
 
 /** The final verdict on a question, with the two verdicts that it was made of. */
@@ -22,8 +22,6 @@ const STOPPED: Record<Stop, string> = {
 };
 
 export const stopSentence = (stop: Stop) => `run again, it was stopped: ${STOPPED[stop]}`;
-
-const isMet = (said: Said) => said === "met" || said === "met in Keras 3's wording";
 
 /** How a rerun went, beside its verdict. */
 interface Comparison {
@@ -54,10 +52,10 @@ export function reconcile(
   const agreement = again ? agreementOf(first.found, again.found, tolerance) : null;
   const both = { submitted, rerun, agreement };
   if (stopped) {
-    const said = first.where === null && !(again && isMet(again.said)) ? first.said : "not confirmed";
+    const said = first.where === null && !(again && isMet(again)) ? first.said : "not confirmed";
     return { ...first, said, points: 0, reasons: [...first.reasons, stopSentence(stopped)], ...both };
   }
-  if (isMet(again!.said)) {
+  if (isMet(again!)) {
     // A wrong submitted output stays wrong, whatever the rerun shows. If that is the same, only the code was read wrongly.
     const contradicts =
       !isSameCell && first.said === "not met" && first.where !== null && first.parts.some(({ met }) => !met);
@@ -71,10 +69,10 @@ export function reconcile(
       };
     }
     // Keep the submission's wording: its Keras may be another version.
-    if (!contradicts) return isMet(first.said) ? { ...first, ...both } : { ...again!, ...both };
+    if (!contradicts) return isMet(first) ? { ...first, ...both } : { ...again!, ...both };
     return doubtful(first, `as submitted it shows ${first.found}, run again ${again!.found}`, both);
   }
-  if (isMet(first.said)) {
+  if (isMet(first)) {
     return doubtful(
       first,
       `run again, it is ${again!.said}: ${again!.found}${again!.reasons.map((reason) => `; ${reason}`).join("")}`,

@@ -40,12 +40,19 @@ export async function prepareFor(
   const has = (wanted: Language) =>
     notebooks.some(({ language, notebook }) => notebook && language === wanted);
   if (has("python")) {
-    python ??= compilePython(() => onPreparing("Keras and scikit-learn for Python"));
+    python ??= compilePython(() => onPreparing("Keras and scikit-learn for Python")).catch((error) => {
+      python = undefined;
+      throw error;
+    });
     await python;
   }
   if (!has("typescript")) return;
   if (!kernel) onPreparing("the TypeScript kernel for the sandbox");
-  kernel ??= prepareKernel(projectDigest(), scratch, signal);
+  // What fails, such as on a full disk, is tried again by the next.
+  kernel ??= prepareKernel(projectDigest(), scratch, signal).catch((error) => {
+    kernel = undefined;
+    throw error;
+  });
   await kernel;
 }
 

@@ -112,7 +112,7 @@ function submissionsIn(folder: string, name: string): SubmissionLocation[] {
     entries.some((entry) => entry.name === "notebooks") ||
     isOfWork ||
     (folders.length === 0 && archives.length <= 1);
-  const work = strays.length > 0 ? folders.filter(({ name }) => holdsNotebooks(join(folder, name))) : folders;
+  const work = strays.length > 0 ? folders.filter(({ name }) => holdsWork(join(folder, name))) : folders;
   // A notebook beside people's folders is somebody's, too.
   const areVersions = work.some(({ name }) => isPartOfDay(name));
   if (isOnePerson || (strays.length > 0 && (work.length < 2 || areVersions))) {
@@ -136,13 +136,14 @@ const besideFolders = ([stray]: readonly Dirent[], folders: readonly Dirent[]) =
     .map(({ name }) => name)
     .join(", ")}: if these are people, move it away`;
 
-/** True if a notebook lies in the folder, or in one of its folders. */
-function holdsNotebooks(folder: string, depth = 2): boolean {
+/** True if a notebook, a script or an archive lies in the folder, or a notebook or an archive in one of its folders. */
+function holdsWork(folder: string, depth = 2): boolean {
   const entries = list(folder).filter((entry) => !IGNORED.test(entry.name));
   return (
-    entries.some(isNotebook) ||
+    entries.some((entry) => isNotebook(entry) || isArchive(entry.name)) ||
+    (depth === 2 && entries.some(({ name }) => name.endsWith(".py"))) ||
     (depth > 0 &&
-      entries.some((entry) => entry.isDirectory() && holdsNotebooks(join(folder, entry.name), depth - 1)))
+      entries.some((entry) => entry.isDirectory() && holdsWork(join(folder, entry.name), depth - 1)))
   );
 }
 
