@@ -124,8 +124,9 @@ export class LiveCurve extends callbacks.Callback {
     const names = [...this.values.keys()].filter((name) => !name.startsWith("val_"));
     const { metrics = [] } = this.options;
     // `liveCurves` may name metrics that this model does not have.
-    const drawn = names.length === 0 ? metrics.slice() : metrics.filter((name) => this.values.has(name));
-    if (drawn.length === 0) drawn.push(...(names.length > 0 ? names.slice(0, 2) : ["loss"]));
+    const known = names.length === 0 ? metrics : metrics.filter((name) => this.values.has(name));
+    const usual = names.length > 0 ? names.slice(0, 2) : ["loss"];
+    const drawn = known.length > 0 ? known : usual;
     return drawn.map((name) => ({
       name,
       values: this.values.get(name) ?? [],

@@ -113,7 +113,7 @@ function curvesOf(history: History | undefined): Curve[] {
     const values: number[] = [];
     const epochs = history.epochsOf(name);
     history.history[name].forEach((value, i) => {
-      while (values.length < (epochs[i] ?? i) - first) values.push(Number.NaN);
+      while (values.length < (epochs[i] ?? first + i) - first) values.push(Number.NaN);
       values.push(value);
     });
     return values;

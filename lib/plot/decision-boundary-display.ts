@@ -87,8 +87,9 @@ export async function decisionBoundaryDisplay(
   const isSingle = predictions.ndim === 2 && predictions.shape[1] === 1;
   const classes = predictions.ndim === 2 ? Math.max(2, predictions.shape[1]) : 0;
   // A class has the colour of its region, also if `y` lacks one of the classes.
-  const numbers = Array.from({ length: classes }, (_, i) => i) as unknown[];
-  const areNumbers = groups.every(({ label }) => numbers.includes(label));
+  const isClass = (label: unknown) =>
+    Number.isInteger(label) && Number(label) >= 0 && Number(label) < classes;
+  const areNumbers = groups.every(({ label }) => isClass(label));
   const lookOf = (label: number | string, i: number) => classLook(areNumbers ? (label as number) : i);
   const rows = (values: Float64Array) =>
     Array.from({ length: ys.length }, (_, i) =>

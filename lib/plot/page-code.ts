@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { type Context, Script } from "node:vm";
 import { generated, root } from "../setup/paths.mjs";
+import { writeAtomic } from "../setup/write-atomic.mjs";
 
 const require = createRequire(import.meta.url);
 
@@ -93,13 +94,10 @@ function removeIfPossible(folder: string): void {
   }
 }
 
-/** Writes a file atomically, unless the folder is read-only, as in a sandbox. */
+/** Writes a file, unless the folder is read-only, as in a sandbox. */
 function store(file: string, content: string | Buffer): void {
-  const draft = `${file}.${process.pid}`;
   try {
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(draft, content);
-    renameSync(draft, file);
+    writeAtomic(file, content);
   } catch {
     // The next process makes it again.
   }

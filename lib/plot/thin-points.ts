@@ -1,3 +1,4 @@
+import { isPlainObject } from "../errors.ts";
 import type { PlotlyObject } from "./figure-json.ts";
 
 /** Maximum number of markers in a static drawing, over all traces. */
@@ -25,12 +26,19 @@ function pointsOf({ x, y }: PlotlyObject): number {
   return isList(values) ? values.length : 0;
 }
 
-/** Every list with one value per point, such as `x` and `marker.color`, without the points that are left out. */
-function thinned(value: unknown, points: number, step: number): unknown {
-  if (isList(value))
-    return value.length === points ? Array.from(value).filter((_, i) => i % step === 0) : value;
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, thinned(part, points, step)]));
+/**
+ * Every list with one value per point, such as `x` and `marker.color`, without the points that are left out. `x` and `y` stay pairs where
+ * one is longer than the other.
+ */
+function thinned(value: unknown, points: number, step: number, name = ""): unknown {
+  if (isList(value)) {
+    const isPerPoint = (value.length === points && name !== "colorscale") || name === "x" || name === "y";
+    return isPerPoint ? Array.from(value).filter((_, i) => i % step === 0) : value;
+  }
+  if (!isPlainObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, part]) => [key, thinned(part, points, step, key)]),
+  );
 }
 
 function isList(value: unknown): value is ArrayLike<unknown> {

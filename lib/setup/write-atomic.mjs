@@ -5,7 +5,7 @@ import { dirname } from "node:path";
  * Writes a file atomically, as another process may be reading it. Makes its folder if there is none.
  *
  * @param {string} file
- * @param {string} content
+ * @param {string | Buffer} content
  */
 export function writeAtomic(file, content) {
   const draft = `${file}.${process.pid}`;

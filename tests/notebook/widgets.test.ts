@@ -123,6 +123,8 @@ test("options that come with a value keep it, and a layout's properties can be s
   layout.width = "400px";
   layout.border = "1px solid";
   assert.deepEqual([layout.border, layout.getState().border_left], ["1px solid", "1px solid"]);
+  layout.set({ border: "2px solid", width: "9px" });
+  assert.deepEqual([layout.border, layout.width], ["2px solid", "9px"]);
   layout.borderTop = null;
   assert.equal(layout.border, null);
   const tab = new widgets.Tab({ children: [choice, twins], selectedIndex: 1 });

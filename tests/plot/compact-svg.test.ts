@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { JSDOM } from "jsdom";
 import { compactSvg } from "../../lib/plot/compact-svg.ts";
 import { Figure } from "../../lib/plot/index.ts";
+import { thinPoints } from "../../lib/plot/thin-points.ts";
 
 const size = { width: 400, height: 300 };
 const parse = (svg: string) => new JSDOM(svg).window.document.querySelector("svg")!;
@@ -56,6 +57,12 @@ test("of more points than can be told apart some are drawn, and the description 
   assert.equal(parse(svg).querySelectorAll("use").length, Math.ceil(20_000 / 14));
   assert.ok(svg.includes("rgb(255, 0, 0)") && !svg.includes("rgb(0, 0, 255)"));
   assert.match(svg, /<desc>a cloud \(one point of 14 is drawn\)<\/desc>/);
+  // Pairs stay pairs where `y` is shorter.
+  const { data } = thinPoints([{ type: "scatter", mode: "markers", x, y: x.slice(1) }]);
+  assert.deepEqual(
+    (data[0].x as number[]).slice(0, 3),
+    [0, 14, 28].map((i) => x[i]),
+  );
 });
 
 test("bars and broken lines keep every piece", async () => {

@@ -1,7 +1,7 @@
 /**
  * Tells which cell's code is executing, by the id of its parent message (the `execute_request`), also in promises, timers and
- * events, as an `AsyncLocalStorage` would. Before Node 24 that one makes an await ten times slower, shows ids in every promise that is printed, and makes Node abort the process when a loop is
- * interrupted. A plain callback, such as `fs.readFile`'s, is not followed: its output goes to the running cell.
+ * events, as an `AsyncLocalStorage` would. Before Node 24 that one makes an await ten times slower, shows ids in every promise that
+ * is printed, and makes Node abort the process when a loop is interrupted. A plain callback, such as `fs.readFile`'s, is not followed: its output goes to the running cell.
  */
 import { executionAsyncResource } from "node:async_hooks";
 import { EventEmitter } from "node:events";

@@ -15,8 +15,8 @@ interface Place {
  * Lets an interrupted cell stop where it is. Waiting code cannot be terminated, and terminated code does not run its `finally`.
  *
  * - `await x` becomes `run.throwIfInterrupted(await run.neverIfInterrupted(x))` with the `CellRun` of `session/cell-run.ts`, which
- *   takes the same number of microtasks. At the top level, `run` is the cell's own. In a function, which later cells may call, it is that of the cell
- *   running at the time. Functions without loops end by themselves and are left unchanged.
+ *   takes the same number of microtasks. At the top level, `run` is the cell's own. In a function, which later cells may call, it is
+ *   that of the cell running at the time. Functions without loops end by themselves and are left unchanged.
  * - In a `try` block with a `finally`, or below a `using`, the operand may never settle, and the await has to fail then:
  *   `run.throwIfInterrupted(await run.rejectOnInterrupt(x))`. What a `finally` awaits is left unchanged.
  * - In a cell with such a block, every loop checks for an interrupt. In other cells only loops in functions do, which a later cell

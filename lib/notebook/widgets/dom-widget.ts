@@ -74,7 +74,11 @@ export class Layout extends Widget {
   }
 
   set border(border: string | null) {
-    this.set(bordersOf(border));
+    this.set({ border });
+  }
+
+  override set({ border, ...values }: LayoutOptions): void {
+    super.set({ ...(border !== undefined && bordersOf(border)), ...values });
   }
 }
 

@@ -61,8 +61,6 @@ export interface Rules {
   validate?(state: State, change?: StateChange): State;
   /** The state for the client. Traits that only code sees are left out. */
   shared?(state: State): State;
-  /** The opposite of `shared`, for the traits that a client has changed. */
-  received?(changed: State, state: State): State;
   /** Traits whose changes by a client are not passed on to the other clients. */
   notEchoed?: readonly string[];
 }
@@ -216,10 +214,9 @@ export class Widget {
     // Other clients that show the widget follow.
     const echoed = Object.entries(named).filter(([name]) => !this.#rules.notEchoed?.includes(name));
     if (echoed.length > 0) this.#send("echo_update", Object.fromEntries(echoed));
-    const changed = this.#rules.received?.(named, this.#state) ?? named;
-    const known = Object.entries(changed).filter(([name]) => name in this.#state);
+    const known = Object.entries(named).filter(([name]) => name in this.#state);
     const given = { ...this.#state, ...Object.fromEntries(known) };
-    const valid = this.#validated(given, Object.keys(changed));
+    const valid = this.#validated(given, Object.keys(named));
     this.#apply(valid, (name) => !isSame(valid[name], given[name]));
   }
 

@@ -55,7 +55,7 @@ export function writeFileSync(path: Path, data: string | Uint8Array, options?: E
   if (flag.includes("x") && files.isFile(at)) throw failure("EEXIST", "file already exists", "open", at);
   const bytes = typeof data === "string" ? Buffer.from(data, (encoding ?? "utf8") as BufferEncoding) : data;
   const before = flag.includes("a") ? files.read(at) : undefined;
-  files.write(at, before === undefined ? bytes.slice() : Buffer.concat([before, bytes]));
+  files.write(at, before === undefined ? Uint8Array.from(bytes) : Buffer.concat([before, bytes]));
 }
 
 export function appendFileSync(path: Path, data: string | Uint8Array, options?: Encoding): void {
