@@ -22,6 +22,13 @@ export interface Recorded {
   getConfig(): object;
 }
 
+/** A metric, under its name in the history. */
+interface RecordedMetric {
+  key: string;
+  metric: { getConfig(): object };
+  weighted: boolean;
+}
+
 /** A training: its arguments and its results. */
 export interface RecordedFit {
   /** Number of the cell that called it. */
@@ -47,6 +54,8 @@ export interface RecordedFit {
   isRepeatable: boolean;
   /** It has custom callbacks, which may change the training. */
   hasCallbacks: boolean;
+  /** The metric that its history calls accuracy; null without one. */
+  accuracy: { threshold: number | null; isWeighted: boolean } | null;
   /** The weights before and after it, layer by layer. */
   before: Float32Array;
   after: Float32Array | null;
@@ -95,6 +104,7 @@ export function recordFit(
     shuffle: boolean;
   },
   callbacks: unknown,
+  metrics: readonly RecordedMetric[],
   seed = state.seed,
 ): ((history: Record<string, number[]>) => void) | undefined {
   if (!on || fits.length >= MOST.fits) return undefined;
@@ -124,6 +134,7 @@ export function recordFit(
     seed: seed ?? null,
     isRepeatable: optimizer.iterations === 0,
     hasCallbacks: callbacks !== undefined && !(Array.isArray(callbacks) && callbacks.length === 0),
+    accuracy: accuracyOf(metrics),
     before: valuesOf(model),
     after: null,
     history: {},
@@ -133,6 +144,13 @@ export function recordFit(
     fit.history = history;
     fit.after = valuesOf(model);
   };
+}
+
+function accuracyOf(metrics: readonly RecordedMetric[]): RecordedFit["accuracy"] {
+  const found = metrics.find(({ key }) => /^(?:binary_)?acc(?:uracy)?$/.test(key));
+  if (found === undefined) return null;
+  const { threshold = null } = found.metric.getConfig() as { threshold?: number };
+  return { threshold, isWeighted: found.weighted };
 }
 
 /** A layer's configuration, with the seed that it has taken for its own draws. */
@@ -151,7 +169,7 @@ export function recordBatch(
   let fit = fits.at(-1);
   if (fit?.model !== model || fit.updates === 0 || (updated && !isSame(updated, trainedOf(model)))) {
     updated = undefined;
-    recordFit(model, compiled, { samples, batchSize: samples.count, epochs: 0, shuffle: false }, undefined);
+    recordFit(model, compiled, { samples, batchSize: samples.count, epochs: 0, shuffle: false }, undefined, []);
     fit = fits.at(-1);
     if (fit?.model !== model) return;
   } else if (fit.count < MOST.samples) {

@@ -33,6 +33,7 @@ interface Given {
   before: Float32Array;
   after?: Float32Array;
   weights?: number[] | undefined;
+  accuracy?: TrainingRecord["accuracy"];
   /** The samples, if they are not the day's, standardized. */
   samples?: Float32Array;
 }
@@ -49,7 +50,7 @@ async function doubtsOn(
   const training: TrainingRecord = {
     ...{ cell: 1, model: 0, loss: "binary_crossentropy", lossSettings: {}, count: y.size, batchSize: 32 },
     ...{ optimizer: { name: "Adam", learningRate: 0.001, settings: {} }, shuffle: true, updates: 0 },
-    ...{ isRepeatable: true, hasCallbacks: false, x: "x", y: "y", before: "before" },
+    ...{ isRepeatable: true, hasCallbacks: false, accuracy: null, x: "x", y: "y", before: "before" },
     after: after ? "after" : null,
     weights: weights ? "weights" : null,
     ...given,
@@ -135,6 +136,18 @@ test("a seeded training with class weights gives the recorded history, and anoth
   assert.notEqual(await doubtsOn({ ...given, weights: sampleWeight, samples }, true), "");
   assert.equal(await doubts(sampleWeight), "");
   assert.match(await doubts(), /another history/);
+  // Samples without weight are left out, and a training that changes nothing is none.
+  assert.match(await doubts(sampleWeight.fill(0, 0, 30)), /some samples were left out/);
+  assert.match(await doubtsOn({ ...given, after: before }, true), /changes no weight/);
+  // The accuracy by another threshold, or by weights, is not compared and bears nothing out.
+  for (const accuracy of [
+    { threshold: 0.56, isWeighted: false },
+    { threshold: null, isWeighted: true },
+  ]) {
+    const raised = { ...given, weights: sampleWeight.fill(1), history: { accuracy: Array(25).fill(0.99) } };
+    assert.equal(await doubtsOn({ ...raised, accuracy }, true), "");
+    assert.match(await doubtsOn(raised, true), /another history/);
+  }
 });
 
 test("a seeded training of Python's Keras has to give its history to 1e-4", async () => {

@@ -127,6 +127,7 @@ def wrap():
             history = fit(self, **options)
         with contextlib.suppress(Exception):
             entry = entry or begin(taken)
+            entry["accuracy"] = accuracy_of(self)
             entry["before"] = own.values
             entry["after"] = values_of(self)
             entry["history"] = {name: [float(value) for value in all] for name, all in history.history.items()}
@@ -241,6 +242,7 @@ def begun(model, x, y, batch_size, options, optimizer=None):
         "seed": seed_of(),
         "isRepeatable": False,
         "hasCallbacks": False,
+        "accuracy": None,
         "after": None,
         "history": {},
     }
@@ -253,6 +255,16 @@ def weights_of(y, sample_weight, class_weight):
         return None
     weights = np.ones_like(y) if sample_weight is None else np.asarray(sample_weight, "float32").reshape(-1)[: len(y)]
     return weights if class_weight is None else weights * np.vectorize(class_weight.get)(y.astype(int), 1)
+
+
+def accuracy_of(model):
+    """The metric that the history calls accuracy."""
+    compiled = model._compile_metrics
+    for is_weighted, lists in ((False, compiled._flat_metrics), (True, compiled._flat_weighted_metrics)):
+        for metric in (one for some in lists if some is not None for one in some.metrics):
+            if metric.name in ("acc", "accuracy", "binary_accuracy"):
+                return {"threshold": getattr(metric, "threshold", None), "isWeighted": is_weighted}
+    return None
 
 
 def seed_of():

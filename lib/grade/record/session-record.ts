@@ -68,6 +68,8 @@ export interface TrainingRecord {
   isRepeatable: boolean;
   /** It has callbacks that may change it. */
   hasCallbacks: boolean;
+  /** The metric that its history calls accuracy; null if it is not known. */
+  accuracy: { threshold: number | null; isWeighted: boolean } | null;
   /** Names of `arrays`: all weights before and after it. */
   before: string;
   after: string | null;
@@ -138,7 +140,7 @@ const isLayers = (layers: unknown): layers is LayerRecord[] =>
 function isTraining(training: unknown, arrays: Record<string, unknown>): training is TrainingRecord {
   if (!isObject(training)) return false;
   const { cell, layers, optimizer, loss, lossSettings, weights, after, seed, history } = training;
-  const { x, y, before, count, batchSize, epochs, updates, model } = training;
+  const { x, y, before, count, batchSize, epochs, updates, model, accuracy } = training;
   return (
     (cell === null || typeof cell === "number") &&
     isLayers(layers) &&
@@ -157,6 +159,8 @@ function isTraining(training: unknown, arrays: Record<string, unknown>): trainin
     Number(count) > 0 &&
     Number(batchSize) > 0 &&
     (seed === null || Number.isInteger(seed)) &&
+    (accuracy === null ||
+      (isObject(accuracy) && (accuracy.threshold === null || typeof accuracy.threshold === "number"))) &&
     isObject(history) &&
     Object.values(history).every(
       (values) => Array.isArray(values) && values.every((value) => typeof value === "number"),

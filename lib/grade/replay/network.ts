@@ -8,10 +8,8 @@ type Settings = Record<string, unknown>;
  *
  * @throws Error for a part that this project's Keras does not have, or cannot make from its configuration
  */
-export function networkOf(
-  { layers, optimizer, loss, lossSettings }: TrainingRecord,
-  features: number,
-): keras.Sequential {
+export function networkOf(training: TrainingRecord, features: number): keras.Sequential {
+  const { layers, optimizer, loss, lossSettings } = training;
   const size = sizeOf(layers, features);
   if (!(size <= MOST_WEIGHTS))
     throw new Error(`a network of ${size} weights is not repeated: ${MOST_WEIGHTS} are the most`);
@@ -24,10 +22,17 @@ export function networkOf(
   network.compile({
     optimizer: make(keras.optimizers, optimizer.name, { ...pick(settings, SETTINGS), learningRate }),
     loss: make(keras.losses, loss, pick(lossSettings, LOSS_SETTINGS)),
-    metrics: ["accuracy"],
+    metrics: [new keras.metrics.BinaryAccuracy({ name: "accuracy", threshold: thresholdOf(training) })],
   });
   return network;
 }
+
+export const hasLogits = ({ lossSettings }: TrainingRecord): boolean =>
+  lossSettings.from_logits === true || lossSettings.fromLogits === true;
+
+/** Outputs above this count as 1: logits above 0, unless the accuracy is counted in another way. */
+export const thresholdOf = (training: TrainingRecord): number =>
+  hasLogits(training) ? (training.accuracy?.threshold ?? 0) : 0.5;
 
 /**
  * A training whose Normalization in front has what it adapted to as its settings, as no training changes that, and the number of

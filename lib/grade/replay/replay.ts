@@ -4,7 +4,7 @@ import { inFreshSession } from "../../keras/sweep/fresh-session.ts";
 import { arrayOf, type SessionRecord, type TrainingRecord } from "../record/session-record.ts";
 import { EPOCH } from "../rubric.ts";
 import { type DaySamples, dayData, recognise } from "./day-data.ts";
-import { networkOf, sizeOf, withAdapted } from "./network.ts";
+import { hasLogits, networkOf, sizeOf, thresholdOf, withAdapted } from "./network.ts";
 
 /** A recorded training that the grader has repeated. */
 export interface Repeated {
@@ -44,6 +44,8 @@ const MOST_OF_SPLIT = 0.925;
 const MOST_COPIES = 1.5;
 /** How much worse the samples that a split left out may be. */
 const CHOSEN = 0.2;
+/** Weight of a sample that is left out, as a share of the largest of its label. */
+const NOTHING = 0.01;
 /** How far the share of a class may lie from that of the dataset, or from a half. */
 const SHARE = 0.12;
 /** How far an accuracy may lie outside of what the seeds give: 200 of them do not cover every outcome. */
@@ -145,8 +147,11 @@ async function repeat(record: SessionRecord, recorded: TrainingRecord, given: Gi
   const epochs = epochsOf(training, given.x);
   const isLoop = training.updates > 0;
   const one: Repeated = { cell: training.cell, units, before, epochs, isLoop, ...none, doubts: [] };
+  if (recorded.after === recorded.before)
+    return { ...one, epochs: 0, doubts: ["the training changes no weight"] };
   if (typeof samples === "string") return { ...one, doubts: [samples] };
-  one.doubts.push(...dataDoubts(samples, training));
+  const trained = trainedRows(samples, given);
+  one.doubts.push(...dataDoubts(samples, trained, training));
   if (one.doubts.length > 0) return one;
   try {
     const initial = weights.subarray(adapted);
@@ -160,7 +165,7 @@ async function repeat(record: SessionRecord, recorded: TrainingRecord, given: Gi
     if (one.accuracies.length > 0) one.range = await rangeOf(training, given);
     one.doubts.push(...historyDoubts(one, training));
     if (training.seed !== null && training.updates === 0) {
-      one.isRepeated = training.isRepeatable && !training.hasCallbacks && !continues && !hasLogits(training);
+      one.isRepeated = training.isRepeatable && !training.hasCallbacks && !continues && !hasUnknownThreshold(training);
       if (one.isRepeated) {
         const history = await seeded(training, given, initial);
         if (training.after === null) one.accuracies = history.accuracy;
@@ -177,7 +182,7 @@ async function repeat(record: SessionRecord, recorded: TrainingRecord, given: Gi
       one.final = await finalAccuracies(
         network,
         arrayOf(record, training.after).subarray(adapted),
-        samples,
+        { samples, trained, threshold: thresholdOf(training) },
         given,
       );
     one.doubts.push(...endDoubts(one, training));
@@ -206,15 +211,27 @@ function differs(training: TrainingRecord, history: History, nudged: History): b
   );
 }
 
-/** The record does not tell the accuracy's threshold, which is another one for logits. */
-const hasLogits = ({ lossSettings }: TrainingRecord) =>
-  lossSettings.from_logits === true || lossSettings.fromLogits === true;
+
+/** A metric of one's own may count outputs by any threshold; those that are no logits by 0.5. */
+const hasUnknownThreshold = (training: TrainingRecord) =>
+  hasLogits(training) && training.accuracy?.threshold == null;
 
 /** Weights whose last bits are others. */
 const nudged = (weights: Float32Array) =>
   weights.map((value, at) => value * (1 + (at % 2 ? 2 : -2) * 2 ** -24));
 
-function dataDoubts({ isScaled, rows }: DaySamples, { layers, weights, updates }: TrainingRecord): string[] {
+/** The rows of the samples that count: those whose weight is next to nothing, beside others of their label, are left out. */
+function trainedRows({ rows }: DaySamples, { y, sampleWeight }: Given): Int32Array {
+  if (sampleWeight?.length !== rows.length) return rows;
+  const largest = [0, 1].map((label) => Math.max(0, ...sampleWeight.filter((_, at) => y[at] === label)));
+  return rows.filter((_, at) => sampleWeight[at] > NOTHING * largest[y[at]]);
+}
+
+function dataDoubts(
+  { isScaled }: DaySamples,
+  rows: Int32Array,
+  { layers, updates }: TrainingRecord,
+): string[] {
   const doubts: string[] = [];
   const normalizes = layers.some(({ class_name }) => /Normalization/.test(class_name));
   if (!isScaled && !normalizes) doubts.push("the data of the training are not scaled");
@@ -236,7 +253,6 @@ function dataDoubts({ isScaled, rows }: DaySamples, { layers, weights, updates }
   // Classes of the same size are no choice.
   if (Math.abs(given - all) > SHARE && Math.abs(given - 0.5) > SHARE)
     doubts.push("the samples of the training were chosen by their labels");
-  if (weights !== null && doubts.length > 0) doubts.push("its samples have weights");
   return doubts;
 }
 
@@ -256,7 +272,12 @@ function isFresh(network: Sequential, initial: Float32Array): boolean {
   });
 }
 
-function accuracies({ history }: TrainingRecord): number[] {
+/** The recorded accuracies; none where the metric has another threshold, or counts samples by their weights. */
+function accuracies(training: TrainingRecord): number[] {
+  const { history, accuracy, weights } = training;
+  const threshold = accuracy?.threshold ?? 0.5;
+  const isOther = threshold !== 0.5 && !(threshold === 0 && hasLogits(training));
+  if (isOther || (accuracy?.isWeighted && weights !== null)) return [];
   const name = Object.keys(history).find((key) => /^(?:binary_)?acc(?:uracy)?$/.test(key));
   return name === undefined ? [] : history[name];
 }
@@ -301,8 +322,7 @@ function endDoubts({ accuracies, final }: Repeated, training: TrainingRecord): s
   const last = accuracies.at(-1);
   const [own, , others] = final;
   const doubts: string[] = [];
-  // With logits, nothing tells the threshold.
-  if (last !== undefined && !hasLogits(training) && last > own + WITHIN_EPOCH)
+  if (last !== undefined && !hasUnknownThreshold(training) && last > own + WITHIN_EPOCH)
     doubts.push(
       `an accuracy of ${last.toFixed(4)} was recorded at the end; the trained weights give ${own.toFixed(4)}`,
     );
@@ -316,6 +336,7 @@ function endDoubts({ accuracies, final }: Repeated, training: TrainingRecord): s
 /** The least and the highest accuracy of each epoch with 200 seeds. Kept for trainings that are alike. */
 async function rangeOf(training: TrainingRecord, given: Given): Promise<Repeated["range"]> {
   const { layers, optimizer, loss, lossSettings, batchSize, shuffle, weights } = training;
+  const threshold = thresholdOf(training);
   const parts = layers.map(({ class_name, config: { name, batch_input_shape, ...config } }) => [
     class_name,
     config,
@@ -323,7 +344,7 @@ async function rangeOf(training: TrainingRecord, given: Given): Promise<Repeated
   const key = createHash("sha256")
     .update(
       JSON.stringify([
-        ...[parts, optimizer, loss, lossSettings, batchSize, shuffle],
+        ...[parts, optimizer, loss, lossSettings, threshold, batchSize, shuffle],
         ...[weights, training.x, training.y],
       ]),
     )
@@ -397,7 +418,7 @@ async function seeded(training: TrainingRecord, given: Given, initial: Float32Ar
 async function finalAccuracies(
   network: Sequential,
   weights: Float32Array,
-  samples: DaySamples,
+  { samples, trained, threshold }: { samples: DaySamples; trained: Int32Array; threshold: number },
   { x, y }: Given,
 ): Promise<number[]> {
   const { labels, features } = dayData();
@@ -405,11 +426,11 @@ async function finalAccuracies(
   const right = async (values: Float32Array, truth: ArrayLike<number>) => {
     const outputs = (await network.predict(matrix(values, features), { verbose: 0 })).values;
     let sum = 0;
-    for (let at = 0; at < truth.length; at++) sum += Number(Number(outputs[at] > 0.5) === truth[at]);
+    for (let at = 0; at < truth.length; at++) sum += Number(Number(outputs[at] > threshold) === truth[at]);
     return sum / truth.length;
   };
   const all = [...labels.keys()];
-  const used = new Set(samples.rows);
+  const used = new Set(trained);
   const others = all.filter((row) => !used.has(row));
   const label = (row: number) => (samples.isFlipped ? 1 - labels[row] : labels[row]);
   const figures = [await right(x, y)];

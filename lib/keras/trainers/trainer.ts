@@ -80,7 +80,7 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
       const settings = data.forFit(x, y, options);
       await data.checkSoon(() => {});
       const { optimizer } = model.engine.compiled;
-      recordFit(model, model.engine.compiled, settings, undefined, seed);
+      recordFit(model, model.engine.compiled, settings, undefined, model.engine.prepared, seed);
       const { schedule } = optimizer;
       const parameters: NDArray[] = [];
       for (const variable of model.weights) parameters.push(await variable.copy());
@@ -160,7 +160,7 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
     const { run, history } = await this.begin(compiled, options, settings, steps, isStopped);
     const { engine } = run;
     const loaded: LoadedSamples[] = [];
-    const ended = recordFit(this, this.engine.compiled, settings, options.callbacks);
+    const ended = recordFit(this, this.engine.compiled, settings, options.callbacks, this.engine.prepared);
     try {
       const training = await load(engine, samples);
       loaded.push(training);
