@@ -74,6 +74,18 @@ export async function replaceFile(path: string, write: (part: string) => Promise
   }
 }
 
+/** The same for a text, at once. @throws the error of the disk; the old file is then unchanged */
+export function replaceText(path: string, text: string): void {
+  const part = join(dirname(path), `.part-${process.pid}`);
+  try {
+    writeFileSync(part, text);
+    renameSync(part, path);
+  } catch (error) {
+    rmSync(part, { force: true });
+    throw error;
+  }
+}
+
 let parts = 0;
 
 /** The error for a full disk or a missing permission, as a sentence; any other error is rethrown. */

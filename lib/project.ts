@@ -19,12 +19,14 @@ export function readProject(): Project {
   return { version, code: digestOf(["lib", "package-lock.json"]), datasets: digestOf(["datasets"]) };
 }
 
+/** The SHA-256 of a text or bytes, in hexadecimal. */
+export const sha256 = (data: string | Uint8Array): string => createHash("sha256").update(data).digest("hex");
+
 function digestOf(parts: readonly string[]): string {
   const hash = createHash("sha256");
   for (const file of parts.flatMap(filesOf)) {
     const name = relative(root, file).replaceAll("\\", "/");
-    const digest = createHash("sha256").update(readFileSync(file)).digest("hex");
-    hash.update(`${digest}  ${name}\n`);
+    hash.update(`${sha256(readFileSync(file))}  ${name}\n`);
   }
   return hash.digest("hex");
 }

@@ -1,13 +1,11 @@
-import { mkdirSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import pc from "picocolors";
 import { temporaryFolder } from "../files.ts";
 import { gradeKinds } from "../grade/queue/kinds.ts";
 import { plainText } from "../grade/report/plain-text.ts";
-import { projectDigest } from "../grade/results.ts";
 import { sandboxTrouble } from "../grade/sandbox/bubblewrap.ts";
-import { prepareKernel } from "../grade/sandbox/prepare.ts";
+import { prepareFor } from "../grade/sandbox/prepare.ts";
 import { sweepKinds } from "../keras/sweep/sweep-kinds.ts";
 import { UserError } from "../setup/user-error.mjs";
 import { command, wholeNumber } from "./command.ts";
@@ -116,8 +114,7 @@ function howToRun({ asSubmitted, unsafe, allowRoot }: Options): "sandbox" | "uns
 }
 
 /** Fills the caches that all jobs read, once. */
-async function prepare(signal: AbortSignal): Promise<void> {
-  const scratch = join(temporaryFolder(), "prepare");
-  mkdirSync(scratch, { recursive: true });
-  await prepareKernel(projectDigest(), scratch, signal);
-}
+const prepare = (signal: AbortSignal) =>
+  prepareFor(["typescript", "python"], join(temporaryFolder(), "prepare"), signal, (what) =>
+    console.error(pc.dim(`Preparing ${what} …`)),
+  );

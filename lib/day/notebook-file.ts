@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join, relative } from "node:path";
-import { rubric } from "../grade/index.ts";
+import { rubric } from "../grade/rubric.ts";
 import type { Notebook } from "../nbformat/notebook.ts";
 import { root } from "../setup/paths.mjs";
 import { UserError } from "../setup/user-error.mjs";

@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { writeFileAtomic } from "../files.ts";
-import type { Verdict } from "../grade/index.ts";
+import type { Verdict } from "../grade/verdict.ts";
 import type { Difference } from "../nbformat/compare.ts";
 import { generated } from "../setup/paths.mjs";
 

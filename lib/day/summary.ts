@@ -1,10 +1,23 @@
 import pc from "picocolors";
-import { isMet } from "../grade/verdict.ts";
+import { questionTable, whereText } from "../grade/report/terminal.ts";
+import { isMet, type Verdict } from "../grade/verdict.ts";
 import type { Difference } from "../nbformat/compare.ts";
 import type { NotebookResult } from "./day.ts";
 
 /** Lines of one cell's diff shown on the terminal. The report has them all. */
 const SHOWN = 30;
+
+/** A table of the verdicts, as wide as the terminal. */
+export function verdictTable(verdicts: readonly Verdict[], columns?: number): string {
+  const rows = verdicts.map(({ id, asked, found, where, said }) => [
+    id,
+    asked,
+    found,
+    whereText({ where }),
+    isMet({ said }) ? pc.green(said) : pc.red(said),
+  ]);
+  return questionTable(rows, { question: 8, where: 22, verdict: 7 }, 0.45, columns);
+}
 
 /** The differences for the terminal: the cell, then a diff of its committed and its printed outputs. */
 export function differencesText(differences: readonly Difference[]): string {

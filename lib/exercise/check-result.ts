@@ -1,5 +1,6 @@
 import { inspect } from "node:util";
-import { rubric, type Verdict } from "../grade/index.ts";
+import { rubric } from "../grade/rubric.ts";
+import type { Verdict } from "../grade/verdict.ts";
 import { isMet } from "../grade/verdict.ts";
 import type { MimeBundle } from "../kernel-api.ts";
 import { Table } from "../table/index.ts";

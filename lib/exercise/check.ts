@@ -1,6 +1,7 @@
-import { type Evidence, judge, rubric } from "../grade/index.ts";
+import { type Evidence, judge } from "../grade/judge.ts";
 import { layersOf } from "../grade/probe.ts";
 import type { Demand, Question } from "../grade/question.ts";
+import { rubric } from "../grade/rubric.ts";
 import { isMet, type Verdict } from "../grade/verdict.ts";
 import type { Sequential } from "../keras/index.ts";
 import type { CodeCell } from "../nbformat/notebook.ts";

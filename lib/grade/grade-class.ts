@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { temporaryFolder } from "../files.ts";
@@ -67,7 +67,6 @@ export async function gradeClass(
   const { questions, rerun, key, again, signal, onGraded, elsewhere } = options;
   const results = new Results({ questions, rerun, programs: options.programs });
   const scratch = temporaryFolder();
-  mkdirSync(scratch, { recursive: true });
   const all: Result[] = [];
   let next = 0;
   try {
@@ -94,16 +93,6 @@ export async function gradeClass(
     signal.throwIfAborted();
   }
 
-  async function gradeNow(submission: Submission, own: string, runner: Runner): Promise<Result> {
-    runner.limits = undefined;
-    // Without a sandbox, kernels keep their own caches.
-    if (rerun && !rerun.unsafe)
-      await prepareFor(submission, join(own, "prepare"), signal, options.onPreparing);
-    const run = rerun && { ...rerun, scratch: own, runner, signal };
-    const graded = await gradeSubmission(submission, run, questions);
-    return { graded, limits: runner.limits ?? null };
-  }
-
   async function grade(index: number, own: string, runner: Runner): Promise<Result> {
     const place = places[index];
     try {
@@ -113,8 +102,11 @@ export async function gradeClass(
       const digest = results.key(submission);
       const cached = again ? undefined : results.get(digest);
       if (rerun && !cached) options.onSubmitted?.(await gradeSubmission(submission, undefined, questions));
+      const run = rerun && { ...rerun, scratch: own, runner, signal };
       const result =
-        cached ?? (await elsewhere?.grade(submission, digest)) ?? (await gradeNow(submission, own, runner));
+        cached ??
+        (await elsewhere?.grade(submission, digest)) ??
+        (await gradeHere(submission, questions, run, options.onPreparing));
       if (!cached) results.set(digest, result);
       onGraded(result.graded, cached !== undefined);
       return result;
@@ -127,6 +119,23 @@ export async function gradeClass(
       rmSync(own, { recursive: true, force: true });
     }
   }
+}
+
+/** Grades a submission on this machine, whose sandboxes it prepares. */
+export async function gradeHere(
+  submission: Submission,
+  questions: readonly Question[],
+  rerun: RerunOptions | undefined,
+  onPreparing?: (what: string) => void,
+): Promise<Result> {
+  if (rerun) rerun.runner.limits = undefined;
+  // Without a sandbox, kernels keep their own caches.
+  if (rerun && !rerun.unsafe) {
+    const languages = submission.notebooks.flatMap(({ notebook, language }) => (notebook && language) ?? []);
+    await prepareFor(new Set(languages), join(rerun.scratch, "prepare"), rerun.signal, onPreparing);
+  }
+  const graded = await gradeSubmission(submission, rerun, questions);
+  return { graded, limits: rerun?.runner.limits ?? null };
 }
 
 /** The result of a submission on which the grader itself failed: every question is left for a person to judge. */

@@ -1,10 +1,12 @@
+import { comparable } from "../nbformat/comparable.ts";
+import { codeCells, wholeText } from "../nbformat/notebook.ts";
+import { sha256 } from "../project.ts";
 import { type Graded, type GradedQuestion, type NotebookReport, pointsOf } from "./graded.ts";
-import { answer } from "./outputs/answer.ts";
 import { gradeOutputs } from "./outputs/index.ts";
 import { readSources } from "./outputs/passages.ts";
 import { exerciseNumber, type Question } from "./question.ts";
 import { repeatTrainings, replayBudget } from "./replay/replay.ts";
-import { agreementOf, compareRuns } from "./rerun/agreement.ts";
+import { agreementOf, compareRuns, otherFigures } from "./rerun/agreement.ts";
 import { notPossibleHere } from "./rerun/not-possible-here.ts";
 import { reconcile, stopSentence } from "./rerun/reconcile.ts";
 import { type Rerun, type RerunOptions, rerun } from "./rerun/rerun.ts";
@@ -90,9 +92,8 @@ async function askAgain(
     const isExact = source.submitted.language === "typescript";
     source.session = { record, trainings: await repeatTrainings(record, isExact, budget) };
   }
-  const asking = { submission: again, sources, questions };
   return {
-    verdicts: questions.map((question) => answer(question, asking)),
+    verdicts: gradeOutputs(again, questions, sources),
     remarks: sources.flatMap(({ submitted, session }) =>
       session?.trainings.some(({ isRepeated }) => isRepeated === false)
         ? [`${submitted.path}: ${NOT_REPEATED}`]
@@ -141,7 +142,20 @@ function reportOf(
     trouble: (run?.executed ? null : trouble) ?? (run?.stopped ? stopSentence(run.stopped) : null),
     agreement: compared?.agreement ?? null,
     differentCells: compared?.different ?? 0,
+    digest: run ? digestOfRun(run) : null,
   };
+}
+
+/** Figures that nobody else's training gives. */
+const UNIQUE = 10;
+
+function digestOfRun({ submitted: { notebook }, executed, record: { trainings } }: Rerun): string | null {
+  if (!notebook || !executed || trainings.length === 0 || trainings.some(({ seed }) => seed !== null))
+    return null;
+  if (otherFigures(notebook, executed) < UNIQUE) return null;
+  return sha256(
+    JSON.stringify([codeCells(notebook).map(({ source }) => wholeText(source)), comparable(notebook)]),
+  );
 }
 
 const rounded = (points: number) => Math.round(points * 100) / 100;

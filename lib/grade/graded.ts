@@ -34,6 +34,8 @@ export interface NotebookReport {
   agreement: Agreement | null;
   /** Number of cells whose outputs differ. */
   differentCells: number;
+  /** Digest of its code and outputs, if no training in it has a seed, and each run gives other figures; else `null`. */
+  digest: string | null;
 }
 
 /** A person's decision on a question; an empty one is only a remark. */

@@ -20,7 +20,7 @@ export function readRubric(path: string): Question[] {
   const wrong = rubricTrouble(data);
   if (wrong)
     throw new UserError(
-      `The rubric ${path} is not one: ${wrong}. Its form is lib/grade/schemas/rubric.schema.json.`,
+      `${path} is not a valid rubric: ${wrong}. Its form is lib/grade/schemas/rubric.schema.json.`,
     );
   return data as Question[];
 }

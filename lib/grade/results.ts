@@ -1,17 +1,7 @@
-import { createHash } from "node:crypto";
-import {
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { readProject } from "../project.ts";
+import { replaceText } from "../files.ts";
+import { readProject, sha256 } from "../project.ts";
 import { generated } from "../setup/paths.mjs";
 import type { Graded } from "./graded.ts";
 import type { LimitsHeldBy } from "./sandbox/runner.ts";
@@ -49,7 +39,7 @@ export class Results {
       const path = join(folder, name);
       if (Date.now() - statSync(path).mtimeMs > KEPT) rmSync(path, { force: true });
     }
-    this.#how = sha256(JSON.stringify(how), projectDigest());
+    this.#how = JSON.stringify([how, projectDigest()]);
   }
 
   key(submission: Submission): string {
@@ -61,34 +51,25 @@ export class Results {
       left -= lstatSync(nativePath(full), { throwIfNoEntry: false })?.size ?? 0;
       return found;
     };
-    return sha256(
-      this.#how,
-      submission.id,
-      ...submission.remarks,
-      ...files.flatMap((path) => [path, digest(path)]),
-    );
+    const { id, remarks } = submission;
+    return sha256(JSON.stringify([this.#how, id, remarks, files.map((path) => [path, digest(path)])]));
   }
 
   get(key: string): Result | undefined {
-    const path = join(folder, `${key}.json`);
     try {
-      return existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : undefined;
+      return JSON.parse(readFileSync(join(folder, `${key}.json`), "utf8"));
     } catch {
-      return undefined; // damaged: it is graded again
+      return undefined; // none, or damaged
     }
   }
 
   set(key: string, result: Result): void {
-    const part = join(folder, `${key}.${process.pid}`);
-    writeFileSync(part, JSON.stringify(result));
-    renameSync(part, join(folder, `${key}.json`));
+    replaceText(join(folder, `${key}.json`), JSON.stringify(result));
   }
 }
 
 /** Digest of the project, which a verdict depends on. */
 export function projectDigest(): string {
   const { code, datasets } = readProject();
-  return sha256(code, datasets);
+  return sha256(code + datasets);
 }
-
-const sha256 = (...texts: string[]) => createHash("sha256").update(JSON.stringify(texts)).digest("hex");

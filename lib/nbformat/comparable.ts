@@ -5,6 +5,7 @@ import { type CodeCell, codeCells, type Notebook, type Output } from "./notebook
 export type Comparable = Pick<CodeCell, "execution_count" | "outputs">;
 
 const PLOTLY = "application/vnd.plotly.v1+json";
+/** The picture that JupyterLab draws of a figure's JSON. */
 const PNG = "image/png";
 
 /**
@@ -17,17 +18,19 @@ const PNG = "image/png";
  *   that JSON.
  *
  * Everything else is compared byte for byte, execution counts included.
+ *
+ * @param drawings the MIME types of pictures that are drawn from a figure's JSON, and left out
  */
-export function comparable(notebook: Notebook): Comparable[] {
+export function comparable(notebook: Notebook, drawings: readonly string[] = [PNG]): Comparable[] {
   return codeCells(canonical(notebook)).map(({ execution_count, outputs }) => ({
     execution_count,
-    outputs: outputs.map((output) => sorted(withoutRenderedPicture(output)) as Output),
+    outputs: outputs.map((output) => sorted(withoutDrawings(output, drawings)) as Output),
   }));
 }
 
-function withoutRenderedPicture(output: Output): Output {
+function withoutDrawings(output: Output, drawings: readonly string[]): Output {
   if (!("data" in output) || !(PLOTLY in output.data)) return output;
-  const { [PNG]: _picture, ...data } = output.data;
-  const { [PNG]: _size, ...metadata } = output.metadata ?? {};
-  return { ...output, data, metadata };
+  const without = (bundle: object = {}) =>
+    Object.fromEntries(Object.entries(bundle).filter(([type]) => !drawings.includes(type)));
+  return { ...output, data: without(output.data), metadata: without(output.metadata) };
 }

@@ -1,5 +1,5 @@
 /** Inputs and results of jobs. They lie in Redis beside BullMQ's own job data, which stay small. */
-import { createHash } from "node:crypto";
+import { sha256 } from "../project.ts";
 import { PREFIX } from "./keys.ts";
 import type { Redis } from "./packages.ts";
 
@@ -10,7 +10,6 @@ const COLLECTED = 600;
 
 const inputKey = (queue: string, id: string) => `${PREFIX}:input:${queue}:${id}`;
 const outputKey = (queue: string, id: string) => `${PREFIX}:output:${queue}:${id}`;
-const sha256 = (bytes: Buffer) => createHash("sha256").update(bytes).digest("hex");
 
 export async function putInput(redis: Redis, queue: string, id: string, input: Buffer): Promise<void> {
   await redis.set(inputKey(queue, id), input, "EX", KEPT);

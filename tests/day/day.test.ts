@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { after, before, suite, test } from "node:test";
-import { rubric } from "../../lib/grade/index.ts";
+import { rubric } from "../../lib/grade/rubric.ts";
 import { codeCells, wholeText } from "../../lib/nbformat/notebook.ts";
 import { type DayRun, ScratchProject } from "./scratch-project.ts";
 

@@ -3,9 +3,8 @@ import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { stripVTControlCharacters } from "node:util";
 import { ProgressDisplay } from "../../lib/day/progress.ts";
-import { differencesText } from "../../lib/day/summary.ts";
-import { verdictTable } from "../../lib/day/table.ts";
-import type { Verdict } from "../../lib/grade/index.ts";
+import { differencesText, verdictTable } from "../../lib/day/summary.ts";
+import type { Verdict } from "../../lib/grade/verdict.ts";
 
 class Screen {
   written = "";

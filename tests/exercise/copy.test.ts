@@ -4,7 +4,7 @@ import { after, before, suite, test } from "node:test";
 import { notebookNames, readNotebook } from "../../lib/day/notebook-file.ts";
 import { exerciseCopy } from "../../lib/exercise/copy.ts";
 import { exercises } from "../../lib/exercise/exercises.ts";
-import { rubric } from "../../lib/grade/index.ts";
+import { rubric } from "../../lib/grade/rubric.ts";
 import { canonical } from "../../lib/nbformat/canonical.ts";
 import { codeCells, type Notebook, wholeText } from "../../lib/nbformat/notebook.ts";
 import { contents, TestKernel } from "../kernel/test-kernel.ts";

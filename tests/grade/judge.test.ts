@@ -1,7 +1,9 @@
 /** Each of the nine questions, met and not met, on what real Keras printed and on what is wrong. */
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
-import { type Evidence, judge, rubric, type Verdict } from "../../lib/grade/index.ts";
+import { type Evidence, judge } from "../../lib/grade/judge.ts";
+import { rubric } from "../../lib/grade/rubric.ts";
+import type { Verdict } from "../../lib/grade/verdict.ts";
 import type { Notebook } from "../../lib/nbformat/notebook.ts";
 import { goldenText } from "../golden/text.ts";
 import { executed, result, thrown } from "./executed.ts";

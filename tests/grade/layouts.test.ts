@@ -72,7 +72,7 @@ test("a person whose archive cannot be read is graded, and the class with it", a
       ["carl", 0],
     ],
   );
-  assert.match(people[0].notebooks[0].trouble ?? "", /cannot be unpacked: it is no zip file/);
+  assert.match(people[0].notebooks[0].trouble ?? "", /cannot be unpacked: it is not a readable zip file/);
   assert.equal(people[0].upTo, 12);
   assert.match(people[2].remarks.join(), /it holds no files/);
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Readable } from "node:stream";
 import { test } from "node:test";
-import { readLines } from "../../lib/grade/sandbox/read-lines.ts";
+import { readLines } from "../../lib/grade/sandbox/runner.ts";
 
 test("lines before one that is too long are read, however the stream is split", async () => {
   for (const chunks of [["one\ntwo\nthree3"], ["o", "ne\ntwo", "\nthree", "3"]]) {

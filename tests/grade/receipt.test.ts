@@ -86,7 +86,7 @@ suite("a receipt", () => {
     let deep: unknown = [];
     for (let n = 0; n < 100_000; n++) deep = [deep];
     for (const none of [[], null, "x", { ...receipt, files: null }, { ...receipt, environment: { a: deep } }])
-      assert.deepEqual(receiptTroubles(none, work, key), ["the receipt has not the form of one"]);
+      assert.deepEqual(receiptTroubles(none, work, key), ["it is not a valid receipt"]);
   });
 
   test("of an older form says so, with the remedy", () => {
@@ -186,7 +186,7 @@ test("a report says whether there is a receipt, and with the key whether it hold
     "the receipt does not hold: the receipt was changed, or given with another key",
   ]);
   assert.deepEqual(receiptRemarks(written("receipt.json", "{"), key), [
-    "the receipt does not hold: the receipt has not the form of one",
+    "the receipt does not hold: it is not a valid receipt",
   ]);
   const without = written("notes.txt", "");
   assert.deepEqual(receiptRemarks(without, undefined), []);

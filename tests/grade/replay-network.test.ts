@@ -128,7 +128,7 @@ test("a seeded training with class weights gives the recorded history, and anoth
   }));
   const before = all();
   const { history } = await model.fit(x, y, { epochs: 25, verbose: 0, classWeight: { 0: 3, 1: 1 } });
-  const sampleWeight = Array.from(y.values).map((label) => (label === 0 ? 3 : 1));
+  const sampleWeight = Array.from(y.values, (label): number => (label === 0 ? 3 : 1));
   const given = { layers, history, epochs: 25, seed: 5, before, after: all() };
   const doubts = (weights?: number[]) => doubtsOn({ ...given, weights }, true);
   // Others with a record whose arrays have the same names, but not the same values, change nothing.

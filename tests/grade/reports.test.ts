@@ -20,7 +20,6 @@ import { chromium } from "playwright-core";
 import { gradeSubmission } from "../../lib/grade/grade.ts";
 import type { NotebookReport } from "../../lib/grade/graded.ts";
 import { isToReview } from "../../lib/grade/graded.ts";
-import { rubric } from "../../lib/grade/index.ts";
 import { rubricTrouble } from "../../lib/grade/read-rubric.ts";
 import { classPage } from "../../lib/grade/report/class-page.ts";
 import { type ClassReport, classReport } from "../../lib/grade/report/class-report.ts";
@@ -31,6 +30,7 @@ import { writeReports } from "../../lib/grade/report/write-reports.ts";
 import { worstAgreement } from "../../lib/grade/rerun/agreement.ts";
 import { answerDigest } from "../../lib/grade/review/decisions.ts";
 import { readReview } from "../../lib/grade/review/review-file.ts";
+import { rubric } from "../../lib/grade/rubric.ts";
 import schema from "../../lib/grade/schemas/report.schema.json";
 import { findSubmissions } from "../../lib/grade/submission/find-submissions.ts";
 import { readSubmission } from "../../lib/grade/submission/read-submission.ts";
@@ -181,6 +181,7 @@ suite("the reports", () => {
           language: null,
           agreement: null,
           differentCells: 0,
+          digest: null,
         },
       ],
       questions: work.questions.map((question) => ({

@@ -11,11 +11,9 @@ import { after, suite, test } from "node:test";
 import { cellText } from "../../lib/grade/evidence.ts";
 import { gradeSubmission } from "../../lib/grade/grade.ts";
 import { rerun } from "../../lib/grade/rerun/rerun.ts";
-import { projectDigest } from "../../lib/grade/results.ts";
-import { sandboxTrouble } from "../../lib/grade/sandbox/bubblewrap.ts";
-import { TEMPORARY } from "../../lib/grade/sandbox/folders.ts";
+import { sandboxTrouble, TEMPORARY } from "../../lib/grade/sandbox/bubblewrap.ts";
 import { LIMITS } from "../../lib/grade/sandbox/limits.ts";
-import { prepareKernel } from "../../lib/grade/sandbox/prepare.ts";
+import { prepareFor } from "../../lib/grade/sandbox/prepare.ts";
 import { Runner } from "../../lib/grade/sandbox/runner.ts";
 import { readSubmission } from "../../lib/grade/submission/read-submission.ts";
 import { codeCells } from "../../lib/nbformat/notebook.ts";
@@ -40,13 +38,8 @@ after(async () => {
 // Time in plenty for honest cells on a busy machine.
 const limits = { ...LIMITS, cell: 120, total: 600, memory: 1_000_000_000, output: 2_000_000, processes: 24 };
 
-let caches: Promise<void> | undefined;
-
 /** As for a class: `lib` is compiled and checked once, not in each sandbox. */
-function prepareOnce(): Promise<void> {
-  caches ??= prepareKernel(projectDigest(), join(submissions, "prepare"), signal);
-  return caches;
-}
+const prepareOnce = () => prepareFor(["typescript"], join(submissions, "prepare"), signal);
 
 async function prepared(submission: Submission, change: Partial<typeof limits> = {}) {
   const work = readSubmission({ id: submission.id, folder: writeSubmission(submission, submissions) });

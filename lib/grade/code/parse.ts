@@ -18,18 +18,18 @@ const typescript = javascript.configure({ dialect: "ts" });
 /** Steps on what is no code that the parser may take in one notebook: each takes many times longer than on code. */
 const MOST_STEPS = 5_000;
 
-export interface Patience {
+export interface ParseBudget {
   steps: number;
 }
 
-export const patience = (): Patience => ({ steps: MOST_STEPS });
+export const parseBudget = (): ParseBudget => ({ steps: MOST_STEPS });
 
 /**
  * Never throws: what the grammar does not know becomes an error node with the rest around it.
  *
  * @param left steps that may still be taken on what is no code; after that, the code ends
  */
-export function parse(source: string, language: Language, left = patience()): Code {
+export function parse(source: string, language: Language, left = parseBudget()): Code {
   const text = language === "python" ? withoutMagics(source) : source;
   // Each step may look at all of the text.
   const cost = 1 + text.length / 4_000;

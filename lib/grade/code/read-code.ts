@@ -1,9 +1,9 @@
 import type { SyntaxNode } from "@lezer/common";
-import { type Language, parse, patience, withoutComments } from "./parse.ts";
+import { type Language, parse, parseBudget, withoutComments } from "./parse.ts";
 import { replacements } from "./replacements.ts";
 
 /** All that a run does not show: the words and figures that the code spells, and what it brings along or replaces. Cells are indices. */
-export interface Reading {
+export interface CodeFacts {
   /** Every text, joined where the code joins them; `sure` where nothing decides whether it comes to it. */
   texts: { cell: number; text: string; sure: boolean }[];
   /** Every number that is no whole one; `isSetting` if it is compared with, or the value of a named argument. */
@@ -21,8 +21,8 @@ export interface Reading {
 }
 
 /** Reads the code cells of one notebook. Runs nothing. */
-export function readCode(cells: readonly { source: string }[], language: Language): Reading {
-  const reading: Reading = {
+export function readCode(cells: readonly { source: string }[], language: Language): CodeFacts {
+  const reading: CodeFacts = {
     texts: [],
     numbers: [],
     imports: [],
@@ -31,7 +31,7 @@ export function readCode(cells: readonly { source: string }[], language: Languag
     epochs: [],
     replaced: [],
   };
-  const left = patience();
+  const left = parseBudget();
   for (const [cell, { source }] of cells.entries()) {
     const code = parse(source, language, left);
     if (!code.isWhole)
@@ -59,7 +59,7 @@ const SWALLOWED = /\bcatch\s*(?:\([^)\n]{0,40}\))?\s*\{\s*\}|\bexcept\b[^\n:]{0,
 /** Code that may end a cell above a text. */
 const MAY_END = /\bimport\s*\(|\brequire\s*\(|\bimport\s+\w|\bthrow\b|\braise\b|\bassert\b|\bexit\b/;
 
-function readLiterals(reading: Reading, cell: number, source: string, top: SyntaxNode): void {
+function readLiterals(reading: CodeFacts, cell: number, source: string, top: SyntaxNode): void {
   const text = (node: SyntaxNode) => source.slice(node.from, node.to);
   const mayEnd = SWALLOWED.test(source) ? source.length : (MAY_END.exec(source)?.index ?? source.length);
   let decided = 0;
@@ -129,7 +129,7 @@ function unquoted(text: string): string {
 
 const BY_NAME = /\b(?:import_module|__import__)\s*\(\s*\w+\s*\)/;
 
-type Import = Omit<Reading["imports"][number], "cell">;
+type Import = Omit<CodeFacts["imports"][number], "cell">;
 
 const JAVASCRIPT_IMPORT =
   /(?<![\w.])import\s+(?:type\s+)?(?:([^"'`;()]{1,2000}?)\sfrom\s*)?["']([^"'\n]{1,300})["']|\b(?:import|require)\s*\(\s*["'`]([^"'`\n]{1,300})["'`]/g;

@@ -144,7 +144,7 @@ export function replacements(source: string, language: Language): Replacement[] 
   for (const [pattern, everywhere] of language === "python" ? PYTHON : JAVASCRIPT)
     for (const [text] of source.matchAll(pattern))
       if (!/\bMath\.random\b|\bDate\.now\b|\bprocess\.(?:env|exitCode|argv)\b/.test(text))
-        add(`${short(text.replace(/\s*=$/, ""))} is replaced, or reached for`, everywhere);
+        add(`${short(text.replace(/\s*=$/, ""))} is replaced or changed`, everywhere);
   for (const [text] of source.matchAll(TEXT_AS_CODE[language]))
     add(`code runs text as code: ${short(text)}`, true);
   for (const [text] of source.matchAll(OF_THE_DAY)) {

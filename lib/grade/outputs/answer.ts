@@ -17,7 +17,7 @@ import { builtModel } from "../record/session-record.ts";
 import { isOtherNetwork } from "../replay/support.ts";
 import type { Submission } from "../submission/submission.ts";
 import type { CellLocation, Said, Verdict } from "../verdict.ts";
-import { name } from "./cells.ts";
+import { nameOf } from "./cells.ts";
 import { doubtsOn } from "./doubts.ts";
 import { type CellPassage, passagesOf, type Source } from "./passages.ts";
 
@@ -124,7 +124,7 @@ function confirmed(question: Question, candidate: Candidate, said: Said, doubts:
   const { found, parts } = candidate;
   const sure = doubts.length === 0;
   return {
-    ...head(question),
+    ...common(question),
     said: sure ? said : "not confirmed",
     found,
     where: whereOf(candidate),
@@ -139,23 +139,23 @@ function notMet(question: Question, read: readonly Reading[], { submission, sour
   const unread = submission.notebooks.filter(
     ({ trouble, exercise: its }) => trouble && (its === null || its === exercise),
   );
-  const best = [...read].sort((a, b) => share(b.candidate) - share(a.candidate))[0];
-  const nearest = best?.candidate;
+  const best = nearest(read.map(({ candidate, asked }) => ({ ...candidate, asked })));
+  const parts = best?.parts ?? [];
   const base = {
-    ...head({ ...question, asked: best?.asked ?? askedOf(question, submission) }),
-    found: nearest?.found ?? "nothing",
-    where: nearest ? whereOf(nearest) : null,
+    ...common({ ...question, asked: best?.asked ?? askedOf(question, submission) }),
+    found: best?.found ?? "nothing",
+    where: best ? whereOf(best) : null,
+    parts,
   };
   if (unread.length > 0) {
     const reasons = unread.map(({ path, trouble }) => `${path}: ${trouble}`);
-    return { ...base, said: "not confirmed", points: 0, parts: nearest?.parts ?? [], reasons };
+    return { ...base, said: "not confirmed", points: 0, reasons };
   }
-  const parts = nearest?.parts ?? [];
   const missing = parts.filter(({ met }) => !met).map(({ text }) => `not found: ${text}`);
   const passages = passagesOf(sources, exercise);
-  const reasons = [...(nearest ? missing : [nothing(exercise, passages.length)]), ...failures(passages)];
+  const reasons = [...(best ? missing : [notFoundReason(exercise, passages.length)]), ...failures(passages)];
   // Part of the points only for what the code bears out.
-  const doubts = nearest ? doubtsOn(nearest, { kind: "computed" }, []) : [];
+  const doubts = best ? doubtsOn(best, { kind: "computed" }, []) : [];
   const points =
     doubts.length > 0
       ? 0
@@ -164,7 +164,6 @@ function notMet(question: Question, read: readonly Reading[], { submission, sour
     ...base,
     said: "not met",
     points: Math.round(points * 100) / 100,
-    parts,
     reasons: [...reasons, ...doubts],
   };
 }
@@ -177,12 +176,12 @@ function askedOf({ asked, otherwise = [] }: Question, { notebooks }: Submission)
 }
 
 export const nearest = <T extends Candidate>(candidates: readonly T[]): T | undefined =>
-  [...candidates].sort((a, b) => share(b) - share(a))[0];
+  [...candidates].sort((a, b) => metShare(b) - metShare(a))[0];
 
-const share = ({ parts, points }: Candidate) =>
+const metShare = ({ parts, points }: Candidate) =>
   parts.filter(({ met }) => met).length / Math.max(1, parts.length) + points / 1000;
 
-function nothing(exercise: number, cells: number): string {
+function notFoundReason(exercise: number, cells: number): string {
   return cells === 0 ? `no notebook answers exercise ${exercise}` : "no cell shows anything like it";
 }
 
@@ -196,9 +195,9 @@ export function whereOf({ passages }: Candidate): CellLocation | null {
 function failures(passages: readonly CellPassage[]): string[] {
   for (const { source, index } of passages) {
     const error = errorOf(source.cells[index].cell);
-    if (error !== undefined) return [`${name(source, index)} ended in an error: ${error}`];
+    if (error !== undefined) return [`${nameOf(source, index)} ended in an error: ${error}`];
   }
   return [];
 }
 
-const head = ({ id, asked, points }: Question) => ({ id, asked, of: points });
+const common = ({ id, asked, points }: Question) => ({ id, asked, of: points });

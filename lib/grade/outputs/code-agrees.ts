@@ -1,7 +1,7 @@
 import type { Candidate } from "../predicates/candidate.ts";
 import type { Demand } from "../question.ts";
 import { EARLIEST } from "../rubric.ts";
-import { name } from "./cells.ts";
+import { nameOf } from "./cells.ts";
 import type { CellPassage } from "./passages.ts";
 
 /** Words of which code needs one to make a thing of this kind, outside of strings. */
@@ -24,7 +24,7 @@ export function disagreements(
   if (demand.kind === "computed") return [];
   const code = source.reading.bare.slice(0, index + 1).join("\n");
   if (!NAMES[demand.kind].test(code))
-    return [`the code of ${name(source, index)} names nothing that would make a ${demand.kind}`];
+    return [`the code of ${nameOf(source, index)} names nothing that would make a ${demand.kind}`];
   if (demand.kind !== "fit") return [];
   const epochs = Math.max(...source.reading.epochs.slice(0, index + 1).flat());
   return [

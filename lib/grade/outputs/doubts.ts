@@ -1,7 +1,7 @@
 import type { Candidate } from "../predicates/candidate.ts";
 import type { Demand } from "../question.ts";
 import { unsupported } from "../replay/support.ts";
-import { hasCode, name, shows } from "./cells.ts";
+import { hasCode, hasOutputCode, nameOf } from "./cells.ts";
 import { disagreements } from "./code-agrees.ts";
 import type { CellPassage } from "./passages.ts";
 import { reachesOut } from "./reaches-out.ts";
@@ -20,22 +20,22 @@ export function doubtsOn(
 ): string[] {
   const { doubts, passages } = candidate;
   const found = passages.flatMap((passage) => [
-    ...countDoubts(passage),
-    ...replaced(passage, demand),
-    ...(read ? [] : bornOut(candidate, passage, demand)),
-    ...brought(passage, demand, files),
-    ...spelled(candidate, passage),
+    ...executionCountDoubts(passage),
+    ...replacements(passage, demand),
+    ...(read ? [] : notBorneOut(candidate, passage, demand)),
+    ...ownModules(passage, demand, files),
+    ...literalAnswers(candidate, passage),
   ]);
   return [...new Set([...doubts, ...found])];
 }
 
 /** The number of the answering cell: missing without an output, or another one than its result's. */
-function countDoubts({ source, index }: CellPassage): string[] {
+function executionCountDoubts({ source, index }: CellPassage): string[] {
   const { cell } = source.cells[index];
   const { execution_count: count } = cell;
   if (count === null)
     // Some tools leave out the numbers; its output shows that it ran.
-    return cell.outputs.length > 0 ? [] : [`${name(source, index)} was not run: it has no execution count`];
+    return cell.outputs.length > 0 ? [] : [`${nameOf(source, index)} was not run: it has no execution count`];
   const isOther = cell.outputs.some(
     (output) =>
       output.output_type === "execute_result" &&
@@ -43,14 +43,14 @@ function countDoubts({ source, index }: CellPassage): string[] {
       output.execution_count !== null &&
       output.execution_count !== count,
   );
-  return isOther ? [`${name(source, index)} shows the result of another run of the cell`] : [];
+  return isOther ? [`${nameOf(source, index)} shows the result of another run of the cell`] : [];
 }
 
 /**
  * Replacements above the answer; those of printing count wherever they stand. A layer's class of the notebook's own concerns the
  * layers that it makes, and every model.
  */
-function replaced({ source: { reading, cells }, index }: CellPassage, demand: Demand): string[] {
+function replacements({ source: { reading, cells }, index }: CellPassage, demand: Demand): string[] {
   return reading.replaced.flatMap(({ cell, what, everywhere }) => {
     const own = demand.kind === "layer" ? /^class (\w+)(?: extends|\s*\()/.exec(what)?.[1] : undefined;
     if (own !== undefined && !new RegExp(String.raw`\b${own}\b`).test(cells[index].source)) return [];
@@ -61,22 +61,22 @@ function replaced({ source: { reading, cells }, index }: CellPassage, demand: De
 const OTHER_LIBRARY = /^(?:@tensorflow\/tfjs|torch|jax|sklearn\.(?:neural_network|linear_model))/;
 
 /** Doubts that the output is what the cell computes: by what it did when it was run again, else by what its code names. */
-function bornOut(candidate: Candidate, passage: CellPassage, demand: Demand): string[] {
+function notBorneOut(candidate: Candidate, passage: CellPassage, demand: Demand): string[] {
   const { source, index } = passage;
   if (demand.kind === "computed") {
-    if (!hasCode(source, index)) return [`${name(source, index)} shows an output and has no code`];
-    return inAnyCase(candidate, passage);
+    if (!hasCode(source, index)) return [`${nameOf(source, index)} shows an output and has no code`];
+    return constantVerdicts(candidate, passage);
   }
   if (source.session) {
     const other = source.reading.imports.find(({ module }) => OTHER_LIBRARY.test(module))?.module;
     return [...unsupported(candidate, demand, source.session, other), ...reachesOut(passage)];
   }
-  if (!shows(source, index)) return [`${name(source, index)} shows an output and has no code`];
+  if (!hasOutputCode(source, index)) return [`${nameOf(source, index)} shows an output and has no code`];
   return disagreements(candidate, passage, demand);
 }
 
 /** Modules of the person's own that the answer uses, whose code is not read. */
-function brought({ source, index }: CellPassage, demand: Demand, files: readonly string[]): string[] {
+function ownModules({ source, index }: CellPassage, demand: Demand, files: readonly string[]): string[] {
   if (demand.kind === "computed") return [];
   const { submitted, reading, cells } = source;
   const used = reading.imports.flatMap(({ cell, module, local }) => {
@@ -107,7 +107,7 @@ const LIB = /^(?:\.\.\/)+lib\//;
 const SEARCH_PATH = /\bsys\.path\b|\bPYTHONPATH\b|\bchdir\b|^\s*%cd\b|\bsite\.addsitedir\b/m;
 
 /** The asked word stands in the code as it is, and nothing there decides on it. */
-function inAnyCase({ say }: Candidate, { source, index }: CellPassage): string[] {
+function constantVerdicts({ say }: Candidate, { source, index }: CellPassage): string[] {
   if (say === undefined) return [];
   const says = new RegExp(String.raw`:\s*${say}\s*$`, "m");
   const found = source.reading.texts.find(
@@ -115,7 +115,7 @@ function inAnyCase({ say }: Candidate, { source, index }: CellPassage): string[]
   );
   return found
     ? [
-        `the code of ${name(source, index)} says so in any case: ${JSON.stringify(found.text.trim().slice(0, 80))}`,
+        `the code of ${nameOf(source, index)} says so in any case: ${JSON.stringify(found.text.trim().slice(0, 80))}`,
       ]
     : [];
 }
@@ -125,7 +125,7 @@ const hasDigits = (figure: number) => /\.\d{3,}$/.test(String(figure));
 const percent = (figure: number) => Number((100 * figure).toFixed(10));
 
 /** Doubts because the code has the answer as a literal. */
-function spelled({ words, figure }: Candidate, { source, index }: CellPassage): string[] {
+function literalAnswers({ words, figure }: Candidate, { source, index }: CellPassage): string[] {
   if (
     figure !== undefined &&
     source.reading.numbers.some(

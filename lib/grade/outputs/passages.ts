@@ -1,5 +1,5 @@
 import { type CodeCell, codeCells, wholeText } from "../../nbformat/notebook.ts";
-import { type Reading, readCode } from "../code/read-code.ts";
+import { type CodeFacts, readCode } from "../code/read-code.ts";
 import { cellText, endedInError } from "../evidence.ts";
 import type { Session } from "../replay/replay.ts";
 import { exercisesOfCells } from "../submission/exercise.ts";
@@ -28,7 +28,7 @@ export interface CellPassage {
 export interface Source {
   submitted: SubmittedNotebook;
   cells: { cell: CodeCell; source: string; text: string; exercise: number | null }[];
-  reading: Reading;
+  reading: CodeFacts;
   /** The record of its second run, with the trainings repeated. */
   session?: Session;
 }

@@ -1,4 +1,4 @@
-import { name } from "./cells.ts";
+import { nameOf } from "./cells.ts";
 import type { CellPassage } from "./passages.ts";
 
 /** Files, child processes, threads, descriptors and encoded texts, whose output no library of ours has made. */
@@ -12,7 +12,7 @@ export function reachesOut({ source, index }: CellPassage): string[] {
   const found = OUTSIDE.exec(source.cells[index].source) ?? COMPUTED.exec(source.cells[index].source);
   return found
     ? [
-        `${name(source, index)} may show what was brought along, or what other processes or modules print: ${found[0].trim()}`,
+        `${nameOf(source, index)} may show what was brought along, or what other processes or modules print: ${found[0].trim()}`,
       ]
     : [];
 }

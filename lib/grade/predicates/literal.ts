@@ -12,19 +12,19 @@ const MOST = 1_000;
 /** The candidate of a model that was built, as seen in a run or read in the code. */
 export function modelCandidate(predicate: Literal, model: BuiltModel, passages: CellPassage[]): Candidate {
   const [literal] = findLiterals(pythonRepr(model));
-  const { points, whole, found, parts } = holding(predicate, literal);
-  return { met: whole, points, found, parts, passages, doubts: [], words: [] };
+  const { points, isComplete, found, parts } = holding(predicate, literal);
+  return { met: isComplete, points, found, parts, passages, doubts: [], words: [] };
 }
 
 /** The dictionaries, lists and tables of a cell that have any of the expected values. */
 export function findLiteral(predicate: Literal, passage: CellPassage, deep: boolean): Candidate[] {
   const records = readRecords(passage, deep).filter((literal) => holdsSome(predicate, literal));
   return bothEnds(records, MOST).flatMap((literal) => {
-    const { points, whole, found, parts } = holding(predicate, literal);
+    const { points, isComplete, found, parts } = holding(predicate, literal);
     if (points <= 0) return [];
     const units = /'units': (\d+)/.exec(found)?.[1];
     const words = units ? [new RegExp(`units['"]?\\s*[:=]\\s*${units}\\b`)] : [];
-    return [{ met: whole, points, found, parts, passages: [passage], doubts: [], words, literal }];
+    return [{ met: isComplete, points, found, parts, passages: [passage], doubts: [], words, literal }];
   });
 }
 
@@ -33,7 +33,7 @@ interface Match {
   /** Number of expected values present, minus unwanted keys. */
   points: number;
   /** All expected values are present, and no unwanted key. */
-  whole: boolean;
+  isComplete: boolean;
   /** The expected part of the literal, as it was printed. */
   found: string;
   /** Every expected value, and whether it is present. */
@@ -41,7 +41,8 @@ interface Match {
 }
 
 /** True if the literal has any of the expected values. */
-const holdsSome = ({ holds }: Literal, literal: PythonLiteral): boolean => score(literal, known(holds)) > 0;
+const holdsSome = ({ holds }: Literal, literal: PythonLiteral): boolean =>
+  score(literal, parsedLiteral(holds)) > 0;
 
 /** Compares one literal with the expected one. */
 function holding(predicate: Literal, literal: PythonLiteral): Match {
@@ -51,7 +52,12 @@ function holding(predicate: Literal, literal: PythonLiteral): Match {
     ...leaves(asked, literal, "").map((part) => (isOther ? { ...part, met: false } : part)),
     ...unwanted.map((key) => ({ text: `no ${key}`, met: false })),
   ];
-  return { points, whole: points === score(asked, asked), found: excerpt(literal, asked, unwanted), parts };
+  return {
+    points,
+    isComplete: points === score(asked, asked),
+    found: excerpt(literal, asked, unwanted),
+    parts,
+  };
 }
 
 /** True for a list of layers, or a model, of which fewer than half have the expected size: no part of it is part of the answer. */
@@ -75,9 +81,9 @@ function unitsOf(layer: PythonLiteral): unknown {
 }
 
 function compared({ holds, without = [] }: Literal, literal: PythonLiteral) {
-  const asked = known(holds);
+  const asked = parsedLiteral(holds);
   const unwanted = without.filter((part) =>
-    part.startsWith("{") ? hasPart(literal, known(part)) : hasKey(literal, part),
+    part.startsWith("{") ? hasPart(literal, parsedLiteral(part)) : hasKey(literal, part),
   );
   return { asked, unwanted, points: score(literal, asked) - unwanted.length };
 }
@@ -85,7 +91,7 @@ function compared({ holds, without = [] }: Literal, literal: PythonLiteral) {
 const parsed = new Map<string, PythonLiteral>();
 
 /** The expected literal of a rubric, parsed once. */
-function known(holds: string): PythonLiteral {
+function parsedLiteral(holds: string): PythonLiteral {
   const read = parsed.get(holds) ?? readLiteral(holds);
   parsed.set(holds, read);
   return read;

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { sha256 } from "../../project.ts";
 
 /**
  * The people of a class whose work is audited: at least one, chosen by a digest of the assignment, the class and the person, so
@@ -11,12 +11,8 @@ import { createHash } from "node:crypto";
  */
 export function auditSample(people: readonly { id: string }[], share: number, assignment: string): number[] {
   const names = people.map(({ id }) => id);
-  const rank = (name: string) =>
-    createHash("sha256")
-      .update(JSON.stringify([assignment, names, name]))
-      .digest("hex");
   return names
-    .map((name, at) => ({ at, rank: rank(name) }))
+    .map((name, at) => ({ at, rank: sha256(JSON.stringify([assignment, names, name])) }))
     .sort((a, b) => (a.rank < b.rank ? -1 : 1))
     .slice(0, Math.ceil(share * names.length))
     .map(({ at }) => at)

@@ -1,11 +1,10 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../../setup/user-error.mjs";
-import { gradeSubmission } from "../grade.ts";
+import { gradeHere } from "../grade-class.ts";
 import type { Question } from "../question.ts";
 import type { RerunOptions } from "../rerun/rerun.ts";
 import { rubric } from "../rubric.ts";
-import { prepareFor } from "../sandbox/prepare.ts";
 import { type LimitsHeldBy, Runner } from "../sandbox/runner.ts";
 import { type SubmissionData, unpackSubmission } from "./submission-data.ts";
 
@@ -36,23 +35,14 @@ export async function work(input: unknown, scratch: string): Promise<GradeJobRes
   mkdirSync(folder);
   try {
     const submission = unpackSubmission(data, folder);
-    if (!rerun) return result(await gradeSubmission(submission, undefined, questions ?? rubric), null);
-    const sandboxed = !rerun.unsafe;
     // It stays for the next submission. A kind of job has either sandboxes or none.
-    runner ??= new Runner({ sandboxed });
-    runner.limits = undefined;
-    if (sandboxed) await prepareFor(submission, join(scratch, "prepare"), never);
-    const options = { ...rerun, scratch: join(scratch, "run"), runner, signal: never };
-    const graded = await gradeSubmission(submission, options, questions ?? rubric);
-    return result(graded, runner.limits ?? null);
+    runner ??= new Runner({ sandboxed: !rerun?.unsafe });
+    const run = rerun ? { ...rerun, scratch: join(scratch, "run"), runner, signal: never } : undefined;
+    const { graded, limits } = await gradeHere(submission, questions ?? rubric, run);
+    return { graded: JSON.stringify(graded), limits };
   } catch (error) {
     if (error instanceof UserError) throw error;
     const { name, message } = error as Error;
     return { error: { name, message } };
   }
 }
-
-const result = (graded: unknown, limits: LimitsHeldBy | null): GradeJobResult => ({
-  graded: JSON.stringify(graded),
-  limits,
-});

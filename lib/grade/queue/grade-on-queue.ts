@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { sha256 } from "../../project.ts";
 import { JobQueue } from "../../queue/client.ts";
 import { encode } from "../../queue/encode.ts";
 import { type ClassGrades, type ClassOptions, type Elsewhere, gradeClass } from "../grade-class.ts";
@@ -80,7 +80,7 @@ export async function gradeOnQueue(
       return undefined;
     }
     const { value, by } = await queue.run({
-      id: `grade-${createHash("sha256").update(key).digest("hex")}`,
+      id: `grade-${sha256(key)}`,
       label: submission.id,
       limit: (rerun ? rerun.limits.total * 1000 : 0) + SLACK,
       size,
@@ -132,9 +132,9 @@ export async function gradeOnQueue(
       const disagree = `The workers ${both[0].by} and ${both[1].by} disagree about ${plainText(place.id)}`;
       const own = canGradeHere ? (await gradeClass([place], again)).results[0] : undefined;
       if (own && !own.isFailure) {
-        const liars = both.filter(({ graded }) => graded !== digest(own.graded)).map(({ by }) => by);
-        say(`${disagree}: ${liars.join(" and ")} graded it wrong, as this machine finds.`);
-        for (const name of liars) wrong.add(name);
+        const disagreeing = both.filter(({ graded }) => graded !== digest(own.graded)).map(({ by }) => by);
+        say(`${disagree}: ${disagreeing.join(" and ")} graded it wrong, as this machine finds.`);
+        for (const name of disagreeing) wrong.add(name);
       } else {
         say(`${disagree}, and this machine cannot decide: neither is trusted.`);
         for (const { by } of both) wrong.add(by);
@@ -163,4 +163,4 @@ export async function gradeOnQueue(
   }
 }
 
-const digest = (value: unknown): string => createHash("sha256").update(JSON.stringify(value)).digest("hex");
+const digest = (graded: unknown): string => sha256(JSON.stringify(graded));

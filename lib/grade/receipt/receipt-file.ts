@@ -1,6 +1,5 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { withFile } from "../submission/open-file.ts";
+import { readWhole } from "../submission/open-file.ts";
 import type { Submission } from "../submission/submission.ts";
 import { RECEIPT, type Receipt, receiptTroubles } from "./receipt.ts";
 
@@ -10,9 +9,7 @@ const LARGEST = 10_000_000;
 /** Reads a person's receipt, which is untrusted. Returns `undefined` if it cannot be read. */
 export function readReceipt({ folder }: Submission): unknown {
   try {
-    return withFile(join(folder, RECEIPT), (file, { size }) =>
-      size > LARGEST ? undefined : JSON.parse(readFileSync(file, "utf8")),
-    );
+    return JSON.parse(readWhole(join(folder, RECEIPT), LARGEST).toString("utf8"));
   } catch {
     return undefined;
   }

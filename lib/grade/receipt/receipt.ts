@@ -1,11 +1,10 @@
-import { createHash, createHmac, timingSafeEqual } from "node:crypto";
-import { lstatSync, readdirSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { createHmac, timingSafeEqual } from "node:crypto";
+import { lstatSync } from "node:fs";
 import { basename, join } from "node:path";
 import { Ajv } from "ajv";
 import { canonical, sorted } from "../../nbformat/canonical.ts";
 import { codeCells, type Notebook, wholeText } from "../../nbformat/notebook.ts";
-import { root } from "../../setup/paths.mjs";
+import { readProject, sha256 } from "../../project.ts";
 import schema from "../schemas/receipt.schema.json";
 import { fileDigest } from "../submission/open-file.ts";
 import type { Submission } from "../submission/submission.ts";
@@ -125,31 +124,12 @@ function digestsOf(notebook: Notebook) {
   const form = canonical(notebook);
   const source = form.cells.map(({ cell_type, source }) => [cell_type, wholeText(source)]);
   const outputs = codeCells(form).map(({ execution_count, outputs }) => [execution_count, sorted(outputs)]);
-  return { source: sha256(source), outputs: sha256(outputs) };
+  return { source: sha256(JSON.stringify(source)), outputs: sha256(JSON.stringify(outputs)) };
 }
 
 function environment(): Record<string, string> {
-  const version = (name: string) => createRequire(import.meta.url)(`${name}/package.json`).version as string;
-  return {
-    "Node.js": process.versions.node.split(".")[0],
-    tslab: version("tslab"),
-    TypeScript: version("typescript"),
-    lib: folderDigest("lib"),
-    datasets: folderDigest("datasets"),
-  };
-}
-
-function folderDigest(part: string): string {
-  const names = readdirSync(join(root, part), { recursive: true, encoding: "utf8" }).sort();
-  const files = names.filter((name) => /\.(?:[cm]?[jt]s|wasm|csv)$/.test(name));
-  return sha256(
-    files.map((name) => [
-      name.replaceAll("\\", "/"),
-      createHash("sha256")
-        .update(readFileSync(join(root, part, name)))
-        .digest("hex"),
-    ]),
-  );
+  const { code, datasets } = readProject();
+  return { "Node.js": process.versions.node.split(".")[0], "the project's code": code, datasets };
 }
 
 function keyed(stated: Omit<Receipt, "digest">, key: Buffer): string {
@@ -170,8 +150,7 @@ function formTrouble(receipt: unknown): string {
     return "the receipt has form 1, which binds neither the person nor the files beside the notebooks: npm run receipt gives a new one";
   if (typeof form === "number" && form > FORM)
     return `the receipt has form ${form}, which this version does not know: verify it with the version that gave it`;
-  return "the receipt has not the form of one";
+  return "it is not a valid receipt";
 }
 
 const HEXADECIMAL = /^[0-9a-f]{64}$/;
-const sha256 = (value: unknown) => createHash("sha256").update(JSON.stringify(value)).digest("hex");

@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import { isObject, isShallow } from "../../nbformat/parse-notebook.ts";
+import { sha256 } from "../../project.ts";
 
 /** A layer by Keras' configuration. */
 export interface LayerRecord {
@@ -109,12 +109,7 @@ export function readRecord(shown: unknown): SessionRecord | undefined {
   if (!isObject(shown) || !isShallow(shown, DEEPEST) || JSON.stringify(shown).length > MOST) return undefined;
   const { layers, models, printed, trainings, arrays } = shown;
   if (![layers, models, printed, trainings].every(Array.isArray) || !isObject(arrays)) return undefined;
-  const digests = new Map(
-    Object.entries(arrays).map(([name, values]) => [
-      name,
-      createHash("sha256").update(String(values)).digest("hex"),
-    ]),
-  );
+  const digests = new Map(Object.entries(arrays).map(([name, values]) => [name, sha256(String(values))]));
   return {
     layers: (layers as unknown[]).filter(isObject),
     models: (models as unknown[]).filter((model): model is LayerRecord[] => isLayers(model)),

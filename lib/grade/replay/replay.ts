@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import { type Sequential, sweep } from "../../keras/index.ts";
 import { inFreshSession } from "../../keras/sweep/fresh-session.ts";
+import { sha256 } from "../../project.ts";
 import { arrayOf, type SessionRecord, type TrainingRecord } from "../record/session-record.ts";
 import { EPOCH } from "../rubric.ts";
 import { type DaySamples, dayData, recognise } from "./day-data.ts";
@@ -165,7 +165,8 @@ async function repeat(record: SessionRecord, recorded: TrainingRecord, given: Gi
     if (one.accuracies.length > 0) one.range = await rangeOf(training, given);
     one.doubts.push(...historyDoubts(one, training));
     if (training.seed !== null && training.updates === 0) {
-      one.isRepeated = training.isRepeatable && !training.hasCallbacks && !continues && !hasUnknownThreshold(training);
+      one.isRepeated =
+        training.isRepeatable && !training.hasCallbacks && !continues && !hasUnknownThreshold(training);
       if (one.isRepeated) {
         const history = await seeded(training, given, initial);
         if (training.after === null) one.accuracies = history.accuracy;
@@ -210,7 +211,6 @@ function differs(training: TrainingRecord, history: History, nudged: History): b
       (own.length > 0 && isOther(own, epoch, history.accuracy, 1 / training.count)),
   );
 }
-
 
 /** A metric of one's own may count outputs by any threshold; those that are no logits by 0.5. */
 const hasUnknownThreshold = (training: TrainingRecord) =>
@@ -341,14 +341,8 @@ async function rangeOf(training: TrainingRecord, given: Given): Promise<Repeated
     class_name,
     config,
   ]);
-  const key = createHash("sha256")
-    .update(
-      JSON.stringify([
-        ...[parts, optimizer, loss, lossSettings, threshold, batchSize, shuffle],
-        ...[weights, training.x, training.y],
-      ]),
-    )
-    .digest("hex");
+  const settings = [parts, optimizer, loss, lossSettings, threshold, batchSize, shuffle];
+  const key = sha256(JSON.stringify([...settings, weights, training.x, training.y]));
   if (!given.budget.ranges.has(key)) spend(training, given, SEEDS * EPOCH);
   given.budget.ranges.add(key);
   const range = ranges.get(key) ?? sweptRange(training, given);

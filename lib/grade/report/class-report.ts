@@ -5,6 +5,9 @@ import type { LimitsHeldBy } from "../sandbox/runner.ts";
 /** Version of the format, described by `schemas/report.schema.json`. */
 const FORM = 2;
 
+/** Names in one remark. */
+const MOST_NAMES = 5;
+
 /** The grades of a class. Equal submissions give equal reports, whenever and wherever they are graded. */
 export interface ClassReport {
   form: typeof FORM;
@@ -22,10 +25,33 @@ export function classReport(
   questions: readonly Question[],
   works: readonly Graded[],
 ): ClassReport {
+  const owners = new Map<string, Set<string>>();
+  for (const { id, notebooks } of works)
+    for (const { digest } of notebooks)
+      if (digest !== null) owners.set(digest, (owners.get(digest) ?? new Set()).add(id));
   return {
     form: FORM,
     ...how,
     questions: questions.map(({ id, asked, points }) => ({ id, asked, points })),
-    works: [...works].sort((a, b) => (a.id < b.id ? -1 : 1)),
+    works: works
+      .map((work) => ({ ...work, remarks: [...work.remarks, ...copiesIn(work, owners)] }))
+      .sort((a, b) => (a.id < b.id ? -1 : 1)),
   };
+}
+
+/**
+ * Remarks on notebooks that show the same run as somebody else's. No verdict depends on them.
+ *
+ * @param owners the people who have a notebook of this digest
+ */
+function copiesIn({ id, notebooks }: Graded, owners: ReadonlyMap<string, ReadonlySet<string>>): string[] {
+  return notebooks.flatMap(({ path, digest }) => {
+    const others = [...(owners.get(digest ?? "") ?? [])].filter((other) => other !== id);
+    const names = others.length > MOST_NAMES ? [...others.slice(0, MOST_NAMES), "others"] : others;
+    return names.length === 0
+      ? []
+      : [
+          `${path} has the same code and the same figures as that of ${names.join(", ")}, though its trainings have no seed and give others each time`,
+        ];
+  });
 }

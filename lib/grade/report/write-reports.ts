@@ -1,6 +1,7 @@
-import { createHash } from "node:crypto";
-import { lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { lstatSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { replaceText } from "../../files.ts";
+import { sha256 } from "../../project.ts";
 import { UserError } from "../../setup/user-error.mjs";
 import type { Decisions } from "../review/decisions.ts";
 import { classPage } from "./class-page.ts";
@@ -32,11 +33,7 @@ export function writeReports(report: ClassReport, folder: string, decisions: Dec
 function writeAll(report: ClassReport, folder: string, decisions: Decisions): void {
   mkdirSync(folder, { recursive: true });
   const files = fileNames(report.works.map(({ id }) => id));
-  const write = (name: string, text: string) => {
-    const part = join(folder, `.part-${process.pid}`);
-    writeFileSync(part, text);
-    renameSync(part, join(folder, name));
-  };
+  const write = (name: string, text: string) => replaceText(join(folder, name), text);
   const pages = new Map(
     report.works.map(
       (submission) => [files.get(submission.id)!, submissionPage(report.assignment, submission)] as const,
@@ -63,7 +60,7 @@ const STAMP = /<meta name="generator" content="keras-day grade ([0-9a-f]{64})">\
 
 /** Adds a digest of the page and its file name, so that a later run only removes unchanged pages of its own. */
 function stamped(name: string, page: string): string {
-  const digest = createHash("sha256").update(`${name}\n${page}`).digest("hex");
+  const digest = sha256(`${name}\n${page}`);
   return page.replace(HEAD, () => `${HEAD}<meta name="generator" content="keras-day grade ${digest}">\n`);
 }
 

@@ -1,11 +1,11 @@
 import { comparable } from "../../nbformat/comparable.ts";
-import type { Notebook, Output } from "../../nbformat/notebook.ts";
+import type { Notebook } from "../../nbformat/notebook.ts";
 
 /** How the output of a rerun compares with the submitted output. */
 export type Agreement = "equal" | "within tolerance" | "different";
 
-const PLOTLY = "application/vnd.plotly.v1+json";
-const SVG = "image/svg+xml";
+/** No figure is drawn when a notebook is run again: its JSON is beside the pictures. */
+const DRAWINGS = ["image/png", "image/svg+xml"];
 const NUMBER = /-?\d+(?:\.\d+)?(?:e[-+]?\d+)?/gi;
 
 /** Compares two texts: the words must be equal, the numbers may differ by `tolerance`. Memory addresses are ignored. */
@@ -32,7 +32,7 @@ export function compareRuns(
   tolerance: number,
 ): { agreement: Agreement; different: number; changed: number } {
   const [a, b] = [before, after].map((notebook) =>
-    comparable(notebook).map(({ outputs }) => JSON.stringify(outputs.map(withoutDrawing), withoutCounts)),
+    comparable(notebook, DRAWINGS).map(({ outputs }) => JSON.stringify(outputs, withoutCounts)),
   );
   const cells = Array.from({ length: Math.max(a.length, b.length) }, (_, at) =>
     agreementOf(a[at] ?? "", b[at] ?? "", tolerance),
@@ -43,17 +43,18 @@ export function compareRuns(
   return { agreement: cells.includes("within tolerance") ? "within tolerance" : "equal", different, changed };
 }
 
+/** The number of figures that a notebook showed, and does not show when it is run again. */
+export function otherFigures(before: Notebook, after: Notebook): number {
+  const [shown, again] = [before, after].map(
+    (notebook) => new Set(JSON.stringify(comparable(notebook, DRAWINGS)).match(NUMBER)),
+  );
+  return [...shown].filter((figure) => !again.has(figure)).length;
+}
+
 /** The worst agreement among notebooks; `null` if none was run again. */
 export function worstAgreement(notebooks: readonly { agreement: Agreement | null }[]): Agreement | null {
   const all = notebooks.map(({ agreement }) => agreement);
   return (["different", "within tolerance", "equal"] as const).find((worst) => all.includes(worst)) ?? null;
-}
-
-/** Drops a figure's SVG, which is not drawn when a notebook is run again: its JSON is beside it. */
-function withoutDrawing(output: Output): Output {
-  if (!("data" in output) || !(PLOTLY in output.data)) return output;
-  const { [SVG]: _, ...data } = output.data;
-  return { ...output, data };
 }
 
 /** Drops execution counts, which depend on how long the session had been in use. */

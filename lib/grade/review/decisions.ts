@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { sha256 } from "../../project.ts";
 import { type Graded, type GradedQuestion, pointsOf } from "../graded.ts";
 
 /** A person's decision on one question. */
@@ -15,8 +15,7 @@ export type Decisions = ReadonlyMap<string, ReadonlyMap<string, Decision>>;
 
 /** Digest of what a question was answered with, so that a decision is not taken over for another answer. */
 export function answerDigest({ found, where, cell }: GradedQuestion): string {
-  const answer = JSON.stringify([found, where?.notebook, cell?.source, cell?.before]);
-  return createHash("sha256").update(answer).digest("hex").slice(0, 12);
+  return sha256(JSON.stringify([found, where?.notebook, cell?.source, cell?.before])).slice(0, 12);
 }
 
 /** The points with a person's decisions, and `upTo`, those if everything open were accepted. */

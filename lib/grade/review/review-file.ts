@@ -1,6 +1,7 @@
-import { readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { type Document, isMap, parseDocument, type Scalar, type YAMLMap } from "yaml";
+import { replaceText } from "../../files.ts";
 import { UserError } from "../../setup/user-error.mjs";
 import { type Graded, isToReview } from "../graded.ts";
 import { plainText } from "../report/plain-text.ts";
@@ -143,7 +144,5 @@ export function writeReview(
     if (isMap(byPerson.get(work.id)) && byPerson.get(work.id)!.items.length === 0) people.delete(work.id);
   }
   document.commentBefore ??= HEAD;
-  const part = join(folder, `.part-${process.pid}`);
-  writeFileSync(part, document.toString({ lineWidth: 0 }));
-  renameSync(part, join(folder, REVIEW_FILE));
+  replaceText(join(folder, REVIEW_FILE), document.toString({ lineWidth: 0 }));
 }

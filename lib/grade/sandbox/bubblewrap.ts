@@ -10,14 +10,15 @@ import { pageCodeFolder } from "../../plot/page-code.ts";
 import { condaEnvironment, jupyterEnv, pythonCommand, root, venv } from "../../setup/paths.mjs";
 import { NO_NATIVE } from "../../tfjs/addon.ts";
 import { readFolder } from "../submission/file-names.ts";
-import { TEMPORARY } from "./folders.ts";
 import { FORK_SERVER, forkServer } from "./fork-server.ts";
 import { ownNamespace } from "./runner.ts";
 
+/** The folder for temporary files inside a sandbox. `box.py` makes the boxes in it, outside. */
+export const TEMPORARY = "/tmp";
 /** Seeds `Math.random`, so that a notebook without a seed gets the same verdict each time it is graded. */
 const FIXED_SEED = "--random-seed=20";
 /** Parts of the project that a notebook needs. Tests, reports and other submissions are not visible to it. */
-const PARTS = ["lib", "datasets", "node_modules", "package.json", "tsconfig.json"];
+export const PARTS: readonly string[] = ["lib", "datasets", "node_modules", "package.json", "tsconfig.json"];
 
 /**
  * The reason why a sandbox cannot be made here, or `undefined` if it can. bubblewrap may be missing, or the system may forbid
@@ -38,43 +39,21 @@ export function sandboxTrouble(): string | undefined {
   return `bubblewrap cannot make a sandbox here (${message || `it ended with code ${tried.status}`})`;
 }
 
-/**
- * The command that runs kernels in a sandbox, one after the other. The submitted folder is mounted over the project's `notebooks`.
- * `{box}` in an argument stands for the only writable folder: `run.py` makes one, with limits of bytes and files.
- * Connection files are in `{box}/sockets`.
- *
- * Inside there is no network, no root and no other process; the system, the project and the submission are read-only.
- *
- * @param folder the notebook's folder
- * @param files paths of the submitted files in it
- */
+/** The command that runs our kernels in a sandbox, one after the other. */
 export function sandboxedKernel(folder: string, files: readonly string[]): string[] {
   const build = buildKernel();
-  const notebooks = join(root, "notebooks");
-  return [
-    "bwrap",
-    ...isolation(),
-    // First, because the project or Python may be below /tmp.
-    ...writable("tmp", TEMPORARY),
-    ...system(),
-    ...writable("shm", "/dev/shm"),
-    ...PARTS.flatMap((part) => readOnly(join(root, part))),
-    ...writable("build", build),
-    ...kernelFiles(build),
-    ...readOnly(libraryFolder),
-    ...readOnly(pageCodeFolder()),
-    ...writable("notebooks", notebooks),
-    ...submitted(folder, files, notebooks),
-    ...["--bind", "{box}/sockets", "{box}/sockets"],
+  return sandboxed(folder, files, {
+    mounts: [
+      ...PARTS.flatMap((part) => readOnly(join(root, part))),
+      ...writable("build", build),
+      ...kernelFiles(build),
+      ...readOnly(libraryFolder),
+      ...readOnly(pageCodeFolder()),
+    ],
     // The WebAssembly back end gives the same outputs and needs less memory.
-    ...environment({ [NO_NATIVE]: "1", [NO_DRAWINGS]: "1", [RECORD]: "1" }),
-    ...["--remount-ro", "/proc"],
-    ...["--remount-ro", "/dev"],
-    ...["--remount-ro", "/"],
-    ...["--chdir", notebooks],
-    "--",
-    ...forkServer(["command", ...kernelCommand([FIXED_SEED])]),
-  ];
+    env: { [NO_NATIVE]: "1", [NO_DRAWINGS]: "1", [RECORD]: "1" },
+    kernels: ["command", ...kernelCommand([FIXED_SEED])],
+  });
 }
 
 /**
@@ -89,42 +68,58 @@ export function sandboxedPython(
   keras: string | undefined,
   modules: readonly string[],
 ): string[] {
-  const notebooks = join(root, "notebooks");
   const record = join(root, "lib/grade/record");
-  return [
-    "bwrap",
-    ...isolation(),
-    ...writable("tmp", TEMPORARY),
-    ...system(),
-    ...writable("shm", "/dev/shm"),
-    ...readOnly(record),
-    ...readOnly(FORK_SERVER),
-    ...readOnly(join(root, "datasets")),
-    ...writable("notebooks", notebooks),
-    ...submitted(folder, files, notebooks),
-    ...["--bind", "{box}/sockets", "{box}/sockets"],
-    ...environment({
+  return sandboxed(folder, files, {
+    mounts: [record, FORK_SERVER, join(root, "datasets")].flatMap(readOnly),
+    env: {
       PYTHONPATH: record,
       PYTHONDONTWRITEBYTECODE: "1",
       TF_CPP_MIN_LOG_LEVEL: "2",
       ...(keras && { KERAS_BACKEND: keras }),
-    }),
-    ...["--remount-ro", "/proc"],
-    ...["--remount-ro", "/dev"],
-    ...["--remount-ro", "/"],
+    },
+    kernels: ["python", ...modules],
+  });
+}
+
+/**
+ * A command in a sandbox. The submitted folder is mounted over the project's `notebooks`. `{box}` in an argument stands for the only
+ * writable folder: `run.py` makes one, with limits of bytes and files. Connection files are in `{box}/sockets`.
+ *
+ * Inside there is no network, no root and no other process; the system, the project and the submission are read-only.
+ *
+ * @param folder the notebook's folder
+ * @param files paths of the submitted files in it
+ */
+function sandboxed(
+  folder: string,
+  files: readonly string[],
+  { mounts, env, kernels }: { mounts: string[]; env: Record<string, string>; kernels: string[] },
+): string[] {
+  const notebooks = join(root, "notebooks");
+  return [
+    "bwrap",
+    ...isolation(),
+    // First, because the project or Python may be below /tmp.
+    ...writable("tmp", TEMPORARY),
+    ...system(),
+    ...writable("shm", "/dev/shm"),
+    ...mounts,
+    ...writable("notebooks", notebooks),
+    ...submitted(folder, files, notebooks),
+    ...["--bind", "{box}/sockets", "{box}/sockets"],
+    ...environment(env),
+    ...["/proc", "/dev", "/"].flatMap((path) => ["--remount-ro", path]),
     ...["--chdir", notebooks],
     "--",
-    ...forkServer(["python", ...modules]),
+    ...forkServer(kernels),
   ];
 }
 
 function isolation(): string[] {
-  const user = ["--unshare-user", "--uid", "1000", "--gid", "1000", "--disable-userns"];
+  const user = ["--unshare-user", "--uid", "1000", "--gid", "1000", "--disable-userns", "--cap-drop", "ALL"];
   return [
     "--unshare-all",
     ...user,
-    "--cap-drop",
-    "ALL",
     "--die-with-parent",
     "--new-session",
     "--hostname",
@@ -145,10 +140,7 @@ function system(): string[] {
     ...readOnly("/etc/alternatives"),
     ...outsideUsr(process.execPath, process.execPath),
     ...python(),
-    "--proc",
-    "/proc",
-    "--dev",
-    "/dev",
+    ...["--proc", "/proc", "--dev", "/dev"],
   ];
 }
 
@@ -204,15 +196,9 @@ const foldersAbove = (path: string) =>
     .map((_, at, names) => names.slice(0, at + 1).join("/"));
 
 function environment(own: Record<string, string>): string[] {
-  const path = [
-    dirname(pythonCommand()),
-    dirname(process.execPath),
-    "/usr/local/bin",
-    "/usr/bin",
-    "/bin",
-  ].join(":");
+  const programs = [pythonCommand(), process.execPath].map((program) => dirname(program));
   const values = {
-    PATH: path,
+    PATH: [...programs, "/usr/local/bin", "/usr/bin", "/bin"].join(":"),
     HOME: TEMPORARY,
     LANG: "C.UTF-8",
     TZ: "UTC",

@@ -1,10 +1,12 @@
 import { spawn } from "node:child_process";
-import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { buildKernel } from "../../kernel/build.mjs";
+import { sha256 } from "../../project.ts";
 import { jupyterEnv, pythonCommand, root, venv } from "../../setup/paths.mjs";
-import { preparedFolder } from "./folders.ts";
+
+/** The folder of what is prepared once for all sandboxes. */
+export const preparedFolder = (build: string): string => join(build, "grade");
 
 const lock = join(root, "lib/setup/requirements.lock");
 const IMPORTS = "import numpy, pandas, sklearn, keras";
@@ -19,7 +21,7 @@ export async function compilePython(onStart: () => void): Promise<void> {
   const folder = preparedFolder(buildKernel());
   const python = pythonCommand();
   const installed = [venv, lock].map((path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs);
-  const key = createHash("sha256").update(`${python} ${installed}`).digest("hex").slice(0, 32);
+  const key = sha256(`${python} ${installed}`).slice(0, 32);
   const stamp = join(folder, `python-${key}`);
   if (existsSync(stamp)) return;
   onStart();

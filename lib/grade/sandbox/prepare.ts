@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { buildKernel } from "../../kernel/build.mjs";
@@ -8,6 +7,7 @@ import { findSnapshot } from "../../kernel/snapshot.mjs";
 import { libraryModules } from "../../kernel/typescript/library-modules.ts";
 import { codeCells, type Notebook } from "../../nbformat/notebook.ts";
 import { pageCodeFolder } from "../../plot/page-code.ts";
+import { sha256 } from "../../project.ts";
 import { root } from "../../setup/paths.mjs";
 import { NO_NATIVE } from "../../tfjs/addon.ts";
 import type { Language } from "../code/parse.ts";
@@ -15,45 +15,39 @@ import { errorOf } from "../evidence.ts";
 import { withProbe } from "../probe-cell.ts";
 import { projectDigest } from "../results.ts";
 import { readNotebookFile } from "../submission/read-notebook.ts";
-import type { Submission } from "../submission/submission.ts";
-import { compilePython } from "./compile-python.ts";
-import { preparedFolder } from "./folders.ts";
+import { compilePython, preparedFolder } from "./compile-python.ts";
 import { forkServer } from "./fork-server.ts";
 import { LIMITS } from "./limits.ts";
 import { type Job, Runner, type Stop } from "./runner.ts";
 
-let kernel: Promise<void> | undefined;
-let python: Promise<void> | undefined;
+const prepared: Partial<Record<Language, Promise<void>>> = {};
 
 /**
- * Makes what the notebooks of a submission need in a sandbox, once for each language.
+ * Makes what notebooks of some languages need in a sandbox, each once.
  *
  * @param scratch an empty folder
  * @param onPreparing called with what is made, if that may take long
  */
 export async function prepareFor(
-  { notebooks }: Submission,
+  languages: Iterable<Language>,
   scratch: string,
   signal: AbortSignal,
   onPreparing: (what: string) => void = () => {},
 ): Promise<void> {
-  const has = (wanted: Language) =>
-    notebooks.some(({ language, notebook }) => notebook && language === wanted);
-  if (has("python")) {
-    python ??= compilePython(() => onPreparing("Keras and scikit-learn for Python")).catch((error) => {
-      python = undefined;
+  for (const language of languages) {
+    prepared[language] ??= prepare(language).catch((error) => {
+      // What fails, such as on a full disk, is tried again by the next.
+      delete prepared[language];
       throw error;
     });
-    await python;
+    await prepared[language];
   }
-  if (!has("typescript")) return;
-  if (!kernel) onPreparing("the TypeScript kernel for the sandbox");
-  // What fails, such as on a full disk, is tried again by the next.
-  kernel ??= prepareKernel(projectDigest(), scratch, signal).catch((error) => {
-    kernel = undefined;
-    throw error;
-  });
-  await kernel;
+
+  function prepare(language: Language): Promise<void> {
+    if (language === "python") return compilePython(() => onPreparing("Keras and scikit-learn for Python"));
+    onPreparing("the TypeScript kernel for the sandbox");
+    return prepareKernel(projectDigest(), scratch, signal);
+  }
 }
 
 /**
@@ -66,14 +60,14 @@ export async function prepareFor(
  * @param lib digest of the sources of `lib`; a new one renews the caches
  * @param scratch an empty folder
  */
-export async function prepareKernel(lib: string, scratch: string, signal: AbortSignal): Promise<void> {
+async function prepareKernel(lib: string, scratch: string, signal: AbortSignal): Promise<void> {
   const build = buildKernel();
   await buildLibrary();
   const folder = preparedFolder(build);
   mkdirSync(folder, { recursive: true });
   // Another snapshot may check types with other options, which invalidates the type-check records.
   const state = `${lib} ${process.version} ${installed()} ${findSnapshot(build) ?? "no snapshot"}`;
-  const stamp = join(folder, createHash("sha256").update(`${state} ${CELL}`).digest("hex").slice(0, 32));
+  const stamp = join(folder, sha256(`${state} ${CELL}`).slice(0, 32));
   if (existsSync(stamp) && existsSync(pageCodeFolder())) return;
   mkdirSync(scratch, { recursive: true });
   const source = join(scratch, "imports.ipynb");

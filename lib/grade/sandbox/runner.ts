@@ -1,12 +1,9 @@
-import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { spawnSync } from "node:child_process";
 import { join } from "node:path";
+import type { Readable } from "node:stream";
 import { debuglog } from "node:util";
-import { generated, jupyterEnv, pythonCommand } from "../../setup/paths.mjs";
-import { UserError } from "../../setup/user-error.mjs";
-import { plainText } from "../report/plain-text.ts";
 import type { Limits } from "./limits.ts";
-import { readLines } from "./read-lines.ts";
+import { NbclientProcess } from "./nbclient-process.ts";
 
 const debug = debuglog("keras-day:sandbox");
 
@@ -47,9 +44,6 @@ export const ownNamespace = ["unshare", "--user", "--map-root-user", "--mount", 
 
 /** Characters of the longest valid line of `run.py`. */
 const LONGEST_LINE = 10_000;
-
-/** Milliseconds until `run.py` is killed after its input was closed. */
-const SHUTDOWN_TIMEOUT = 10_000;
 
 /** Submissions run by one process, which grows by some 0.2 MB with each. */
 const SUBMISSIONS_PER_PROCESS = 20;
@@ -112,52 +106,26 @@ export class Runner {
   }
 }
 
-class Program {
-  readonly #python = pythonCommand();
-  readonly #child: ChildProcessWithoutNullStreams;
+class Program extends NbclientProcess {
   readonly #lines: AsyncIterator<string, void>;
-  readonly #ended: Promise<void>;
-  #stderr = "";
   /** nbclient has been imported. If the process ends later, the submission caused it. */
   isReady = false;
 
   /** @param sandboxed the limits of each sandbox; undefined without namespaces */
   constructor(sandboxed: Limits | undefined) {
     const inScope = sandboxed ? scope(sandboxed) : [];
-    const [program, ...args] = [
-      ...inScope,
-      ...(sandboxed ? ownNamespace : []),
-      ...[this.#python, join(import.meta.dirname, "run.py")],
-      ...(inScope.length > 0 ? ["--scope"] : []),
-    ];
-    debug("%s", [program, ...args].join(" "));
-    this.#child = spawn(program, args, {
-      env: {
-        ...jupyterEnv(),
-        JUPYTER_RUNTIME_DIR: join(generated, "jupyter-runtime"),
-        PYTHONDONTWRITEBYTECODE: "1",
-        PYTHONIOENCODING: "utf-8",
-      },
-      // Its own process group, so that Ctrl-C only reaches this process, which then ends the other one.
-      detached: true,
+    super(join(import.meta.dirname, "run.py"), {
+      before: [...inScope, ...(sandboxed ? ownNamespace : [])],
+      args: inScope.length > 0 ? ["--scope"] : [],
     });
-    this.#ended = new Promise((resolve) => {
-      this.#child.on("close", () => resolve());
-      this.#child.on("error", (error) => {
-        this.#stderr ||= error.message;
-      });
-    });
-    this.#child.stderr.on("data", (data) => {
-      this.#stderr = (this.#stderr + data).slice(-2000);
-    });
-    this.#child.stdin.on("error", () => {}); // EPIPE: the process has ended, see `run`
-    this.#lines = readLines(this.#child.stdout, LONGEST_LINE);
+    debug("%s", this.child.spawnargs.join(" "));
+    this.#lines = readLines(this.child.stdout, LONGEST_LINE);
   }
 
   /** The answers to an order; fewer than jobs if the process ended, or wrote an invalid line. */
   async run(order: { jobs: readonly Job[]; limits: Limits }): Promise<Answer[]> {
     for (const { source, command } of order.jobs) debug("%s: %s", source, command.join(" "));
-    this.#child.stdin.write(`${JSON.stringify(order)}\n`);
+    this.child.stdin.write(`${JSON.stringify(order)}\n`);
     const names = new Set(order.jobs.map(({ name }) => name));
     const answers: Answer[] = [];
     try {
@@ -172,26 +140,6 @@ class Program {
     } catch {
       return answers;
     }
-  }
-
-  /** Closing its input ends `run.py`. That also happens when this process is killed. */
-  end(): Promise<void> {
-    this.#child.stdin.end();
-    const late = setTimeout(() => {
-      this.#child.kill("SIGKILL");
-      // Other processes may still hold the pipes open.
-      for (const stream of [this.#child.stdout, this.#child.stderr]) stream.destroy();
-    }, SHUTDOWN_TIMEOUT).unref();
-    return this.#ended.finally(() => clearTimeout(late));
-  }
-
-  failure(): UserError {
-    if (!existsSync(this.#python))
-      return new UserError(`There is no Python at ${this.#python}: run npm run setup.`);
-    const last = this.#stderr.trim().split("\n").at(-1) || `it ended with code ${this.#child.exitCode}`;
-    return new UserError(
-      `nbclient could not run anything (${plainText(last)}): run npm run doctor to see which part is broken.`,
-    );
   }
 }
 
@@ -212,6 +160,23 @@ function asAnswer(line: string, names: ReadonlySet<string>): Answer | undefined 
     (limits === null || limits === "system" || limits === "watcher") &&
     (left === null || typeof left === "string");
   return isWhole ? answer : undefined;
+}
+
+/**
+ * The lines of a stream. Unlike `node:readline`, limits the length of a line.
+ *
+ * @throws RangeError for a line longer than `longest` characters
+ */
+export async function* readLines(stream: Readable, longest: number): AsyncGenerator<string, void, undefined> {
+  let rest = "";
+  for await (const text of stream.setEncoding("utf8")) {
+    const lines = (rest + text).split("\n");
+    for (const [at, line] of lines.entries()) {
+      if (line.length > longest) throw new RangeError(`A line has more than ${longest} characters.`);
+      if (at < lines.length - 1) yield line;
+    }
+    rest = lines.at(-1)!;
+  }
 }
 
 let hasScopes: boolean | undefined;

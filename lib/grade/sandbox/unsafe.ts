@@ -6,6 +6,7 @@ import { kernelCommand } from "../../kernel/kernelspec.ts";
 import { root } from "../../setup/paths.mjs";
 import { nativePath } from "../submission/file-names.ts";
 import { withFile } from "../submission/open-file.ts";
+import { PARTS } from "./bubblewrap.ts";
 import { forkServer } from "./fork-server.ts";
 
 /**
@@ -22,9 +23,7 @@ export function unsandboxedKernel(
 ): { command: string[]; folder: string; env: Record<string, string> } {
   const notebooks = join(scratch, "notebooks");
   mkdirSync(notebooks, { recursive: true });
-  for (const part of ["lib", "datasets", "node_modules", "package.json", "tsconfig.json"]) {
-    symlinkSync(join(root, part), join(scratch, part));
-  }
+  for (const part of PARTS) symlinkSync(join(root, part), join(scratch, part));
   for (const file of files) {
     const copy = join(notebooks, file);
     mkdirSync(nativePath(dirname(copy)), { recursive: true });

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, readFileSync, readSync, type Stats } from "node:fs";
 import { nativePath } from "./file-names.ts";
 
 /** Bytes read at once for a digest. */
@@ -22,6 +22,26 @@ export function withFile<T>(path: string, read: (file: number, stats: Stats) => 
     closeSync(file);
   }
 }
+
+/**
+ * The contents of an untrusted file.
+ *
+ * @throws Error whose message is the end of a sentence, if it cannot be read or has more than `most` bytes
+ */
+export function readWhole(path: string, most: number): Buffer {
+  try {
+    return withFile(path, (file, { size }) => {
+      if (size <= most) return readFileSync(file);
+      throw new Error(`it is ${megabytes(size)} MB, larger than the ${megabytes(most)} MB that are read`);
+    });
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === "ENOTFILE") throw new Error("it is not a file");
+    throw new Error(code === undefined ? message : `it cannot be read (${code})`);
+  }
+}
+
+const megabytes = (bytes: number) => Math.ceil(bytes / 1_000_000);
 
 /**
  * The SHA-256 of a file. For a file larger than `most` bytes, its size and modification time; for an unreadable one, the error

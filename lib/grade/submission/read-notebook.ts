@@ -1,8 +1,7 @@
-import { readFileSync } from "node:fs";
 import { type Notebook, wholeText } from "../../nbformat/notebook.ts";
 import { parseNotebook } from "../../nbformat/parse-notebook.ts";
 import type { Language } from "../code/parse.ts";
-import { withFile } from "./open-file.ts";
+import { readWhole } from "./open-file.ts";
 
 /** Bytes of the largest notebook that is read. A normal one is below half a megabyte without images. */
 export const LARGEST = 50_000_000;
@@ -14,15 +13,9 @@ type Reading = { notebook: Notebook; language?: Language; trouble?: string } | {
 export function readNotebookFile(path: string): Reading {
   let text: string;
   try {
-    const read = withFile(path, (file, { size }) => (size > LARGEST ? size : readFileSync(file, "utf8")));
-    if (typeof read === "number")
-      return {
-        trouble: `it is ${megabytes(read)} MB, larger than the ${megabytes(LARGEST)} MB that are read`,
-      };
-    text = read;
+    text = readWhole(path, LARGEST).toString("utf8");
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    return { trouble: code === "ENOTFILE" ? "it is not a file" : `it cannot be read (${code})` };
+    return { trouble: (error as Error).message };
   }
   const parsed = parseNotebook(text);
   if ("trouble" in parsed) return parsed;
@@ -61,4 +54,3 @@ function kernelOf({ metadata }: Notebook): string {
 
 /** Metadata is untrusted: anything but an object has no fields. */
 const fields = (data: unknown): Record<string, unknown> => Object(data);
-const megabytes = (bytes: number) => Math.ceil(bytes / 1_000_000);

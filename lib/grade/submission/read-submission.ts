@@ -1,10 +1,9 @@
-import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { type Notebook, wholeText } from "../../nbformat/notebook.ts";
 import { notebooksOfDay } from "./day.ts";
 import { exercisesOfNotebooks } from "./exercise.ts";
 import { IGNORED, isArchive, isNotebook, list, type SubmissionLocation, status } from "./find-submissions.ts";
-import { withFile } from "./open-file.ts";
+import { readWhole } from "./open-file.ts";
 import { LARGEST, readNotebookFile } from "./read-notebook.ts";
 import type { Submission, SubmittedNotebook } from "./submission.ts";
 import { OF_A_PERSON, unpack } from "./unpack.ts";
@@ -247,7 +246,7 @@ function scriptNotebook(text: string): Notebook {
 
 function textOf(path: string): string {
   try {
-    return withFile(path, (file, { size }) => (size > MOST_OF_SCRIPT ? "" : readFileSync(file, "utf8")));
+    return readWhole(path, MOST_OF_SCRIPT).toString("utf8");
   } catch {
     return "";
   }

@@ -1,7 +1,7 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { unzipSync } from "fflate";
-import { withFile } from "./open-file.ts";
+import { readWhole } from "./open-file.ts";
 
 /** Bytes of the largest archive, bytes of all its files, and how many there may be. */
 export interface ArchiveLimits {
@@ -29,7 +29,7 @@ const LONGEST_PATH = 1_000;
  * @throws Error whose message is the end of a sentence, if nothing can be unpacked
  */
 export function unpack(path: string, into: string, limits: ArchiveLimits): string[] {
-  const data = readArchive(path, limits);
+  const data = readWhole(path, limits.archive);
   if (isEncrypted(data)) throw new Error("it needs a password: unpack it by hand");
   const { entries, remarks } = entriesOf(data, limits);
   mkdirSync(into, { recursive: true });
@@ -52,22 +52,6 @@ export function unpack(path: string, into: string, limits: ArchiveLimits): strin
     }
   }
   return remarks;
-}
-
-function readArchive(path: string, limits: ArchiveLimits): Uint8Array {
-  try {
-    return withFile(path, (file, { size }) => {
-      if (size > limits.archive)
-        throw new Error(
-          `it is ${megabytes(size)} MB, larger than the ${megabytes(limits.archive)} MB that are read`,
-        );
-      return readFileSync(file);
-    });
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === undefined) throw error;
-    throw new Error(`it cannot be read (${code})`);
-  }
 }
 
 /** The first file's flags, behind the archive's signature (APPNOTE 4.3.7). */
@@ -118,8 +102,6 @@ function wellFormed<T>(read: () => T): T {
   try {
     return read();
   } catch (error) {
-    throw new Error(`it is no zip file that can be read (${(error as Error).message})`);
+    throw new Error(`it is not a readable zip file (${(error as Error).message})`);
   }
 }
-
-const megabytes = (bytes: number) => Math.ceil(bytes / 1_000_000);
