@@ -169,7 +169,13 @@ export function recordBatch(
   let fit = fits.at(-1);
   if (fit?.model !== model || fit.updates === 0 || (updated && !isSame(updated, trainedOf(model)))) {
     updated = undefined;
-    recordFit(model, compiled, { samples, batchSize: samples.count, epochs: 0, shuffle: false }, undefined, []);
+    recordFit(
+      model,
+      compiled,
+      { samples, batchSize: samples.count, epochs: 0, shuffle: false },
+      undefined,
+      [],
+    );
     fit = fits.at(-1);
     if (fit?.model !== model) return;
   } else if (fit.count < MOST.samples) {
