@@ -59,8 +59,8 @@ export interface NodePlan {
   readonly shapes: readonly (readonly number[])[];
   /** Compute it as in training or not, however the model is called; default: as the model is called. */
   readonly training?: boolean;
-  /** True if the outputs have the mask of the first input, unless the layer replaces it. */
-  readonly keepsMask: boolean;
+  /** Given if the outputs do not have the mask of the first input: the layer, as the warning of a lost mask names it. */
+  readonly losesMask?: string;
   /** Options of the call that are the layer's own. */
   readonly options?: Readonly<Record<string, unknown>>;
 }

@@ -2,6 +2,7 @@ import { isPlainObject, received, ValueError } from "../../errors.ts";
 import { type ArrayInput, asArray, NDArray } from "../../ndarray.ts";
 import { tuple } from "../../python-repr.ts";
 import { type Network, tensorFlowNow } from "../backend/eager.js";
+import { losesMask } from "../backend/lost-mask.ts";
 import type { AnyLayerPlan, GraphPlan } from "../backend/plan.ts";
 import { currentScope } from "../backend/scope.ts";
 import type { TensorFlowTensor } from "../backend/tensor-types.ts";
@@ -48,7 +49,7 @@ export function planOfCall(
           steps,
           inputs: shapes.map((_, i) => i),
           pack: (parts) => parts,
-          keepsMask: (layer as { supportsMasking?: boolean }).supportsMasking ?? false,
+          ...losesMask(layer),
           shapes: outputs.map(({ shape }) => sample(shape)),
           options,
         },

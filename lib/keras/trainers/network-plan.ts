@@ -1,3 +1,4 @@
+import { losesMask } from "../backend/lost-mask.ts";
 import { type AnyLayerPlan, type GraphPlan, isDense, type NodePlan } from "../backend/plan.ts";
 import { layerOf, layersOf, withShapes } from "../layers/graph.ts";
 import { type Graph, isKerasTensor, type KerasTensor, packAs } from "../layers/keras-tensor.ts";
@@ -88,7 +89,7 @@ export function networkPlan(
           pack: (parts) => (isKerasTensor(form) ? parts[0] : packAs(form, parts)),
           shapes: outputs.map((shape) => shape.slice(1) as number[]),
           ...(training !== undefined && { training }),
-          keepsMask: layer.supportsMasking,
+          ...losesMask(layer),
           options: node.options,
         });
       });
@@ -110,8 +111,9 @@ export function networkPlan(
     inputs: shapes.reduce((sum, shape) => sum + sampleSize(shape), 0),
     layers: plan.layers.flatMap(({ steps }) => steps),
   };
-  const losesMask = nodes.some(({ keepsMask }) => !keepsMask) && leaves.some(({ makesMask }) => makesMask);
-  return isChain(plan) && !losesMask ? all : { ...all, graph: plan };
+  const hasMask = leaves.some(({ makesMask }) => makesMask);
+  const isLost = hasMask && nodes.some((node) => node.losesMask !== undefined);
+  return isChain(plan) && !isLost ? all : { ...all, graph: plan };
 }
 
 /** True if each layer is called once, with the output of the one before, and training as the model is called. */

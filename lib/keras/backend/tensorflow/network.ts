@@ -4,6 +4,7 @@ import { ValueError } from "../../../errors.ts";
 import { sizeOf } from "../../../ndarray.ts";
 import { tuple } from "../../../python-repr.ts";
 import type { TensorFlow } from "../../../tfjs/index.ts";
+import { warnOfLostMask } from "../lost-mask.ts";
 import {
   type GraphPlan,
   isDense,
@@ -171,8 +172,9 @@ export class Network {
       const name = typeof activation === "string" ? activation : activation.name;
       outputs = [{ values: activated, logits: logits as Tensor2D, activation: name, mask }];
     });
-    if (node.keepsMask) return [...outputs];
+    if (node.losesMask === undefined) return [...outputs];
     const given = new Set(inputs.map(({ mask }) => mask));
+    if (inputs.some(({ mask }) => mask !== null)) warnOfLostMask(node.losesMask);
     return outputs.map((value) => (given.has(value.mask) ? { ...value, mask: null } : value));
   }
 
@@ -304,7 +306,7 @@ function chain(features: number, steps: readonly LayerPlan[]): GraphPlan {
   return {
     inputs: [[features]],
     layers: [{ steps, features }],
-    nodes: [{ layer: 0, steps, inputs: [0], pack: ([x]) => x, shapes: [[units]], keepsMask: true }],
+    nodes: [{ layer: 0, steps, inputs: [0], pack: ([x]) => x, shapes: [[units]] }],
     outputs: [1],
   };
 }

@@ -1,0 +1,19 @@
+/** Keras' warning for a layer that gets a mask and does not pass it on. */
+
+/** The layer as the warning names it, for a plan; empty for a layer that passes masks on. */
+export function losesMask(layer: object): { losesMask?: string } {
+  const { name, className, supportsMasking } = layer as Record<string, unknown>;
+  return supportsMasking ? {} : { losesMask: `'${name}' (of type ${className})` };
+}
+
+const warned = new Set<string>();
+
+/** Warns once for each layer, as Python does for each text. */
+export function warnOfLostMask(layer: string): void {
+  if (warned.has(layer)) return;
+  warned.add(layer);
+  console.warn(
+    `Layer ${layer} was passed an input with a mask attached to it. However, this layer does not support masking and will ` +
+      "therefore destroy the mask information. Downstream layers will not see the mask.",
+  );
+}
