@@ -10,6 +10,7 @@ import {
   optimizers,
   Sequential,
   utils,
+  Variable,
 } from "../../lib/keras/index.ts";
 import { NDArray } from "../../lib/ndarray.ts";
 import { loadTensorFlow } from "../../lib/tfjs/index.ts";
@@ -149,6 +150,72 @@ test("a weight that a layer sets itself keeps its value, in a model and by itsel
   assert.ok(largestDifference(total.numpy().values, expected) < 1e-3);
 });
 
+test("a layer tracks what Keras tracks: layers and variables in its properties, beside other values", async () => {
+  const { tf } = await loadTensorFlow();
+  class Parts extends layers.Layer {
+    readonly parts = { dense: new Dense(2), rate: 0.5 };
+    readonly list = [new Dense(3), "text"] as const;
+    readonly scale = new Variable([1, 2, 3], { name: "scale" });
+    readonly calls = new Variable("zeros", { shape: [], trainable: false });
+    override call(inputs: Tensor): Tensor {
+      this.calls.assignAdd(1);
+      return tf.mul(this.list[0].apply(this.parts.dense.apply(inputs)) as Tensor, this.scale.read());
+    }
+  }
+  const parts = new Parts();
+  assert.deepEqual((parts.apply(tf.ones([2, 3]) as never) as Tensor).shape, [2, 3]);
+  assert.equal(parts.calls.numpy().values[0], 1);
+  assert.deepEqual([parts.weights.length, parts.trainableWeights.length, parts.countParams()], [6, 5, 21]);
+  assert.ok(parts.parts.dense.kernel instanceof Variable);
+  const before = [...parts.scale.numpy().values];
+  const { model } = await trained(() => [parts, new Dense(1)]);
+  assert.ok(model.layers[0] === parts && largestDifference(parts.scale.numpy().values, before) > 1e-4);
+  assert.ok(parts.calls.numpy().values[0] > 1);
+});
+
+test("a class is made from its configuration by the names of its parameters, as in Python", () => {
+  class Wide extends layers.Layer {
+    constructor(
+      readonly units = Math.max(1, 2),
+      readonly kind: string = "a",
+      options = {},
+    ) {
+      super(options);
+    }
+    override getConfig() {
+      return { ...super.getConfig(), units: this.units, kind: this.kind };
+    }
+  }
+  class Wider extends Wide {}
+  const copy = Wider.fromConfig(new Wider(7, "b", { name: "w" }).getConfig()) as Wider;
+  assert.deepEqual([copy.units, copy.kind, copy.name, copy instanceof Wider], [7, "b", "w", true]);
+});
+
+test("a mask that a layer does not pass on is warned of once", (t) => {
+  const warn = t.mock.method(console, "warn", () => {});
+  class Destroys extends layers.Layer {
+    override call(inputs: Tensor): Tensor {
+      return inputs.relu();
+    }
+  }
+  const tokens = [[1, 2, 0]];
+  const model = new Sequential([
+    Input({ shape: [3] }),
+    new layers.Embedding(9, 2, { maskZero: true }),
+    new Destroys({ name: "destroys" }),
+    new layers.Flatten({ name: "no_mask_here" }),
+  ]);
+  model.apply(tokens);
+  model.apply(tokens);
+  assert.deepEqual(
+    warn.mock.calls.map(({ arguments: [text] }) => text),
+    [
+      "Layer 'destroys' (of type Destroys) was passed an input with a mask attached to it. However, this layer does not support " +
+        "masking and will therefore destroy the mask information. Downstream layers will not see the mask.",
+    ],
+  );
+});
+
 test("mistakes are told", () => {
   class Silent extends layers.Layer {
     override call(inputs: Tensor): void {
@@ -169,6 +236,10 @@ test("mistakes are told", () => {
   assert.throws(
     () => new Scalar().apply(inputs),
     /to return a row for each of the 2 samples\. Received: shape \(\)/,
+  );
+  assert.throws(
+    () => new Dense(1).apply(inputs, inputs as never),
+    /to get several inputs in a list: layer\.apply\(\[a, b\]\)/,
   );
   assert.throws(() => new Empty().apply([[1]]), /Layer Empty does not have a `call\(\)` method implemented/);
 });

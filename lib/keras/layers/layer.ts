@@ -149,6 +149,11 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
     const { callOptions } = this;
     const stateOption = this.takesState && { initialState: true };
     const maskOption = this.takesMask && { mask: true };
+    if (Array.isArray(options) || (typeof options === "object" && options !== null && "shape" in options)) {
+      throw new ValueError(
+        `Expected layer '${this.name}' to get several inputs in a list: layer.apply([a, b]). Received: a second argument that is no options`,
+      );
+    }
     checkOptions("apply", options, { training: true, ...stateOption, ...maskOption, ...callOptions });
     const masks = this.takesMask && options.mask != null ? [options.mask] : [];
     const own = Object.fromEntries(
@@ -264,17 +269,18 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
   ): Structure<TensorFlowTensor> {
     const shapes = flatten(inputs).map(({ shape }): Shape => tuple([null, ...shape.slice(1)]));
     const key = JSON.stringify([shapes, options]);
-    if (this.eager?.key !== key || this.eager.trainable !== this.trainable) {
+    if (this.#eager?.key !== key || this.#eager.trainable !== this.trainable) {
       const plan = this.planFor(shapes, options);
-      this.eager = { key, trainable: this.trainable, plan, network: new Network(tensorFlowNow(), plan) };
+      this.#eager = { key, trainable: this.trainable, plan, network: new Network(tensorFlowNow(), plan) };
     }
-    const { plan, network } = this.eager;
+    const { plan, network } = this.#eager;
     this.addedLosses.length = 0;
     const outputs = compute(network, plan, inputs, training, (loss) => this.addLoss(loss));
     return oneOf(outputs);
   }
 
-  private eager: { key: string; trainable: boolean; plan: EagerPlan; network: Network } | undefined;
+  /** Private, as the other properties are searched for layers. */
+  #eager: { key: string; trainable: boolean; plan: EagerPlan; network: Network } | undefined;
 
   /** The plan of the layer by itself, for inputs of these shapes. */
   protected planFor(shapes: Shape[], options: Readonly<Record<string, unknown>> = {}): EagerPlan {
@@ -359,8 +365,8 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
   /**
    * A layer of this class, not yet built, from its configuration. Also takes dictionaries of Keras 2 and 3.
    *
-   * The configuration's keys in camelCase have to be the names of the constructor's options, or of its arguments by position, which
-   * the class names in a static `positional`; a custom class can override this.
+   * The configuration's keys in camelCase have to be the names of the constructor's options, or of its first arguments by position; a
+   * custom class can override this.
    *
    * @throws ValueError for settings that the class does not have
    *

@@ -1,6 +1,7 @@
 import { ValueError, withDefaults } from "../../errors.ts";
 import { tuple } from "../../python-repr.ts";
 import { activationOf, tensorFlowNow } from "../backend/eager.js";
+import { losesMask, warnOfLostMask } from "../backend/lost-mask.ts";
 import { type AnyLayerPlan, type WeightPlan, weightsOf } from "../backend/plan.ts";
 import { currentScope, inScope } from "../backend/scope.ts";
 import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
@@ -10,7 +11,7 @@ import type { InitializerIdentifier } from "../initializers/index.ts";
 import * as initializers from "../initializers/index.ts";
 import type { Regularizer, RegularizerIdentifier } from "../regularizers.ts";
 import * as regularizers from "../regularizers.ts";
-import type { Variable } from "../variable.ts";
+import { Variable } from "../variable.ts";
 import { type AddMetricOptions, metricName } from "./add-metric.ts";
 import { checkResult, isTensor } from "./eager.ts";
 import { isMasked, maskOf, setMask } from "./keras-mask.ts";
@@ -26,7 +27,7 @@ import {
 import { Layer as BaseLayer, type LayerConfig, sampleSize } from "./layer.ts";
 import { newVariable } from "./new-variable.ts";
 import { tracedShapes } from "./traced-shapes.ts";
-import { layersIn, trackedIn } from "./tracked-layers.ts";
+import { layersIn, trackedIn, variablesIn } from "./tracked-layers.ts";
 
 /** A weight that a layer makes. */
 export interface WeightSpec {
@@ -50,7 +51,7 @@ export interface WeightSpec {
  * The base class of layers, built-in and custom: `build` makes the weights with `addWeight`, `call` computes with
  * TensorFlow.js' operations. TensorFlow.js computes models with such layers, and finds the gradients.
  *
- * Layers in properties, or in lists and dictionaries in properties, belong to the layer: their weights are among its own.
+ * Layers and variables in properties, or in lists and dictionaries in properties, belong to the layer: their weights are among its own.
  *
  * @example
  * class Linear extends layers.Layer {
@@ -177,23 +178,30 @@ class OwnLayer<Form extends Structure<KerasTensor> = KerasTensor> extends BaseLa
     };
   }
 
+  /** The object whose properties hold layers and variables. */
+  protected get owner(): object {
+    return this;
+  }
+
   /** The layers in the properties. */
   get sublayers(): readonly BaseLayer[] {
-    return layersIn(this);
+    return layersIn(this.owner);
   }
 
   /** For files: the layers in the properties by name, and the weights beside them; undefined without such layers. */
   get tracked() {
-    return this.sublayers.length === 0 ? undefined : trackedIn(this, this.addedWeights);
+    return this.sublayers.length === 0 ? undefined : trackedIn(this.owner, this.addedWeights);
   }
 
-  /** The weights that `addWeight` made, without those of the sublayers. */
+  /** The weights that `addWeight` made, then the variables in the properties, without those of the sublayers. */
   get addedWeights(): readonly Variable[] {
-    return super.weights;
+    const inner = new Set(this.sublayers.flatMap(({ weights }) => weights));
+    const others = variablesIn(this.owner).filter((variable) => !inner.has(variable));
+    return [...new Set([...super.weights, ...others])];
   }
 
   override get weights(): readonly Variable[] {
-    return [...new Set([...super.weights, ...this.sublayers.flatMap(({ weights }) => weights)])];
+    return [...new Set([...this.addedWeights, ...this.sublayers.flatMap(({ weights }) => weights)])];
   }
 
   override set weights(weights: readonly Variable[]) {
@@ -211,7 +219,7 @@ class OwnLayer<Form extends Structure<KerasTensor> = KerasTensor> extends BaseLa
 
   override get trainableWeights(): readonly Variable[] {
     if (!this.trainable) return [];
-    const own = super.weights.filter(({ trainable }) => trainable);
+    const own = this.addedWeights.filter(({ trainable }) => trainable);
     return [...new Set([...own, ...this.sublayers.flatMap(({ trainableWeights }) => trainableWeights)])];
   }
 
@@ -223,7 +231,7 @@ class OwnLayer<Form extends Structure<KerasTensor> = KerasTensor> extends BaseLa
   /** The plans of the weights: the layer's own, then those of the sublayers. */
   private weightPlans(): WeightPlan[] {
     const plans = new Map<Variable, WeightPlan>();
-    super.weights.forEach((variable) => {
+    this.addedWeights.forEach((variable) => {
       plans.set(variable, this.weightPlan(variable));
     });
     for (const layer of this.sublayers) {
@@ -276,7 +284,7 @@ class OwnLayer<Form extends Structure<KerasTensor> = KerasTensor> extends BaseLa
       },
       () => {
         for (const [i, tensor] of flatten(inputs).entries()) setMask(tensor, context.masks[i]);
-        const outputs = this.call(inputs, context);
+        const outputs = variablesRead(this.call(inputs, context));
         context.mask = this.maskOfOutputs(inputs, context.mask, outputs);
         return outputs;
       },
@@ -314,6 +322,15 @@ class OwnLayer<Form extends Structure<KerasTensor> = KerasTensor> extends BaseLa
     inputs: Structure<TensorFlowTensor>,
     training: boolean | undefined,
   ): Structure<TensorFlowTensor> {
+    const { losesMask: name } = losesMask(this);
+    if (name !== undefined && maskOf(flatten(inputs)[0]) !== null) warnOfLostMask(name);
+    return this.called(inputs, training);
+  }
+
+  private called(
+    inputs: Structure<TensorFlowTensor>,
+    training: boolean | undefined,
+  ): Structure<TensorFlowTensor> {
     this.buildFor(inputs);
     const scope = currentScope();
     this.addedLosses.length = 0;
@@ -329,7 +346,7 @@ class OwnLayer<Form extends Structure<KerasTensor> = KerasTensor> extends BaseLa
     };
     context.masks = flatten(inputs).map(maskOf);
     context.mask = context.masks[0] ?? null;
-    const result = inScope(own, () => this.call(inputs, context));
+    const result = inScope(own, () => variablesRead(this.call(inputs, context)));
     checkResult(result, `layer '${this.name}' (${this.className})`);
     const mask = this.maskOfOutputs(inputs, context.mask, result);
     for (const [i, tensor] of flatten(result as Structure<TensorFlowTensor>).entries())
@@ -416,7 +433,7 @@ class OwnLayer<Form extends Structure<KerasTensor> = KerasTensor> extends BaseLa
         zeros.forEach((made, i) => {
           if (isMasked(given[i])) setMask(made, tensorFlowNow().ones(made.shape.slice(0, 2), "bool"));
         });
-        return this.computeAtOnce(packAs(inputs, zeros), false);
+        return this.called(packAs(inputs, zeros), false);
       },
     );
   }
@@ -435,6 +452,12 @@ class OwnLayer<Form extends Structure<KerasTensor> = KerasTensor> extends BaseLa
  */
 export const Layer = OwnLayer;
 export type Layer<Form extends Structure<KerasTensor> = KerasTensor> = BaseLayer<Form>;
+
+/** The result of a `call`, with the values of the variables in it. */
+function variablesRead(result: TensorFlowTensor): TensorFlowTensor {
+  if (result instanceof Variable) return result.read();
+  return Array.isArray(result) ? result.map(variablesRead) : result;
+}
 
 /** The context of a call outside of a trainer. */
 export function callContext(training: boolean, addLoss: (loss: TensorFlowTensor) => void): CallContext {

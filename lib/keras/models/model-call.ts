@@ -15,7 +15,6 @@ import {
 } from "../layers/keras-tensor.ts";
 import type { Layer } from "../layers/layer.ts";
 import { callContext, Layer as OwnLayer } from "../layers/own-layer.ts";
-import { layersIn } from "../layers/tracked-layers.ts";
 import type { Penalized } from "../layers/weight-losses.ts";
 
 /** A graph, and its inputs and outputs in the form in which they were given. */
@@ -43,8 +42,8 @@ export class ModelCall extends OwnLayer {
     this.#model = model;
   }
 
-  override get sublayers(): readonly Layer[] {
-    return layersIn(this.#model);
+  protected override get owner(): object {
+    return this.#model;
   }
 
   override get trainable(): boolean {

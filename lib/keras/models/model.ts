@@ -54,8 +54,8 @@ import { printSummary, type SummaryOptions } from "./summary.ts";
  */
 export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Functional<Form> {
   /** The graph of a subclass that is not made of inputs and outputs, once the shapes of the inputs are known. */
-  private functional: FunctionalGraph | undefined;
-  /** The `call` of such a subclass. Private, as the other properties are searched for layers. */
+  #functional: FunctionalGraph | undefined;
+  /** The `call` of such a subclass. Both are private, as the other properties are searched for layers. */
   #modelCall: ModelCall | undefined;
 
   protected get pythonClass(): string {
@@ -79,19 +79,19 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Fu
     super({ name: name ?? uniqueName(isGraph ? dialect().graph : className) }, className);
     if (inputs !== undefined && outputs !== undefined) {
       const graph = graphBetween(checkKerasTensors(inputs, "inputs"), checkKerasTensors(outputs, "outputs"));
-      this.functional = { ...graph, inputForm: inputs, outputForm: outputs };
+      this.#functional = { ...graph, inputForm: inputs, outputForm: outputs };
       register(this);
     }
     if (!trainable) this.trainable = false;
   }
 
   override get graph(): Graph | undefined {
-    return this.functional;
+    return this.#functional;
   }
 
   /** True for a subclass whose layers are in its properties. */
   protected get isSubclassed(): boolean {
-    return this.functional === undefined || this.#modelCall !== undefined;
+    return this.#functional === undefined || this.#modelCall !== undefined;
   }
 
   protected get hasCall(): boolean {
@@ -200,13 +200,13 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Fu
   }
 
   private addToGraph(calls: readonly Node[]): void {
-    if (this.functional === undefined) {
+    if (this.#functional === undefined) {
       throw new ValueError(
         "Expected a functional model, `new Model({ inputs, outputs })`, to add a loss or metric of a symbolic tensor to. " +
           `Received: model '${this.name}' (${this.className}). Make one of its \`input\` and \`output\`.`,
       );
     }
-    this.functional = withAdded(this.functional, calls);
+    this.#functional = withAdded(this.#functional, calls);
     this.engine.networkChanged();
   }
 
@@ -218,15 +218,15 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Fu
   /** The layers, in Keras' order: the deepest first, input layers among them; of a subclass those in its properties. */
   get layers(): readonly Layer[] {
     if (this.isSubclassed) return this.modelCall.sublayers;
-    return boundedList(this.functional ? layersOf(this.functional) : [], "model.layers");
+    return boundedList(this.#functional ? layersOf(this.#functional) : [], "model.layers");
   }
 
   get inputForm(): Structure<object> {
-    return this.functional?.inputForm ?? {};
+    return this.#functional?.inputForm ?? {};
   }
 
   get outputForm(): Structure<object> {
-    return this.functional?.outputForm ?? {};
+    return this.#functional?.outputForm ?? {};
   }
 
   override get outputKeys(): readonly string[] {
@@ -283,7 +283,7 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Fu
   override build(inputShape: Shape | Structure<Shape>, types?: Structure<DataType>): void {
     if (this.graph !== undefined) return;
     const isBuilt = new Set(this.weights);
-    this.functional = this.modelCall.graphFor(inputShape as Structure<Shape>, types);
+    this.#functional = this.modelCall.graphFor(inputShape as Structure<Shape>, types);
     for (const variable of this.weights) {
       if (!isBuilt.has(variable)) variable.path = `${this.name}/${variable.path}`;
     }
@@ -295,7 +295,7 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Fu
     training: boolean | undefined,
   ): Structure<TensorFlowTensor> {
     recordCall(this, inputs);
-    const isGraph = !this.isSubclassed || (this.functional && takesWords(this.functional));
+    const isGraph = !this.isSubclassed || (this.#functional && takesWords(this.#functional));
     if (isGraph) return super.computeAtOnce(inputs, training);
     if (!this.built) this.build(shapesOf(inputs));
     return this.modelCall.apply(inputs as { dataId: object }, { training });
