@@ -1,5 +1,6 @@
 /** `keras.utils`: the utilities, and the functions of `keras.saving` that Keras exports here too. */
 export {
+  customObjectScope,
   deserializeKerasObject,
   getCustomObjects,
   getRegisteredName,

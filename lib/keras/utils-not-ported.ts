@@ -6,6 +6,7 @@ const ENCODE = "TensorFlow.js writes pictures: tf.node.encodePng(tensor).";
 const SUMMARY = "`model.summary()` prints the layers.";
 
 const remedies: Readonly<Record<string, string>> = {
+  CustomObjectScope: "Use `saving.customObjectScope({ MyLayer }, () => …)`.",
   Sequence: "Use `utils.PyDataset`, its name since Keras 3.",
   arrayToImg: ENCODE,
   audioDatasetFromDirectory: DATASET,
@@ -21,7 +22,7 @@ const remedies: Readonly<Record<string, string>> = {
 /** @deprecated Not ported, at least not in this module. */
 // biome-ignore format: a list of names
 export const {
-  Config, CustomObjectScope, FeatureSpace, Sequence, arrayToImg, audioDatasetFromDirectory, customObjectScope,
+  Config, CustomObjectScope, FeatureSpace, Sequence, arrayToImg, audioDatasetFromDirectory,
   disableInteractiveLogging, enableInteractiveLogging, getSourceInputs, imageDatasetFromDirectory, imgToArray, isInteractiveLoggingEnabled,
   loadImg, modelToDot, plotModel, saveImg, standardizeDtype, textDatasetFromDirectory,
 } = notPorted("utility", (name) => remedies[name] ?? "Write it in TypeScript where you need it.");

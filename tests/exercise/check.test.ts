@@ -194,7 +194,7 @@ test("common mistakes are listed below the verdicts, once", () => {
 
 test("differences of a network are listed, layer by layer", () => {
   const dense = (units: number, options = {}) => new Dense(units, { ...sigmoid, ...options });
-  const network = (...layers: ConstructorParameters<typeof Sequential>[0] & {}) => new Sequential(layers);
+  const network = (...layers: Parameters<Sequential["add"]>[0][]) => new Sequential(layers);
   const first = () => dense(8, { inputShape: [5] });
   const linear = { activation: "linear" };
   for (const [answer, told] of [

@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, readFileSync, rmdirSync, rmSync } from "node:
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { received, ValueError, withDefaults } from "../../errors.ts";
+import { fromArguments, received, ValueError } from "../../errors.ts";
 import { replaceFile } from "../../files.ts";
 import { pythonJson } from "../../python-repr.ts";
 import { Callback } from "./callback.ts";
@@ -15,6 +15,10 @@ export interface BackupAndRestoreOptions {
   doubleCheckpoint?: boolean;
   /** Remove the backup when the training ends, default true. */
   deleteCheckpoint?: boolean;
+}
+
+interface WithFolder extends BackupAndRestoreOptions {
+  backupDir: string | URL;
 }
 
 /**
@@ -38,16 +42,18 @@ export class BackupAndRestore extends Callback {
   private batch = 0;
 
   /**
-   * @param backupDir a folder for this training alone; created if it does not exist
+   * @param args `backupDir`, a folder for this training alone, created if it does not exist, and options
    * @throws ValueError for an empty path, an unknown option, and another frequency
    */
-  constructor(backupDir: string | URL, options: BackupAndRestoreOptions = {}) {
+  constructor(...args: [options: WithFolder] | [backupDir: string | URL, options?: BackupAndRestoreOptions]) {
     super();
-    this.options = withDefaults<BackupAndRestoreOptions>("BackupAndRestore", options, {
+    const { backupDir, ...options } = fromArguments<WithFolder>("BackupAndRestore", args, {
+      backupDir: "",
       saveFreq: "epoch",
       doubleCheckpoint: false,
       deleteCheckpoint: true,
     });
+    this.options = options;
     if (!(backupDir instanceof URL) && (typeof backupDir !== "string" || backupDir === "")) {
       throw new ValueError(
         `Empty \`backupDir\` argument passed. Expected the path of a folder. Received: ${received(backupDir)}`,

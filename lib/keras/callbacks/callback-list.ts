@@ -74,8 +74,8 @@ export class CallbackList {
     await this.each(this.callbacks, (callback) => callback[`on${this.mode}Begin`]({}));
   }
 
-  async end(logs?: Logs): Promise<void> {
-    if (logs) this.prepare(logs);
+  async end(logs: Logs = {}): Promise<void> {
+    this.prepare(logs);
     await this.each(this.callbacks, (callback) => callback[`on${this.mode}End`](logs));
   }
 

@@ -1,5 +1,5 @@
 import { appendFileSync, existsSync, statSync, writeFileSync } from "node:fs";
-import { withDefaults } from "../../errors.ts";
+import { fromArguments } from "../../errors.ts";
 import { floats, pythonRepr } from "../../python-repr.ts";
 import { Callback, type Logs } from "./callback.ts";
 
@@ -10,6 +10,11 @@ export interface CSVLoggerOptions {
   append?: boolean;
 }
 
+interface Filename {
+  /** Path of the file. */
+  filename: string | URL;
+}
+
 /**
  * Writes loss and metrics of each epoch to a CSV file, in the format of Python's `csv`.
  *
@@ -17,18 +22,23 @@ export interface CSVLoggerOptions {
  * const logger = new callbacks.CSVLogger("training.csv", { append: true });
  */
 export class CSVLogger extends Callback {
-  private readonly options: Required<CSVLoggerOptions>;
+  private readonly options: Required<CSVLoggerOptions & Filename>;
   private keys: string[] = [];
 
-  /**
-   * @param filename path of the file
-   */
+  /** @param args `filename`, the path of the file, and options */
   constructor(
-    private readonly filename: string | URL,
-    options: CSVLoggerOptions = {},
+    ...args: [options: CSVLoggerOptions & Filename] | [filename: string | URL, options?: CSVLoggerOptions]
   ) {
     super();
-    this.options = withDefaults<CSVLoggerOptions>("CSVLogger", options, { separator: ",", append: false });
+    this.options = fromArguments<CSVLoggerOptions & Filename>("CSVLogger", args, {
+      filename: "",
+      separator: ",",
+      append: false,
+    });
+  }
+
+  private get filename(): string | URL {
+    return this.options.filename;
   }
 
   override onTrainBegin(): void {
@@ -57,7 +67,8 @@ export class CSVLogger extends Callback {
   }
 }
 
-/** The value as Python writes a float. */
-function pythonFloat(value: number): string {
+/** The value as Python writes a float, a list of them as Keras does. */
+function pythonFloat(value: number | readonly number[]): string {
+  if (typeof value !== "number") return `"[${Array.from(value, pythonFloat).join(", ")}]"`;
   return pythonRepr(floats([value])).slice(1, -1);
 }

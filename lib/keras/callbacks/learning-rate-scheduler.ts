@@ -1,4 +1,4 @@
-import { ValueError, withDefaults } from "../../errors.ts";
+import { fromArguments, ValueError } from "../../errors.ts";
 import { floats, pythonRepr } from "../../python-repr.ts";
 import { dialect } from "../dialects/dialect.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
@@ -46,6 +46,8 @@ export function announceRate(
   process.stdout.write(`${dialect().learningRate(epoch + 1, callback, label, shown)}\n`);
 }
 
+type RateOfEpoch = (epoch: number, learningRate: number) => number;
+
 /**
  * Sets the learning rate at the start of each epoch. The history gets the rates as `learning_rate`.
  *
@@ -53,20 +55,26 @@ export function announceRate(
  * const halve = new callbacks.LearningRateScheduler((epoch, rate) => (epoch === 0 ? rate : rate / 2));
  */
 export class LearningRateScheduler extends Callback {
+  private readonly schedule: RateOfEpoch;
   private readonly verbose: 0 | 1;
 
   /**
-   * @param schedule returns the rate for an epoch (from 0), given the current rate
-   * @param options `verbose`: 1 prints the rate of each epoch; default 0
+   * @param args `schedule`, which returns the rate for an epoch (from 0), given the current rate; `verbose`: 1 prints the rate of each
+   *   epoch, default 0
    */
   constructor(
-    private readonly schedule: (epoch: number, learningRate: number) => number,
-    options: { verbose?: 0 | 1 } = {},
+    ...args:
+      | [options: { schedule: RateOfEpoch; verbose?: 0 | 1 }]
+      | [schedule: RateOfEpoch, options?: { verbose?: 0 | 1 }]
   ) {
     super();
-    this.verbose = withDefaults<{ verbose?: 0 | 1 }>("LearningRateScheduler", options, {
-      verbose: 0,
-    }).verbose;
+    const { schedule, verbose } = fromArguments<{ schedule: RateOfEpoch; verbose?: 0 | 1 }>(
+      "LearningRateScheduler",
+      args,
+      { schedule: undefined as never, verbose: 0 },
+    );
+    this.schedule = schedule;
+    this.verbose = verbose;
   }
 
   /** @throws ValueError if the schedule does not return a number */

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { received, ValueError, withDefaults } from "../../errors.ts";
+import { fromArguments, received, ValueError } from "../../errors.ts";
 import { floats, pythonExponential, pythonFixed, pythonRepr } from "../../python-repr.ts";
 import type { Logs } from "./callback.ts";
 import { MonitorCallback } from "./monitor-callbacks.ts";
@@ -22,6 +22,10 @@ export interface ModelCheckpointOptions {
   initialValueThreshold?: number | null;
 }
 
+interface WithPath extends ModelCheckpointOptions {
+  filepath: string | URL;
+}
+
 /**
  * Saves the model, or its weights, after every epoch or every N batches.
  *
@@ -40,12 +44,13 @@ export class ModelCheckpoint extends MonitorCallback {
   private epoch = 0;
 
   /**
-   * @param filepath ends in `.keras` or `.h5`, with `saveWeightsOnly` in `.weights.h5`; `{epoch:02d}`, `{batch}` and the names of
+   * @param args `filepath` and options; the path ends in `.keras` or `.h5`, with `saveWeightsOnly` in `.weights.h5`; `{epoch:02d}`, `{batch}` and the names of
    *   losses and metrics, `{val_loss:.2f}`, are replaced by their values
    * @throws ValueError for another ending, an unknown option, and another frequency
    */
-  constructor(filepath: string | URL, options: ModelCheckpointOptions = {}) {
-    const given = withDefaults<ModelCheckpointOptions>("ModelCheckpoint", options, {
+  constructor(...args: [options: WithPath] | [filepath: string | URL, options?: ModelCheckpointOptions]) {
+    const { filepath, ...given } = fromArguments<WithPath>("ModelCheckpoint", args, {
+      filepath: "",
       monitor: "val_loss",
       verbose: 0,
       saveBestOnly: false,

@@ -54,7 +54,10 @@ export abstract class MonitorCallback extends Callback {
 
   /** True if `value` is better than `reference`; the first value always is. */
   protected isBetter(value: number, reference = this.best): boolean {
-    return Number.isNaN(reference) || this.sign * (reference - value) > this.minDelta;
+    if (Number.isNaN(reference)) return true;
+    // Keras compares in float32.
+    const [new_, old] = [value + this.sign * this.minDelta, reference].map(Math.fround);
+    return this.sign === 1 ? new_ < old : new_ > old;
   }
 
   /** 1 when smaller is better, -1 when larger is. */

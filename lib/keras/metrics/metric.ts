@@ -11,6 +11,7 @@ import type { Loss } from "../losses/loss.ts";
 import { checkPairs, metricOf, rowAxes, weightsOf } from "../losses/loss-of-batch.ts";
 import { PythonObject } from "../python-object.ts";
 import { type ConfigClass, fromConfig } from "../saving/config.ts";
+import { snakeCase } from "../state.ts";
 import type { Variable } from "../variable.ts";
 
 export interface MetricOptions {
@@ -32,15 +33,22 @@ export abstract class Metric extends PythonObject {
   /** `"up"` if a larger value is better, `"down"` if a smaller one is; null, the default, if that is not known. */
   readonly direction: "up" | "down" | null = null;
 
+  /** The key in `History.history`. */
+  readonly name: string;
+
   /**
-   * @param name key in `History.history`
+   * @param name the metric's name, also as `{ name }`; default: that of the class
    * @param ownConfig the entries of the configuration beside `name` and `dtype`
    */
   constructor(
-    readonly name: string,
+    name: string | { name?: string } = {},
     private readonly ownConfig: Record<string, unknown> = {},
   ) {
     super();
+    this.name =
+      typeof name === "string"
+        ? name
+        : withDefaults(new.target.name, name, { name: "" }).name || snakeCase(new.target.name);
   }
 
   /**

@@ -1,4 +1,4 @@
-import { boundedList, checkOptions, received, ValueError } from "../../errors.ts";
+import { boundedList, fromArguments, received, ValueError } from "../../errors.ts";
 import { dict } from "../../python-repr.ts";
 import { dialect } from "../dialects/dialect.ts";
 import { countGraph, derivedInputName } from "../dialects/names.ts";
@@ -14,6 +14,15 @@ import { uniqueName } from "../state.ts";
 import { Model } from "./model.ts";
 import type { ModelConfig } from "./model-config.ts";
 import { register } from "./register.ts";
+
+type Layers = readonly (Layer | KerasTensor)[];
+
+interface SequentialOptions {
+  /** Default none. */
+  layers?: Layers;
+  /** Default `sequential`, `sequential_1`, … */
+  name?: string;
+}
 
 /**
  * A stack of layers, each taking the outputs of the previous one.
@@ -39,13 +48,11 @@ export class Sequential extends Model {
   private readonly stack: Layer[] = [];
   private readonly boundedStack = boundedList(this.stack, "model.layers");
 
-  /**
-   * @param layers to add, default none
-   * @param options.name default `sequential`, `sequential_1`, …
-   */
-  constructor(layers: readonly (Layer | KerasTensor)[] = [], options: { name?: string } = {}) {
-    checkOptions("Sequential", options, { name: true });
-    super({ name: options.name ?? uniqueName("Sequential") });
+  /** @param args the layers to add, default none, and options */
+  constructor(...args: [options?: SequentialOptions] | [layers: Layers, options?: SequentialOptions]) {
+    const defaults = { layers: [], name: "" };
+    const { layers, name } = fromArguments<SequentialOptions>("Sequential", args, defaults);
+    super({ name: name || uniqueName("Sequential") });
     if (!Array.isArray(layers)) {
       throw new ValueError(
         `Expected the layers as a list: new Sequential([new Dense(…), …]). Received: ${received(layers)}`,

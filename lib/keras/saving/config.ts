@@ -13,8 +13,8 @@ export interface SerializedObject {
 }
 
 /**
- * A class whose objects are made from a configuration. The constructor takes the arguments named in `positional`, then one object
- * of options; both have the names of the configuration's keys, in camelCase.
+ * A class whose objects are made from a configuration. The constructor takes the arguments named in `positional`, by default its first
+ * parameters with such names, then one object of options; both have the names of the configuration's keys, in camelCase.
  */
 export interface ConfigClass<T> {
   // biome-ignore lint/suspicious/noExplicitAny: any constructor
@@ -86,7 +86,7 @@ export function fromConfig<T>(Class: ConfigClass<T>, config: object): T {
   checkDictionary(Class.name, config);
   const keys = new Map(Object.keys(config).map((key) => [camelCase(key), key]));
   const options = new Map(Object.entries(config).map(([key, value]) => [camelCase(key), value]));
-  const args = (Class.positional ?? []).map((name) => {
+  const args = (Class.positional ?? parameterNames(Class, options)).map((name) => {
     const value = options.get(name);
     options.delete(name);
     return value;
@@ -108,6 +108,37 @@ export function fromConfig<T>(Class: ConfigClass<T>, config: object): T {
       options.delete(error.option);
     }
   }
+}
+
+/**
+ * The first parameters of the constructor of a custom class that the configuration names, as Python takes them by name. A class without a
+ * constructor of its own has that of the one it extends.
+ */
+function parameterNames(Class: object, options: ReadonlyMap<string, unknown>): string[] {
+  const own = /[{;}\s]constructor\s*\((.*)/s.exec(Function.prototype.toString.call(Class))?.[1];
+  if (own === undefined) {
+    const parent = Object.getPrototypeOf(Class);
+    return parent === Function.prototype ? [] : parameterNames(parent, options);
+  }
+  const names: string[] = [];
+  let rest = own;
+  for (;;) {
+    const name = /^\s*([A-Za-z_$][\w$]*)\s*(?=[,=)])/.exec(rest);
+    if (name === null || !options.has(name[1])) return names;
+    names.push(name[1]);
+    rest = afterParameter(rest.slice(name[0].length));
+  }
+}
+
+/** What follows the comma after a parameter's default; empty after the last. */
+function afterParameter(text: string): string {
+  let depth = 0;
+  for (let i = 0; i < text.length; i++) {
+    if ("([{".includes(text[i])) depth++;
+    else if (")]}".includes(text[i]) && depth-- === 0) return "";
+    else if (text[i] === "," && depth === 0) return text.slice(i + 1);
+  }
+  return "";
 }
 
 function isSupported(key: string, value: unknown, config: Record<string, unknown>): boolean {
@@ -163,6 +194,40 @@ export function withCustomObjects<T>(objects: CustomObjects | null | undefined, 
   } finally {
     scopes.pop();
   }
+}
+
+/**
+ * Runs a function in which custom classes and functions are known by name, as Python's `with custom_object_scope(…):` does.
+ *
+ * @param customObjects by name
+ * @param run it may be asynchronous: they are known until its promise is settled
+ * @returns the result of `run`
+ * @throws ValueError without a function
+ *
+ * @example
+ * const double = (x: any) => x.mul(2);
+ * const config = new Dense(1, { activation: double }).getConfig();
+ * const layer = saving.customObjectScope({ double }, () => layers.Dense.fromConfig(config));
+ */
+export function customObjectScope<T>(customObjects: CustomObjects, run: () => T): T {
+  if (typeof run !== "function") {
+    throw new ValueError(
+      "Expected `customObjectScope` to get a function to run: customObjectScope({ MyLayer }, () => loadModel(path)). " +
+        `Received: ${received(run)}`,
+    );
+  }
+  const scope = { ...customObjects };
+  const end = () => {
+    scopes.splice(scopes.indexOf(scope), 1);
+  };
+  scopes.push(scope);
+  let result: T | undefined;
+  try {
+    result = run();
+  } finally {
+    if (!(result instanceof Promise)) end();
+  }
+  return result instanceof Promise ? (result.finally(end) as T) : result;
 }
 
 /** The custom class or function of that name, `package>name` or without its package; the innermost scope comes first. */

@@ -4,7 +4,7 @@ import type { Model } from "../models/index.ts";
 import { registered } from "./config.ts";
 import type { SaveOptions } from "./save-model.ts";
 
-export { type CustomObjects, getRegisteredName, type SerializedObject } from "./config.ts";
+export { type CustomObjects, customObjectScope, getRegisteredName, type SerializedObject } from "./config.ts";
 export {
   deserializeKerasObject,
   getRegisteredObject,
