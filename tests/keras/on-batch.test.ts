@@ -86,7 +86,7 @@ function compiled({ task, hidden, l2, loss, reduction, optimizer, options, ...gi
       learningRate: new ExponentialDecay(initial_learning_rate, decay_steps, decay_rate),
     });
   }
-  const inner = new optimizers[optimizer](camel);
+  const inner = new (optimizers[optimizer] as typeof optimizers.SGD)(camel);
   model.compile({
     optimizer: given.loss_scale ? new optimizers.LossScaleOptimizer(inner, { dynamicGrowthSteps: 3 }) : inner,
     loss: new (losses[loss] as typeof losses.MeanSquaredError)({ reduction }),

@@ -1,7 +1,16 @@
 /** Arguments before the options, which Keras takes by position. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { callbacks, layers, metrics, optimizers } from "../../lib/keras/index.ts";
+import {
+  callbacks,
+  Input,
+  layers,
+  metrics,
+  optimizers,
+  Sequential,
+  saving,
+  utils,
+} from "../../lib/keras/index.ts";
 
 test("the learning rate of an optimizer", () => {
   const { SGD, Adam, AdamW, schedules } = optimizers;
@@ -44,4 +53,51 @@ test("the classes of BinaryIoU, and a LambdaCallback without hooks", () => {
   const { target_class_ids: ids, threshold } = metric.getConfig();
   assert.deepEqual([[...(ids as number[])], threshold], [[0], 0.3]);
   assert.ok(new callbacks.LambdaCallback() instanceof callbacks.Callback);
+});
+
+test("what Python takes by name as well as by position", () => {
+  const rate = (epoch: number) => 0.1 / (epoch + 1);
+  assert.ok(new callbacks.ModelCheckpoint({ filepath: "a.keras", monitor: "loss" }));
+  assert.throws(() => new callbacks.ModelCheckpoint({ filepath: "a.foo" }), /Received: filepath=a\.foo/);
+  assert.ok(new callbacks.BackupAndRestore({ backupDir: "backup" }));
+  assert.ok(new callbacks.CSVLogger({ filename: "log.csv" }));
+  assert.ok(new callbacks.LearningRateScheduler({ schedule: rate, verbose: 1 }));
+  assert.equal(new Sequential({ name: "net" }).name, "net");
+  class Hits extends metrics.Metric {
+    override updateState(): void {}
+    override result(): number {
+      return 0;
+    }
+  }
+  utils.clearSession();
+  assert.deepEqual([new Hits({ name: "h" }).name, new Hits("h").name, new Hits().name], ["h", "h", "hits"]);
+  assert.throws(() => new Hits({ nmae: "h" } as never), /Hits has no option `nmae`/);
+});
+
+test("inputs with a size of all batches", () => {
+  const inputs = Input({ batchShape: [16, 10, 5] });
+  assert.deepEqual([...inputs.shape], [16, 10, 5]);
+  assert.deepEqual([...Input({ shape: [3], batchSize: 4 }).shape], [4, 3]);
+  assert.deepEqual([...new layers.Conv1D(2, 3).apply(inputs).shape], [16, 8, 2]);
+  const copy = layers.InputLayer.fromConfig((inputs.node.layer as layers.InputLayer).getConfig());
+  assert.deepEqual([...copy.outputShape], [16, 10, 5]);
+  assert.throws(
+    () => Input({ shape: [3], batchShape: [4, 3] }),
+    /You cannot pass both `shape` and `batchShape` at the same time/,
+  );
+});
+
+test("a learning rate from a function, saved by its name", () => {
+  let rate = 0.5;
+  const current = () => rate;
+  const optimizer = new optimizers.SGD(current);
+  rate = 0.25;
+  assert.equal(optimizer.learningRate, 0.25);
+  const { learning_rate: form } = optimizer.getConfig() as { learning_rate: { config: string } };
+  assert.equal(form.config, "current");
+  const form_ = optimizers.serialize(optimizer);
+  const copy = saving.customObjectScope({ current }, () => optimizers.deserialize(form_));
+  assert.equal(copy.learningRate, 0.25);
+  assert.throws(() => optimizers.deserialize(form_), /The learning rate is a function 'current'/);
+  assert.throws(() => saving.customObjectScope({ current }, undefined as never), /to get a function to run/);
 });

@@ -7,6 +7,7 @@ import type { CallContext, TensorFlowTensor, TensorFunction } from "../backend/t
 import { L1L2, type Regularizer } from "../regularizers.ts";
 import { customObject, getRegisteredName } from "../saving/config.ts";
 import { functionName } from "../saving/functions.ts";
+import { type DataFormat, dataFormat } from "./arguments.ts";
 import { oneOf } from "./keras-tensor.ts";
 import { LAYER, Layer, type LayerConfig, type LayerOptions, type Shape, sampleSize } from "./layer.ts";
 import { SeedGenerator } from "./seed-generator.ts";
@@ -146,6 +147,11 @@ export function activityPlan(layer: string, regularizer: Regularizer): ActivityP
   return { kind: "activity", label, regularizer: regularizer.plan() };
 }
 
+interface FlattenOptions extends LayerOptions {
+  /** `"channels_first"`: samples are `[channels, …]`, and are flattened as `[…, channels]`; default `"channels_last"`. */
+  dataFormat?: DataFormat | null;
+}
+
 /**
  * Flattens each sample to one row: `[batch, 28, 28]` becomes `[batch, 784]`.
  *
@@ -154,6 +160,18 @@ export function activityPlan(layer: string, regularizer: Regularizer): ActivityP
  */
 export class Flatten extends Layer {
   protected readonly pythonClass = "tensorflow.python.keras.layers.core.Flatten";
+  private readonly dataFormat: DataFormat;
+
+  /**
+   * @param args `dataFormat`, default `"channels_last"`, and the options of every layer
+   * @throws ValueError for another format
+   */
+  constructor(...args: [options?: FlattenOptions] | [dataFormat: DataFormat, options?: FlattenOptions]) {
+    const defaults = { dataFormat: null, ...LAYER };
+    const { dataFormat: format, ...options } = fromArguments<FlattenOptions>("Flatten", args, defaults);
+    super(options);
+    this.dataFormat = dataFormat(format);
+  }
 
   override computeOutputShape(inputShape: Shape): Shape {
     const isKnown = !inputShape.slice(1).includes(null);
@@ -161,12 +179,26 @@ export class Flatten extends Layer {
   }
 
   getConfig(): LayerConfig {
-    return this.described({ ...this.baseConfig, data_format: "channels_last" });
+    return this.described({ ...this.baseConfig, data_format: this.dataFormat });
   }
 
-  /** Nothing to compute: samples are stored in row-major order already. */
-  plans(): never[] {
-    return [];
+  /** Samples are stored in row-major order already: only channels that come first are moved. */
+  plans(): TensorLayerPlan[] {
+    const inputShape = this.inputShape?.slice(1) as number[];
+    if (this.dataFormat === "channels_last" || inputShape.length < 2) return [];
+    return [
+      {
+        kind: "tensors",
+        label: `layer '${this.name}' (Flatten of channels_first)`,
+        call: (x) => {
+          const [batch, channels, ...others]: number[] = [...x.shape.keys()];
+          return x.transpose([batch, ...others, channels]).reshape([x.shape[0], -1]);
+        },
+        inputShape,
+        shape: this.outputShape.slice(1) as number[],
+        weights: [],
+      },
+    ];
   }
 }
 

@@ -1,5 +1,6 @@
 import { fromArguments, received, ValueError } from "../../errors.ts";
 import { tuple } from "../../python-repr.ts";
+import { tensorFlowNow } from "../backend/eager.js";
 import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
 import * as constraints from "../constraints.ts";
 import type { Initializer, InitializerIdentifier } from "../initializers/index.ts";
@@ -113,7 +114,8 @@ export class Embedding extends TensorLayer {
   }
 
   override computeMask(inputs: unknown): TensorFlowTensor | null {
-    return this.maskZero ? (tensorsOf(inputs, true) as TensorFlowTensor).notEqual(0) : null;
+    if (!this.maskZero) return null;
+    return tensorFlowNow().tidy(() => (tensorsOf(inputs, true) as TensorFlowTensor).notEqual(0));
   }
 
   getConfig(): LayerConfig {

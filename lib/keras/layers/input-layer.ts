@@ -1,4 +1,5 @@
 import { fromArguments, received, ValueError } from "../../errors.ts";
+import { tuple } from "../../python-repr.ts";
 import { uniqueInputName } from "../dialects/names.ts";
 import { fromConfig } from "../saving/config.ts";
 import { checkShape, REQUIRED } from "./arguments.ts";
@@ -30,16 +31,47 @@ const TYPES = [
 ] as const;
 export type DataType = (typeof TYPES)[number];
 
-export interface InputLayerOptions {
-  /** Shape of one sample, without the batch axis: `[30]`; null for an axis of any size, such as the steps of a sequence. */
-  inputShape: readonly (number | null)[];
+interface InputRest {
+  /** The size of all batches, default any. It is shown, and written to files; models take any number of samples. */
+  batchSize?: number | null;
+  /** The shape with the size of all batches before it, `[16, 30]`, in place of both. */
+  batchShape?: Shape | null;
   /** Default `input_1`, `input_2`, … */
   name?: string;
   /** The declared type of the data, default `"float32"`. It is written to files; models compute with float32 in any case. */
   dtype?: DataType;
 }
 
-type InputRest = Pick<InputLayerOptions, "name" | "dtype">;
+type WithBatch = InputRest & { batchShape: Shape };
+
+export interface InputLayerOptions extends InputRest {
+  /** Shape of one sample, without the batch axis: `[30]`; null for an axis of any size, such as the steps of a sequence. */
+  inputShape: readonly (number | null)[];
+}
+
+const REST = { batchSize: null, batchShape: null, name: "", dtype: "float32" } as const;
+
+/** The shape of all batches. @throws ValueError as Keras does if two of them say it, or none */
+function batchShape(
+  shape: readonly (number | null)[] | undefined,
+  { batchSize, batchShape: all }: Pick<InputRest, "batchSize" | "batchShape">,
+  name: string,
+): Shape {
+  if (all == null) {
+    checkShape(shape as Shape, name);
+    return checked([batchSize ?? null, ...(shape as Shape)], "batchSize");
+  }
+  for (const [other, value] of Object.entries({ [name]: shape, batchSize })) {
+    if (value == null) continue;
+    throw new ValueError(`You cannot pass both \`${other}\` and \`batchShape\` at the same time.`);
+  }
+  return checked(all, "batchShape");
+}
+
+function checked(shape: Shape, name: string): Shape {
+  checkShape(shape, name);
+  return tuple([...shape]);
+}
 
 /**
  * The shape of a model's samples; computes nothing.
@@ -56,15 +88,21 @@ export class InputLayer extends Layer {
    * @throws ValueError for an invalid shape
    */
   constructor(
-    ...args: [options: InputLayerOptions] | [inputShape: readonly (number | null)[], options?: InputRest]
+    ...args:
+      | [options: InputLayerOptions | WithBatch]
+      | [inputShape: readonly (number | null)[], options?: InputRest]
   ) {
-    const defaults = { inputShape: REQUIRED, name: "", dtype: "float32" } as const;
-    const { inputShape, name, dtype } = fromArguments<InputLayerOptions>("InputLayer", args, defaults);
-    checkShape(inputShape, "inputShape");
+    const defaults = { inputShape: REQUIRED, ...REST };
+    const { inputShape, name, dtype, ...batch } = fromArguments<InputLayerOptions>(
+      "InputLayer",
+      args,
+      defaults,
+    );
+    const shape = batchShape(inputShape, batch, "inputShape");
     checkType(dtype);
     super({ name: name || uniqueInputName() });
     this.dtype = dtype;
-    this.build([null, ...inputShape]);
+    this.build(shape);
     this.inboundNodes.push(new Node(this, null, [this.outputShape], undefined, dtype));
   }
 
@@ -86,7 +124,10 @@ export class InputLayer extends Layer {
   static override fromConfig(config: object): InputLayer {
     const { batch_shape, batch_input_shape, ...rest } = config as Record<string, unknown>;
     const shape = batch_shape ?? batch_input_shape;
-    return fromConfig(InputLayer, { ...rest, input_shape: Array.isArray(shape) ? shape.slice(1) : shape });
+    return fromConfig(
+      InputLayer,
+      Array.isArray(shape) ? { ...rest, batch_shape: shape } : { ...rest, input_shape: shape },
+    );
   }
 
   plans(): never[] {
@@ -94,13 +135,9 @@ export class InputLayer extends Layer {
   }
 }
 
-export interface InputOptions {
+export interface InputOptions extends InputRest {
   /** Shape of one sample, without the batch axis: `[30]`; null for an axis of any size, such as the steps of a sequence. */
   shape: readonly (number | null)[];
-  /** Default `input_1`, `input_2`, … */
-  name?: string;
-  /** As of an `InputLayer`, default `"float32"`. */
-  dtype?: DataType;
 }
 
 /**
@@ -114,12 +151,13 @@ export interface InputOptions {
  * const model = new Model({ inputs, outputs: new Dense(1).apply(inputs) });
  */
 export function Input(
-  ...args: [options: InputOptions] | [shape: readonly (number | null)[], options?: InputRest]
+  ...args: [options: InputOptions | WithBatch] | [shape: readonly (number | null)[], options?: InputRest]
 ): KerasTensor {
-  const defaults = { shape: REQUIRED, name: "", dtype: "float32" } as const;
-  const { shape, name, dtype } = fromArguments<InputOptions>("Input", args, defaults);
-  checkShape(shape, "shape");
-  return new InputLayer({ inputShape: shape, name, dtype }).tensor;
+  const { shape, name, dtype, ...batch } = fromArguments<InputOptions>("Input", args, {
+    shape: REQUIRED,
+    ...REST,
+  });
+  return new InputLayer({ batchShape: batchShape(shape, batch, "shape"), name, dtype }).tensor;
 }
 
 /** @throws ValueError for a type that Keras does not have */

@@ -19,6 +19,7 @@ export function tracedShapes(
 ): Shape[] {
   const tf = tensorFlowNow();
   const samples = 2;
+  const batch = inputs[0]?.[0] ?? null;
   const shapesWith = (free: number): Shape[] =>
     tf.tidy(() => {
       const result = call(
@@ -27,7 +28,7 @@ export function tracedShapes(
       checkResult(result, label);
       const outputs: TensorFlowTensor[] = isTensor(result) ? [result] : Object.values(result as object);
       return outputs.map(({ shape }): Shape => {
-        if (shape[0] === samples) return tuple([null, ...shape.slice(1)]);
+        if (shape[0] === samples) return tuple([batch, ...shape.slice(1)]);
         throw new ValueError(
           `Expected the \`call\` of ${label} to return a row for each of the ${samples} samples. ` +
             `Received: shape ${tuple([...shape])}`,

@@ -3,7 +3,7 @@ import type { AnyOptimizerPlan } from "../backend/plan.ts";
 import type { Variable } from "../variable.ts";
 import { count } from "./arguments.ts";
 import { COMMON, type MovingAverage, Optimizer, type StepSize, type TrainingState } from "./optimizer.ts";
-import type { LearningRateSchedule } from "./schedules.ts";
+import type { LearningRate, LearningRateSchedule } from "./schedules.ts";
 import { serialize } from "./serialize.ts";
 
 export interface LossScaleOptimizerOptions {
@@ -82,7 +82,7 @@ export class LossScaleOptimizer extends Optimizer {
     return this.innerOptimizer.learningRate;
   }
 
-  override set learningRate(value: number | LearningRateSchedule) {
+  override set learningRate(value: LearningRate) {
     this.innerOptimizer.learningRate = value;
   }
 

@@ -7,7 +7,7 @@ import { functionForm } from "../saving/keras3-form.ts";
 import type { Variable } from "../variable.ts";
 import { LossScaleOptimizer } from "./loss-scale-optimizer.ts";
 import { COMMON, type MovingAverage, Optimizer, type TrainingState } from "./optimizer.ts";
-import type { LearningRateSchedule } from "./schedules.ts";
+import type { LearningRate } from "./schedules.ts";
 import { serialize } from "./serialize.ts";
 
 /**
@@ -230,7 +230,7 @@ export class MultiOptimizer extends Optimizer {
     );
   }
 
-  override set learningRate(_value: number | LearningRateSchedule) {
+  override set learningRate(_value: LearningRate) {
     throw new ValueError(
       "Learning rate cannot be set on a MultiOptimizer. Set the learning rate on the individual sub-optimizers instead.",
     );

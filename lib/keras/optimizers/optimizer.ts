@@ -12,12 +12,18 @@ import { snakeCase } from "../state.ts";
 import type { Variable } from "../variable.ts";
 import { AppliedGradients, gradientsFor } from "./applied-gradients.ts";
 import { count, positive } from "./arguments.ts";
-import { deserialize, type LearningRateSchedule, serialize } from "./schedules.ts";
+import {
+  deserialize,
+  type LearningRate,
+  type LearningRateSchedule,
+  RateFunction,
+  serialize,
+} from "./schedules.ts";
 
 /** Options of every optimizer. */
 export interface OptimizerOptions {
-  /** The step size: a number, or a schedule that gives it for each update. */
-  learningRate?: number | LearningRateSchedule;
+  /** The step size: a number, or a schedule or function that gives it for each update. */
+  learningRate?: LearningRate;
   /** Before each update every weight shrinks by this fraction of the learning rate; default none. */
   weightDecay?: number | null;
   /** Upper bound for the norm of each weight's gradient, default none. */
@@ -43,9 +49,7 @@ export interface OptimizerOptions {
 }
 
 /** Arguments of an optimizer: the options, also with the learning rate before them. */
-export type OptimizerArgs<Options> =
-  | [options?: Options]
-  | [learningRate: number | LearningRateSchedule, options?: Options];
+export type OptimizerArgs<Options> = [options?: Options] | [learningRate: LearningRate, options?: Options];
 
 /** Defaults of the options of every optimizer but `learningRate` and `name`, in Keras' order. */
 export const COMMON = {
@@ -157,13 +161,13 @@ export abstract class Optimizer extends PythonObject {
   }
 
   /** @throws ValueError for a number that is negative or not finite, and if there is a schedule */
-  set learningRate(value: number | LearningRateSchedule) {
+  set learningRate(value: LearningRate) {
     this.#setRate(value);
   }
 
-  #setRate(value: number | LearningRateSchedule): void {
-    if (isSchedule(value)) {
-      this.#schedule = value;
+  #setRate(value: LearningRate): void {
+    if (isSchedule(value) || typeof value === "function") {
+      this.#schedule = typeof value === "function" ? new RateFunction(value) : value;
       return;
     }
     if (this.#schedule !== null) {
@@ -399,7 +403,7 @@ export abstract class Optimizer extends PythonObject {
 }
 
 /** By its method, as a reloaded module has another class of the same name. */
-function isSchedule(rate: number | LearningRateSchedule): rate is LearningRateSchedule {
+function isSchedule(rate: LearningRate): rate is LearningRateSchedule {
   return typeof rate === "object" && typeof rate?.call === "function";
 }
 

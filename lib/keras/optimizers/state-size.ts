@@ -1,5 +1,6 @@
 import type { OptimizerPlan } from "../../engine/index.ts";
 import type { Variable } from "../variable.ts";
+import type { MultiOptimizer } from "./multi-optimizer.ts";
 import type { Optimizer } from "./optimizer.ts";
 
 /** A number of variables' values, and their bytes. */
@@ -30,14 +31,12 @@ const SLOTS = {
 export function stateSize(optimizer: Optimizer, trained: readonly Variable[]): StateSize {
   const plan = optimizer.plan(trained);
   if (plan.kind === "multi") {
-    const inner = (optimizer as Optimizer & { optimizers: readonly Optimizer[] }).optimizers;
-    const sizes = plan.parts.map(({ plan, weights }, i) =>
-      total(
-        plan,
-        weights.map((at) => trained[at]),
-        inner[i]?.schedule === null,
-      ),
-    );
+    const { assigned } = optimizer as Optimizer & Pick<MultiOptimizer, "assigned">;
+    const sizes = assigned.call(optimizer, trained).map(([one, indices]) => {
+      const own = indices.map((i) => trained[i]);
+      // Optimizers that wrap others are refused.
+      return total(one.plan(own) as OptimizerPlan, own, one.schedule === null);
+    });
     return sizes.reduce((a, b) => ({ values: a.values + b.values, bytes: a.bytes + b.bytes }), {
       values: 2,
       bytes: 12,
@@ -50,7 +49,7 @@ export function stateSize(optimizer: Optimizer, trained: readonly Variable[]): S
 
 function total(plan: OptimizerPlan, trained: readonly Variable[], hasRate: boolean): StateSize {
   const slots = trained.reduce((sum, variable) => sum + slotsOf(plan, variable), 0);
-  const values = slots + Number(hasRate) + Number(plan.kind === "nadam");
+  const values = slots + Number(hasRate) + Number(plan.kind === "nadam" && trained.length > 0);
   return { values: values + 1, bytes: 4 * values + 8 };
 }
 

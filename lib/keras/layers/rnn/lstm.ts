@@ -25,7 +25,7 @@ export const LSTM_DEFAULTS = { ...GATED, unitForgetBias: true } as const;
  */
 export class LSTM<State extends boolean = false> extends Gated<LSTMOptions, State> {
   readonly unitForgetBias: boolean;
-  protected override readonly states = 2;
+  protected override readonly stateCount = 2;
 
   /**
    * @param args `units`, a positive integer, and options

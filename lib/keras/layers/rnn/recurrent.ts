@@ -143,7 +143,7 @@ export abstract class Recurrent<
   }
 
   /** Number of tensors in the state, of which the first is the output. */
-  protected readonly states: number = 1;
+  protected readonly stateCount: number = 1;
 
   /**
    * The next state.
@@ -193,7 +193,7 @@ export abstract class Recurrent<
   }
 
   get stateSizes(): readonly number[] {
-    return new Array(this.states).fill(this.units);
+    return new Array(this.stateCount).fill(this.units);
   }
 
   get outputSize(): number {
@@ -228,6 +228,19 @@ export abstract class Recurrent<
 
   /** For a stateful layer: the state after the last batch; null before the first one. */
   private last: NDArray[] | null = null;
+
+  /**
+   * For a stateful layer: the state after the last batch, which another layer may take as its `initialState`; null before the first
+   * batch, and for other layers.
+   *
+   * @example
+   * const lstm = new layers.LSTM(2, { stateful: true });
+   * lstm.apply([[[1], [2]]]);
+   * const outputs = new layers.LSTM(2).apply([[[3]]], { initialState: lstm.states });
+   */
+  get states(): readonly NDArray[] | null {
+    return this.last;
+  }
 
   /**
    * For a stateful layer: starts the next batch with zeros.
