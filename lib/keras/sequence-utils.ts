@@ -1,4 +1,4 @@
-import { ValueError, withDefaults } from "../errors.ts";
+import { received, ValueError, withDefaults } from "../errors.ts";
 import { type ArrayInput, asArray, NDArray, sizeOf } from "../ndarray.ts";
 import { tuple } from "../python-repr.ts";
 
@@ -61,6 +61,7 @@ function padTexts(sequences: readonly (readonly string[])[], options: PadTextOpt
   }
   checkSides({ padding, truncating });
   checkLength(maxlen);
+  checkSequences(sequences);
   const length = maxlen ?? Math.max(0, ...sequences.map((words) => words.length));
   return sequences.map((words) => {
     const from = truncating === "pre" ? Math.max(0, words.length - length) : 0;
@@ -87,6 +88,15 @@ function checkLength(maxlen: number | null | undefined): void {
   throw new ValueError(`Expected \`maxlen\` to be null or an integer from 0. Received: maxlen=${maxlen}`);
 }
 
+/** @throws ValueError for anything but a list of sequences */
+function checkSequences(sequences: unknown): void {
+  if (!Array.isArray(sequences))
+    throw new ValueError(`\`sequences\` must be iterable. Received: ${received(sequences)}`);
+  const other = sequences.find((one) => typeof one !== "object" || one === null);
+  if (other === undefined) return;
+  throw new ValueError(`\`sequences\` must be a list of iterables. Found non-iterable: ${String(other)}`);
+}
+
 function padNumbers(sequences: readonly ArrayInput[], options: PadOptions): NDArray {
   const { maxlen, dtype, padding, truncating, value } = withDefaults<PadOptions>("padSequences", options, {
     ...SIDES,
@@ -98,9 +108,7 @@ function padNumbers(sequences: readonly ArrayInput[], options: PadOptions): NDAr
   }
   checkSides({ padding, truncating });
   checkLength(maxlen);
-  if (!Array.isArray(sequences) || sequences.some((one) => typeof one !== "object" || one === null)) {
-    throw new ValueError("`sequences` must be a list of iterables. Received: a value that is not a sequence");
-  }
+  checkSequences(sequences);
   const arrays = sequences.map((sequence) => asArray(sequence, dtype, "sequences"));
   const length = maxlen ?? arrays.reduce((longest, { shape }) => Math.max(longest, shape[0] ?? 0), 0);
   const step = arrays.find(({ size }) => size > 0)?.shape.slice(1) ?? [];

@@ -11,7 +11,7 @@ export interface PyDatasetLike {
   onEpochEnd?(): void;
 }
 
-/** The members used of a `tf.data` dataset of TensorFlow.js. Its elements are `{ xs, ys }` or lists. */
+/** The members used of a `tf.data` dataset of TensorFlow.js. Its elements are `{ xs, ys, sampleWeight }` or lists. */
 export interface TensorFlowDataset {
   /** Number of elements; null: unknown; Infinity: endless. */
   readonly size: number | null;
@@ -213,10 +213,16 @@ export class BatchReader {
   }
 }
 
-/** A batch of a `tf.data` dataset has fields. */
+/** A batch of a `tf.data` dataset has fields. @throws ValueError for others, which would not be seen */
 function fieldsOf(batch: unknown): unknown {
-  if (isDictionary(batch) && "xs" in batch) return "ys" in batch ? [batch.xs, batch.ys] : [batch.xs];
-  return batch;
+  if (!isDictionary(batch) || !("xs" in batch)) return batch;
+  const { xs, ys, sampleWeight, ...others } = batch;
+  const [other] = Object.keys(others);
+  if (other === undefined)
+    return sampleWeight === undefined ? (ys === undefined ? [xs] : [xs, ys]) : [xs, ys, sampleWeight];
+  throw new ValueError(
+    `Expected the elements of a dataset to be { xs }, { xs, ys } or { xs, ys, sampleWeight }. Received: \`${other}\` beside \`xs\``,
+  );
 }
 
 function isData(part: unknown): boolean {

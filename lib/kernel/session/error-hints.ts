@@ -55,6 +55,15 @@ const remedies: [message: RegExp, remedy: (...groups: string[]) => string | unde
     () =>
       "A page reads a file of another site only online, and only if that site allows it. Download the file, and drag it into the file browser beside the notebook.",
   ],
+  [
+    /must be a Tensor or TensorLike, but got '(?:Keras)?Variable'$/,
+    () => "The values of a weight are `weight.read()`, a tensor.",
+  ],
+  [
+    /^variableGrads\(\) expects at least one .* none of the 0 variables is trainable\.$/,
+    () =>
+      "Outside of a `trainStep` write `optimizer.minimize(() => …, model.trainableWeights)`, with a function that computes the loss.",
+  ],
   [/^ENOENT\b/, () => `Paths begin in the notebook's folder, ${process.cwd()}.`],
 ];
 
