@@ -3,7 +3,8 @@ import type { AnyOptimizerPlan } from "../backend/plan.ts";
 import type { Variable } from "../variable.ts";
 import { count } from "./arguments.ts";
 import { COMMON, type MovingAverage, Optimizer, type StepSize, type TrainingState } from "./optimizer.ts";
-import type { LearningRate, LearningRateSchedule } from "./schedules.ts";
+import type { LearningRate } from "./rate-function.ts";
+import type { LearningRateSchedule } from "./schedules.ts";
 import { serialize } from "./serialize.ts";
 
 export interface LossScaleOptimizerOptions {

@@ -7,7 +7,7 @@ import { functionForm } from "../saving/keras3-form.ts";
 import type { Variable } from "../variable.ts";
 import { LossScaleOptimizer } from "./loss-scale-optimizer.ts";
 import { COMMON, type MovingAverage, Optimizer, type TrainingState } from "./optimizer.ts";
-import type { LearningRate } from "./schedules.ts";
+import type { LearningRate } from "./rate-function.ts";
 import { serialize } from "./serialize.ts";
 
 /**

@@ -12,13 +12,8 @@ import { snakeCase } from "../state.ts";
 import type { Variable } from "../variable.ts";
 import { AppliedGradients, gradientsFor } from "./applied-gradients.ts";
 import { count, positive } from "./arguments.ts";
-import {
-  deserialize,
-  type LearningRate,
-  type LearningRateSchedule,
-  RateFunction,
-  serialize,
-} from "./schedules.ts";
+import { deserializeRate, type LearningRate, RateFunction, serializeRate } from "./rate-function.ts";
+import type { LearningRateSchedule } from "./schedules.ts";
 
 /** Options of every optimizer. */
 export interface OptimizerOptions {
@@ -212,7 +207,7 @@ export abstract class Optimizer extends PythonObject {
     ]);
     return this.described({
       name: this.name === this.constructor.name ? snakeCase(this.name) : this.name,
-      learning_rate: schedule === null ? Math.fround(this.#learningRate) : serialize(schedule),
+      learning_rate: schedule === null ? Math.fround(this.#learningRate) : serializeRate(schedule),
       ...Object.fromEntries(entries),
     });
   }
@@ -227,7 +222,10 @@ export abstract class Optimizer extends PythonObject {
    */
   static fromConfig(this: ConfigClass<Optimizer>, config: object): Optimizer {
     const { learning_rate: rate } = config as { learning_rate?: unknown };
-    return fromConfig(this, isSerialized(rate) ? { ...config, learning_rate: deserialize(rate) } : config);
+    return fromConfig(
+      this,
+      isSerialized(rate) ? { ...config, learning_rate: deserializeRate(rate) } : config,
+    );
   }
 
   #applied: AppliedGradients | undefined;

@@ -4,14 +4,11 @@ import { PythonObject } from "../python-object.ts";
 import {
   type ConfigClass,
   configKey,
-  customObject,
   deserializeObject,
   fromConfig,
   type SerializedObject,
   serializeObject,
 } from "../saving/config.ts";
-import { namedFunction } from "../saving/functions.ts";
-import { functionForm } from "../saving/keras3-form.ts";
 
 /**
  * Base class of schedules, which set the learning rate of each update.
@@ -59,20 +56,6 @@ export abstract class LearningRateSchedule extends PythonObject {
    */
   static fromConfig(this: ConfigClass<LearningRateSchedule>, config: object): LearningRateSchedule {
     return fromConfig(this, config);
-  }
-}
-
-/** A step size: a number, a schedule, or a function without arguments that is called for each update. */
-export type LearningRate = number | LearningRateSchedule | (() => number);
-
-/** A function as a schedule. Files hold its name. */
-export class RateFunction extends LearningRateSchedule {
-  constructor(readonly rate: () => number) {
-    super();
-  }
-
-  call(): number {
-    return this.rate();
   }
 }
 
@@ -379,7 +362,6 @@ const classes = {
  * console.log(optimizers.schedules.serialize(new optimizers.schedules.CosineDecay(0.1, 1000)).class_name);
  */
 export function serialize(schedule: LearningRateSchedule): SerializedObject {
-  if (schedule instanceof RateFunction) return functionForm(schedule.rate);
   return serializeObject("keras.optimizers.schedules", schedule.constructor.name, schedule.getConfig());
 }
 
@@ -393,15 +375,5 @@ export function serialize(schedule: LearningRateSchedule): SerializedObject {
  * const schedule = optimizers.schedules.deserialize(form);
  */
 export function deserialize(config: SerializedObject): LearningRateSchedule {
-  const name = namedFunction(config);
-  if (name !== undefined) return new RateFunction(functionOf(name));
   return deserializeObject("learning rate schedule", classes, config);
-}
-
-function functionOf(name: string): () => number {
-  const call = customObject(name);
-  if (typeof call === "function") return call as () => number;
-  throw new ValueError(
-    `The learning rate is a function '${name}', which no file holds. Give it by name: \`customObjects: { ${name} }\`.`,
-  );
 }
