@@ -538,6 +538,50 @@ export const layouts: Record<string, Layout> = {
     points: { ".": 12 },
     remark: /read as one person's folder, though files are named anna, ben/,
   },
+  "a folder for each group of people, and of their zip files": {
+    files: {
+      ...under("Group A/anna", inPython),
+      ...under("Group A/ben", inKeras3),
+      "Section 2/cleo.zip": zipped(inPython),
+      "Section 2/dora.zip": zipped(inPython),
+    },
+    points: { anna: 12, ben: 12, cleo: 12, dora: 12 },
+    remark: /in the folder Group A, which was read as that of several people/,
+  },
+  "a class in a folder of its title": {
+    files: {
+      ...under("Keras Day/2026-03/anna(s1)/Submission attachment(s)", inPython),
+      ...under("Keras Day/2026-03/ben(s2)/Submission attachment(s)", inPython),
+    },
+    points: { "anna(s1)": 12, "ben(s2)": 12 },
+  },
+  "a person's two versions of the day": {
+    files: { ...under("anna/python", inPython), ...under("anna/old", inPython), ...under("ben", inPython) },
+    points: { anna: 12, ben: 12 },
+  },
+  "notebooks as browsers save them": {
+    files: {
+      ...under(
+        "anna",
+        renamed(inPython, (_, name) => `${name}.txt`),
+      ),
+      ...under(
+        "ben",
+        renamed(inPython, (n) => `Ex0${n}.IPYNB`),
+      ),
+      ...renamed(inPython, (_, name) => `cleo_12345_assignsubmission_file_/${name}.json`),
+    },
+    points: { anna: 12, ben: 12, cleo_12345_assignsubmission_file_: 12 },
+  },
+  "notebooks in UTF-16": {
+    files: Object.fromEntries(
+      Object.entries(inPython).map(([name, file]) => [
+        `anna/${name}`,
+        Buffer.from(`\ufeff${file}`, "utf16le"),
+      ]),
+    ),
+    points: { anna: 12 },
+  },
   "scripts beside notebooks": {
     files: { ...under("anna", inPython), "anna/helpers.py": "import keras\nprint(keras.__version__)" },
     points: { anna: 12 },

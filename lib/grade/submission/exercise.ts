@@ -2,6 +2,7 @@ import type { Notebook } from "../../nbformat/notebook.ts";
 import { wholeText } from "../../nbformat/notebook.ts";
 import { exerciseNumber } from "../question.ts";
 import { rubric } from "../rubric.ts";
+import { stemOf } from "./file-names.ts";
 import { platformName } from "./platform-names.ts";
 
 /** Words in the exercise names, in order of the exercises. */
@@ -123,7 +124,7 @@ export function exercisesOfNotebooks(
 ): (number | null)[] {
   const namings = notebooks.map(({ path }) => {
     const parts = path.split("/");
-    const file = parts.at(-1)!.replace(/\.\w+$/, "");
+    const file = stemOf(parts.at(-1)!);
     const own = namingOf(platformName(file)?.rest ?? file);
     if (own.number !== undefined || own.words.length > 0) return own;
     const folder = parts

@@ -33,6 +33,13 @@ export function nativePath(path: string): string | Buffer {
   );
 }
 
+/** A notebook's ending, also as browsers and mail programs save it. */
+export const NOTEBOOK: RegExp = /\.ipynb(?:\.(?:txt|json))?$/i;
+
+/** A file's name without its ending. */
+export const stemOf = (name: string): string =>
+  NOTEBOOK.test(name) ? name.replace(NOTEBOOK, "") : name.replace(/(?<=.)\.\w+$/, "");
+
 /** A decoded name for display: bytes that are not UTF-8 appear as `\xe9`. */
 export const readableName = (name: string): string =>
   name.replaceAll(ESCAPED, (byte) => `\\x${(byte.charCodeAt(0) - 0xdc00).toString(16)}`);

@@ -2,8 +2,8 @@ import { type Dirent, lstatSync, realpathSync, type Stats } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { UserError } from "../../setup/user-error.mjs";
 import { exerciseOfName, exerciseOfWord, isExerciseName } from "./exercise.ts";
-import { decodeName, nativePath, readableName, readFolder } from "./file-names.ts";
-import { isPartOfDay, readFlatFolder } from "./flat-folder.ts";
+import { decodeName, NOTEBOOK, nativePath, readableName, readFolder, stemOf } from "./file-names.ts";
+import { IN_COMMON, isPartOfDay, readFlatFolder } from "./flat-folder.ts";
 import { platformName } from "./platform-names.ts";
 import { OF_A_CLASS, unpack } from "./unpack.ts";
 
@@ -57,8 +57,8 @@ export function findSubmissions(paths: readonly string[], scratch?: string): Sub
       return submissionsIn(full, name);
     }
     const folder = dirname(full);
-    if (name.endsWith(".py")) return [{ id: basename(full, ".py"), folder, files: [name] }];
-    if (!isArchive(name)) return [{ id: basename(full, ".ipynb"), folder, notebook: name }];
+    if (name.endsWith(".py")) return [{ id: stemOf(name), folder, files: [name] }];
+    if (!isArchive(name)) return [{ id: stemOf(name), folder, notebook: name }];
     if (scratch === undefined) throw new UserError(`${path} is a zip file: unpack it first.`);
     return submissionsInArchive(path, full, join(scratch, `archive-${index}`));
   });
@@ -124,10 +124,47 @@ function submissionsIn(folder: string, name: string): SubmissionLocation[] {
     return [{ id: name, folder, ...(found.length > 0 && { remarks: found }) }];
   }
   return [
-    ...work.map((entry) => ({ id: entry.name, folder: join(folder, entry.name) })),
+    ...work.flatMap(({ name }) => {
+      const own = join(folder, name);
+      return peopleOfGroup(own) ?? [{ id: name, folder: own }];
+    }),
     ...archives.map((entry) => ({ id: withoutEnding(entry.name), folder, archive: entry.name })),
-    ...strays.map(({ name }) => ({ id: basename(name, ".ipynb"), folder, notebook: name })),
+    ...strays.map(({ name }) => ({ id: stemOf(name), folder, files: [name] })),
   ];
+}
+
+/**
+ * The people in a folder of a group, a section or a whole class, whose folders answer the same exercises, or which has their zip files;
+ * undefined for a person's folder.
+ */
+function peopleOfGroup(folder: string): SubmissionLocation[] | undefined {
+  const entries = list(folder).filter((entry) => !IGNORED.test(entry.name));
+  const inner = entries.filter((entry) => entry.isDirectory() && holdsWork(join(folder, entry.name)));
+  const archives = entries.filter((entry) => entry.isFile() && isArchive(entry.name));
+  const all = [...inner, ...archives];
+  if (entries.some(isNotebook)) return undefined;
+  if (all.length === 1 && inner.length === 1) return peopleOfGroup(join(folder, inner[0].name));
+  if (all.some(({ name }) => partOfWork(name) !== undefined || isPartOfDay(stemOf(name)))) return undefined;
+  const exercises = inner.map(({ name }) => exercisesBelow(join(folder, name)));
+  const areAlike = exercises.some((own, at) =>
+    exercises.some((other, i) => i > at && [...own].filter((one) => other.has(one)).length >= IN_COMMON),
+  );
+  if (!areAlike && archives.length < 2) return undefined;
+  const remark = `in the folder ${basename(folder)}, which was read as that of several people`;
+  return submissionsIn(folder, basename(folder)).map((place) => ({
+    ...place,
+    remarks: [...(place.remarks ?? []), remark],
+  }));
+}
+
+/** The exercises that names of notebooks in a folder tell. */
+function exercisesBelow(folder: string, depth = 3): Set<number> {
+  const entries = list(folder).filter((entry) => !IGNORED.test(entry.name));
+  const found = entries.flatMap((entry) => {
+    if (entry.isDirectory() && depth > 0) return [...exercisesBelow(join(folder, entry.name), depth - 1)];
+    return isNotebook(entry) ? (exerciseOfName(stemOf(entry.name)) ?? []) : [];
+  });
+  return new Set(found);
 }
 
 const besideFolders = ([stray]: readonly Dirent[], folders: readonly Dirent[]) =>
@@ -185,7 +222,7 @@ function besidePlatform(folder: string, entries: readonly Dirent[]): SubmissionL
       if (entry.isDirectory()) return [{ id: entry.name, folder: join(folder, entry.name) }];
       if (!entry.isFile()) return [];
       if (isArchive(entry.name)) return [{ id: withoutEnding(entry.name), folder, archive: entry.name }];
-      return isNotebook(entry) ? [{ id: basename(entry.name, ".ipynb"), folder, notebook: entry.name }] : [];
+      return isNotebook(entry) ? [{ id: stemOf(entry.name), folder, files: [entry.name] }] : [];
     });
 }
 
@@ -233,7 +270,7 @@ export function list(folder: string, unread?: (error: NodeJS.ErrnoException) => 
 export const status = (path: string): Stats | undefined =>
   lstatSync(nativePath(path), { throwIfNoEntry: false });
 export const isNotebook = (entry: Dirent) =>
-  entry.name.endsWith(".ipynb") && !entry.isDirectory() && !entry.isSymbolicLink();
+  NOTEBOOK.test(entry.name) && !entry.isDirectory() && !entry.isSymbolicLink();
 export const isArchive = (name: string) => /\.zip$/i.test(name);
 const withoutEnding = (name: string) => readableName(name).replace(/\.zip$/i, "");
 const order = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,18 +1,19 @@
 import type { Dirent } from "node:fs";
-import { basename, extname, join } from "node:path";
+import { join } from "node:path";
 import { besideExercise, exerciseOfWord, exercisesOfCells, numberOfName } from "./exercise.ts";
+import { NOTEBOOK, stemOf } from "./file-names.ts";
 import { readNotebookFile } from "./read-notebook.ts";
 
 /** Words that tell one person's files apart, and not people. */
 const VERSION =
-  /^(?:\d{1,2}|v\d+|[a-z]|untitled\d*|copy|kopie|copie|copia|of|von|draft|entwurf|brouillon|borrador|finale?|old|alt|new|neu|nouveau|backup|tests?|try|attempt|versuch|essai|solutions?|l[öo]sung(?:en)?|answers?|notes?|template|corrected|improved|extra|bonus|part|teil|partie|my|our|the|notebook|output|checkpoint|submission)$/;
+  /^(?:\d{1,2}|v\d+|[a-z]|untitled\d*|copy|kopie|copie|copia|of|von|draft|entwurf|brouillon|borrador|finale?|old|alt|new|neu|nouveau|backup|tests?|try|attempt|versuch|essai|solutions?|l[öo]sung(?:en)?|answers?|notes?|template|corrected|improved|notebooks|src|source|work|code|python|py|typescript|ts|versions?|uploads?|submissions?|extra|bonus|part|teil|partie|my|our|the|notebook|output|checkpoint)$/;
 /** Words of a day or its subject. */
 const TOPIC =
   /^(?:day\d*|tag|jour|week\d*|module|keras|tensorflow|tf|numpy|pandas|sklearn|neural|networks?|nn|ann|mlp|deep|learning|machine|ml|ai|models?|classification|linear|logistic|homework|hw\d*|assignment|project|task)$/;
 /** Names of people or files in one remark. */
 const MOST_NAMES = 5;
 /** Exercises that two people have in common; one may be done in two ways by one person. */
-const IN_COMMON = 2;
+export const IN_COMMON = 2;
 /** Exercises in the headings of a notebook that is a whole day's. */
 const WHOLE_DAY = 3;
 /** Notebooks that are read to find two of a whole day. */
@@ -32,23 +33,23 @@ export interface FlatFolder {
  */
 export function readFlatFolder(folder: string, entries: readonly Dirent[]): FlatFolder {
   const names = entries
-    .filter((entry) => entry.isFile() && /\.(?:ipynb|py)$/.test(entry.name))
+    .filter((entry) => entry.isFile() && (NOTEBOOK.test(entry.name) || entry.name.endsWith(".py")))
     .map(({ name }) => name);
-  const notebooks = names.filter((name) => name.endsWith(".ipynb"));
+  const notebooks = names.filter((name) => NOTEBOOK.test(name));
   const prefixes = byPrefix(names);
   if (prefixes.size > 1) return { people: prefixes, remark: remarkOn(prefixes.size) };
   const known = byExercise(names);
   if (known.size > 1) return classOf(known, names);
-  const people = groups(notebooks, (name) => stem(name));
+  const people = groups(notebooks, (name) => stemOf(name));
   const isClass =
     people.size === notebooks.length &&
     notebooks.slice(0, MOST_READ).filter((name) => isWholeDay(join(folder, name))).length > 1;
   if (isClass)
     return {
-      people: new Map(notebooks.map((name) => [stem(name), [name]])),
+      people: new Map(notebooks.map((name) => [stemOf(name), [name]])),
       remark: remarkOn(notebooks.length),
     };
-  const doubtful = [...groups(notebooks, (name) => besideExercise(stem(name))).keys()];
+  const doubtful = [...groups(notebooks, (name) => besideExercise(stemOf(name))).keys()];
   if (new Set(doubtful.map((key) => key.split(" ")[0])).size < 2) return ONE_PERSON;
   return {
     people: new Map(),
@@ -72,10 +73,10 @@ function byPrefix(names: readonly string[]): Map<string, string[]> {
 
 /** The roster: names with several exercises, as numbers or words, of which two people at least have some in common. */
 function byExercise(names: readonly string[]): Map<string, string[]> {
-  const exercise = (name: string) => numberOfName(stem(name)) ?? exerciseOfWord(stem(name));
+  const exercise = (name: string) => numberOfName(stemOf(name)) ?? exerciseOfWord(stemOf(name));
   const people = groups(
     names.filter((name) => exercise(name) !== undefined),
-    (name) => besideExercise(stem(name)),
+    (name) => besideExercise(stemOf(name)),
   );
   const exercises = new Map([...people].map(([key, own]) => [key, new Set(own.map(exercise))]));
   const isKnown = (key: string) =>
@@ -92,12 +93,12 @@ function classOf(known: Map<string, string[]>, names: readonly string[]): FlatFo
   const given = new Set([...known.values()].flat());
   const others: string[] = [];
   for (const name of names.filter((one) => !given.has(one))) {
-    const words = wordsOf(stem(name));
+    const words = wordsOf(stemOf(name));
     const owner = [...known.keys()]
       .filter((key) => key.split(" ").every((word, at) => word === words[at]))
       .sort((a, b) => b.length - a.length)[0];
     const key = owner ?? words.find((word) => !isCommon(word) && besideExercise(word) !== "");
-    if (key !== undefined && (owner !== undefined || name.endsWith(".ipynb")))
+    if (key !== undefined && (owner !== undefined || NOTEBOOK.test(name)))
       people.set(key, [...(people.get(key) ?? []), name]);
     else others.push(name);
   }
@@ -135,7 +136,6 @@ function isWholeDay(path: string): boolean {
 /** True for a name of which nothing but versions and topics is left beside the exercise. */
 export const isPartOfDay = (name: string): boolean => wordsOf(besideExercise(name)).every(isCommon);
 
-const stem = (name: string) => basename(name, extname(name));
 const listed = (names: readonly string[]) =>
   names.length > MOST_NAMES
     ? `${names.slice(0, MOST_NAMES).join(", ")} and ${names.length - MOST_NAMES} more`

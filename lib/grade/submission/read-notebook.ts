@@ -13,7 +13,7 @@ type Reading = { notebook: Notebook; language?: Language; trouble?: string } | {
 export function readNotebookFile(path: string): Reading {
   let text: string;
   try {
-    text = readWhole(path, LARGEST).toString("utf8");
+    text = decoded(readWhole(path, LARGEST));
   } catch (error) {
     return { trouble: (error as Error).message };
   }
@@ -26,6 +26,10 @@ export function readNotebookFile(path: string): Reading {
   }
   return { notebook, language };
 }
+
+/** Windows writes some files in UTF-16, with a mark in front. */
+const decoded = (bytes: Buffer) =>
+  bytes[0] === 0xff && bytes[1] === 0xfe ? bytes.toString("utf16le") : bytes.toString("utf8");
 
 /** Statements of Python that no other language of notebooks has. */
 const PYTHON = /^(?:import [\w.]+(?: as \w+)?|from [\w.]+ import .*|\s*def \w+\(.*\):.*|print\(.*\))$/m;
