@@ -3,6 +3,7 @@ import { inFreshSession } from "../../keras/sweep/fresh-session.ts";
 import { sha256 } from "../../project.ts";
 import { arrayOf, type SessionRecord, type TrainingRecord } from "../record/session-record.ts";
 import { EPOCH } from "../rubric.ts";
+import { dataDoubts, trainedRows } from "./data-doubts.ts";
 import { type DaySamples, dayData, recognise } from "./day-data.ts";
 import { hasLogits, networkOf, sizeOf, thresholdOf, withAdapted } from "./network.ts";
 
@@ -36,18 +37,8 @@ export interface Session {
 }
 
 const SEEDS = 200;
-/** Fewer samples prove little, and a part for testing leaves at least half. */
-const FEWEST = 0.5;
-/** Nobody trains on a larger part than this: beyond it, samples were left out. */
-const MOST_OF_SPLIT = 0.925;
-/** Copies of the smaller class make up for less than half of the samples. */
-const MOST_COPIES = 1.5;
 /** How much worse the samples that a split left out may be. */
 const CHOSEN = 0.2;
-/** Weight of a sample that is left out, as a share of the largest of its label. */
-const NOTHING = 0.01;
-/** How far the share of a class may lie from that of the dataset, or from a half. */
-const SHARE = 0.12;
 /** How far an accuracy may lie outside of what the seeds give: 200 of them do not cover every outcome. */
 const LUCK = 0.03;
 /** How far the mean accuracy of the last epoch may lie above that of the weights at its end. */
@@ -150,7 +141,7 @@ async function repeat(record: SessionRecord, recorded: TrainingRecord, given: Gi
   if (recorded.after === recorded.before)
     return { ...one, epochs: 0, doubts: ["the training changes no weight"] };
   if (typeof samples === "string") return { ...one, doubts: [samples] };
-  const trained = trainedRows(samples, given);
+  const trained = trainedRows(samples, given.y, given.sampleWeight);
   one.doubts.push(...dataDoubts(samples, trained, training));
   if (one.doubts.length > 0) return one;
   try {
@@ -219,42 +210,6 @@ const hasUnknownThreshold = (training: TrainingRecord) =>
 /** Weights whose last bits are others. */
 const nudged = (weights: Float32Array) =>
   weights.map((value, at) => value * (1 + (at % 2 ? 2 : -2) * 2 ** -24));
-
-/** The rows of the samples that count: those whose weight is next to nothing, beside others of their label, are left out. */
-function trainedRows({ rows }: DaySamples, { y, sampleWeight }: Given): Int32Array {
-  if (sampleWeight?.length !== rows.length) return rows;
-  const largest = [0, 1].map((label) => Math.max(0, ...sampleWeight.filter((_, at) => y[at] === label)));
-  return rows.filter((_, at) => sampleWeight[at] > NOTHING * largest[y[at]]);
-}
-
-function dataDoubts(
-  { isScaled }: DaySamples,
-  rows: Int32Array,
-  { layers, updates }: TrainingRecord,
-): string[] {
-  const doubts: string[] = [];
-  const normalizes = layers.some(({ class_name }) => /Normalization/.test(class_name));
-  if (!isScaled && !normalizes) doubts.push("the data of the training are not scaled");
-  const { labels } = dayData();
-  const distinct = new Set(rows).size;
-  // The epochs of a loop over batches are counted by their distinct samples.
-  if (updates === 0 && rows.length > MOST_COPIES * distinct)
-    doubts.push(`an epoch goes through ${rows.length} samples, which are ${distinct} and copies of them`);
-  const share = distinct / labels.length;
-  const of = `${distinct} of ${labels.length} samples`;
-  if (share < FEWEST) doubts.push(`the training was given ${of}`);
-  else if (share > MOST_OF_SPLIT && share < 1)
-    doubts.push(`some samples were left out: the training was given ${of}`);
-  const ones = (all: Iterable<number>) => {
-    const list = [...all];
-    return list.filter((row) => labels[row] === 1).length / list.length;
-  };
-  const [given, all] = [ones(rows), ones(labels.keys())];
-  // Classes of the same size are no choice.
-  if (Math.abs(given - all) > SHARE && Math.abs(given - 0.5) > SHARE)
-    doubts.push("the samples of the training were chosen by their labels");
-  return doubts;
-}
 
 /** True if weights are as their initializers draw them: biases as they begin, kernels within what is drawn. */
 function isFresh(network: Sequential, initial: Float32Array): boolean {
