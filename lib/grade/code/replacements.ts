@@ -139,7 +139,10 @@ const OF_THE_DAY =
 export function replacements(source: string, language: Language): Replacement[] {
   const found: Replacement[] = [];
   const add = (what: string, everywhere: boolean) => {
-    if (!found.some((one) => one.what === what)) found.push({ what, everywhere });
+    // Patterns overlap: the longest says it all.
+    const longer = found.find((one) => one.what.endsWith(what));
+    if (longer) longer.everywhere ||= everywhere;
+    else found.push({ what, everywhere });
   };
   for (const [pattern, everywhere] of language === "python" ? PYTHON : JAVASCRIPT)
     for (const [text] of source.matchAll(pattern))

@@ -17,9 +17,8 @@ import { builtModel } from "../record/session-record.ts";
 import { isOtherNetwork } from "../replay/support.ts";
 import type { Submission } from "../submission/submission.ts";
 import type { CellLocation, Said, Verdict } from "../verdict.ts";
-import { nameOf } from "./cells.ts";
 import { doubtsOn } from "./doubts.ts";
-import { type CellPassage, passagesOf, type Source } from "./passages.ts";
+import { type CellPassage, nameOf, passagesOf, type Source } from "./passages.ts";
 
 export interface Asking {
   submission: Submission;

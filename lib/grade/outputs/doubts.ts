@@ -1,10 +1,8 @@
 import type { Candidate } from "../predicates/candidate.ts";
 import type { Demand } from "../question.ts";
 import { unsupported } from "../replay/support.ts";
-import { hasCode, hasOutputCode, nameOf } from "./cells.ts";
 import { disagreements } from "./code-agrees.ts";
-import type { CellPassage } from "./passages.ts";
-import { reachesOut } from "./reaches-out.ts";
+import { type CellPassage, nameOf, type Source } from "./passages.ts";
 
 /**
  * Everything that keeps this answer from being taken at its word; nothing for honest work.
@@ -138,4 +136,31 @@ function literalAnswers({ words, figure }: Candidate, { source, index }: CellPas
   const texts = source.reading.texts.filter(({ cell }) => cell <= index);
   const found = texts.find(({ text }) => words.some((word) => word.test(text)));
   return found ? [`the code spells it: ${JSON.stringify(found.text.trim().slice(0, 80))}`] : [];
+}
+
+/** Comments alone are no code. */
+const hasCode = ({ reading }: Source, index: number): boolean => reading.plain[index].trim() !== "";
+
+/** Without imports, something has to be left that shows an output: a call, or an expression. */
+function hasOutputCode({ reading }: Source, index: number): boolean {
+  const rest = reading.plain[index]
+    .replaceAll(/^[^\S\n]*(?:from\s+\S+\s+)?import\b(?!\s*\()(?:[^\n{(]|\{[^}]*\}|\([^)]*\))*/gm, "")
+    .replaceAll(/^[^\S\n]*;?\s*$/gm, "");
+  return rest.trim() !== "";
+}
+
+/** Files, child processes, threads, descriptors and encoded texts, whose output no library of ours has made. */
+const OUTSIDE =
+  /\b(?:child_process|worker_threads|getBuiltinModule|mainModule|process\.binding|createReadStream|readFile(?:Sync)?|writeSync|spawn(?:Sync)?|exec(?:File)?Sync|execFile|fork|atob|b64decode)\b|new\s+Worker\b|["']base64["']/;
+/** Modules by a name that the code computes, or by a `require` under another name. */
+const COMPUTED = /\bimport\s*\(\s*(?!["'])|\brequire\b(?!\s*\(\s*["'])|\bcreateRequire\b/;
+
+/** Doubts about a cell that may show files, a text that was brought along, or the output of other processes and threads. */
+function reachesOut({ source, index }: CellPassage): string[] {
+  const found = OUTSIDE.exec(source.cells[index].source) ?? COMPUTED.exec(source.cells[index].source);
+  return found
+    ? [
+        `${nameOf(source, index)} may show what was brought along, or what other processes or modules print: ${found[0].trim()}`,
+      ]
+    : [];
 }

@@ -4,6 +4,7 @@ import { cellText, endedInError } from "../evidence.ts";
 import type { Session } from "../replay/replay.ts";
 import { exercisesOfCells } from "../submission/exercise.ts";
 import type { SubmittedNotebook } from "../submission/submission.ts";
+import { cellName } from "../verdict.ts";
 
 /** Characters that are read of one cell's output, and of all outputs of a notebook. */
 const MOST_TEXT = 2_000_000;
@@ -47,6 +48,10 @@ export function readSources(notebooks: readonly SubmittedNotebook[]): Source[] {
     return [{ submitted, cells, reading: readCode(cells, language) }];
   });
 }
+
+/** A cell as people know it. */
+export const nameOf = ({ submitted: { path }, cells }: Source, index: number): string =>
+  cellName({ notebook: path, cell: cells[index].cell.execution_count, index });
 
 /** The exercise of each code cell: from the last heading that names one, else from the notebook's name. */
 function exercisesOf({ notebook, exercise }: SubmittedNotebook): (number | null)[] {

@@ -1,5 +1,5 @@
 import { type CodeCell, codeCells, type Notebook, wholeText } from "../../nbformat/notebook.ts";
-import { cellText } from "../evidence.ts";
+import { cellText, errorOf } from "../evidence.ts";
 import type { CellLocation } from "../verdict.ts";
 
 /** Characters of a source or an output. Of longer ones the beginning and the end are kept. */
@@ -42,10 +42,7 @@ const CODES = /\x1b\[[0-9;]*[A-Za-z]|\x08/g;
 
 /** The text of a cell's output, with the error that ended it. */
 function shownOutput(cell: CodeCell): string {
-  const errors = cell.outputs.flatMap((output) =>
-    "ename" in output ? [`${output.ename}: ${output.evalue}`] : [],
-  );
-  return [cellText(cell), ...errors].join("\n").replaceAll(CODES, "").trim();
+  return [cellText(cell), errorOf(cell) ?? ""].join("\n").replaceAll(CODES, "").trim();
 }
 
 const shortened = (text: string) =>
