@@ -141,6 +141,21 @@ suite("the reports", () => {
     for (const link of links) assert.equal(document.querySelectorAll(`tr[id="${link.slice(1)}"]`).length, 1);
   });
 
+  test("people who show the same run of the same code are named, each to the other", () => {
+    const [work] = report.works;
+    const own = (id: string, digest: string | null) => ({
+      ...work,
+      ...{ id, remarks: [], notebooks: [{ ...work.notebooks[0], path: "ex04.ipynb", digest }] },
+    });
+    const all = [own("anna", "1"), own("ben", "1"), own("cleo", "2"), own("dora", null), own("emil", null)];
+    const { works } = classReport({ assignment: "day", rerun: "sandbox", limits: null }, rubric, all);
+    assert.deepEqual(
+      works.map(({ remarks }) => remarks.length),
+      [1, 1, 0, 0, 0],
+    );
+    assert.match(works[0].remarks[0], /^ex04\.ipynb has the same code and the same figures as that of ben,/);
+  });
+
   test("the overview says of a class that was run again whether it showed the same", () => {
     const { document } = openPage(classPage({ ...report, rerun: "sandbox" }, (id) => id));
     const last = [...document.querySelectorAll("#class tr > :last-child")].map((cell) => cell.textContent);
