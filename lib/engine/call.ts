@@ -1,5 +1,6 @@
+import type { CallState } from "./assembly/kinds.ts";
 import { sharedMemory } from "./memory.ts";
-import { CALL, CALL_STATES, type Values } from "./records.ts";
+import { CALL, type Values } from "./records.ts";
 
 const DONE = CALL.indexOf("done");
 const STATE = CALL.indexOf("state");
@@ -33,7 +34,7 @@ export function copyCall(
 }
 
 /** Reads how far a call has come. */
-export function readCall(address: number): { done: number; state: (typeof CALL_STATES)[number] } {
+export function readCall(address: number): { done: number; state: CallState } {
   const view = new Int32Array(sharedMemory.buffer, address, CALL.length);
-  return { done: view[DONE], state: CALL_STATES[view[STATE]] };
+  return { done: view[DONE], state: view[STATE] };
 }

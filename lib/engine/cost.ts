@@ -1,9 +1,7 @@
 /** Estimates work from shapes, in multiplications and additions of a matrix product. A core does about 15 per nanosecond. */
+import type { CallKind } from "./assembly/kinds.ts";
 import { isDense } from "./layers.ts";
 import type { Plan } from "./plan.ts";
-import type { CALL_KINDS } from "./records.ts";
-
-type CallKind = (typeof CALL_KINDS)[number];
 
 /** Work from which a worker thread is used: about 5 ms. */
 export const LONG = 2 ** 26;
@@ -30,12 +28,12 @@ export class Costs {
   }
 
   /** Cost of one batch: forward, backward and update, or forward only. */
-  batch(kind: CallKind, rows: number): number {
+  batch(kind: keyof typeof CallKind, rows: number): number {
     return kind === "train" ? 3 * this.forward(rows) + this.update : this.forward(rows);
   }
 
   /** Batches between two checks for a stop. */
-  burst(kind: CallKind, rows: number): number {
+  burst(kind: keyof typeof CallKind, rows: number): number {
     return Math.max(1, Math.floor(BURST / this.batch(kind, rows)));
   }
 }

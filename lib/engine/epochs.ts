@@ -1,10 +1,11 @@
+import { CallKind } from "./assembly/kinds.ts";
 import { copyCall, readCall, writeCall } from "./call.ts";
 import type { Costs } from "./cost.ts";
 import { lastUnits } from "./layers.ts";
 import { Memory } from "./memory.ts";
 import type { NetworkMemory } from "./network-memory.ts";
 import type { Plan } from "./plan.ts";
-import { CALL, CALL_KINDS, CONTROL, readTotals, writeRecord } from "./records.ts";
+import { CALL, CONTROL, readTotals, writeRecord } from "./records.ts";
 import type { LoadedSamples } from "./samples.ts";
 import { Job } from "./threads/pool.ts";
 import { Watch } from "./threads/watch.ts";
@@ -84,7 +85,7 @@ export async function runEpochs(
       first[kind] = address;
       writeCall(address, {
         ...(kind === "train" ? shared : { order: 0, rates: 0, rateStart: -1 }),
-        kind: CALL_KINDS.indexOf(kind),
+        kind: CallKind[kind],
         x,
         y,
         weights,

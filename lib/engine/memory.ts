@@ -17,6 +17,16 @@ export interface Kernels {
     k0: number,
     k1: number,
   ): void;
+  randomNormals(
+    out: number,
+    blocks: number,
+    c0: number,
+    c1: number,
+    c2: number,
+    c3: number,
+    k0: number,
+    k1: number,
+  ): void;
   applyFunction(which: number, values: number, count: number): void;
 }
 
@@ -212,7 +222,7 @@ export class Memory {
 }
 
 /** Memory that grows to its largest use. */
-export class Buffer {
+export class GrowingMemory {
   address = 0;
   private count = 0;
   private readonly memory = new Memory();

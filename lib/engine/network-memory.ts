@@ -70,19 +70,19 @@ export class NetworkMemory {
     const { parameters, blockBytes, momentBlocks, average, accumulated, factors } = this.layout;
     const block = (number: number, { at, size }: ParameterLayout) =>
       this.view(parameters + number * blockBytes + 4 * at, size);
-    const moments = this.trained.map((place) => {
-      const { rows, columns } = place;
-      const address = factors.get(place);
+    const moments = this.trained.map((layout) => {
+      const { rows, columns } = layout;
+      const address = factors.get(layout);
       if (address !== undefined) return [this.view(address, rows), this.view(address + 4 * rows, columns)];
       const count = this.plan.optimizer.kind === "muon" && rows > 0 ? 1 : momentBlocks;
-      return Array.from({ length: count }, (_, i) => block(2 + i, place));
+      return Array.from({ length: count }, (_, i) => block(2 + i, layout));
     });
     const field = (name: "momentumProduct" | "lossScale" | "scaleSteps") =>
       this.layout.optimizer + offsetOf(OPTIMIZER, name);
     return {
       moments,
-      averages: average === 0 ? [] : this.trained.map((place) => block(average, place)),
-      accumulated: accumulated === 0 ? [] : this.trained.map((place) => block(accumulated, place)),
+      averages: average === 0 ? [] : this.trained.map((layout) => block(average, layout)),
+      accumulated: accumulated === 0 ? [] : this.trained.map((layout) => block(accumulated, layout)),
       momentumProduct: this.view(field("momentumProduct"), 1),
       scale: this.view(field("lossScale"), 1),
       scaleSteps: new Int32Array(this.memory.buffer, field("scaleSteps"), 1),

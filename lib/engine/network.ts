@@ -1,4 +1,5 @@
 import { ValueError } from "../errors.ts";
+import { Reduction } from "./assembly/kinds.ts";
 import { Kind as ScoreKind } from "./assembly/scores/kinds.ts";
 import {
   activationOf,
@@ -100,7 +101,7 @@ export function layOutNetwork(
     metricCount: plan.metrics.length,
     sums,
     optimizer,
-    reduction: REDUCTIONS.indexOf(plan.loss.reduction ?? "mean"),
+    reduction: Reduction[plan.loss.reduction ?? "mean"],
     losses: lossesOfBatch(plan.loss, lastUnits(plan)) ?? 0,
     ofBatch: Number(needsBatch(plan)),
     hasRegularizers: Number(layouts.flat().some(({ regularizer }) => regularizer)),
@@ -130,9 +131,6 @@ export function layOutNetwork(
   });
   return { net, layers };
 }
-
-/** In the order of the kernels. */
-const REDUCTIONS = ["mean", "sum", "meanWithSampleWeight"] as const;
 
 /** True if a score needs all samples of a batch before it can be computed for one. */
 function needsBatch({ loss, metrics }: Plan): boolean {

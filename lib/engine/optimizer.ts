@@ -1,4 +1,5 @@
 import { ValueError } from "../errors.ts";
+import { ConstraintKind } from "./assembly/kinds.ts";
 import { Rule } from "./assembly/optimizers/kinds.ts";
 import type { Memory } from "./memory.ts";
 import type { ParameterLayout } from "./network.ts";
@@ -24,10 +25,10 @@ export interface OptimizerLayout {
 export function layOutOptimizer(
   memory: Memory,
   plan: OptimizerPlan,
-  places: readonly ParameterLayout[],
+  layouts: readonly ParameterLayout[],
 ): OptimizerLayout {
-  const count = places.reduce((sum, { size }) => sum + size, 0);
-  const segments = segmentsOf(places);
+  const count = layouts.reduce((sum, { size }) => sum + size, 0);
+  const segments = segmentsOf(layouts);
   // The kernels handle four values at once. A segment that does not start at a multiple of four may end past the parameters.
   const room = segments.some(({ at }) => at % 4 !== 0) ? 16 : 0;
   const blockBytes = Math.ceil(count / 4) * 16 + room;
@@ -40,21 +41,21 @@ export function layOutOptimizer(
   if (initial !== 0) memory.floats(parameters + 2 * blockBytes, blockBytes / 4).fill(initial);
 
   const optimizer = memory.reserve(4 * OPTIMIZER.length);
-  const largest = Math.max(...places.map(({ size }) => size));
-  const shortest = Math.max(...places.map(({ rows, columns }) => Math.min(rows, columns)));
+  const largest = Math.max(...layouts.map(({ size }) => size));
+  const shortest = Math.max(...layouts.map(({ rows, columns }) => Math.min(rows, columns)));
   const factors = new Map<ParameterLayout, number>();
   if (plan.kind === "adafactor") {
-    for (const place of places)
-      if (place.rows > 0) factors.set(place, memory.reserve(4 * (place.rows + place.columns)));
+    for (const layout of layouts)
+      if (layout.rows > 0) factors.set(layout, memory.reserve(4 * (layout.rows + layout.columns)));
   }
-  const variables = writeVariables(memory, plan, places, parameters, factors);
+  const variables = writeVariables(memory, plan, layouts, parameters, factors);
   const hasEnds = segments.some(({ at, size }) => size % 4 !== 0 && at + size !== count);
   writeRecord(memory, optimizer, OPTIMIZER, {
     parameters,
     size: blockBytes,
     blocks: 2 + moments,
     variables,
-    variableCount: places.length,
+    variableCount: layouts.length,
     segments: writeSegments(memory, segments, parameters),
     segmentCount: segments.length,
     hasEnds: Number(hasEnds),
@@ -112,13 +113,13 @@ function hyperparameters(plan: OptimizerPlan): Values<typeof OPTIMIZER> {
 function writeVariables(
   memory: Memory,
   plan: OptimizerPlan,
-  places: readonly ParameterLayout[],
+  layouts: readonly ParameterLayout[],
   parameters: number,
   factors: ReadonlyMap<ParameterLayout, number>,
 ): number {
-  const table = memory.reserve(4 * VARIABLE.length * places.length);
-  places.forEach((place, i) => {
-    const { at, size, rows, columns, trainable, regularizer, constraint } = place;
+  const table = memory.reserve(4 * VARIABLE.length * layouts.length);
+  layouts.forEach((layout, i) => {
+    const { at, size, rows, columns, trainable, regularizer, constraint } = layout;
     writeRecord(memory, table + 4 * VARIABLE.length * i, VARIABLE, {
       address: parameters + 4 * at,
       bytes: 4 * size,
@@ -126,17 +127,14 @@ function writeVariables(
       columns,
       decay: (plan.kind === "muon" && rows === 0 ? plan.adamWeightDecay : plan.weightDecay) ?? 0,
       trainable: Number(trainable),
-      factors: factors.get(place) ?? 0,
+      factors: factors.get(layout) ?? 0,
       l1: regularizer?.l1 ?? 0,
       l2: regularizer?.l2 ?? 0,
-      ...(constraint && constraintRecord(memory, place, constraint)),
+      ...(constraint && constraintRecord(memory, layout, constraint)),
     });
   });
   return table;
 }
-
-/** In the order of the kernels, where 0 is none. */
-const CONSTRAINTS = ["nonNeg", "unitNorm", "maxNorm", "minMaxNorm"] as const;
 
 interface Bounds {
   minValue?: number;
@@ -153,7 +151,7 @@ function constraintRecord(
   const bounds = memory.take(8 * (3 + Math.max(rows, columns)));
   new Float64Array(memory.buffer, bounds, 3).set([minValue, maxValue, rate]);
   return {
-    constraint: 1 + CONSTRAINTS.indexOf(constraint.kind),
+    constraint: ConstraintKind[constraint.kind],
     axis: axisOf(constraint, rows === 0 ? 1 : 2),
     bounds,
   };
@@ -184,9 +182,9 @@ export function constraintAxes(axis: ConstraintAxis, rank: number): number[] {
 }
 
 /** Segments of consecutive trainable parameters, as long as possible. */
-function segmentsOf(places: readonly ParameterLayout[]): { at: number; size: number }[] {
+function segmentsOf(layouts: readonly ParameterLayout[]): { at: number; size: number }[] {
   const segments: { at: number; size: number }[] = [];
-  for (const { at, size, trainable } of places) {
+  for (const { at, size, trainable } of layouts) {
     const last = segments[segments.length - 1];
     if (!trainable) continue;
     if (last !== undefined && last.at + last.size === at) last.size += size;

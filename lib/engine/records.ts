@@ -61,12 +61,6 @@ export const NET = [
   "normalizesBatch",
 ] as const;
 
-/** Kinds of calls, by number. */
-export const CALL_KINDS = ["predict", "evaluate", "train"] as const;
-
-/** States of calls, by number. */
-export const CALL_STATES = ["running", "stopped", "diverged", "outOfRange"] as const;
-
 export const CALL = [
   "kind",
   "x",
@@ -93,8 +87,6 @@ export const CALL = [
  * of the number of finished threads.
  */
 export const CONTROL = { bytes: 384, stop: 256, finished: 320 } as const;
-/** When a call is to end. */
-export const STOP = { afterBatch: 1, atOnce: 2 } as const;
 
 export const SCORE = ["kind", "source", "a:f32", "b:f32", "c:f32", "smoothing:f32", "weighted"] as const;
 

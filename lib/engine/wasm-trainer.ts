@@ -1,14 +1,15 @@
 import { ValueError } from "../errors.ts";
 import { copySoon, Pacer } from "../event-loop.ts";
+import { CallKind, CallState, Stop } from "./assembly/kinds.ts";
 import { readCall, writeCall } from "./call.ts";
 import { Costs, LONG, worthThreads } from "./cost.ts";
 import { type Epoch, type Epochs, runEpochs, type WriteRates } from "./epochs.ts";
 import { lastUnits } from "./layers.ts";
-import { Buffer, kernels, Memory, sharedMemory } from "./memory.ts";
+import { GrowingMemory, kernels, Memory, sharedMemory } from "./memory.ts";
 import { targetsPerSample } from "./network.ts";
 import { NetworkMemory } from "./network-memory.ts";
 import type { Plan } from "./plan.ts";
-import { CALL_KINDS, type CALL_STATES, readTotals, STOP, writeTotals } from "./records.ts";
+import { readTotals, writeTotals } from "./records.ts";
 import { expectRange, expectValues, type LoadedSamples, outOfRange, reserveSamples } from "./samples.ts";
 import { cores, type Task } from "./threads/host.ts";
 import { Job } from "./threads/pool.ts";
@@ -38,7 +39,7 @@ export function createTrainer(plan: Plan, options?: TrainerOptions): WasmTrainer
 
 /** A call: its kind and its samples. */
 interface Pass {
-  readonly kind: (typeof CALL_KINDS)[number];
+  readonly kind: keyof typeof CallKind;
   readonly samples: LoadedSamples;
   readonly order: Uint32Array | null;
   readonly start: number;
@@ -57,7 +58,7 @@ interface Running {
 
 interface Ended {
   readonly done: number;
-  readonly state: (typeof CALL_STATES)[number];
+  readonly state: CallState;
   readonly outputs: Float32Array;
 }
 
@@ -69,9 +70,9 @@ export class WasmTrainer implements Trainer {
   private readonly costs: Costs;
   private readonly units: number;
   private readonly loaded = new Set<Samples>();
-  private readonly orders: Buffer;
-  private readonly rates: Buffer;
-  private readonly kept: Buffer;
+  private readonly orders: GrowingMemory;
+  private readonly rates: GrowingMemory;
+  private readonly kept: GrowingMemory;
   private keptCount = 0;
   private running: Running | undefined;
 
@@ -83,9 +84,9 @@ export class WasmTrainer implements Trainer {
     this.costs = new Costs(plan);
     this.units = lastUnits(plan);
     const { all } = this.network;
-    this.orders = new Buffer(all);
-    this.rates = new Buffer(all);
-    this.kept = new Buffer(all);
+    this.orders = new GrowingMemory(all);
+    this.rates = new GrowingMemory(all);
+    this.kept = new GrowingMemory(all);
   }
 
   get parameters(): Float32Array {
@@ -120,14 +121,14 @@ export class WasmTrainer implements Trainer {
 
   load(x: Float32Array, y: Float32Array, sampleWeight: Float32Array | null = null): Samples {
     const samples = this.reserve(x, y, sampleWeight);
-    for (const [place, values] of partsOf(samples, x, y, sampleWeight)) place.set(values);
+    for (const [view, values] of partsOf(samples, x, y, sampleWeight)) view.set(values);
     this.loaded.add(samples);
     return samples;
   }
 
   loadSoon(x: Float32Array, y: Float32Array, sampleWeight: Float32Array | null = null): Soon<Samples> {
     const samples = this.reserve(x, y, sampleWeight);
-    const copies = partsOf(samples, x, y, sampleWeight).map(([place, values]) => copySoon(place, values));
+    const copies = partsOf(samples, x, y, sampleWeight).map(([view, values]) => copySoon(view, values));
     const add = () => {
       this.loaded.add(samples);
       return samples;
@@ -309,7 +310,7 @@ export class WasmTrainer implements Trainer {
         const result = running.result as Ended;
         outputs.set(result.outputs, done * this.units);
         done += result.done;
-        if (done === rows || result.state === "diverged") return { done, outputs };
+        if (done === rows || result.state === CallState.diverged) return { done, outputs };
       }
     } finally {
       watch.end();
@@ -321,7 +322,7 @@ export class WasmTrainer implements Trainer {
    */
   private pause(): void {
     if (this.running === undefined) return;
-    this.running.job.stop(STOP.afterBatch);
+    this.running.job.stop(Stop.afterBatch);
     this.running.job.wait();
     this.settle();
   }
@@ -350,7 +351,7 @@ export class WasmTrainer implements Trainer {
     writeTotals(network.totalsView(), pass.totals);
     const updates = Math.ceil(count / batchSize);
     writeCall(network.call, {
-      kind: CALL_KINDS.indexOf(pass.kind),
+      kind: CallKind[pass.kind],
       x: samples.x,
       y: samples.y,
       weights: samples.weights,
@@ -388,7 +389,7 @@ export class WasmTrainer implements Trainer {
   /** Reads the result of the call of a pass. @throws ValueError for an order with an index that is not a row */
   private end(pass: Pass): Ended {
     const { done, state } = readCall(this.network.call);
-    if (state === "outOfRange") throw outOfRange(pass.order as Uint32Array, pass.samples.rows);
+    if (state === CallState.outOfRange) throw outOfRange(pass.order as Uint32Array, pass.samples.rows);
     readTotals(this.network.totalsView(), done, pass.totals);
     return { done, state, outputs: this.outputs };
   }
@@ -412,7 +413,7 @@ function partsOf(
   xValues: Float32Array,
   yValues: Float32Array,
   weightValues: Float32Array | null,
-): (readonly [place: Float32Array, values: Float32Array])[] {
+): (readonly [view: Float32Array, values: Float32Array])[] {
   const part = (address: number, values: Float32Array) =>
     [memory.floats(address, values.length), values] as const;
   const parts = [part(x, xValues), part(y, yValues)];

@@ -27,7 +27,8 @@ test("every kernel takes the parameters that TypeScript passes", () => {
     [...list.matchAll(/(\w+): (\w+)/g)].map(([, name, type]) =>
       type === "bool" || type === "boolean" ? `${name}?` : name,
     );
-  const sources = ["assembly/index.ts", "assembly/shuffle.ts", "assembly/philox.ts"].map(read).join("\n");
+  const files = ["index", "shuffle", "philox", "normal"];
+  const sources = files.map((file) => read(`assembly/${file}.ts`)).join("\n");
   const exported = new Map(
     [...sources.matchAll(/export function (\w+)\(([^)]*)\)/g)].map(([, name, list]) => [
       name,

@@ -29,7 +29,7 @@ function drawn(seed: number, mean: number, deviation: number): number[] {
 }
 
 for (const seed of [0, 99, 2 ** 40 + 3]) {
-  test(`the kernels draw the same normal numbers as TypeScript, to the bit: seed ${seed}`, () => {
+  test(`layers in the kernels add the numbers of layerNoise, to the bit: seed ${seed}`, () => {
     const added = outputs({ kind: "gaussianNoise", deviation: 0.3, seed }, 0);
     assert.deepEqual([...added], drawn(seed, 0, 0.3));
     const factors = outputs({ kind: "gaussianDropout", deviation: 0.5, seed }, 1);

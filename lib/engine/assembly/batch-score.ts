@@ -1,5 +1,6 @@
 /** Loss and metrics of a batch, with the last layer's gradient and the regularizers' penalties. */
 import { Activation } from "./activations/kinds";
+import { Reduction } from "./kinds";
 import { laneSum } from "./lanes";
 import { Layer, layerAt, Net, Optimizer, padded, Score, variableAt } from "./records";
 import { batchValue, isOfBatch, overlapGradients, overlapSums, realSamples } from "./scores/batch";
@@ -7,18 +8,10 @@ import { Kind } from "./scores/kinds";
 import { scoreOf, sourceOf } from "./scores/score";
 import { afterSigmoid } from "./scores/sigmoid-crossentropy";
 
-
 /** Factor of the loss in the backward pass. */
 function lossScale(net: Net): f32 {
   const scale = changetype<Optimizer>(net.optimizer).lossScale;
   return scale == 0 ? 1 : scale;
-}
-
-/** In the order of `REDUCTIONS` in `lib/engine/network.ts`. */
-enum Reduction {
-  mean,
-  sum,
-  meanWithSampleWeight,
 }
 
 /**

@@ -1,15 +1,7 @@
 /** Keras' constraints: they change a kernel or bias after each update. Norms are computed in float64. */
+import { ConstraintKind } from "./kinds";
 import { Variable } from "./records";
 import { shareEnd, shareStart } from "./thread";
-
-/** In the order of `CONSTRAINTS` in `lib/engine/optimizer.ts`. */
-enum Kind {
-  none,
-  nonNeg,
-  unitNorm,
-  maxNorm,
-  minMaxNorm,
-}
 
 /** Keras' `epsilon()`: keeps a norm of zero from dividing. */
 const EPSILON: f64 = 1e-7;
@@ -27,7 +19,7 @@ export function constrain(v: Variable): void {
   const endRow = v.axis == 1 ? to : rows;
   const first = v.axis == 0 ? from : 0;
   const end = v.axis == 0 ? to : columns;
-  if (v.constraint == Kind.nonNeg) {
+  if (v.constraint == ConstraintKind.nonNeg) {
     for (let row = firstRow; row < endRow; row++) {
       for (let column = first; column < end; column++) {
         const at = valueAt(v, row * columns + column);
@@ -57,11 +49,11 @@ export function constrain(v: Variable): void {
 }
 
 function wanted(v: Variable, norm: f64): f64 {
-  if (v.constraint == Kind.unitNorm) return 1;
+  if (v.constraint == ConstraintKind.unitNorm) return 1;
   const smallest = f64.load(v.bounds);
   const largest = f64.load(v.bounds, 8);
   const rate = f64.load(v.bounds, 16);
-  if (v.constraint == Kind.maxNorm) return min(norm, largest);
+  if (v.constraint == ConstraintKind.maxNorm) return min(norm, largest);
   return rate * min(max(norm, smallest), largest) + (1 - rate) * norm;
 }
 

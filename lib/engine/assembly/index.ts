@@ -3,6 +3,7 @@ import { beginUpdate, endUpdate, update } from "./update";
 import { addScores, scoreRows, scoreWholeBatch, sumWeights, weighRows } from "./batch-score";
 import { erf4, exp4, log4, sigmoid4, tanh4 } from "./functions";
 import { gather, scatter } from "./gather";
+import { CallKind, CallState } from "./kinds";
 import { Call, layerAt, Net, Optimizer, padded } from "./records";
 import { backward, countDraws, forward, goTogether, gradients, updateAverages } from "./step";
 import { endsAfterBatch, enter, shareEnd, shareStart, sync, thread } from "./thread";
@@ -13,26 +14,9 @@ export { productTile } from "./parameter-gradients";
 export { wideTile } from "./wide-gradients";
 export { sigmoidRow } from "./functions";
 export { adam } from "./optimizers/adam";
+export { randomNormals } from "./normal";
 export { randomWords } from "./philox";
 export { shuffle } from "./shuffle";
-
-/** In the order of `CALL_KINDS` in `lib/engine/records.ts`. */
-enum Kind {
-  predict,
-  evaluate,
-  train,
-}
-
-/** In the order of `CALL_STATES` in `lib/engine/records.ts`. */
-enum State {
-  running,
-  /** It was asked to end. */
-  stopped,
-  /** The loss is no longer finite. */
-  diverged,
-  /** The order has an index that is not a row. */
-  outOfRange,
-}
 
 /**
  * Runs up to `burst` batches of a call and of the calls after it, as thread `part` of `parts`, which all call this alike. Returns 1
@@ -53,7 +37,7 @@ export function step(net: Net, call: Call, part: i32, parts: i32): i32 {
 function checkOrder(call: Call): bool {
   for (let at = call.order; at < call.order + (<usize>call.count << 2); at += 4) {
     if (load<u32>(at) < <u32>call.rows) continue;
-    call.state = State.outOfRange;
+    call.state = CallState.outOfRange;
     return false;
   }
   return true;
@@ -62,7 +46,7 @@ function checkOrder(call: Call): bool {
 function batch(net: Net, call: Call): bool {
   const start = call.done;
   const rows = min(call.batch, call.count - start);
-  const training = call.kind == Kind.train;
+  const training = call.kind == CallKind.train;
   const from = shareStart(rows, 16);
   const to = shareEnd(rows, 16);
   // Threads that go through each layer together take their samples as one block.
@@ -73,11 +57,11 @@ function batch(net: Net, call: Call): bool {
     const last = min(row + block, to);
     takeRows(net, call, start, rows, row, last);
     if (!forward(net, rows, <usize>row << 2, padded(last), training, together)) return false;
-    if (call.kind == Kind.predict) keepRows(net, call, start, row, last);
+    if (call.kind == CallKind.predict) keepRows(net, call, start, row, last);
     else if (!net.ofBatch && !scoreAndReturn(net, call, start, rows, row, last, together)) return false;
   }
   if (!sync()) return false;
-  if (net.ofBatch && call.kind != Kind.predict) {
+  if (net.ofBatch && call.kind != CallKind.predict) {
     if (thread == 0) scoreWholeBatch(net, rows, training, call.weights != 0);
     sync();
     for (let row = from; row < end; row += block) {
@@ -85,18 +69,18 @@ function batch(net: Net, call: Call): bool {
     }
     if (!sync()) return false;
   }
-  if (thread == 0 && call.kind != Kind.predict) {
+  if (thread == 0 && call.kind != CallKind.predict) {
     if (!net.ofBatch) sumWeights(net, rows);
     addScores(net, call.totals, rows);
-    if (training && !isFinite(f64.load(call.totals))) call.state = State.diverged;
+    if (training && !isFinite(f64.load(call.totals))) call.state = CallState.diverged;
   }
   if (training && !learn(net, call, rows)) return false;
   if (thread == 0) {
     call.done += rows;
-    if (call.done < call.count && endsAfterBatch()) call.state = State.stopped;
+    if (call.done < call.count && endsAfterBatch()) call.state = CallState.stopped;
   }
   sync();
-  return call.state == State.running;
+  return call.state == CallState.running;
 }
 
 /** The gradients of a batch, and the update. Returns false, leaving everything as before the batch, if there is no update. */
@@ -105,11 +89,11 @@ function learn(net: Net, call: Call, rows: i32): bool {
   const isFirst = thread == 0;
   if (isFirst) {
     countDraws(net);
-    if (call.state == State.running) beginUpdate(o, rateOf(call, o.step));
+    if (call.state == CallState.running) beginUpdate(o, rateOf(call, o.step));
   }
   gradients(net, padded(rows));
   const goesOn = sync();
-  if (call.state != State.running) return false;
+  if (call.state != CallState.running) return false;
   if (!goesOn) {
     if (isFirst) o.step = o.batches - 1;
     return false;
@@ -132,7 +116,7 @@ function takeRows(net: Net, call: Call, start: i32, rows: i32, from: i32, to: i3
   const order = call.order != 0 ? call.order + (<usize>(start + from) << 2) : 0;
   const first = call.first + start + from;
   gather(call.x, net.inputs, order, first, to - from, net.x + at, net.stride);
-  if (call.kind == Kind.predict) return;
+  if (call.kind == CallKind.predict) return;
   gather(call.y, net.targets, order, first, to - from, net.y + at, net.stride);
   if (call.weights != 0) gather(call.weights, 1, order, first, to - from, net.weights + at, net.stride);
   weighRows(net, rows, call.weights != 0, at, padded(to));
@@ -140,7 +124,7 @@ function takeRows(net: Net, call: Call, start: i32, rows: i32, from: i32, to: i3
 
 /** Loss and metrics of these samples; in training also their backward pass. Returns false if the call is abandoned. */
 function scoreAndReturn(net: Net, call: Call, start: i32, rows: i32, from: i32, to: i32, together: bool): bool {
-  const training = call.kind == Kind.train;
+  const training = call.kind == CallKind.train;
   scoreRows(net, rows, <usize>from << 2, padded(to), training);
   keepRows(net, call, start, from, to);
   return !training || backward(net, rows, <usize>from << 2, padded(to), together);

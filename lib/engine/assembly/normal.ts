@@ -1,9 +1,9 @@
 /**
- * Standard normal numbers as TensorFlow draws them, by the Box–Muller transform: the same steps as `layerNoise` in
- * `lib/engine/random/stateless.ts`, to the bit. Logarithm, sine and cosine are those of `logf` and `sincosf` in Arm's Optimized
- * Routines and glibc (MIT, see NOTICE), in float64 and rounded once.
+ * Standard normal numbers as TensorFlow draws them, by the Box–Muller transform. Logarithm, sine and cosine have the bits of the C
+ * library that TensorFlow uses: they are `logf` and `sincosf` of Arm's Optimized Routines and glibc (MIT, see NOTICE), in float64
+ * and rounded once.
  */
-import { word } from "./philox";
+import { philox, word } from "./philox";
 import { scratch } from "./thread";
 
 const NUMBERS = scratch + 16;
@@ -17,6 +17,26 @@ export function drawNormals(): void {
     const at = NUMBERS + (<usize>i << 2);
     f32.store(at, sine(angle) * radius);
     f32.store(at, cosine(angle) * radius, 4);
+  }
+}
+
+/** Like `randomWords`, a number for each word. */
+export function randomNormals(
+  out: usize,
+  blocks: i32,
+  c0: u32,
+  c1: u32,
+  c2: u32,
+  c3: u32,
+  k0: u32,
+  k1: u32,
+): void {
+  for (const end = out + (<usize>blocks << 4); out < end; out += 16) {
+    philox(c0, c1, c2, c3, k0, k1);
+    drawNormals();
+    v128.store(out, v128.load(NUMBERS));
+    c0++;
+    if (c0 == 0) c1++;
   }
 }
 

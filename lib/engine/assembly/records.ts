@@ -36,7 +36,7 @@ export class Net {
   hasRegularizers: i32;
   /** Sample weights of the metrics. The same address as `weights` unless the reduction is folded into those. */
   metricWeights: usize;
-  /** The loss of a batch: 0 the mean, 1 the sum, 2 the mean by the sample weights. */
+  /** A `Reduction`. */
   reduction: i32;
   /** Losses of a batch without sample weights; 0: one per sample. */
   losses: i32;
@@ -56,7 +56,7 @@ export class Net {
 // @ts-ignore: decorator
 @unmanaged
 export class Call {
-  /** 0 predict, 1 evaluate, 2 train. */
+  /** A `CallKind`. */
   kind: i32;
   /** The loaded samples `[rows][features]`, their targets, and their weights or 0. */
   x: usize;
@@ -79,6 +79,7 @@ export class Call {
   outputs: usize;
   /** Number of samples done so far. */
   done: i32;
+  /** A `CallState`. */
   state: i32;
   /** Control block where the threads meet: see `thread.ts`. */
   control: usize;
@@ -243,7 +244,7 @@ export class Variable {
   /** Factors of the regularizer. */
   l1: f32;
   l2: f32;
-  /** Kind of the constraint, and the norms that it holds: 0 of each column, 1 of each row, 2 of the whole kernel. */
+  /** A `ConstraintKind`, and the norms that it holds: 0 of each column, 1 of each row, 2 of the whole kernel. */
   constraint: i32;
   axis: i32;
   /** float64: smallest and largest norm, rate, then a buffer for the norms. */

@@ -3,6 +3,7 @@
  * and waits for the others at its end. A share is a range of samples, units or parameters, never part of a sum, so results do not
  * depend on the number of threads.
  */
+import { Stop } from "./kinds";
 import { Variable } from "./records";
 
 /** Memory of this thread alone, for results that one function leaves for the next. */
@@ -17,7 +18,7 @@ export let threads: i32 = 1;
 /**
  * The control block: fields of four bytes, in cache lines of their own, so that waiting for one does not slow down writes of
  * another. They are the threads that have arrived, the phases so far, the sleeping threads, the phase after which the call is
- * abandoned (or 0), and the stop that was asked for (`STOP` in `lib/engine/records.ts`).
+ * abandoned (or 0), and the stop that was asked for (a `Stop`).
  */
 let control: usize = 0;
 const PHASES: usize = 64;
@@ -57,12 +58,12 @@ function waitFor(phase: i32): void {
 
 /** True if the call is to end after this batch. */
 export function endsAfterBatch(): bool {
-  return atomic.load<i32>(control + STOP) != 0;
+  return atomic.load<i32>(control + STOP) != Stop.never;
 }
 
 /** True if the call is to end in the middle of a batch. The caller skips the rest of its share of this phase. */
 export function givesUp(): bool {
-  if (atomic.load<i32>(control + STOP) < 2) return false;
+  if (atomic.load<i32>(control + STOP) != Stop.atOnce) return false;
   atomic.store<i32>(control + GIVEN_UP, atomic.load<i32>(control + PHASES) + 1);
   return true;
 }

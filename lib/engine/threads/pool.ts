@@ -1,4 +1,5 @@
 import { Pacer } from "../../event-loop.ts";
+import type { Stop } from "../assembly/kinds.ts";
 import { type Block, kernels, type Memory, MOST_THREADS, sharedMemory } from "../memory.ts";
 import { CONTROL } from "../records.ts";
 import { cores, sharesMemory, startThread, type Task, type Thread } from "./host.ts";
@@ -38,10 +39,10 @@ export class Job {
   }
 
   /**
-   * Asks the threads to end: `STOP.afterBatch` or `STOP.atOnce`. A job that has not begun is given up, and so is one of a thread with
+   * Asks the threads to end: `Stop.afterBatch` or `Stop.atOnce`. A job that has not begun is given up, and so is one of a thread with
    * its own memory.
    */
-  stop(how: number): void {
+  stop(how: Stop): void {
     const queued = queue.indexOf(this);
     if (queued >= 0) queue.splice(queued, 1);
     if (queued >= 0 || (!sharesMemory && this.entries.length > 0)) {

@@ -1,4 +1,4 @@
-import { STOP } from "../records.ts";
+import { Stop } from "../assembly/kinds.ts";
 import type { Job } from "./pool.ts";
 
 /** How often a job on other threads is checked for its end, in milliseconds. */
@@ -13,10 +13,10 @@ export class Watch {
   constructor(private readonly ask: () => boolean) {
     this.timer = setInterval(() => {
       try {
-        if (this.isOver()) this.job?.stop(STOP.afterBatch);
+        if (this.isOver()) this.job?.stop(Stop.afterBatch);
       } catch (error) {
         this.failure = { error };
-        this.job?.stop(STOP.atOnce);
+        this.job?.stop(Stop.atOnce);
       }
     }, POLL_MS);
   }

@@ -1,7 +1,7 @@
 /** Keras' activations over rows `[units][samples]`, forward and backward. */
 import { constant, sigmoidRow, tanhRow } from "../functions";
 import { Layer } from "../records";
-import { slopeOf, value } from "./elementwise";
+import { derivativeOf, value } from "./elementwise";
 import { Activation } from "./kinds";
 import { logSoftmax, logSoftmaxGradient, softmax, softmaxGradient } from "./softmax";
 import { sparsemax, sparsemaxGradient } from "./sparsemax";
@@ -85,8 +85,8 @@ export function activationGradient(layer: Layer, stride: usize, from: usize, to:
     else {
       const z = layer.preactivations + start;
       for (let at: usize = 0; at < bytes; at += 16) {
-        const slope = slopeOf(code, v128.load(z + at), v128.load(y + at), layer);
-        v128.store(g + at, f32x4.mul(v128.load(g + at), slope));
+        const derivative = derivativeOf(code, v128.load(z + at), v128.load(y + at), layer);
+        v128.store(g + at, f32x4.mul(v128.load(g + at), derivative));
       }
     }
   }

@@ -82,7 +82,7 @@ export function value(code: i32, x: v128, layer: Layer): v128 {
 }
 
 /** The derivative at the pre-activation x, where the output is y. */
-export function slopeOf(code: i32, x: v128, y: v128, layer: Layer): v128 {
+export function derivativeOf(code: i32, x: v128, y: v128, layer: Layer): v128 {
   const zero = f32x4.splat(0);
   const one = constant(C, 6);
   const alpha = f32x4.splat(layer.alpha);
@@ -106,15 +106,15 @@ export function slopeOf(code: i32, x: v128, y: v128, layer: Layer): v128 {
         constant(C, 3),
         add(one, f32x4.mul(f32x4.mul(constant(C, 7), constant(C, 2)), f32x4.mul(x, x))),
       );
-      const rise = f32x4.mul(f32x4.mul(x, f32x4.sub(one, f32x4.mul(t, t))), inner);
-      return f32x4.mul(constant(C, 5), add(add(one, t), rise));
+      const innerDerivative = f32x4.mul(f32x4.mul(x, f32x4.sub(one, f32x4.mul(t, t))), inner);
+      return f32x4.mul(constant(C, 5), add(add(one, t), innerDerivative));
     }
     case Activation.hardShrink:
       return v128.and(one, f32x4.gt(f32x4.abs(x), alpha));
     case Activation.hardSigmoid:
-      return hardSigmoidSlope(x);
+      return hardSigmoidDerivative(x);
     case Activation.hardSilu:
-      return add(hardSigmoid(x), f32x4.mul(x, hardSigmoidSlope(x)));
+      return add(hardSigmoid(x), f32x4.mul(x, hardSigmoidDerivative(x)));
     case Activation.hardTanh:
       return v128.and(one, f32x4.le(f32x4.abs(x), one));
     case Activation.leakyRelu:
@@ -178,6 +178,6 @@ function hardSigmoid(x: v128): v128 {
   return f32x4.mul(inner, constant(C, 4));
 }
 
-function hardSigmoidSlope(x: v128): v128 {
+function hardSigmoidDerivative(x: v128): v128 {
   return v128.and(constant(C, 4), f32x4.lt(f32x4.abs(x), constant(C, 7)));
 }

@@ -57,10 +57,10 @@ export function batchGradient(layer: Layer, stride: usize, rows: i32, first: i32
     const m = f32x4.splat(mean);
     const factor = f32x4.splat(factorOf(layer, unit, variance));
     const meanGradient = f32x4.splat(sum / <f32>rows);
-    const slope = f32x4.splat(products / <f32>rows / (variance + layer.epsilon));
+    const share = f32x4.splat(products / <f32>rows / (variance + layer.epsilon));
     for (let row = 0; row < <i32>(padded(rows) >> 2); row += 4) {
       const at = <usize>row << 2;
-      const apart = f32x4.mul(f32x4.sub(v128.load(x + at), m), slope);
+      const apart = f32x4.mul(f32x4.sub(v128.load(x + at), m), share);
       const rest = f32x4.sub(f32x4.sub(v128.load(g + at), meanGradient), apart);
       // Later sums over the samples include the padding, which has to be zero.
       v128.store(out + at, v128.and(f32x4.mul(rest, factor), firstLanes(rows - row)));

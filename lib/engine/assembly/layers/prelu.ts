@@ -14,7 +14,7 @@ export function prelu(layer: Layer, stride: usize, from: usize, to: usize): void
   }
 }
 
-/** ∂loss/∂inputs; as in Keras the slope at zero is 0. */
+/** ∂loss/∂inputs; as in Keras the derivative at zero is 0. */
 export function preluGradient(layer: Layer, stride: usize, from: usize, to: usize): void {
   if (layer.gradientBefore == 0) return;
   const zero = f32x4.splat(0);
@@ -24,8 +24,8 @@ export function preluGradient(layer: Layer, stride: usize, from: usize, to: usiz
     const alpha = v128.load32_splat(layer.kernel + (<usize>unit << 2));
     for (let at = row + from; at < row + to; at += 16) {
       const x = v128.load(layer.before + at);
-      const slope = v128.or(v128.and(one, f32x4.gt(x, zero)), v128.and(alpha, f32x4.lt(x, zero)));
-      v128.store(layer.gradientBefore + at, f32x4.mul(v128.load(layer.gradient + at), slope));
+      const derivative = v128.or(v128.and(one, f32x4.gt(x, zero)), v128.and(alpha, f32x4.lt(x, zero)));
+      v128.store(layer.gradientBefore + at, f32x4.mul(v128.load(layer.gradient + at), derivative));
     }
   }
 }

@@ -76,8 +76,8 @@ export function overlapGradients(score: Score, y: usize, g: usize, rows: i32, un
   const below = v128.load(BELOW);
   const share = f32x4.splat(<f32>groups(score, units));
   for (let at: usize = 0; at < bytes; at += 16) {
-    const rise = f32x4.div(slope(score, v128.load(y + at), top, below), share);
-    v128.store(g + at, v128.and(rise, realSamples(at, rows)));
+    const gradient = f32x4.div(derivative(score, v128.load(y + at), top, below), share);
+    v128.store(g + at, v128.and(gradient, realSamples(at, rows)));
   }
 }
 
@@ -96,7 +96,7 @@ export function sampleOverlap(score: Score, p: usize, y: usize, g: usize, stride
   }
   const top = numerator(score, both);
   const below = denominator(score, both, outputs, targets);
-  if (g != 0) for (let at: usize = 0; at < end; at += stride) v128.store(g + at, slope(score, v128.load(y + at), top, below));
+  if (g != 0) for (let at: usize = 0; at < end; at += stride) v128.store(g + at, derivative(score, v128.load(y + at), top, below));
   return f32x4.sub(f32x4.splat(1), f32x4.div(top, below));
 }
 
@@ -115,13 +115,13 @@ function denominator(score: Score, both: v128, outputs: v128, targets: v128): v1
 }
 
 /** The derivative with respect to an output whose label is t. d denominator / dp = 1 (Dice), or t − a·t + b·(1 − t). */
-function slope(score: Score, t: v128, top: v128, below: v128): v128 {
+function derivative(score: Score, t: v128, top: v128, below: v128): v128 {
   const a = score.a;
   const b = score.b;
   const isDice = score.kind == Kind.dice;
-  const rise = isDice ? f32x4.splat(1) : f32x4.add(f32x4.splat(b), f32x4.mul(f32x4.splat(1 - a - b), t));
+  const belowDerivative = isDice ? f32x4.splat(1) : f32x4.add(f32x4.splat(b), f32x4.mul(f32x4.splat(1 - a - b), t));
   return f32x4.div(
-    f32x4.sub(f32x4.mul(top, rise), f32x4.mul(below, isDice ? f32x4.add(t, t) : t)),
+    f32x4.sub(f32x4.mul(top, belowDerivative), f32x4.mul(below, isDice ? f32x4.add(t, t) : t)),
     f32x4.mul(below, below),
   );
 }

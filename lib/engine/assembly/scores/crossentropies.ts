@@ -47,9 +47,9 @@ export function categoricalCrossentropy(score: Score, p: usize, y: usize, g: usi
     const bounded = clip(q, EPSILON, ONE_MINUS_EPSILON);
     sum = sub(sum, mul(t, log4(bounded)));
     if (g != 0) {
-      const slope = v128.and(f32x4.neg(f32x4.div(t, q)), within(q, EPSILON, ONE_MINUS_EPSILON));
-      v128.store(g + at, slope);
-      dot = add(dot, mul(slope, q));
+      const derivative = v128.and(f32x4.neg(f32x4.div(t, q)), within(q, EPSILON, ONE_MINUS_EPSILON));
+      v128.store(g + at, derivative);
+      dot = add(dot, mul(derivative, q));
     }
     at += stride;
   }
@@ -74,10 +74,10 @@ export function categoricalFocal(score: Score, p: usize, y: usize, g: usize, str
     const weight = mul(splat(score.b), t);
     sum = sub(sum, mul(weight, mul(factor, log)));
     if (g != 0) {
-      const rise = mul(mul(splat(score.a), pow4(rest, score.a - 1)), log);
-      const slope = v128.and(mul(weight, sub(rise, f32x4.div(factor, q))), within(raw, EPSILON, ONE_MINUS_EPSILON));
-      v128.store(g + at, slope);
-      dot = add(dot, mul(slope, raw));
+      const factorDerivative = mul(mul(splat(score.a), pow4(rest, score.a - 1)), log);
+      const derivative = v128.and(mul(weight, sub(factorDerivative, f32x4.div(factor, q))), within(raw, EPSILON, ONE_MINUS_EPSILON));
+      v128.store(g + at, derivative);
+      dot = add(dot, mul(derivative, raw));
     }
     at += stride;
   }
@@ -102,9 +102,9 @@ export function sparseSoftmaxCrossentropy(z: usize, y: usize, g: usize, stride: 
     const isLabel = f32x4.eq(label, splat(<f32>unit));
     own = v128.bitselect(x, own, isLabel);
     if (g != 0) {
-      let slope = sub(exp4(sub(x, log)), v128.and(splat(1), isLabel));
-      if (probabilities) slope = v128.and(f32x4.div(slope, bounded), inside);
-      v128.store(g, slope);
+      let derivative = sub(exp4(sub(x, log)), v128.and(splat(1), isLabel));
+      if (probabilities) derivative = v128.and(f32x4.div(derivative, bounded), inside);
+      v128.store(g, derivative);
       g += stride;
     }
     z += stride;
@@ -129,7 +129,7 @@ export function generalizedCrossEntropy(score: Score, p: usize, y: usize, g: usi
   return f32x4.div(sub(splat(1), pow4(own, score.a)), splat(score.a));
 }
 
-/** From ∂/∂(p/Σp) to ∂/∂p: (slope − Σ slope·q) / Σp. */
+/** From ∂/∂(p/Σp) to ∂/∂p: (derivative − Σ derivative·q) / Σp. */
 function normalizationGradient(g: usize, mass: v128, dot: v128, stride: usize, units: i32): void {
   for (let unit = 0; unit < units; unit++) {
     v128.store(g, f32x4.div(sub(v128.load(g), dot), mass));

@@ -16,8 +16,8 @@ export function afterSigmoid(score: Score, last: Layer, y: usize, g: usize, at: 
     const t = smooth(v128.load(y + at), score.smoothing, 2);
     sum = add(sum, sigmoidCrossentropy(v128.load(last.preactivations + at), t));
     if (g != 0) {
-      const slope = sub(v128.load(last.outputs + at), t);
-      v128.store(g + at, units == 1 ? slope : f32x4.div(slope, count));
+      const derivative = sub(v128.load(last.outputs + at), t);
+      v128.store(g + at, units == 1 ? derivative : f32x4.div(derivative, count));
     }
     at += stride;
   }

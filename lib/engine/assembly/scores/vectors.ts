@@ -2,7 +2,7 @@
 import { add, mul, splat, sub } from "../lanes";
 import { EPSILON } from "./epsilon";
 
-/** max(max((1 − t)·p) − Σ t·p + 1, 0); equal largest values share the slope. */
+/** max(max((1 − t)·p) − Σ t·p + 1, 0); equal largest values share the derivative. */
 export function categoricalHinge(p: usize, y: usize, g: usize, stride: usize, units: i32): v128 {
   const one = splat(1);
   const zero = splat(0);
@@ -28,8 +28,8 @@ export function categoricalHinge(p: usize, y: usize, g: usize, stride: usize, un
     const t = v128.load(y + at);
     const rest = sub(one, t);
     const isLargest = f32x4.eq(mul(rest, v128.load(p + at)), largest);
-    const slope = sub(v128.and(f32x4.div(rest, ties), isLargest), t);
-    v128.store(g + at, v128.and(slope, active));
+    const derivative = sub(v128.and(f32x4.div(rest, ties), isLargest), t);
+    v128.store(g + at, v128.and(derivative, active));
     at += stride;
   }
   return f32x4.max(margin, zero);
