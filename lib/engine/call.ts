@@ -1,6 +1,6 @@
 import type { CallState } from "./assembly/kinds.ts";
 import { sharedMemory } from "./memory.ts";
-import { CALL, type Values } from "./records.ts";
+import { CALL, CONTROL, type Values } from "./records.ts";
 
 const DONE = CALL.indexOf("done");
 const STATE = CALL.indexOf("state");
@@ -31,6 +31,11 @@ export function copyCall(
   view[TOTALS] = totals;
   view[OUTPUTS] = outputs;
   view[NEXT] = next;
+}
+
+/** Prepares a control block for another call. */
+export function clearControl(address: number): void {
+  new Uint8Array(sharedMemory.buffer, address, CONTROL.bytes).fill(0);
 }
 
 /** Reads how far a call has come. */

@@ -1,7 +1,7 @@
 import { ValueError } from "../errors.ts";
 import { copySoon, Pacer } from "../event-loop.ts";
 import { CallKind, CallState, Stop } from "./assembly/kinds.ts";
-import { readCall, writeCall } from "./call.ts";
+import { clearControl, readCall, writeCall } from "./call.ts";
 import { Costs, LONG, worthThreads } from "./cost.ts";
 import { type Epoch, type Epochs, runEpochs, type WriteRates } from "./epochs.ts";
 import { lastUnits } from "./layers.ts";
@@ -272,6 +272,8 @@ export class WasmTrainer implements Trainer {
   private runHere(pass: Pass): Ended {
     this.pause();
     const [, net, call] = this.begin(pass, 0, 1);
+    // An earlier call may have been stopped.
+    clearControl(this.network.control);
     while (kernels.step(net, call, 0, 1) > 0);
     return this.end(pass);
   }

@@ -1,5 +1,6 @@
 import { Pacer } from "../../event-loop.ts";
 import type { Stop } from "../assembly/kinds.ts";
+import { clearControl } from "../call.ts";
 import { type Block, kernels, type Memory, MOST_THREADS, sharedMemory } from "../memory.ts";
 import { CONTROL } from "../records.ts";
 import { cores, sharesMemory, startThread, type Task, type Thread } from "./host.ts";
@@ -27,7 +28,7 @@ export class Job {
     private readonly control: number,
     private readonly memories?: Iterable<Memory>,
   ) {
-    new Uint8Array(sharedMemory.buffer, control, CONTROL.bytes).fill(0);
+    clearControl(control);
     this.done = new Promise((resolve, reject) => {
       this.resolve = resolve;
       this.reject = reject;
