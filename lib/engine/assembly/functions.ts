@@ -198,19 +198,56 @@ export function tanh4(x: v128): v128 {
   return v128.bitselect(near, withSign(far, x), f32x4.lt(size, constant(TANH, 5)));
 }
 
-/** The same of `bytes` of values, a multiple of 32. */
-export function tanhRow(x: usize, y: usize, bytes: usize): void {
+/**
+ * The same of `bytes` of values, a multiple of 32. In two loops, with e^2|x| in `spare` between them: one loop's chain of operations
+ * would be too long for the processor to work on enough values at once.
+ */
+export function tanhRow(x: usize, y: usize, spare: usize, bytes: usize): void {
+  doubledExpRow(x, spare, bytes);
   const one = constant(EXP, 9);
-  const size = constant(BITS, 0);
   const sign = constant(BITS, 1);
-  // Eight at a time, so that a constant is loaded once for two vectors. 2·|x| needs no bounds but 40.
   for (let end = x + bytes; x < end; x += 32) {
     const x0 = v128.load(x);
     const x1 = v128.load(x, 16);
+    let c = constant(TANH, 7);
+    let d: v128;
+    const far0 = f32x4.sub(one, f32x4.div(c, add(v128.load(spare), one)));
+    const far1 = f32x4.sub(one, f32x4.div(c, add(v128.load(spare, 16), one)));
+    const z0 = mul(x0, x0);
+    const z1 = mul(x1, x1);
+    c = constant(TANH, 0);
+    d = constant(TANH, 1);
+    let p0 = add(mul(c, z0), d);
+    let p1 = add(mul(c, z1), d);
+    c = constant(TANH, 2);
+    p0 = add(mul(p0, z0), c);
+    p1 = add(mul(p1, z1), c);
+    c = constant(TANH, 3);
+    p0 = add(mul(p0, z0), c);
+    p1 = add(mul(p1, z1), c);
+    c = constant(TANH, 4);
+    p0 = add(mul(p0, z0), c);
+    p1 = add(mul(p1, z1), c);
+    p0 = add(mul(mul(p0, z0), x0), x0);
+    p1 = add(mul(mul(p1, z1), x1), x1);
+    c = constant(TANH, 5);
+    v128.store(y, v128.bitselect(p0, v128.or(v128.and(x0, sign), far0), f32x4.lt(f32x4.abs(x0), c)));
+    v128.store(y, v128.bitselect(p1, v128.or(v128.and(x1, sign), far1), f32x4.lt(f32x4.abs(x1), c)), 16);
+    y += 32;
+    spare += 32;
+  }
+}
+
+/** e^2|x|, for x clamped to ±20. */
+function doubledExpRow(x: usize, y: usize, bytes: usize): void {
+  const one = constant(EXP, 9);
+  const size = constant(BITS, 0);
+  // Eight at a time, so that a constant is loaded once for two vectors. 2·|x| needs no bounds but 40.
+  for (let end = x + bytes; x < end; x += 32) {
     let c = constant(TANH, 8);
     let d: v128;
-    const half0 = f32x4.pmin(v128.and(x0, size), c);
-    const half1 = f32x4.pmin(v128.and(x1, size), c);
+    const half0 = f32x4.pmin(v128.and(v128.load(x), size), c);
+    const half1 = f32x4.pmin(v128.and(v128.load(x, 16), size), c);
     const twice0 = add(half0, half0);
     const twice1 = add(half1, half1);
     c = constant(EXP, 0);
@@ -236,31 +273,8 @@ export function tanhRow(x: usize, y: usize, bytes: usize): void {
     c = constant(EXP, 8);
     p0 = add(mul(p0, r0), c);
     p1 = add(mul(p1, r1), c);
-    const e0 = i32x4.add(add(add(mul(mul(r0, r0), p0), r0), one), i32x4.shl(s0, 23));
-    const e1 = i32x4.add(add(add(mul(mul(r1, r1), p1), r1), one), i32x4.shl(s1, 23));
-    c = constant(TANH, 7);
-    const far0 = f32x4.sub(one, f32x4.div(c, add(e0, one)));
-    const far1 = f32x4.sub(one, f32x4.div(c, add(e1, one)));
-    const z0 = mul(x0, x0);
-    const z1 = mul(x1, x1);
-    c = constant(TANH, 0);
-    d = constant(TANH, 1);
-    p0 = add(mul(c, z0), d);
-    p1 = add(mul(c, z1), d);
-    c = constant(TANH, 2);
-    p0 = add(mul(p0, z0), c);
-    p1 = add(mul(p1, z1), c);
-    c = constant(TANH, 3);
-    p0 = add(mul(p0, z0), c);
-    p1 = add(mul(p1, z1), c);
-    c = constant(TANH, 4);
-    p0 = add(mul(p0, z0), c);
-    p1 = add(mul(p1, z1), c);
-    p0 = add(mul(mul(p0, z0), x0), x0);
-    p1 = add(mul(mul(p1, z1), x1), x1);
-    c = constant(TANH, 5);
-    v128.store(y, v128.bitselect(p0, v128.or(v128.and(x0, sign), far0), f32x4.lt(half0, c)));
-    v128.store(y, v128.bitselect(p1, v128.or(v128.and(x1, sign), far1), f32x4.lt(half1, c)), 16);
+    v128.store(y, i32x4.add(add(add(mul(mul(r0, r0), p0), r0), one), i32x4.shl(s0, 23)));
+    v128.store(y, i32x4.add(add(add(mul(mul(r1, r1), p1), r1), one), i32x4.shl(s1, 23)), 16);
     y += 32;
   }
 }

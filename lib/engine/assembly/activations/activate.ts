@@ -28,7 +28,7 @@ export function activate(layer: Layer, stride: usize, from: usize, to: usize): v
   for (let row = 0; row < rows; row++) {
     const start = <usize>row * stride + from;
     if (code == Activation.sigmoid) sigmoidRow(z + start, y + start, bytes);
-    else if (code == Activation.tanh) tanhRow(z + start, y + start, bytes);
+    else if (code == Activation.tanh) tanhRow(z + start, y + start, layer.gradient + start, bytes);
     else if (code == Activation.relu) reluRow(z + start, y + start, bytes);
     else {
       for (let at = start; at < start + bytes; at += 16) {
