@@ -6,7 +6,7 @@ import { LINE_ABOVE } from "./cell-position.ts";
 import { CellProgram } from "./cell-program.ts";
 import { ts } from "./compiler.ts";
 import { compilerOptions } from "./compiler-options.ts";
-import { declarations } from "./declarations.ts";
+import { declarations, declarationsOf } from "./declarations.ts";
 import { floatingPromises } from "./floating-promises.ts";
 import { forgottenDeclarations } from "./kept-declarations.ts";
 import { languageService, type ServiceState } from "./language-service.ts";
@@ -157,6 +157,13 @@ export class CompilerReplacements {
       for (const name of rootFiles) files.forget(name);
       const create = () => {
         if (hasUnresolved() || files.hasLost()) forget();
+        const program = service.getProgram()!;
+        const ofFile = (name: string) => {
+          const file = program.getSourceFile(name);
+          return file && declarationsOf(program, file);
+        };
+        if (!files.dropDependents(ofFile)) return program;
+        state.version++;
         return service.getProgram()!;
       };
       const program = new CellProgram(rootFiles, options, files, create, (map) => {

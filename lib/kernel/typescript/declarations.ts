@@ -59,8 +59,8 @@ export function declarations(
   );
 }
 
-/** Without those of JavaScript and JSON, and of a file that exports a type which others cannot name. */
-function declarationsOf(program: Program, file: SourceFile): string | undefined {
+/** The declarations of a file; none of JavaScript and JSON, and of a file that exports a type which others cannot name. */
+export function declarationsOf(program: Program, file: SourceFile): string | undefined {
   if (!file.fileName.endsWith(".ts")) return undefined;
   let text: string | undefined;
   const write: WriteFileCallback = (_name, written) => {

@@ -26,6 +26,8 @@ export class SourceFiles {
   readonly #system: System;
   readonly #options: CompilerOptions;
   readonly #declared = new Map<string, Declared & { state: string }>();
+  /** Those that have changed, until it is known whether their declarations have too. */
+  readonly #changed = new Map<string, Declared>();
   /** The cell for which the states of those were last looked up. */
   #declaredFor = -1;
   #cell = 0;
@@ -88,18 +90,38 @@ export class SourceFiles {
     return this.#declared.get(name)?.text !== undefined;
   }
 
-  /** Reads declared files as they are from now on, if they have changed or import one that has. */
+  /** Reads declared files as they are from now on, if they have changed. */
   #dropOutdated(): void {
     if (this.#declaredFor === this.#cell) return;
     this.#declaredFor = this.#cell;
-    const changed = [...this.#declared].filter(([name, { state }]) => state !== stateOf(name));
+    for (const [name, file] of this.#declared) {
+      if (file.state === stateOf(name)) continue;
+      this.#changed.set(name, file);
+      this.#readAsIs(name);
+    }
+  }
+
+  /**
+   * Reads the files as they are whose types may depend on a changed one: those that import it, unless all that it declared is
+   * still there.
+   *
+   * @param declarationsOf a file's declarations now; `undefined` if there are none
+   * @returns true if there are such files
+   */
+  dropDependents(declarationsOf: (name: string) => string | undefined): boolean {
+    const changed = [...this.#changed].filter(([name, { text }]) => !isKept(text, declarationsOf(name)));
+    this.#changed.clear();
     const importersOf = (name: string) =>
       [...this.#declared].flatMap(([importer, { imports }]) => (imports.has(name) ? importer : []));
     const names = changed.map(([name]) => name);
-    for (const name of reachable(names, importersOf)) {
-      this.#declared.delete(name);
-      this.#files.delete(name);
-    }
+    const dependents = [...reachable(names, importersOf)].filter((name) => this.#declared.has(name));
+    for (const name of dependents) this.#readAsIs(name);
+    return dependents.length > 0;
+  }
+
+  #readAsIs(name: string): void {
+    this.#declared.delete(name);
+    this.#files.delete(name);
   }
 
   /** True if a file of the project was deleted since it was read: its importers may resolve to another file now. */
@@ -143,6 +165,21 @@ export class SourceFiles {
     entry.cell = this.#cell;
     return entry.state === stateOf(name);
   }
+}
+
+/** True if each of the declarations before is among those now, but for their documentation. */
+function isKept(before: string | undefined, now: string | undefined): boolean {
+  if (before === undefined || now === undefined) return false;
+  const statements = (text: string) => {
+    const file = ts.createSourceFile(
+      "a.d.ts",
+      text.replace(/\/\*\*[\s\S]*?\*\//g, ""),
+      ts.ScriptTarget.Latest,
+    );
+    return file.statements.map((statement) => statement.getText(file).replace(/\s+/g, " "));
+  };
+  const present = new Set(statements(now));
+  return statements(before).every((statement) => present.has(statement));
 }
 
 function stateOf(name: string): string {
