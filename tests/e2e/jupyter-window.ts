@@ -12,8 +12,12 @@ export interface JupyterWindow {
     commands: { execute(name: string, args?: object): Promise<NotebookPanel> };
     serviceManager: {
       contents: {
-        get(path: string, options: { content: true }): Promise<{ writable: boolean; content: string }>;
+        get(
+          path: string,
+          options: { content: true },
+        ): Promise<{ writable: boolean; content: string | { name: string }[] }>;
         save(path: string, file: object): Promise<unknown>;
+        delete(path: string): Promise<void>;
       };
       sessions: { shutdown(id: string): Promise<void> };
       kernels: {

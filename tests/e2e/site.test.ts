@@ -116,18 +116,34 @@ suite("the site, as npm run site builds it", { skip }, () => {
     assert.match(JSON.stringify(again), /Your copy is there already/);
   });
 
-  test("cells read a file that was uploaded while the kernel runs", async () => {
+  test("cells and the file browser have the same files: uploaded, written and removed while the kernel runs", async () => {
+    const run = async (source: string) => {
+      await lab.typeNewCell(source);
+      await lab.command("notebook:run-cell");
+      return printed(await lab.lastOutputs());
+    };
     await lab.page.evaluate(() => {
       const file = { type: "file", format: "text", content: "a,b\n1,2\n" };
       return window.jupyterapp.serviceManager.contents.save("notebooks/mine.csv", file).then(() => {});
     });
     await lab.until("the file", async () => {
-      await lab.typeNewCell(
-        'import { readFileSync } from "fs";\nconsole.log(readFileSync("mine.csv", "utf8"))',
-      );
-      await lab.command("notebook:run-cell");
-      return printed(await lab.lastOutputs()).includes("1,2");
+      const read = 'import { readFileSync } from "fs";\nconsole.log(readFileSync("mine.csv", "utf8"))';
+      return (await run(read)).includes("1,2");
     });
+    await lab.page.evaluate(() => window.jupyterapp.serviceManager.contents.delete("notebooks/mine.csv"));
+    await lab.until("the file to be gone", async () =>
+      (await run('import { existsSync } from "fs";\nconsole.log(existsSync("mine.csv"))')).includes("false"),
+    );
+    const stored = () =>
+      lab.page.evaluate(async () => {
+        const { contents } = window.jupyterapp.serviceManager;
+        const { content } = await contents.get("notebooks", { content: true });
+        return typeof content !== "string" && content.some(({ name }) => name === "own.txt");
+      });
+    await run('import { writeFileSync } from "fs";\nwriteFileSync("own.txt", "a");');
+    await lab.until("the file to be stored", stored);
+    await run('import { rmSync } from "fs";\nrmSync("own.txt");');
+    await lab.until("the file to be removed", async () => !(await stored()));
   });
 
   test("models are saved and loaded", async () => {

@@ -33,6 +33,13 @@ export interface Completeness {
   indent?: string;
 }
 
+/** The text of an error that a request to TypeScript has ended with. */
+export function failureText(error: unknown): string {
+  if (error instanceof RangeError)
+    return "The cell is nested too deeply for TypeScript. Split its longest expression, or read the data from a file.";
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
 /**
  * The kernel's interface to TypeScript. `declarations` is the text of a declaration file for the cells so far, empty before the
  * first. Calls are independent of each other.

@@ -11,6 +11,7 @@ import { StringDecoder } from "node:string_decoder";
 import { startupSnapshot } from "node:v8";
 import { ts } from "./compiler.ts";
 import { CompilerReplacements } from "./compiler-replacements.ts";
+import { failureText } from "./language.ts";
 import { createMethods } from "./methods.ts";
 import { prewarm } from "./prewarm.ts";
 import { notebooks } from "./project.ts";
@@ -21,9 +22,6 @@ let startedFrom = "bundle";
 let compiler = new CompilerReplacements();
 let answers = createMethods(compiler);
 
-const tooDeep =
-  "The cell is nested too deeply for TypeScript. Split its longest expression, or read the data from a file.";
-
 function answer(line: string): object {
   try {
     const [method, ...parameters] = JSON.parse(line) as [string, ...never[]];
@@ -33,8 +31,7 @@ function answer(line: string): object {
     };
     return { value: known[method](...parameters) };
   } catch (error) {
-    if (error instanceof RangeError) return { error: tooDeep };
-    return { error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+    return { error: failureText(error) };
   }
 }
 

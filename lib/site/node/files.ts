@@ -56,11 +56,18 @@ export function write(path: string, bytes: Uint8Array): void {
   for (const listener of listeners) listener(path, bytes);
 }
 
+/** Removes a file or an empty folder. */
 export function remove(path: string): void {
-  written.delete(path);
-  remote.delete(path);
-  folders.delete(path);
-  for (const listener of listeners) listener(path, undefined);
+  const wasFile = isFile(path);
+  removeFiles(path);
+  if (wasFile) for (const listener of listeners) listener(path, undefined);
+}
+
+/** Removes a file, or a folder with all that is in it, without telling the listeners. */
+export function removeFiles(path: string): void {
+  for (const entries of [written, remote, folders])
+    for (const entry of entries.keys())
+      if (entry === path || entry.startsWith(`${path}/`)) entries.delete(entry);
 }
 
 export const isFile = (path: string): boolean => written.has(path) || remote.has(path);

@@ -7,21 +7,18 @@ import type {
   Outcome,
   ToCells,
 } from "../../kernel/thread-messages.ts";
-import type { Added, Loaded, OwnFile, Start, Written } from "../worker/cells.ts";
-import type { PageWorker } from "./worker.ts";
+import type { Added, Loaded, OwnFile, Removed, Start, Written } from "../worker/cells.ts";
+import { cannotBeLoaded, type PageWorker } from "./worker.ts";
 
 /** How long an interrupted cell may take to stop before its worker is terminated, in milliseconds. */
 const stopTimeoutMs = 1000;
-
-const cannotBeLoaded =
-  "the worker that runs the cells cannot be loaded: are you offline? Connect, and run the cell again. If that does not help, reload the page: the site may have changed. Notebooks and outputs stay.";
 
 interface Hooks {
   /** Starts a worker for cells. */
   start(): PageWorker;
   /** Receives what cells print and display, in order. */
   output(output: FromCells): void;
-  /** Receives the files that cells write. */
+  /** Receives the files that cells write or remove. */
   written(file: Written): void;
   /** Called when the worker was ended: all variables are gone. */
   restarted(): void;
@@ -69,6 +66,11 @@ export class CellsWorker implements Cells {
     this.#post({ type: "file", file });
   }
 
+  /** Removes a file or folder that cells can read. */
+  remove(path: string): void {
+    this.#post({ type: "removed", path });
+  }
+
   async interrupt(): Promise<void> {
     const attempt = ++this.#attempt;
     const answered = new Promise<boolean>((resolve) => {
@@ -78,7 +80,7 @@ export class CellsWorker implements Cells {
     this.#post({ type: "interrupt", attempt });
     if (await answered) return;
     const evalue =
-      "the cell was stopped in a loop without `await`, and with it the kernel: its variables are gone. Run the cells above again.";
+      "the cell did not answer, as in a loop without `await`, so the kernel was ended: its variables are gone. Run the cells above again.";
     this.#replace({ ...interrupted, evalue, traceback: [`KeyboardInterrupt: ${evalue}`] } as Outcome);
   }
 
@@ -97,7 +99,7 @@ export class CellsWorker implements Cells {
     worker.onerror = (event) => {
       const evalue = isLoaded
         ? `the worker that runs the cells has ended (${event.message ?? "out of memory"}): its variables are gone. Run the cells above again.`
-        : cannotBeLoaded;
+        : cannotBeLoaded("the worker that runs the cells");
       const outcome: Outcome = {
         status: "error",
         kept: false,
@@ -143,7 +145,7 @@ export class CellsWorker implements Cells {
     else this.#hooks.output(message);
   }
 
-  #post(message: ToCells | Added): void {
+  #post(message: ToCells | Added | Removed): void {
     const worker = this.#worker ?? this.#open();
     void this.#started.then(() => worker.postMessage(message));
   }

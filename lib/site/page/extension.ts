@@ -78,6 +78,7 @@ const extension = async (): Promise<Factory> => {
           const { contents } = app.serviceManager;
           const kernel = new LiteKernel({ ...options, base, language, Signal, contents });
           kernels.set(options.id, kernel);
+          kernel.disposed.connect(() => kernels.delete(options.id));
           return kernel;
         },
       });

@@ -1,5 +1,5 @@
 import { RemoteLanguage } from "../../kernel/typescript/remote-language.ts";
-import type { PageWorker } from "./worker.ts";
+import { cannotBeLoaded, type PageWorker } from "./worker.ts";
 
 interface Answer {
   id?: number;
@@ -7,9 +7,6 @@ interface Answer {
   value?: unknown;
   error?: string;
 }
-
-const cannotBeLoaded =
-  "TypeScript cannot be loaded: are you offline? Connect, and run the cell again. If that does not help, reload the page: the site may have changed. Notebooks and outputs stay.";
 
 /**
  * TypeScript in a worker of its own, so that it answers while a cell runs. One that fails is replaced when it is asked again, as it
@@ -52,7 +49,7 @@ export class LanguageWorker extends RemoteLanguage {
     worker.onmessage = ({ data }) => {
       const { id, ready, value, error } = data as Answer;
       if (ready) isReady = true;
-      if (ready === false) this.#end(`${cannotBeLoaded} (${error})`);
+      if (ready === false) this.#end(`${cannotBeLoaded("TypeScript")} (${error})`);
       if (id === undefined) return;
       const waiting = this.#waiting.get(id);
       this.#waiting.delete(id);
@@ -60,7 +57,9 @@ export class LanguageWorker extends RemoteLanguage {
       else waiting?.reject(failure(error));
     };
     worker.onerror = ({ message = "out of memory" }) => {
-      this.#end(isReady ? `TypeScript has ended (${message}). Run the cell again.` : cannotBeLoaded);
+      this.#end(
+        isReady ? `TypeScript has ended (${message}). Run the cell again.` : cannotBeLoaded("TypeScript"),
+      );
     };
     worker.postMessage({ files: this.#files });
     this.#worker = worker;

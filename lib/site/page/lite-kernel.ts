@@ -26,10 +26,11 @@ export interface KernelOptions {
   /** Address of this extension's files. */
   base: string;
   language: LanguageWorker;
-  Signal: new (sender: object) => { emit(value: undefined): void };
+  Signal: new (sender: object) => { emit(value: undefined): void; connect(listener: () => void): void };
   contents: {
     get(path: string, options: { content: boolean }): Promise<StoredFile>;
     save(path: string, model: object): Promise<unknown>;
+    delete(path: string): Promise<void>;
     readonly fileChanged: { connect(listener: FileListener): void; disconnect(listener: FileListener): void };
   };
 }
@@ -42,7 +43,13 @@ interface StoredFile {
   readonly content: unknown;
 }
 
-type FileListener = (sender: unknown, change: { newValue: { path?: string } | null }) => void;
+interface FileChange {
+  readonly type: string;
+  readonly oldValue: { path?: string } | null;
+  readonly newValue: { path?: string } | null;
+}
+
+type FileListener = (sender: unknown, change: FileChange) => void;
 
 /** The addresses of the site's files, as the build writes them. */
 interface Site {
@@ -97,7 +104,7 @@ export class LiteKernel {
   readonly name: string;
   readonly location: string;
   readonly ready = Promise.resolve();
-  readonly disposed: { emit(value: undefined): void };
+  readonly disposed: InstanceType<KernelOptions["Signal"]>;
   isDisposed = false;
   readonly #options: KernelOptions;
   readonly #kernel: Kernel;
@@ -106,8 +113,8 @@ export class LiteKernel {
   readonly #language: LanguageWorker;
   readonly #stdin: Stdin;
   readonly #shell: Sender;
-  /** Files of cells that are being saved, with their contents. */
-  readonly #written = new Map<string, Uint8Array>();
+  /** Files of cells that are being saved, with their contents, or removed. */
+  readonly #written = new Map<string, Uint8Array | undefined>();
   /** The client that spoke last: messages without a parent go to it. */
   #session = "";
 
@@ -223,29 +230,37 @@ export class LiteKernel {
     }
   }
 
-  /** Gives cells a file that was uploaded, saved or renamed. */
-  readonly #changed: FileListener = (_, { newValue }) => {
+  /** Gives cells a file that was uploaded, saved or renamed, and takes from them one that was removed. */
+  readonly #changed: FileListener = (_, { type, oldValue, newValue }) => {
+    // The worker knows what its cells have done, perhaps with later changes.
+    const isOthers = (path: string | undefined): path is string =>
+      path?.startsWith("notebooks/") === true && isOwn(path) && !this.#written.has(path);
+    const { path: before } = oldValue ?? {};
+    if (/^(delete|rename)$/.test(type) && isOthers(before)) this.#cells.remove(`/day/${before}`);
     const { path } = newValue ?? {};
-    if (path === undefined || !path.startsWith("notebooks/") || !isOwn(path)) return;
-    // The worker has it already, perhaps with later changes.
-    if (this.#written.has(path)) return;
+    if (!isOthers(path)) return;
     const file = this.#options.contents.get(path, { content: true });
     // A folder has no file, and one that has been removed again none any more.
     file.then((file) => file.type !== "directory" && this.#cells.add(ownFile(file))).catch(() => {});
   };
 
-  /** Saves a file that a cell has written in the browser's storage, beside the notebooks; of several contents at once the last. */
-  async #save(path: string, bytes: Uint8Array): Promise<void> {
+  /**
+   * Saves a file that a cell has written in the browser's storage, beside the notebooks, or removes it there; of several changes at
+   * once the last.
+   */
+  async #save(path: string, bytes: Uint8Array | undefined): Promise<void> {
     const isSaving = this.#written.has(path);
     this.#written.set(path, bytes);
     if (isSaving) return;
     try {
-      for (let saved: Uint8Array | undefined; saved !== this.#written.get(path); ) {
-        saved = this.#written.get(path)!;
-        await this.#options.contents.save(path, storedFile(path, saved));
+      let saved: Uint8Array | undefined | null = null;
+      while (saved !== this.#written.get(path)) {
+        saved = this.#written.get(path);
+        const { contents } = this.#options;
+        await (saved === undefined ? contents.delete(path) : contents.save(path, storedFile(path, saved)));
       }
     } catch (error) {
-      const text = `${path} cannot be saved: ${(error as Error).message}\n`;
+      const text = `${path} cannot be saved or removed: ${(error as Error).message}\n`;
       this.#kernel.output({ type: "stream", name: "stderr", text });
     }
     this.#written.delete(path);

@@ -13,7 +13,7 @@ import { currentParentId, runWithParent } from "../../kernel/session/parent.ts";
 import { provideApi } from "../../kernel/session/provide-api.ts";
 import { installStackTraces } from "../../kernel/session/stack-trace.ts";
 import type { Cell, FromCells, Outcome, ToCells } from "../../kernel/thread-messages.ts";
-import { addFiles, addFolder, addRemote, onWrite } from "../node/files.ts";
+import { addFiles, addFolder, addRemote, onWrite, removeFiles } from "../node/files.ts";
 import { installConsole } from "./console.ts";
 import { Imports, type Modules } from "./imports.ts";
 import { Output } from "./output.ts";
@@ -37,20 +37,26 @@ export interface Added {
   file: OwnFile;
 }
 
+/** A file or folder that the learner has removed. */
+export interface Removed {
+  type: "removed";
+  path: string;
+}
+
 /** Sent once the worker's code has been loaded. */
 export interface Loaded {
   type: "loaded";
 }
 
-/** A file of the notebooks' folder that a cell has written. */
+/** A file of the notebooks' folder that a cell has written, or removed. */
 export interface Written {
   type: "written";
   path: string;
-  bytes: Uint8Array;
+  bytes: Uint8Array | undefined;
 }
 
 declare const self: {
-  onmessage: ((event: { data: ToCells | Start | Added }) => void) | null;
+  onmessage: ((event: { data: ToCells | Start | Added | Removed }) => void) | null;
   postMessage(message: FromCells | Written | Loaded): void;
   addEventListener(
     name: string,
@@ -103,12 +109,12 @@ self.onmessage = ({ data: message }) => {
     addRemote(message.files);
     addFiles(message.own);
     onWrite((path, bytes) => {
-      if (bytes === undefined || !path.startsWith(`${folder}/`)) return;
-      self.postMessage({ type: "written", path, bytes });
+      if (path.startsWith(`${folder}/`)) self.postMessage({ type: "written", path, bytes });
     });
     const imports = new Imports(folder, message.modules) as unknown as NodeImports;
     cells = new CellRunner(folder, imports, report, new Int32Array(1));
   } else if (message.type === "file") addFiles([message.file]);
+  else if (message.type === "removed") removeFiles(message.path);
   else if (message.type === "run") {
     const done = (outcome: Outcome) => {
       endGroups();

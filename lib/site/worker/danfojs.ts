@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import base from "danfojs-node/dist/danfojs-base";
 import Papa from "papaparse";
+import { absent } from "../node/absent.ts";
 
 export const {
   NDframe,
@@ -24,6 +25,17 @@ export const {
   DataFrame,
   Series,
 } = base;
+
+/** Named here, as `dfd.toCSV` of a namespace would be undefined. */
+export const [readJSON, readExcel, streamCSV, streamJSON, toCSV, toExcel, toJSON] = [
+  "readJSON",
+  "readExcel",
+  "streamCSV",
+  "streamJSON",
+  "toCSV",
+  "toExcel",
+  "toJSON",
+].map((name) => absent(`danfojs.${name}`));
 
 async function textOf(path: string): Promise<string> {
   if (!/^https?:/.test(path)) return readFileSync(path, "utf8");

@@ -32,5 +32,3 @@ export class PageCode {
 
   store(): void {}
 }
-
-export const store = (): void => {};

@@ -1,5 +1,6 @@
 /** The worker that runs TypeScript: it answers `Language`'s methods, in order. */
 import "../node/globals.ts";
+import { failureText } from "../../kernel/typescript/language.ts";
 import type { createMethods } from "../../kernel/typescript/methods.ts";
 import { addFiles, isFile, isFolder, names, read } from "../node/files.ts";
 
@@ -94,11 +95,6 @@ self.onmessage = async ({ data }) => {
     const known = (await methods!) as unknown as Record<string, (...parameters: never[]) => unknown>;
     self.postMessage({ id, value: known[method](...parameters) });
   } catch (error) {
-    const tooDeep =
-      "The cell is nested too deeply for TypeScript. Split its longest expression, or read the data from a file.";
-    self.postMessage({
-      id,
-      error: error instanceof RangeError ? tooDeep : String((error as Error)?.stack ?? error),
-    });
+    self.postMessage({ id, error: failureText(error) });
   }
 };
