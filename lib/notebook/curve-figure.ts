@@ -1,4 +1,4 @@
-import { type FigureJson, figureJson } from "../plot/figure-json.ts";
+import { axisKey, axisName, type FigureJson, figureJson } from "../plot/figure-json.ts";
 import { seriesLine } from "../plot/palette.ts";
 import { type Curve, heading, label, MARGIN, PANEL, PLOT, range } from "./curve-svg.ts";
 
@@ -25,18 +25,17 @@ export function curveFigure(
     annotations,
   };
   const data = curves.flatMap(({ name, values, validation }, panel) => {
-    const number = panel === 0 ? "" : String(panel + 1);
-    const [xaxis, yaxis] = [`x${number}`, `y${number}`];
+    const [xaxis, yaxis] = [axisName("x", panel), axisName("y", panel)];
     const ends = range([...values, ...(validation ?? [])].filter(Number.isFinite));
     const axis = { showgrid: false, zeroline: false, showline: true, tickfont: { size: 11 } };
-    layout[`xaxis${number}`] = {
+    layout[axisKey("x", panel)] = {
       ...axis,
       domain: [(PANEL.width * panel) / inner, (PANEL.width * panel + PLOT.width) / inner],
       anchor: yaxis,
       range: [first, Math.max(last, first + 1)],
       tickvals: [first],
     };
-    layout[`yaxis${number}`] = {
+    layout[axisKey("y", panel)] = {
       ...axis,
       anchor: xaxis,
       range: ends,

@@ -1,4 +1,6 @@
+import { tenth } from "../plot/compact-svg.ts";
 import { PALETTE } from "../plot/palette.ts";
+import { escapeHtml } from "../table/table.ts";
 
 /** A metric over the epochs, with its validation values if there are any. */
 export interface Curve {
@@ -40,7 +42,7 @@ export function curveSvg(
     (curve, i) => `<g transform="translate(${PANEL.width * i})">${panel(curve, epochs)}</g>`,
   );
   return (
-    `<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="${escaped(alt)}" width="${width}" height="${PANEL.height}" ` +
+    `<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="${escapeHtml(alt)}" width="${width}" height="${PANEL.height}" ` +
     `viewBox="0 0 ${width} ${PANEL.height}" font-family="sans-serif" font-size="11" fill="${INK}">${panels.join("")}</svg>`
   );
 }
@@ -107,20 +109,12 @@ export function range(values: readonly number[]): [low: number, high: number] {
 }
 
 function text(x: number, y: number, anchor: "start" | "end", content: string, more = ""): string {
-  return `<text x="${x}" y="${y}" text-anchor="${anchor}"${more}>${escaped(content)}</text>`;
+  return `<text x="${x}" y="${y}" text-anchor="${anchor}"${more}>${escapeHtml(content)}</text>`;
 }
-
-/** Rounds to tenths of a pixel. */
-export const tenth = (value: number) => String(Math.round(value * 10) / 10);
 
 /** About four significant digits. */
 export function label(value: number): string {
   const size = Math.abs(value);
   if (!Number.isFinite(value) || value === 0) return String(value);
   return size >= 1e-3 && size < 1e4 ? value.toFixed(size >= 100 ? 1 : 4) : value.toExponential(1);
-}
-
-/** A text as XML spells it. */
-export function escaped(content: string): string {
-  return content.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
 }

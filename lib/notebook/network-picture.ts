@@ -2,9 +2,12 @@ import { received, ValueError } from "../errors.ts";
 import type { History } from "../keras/index.ts";
 import type { MimeBundle } from "../kernel-api.ts";
 import { type ArrayInput, asArray, NDArray } from "../ndarray.ts";
+import { tenth } from "../plot/compact-svg.ts";
+import { rgbOf } from "../plot/contrast.ts";
 import { PALETTE } from "../plot/palette.ts";
 import { png } from "../plot/png.ts";
-import { type Curve, curveSvg, escaped, INK, PANEL, tenth } from "./curve-svg.ts";
+import { escapeHtml } from "../table/table.ts";
+import { type Curve, curveSvg, INK, PANEL } from "./curve-svg.ts";
 
 /** Points along each axis at which the model predicts. */
 const GRID = 40;
@@ -79,7 +82,7 @@ export async function networkPicture(
   });
   const width = 2 * MAP + 40 + (curves.length > 0 ? PANEL.width : 0);
   const svg =
-    `<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="${escaped(alt)}" width="${width}" height="${MAP}" ` +
+    `<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="${escapeHtml(alt)}" width="${width}" height="${MAP}" ` +
     `viewBox="0 0 ${width} ${MAP}">${parts.join("")}</svg>`;
   return shown(svg, alt);
 }
@@ -152,11 +155,10 @@ async function predictionMap(model: Drawn, horizontal: Range, vertical: Range): 
 function tint(shares: ArrayLike<number>): [number, number, number] {
   const mixed: [number, number, number] = [0, 0, 0];
   for (let i = 0; i < shares.length; i++) {
-    const color = colorOf(i);
+    const color = rgbOf(colorOf(i));
     const share = Math.min(1, Math.max(0, shares[i]));
     for (let part = 0; part < 3; part++) {
-      const value = Number.parseInt(color.slice(1 + 2 * part, 3 + 2 * part), 16);
-      mixed[part] += share * (128 + value / 2);
+      mixed[part] += share * (128 + color[part] / 2);
     }
   }
   return mixed.map((value) => Math.min(255, Math.round(value))) as [number, number, number];

@@ -21,7 +21,7 @@ function compactMarkers(svg: string): string {
     const positions = new Map<string, string[]>();
     for (const [, x, y, shape] of markers) {
       if (!positions.has(shape)) positions.set(shape, []);
-      positions.get(shape)?.push(`x="${tenth(x)}" y="${tenth(y)}"`);
+      positions.get(shape)?.push(`x="${tenth(Number(x))}" y="${tenth(Number(y))}"`);
     }
     const groups = [...positions].map(([shape, at]) => {
       const id = `${prefix}m${shapes++}`;
@@ -68,6 +68,5 @@ function merged(elements: RegExpMatchArray[], write: (style: string, d: string) 
   return runs.map(({ style, d }) => write(style, d)).join("");
 }
 
-function tenth(coordinate: string): string {
-  return String(Math.round(Number(coordinate) * 10) / 10);
-}
+/** Rounds to tenths of a pixel. */
+export const tenth = (value: number) => String(Math.round(value * 10) / 10);

@@ -77,6 +77,10 @@ function encodedMatrix(rows: readonly Float32Array[]): object {
   return { ...encodedArray(whole), shape: `${rows.length}, ${rows[0].length}` };
 }
 
+/** The name of that axis in a layout: `xaxis`, `xaxis2`, `xaxis3`. */
+export const axisKey = (letter: "x" | "y", panel: number): string =>
+  axisName(letter, panel).replace(letter, `${letter}axis`);
+
 /** Plotly's name of the axis of the panel with this index, from 0: `x`, `x2`, `x3`. */
 export function axisName(letter: "x" | "y", panel: number): string {
   return panel === 0 ? letter : `${letter}${panel + 1}`;

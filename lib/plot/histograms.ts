@@ -2,7 +2,7 @@ import { ValueError } from "../errors.ts";
 import type { ArrayInput } from "../ndarray.ts";
 import { type ClassGroup, classGroups } from "./class-groups.ts";
 import { Figure, type PlotlyObject } from "./figure.ts";
-import { axisName } from "./figure-json.ts";
+import { axisKey, axisName } from "./figure-json.ts";
 import { type Columns, type ColumnsOptions, type NamedColumn, readColumns } from "./frame-columns.ts";
 
 export interface HistogramsOptions extends ColumnsOptions {
@@ -97,7 +97,7 @@ export function labelsOf(
 }
 
 /** Counts per class, in bins that all classes share. */
-function binned({ values }: NamedColumn, bins: number, groups: readonly ClassGroup[]) {
+export function binned({ values }: NamedColumn, bins: number, groups: readonly ClassGroup[]) {
   const low = values.reduce((a, b) => Math.min(a, b));
   const high = values.reduce((a, b) => Math.max(a, b));
   // A constant column gets a range of width 1 around its value, as in NumPy.
@@ -112,14 +112,13 @@ function binned({ values }: NamedColumn, bins: number, groups: readonly ClassGro
 
 function axes(name: string, panel: number, across: number, down: number): [string, PlotlyObject][] {
   const [column, row] = [panel % across, Math.floor(panel / across)];
-  const number = panel === 0 ? "" : String(panel + 1);
   const gap = { x: 40 / (across * (PANEL.width + 30)), y: 50 / (down * (PANEL.height + 50)) };
   const left = column / across + (column === 0 ? 0 : gap.x / 2);
   const bottom = 1 - (row + 1) / down;
   const font = { size: 10 };
   return [
     [
-      `xaxis${number}`,
+      axisKey("x", panel),
       {
         domain: [left, (column + 1) / across - gap.x / 2],
         anchor: axisName("y", panel),
@@ -132,7 +131,7 @@ function axes(name: string, panel: number, across: number, down: number): [strin
       },
     ],
     [
-      `yaxis${number}`,
+      axisKey("y", panel),
       {
         domain: [bottom + gap.y, 1 - row / down],
         anchor: axisName("x", panel),

@@ -1,6 +1,6 @@
 import { ValueError } from "../errors.ts";
 import { Figure, type PlotlyObject } from "./figure.ts";
-import { axisName } from "./figure-json.ts";
+import { axisKey, axisName } from "./figure-json.ts";
 import { seriesLine } from "./palette.ts";
 
 /** The history that `fit` returns: the loss and each metric, one value per epoch. */
@@ -108,10 +108,9 @@ function trace(
 function axes(metric: string, panel: number, count: number, epochs: number): [string, PlotlyObject][] {
   const width = (1 - GAP * (count - 1)) / count;
   const start = panel * (width + GAP);
-  const number = panel === 0 ? "" : String(panel + 1);
   return [
     [
-      `xaxis${number}`,
+      axisKey("x", panel),
       {
         title: { text: "epoch" },
         domain: [start, start + width],
@@ -119,6 +118,6 @@ function axes(metric: string, panel: number, count: number, epochs: number): [st
         ...(epochs <= FEW_EPOCHS && { dtick: 1 }),
       },
     ],
-    [`yaxis${number}`, { title: { text: metric }, anchor: axisName("x", panel) }],
+    [axisKey("y", panel), { title: { text: metric }, anchor: axisName("x", panel) }],
   ];
 }

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { escapeHtml } from "../table/table.ts";
 import { compactSvg } from "./compact-svg.ts";
 import type { FigureContent, PlotlyObject } from "./figure-json.ts";
 import { screenlessPage } from "./screenless-page.ts";
@@ -63,19 +64,15 @@ function described(svg: string, title: string | undefined, alt: string): string 
   const tag = /^<svg class="main-svg"/;
   if (!tag.test(svg)) throw new Error("plotly's SVG does not start as expected");
   const head = [
-    ...(title === undefined ? [] : [`<title>${escapeXml(title)}</title>`]),
-    `<desc>${escapeXml(alt)}</desc>`,
+    ...(title === undefined ? [] : [`<title>${escapeHtml(title)}</title>`]),
+    `<desc>${escapeHtml(alt)}</desc>`,
     `<style>${darkStyle(`.${CLASS}`)}</style>`,
   ].join("");
   return svg
-    .replace(tag, () => `<svg class="main-svg ${CLASS}" role="img" aria-label="${escapeXml(alt)}"`)
+    .replace(tag, () => `<svg class="main-svg ${CLASS}" role="img" aria-label="${escapeHtml(alt)}"`)
     .replace(/^<svg [^>]*>/, (whole) => whole + head);
 }
 
 function titleOf(layout: PlotlyObject): string | undefined {
   return (layout.title as { text?: string } | undefined)?.text;
-}
-
-function escapeXml(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
 }

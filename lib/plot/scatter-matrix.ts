@@ -2,9 +2,9 @@ import { ValueError } from "../errors.ts";
 import type { ArrayInput } from "../ndarray.ts";
 import { type ClassGroup, classGroups } from "./class-groups.ts";
 import { Figure, type PlotlyObject } from "./figure.ts";
-import { axisName } from "./figure-json.ts";
+import { axisKey, axisName } from "./figure-json.ts";
 import { type Columns, type ColumnsOptions, type NamedColumn, readColumns } from "./frame-columns.ts";
-import { labelsOf } from "./histograms.ts";
+import { binned, labelsOf } from "./histograms.ts";
 
 export interface ScatterMatrixOptions extends ColumnsOptions {
   /** `[n]` labels, or the name of their column: each class gets its own colour and symbol. Default: none. */
@@ -103,11 +103,8 @@ function cloud(x: NamedColumn, y: NamedColumn, group: ClassGroup, step: number):
   };
 }
 
-function diagonal({ values }: NamedColumn, group: ClassGroup, classes: number): PlotlyObject {
-  const low = values.reduce((a, b) => Math.min(a, b));
-  const width = (values.reduce((a, b) => Math.max(a, b)) - low || 1) / BINS;
-  const counts = new Array<number>(BINS).fill(0);
-  for (const i of group.indices) counts[Math.min(BINS - 1, Math.floor((values[i] - low) / width))]++;
+function diagonal(column: NamedColumn, group: ClassGroup, classes: number): PlotlyObject {
+  const [{ counts, low, width }] = binned(column, BINS, [group]);
   return {
     type: "bar",
     x0: low + width / 2,
@@ -127,7 +124,6 @@ interface Panel {
 
 /** Only the outer panels have tick labels and axis titles. */
 function axes({ row, column, size, panel, columns }: Panel): Record<string, PlotlyObject> {
-  const number = panel === 0 ? "" : String(panel + 1);
   const gap = 0.014;
   const domain = (index: number) => [index / size + gap / 2, (index + 1) / size - gap / 2];
   const isBottom = row === size - 1;
@@ -141,14 +137,14 @@ function axes({ row, column, size, panel, columns }: Panel): Record<string, Plot
   };
   const heading = (name: string) => ({ text: name, font: { size: 11 }, standoff: 6 });
   return {
-    [`xaxis${number}`]: {
+    [axisKey("x", panel)]: {
       domain: domain(column),
       anchor: axisName("y", panel),
       showticklabels: isBottom,
       ...font,
       ...(isBottom && { title: heading(columns[column].name) }),
     },
-    [`yaxis${number}`]: {
+    [axisKey("y", panel)]: {
       domain: domain(size - 1 - row),
       anchor: axisName("x", panel),
       showticklabels: isLeft,

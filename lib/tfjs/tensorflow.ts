@@ -41,20 +41,19 @@ export function loadTensorFlow(): Promise<Backend> {
  * @example const tf = tensorFlowNow();
  */
 export function tensorFlowNow(): TensorFlow {
-  if (now === undefined) {
-    prepareTensorFlow();
-    try {
-      now = addonMissing() === undefined ? native().tf : onWasm();
-    } catch {
-      now = onWasm();
-    }
-  }
-  return now;
+  now ??= loadNow();
+  return now.tf;
 }
 
-let now: TensorFlow | undefined;
+let now: Backend | NotNative | undefined;
 
-async function choose(): Promise<Backend> {
+/** Without the native library, and why: on a back end that starts without waiting. */
+interface NotNative {
+  readonly tf: TensorFlow;
+  readonly missing: string;
+}
+
+function loadNow(): Backend | NotNative {
   prepareTensorFlow();
   let missing = addonMissing();
   if (missing === undefined) {
@@ -64,7 +63,13 @@ async function choose(): Promise<Backend> {
       missing = `the native addon of @tensorflow/tfjs-node does not load (${firstLine(error)})`;
     }
   }
-  const tf = onWasm();
+  return { tf: withZeroGradients(tensorFlowOnWasm()), missing };
+}
+
+async function choose(): Promise<Backend> {
+  now ??= loadNow();
+  if (!("missing" in now)) return now;
+  const { tf, missing } = now;
   const isOnWasm = await withoutNewListeners(() => startWasm(tf).catch(() => false));
   if (!isOnWasm) await tf.setBackend("cpu");
   const name = isOnWasm ? "wasm" : "cpu";
@@ -80,8 +85,6 @@ async function startWasm(tf: TensorFlow): Promise<boolean> {
   tf.registerBackend("wasm", () => backend);
   return tf.setBackend("wasm");
 }
-
-const onWasm = () => withZeroGradients(tensorFlowOnWasm());
 
 function native(): Backend {
   const tf = createRequire(import.meta.url)("@tensorflow/tfjs-node");

@@ -53,7 +53,7 @@ test("with a history, the loss and the first metric are drawn beside it", async 
 test("a model's name is a valid attribute", async () => {
   const network = new Sequential([new Dense(1, { inputShape: [2] })], { name: 'a "b" <c> & d' });
   const { svg } = await networkPicture(network, X, y);
-  assert.match(svg, /aria-label="Predictions of a &quot;b&quot; &lt;c> &amp; d, its weights"/);
+  assert.match(svg, /aria-label="Predictions of a &quot;b&quot; &lt;c&gt; &amp; d, its weights"/);
 });
 
 test("data of other shapes are refused", async () => {
