@@ -77,24 +77,24 @@ test("at most three hints, and none for a silent request", async () => {
   assert.equal(streamText(await kernel.execute("later();", { silent: true }), "stderr"), "");
 });
 
-const brackets: [code: string, line: string][] = [
+const parentheses: [code: string, line: string][] = [
   ["await m.fit(X, y, quiet).history", "(await m.fit(…)).history"],
   ["const losses = await m.fit(X, y, quiet).history.loss;", "(await m.fit(…)).history.loss"],
   ["(await later().toFixed(2))", "(await later()).toFixed(2)"],
 ];
-for (const [code, line] of brackets) {
-  test(`${code}: the brackets are missing`, async () => {
+for (const [code, line] of parentheses) {
+  test(`${code}: the parentheses are missing`, async () => {
     const text = ((await kernel.execute(code)).reply.content.traceback as string[]).join("\n");
-    assert.ok(text.includes(`The brackets are missing: \`${line}\``), text);
+    assert.ok(text.includes(`The parentheses are missing: \`${line}\``), text);
     assert.doesNotMatch(text, /forget/);
   });
 }
 
-test("a misspelled method after a call that returns no promise asks for no brackets", async () => {
+test("a misspelled method after a call that returns no promise asks for no parentheses", async () => {
   const { content } = (
     await kernel.execute("const same = <T>(value: T) => value;\nawait same(m).fitt(X, y);")
   ).reply;
-  assert.doesNotMatch((content.traceback as string[]).join("\n"), /brackets/);
+  assert.doesNotMatch((content.traceback as string[]).join("\n"), /parentheses/);
 });
 
 test("m.fit(…).history without `await`", async () => {

@@ -1,5 +1,8 @@
 /** Python in a cell, and the line of TypeScript that the kernel shows for it. */
 import assert from "node:assert/strict";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { plain, resultText, TestKernel } from "./test-kernel.ts";
 import { cells, lines } from "./translations.ts";
@@ -8,7 +11,7 @@ let kernel: TestKernel;
 before(async () => {
   kernel = await TestKernel.start();
   const { reply } = await kernel.execute(`
-    import { Dense, Model as KerasModel, Sequential } from "../lib/keras";
+    import { Dense, Layer, Model as KerasModel, Sequential } from "../lib/keras";
     import { SGD } from "../lib/keras/optimizers";
     const m = new Sequential([new Dense(1, { inputShape: [1] })]);
     m.compile({ loss: "mse" });
@@ -68,7 +71,6 @@ test("a function's parameters are its variables, and names outside are not", asy
 
 const untranslated = [
   "def total(*args, **kwargs):\n    return len(args)",
-  'f"{m!r}"',
   "for i in range(3):\n    pass\nprint(i)",
   "for i in range(len(xs)):\n    xs.append(i)",
   "try:\n    print(xs)\nexcept IndexError:\n    print(1)",
@@ -120,7 +122,7 @@ const remedies: [code: string, sentence: string][] = [
   ],
   ['new Dense(8, "relu")', 'such as `new Dense(8, { activation: "relu" })`. There are activation, useBias, '],
   ["new Dense(8, { inputShape: 5 })", "`inputShape` takes a list: `inputShape: [5]`."],
-  ["new Dense(8, { activation: sigmoid })", 'Such names are texts: `activation: "sigmoid"`.'],
+  ["new Dense(8, { activation: sigmoid })", 'Such names are strings: `activation: "sigmoid"`.'],
   ["function go() { await m.predict(X); }", "A function that waits is async: `async function go() { … }`."],
   ["new SGD({ learning_rate: 0.5 })", "SGD has no option `learning_rate`. Did you mean `learningRate`?"],
   ["new SGD({ rate: 0.5 })", "SGD has no option `rate`. There are momentum, nesterov, learningRate, "],
@@ -141,7 +143,7 @@ const remedies: [code: string, sentence: string][] = [
   ["y = y.reshape(-1, 1)", "`y` was declared with `const`: declare it with `let`, "],
   ["X == []", "Compare what is in them: `X.length === 0`."],
   ["y != [1, 2]", "`JSON.stringify(y) !== JSON.stringify([1, 2])`"],
-  ["xs.length()", "`xs.length` is a value, not a method: write it without brackets."],
+  ["xs.length()", "`xs.length` is a value, not a method: write it without parentheses."],
   ["modell.summary()", "No cell that has run declares `modell`: run the one that does, "],
   [
     'import { Adam } from "./lib/keras/optimizers";',
@@ -162,6 +164,10 @@ const remedies: [code: string, sentence: string][] = [
     "const t = await m.evaluate(X, y);\nt.loss",
     "With the option `returnDict: true`, `evaluate` gives them names.",
   ],
+  ['frame.groupby("a")', '`frame.groupby` takes a list: `["a"]`.'],
+  ['frame[frame["a"] == 1]', 'by `query`: `frame.query(frame["a"].eq(1))`.'],
+  ["m.layers[0].kernel", "`kernel` belongs to Dense: `(m.layers[0] as Dense).kernel`."],
+  ["m.loss", "A model keeps no results: `fit` returns their history, and `await m.evaluate(…)` computes "],
   ["const v = xs.find((x) => x > 1); v.toFixed(1)", "Write `v!.toFixed(…)` if it certainly is there, "],
   ["Math.max(xs)", "Its elements, one by one: `Math.max(...xs)`."],
   ["const o = { xs };\nMath.max(o.xs)", "Its elements, one by one: `Math.max(...o.xs)`."],
@@ -311,6 +317,38 @@ test("imports are told also where Python's syntax hides that names are unknown",
   const text = (await told('stop = EarlyStopping(patience=3)\nprint(f"{stop}")')).join("\n");
   assert.ok(text.includes('\nImport it: `import { EarlyStopping } from "../lib/keras/callbacks";`\n'), text);
   assert.ok(text.includes("\n    const stop = new EarlyStopping({ patience: 3 });\n"), text);
+});
+
+test("an open file is read and written by its path, with the functions of Node's that this needs", async () => {
+  const path = join(mkdtempSync(join(tmpdir(), "file-")), "a.txt");
+  for (const [code, lines] of [
+    ['with open(PATH, "w") as f:\n    f.write("1\\n2\\n")', ['writeFileSync(PATH, "1\\n2\\n");']],
+    [
+      'with open(PATH, "a") as f:\n    for x in [3, 1]:\n        f.write(str(x))',
+      ["for (const x of [3, 1]) {", "  appendFileSync(PATH, String(x));", "}"],
+    ],
+    [
+      "import json\nwith open(PATH) as f:\n    found = f.read()\n    rows = [line.strip() for line in f]\nprint(found, rows)",
+      [
+        'const found = readFileSync(PATH, "utf8");',
+        'const rows = readFileSync(PATH, "utf8").split(/(?<=\\n)/).map((line) => line.trim());',
+        "console.log(found, rows);",
+      ],
+    ],
+  ] as [string, string[]][]) {
+    const written = (text: string) => text.replaceAll("PATH", JSON.stringify(path));
+    const shown = await told(written(code));
+    const text = shown.join("\n");
+    assert.ok(text.includes(`\n${lines.map((line) => `    ${written(line)}\n`).join("")}`), text);
+    const imports = [...text.matchAll(/Import it: `(.*)`/g)].map(([, line]) => line);
+    const { reply, published } = await kernel.execute(written([...imports, ...lines].join("\n")));
+    assert.equal(reply.content.status, "ok", String(reply.content.evalue));
+    if (code.startsWith("import"))
+      assert.equal(
+        published.map(({ content }) => content.text ?? "").join(""),
+        "1\n2\n31 [ '1', '2', '31' ]\n",
+      );
+  }
 });
 
 test("an error's class that a translation names gets its import", async () => {

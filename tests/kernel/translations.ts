@@ -18,6 +18,7 @@ export const lines: [code: string, line: string][] = [
   ],
   ["new Dense(8, { inputShape: (5,) });", "new Dense(8, { inputShape: [5] });"],
   ["train_test_split(X, y, test_size=0.2)", "trainTestSplit(X, y, { testSize: 0.2 });"],
+  ["a = Dense(1).get_config()", "const a = new Dense(1).getConfig();"],
   ["m.get_weights()", "m.getWeights();"],
   // Imports.
   ["import keras", 'import * as keras from "../lib/keras";'],
@@ -86,6 +87,8 @@ export const lines: [code: string, line: string][] = [
   ['print("%s: %.1f%%" % ("loss", loss * 100))', 'console.log(`${"loss"}: ${(loss * 100).toFixed(1)}%`);'],
   // biome-ignore-end lint/suspicious/noTemplateCurlyInString: code
   ['print(xs[0], end=" ")', 'void process.stdout.write(xs[0] + " ");'],
+  ["let most = 0;\nfor x in xs:\n    most += x\n", "for (const x of xs) {\n      most += x;\n    }"],
+  ['print(*xs, sep="-")', 'console.log([...xs].join("-"));'],
   ['print("a", "b", sep="-")', 'console.log(["a", "b"].join("-"));'],
   ["sorted(xs, reverse=True)", "xs.toSorted((a, b) => b - a);"],
   ['sorted(["b", "a"], key=len)', '["b", "a"].toSorted((a, b) => a.length - b.length);'],
@@ -133,10 +136,15 @@ export const lines: [code: string, line: string][] = [
   ["type(m) == Sequential", "m instanceof Sequential;"],
   ["[i for i in range(1, len(xs) + 1)]", "Array.from({ length: xs.length }, (_, i) => 1 + i);"],
   // biome-ignore-start lint/suspicious/noTemplateCurlyInString: code
-  ["print(f\"{loss!r} of {'a'!r}\")", "console.log(`${loss} of '${'a'}'`);"],
+  ["print(f\"{loss!r} of {'a'!r}\")", "console.log(`${loss} of ${inspect('a')}`);"],
   // biome-ignore-end lint/suspicious/noTemplateCurlyInString: code
   ['os.path.join("a", "b")', '["a", "b"].join("/");'],
-  ['os.path.exists("a")', '(await import("node:fs")).existsSync("a");'],
+  ['os.path.exists("a")', 'existsSync("a");'],
+  ["print(loss % 2)", "console.log(((loss % 2) + 2) % 2);"],
+  ["print(len(xs) % 2)", "console.log(xs.length % 2);"],
+  ["if loss % 2 == 0:\n    print(1)", "if (loss % 2 === 0) {"],
+  ["print(np.array(xs) % 2)", "console.log(xs.map((value) => ((value % 2) + 2) % 2));"],
+  ["for i, x in enumerate(xs):\n    print(i % 2)", "  console.log(i % 2);"],
   // NumPy's functions, and what its arrays have.
   ["np.dot(xs, xs)", "xs.reduce((sum, x, i) => sum + x * xs[i], 0);"],
   [
@@ -213,6 +221,42 @@ export const cells: [code: string, lines: string[]][] = [
       "}",
       "const net = new Net();",
       "net.compile({ loss: 'mse' });",
+    ],
+  ],
+  [
+    "class Linear(Layer):\n    def build(self, input_shape):\n        self.w = self.add_weight(shape=(input_shape[-1], 2))\n    def call(self, inputs, training=None):\n        return 1 - tf.matmul(inputs, self.w) * 2",
+    [
+      "class Linear extends Layer {",
+      "  w: any;",
+      "  override build(input_shape: any) {",
+      "    this.w = this.addWeight({ shape: [input_shape.at(-1), 2] });",
+      "  }",
+      "  override call(inputs: any, { training }: any) {",
+      "    return inputs.matMul(this.w.read()).mul(2).neg().add(1);",
+      "  }",
+      "}",
+    ],
+  ],
+  [
+    "class Named(Dense):\n    def __init__(self, *args, **kwargs):\n        super().__init__(*args, **kwargs)",
+    [
+      "class Named extends Dense {",
+      "  constructor(...args: ConstructorParameters<typeof Dense>) {",
+      "    super(...args);",
+      "  }",
+      "}",
+    ],
+  ],
+  [
+    "def twice(f):\n    def both(*args, **kwargs):\n        f(*args, **kwargs)\n        return f(*args, **kwargs)\n    return both",
+    [
+      "function twice(f: (...args: any[]) => any) {",
+      "  function both(...args: any[]) {",
+      "    f(...args);",
+      "    return f(...args);",
+      "  }",
+      "  return both;",
+      "}",
     ],
   ],
   [

@@ -102,6 +102,11 @@ const hints: [string, string][] = [
   ["const yes = (grid > 0.5);", "    const yes = [...grid.values].map((value) => value > 0.5);"],
   ["1 - grid", "    [...grid.values].map((value) => 1 - value)"],
   ["grid.length", "    grid.shape[0]"],
+  [
+    "grid.filter((p) => p > 2).length / grid.length",
+    "    [...grid.values].filter((p) => p > 2).length / grid.shape[0]",
+  ],
+  ["[...grid].length", "    grid.shape[0]"],
   ["grid.tolist()", "    grid.arraySync()"],
   ["const most = grid.max();", "    const most = Math.max(...grid.values);"],
   ["grid.mean(axis=0)", "`grid` is an NDArray: `values` has its numbers"],

@@ -4,9 +4,10 @@ import type {
   Node,
   PropertyAccessExpression,
   SourceFile,
+  TextChange,
   TypeChecker,
 } from "typescript";
-import { ts } from "./compiler.ts";
+import { textChange, ts, withChanges } from "./compiler.ts";
 import { arrayMethod } from "./python/numpy.ts";
 
 /** The mistake in a statement, and how to write it if there is a short way. */
@@ -28,7 +29,7 @@ interface Edit {
  * @param cell the file of the diagnostic, in a program with types
  */
 export function arrayCorrection(
-  { start = 0 }: Diagnostic,
+  diagnostics: readonly Diagnostic[],
   cell: SourceFile,
   checker: TypeChecker,
 ): Correction | undefined {
@@ -36,15 +37,15 @@ export function arrayCorrection(
     const { symbol } = checker.getTypeAtLocation(node);
     return symbol?.name === "NDArray";
   };
-  let edit: Edit | undefined;
-  for (
-    let node: Node = ts.getTouchingPropertyName(cell, start);
-    node !== cell && edit === undefined;
-    node = node.parent
-  ) {
-    edit = editOf(node, isArray, checker);
-    if (ts.isStatement(node)) break;
-  }
+  const editAt = (start: number): Edit | undefined => {
+    for (let node: Node = ts.getTouchingPropertyName(cell, start); node !== cell; node = node.parent) {
+      const edit = editOf(node, isArray, checker);
+      if (edit !== undefined || ts.isStatement(node)) return edit;
+    }
+    return undefined;
+  };
+  const edits = diagnostics.flatMap(({ start = 0 }) => editAt(start) ?? []);
+  const [edit] = edits;
   if (edit === undefined) return undefined;
   const name = edit.array.getText(cell);
   const reason = `\`${name}\` is an NDArray: \`values\` has its numbers, \`arraySync()\` its rows, \`shape\` its sizes.`;
@@ -54,9 +55,16 @@ export function arrayCorrection(
     statement.getStart(cell),
     ts.isForOfStatement(statement) ? statement.statement.pos : statement.end,
   ];
-  const code =
-    cell.text.slice(from, edit.node.getStart(cell)) + edit.text + cell.text.slice(edit.node.end, to);
-  return { reason, code: code.trim() };
+  // All of the statement that are apart from each other.
+  const changes: TextChange[] = [];
+  let end = from;
+  for (const { node, text } of edits.sort((a, b) => a.node.getStart(cell) - b.node.getStart(cell))) {
+    const start = node.getStart(cell);
+    if (text === undefined || start < end || node.end > to) continue;
+    changes.push(textChange(start - from, node.end - from, text));
+    end = node.end;
+  }
+  return { reason, code: withChanges(cell.text.slice(from, to), changes).trim() };
 }
 
 function editOf(node: Node, isArray: (node: Expression) => boolean, checker: TypeChecker): Edit | undefined {
@@ -74,6 +82,14 @@ function editOf(node: Node, isArray: (node: Expression) => boolean, checker: Typ
     return { node: node.expression, text: rows(node.expression), array: node.expression };
   }
   if (ts.isSpreadElement(node) && isArray(node.expression)) {
+    const { parent: list } = node;
+    const { parent: access } = list;
+    if (
+      ts.isArrayLiteralExpression(list) &&
+      ts.isPropertyAccessExpression(access) &&
+      access.name.text === "length"
+    )
+      return { node: access, text: `${node.expression.getText()}.shape[0]`, array: node.expression };
     return { node: node.expression, text: `${node.expression.getText()}.values`, array: node.expression };
   }
   if (ts.isBinaryExpression(node)) {

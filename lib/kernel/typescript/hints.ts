@@ -164,8 +164,7 @@ function remedies(diagnostics: readonly Diagnostic[], knowledge: () => Knowledge
   for (const diagnostic of diagnostics) {
     const { code, file } = diagnostic;
     if (file === undefined || code < 2000) continue;
-    const { cell, checker } = knowledge();
-    const text = remedy(diagnostic, cell, checker);
+    const text = remedy(diagnostic, knowledge());
     if (text !== undefined) found.add(text);
   }
   if (found.size === 0 && diagnostics.length > 0 && diagnostics.every(({ code }) => code === 2304)) {
@@ -202,17 +201,16 @@ function declaredTwice({ code, file, start }: Diagnostic): string | undefined {
 
 /** The correction of an NDArray's use; only these diagnostics can be about one. */
 function corrected(diagnostics: readonly Diagnostic[], knowledge: () => Knowledge): Correction | undefined {
-  for (const diagnostic of diagnostics) {
-    const message = ts.flattenDiagnosticMessageText(diagnostic.messageText, "\n");
-    if (diagnostic.file === undefined || !/'NDArray'|arithmetic operation/.test(message)) continue;
-    const { cell, checker } = knowledge();
-    const correction = arrayCorrection(diagnostic, cell, checker);
-    if (correction !== undefined) return correction;
-  }
-  return undefined;
+  const about = diagnostics.filter(({ messageText, file }) => {
+    const message = ts.flattenDiagnosticMessageText(messageText, "\n");
+    return file !== undefined && /'NDArray'|arithmetic operation/.test(message);
+  });
+  if (about.length === 0) return undefined;
+  const { cell, checker } = knowledge();
+  return arrayCorrection(about, cell, checker);
 }
 
-/** The hint for `await f().x`, which lacks brackets, and for `f().x`, which lacks the `await` too. */
+/** The hint for `await f().x`, which lacks parentheses, and for `f().x`, which lacks the `await` too. */
 export function awaitHint({
   code,
   file,
@@ -233,7 +231,7 @@ export function awaitHint({
   const rest = file.text.slice(parent.expression.end, whole.end);
   const right = `(await ${shortText(parent.expression)})${rest}`;
   if (ts.isAwaitExpression(whole.parent)) {
-    const text = `The brackets are missing: \`${right}\` first waits, and then takes \`${rest}\`.`;
+    const text = `The parentheses are missing: \`${right}\` first waits, and then takes \`${rest}\`.`;
     return { text, isAwaited: true };
   }
   return { text: `Wait for it first: \`${right}\`.`, isAwaited: false };

@@ -26,11 +26,7 @@ export function importHints(
     if (unknownName.has(code) && hasCounterpart(name)) lines.add(`import * as ${name} from "danfojs-node";`);
     else if (unknownName.has(code)) {
       const { library } = knowledge();
-      const isAll = name === "keras";
-      for (const found of library.find(isAll ? "Sequential" : name)) {
-        if (!isUsed(isAll ? name : found.name, translation)) continue;
-        lines.add(`import ${isAll ? "* as keras" : `{ ${found.name} }`} from "${found.specifier}";`);
-      }
+      for (const [local, line] of importsOf(name, library)) if (isUsed(local, translation)) lines.add(line);
     } else if (code === 1192 && file !== undefined) {
       const [, local, module] =
         /import\s+([\w$]+)[^"';]*from\s*["']([^"']+)/.exec(
@@ -40,8 +36,7 @@ export function importHints(
     } else if (missingExport.has(code)) {
       const text = ts.flattenDiagnosticMessageText(messageText, "\n");
       const [, member = ""] = /exported member (?:named )?'([^']+)'/.exec(text) ?? [];
-      for (const found of knowledge().library.find(member))
-        lines.add(`import { ${found.name} } from "${found.specifier}";`);
+      for (const [, line] of importsOf(member, knowledge().library)) lines.add(line);
     } else if (code === 2307 && /^[./]*lib\/|^\.+\/\w/.test(name)) {
       // `lib/keras`, from wherever it may be.
       const tail = name.replace(/^[./]*(?:lib\/)?/, "").replace(/(\/index)?(\.[jt]s)?$/, "");
@@ -67,11 +62,30 @@ export function importHints(
     const { library, cell, checker } = knowledge();
     // Also what the kernel defines for all cells, such as `input`.
     if (checker.resolveName(name, cell, ts.SymbolFlags.Value, false) !== undefined) continue;
-    for (const found of library.find(name)) lines.add(`import { ${found.name} } from "${found.specifier}";`);
+    if (Object.hasOwn(ofNode, name)) lines.add(`import { ${name} } from "${ofNode[name]}";`);
+    for (const [, line] of importsOf(name, library)) lines.add(line);
   }
   const missing = [...lines].filter((line) => !translation.includes(line));
   return missing.map((line) => (line.startsWith("import") ? `Import it: \`${line}\`` : line));
 }
+
+/** The names under which `lib` exports a name, and the lines that import them. `keras` is the whole of its module. */
+function importsOf(name: string, library: Library): [local: string, line: string][] {
+  const isAll = name === "keras";
+  return library.find(isAll ? "Sequential" : name).map((found) => {
+    const clause = isAll ? "* as keras" : `{ ${found.name} }`;
+    return [isAll ? name : found.name, `import ${clause} from "${found.specifier}";`];
+  });
+}
+
+/** Functions of Node's that translations call, and their modules. */
+const ofNode: Record<string, string> = {
+  appendFileSync: "node:fs",
+  existsSync: "node:fs",
+  inspect: "node:util",
+  readFileSync: "node:fs",
+  writeFileSync: "node:fs",
+};
 
 /** The name that a wrong one is most like, if they differ by little. */
 export const spellingSuggestion = (name: string, names: string[]) =>

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import type { Program, SourceFile, Symbol as TypeScriptSymbol } from "typescript";
+import type { InterfaceType, Program, SourceFile, TypeChecker, Symbol as TypeScriptSymbol } from "typescript";
 import { ts } from "./compiler.ts";
 import { libraryModules } from "./library-modules.ts";
 import { root } from "./project.ts";
@@ -24,10 +24,12 @@ export interface LibraryExport {
 /** The exports of the modules of `lib`, in a program that includes `libraryFiles()`. */
 export class Library {
   readonly #exports: LibraryExport[] = [];
+  readonly #checker: TypeChecker;
 
   /** @param folder of the notebook */
   constructor(program: Program, folder: string) {
     const checker = program.getTypeChecker();
+    this.#checker = checker;
     const add = (file: SourceFile | undefined, isNested: boolean): void => {
       const module = file === undefined ? undefined : checker.getSymbolAtLocation(file);
       if (file === undefined || module === undefined) return;
@@ -72,6 +74,22 @@ export class Library {
     return [...found.values()]
       .sort((a, b) => a.name.length - b.name.length || (a.name < b.name ? -1 : 1))
       .map((one) => ({ ...one, kind: kindOf(one.symbol) }));
+  }
+
+  /** The first class with a member that the class `base`, which it extends, does not have. */
+  subclassWith(base: string, member: string): string | undefined {
+    const isBelow = (type: InterfaceType): boolean =>
+      this.#checker
+        .getBaseTypes(type)
+        .some(
+          ({ symbol }) =>
+            symbol?.name === base || isBelow(this.#checker.getDeclaredTypeOfSymbol(symbol) as InterfaceType),
+        );
+    return this.#exports.find(({ symbol }) => {
+      if (!(symbol.flags & ts.SymbolFlags.Class)) return false;
+      const type = this.#checker.getDeclaredTypeOfSymbol(symbol) as InterfaceType;
+      return type.getProperty(member) !== undefined && isBelow(type);
+    })?.name;
   }
 
   /** The paths of all modules. */

@@ -32,7 +32,7 @@ export function quietMistakes(program: Program, cell: SourceFile): NodeHint[] {
       if (!isArray && !checker.isArrayLikeType(type)) return undefined;
       const list = shortText(node.expression);
       const head = `${node.initializer.getText()} of ${list}${isArray ? ".values" : ""}`;
-      return `\`in\` goes over the ${isArray ? "properties" : "indices, which are texts"}: write \`for (${head})\` for the values.`;
+      return `\`in\` goes over the ${isArray ? "properties" : "indices, which are strings"}: write \`for (${head})\` for the values.`;
     }
     if ((ts.isIfStatement(node) || ts.isWhileStatement(node)) && isAssignment(node.expression)) {
       const { left, right, operatorToken } = node.expression;
@@ -47,7 +47,7 @@ export function quietMistakes(program: Program, cell: SourceFile): NodeHint[] {
       if (!areLists) return undefined;
       const [left, right] = [shortText(node.left), shortText(node.right)];
       const operator = node.operatorToken.getText().replace(/^(.=)$/, "$1=");
-      return `Two lists are compared by whether they are the same one: \`JSON.stringify(${left}) ${operator} JSON.stringify(${right})\` compares their values.`;
+      return `\`===\` is true only for the same list, not for equal ones: \`JSON.stringify(${left}) ${operator} JSON.stringify(${right})\` compares their values.`;
     }
     if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression))
       return listMethod(node, node.expression);
@@ -61,7 +61,7 @@ export function quietMistakes(program: Program, cell: SourceFile): NodeHint[] {
     }
     return undefined;
   };
-  /** A method of lists that is given a function which waits or returns nothing, or that compares numbers as texts. */
+  /** A method of lists that is given a function which waits or returns nothing, or that compares numbers as strings. */
   const listMethod = (call: CallExpression, called: PropertyAccessExpression): string | undefined => {
     const type = checker.getTypeAtLocation(called.expression);
     if (!checker.isArrayLikeType(type)) return undefined;
@@ -71,7 +71,7 @@ export function quietMistakes(program: Program, cell: SourceFile): NodeHint[] {
       const element = checker.getIndexTypeOfType(type, ts.IndexKind.Number);
       const isNumbers = element !== undefined && (element.flags & ts.TypeFlags.NumberLike) !== 0;
       return isNumbers && /^(sort|toSorted)$/.test(name)
-        ? `\`${name}\` compares as texts, 10 before 9: write \`${list}.${name}((a, b) => a - b)\` for numbers.`
+        ? `\`${name}\` compares as strings, 10 before 9: write \`${list}.${name}((a, b) => a - b)\` for numbers.`
         : undefined;
     }
     if (!ts.isArrowFunction(change) && !ts.isFunctionExpression(change)) return undefined;

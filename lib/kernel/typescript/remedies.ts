@@ -13,6 +13,7 @@ import type {
 import { ts } from "./compiler.ts";
 import { spellingSuggestion } from "./import-hints.ts";
 import { outsideOfBlock } from "./indentation.ts";
+import type { Knowledge } from "./knowledge.ts";
 import { spelling } from "./library.ts";
 import { canAwait, isAssignment, shortText } from "./node-hint.ts";
 import { namesOf, optionsOf } from "./options-text.ts";
@@ -20,10 +21,11 @@ import { namesOf, optionsOf } from "./options-text.ts";
 /**
  * The remedy for an error that people make who come from Python, where TypeScript only says what is wrong.
  *
- * @param cell the file of the diagnostic, in a program with types
+ * @param knowledge with the file of the diagnostic, in a program with types
  */
-export function remedy(diagnostic: Diagnostic, cell: SourceFile, checker: TypeChecker): string | undefined {
+export function remedy(diagnostic: Diagnostic, knowledge: Knowledge): string | undefined {
   const { code, start } = diagnostic;
+  const { cell, checker } = knowledge;
   if (start === undefined) return undefined;
   const node = ts.getTouchingPropertyName(cell, start);
   switch (code) {
@@ -43,11 +45,13 @@ export function remedy(diagnostic: Diagnostic, cell: SourceFile, checker: TypeCh
         insideOf(node, checker) ??
         promiseOf(node, checker) ??
         listPattern(node, checker) ??
-        membersOf(node, checker)
+        membersOf(node, knowledge)
       );
     case 2532: // Object is possibly 'undefined'.
     case 18048: // 'v' is possibly 'undefined'.
       return maybeMissing(diagnostic, cell);
+    case 2538: // Type 'boolean' cannot be used as an index type.
+      return selectedRows(node);
     case 2683: // 'this' implicitly has type 'any'.
       return "A `function` has a `this` of its own: write an arrow function, `() => { … }`, whose `this` is the one around it.";
     case 2769: // No overload matches this call.
@@ -60,6 +64,7 @@ export function remedy(diagnostic: Diagnostic, cell: SourceFile, checker: TypeCh
         optionsByName(node, cell, checker) ??
         spread(node, checker) ??
         wholeOf(node, checker) ??
+        listArgument(node, checker) ??
         labels(diagnostic) ??
         (wantsPromise(diagnostic) ? undefined : promiseOf(node, checker))
       );
@@ -94,7 +99,7 @@ function wholeOf(node: Node, checker: TypeChecker): string | undefined {
   return `Write \`${shortText(part.expression)}\` in place of \`${shortText(part)}\`.`;
 }
 
-/** Texts where `lib` takes numbers. */
+/** Strings where `lib` takes numbers. */
 function labels({ messageText }: Diagnostic): string | undefined {
   const message = ts.flattenDiagnosticMessageText(messageText, "\n");
   if (!/Argument of type 'string\[\]' .* type '(TargetArrays|ArrayInput|null)/.test(message))
@@ -121,14 +126,21 @@ function listPattern(node: Node, checker: TypeChecker): string | undefined {
   return isIterable && `It is a list, which square brackets take apart: \`const [${names}] = …\`.`;
 }
 
-/** The members of a small object, or of what `evaluate` returns. */
-function membersOf(node: Node, checker: TypeChecker): string | undefined {
+/** Where the member is that an object does not have: a subclass', that of a model's results; else those of a small object. */
+function membersOf(node: Node, knowledge: Knowledge): string | undefined {
   const access = node.parent;
   if (!ts.isPropertyAccessExpression(access) || access.name !== node) return undefined;
-  const type = checker.getTypeAtLocation(access.expression);
+  const name = access.name.text;
+  const type = knowledge.checker.getTypeAtLocation(access.expression);
   const text = shortText(access.expression);
   if (type.aliasSymbol?.name === "Figures")
     return `\`${text}\` has the loss first, then the metrics: \`${text}[0]\`. With the option \`returnDict: true\`, \`evaluate\` gives them names.`;
+  if (type.getProperty("evaluate") && /^(acc|history|loss|metric|score|val_)/.test(name))
+    return `A model keeps no results: \`fit\` returns their history, and \`await ${text}.evaluate(…)\` computes loss and metrics.`;
+  const isClass = type.symbol !== undefined && (type.symbol.flags & ts.SymbolFlags.Class) !== 0;
+  const subclass = isClass ? knowledge.library.subclassWith(type.symbol.name, name) : undefined;
+  if (subclass !== undefined)
+    return `\`${name}\` belongs to ${subclass}: \`(${text} as ${subclass}).${name}\`.`;
   const names = type.getProperties().map(({ name }) => `\`${name}\``);
   const isPlain = type.flags & ts.TypeFlags.Object && type.symbol?.name === "__object" && names.length > 0;
   return isPlain ? `It has ${list(names)}.` : undefined;
@@ -165,14 +177,14 @@ function comparison(node: Node, cell: SourceFile): string | undefined {
   return `Compare what is in them: \`${code}\`.`;
 }
 
-/** `X.length()` without the brackets. */
+/** `X.length()` without the parentheses. */
 function withoutCall(node: Node, cell: SourceFile, checker: TypeChecker): string | undefined {
   const call = ts.findAncestor(node, ts.isCallExpression);
   if (call === undefined || !ts.isPropertyAccessExpression(call.expression) || call.arguments.length > 0)
     return undefined;
   if (checker.getTypeAtLocation(call.expression).flags & ts.TypeFlags.Any) return undefined;
   const text = call.expression.getText(cell);
-  return `\`${text}\` is a value, not a method: write it without brackets.`;
+  return `\`${text}\` is a value, not a method: write it without parentheses.`;
 }
 
 /** `fit(X, y, 100)` and `compile("adam", "mse")`: the options that there are in place of the positions. */
@@ -217,15 +229,15 @@ function unknownOption(node: Node, checker: TypeChecker): string | undefined {
   return `${shortText(call.expression)} has no option \`${name}\`. ${instead}`;
 }
 
-/** `activation: sigmoid`, where the name of a function is a text. */
+/** `activation: sigmoid`, where the name of a function is a string. */
 function quoted(node: Node, checker: TypeChecker): string | undefined {
   if (!isMeantAsText(node, checker)) return undefined;
   const value = JSON.stringify(node.getText());
   const { parent } = node;
-  return `Such names are texts: \`${ts.isPropertyAssignment(parent) ? `${parent.name.getText()}: ` : ""}${value}\`.`;
+  return `Such names are strings: \`${ts.isPropertyAssignment(parent) ? `${parent.name.getText()}: ` : ""}${value}\`.`;
 }
 
-/** True for a name without quotes where a text of this spelling is expected. */
+/** True for a name without quotes where a string of this spelling is expected. */
 export function isMeantAsText(node: Node, checker: TypeChecker): boolean {
   if (!ts.isIdentifier(node) || !ts.isExpression(node)) return false;
   const expected = checker.getContextualType(node);
@@ -263,6 +275,40 @@ function listOf(node: Node, cell: SourceFile, checker: TypeChecker): string | un
   return `\`${name}\` takes a list: \`${name}: [${value.getText(cell).replace(/^\((.*)\)$/s, "$1")}]\`.`;
 }
 
+/** `frame.groupby("a")` where a list of such values is meant. */
+function listArgument(node: Node, checker: TypeChecker): string | undefined {
+  const call = node.parent;
+  if (!ts.isCallExpression(call) || !call.arguments.includes(node as Expression)) return undefined;
+  if (!isListOf(node as Expression, checker)) return undefined;
+  return `\`${shortText(call.expression)}\` takes a list: \`[${node.getText()}]\`.`;
+}
+
+/** danfojs' methods for the operators by which pandas compares columns. */
+const comparisons: Record<string, string> = {
+  "==": "eq",
+  "===": "eq",
+  "!=": "ne",
+  "!==": "ne",
+  "<": "lt",
+  "<=": "le",
+  ">": "gt",
+  ">=": "ge",
+};
+
+/** `frame[frame["a"] == 1]` */
+function selectedRows(node: Node): string | undefined {
+  const access = ts.findAncestor(node, ts.isElementAccessExpression);
+  const outer = access && ts.findAncestor(access.parent, ts.isElementAccessExpression);
+  const test = (outer ?? access)?.argumentExpression;
+  if (test === undefined || !ts.isBinaryExpression(test)) return undefined;
+  const method = comparisons[test.operatorToken.getText()];
+  const frame = shortText((outer ?? access)!.expression);
+  return (
+    method &&
+    `Rows are selected by \`query\`: \`${frame}.query(${test.left.getText()}.${method}(${test.right.getText()}))\`.`
+  );
+}
+
 /** The value of an option that takes a list of such values. */
 export function meantAsList(
   node: Node,
@@ -271,15 +317,21 @@ export function meantAsList(
   const property = node.parent;
   if (!ts.isPropertyAssignment(property)) return undefined;
   const { initializer } = property;
-  const expected = checker.getContextualType(initializer);
-  if (expected === undefined) return undefined;
-  const value = checker.getTypeAtLocation(initializer);
-  const isMeant = (expected.isUnion() ? expected.types : [expected]).some(
+  return isListOf(initializer, checker)
+    ? (initializer as Expression & { parent: PropertyAssignment })
+    : undefined;
+}
+
+/** True for a value where a list of such values is expected. */
+function isListOf(given: Expression, checker: TypeChecker): boolean {
+  const expected = checker.getContextualType(given);
+  if (expected === undefined) return false;
+  const value = checker.getTypeAtLocation(given);
+  return (expected.isUnion() ? expected.types : [expected]).some(
     (type) =>
       checker.isArrayLikeType(type) &&
       checker.getTypeArguments(type as TypeReference).every((one) => checker.isTypeAssignableTo(value, one)),
   );
-  return isMeant ? (initializer as Expression & { parent: PropertyAssignment }) : undefined;
 }
 
 /** `fitted.loss` for `fitted.history.loss`: a name that belongs to a record in the object. */

@@ -24,13 +24,13 @@ export interface Translation {
 /**
  * All statements of a cell that is Python; of another one those with errors, as far as they are Python.
  *
- * @param better knows more of types, from an earlier translation
+ * @param earlierRound knows more of types, from an earlier translation
  */
 export function translated(
   source: string,
   diagnostics: readonly Diagnostic[],
   knowledge: () => Knowledge,
-  better?: Surroundings,
+  earlierRound?: Surroundings,
 ): Translation {
   const whole = pythonStatements(withPrintCalls(source));
   const statements = whole ?? statementsOf(source, diagnostics).filter(({ isWrong }) => isWrong);
@@ -44,19 +44,19 @@ export function translated(
     const around = (): Surroundings => {
       const { surroundings } = knowledge();
       return {
-        ...(better ?? surroundings),
+        ...(earlierRound ?? surroundings),
         isConstant: surroundings.isConstant,
         // The cell's own variables have their types once it is translated.
         type: (text) =>
-          better === undefined && declared.has(/^\w*/.exec(text)![0])
+          earlierRound === undefined && declared.has(/^\w*/.exec(text)![0])
             ? ""
-            : (better ?? surroundings).type(text),
+            : (earlierRound ?? surroundings).type(text),
         isKnown: (name) =>
           declared.has(name) || (!importsByPython(source, name) && surroundings.isKnown(name)),
         called: (text) =>
           waiting.has(text)
             ? { parameters: [], options: [], isClass: false, isAsync: true, returns: "" }
-            : (better ?? surroundings).called(text),
+            : (earlierRound ?? surroundings).called(text),
       };
     };
     const { code, withAwait } = waitingCall(text, waiting) ?? fromStatement(text, around, source);
@@ -147,6 +147,15 @@ interface Statement {
   isWrong: boolean;
 }
 
+/** True if a line below Python's `for …:` belongs to it. */
+function isInBlock(head: string, line: string | undefined): boolean {
+  if (line === undefined || !/:\s*(#.*)?$/.test(head) || /^\s*(case|default)\b/.test(head)) return false;
+  const indent = (text: string) => /^\s*/.exec(text)![0].length;
+  return (
+    indent(line) > indent(head) || line.trim() === "" || /^\s*(elif|else|except|finally)\b.*:/.test(line)
+  );
+}
+
 /** The statements of TypeScript, or half of it: lines, together with those that their brackets reach to. */
 function statementsOf(source: string, diagnostics: readonly Diagnostic[]): Statement[] {
   const wrong = new Set(
@@ -165,6 +174,7 @@ function statementsOf(source: string, diagnostics: readonly Diagnostic[]): State
       if (!isBlock) depth += /[([{]/.test(bracket) ? 1 : -1;
     }
     if (depth > 0 && index < all.length - 1) continue;
+    if (isInBlock(lines[0], all[index + 1])) continue;
     const from = index + 2 - lines.length;
     const isWrong = lines.some((_, at) => wrong.has(from + at));
     statements.push({ text: lines.join("\n").trim(), from, to: index + 1, isWrong });

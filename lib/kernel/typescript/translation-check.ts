@@ -173,9 +173,16 @@ function withTypes({ service, file, offset, text, wrong }: CheckedStatements): s
     if (newText !== undefined) changes.push(textChange(span.getStart(cell), span.end, newText));
   }
   if (wrong.some(isUntyped)) {
+    const known = (name: string) =>
+      checker.resolveName(name, cell, ts.SymbolFlags.Type, false) === undefined ? "any" : name;
+    // TypeScript counts a list of arguments as one.
+    const typeIn = (newText: string) =>
+      /=>|\{ \(/.test(newText) && /\(\.\.\.\w+\)/.test(text)
+        ? ": (...args: any[]) => any"
+        : newText.replaceAll(layerInputs, "any").replace(/\b[A-Z]\w*/g, known);
     const fix = service.getCombinedCodeFix({ type: "file", fileName: file }, "inferFromUsage", {}, {});
     for (const { span, newText } of fix.changes.flatMap(({ textChanges }) => textChanges))
-      changes.push({ span, newText: newText.replaceAll(layerInputs, "any") });
+      changes.push({ span, newText: typeIn(newText) });
   }
   const ofText = changes.filter(({ newText, span }) => !newText.includes("\n") && span.start >= offset);
   return withChanges(LINE_ABOVE + text, ofText).slice(LINE_ABOVE.length);

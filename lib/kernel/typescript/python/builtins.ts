@@ -1,6 +1,7 @@
 import { isArray, ofMath, shuffle } from "./numpy.ts";
+import { readJson, writeJson } from "./open-files.ts";
 import { NoTranslation } from "./syntax.ts";
-import { checkFree, simple } from "./typescript-text.ts";
+import { checkFree, remainder, simple } from "./typescript-text.ts";
 
 /** A function or method of Python: how many arguments its translation takes, and the translation of them. */
 interface Builtin {
@@ -65,7 +66,7 @@ const functions: Record<string, Builtin> = {
   dict: takes(0, 0, () => "{}"),
   divmod: takes(2, 2, (...values) => {
     const [a, b] = values.map((value) => (/^[\w.]+$/.test(value) ? value : simple(value)));
-    return `[Math.floor(${a} / ${b}), ${a} % ${b}]`;
+    return `[Math.floor(${a} / ${b}), ${remainder(a, b)}]`;
   }),
   enumerate: takes(1, 1, (list) => `${simple(list)}.entries()`),
   filter: takes(2, 2, (test, list) => `${simple(list)}.filter(${test})`),
@@ -78,6 +79,7 @@ const functions: Record<string, Builtin> = {
   ord: takes(1, 1, (text) => `${simple(text)}.codePointAt(0)!`),
   pow: renamed("Math.pow", 2),
   print: renamed("console.log", 0, Infinity),
+  repr: renamed("inspect"),
   reversed: takes(1, 1, (list) => `${simple(list)}.toReversed()`),
   round: takes(1, 2, (value, digits) =>
     digits === undefined ? `Math.round(${value})` : `Number(${simple(value)}.toFixed(${digits}))`,
@@ -135,9 +137,11 @@ const methods: Record<string, Builtin> = {
 const ofModules: Record<string, Builtin> = {
   // Python joins with the same sign wherever notebooks of both run.
   "os.path.join": takes(1, Infinity, (...parts) => `[${parts.join(", ")}].join("/")`),
-  "os.path.exists": takes(1, 1, (path) => `(await import("node:fs")).existsSync(${path})`),
+  "os.path.exists": takes(1, 1, (path) => `existsSync(${path})`),
   "os.getcwd": takes(0, 0, () => "process.cwd()"),
+  "json.dump": takes(2, 2, writeJson),
   "json.dumps": renamed("JSON.stringify"),
+  "json.load": takes(1, 1, readJson),
   "json.loads": renamed("JSON.parse"),
   "random.choice": takes(1, 1, (list) => `${list}[Math.floor(${simple(list)}.length * Math.random())]`),
   "random.randint": takes(
@@ -203,10 +207,11 @@ const withOptions: Record<
   min: (values, options, around) => best("<", values, options, around),
   print: (values, { sep = '" "', end, flush: _, ...others }) => {
     if (Object.keys(others).length > 0) return undefined;
-    const text = values.length === 1 ? values[0] : `[${values.join(", ")}].join(${sep})`;
+    const isOne = values.length === 1 && !values[0].startsWith("...");
+    const text = isOne ? values[0] : `[${values.join(", ")}].join(${sep})`;
     if (end === undefined) return sep === '" "' ? undefined : `console.log(${text})`;
     const isEmpty = end === '""' || end === "''";
-    const written = values.length === 1 ? `String(${text})` : text;
+    const written = isOne ? `String(${text})` : text;
     return `void process.stdout.write(${values.length === 0 ? end : isEmpty ? written : `${simple(text)} + ${end}`})`;
   },
   sorted: ([list, more], options, around) =>
@@ -275,7 +280,8 @@ export function translateFunction(
   named: [string, string][],
   around: Around,
 ): string | undefined {
-  if (Object.hasOwn(withOptions, name) && !values.some((value) => value.startsWith("..."))) {
+  const isSpread = name !== "print" && values.some((value) => value.startsWith("..."));
+  if (Object.hasOwn(withOptions, name) && !isSpread) {
     const text = withOptions[name](values, Object.fromEntries(named), around);
     if (text !== undefined) return text;
   }
@@ -301,7 +307,7 @@ export const isBuiltin = (name: string) =>
   Object.hasOwn(functions, name) || Object.hasOwn(withOptions, name) || untranslated.test(name);
 
 const untranslated =
-  /^(bytes|callable|complex|delattr|eval|exec|format|frozenset|getattr|globals|hasattr|hash|hex|id|iter|locals|next|oct|repr|setattr|slice|super|vars)$/;
+  /^(bytes|callable|complex|delattr|eval|exec|format|frozenset|getattr|globals|hasattr|hash|hex|id|iter|locals|next|oct|setattr|slice|super|vars)$/;
 
 function checkArguments(name: string, values: string[], named: unknown[], { least, most }: Builtin): void {
   const isSpread = most < Infinity && values.some((value) => value.startsWith("..."));

@@ -3,8 +3,10 @@ import { comparison, isBuiltin, moduleFunction, translateFunction, translateMeth
 import { Expressions } from "./expressions.ts";
 import { newMark } from "./half-typescript.ts";
 import { arrayMethod, numpyFunction } from "./numpy.ts";
+import { fileMethod } from "./open-files.ts";
 import { isModule } from "./packages.ts";
 import { children, NoTranslation, splitAt } from "./syntax.ts";
+import { isTensor, TENSOR, tensorFunction } from "./tensors.ts";
 import { filledIn, simple } from "./typescript-text.ts";
 
 const camelCase = (name: string) =>
@@ -31,11 +33,15 @@ export abstract class Calls extends Expressions {
       );
     const positional: string[] = [];
     const named: [name: string, value: string][] = [];
+    const [, rest = "", options = ""] = /\*(\w+), *\*\*(\w+)\)$/.exec(this.raw(list)) ?? [];
+    const isForwarding = this.forwarded.get(options) === rest;
     for (const argument of splitAt(inner, (part) => this.is(part, ","))) {
+      if (isForwarding && /^\*/.test(this.raw(argument[0]))) continue;
       if (argument[1]?.name === "AssignOp") named.push([this.raw(argument[0]), this.expression(argument[2])]);
       else if (this.is(argument[0], "**")) named.push(["**", this.expression(argument[1])]);
       else positional.push(...this.values(argument));
     }
+    if (isForwarding) positional.push(`...${rest}`);
     const [, method] = /^super\(.*?\)\.(\w+)$/.exec(this.raw(callee)) ?? [];
     if (method !== undefined) {
       const options = named.map(([name, value]) => optionOf(name, value));
@@ -77,8 +83,11 @@ export abstract class Calls extends Expressions {
     const isLayer = called === undefined && marked === text && this.around.type(text) !== "";
     const made = this.madeOf.get(text);
     const instance = isLayer ? text : made && `${made}.prototype`;
-    if (text.startsWith("new ") || (instance !== undefined && this.around.called(`${instance}.apply`)))
-      return `${text}.apply(${values.join(", ")})`;
+    const isMade = text.startsWith("new ") && callee.name !== "MemberExpression";
+    if (isMade || (instance !== undefined && this.around.called(`${instance}.apply`))) {
+      const result = `${text}.apply(${values.join(", ")})`;
+      return isTensor(this.typeOf(values[0] ?? "")) ? this.typed(result, TENSOR) : result;
+    }
     const isClass = marked !== text || (called?.isClass ?? /(^|\.)[A-Z][a-z]\w*$/.test(text));
     const result = `${isClass ? "new " : ""}${text}(${values.join(", ")})`;
     if (called !== undefined) this.types.set(called.isAsync ? `await ${result}` : result, called.returns);
@@ -117,6 +126,14 @@ export abstract class Calls extends Expressions {
     const [object, dot, property] = children(callee);
     if (!this.is(dot, ".")) return undefined;
     const name = this.raw(property);
+    const path = this.files.get(this.raw(object));
+    if (path !== undefined) return fileMethod(path, name, values);
+    const sides = values.map((text) => ({ text, type: this.typeOf(text) }));
+    if (
+      /^(tf(\.math|\.nn)?|(keras\.)?ops)$/.test(this.raw(object)) &&
+      sides.some(({ type }) => isTensor(type))
+    )
+      return this.typed(tensorFunction(name, sides, named), TENSOR);
     if (this.is(callee, "tf.random.set_seed")) return `utils.setRandomSeed(${values.join(", ")})`;
     const [module] = this.raw(object).split(".");
     if (isModule(module) && !this.isKnown(module)) {

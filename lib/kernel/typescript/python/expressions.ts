@@ -9,10 +9,12 @@ import {
   rowsOf,
   sizeOf,
 } from "./numpy.ts";
+import { linesOf } from "./open-files.ts";
 import { hasCounterpart, isModule, isShortName } from "./packages.ts";
 import { Strings } from "./strings.ts";
 import { children, isSlice, NoTranslation, splitAt } from "./syntax.ts";
-import { arrowBody, checkFree, filledIn, simple, slice } from "./typescript-text.ts";
+import { isTensor, TENSOR, tensorOperation } from "./tensors.ts";
+import { arrowBody, checkFree, filledIn, remainder, simple, slice } from "./typescript-text.ts";
 
 const operators: Record<string, string> = { and: "&&", or: "||", "==": "===", "!=": "!==", "<>": "!==" };
 
@@ -117,6 +119,10 @@ export abstract class Expressions extends Strings {
     if (isShortName(name) && !hasCounterpart(name) && !this.isKnown(name))
       throw new NoTranslation("a package");
     if (/^__\w+__$/.test(name)) throw new NoTranslation(name);
+    // Both are only passed on.
+    if ([...this.forwarded].flat().includes(name)) throw new NoTranslation("*args and **kwargs");
+    const path = this.files.get(name);
+    if (path !== undefined) return linesOf(path);
     if (Object.hasOwn(constants, name)) return constants[name];
     return this.isKnown(name) ? name : this.around.member("", name);
   }
@@ -136,6 +142,7 @@ export abstract class Expressions extends Strings {
     if (this.raw(operator) !== "not") {
       const text = this.expression(operand);
       const side = { text, type: this.typeOf(text) };
+      if (this.is(operator, "-") && isTensor(side.type)) return this.typed(`${simple(text)}.neg()`, TENSOR);
       const result =
         this.raw(operator) === "-"
           ? elementOperation("*", [side, { text: "-1", type: "number" }])
@@ -200,6 +207,8 @@ export abstract class Expressions extends Strings {
       throw new NoTranslation("a list as a condition");
     const isLiteral = [left, right].some(({ name }) => /^(Array|Tuple|None)/.test(name));
     const sides = [a, b].map((text) => ({ text, type: this.typeOf(text) }));
+    const ofTensors = tensorOperation(operators[operator] ?? operator, sides);
+    if (ofTensors !== undefined) return this.typed(ofTensors, TENSOR);
     const result =
       operator === "@"
         ? product(sides[0], sides[1])
@@ -214,6 +223,8 @@ export abstract class Expressions extends Strings {
     switch (operator) {
       case "//":
         return `Math.floor(${a} / ${b})`;
+      case "%":
+        return this.isCount(left) || this.isComparedWithZero(left.parent!) ? `${a} % ${b}` : remainder(a, b);
       case "in":
         return `${simple(b)}.includes(${a})`;
       case "not in":
@@ -237,6 +248,36 @@ export abstract class Expressions extends Strings {
       default:
         return `${a} ${operators[operator] ?? operator} ${b}`;
     }
+  }
+
+  /** True for a number that certainly is not negative. */
+  private isCount(node: SyntaxNode): boolean {
+    const parts = children(node);
+    switch (node.name) {
+      case "Number":
+        return true;
+      case "VariableName":
+        return this.counts.has(this.raw(node));
+      case "CallExpression":
+        return this.is(parts[0], "len");
+      case "ParenthesizedExpression":
+        return this.isCount(parts[1]);
+      case "BinaryExpression":
+        return (
+          /^([+*/%]|\/\/|\*\*)$/.test(this.raw(parts[1])) && this.isCount(parts[0]) && this.isCount(parts[2])
+        );
+      default:
+        return false;
+    }
+  }
+
+  /** True if of a number only counts whether it is zero. */
+  private isComparedWithZero(node: SyntaxNode): boolean {
+    const parent = node.parent!;
+    if (parent.name === "ParenthesizedExpression") return this.isComparedWithZero(parent);
+    if (/^(if|elif|while|not)$/.test(node.prevSibling?.name ?? "")) return true;
+    const [, operator, right] = parent.name === "BinaryExpression" ? children(parent) : [];
+    return operator !== undefined && /^[=!]=$/.test(this.raw(operator)) && this.is(right, "0");
   }
 
   /** An operand, in brackets if its translation is another operation. */
@@ -284,6 +325,7 @@ export abstract class Expressions extends Strings {
 
   private mappedWith(targets: SyntaxNode[], [iterable, ...rest]: SyntaxNode[], value: () => string): string {
     const name = this.list(targets);
+    this.noteCount(targets[0], iterable);
     const isCounted =
       targets.length === 3 &&
       iterable.name === "CallExpression" &&
@@ -303,6 +345,12 @@ export abstract class Expressions extends Strings {
     const mapped =
       inner === name && !isCounted && rest.length === 0 ? "" : `.${map}(${parameter} => ${arrowBody(inner)})`;
     return `${list}${filtered}${mapped}`;
+  }
+
+  /** Remembers the first variable of a loop that counts from zero or more. */
+  protected noteCount(variable: SyntaxNode, iterable: SyntaxNode): void {
+    if (/^(enumerate\(|range\(([^,]*|\d.*)\)$)/.test(this.raw(iterable)) && !this.raw(iterable).includes("-"))
+      this.counts.add(this.raw(variable));
   }
 
   /** The list in `enumerate(list)`. */
@@ -415,26 +463,33 @@ export abstract class Expressions extends Strings {
     return slice(start, stop, stride);
   }
 
-  protected parameters(list: SyntaxNode): string {
+  /** @param untyped the type of parameters for which Python names none */
+  protected parameters(list: SyntaxNode, untyped = ""): string {
     const inner = children(list).filter((part) => !/^[()]$/.test(this.raw(part)));
+    const [, rest, options] = /\*(\w+), *\*\*(\w+)\)?$/.exec(this.raw(list)) ?? [];
+    if (rest !== undefined) this.forwarded.set(options, rest);
     // TypeScript has no parameter after those.
-    if (/\*\w+,/.test(this.raw(list))) throw new NoTranslation("a parameter after *");
-    return splitAt(inner, (part) => this.is(part, ","))
-      .map((parts) => {
-        const one = parts.filter(({ name }) => name !== "TypeDef");
-        const type = typeNames[this.raw(parts[1] ?? parts[0]).replace(/^:\s*/, "")];
-        const named = one.find((part) => part.name === "VariableName");
-        if (named !== undefined) this.own(this.raw(named));
-        if (this.is(one[0], "*")) return `...${this.raw(one[1])}`;
-        if (this.is(one[0], "**")) return `${this.raw(one[1])}: Record<string, any> = {}`;
-        if (one.length === 3) {
-          const value = this.expression(one[2]);
-          return `${this.raw(one[0])}${value === "null" ? ": any" : ""} = ${value}`;
-        }
-        if (one.length !== 1) throw new NoTranslation("a parameter");
-        return this.raw(one[0]) + (type === undefined || parts.length === 1 ? "" : `: ${type}`);
-      })
-      .join(", ");
+    else if (/\*\w+,/.test(this.raw(list))) throw new NoTranslation("a parameter after *");
+    return (
+      splitAt(inner, (part) => this.is(part, ","))
+        // The options are the last of the arguments.
+        .filter(([first]) => rest === undefined || !this.is(first, "**"))
+        .map((parts) => {
+          const one = parts.filter(({ name }) => name !== "TypeDef");
+          const type = typeNames[this.raw(parts[1] ?? parts[0]).replace(/^:\s*/, "")];
+          const named = one.find((part) => part.name === "VariableName");
+          if (named !== undefined) this.own(this.raw(named));
+          if (this.is(one[0], "*")) return `...${this.raw(one[1])}`;
+          if (this.is(one[0], "**")) return `${this.raw(one[1])}: Record<string, any> = {}`;
+          if (one.length === 3) {
+            const value = this.expression(one[2]);
+            return `${this.raw(one[0])}${value === "null" ? ": any" : ""} = ${value}`;
+          }
+          if (one.length !== 1) throw new NoTranslation("a parameter");
+          return this.raw(one[0]) + (type === undefined || parts.length === 1 ? untyped : `: ${type}`);
+        })
+        .join(", ")
+    );
   }
 }
 

@@ -9,6 +9,8 @@ export abstract class Names {
   protected outer = new Set<string>();
   /** The names of this scope. */
   protected declared = new Set<string>();
+  /** The names of loops that count, and never are negative. */
+  protected counts = new Set<string>();
   /** The names of parameters and loops, whose types are unknown. */
   private parameterNames = new Set<string>();
   /** The functions defined so far that wait, and so return promises. */
@@ -17,6 +19,10 @@ export abstract class Names {
   protected readonly types = new Map<string, string>();
   /** The classes of fields, by the fields: `this.hidden`. */
   protected readonly madeOf = new Map<string, string>();
+  /** The paths of open files, by their names. */
+  protected readonly files = new Map<string, string>();
+  /** Names of `*args` by those of `**kwargs` after it: arguments that are passed on. */
+  protected readonly forwarded = new Map<string, string>();
   /** How many times this function, or the cell, waits so far. */
   protected waits = 0;
 
@@ -65,15 +71,18 @@ export abstract class Names {
   protected own(name: string): void {
     this.declared.add(name);
     this.parameterNames.add(name);
+    this.counts.delete(name);
   }
 
   /** Translates code in which there are variables that are not there outside of it. */
   protected withNames<T>(names: readonly string[], translate: () => T): T {
-    const [declared, parameters] = [this.declared, this.parameterNames];
-    [this.declared, this.parameterNames] = [new Set(declared), new Set(parameters)];
+    const [declared, parameters, counts] = [this.declared, this.parameterNames, this.counts];
+    this.declared = new Set(declared);
+    this.parameterNames = new Set(parameters);
+    this.counts = new Set(counts);
     for (const name of names) this.own(name);
     const result = translate();
-    [this.declared, this.parameterNames] = [declared, parameters];
+    [this.declared, this.parameterNames, this.counts] = [declared, parameters, counts];
     return result;
   }
 }

@@ -1,5 +1,5 @@
 import { NoTranslation } from "./syntax.ts";
-import { checkFree, simple } from "./typescript-text.ts";
+import { checkFree, remainder, simple } from "./typescript-text.ts";
 
 /** A value of many elements, with its type as TypeScript spells it. */
 export interface Typed {
@@ -52,7 +52,8 @@ export function elementOperation(operator: string, sides: Typed[]): Typed | unde
   const text = elementwise(array, (value, place) => {
     const pair = [value, isBoth ? `${simple(other.text)}[${place}]` : other.text];
     const [a, b] = at === 0 ? pair : pair.toReversed();
-    return operator === "//" ? `Math.floor(${a} / ${b})` : `${a} ${operator} ${b}`;
+    if (operator === "//") return `Math.floor(${a} / ${b})`;
+    return operator === "%" ? remainder(a, b) : `${a} ${operator} ${b}`;
   });
   const element = /^[<>=!]/.test(operator) ? "boolean" : "number";
   return {

@@ -2,9 +2,12 @@ import type { SyntaxNode } from "@lezer/common";
 import type { Surroundings } from "../surroundings.ts";
 import { Calls } from "./calls.ts";
 import { same, withoutTypeScript } from "./half-typescript.ts";
+import { emptiedFirst } from "./open-files.ts";
 import { isModule } from "./packages.ts";
 import { assigned, loopNames, type Scope, targetsOf, uses } from "./scope.ts";
 import { children, hasErrors, NoTranslation, parse, splitAt } from "./syntax.ts";
+import { isTensor, TENSOR, WEIGHT } from "./tensors.ts";
+import { remainder, simple } from "./typescript-text.ts";
 
 /**
  * Translates Python statements to TypeScript. They may be half TypeScript already: `const model = Dense(8, activation="relu");`.
@@ -55,11 +58,9 @@ class Statements extends Calls {
       case "UpdateStatement": {
         const [target, operator, ...value] = parts;
         const [left, right] = [this.expression(target), this.list(value)];
-        return [
-          this.raw(operator) === "//="
-            ? `${left} = Math.floor(${left} / ${right});`
-            : `${left} ${this.raw(operator)} ${right};`,
-        ];
+        if (this.is(operator, "//=")) return [`${left} = Math.floor(${left} / ${right});`];
+        if (this.is(operator, "%=")) return [`${left} = ${remainder(left, simple(right))};`];
+        return [`${left} ${this.raw(operator)} ${right};`];
       }
       case "ImportStatement":
         return this.imports(node);
@@ -108,6 +109,8 @@ class Statements extends Calls {
         return this.decorated(parts[0], parts[1]);
       case "ClassDefinition":
         return this.class(node, parts);
+      case "WithStatement":
+        return this.withFile(parts);
       case "TryStatement":
         return [...this.hoisted(node), ...this.try(parts)];
       default:
@@ -144,6 +147,7 @@ class Statements extends Calls {
     for (const name of names) this.declared.add(name);
     // `xs[-1] = …`
     const left = this.list(targets).replace(/^(.*)\.at\(-(.*)\)$/, "$1[$1.length - $2]");
+    if (right.startsWith("this.addWeight(")) this.typed(left, WEIGHT);
     const [, made] = /^new ([\w.]+)\(/.exec(right) ?? [];
     if (made !== undefined) this.madeOf.set(left, made);
     if (!isNew) return [...(fresh.length === 0 ? [] : [`let ${fresh.join(", ")};`]), `${left} = ${right};`];
@@ -267,12 +271,31 @@ class Statements extends Calls {
       RegExp(`\\b${one}\\.(append|clear|extend|insert|pop|remove)\\(|\\bdel ${one}\\b`).test(body);
     if (ends.some(changes)) throw new NoTranslation("a range whose end changes");
     return this.withNames(names, () => {
+      this.noteCount(targets[0], iterable);
       const head =
         range === undefined
           ? `for (const ${this.list(targets)} of ${this.iterable(iterable)}) {`
           : `for (let ${name} = ${range.start}; ${name} ${range.step.startsWith("-") ? ">" : "<"} ${range.stop}; ${step(name, range.step)}) {`;
       return [head, ...this.block(parts[bodyAt]), "}"];
     });
+  }
+
+  /** `with open(path, mode) as file:` */
+  private withFile([, opened, , name, body]: SyntaxNode[]): string[] {
+    const [callee, list] = children(opened);
+    if (!this.is(callee, "open") || this.isKnown("open") || body?.name !== "Body")
+      throw new NoTranslation("with");
+    const values = splitAt(children(list).slice(1, -1), (part) => this.is(part, ","));
+    const [[path], [mode] = [undefined], ...others] = values.filter(
+      ([option]) => !/^(encoding|newline)$/.test(this.raw(option)),
+    );
+    const [, kind] = /^["']([rwa])t?["']$/.exec(mode === undefined ? '"r"' : this.raw(mode)) ?? [];
+    if (kind === undefined || others.length > 0) throw new NoTranslation("a mode of a file");
+    const file = this.expression(path);
+    this.files.set(this.raw(name), file);
+    const lines = this.statements(body);
+    this.files.delete(this.raw(name));
+    return kind === "w" ? emptiedFirst(file, lines) : lines;
   }
 
   private try(parts: SyntaxNode[]): string[] {
@@ -328,16 +351,25 @@ class Statements extends Calls {
   }
 
   /** The parameters and statements of a function, which is a scope of its own. */
-  private body(list: SyntaxNode, body: SyntaxNode, isMethod = false) {
+  private body(list: SyntaxNode, body: SyntaxNode, method?: string) {
     const [scope, outer, waits] = [this.scope, this.outer, this.waits];
     this.scope = { text: this.text, node: body };
     this.outer = new Set([...outer, ...this.declared]);
     const result = this.withNames([], () => {
       this.declared = new Set();
-      const parameters = this.parameters(list);
-      const head = `(${isMethod ? parameters.replace(/^self(, )?/, "") : parameters}) {`;
+      // Those of a method that overrides another have types already, which TypeScript does not infer.
+      const isOverriding =
+        this.base !== undefined && this.around.called(`${this.base}.prototype.${method}`) !== undefined;
+      const own = this.parameters(list, method !== undefined && isOverriding ? ": any" : "");
+      // A layer's own, whose second argument has `training` among others.
+      const isCall = method === "call" && isOverriding;
+      const parameters = isCall ? own.replace(/, training\b[^,]*/, ", { training }: any") : own;
+      if (isCall) for (const [, name] of parameters.matchAll(/(\w+): any/g)) this.typed(name, TENSOR);
+      const head = `(${method === undefined ? parameters : parameters.replace(/^self(: any)?(, )?/, "")}) {`;
       const defaults = this.waits;
       const lines = this.block(body);
+      for (const [name, type] of this.types)
+        if (isTensor(type) && !name.includes(".")) this.types.delete(name);
       return { head, lines, isWaiting: this.waits > defaults };
     });
     [this.scope, this.outer, this.waits] = [scope, outer, waits];
@@ -384,10 +416,15 @@ class Statements extends Calls {
     };
     const known = special[python] ?? this.inherited(python);
     if (prefix === undefined || known.startsWith("__")) throw new NoTranslation("a method");
-    const { head, lines, isWaiting } = this.body(parameters, parts.at(-1)!, true);
+    const { head, lines, isWaiting } = this.body(parameters, parts.at(-1)!, known);
+    // What is passed on are the arguments of the class that this one extends.
+    const typed =
+      python === "__init__" && this.base !== undefined
+        ? head.replace(/\.\.\.(\w+)\)/, `...$1: ConstructorParameters<typeof ${this.base}>)`)
+        : head;
     if (isWaiting && python === "__init__") throw new NoTranslation("a constructor that waits");
     return [
-      `${prefix}${isWaiting ? "async " : ""}${yields(parts.at(-1)!) ? "*" : ""}${known}${head}`,
+      `${prefix}${isWaiting ? "async " : ""}${yields(parts.at(-1)!) ? "*" : ""}${known}${typed}`,
       ...lines,
       "}",
     ];

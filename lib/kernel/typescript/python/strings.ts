@@ -37,10 +37,11 @@ export abstract class Strings extends Names {
       const spec = children(part).find(({ name }) => name === "FormatSpec");
       const text = this.expression(value!);
       const type = this.typeOf(text);
-      if (conversion !== undefined && (spec !== undefined || !/^(number|string)$/.test(type)))
-        throw new NoTranslation("a conversion");
-      const quote = type === "string" && this.is(conversion, "!r") ? "'" : "";
-      result += `${quote}${formatted(text, spec === undefined ? "" : this.raw(spec).slice(1), type)}${quote}`;
+      if (conversion !== undefined && spec !== undefined) throw new NoTranslation("a conversion");
+      const isInspected = this.is(conversion, "!r") && type !== "number";
+      result += isInspected
+        ? `\${inspect(${text})}`
+        : formatted(text, spec === undefined ? "" : this.raw(spec).slice(1), type);
       position = part.to;
     }
     return `\`${result}${plain(node.to - quote.replace(/^\w+/, "").length)}\``;

@@ -22,6 +22,10 @@ const atomic = new Set([
   "NewExpression",
 ]);
 
+/** Python's `a % b`, which has the sign of `b`. */
+export const remainder = (a: string, b: string) =>
+  /^[\d.]+$/.test(a) ? `${a} % ${b}` : `((${a} % ${b}) + ${b}) % ${b}`;
+
 /** An object after an arrow needs brackets. */
 export const arrowBody = (text: string) => (text.startsWith("{") ? `(${text})` : text);
 
