@@ -149,8 +149,13 @@ export function recordFit(
 function accuracyOf(metrics: readonly RecordedMetric[]): RecordedFit["accuracy"] {
   const found = metrics.find(({ key }) => /^(?:binary_)?acc(?:uracy)?$/.test(key));
   if (found === undefined) return null;
-  const { threshold = null } = found.metric.getConfig() as { threshold?: number };
-  return { threshold, isWeighted: found.weighted };
+  const { metric, weighted: isWeighted } = found;
+  try {
+    const { threshold } = metric.getConfig() as { threshold?: unknown };
+    return { threshold: typeof threshold === "number" ? threshold : null, isWeighted };
+  } catch {
+    return { threshold: null, isWeighted }; // a custom metric
+  }
 }
 
 /** A layer's configuration, with the seed that it has taken for its own draws. */

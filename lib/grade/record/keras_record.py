@@ -263,7 +263,9 @@ def accuracy_of(model):
     for is_weighted, lists in ((False, compiled._flat_metrics), (True, compiled._flat_weighted_metrics)):
         for metric in (one for some in lists if some is not None for one in some.metrics):
             if metric.name in ("acc", "accuracy", "binary_accuracy"):
-                return {"threshold": getattr(metric, "threshold", None), "isWeighted": is_weighted}
+                threshold = getattr(metric, "threshold", None)
+                number = float(threshold) if isinstance(threshold, (int, float)) else None
+                return {"threshold": number, "isWeighted": is_weighted}
     return None
 
 
