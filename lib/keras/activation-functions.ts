@@ -1,8 +1,9 @@
 /** Keras' activations as functions of arrays and of tensors, `activations.relu([-1, 2])`. */
 import type { ActivationFunction } from "../engine/index.ts";
 import { ValueError, withDefaults } from "../errors.ts";
-import { type ArrayInput, asArray, NDArray, type NumberOrArray, sizeOf } from "../ndarray.ts";
+import { type ArrayInput, asArray, NDArray, type NumberOrArray } from "../ndarray.ts";
 import { tuple } from "../python-repr.ts";
+import { alongAxes } from "./backend/along-axes.ts";
 import { activationOf, tensorFlowNow } from "./backend/eager.js";
 import type { TensorFlowTensor } from "./backend/tensor-types.ts";
 import { named } from "./named-functions.ts";
@@ -47,13 +48,8 @@ function along(name: string, engine: ActivationFunction["name"]): Activated<Axis
   return named(name, (x: ArrayInput, options: AxisOption = {}) => {
     const { axis } = withDefaults<AxisOption>(name, options, { axis: -1 });
     return computed(x, (tensor) => {
-      const over = [axis].flat().map((one) => axisOf(one, tensor.rank, name));
-      const kept = [...tensor.shape.keys()].filter((one) => !over.includes(one));
-      const order = [...kept, ...over];
-      const moved = tensor.transpose(order);
-      const rows = moved.reshape([-1, sizeOf(over.map((one) => tensor.shape[one]))]);
-      const result = activationOf(tensorFlowNow(), { name: engine })(rows).reshape(moved.shape);
-      return result.transpose(order.map((_, one) => order.indexOf(one)));
+      const axes = [axis].flat().map((one) => axisOf(one, tensor.rank, name));
+      return alongAxes(tensor, axes, activationOf(tensorFlowNow(), { name: engine }));
     });
   });
 }

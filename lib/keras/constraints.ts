@@ -7,6 +7,7 @@ import { constrainBy } from "./backend/constrain-by.ts";
 import { tensorFlowNow } from "./backend/eager.js";
 import type { ConstraintPlan } from "./backend/plan.ts";
 import type { TensorFunction } from "./backend/tensor-types.ts";
+import { positive } from "./checks.ts";
 import { dialect } from "./dialects/dialect.ts";
 import { PythonObject } from "./python-object.ts";
 import {
@@ -114,7 +115,7 @@ export class MaxNorm extends Constraint {
   constructor(...args: [options?: MaxNormOptions] | [maxValue: number, options?: AxisOption]) {
     super();
     const { maxValue, axis } = fromArguments<MaxNormOptions>("MaxNorm", args, { maxValue: 2, axis: 0 });
-    this.maxValue = fromZero("maxValue", maxValue);
+    this.maxValue = positive("maxValue", maxValue);
     this.axis = checkAxis(axis);
   }
 
@@ -157,9 +158,9 @@ export class MinMaxNorm extends Constraint {
     super();
     const defaults = { minValue: 0, maxValue: 1, rate: 1, axis: 0 as const };
     const { minValue, maxValue, rate, axis } = fromArguments<MinMaxNormOptions>("MinMaxNorm", args, defaults);
-    this.minValue = fromZero("minValue", minValue);
-    this.maxValue = fromZero("maxValue", maxValue);
-    this.rate = fromZero("rate", rate);
+    this.minValue = positive("minValue", minValue);
+    this.maxValue = positive("maxValue", maxValue);
+    this.rate = positive("rate", rate);
     this.axis = checkAxis(axis);
   }
 
@@ -297,11 +298,6 @@ export function deserialize(serialized: SerializedObject): Constraint {
   const name = namedFunction(serialized);
   if (name !== undefined) return get(name as ConstraintName) as Constraint;
   return deserializeObject("constraint", { MaxNorm, MinMaxNorm, NonNeg, UnitNorm }, serialized);
-}
-
-function fromZero(name: string, value: number): number {
-  if (Number.isFinite(value) && value >= 0) return value;
-  throw new ValueError(`Expected \`${name}\` to be a finite number from 0. Received: ${name}=${value}`);
 }
 
 function checkAxis(axis: ConstraintAxis): ConstraintAxis {

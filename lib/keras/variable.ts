@@ -3,6 +3,7 @@ import { copySoon, Pacer } from "../event-loop.ts";
 import { type ArrayInput, asArray, firstNotFinite, NDArray } from "../ndarray.ts";
 import { tuple } from "../python-repr.ts";
 import { tensorFlowNow } from "./backend/eager.js";
+import type { ConstraintPlan, RegularizerPlan } from "./backend/plan.ts";
 import { currentScope } from "./backend/scope.ts";
 import type { TensorFlowTensor } from "./backend/tensor-types.ts";
 import { dialect } from "./dialects/dialect.ts";
@@ -27,6 +28,10 @@ export class Variable {
   path: string;
   /** True if training changes it, unless its layer is not trainable; false for a moving mean, for example. */
   trainable = true;
+  /** A penalty on it, which is added to the loss while it is trained. */
+  regularizer: { plan(): RegularizerPlan } | null = null;
+  /** Applied after each update. */
+  constraint: { plan(): ConstraintPlan } | null = null;
   /** The type under which Keras has it; values are float32. */
   dtype: "float32" | "int64" = "float32";
   private home: Parameters;

@@ -103,13 +103,7 @@ interface TensorFlowPart {
   readonly label: string;
 }
 
-export type AnyLayerPlan =
-  | DensePlan
-  | ActivationPlan
-  | DropoutPlan
-  | TensorLayerPlan
-  | ActivityPlan
-  | PenalizedDensePlan;
+export type AnyLayerPlan = DensePlan | ActivationPlan | DropoutPlan | TensorLayerPlan | ActivityPlan;
 
 /** A layer computed by a function over TensorFlow.js. */
 export interface TensorLayerPlan extends TensorFlowPart {
@@ -125,15 +119,13 @@ export interface TensorLayerPlan extends TensorFlowPart {
   readonly shape: readonly number[];
   /** In the order of the layer's `weights`. */
   readonly weights: readonly WeightPlan[];
-  /** The layers inside a wrapper, whose weights are the wrapper's, one layer after the other. */
+  /** The layers inside a wrapper, whose weights are among the wrapper's, one layer after the other. */
   readonly children?: readonly ChildPlan[];
 }
 
 /** A layer inside a wrapper. */
 interface ChildPlan {
   readonly plans: readonly AnyLayerPlan[];
-  /** False if the wrapper trains none of its weights. */
-  readonly trainable: boolean;
   /** Shape of one sample of its inputs, and of its outputs. */
   readonly inputShape: readonly number[];
   readonly shape: readonly number[];
@@ -158,14 +150,6 @@ export type ConstraintPlan = Constraint | CustomConstraintPlan;
 export interface ActivityPlan extends TensorFlowPart {
   readonly kind: "activity";
   readonly regularizer: RegularizerPlan;
-}
-
-/** A Dense layer whose weights have penalties other than L1 and L2, or functions as constraints. */
-export interface PenalizedDensePlan extends DensePlan, TensorFlowPart {
-  readonly kernelPenalty?: TensorFunction;
-  readonly biasPenalty?: TensorFunction;
-  readonly kernelRule?: CustomConstraintPlan;
-  readonly biasRule?: CustomConstraintPlan;
 }
 
 /** `l1 · Σ|w| + l2 · Σw²`, or a function that returns a scalar. */
@@ -289,48 +273,22 @@ function isForEngine(part: object): part is { engine: LayerPlan } {
   return "engine" in part && part.engine !== undefined;
 }
 
-/** The weights, or the same without training: as in Keras without penalties, too. */
-export function trainedIf(trainable: boolean, weights: readonly WeightPlan[]): readonly WeightPlan[] {
-  if (trainable) return weights;
-  return weights.map(({ regularizer: _, ...weight }) => ({ ...weight, trainable: false }));
-}
-
 /** The weights of a layer, in the order of the parameters. */
 export function weightsOf(layer: AnyLayerPlan, inputs: number): readonly WeightPlan[] {
-  if (layer.kind === "tensors") {
-    const inner = (layer.children ?? []).flatMap(({ plans, inputShape, trainable }) => {
-      let units = sizeOf(inputShape);
-      const all = plans.flatMap((step) => {
-        const weights = weightsOf(step, units);
-        units = unitsAfter(step, units);
-        return weights;
-      });
-      return trainedIf(trainable, all);
-    });
-    return inner.length === 0 ? layer.weights : [...layer.weights, ...inner];
-  }
+  if (layer.kind === "tensors") return layer.weights;
   if (!isDense(layer)) return [];
-  const { units, useBias, trainable = true, label = "" } = layer;
-  const { kernelRegularizer, biasRegularizer, kernelPenalty, biasPenalty, kernelRule, biasRule } = layer;
-  const penalty = (regularizer?: RegularizerPlan, call?: TensorFunction) =>
-    call ? { label, call } : regularizer;
+  const { units, useBias, trainable = true, kernelRegularizer, biasRegularizer } = layer;
   const kernel = {
     shape: [inputs, units],
     trainable,
-    regularizer: penalty(kernelRegularizer, kernelPenalty),
-    constraint: kernelRule ?? layer.kernelConstraint,
+    regularizer: kernelRegularizer,
+    constraint: layer.kernelConstraint,
   };
-  if (!useBias) return [kernel];
-  const bias = {
-    shape: [units],
-    trainable,
-    regularizer: penalty(biasRegularizer, biasPenalty),
-    constraint: biasRule ?? layer.biasConstraint,
-  };
-  return [kernel, bias];
+  const bias = { shape: [units], trainable, regularizer: biasRegularizer, constraint: layer.biasConstraint };
+  return useBias ? [kernel, bias] : [kernel];
 }
 
-export function isDense(layer: AnyLayerPlan): layer is DensePlan & Partial<PenalizedDensePlan> {
+export function isDense(layer: AnyLayerPlan): layer is DensePlan {
   return layer.kind === undefined || layer.kind === "dense";
 }
 

@@ -66,9 +66,7 @@ export class Callback extends PythonObject {
   model!: TrainedModel;
   params!: CallbackParams;
 
-  protected get pythonClass(): string {
-    return `tensorflow.python.keras.callbacks.${this.constructor.name}`;
-  }
+  protected readonly pythonClass: string = `tensorflow.python.keras.callbacks.${this.constructor.name}`;
 
   setModel(model: TrainedModel): void {
     this.model = model;

@@ -1,5 +1,6 @@
 import { fromArguments, ValueError } from "../../errors.ts";
 import type { NDArray } from "../../ndarray.ts";
+import { wholeNumber } from "../checks.ts";
 import { dialect } from "../dialects/dialect.ts";
 import { Callback, type Logs } from "./callback.ts";
 import { announceRate, logRates, ratedOptimizers } from "./learning-rate-scheduler.ts";
@@ -76,12 +77,6 @@ export abstract class MonitorCallback extends Callback {
   }
 }
 
-/** @throws ValueError unless `value` is an integer from 0 */
-function countFrom0(name: string, value: number): void {
-  if (Number.isInteger(value) && value >= 0) return;
-  throw new ValueError(`Expected \`${name}\` to be an integer from 0. Received: ${name}=${value}`);
-}
-
 /** `minDelta` is 0 by default. */
 export interface EarlyStoppingOptions extends MonitorOptions {
   /** Epochs without improvement after which training stops, default 0. */
@@ -127,7 +122,7 @@ export class EarlyStopping extends MonitorCallback {
       startFromEpoch: 0,
     });
     super(options);
-    countFrom0("patience", options.patience);
+    wholeNumber("patience", options.patience, 0);
     this.options = options;
   }
 
@@ -226,8 +221,8 @@ export class ReduceLROnPlateau extends MonitorCallback {
         `Expected \`factor\` and \`minLr\` to be numbers from 0. Received: factor=${factor}, minLr=${minLr}`,
       );
     }
-    countFrom0("patience", options.patience);
-    countFrom0("cooldown", options.cooldown);
+    wholeNumber("patience", options.patience, 0);
+    wholeNumber("cooldown", options.cooldown, 0);
     this.options = options;
   }
 

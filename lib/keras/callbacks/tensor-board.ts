@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { received, ValueError, withDefaults } from "../../errors.ts";
+import { fromArguments, received, ValueError } from "../../errors.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
 import { Callback, type Logs } from "./callback.ts";
 import type { EventWriter } from "./event-writer.ts";
@@ -51,9 +51,7 @@ export class TensorBoard extends Callback {
    */
   constructor(...args: [options?: TensorBoardOptions] | [logDir: string, options?: TensorBoardOptions]) {
     super();
-    const [first = {}, second = {}] = args;
-    const given = typeof first === "string" ? { ...second, logDir: first } : first;
-    this.options = withDefaults<TensorBoardOptions>("TensorBoard", given, {
+    this.options = fromArguments<TensorBoardOptions>("TensorBoard", args, {
       logDir: "logs",
       histogramFreq: 0,
       writeGraph: true,

@@ -9,7 +9,7 @@ import { type Begun, type DrawStep, finite, Initializer } from "./initializer.ts
 const DRAWN = 2 ** 14;
 
 /** The steps of a draw of independent values. */
-export function stepsOf(values: Float32Array, draw: Draw): DrawStep {
+export function drawSteps(values: Float32Array, draw: Draw): DrawStep {
   let from = 0;
   return () => {
     const to = Math.min(from + DRAWN, values.length);
@@ -105,7 +105,7 @@ export class RandomUniform extends RandomInitializer {
   }
 
   draw(values: Float32Array): DrawStep {
-    return stepsOf(values, drawUniform(values, this.seed, this.minval, this.maxval));
+    return drawSteps(values, drawUniform(values, this.seed, this.minval, this.maxval));
   }
 
   override getConfig(): Record<string, unknown> {
@@ -144,7 +144,7 @@ abstract class Normal extends RandomInitializer {
  */
 export class RandomNormal extends Normal {
   draw(values: Float32Array): DrawStep {
-    return stepsOf(values, drawNormal(values, this.seed, this.mean, this.stddev));
+    return drawSteps(values, drawNormal(values, this.seed, this.mean, this.stddev));
   }
 }
 
@@ -156,7 +156,7 @@ export class RandomNormal extends Normal {
  */
 export class TruncatedNormal extends Normal {
   draw(values: Float32Array): DrawStep {
-    return stepsOf(values, drawTruncatedNormal(values, this.seed, this.mean, this.stddev));
+    return drawSteps(values, drawTruncatedNormal(values, this.seed, this.mean, this.stddev));
   }
 }
 
@@ -197,7 +197,7 @@ export class Orthogonal extends RandomInitializer {
 
   private *drawMatrix(values: Float32Array, rows: number, columns: number): Generator<void, void> {
     const [long, short] = [Math.max(rows, columns), Math.min(rows, columns)];
-    const step = stepsOf(values, drawNormal(values, this.seed, 0, 1));
+    const step = drawSteps(values, drawNormal(values, this.seed, 0, 1));
     while (step()) yield;
     const basis = Array.from({ length: short }, (_, c) =>
       Float64Array.from({ length: long }, (_, r) => values[r * short + c]),

@@ -3,7 +3,7 @@ import { fromArguments, ValueError, withDefaults } from "../../errors.ts";
 import { sizeOf } from "../../ndarray.ts";
 import { tuple } from "../../python-repr.ts";
 import type { DrawStep } from "./initializer.ts";
-import { RandomInitializer, type SeedOption, stepsOf } from "./random-initializers.ts";
+import { drawSteps, RandomInitializer, type SeedOption } from "./random-initializers.ts";
 
 type Mode = "fan_in" | "fan_out" | "fan_avg";
 type Distribution = "truncated_normal" | "untruncated_normal" | "uniform";
@@ -60,8 +60,8 @@ export class VarianceScaling extends RandomInitializer {
     if (!(scale > 0 && Number.isFinite(scale))) {
       throw new ValueError(`Argument \`scale\` must be positive float. Received: scale=${scale}`);
     }
-    oneOf("mode", mode, Object.keys(MODES));
-    oneOf("distribution", distribution, Object.keys(DISTRIBUTIONS));
+    checkChoice("mode", mode, Object.keys(MODES));
+    checkChoice("distribution", distribution, Object.keys(DISTRIBUTIONS));
     super(seed);
     this.scale = scale;
     this.mode = mode;
@@ -74,7 +74,7 @@ export class VarianceScaling extends RandomInitializer {
     const [fanIn, fanOut] = this.fans(shape);
     const mode = MODES[this.mode];
     const distribution = DISTRIBUTIONS[this.distribution];
-    return stepsOf(
+    return drawSteps(
       values,
       drawVarianceScaling(values, this.seed, fanIn, fanOut, { scale: this.scale, mode, distribution }),
     );
@@ -203,7 +203,7 @@ function fans(shape: readonly number[]): [number, number] {
   return [window * inputs, window * outputs];
 }
 
-function oneOf(name: string, value: string, words: readonly string[]): void {
+function checkChoice(name: string, value: string, words: readonly string[]): void {
   if (words.includes(value)) return;
   throw new ValueError(
     `Invalid \`${name}\` argument: ${value}. Please use one of {${words.map((word) => `'${word}'`).join(", ")}}`,

@@ -2,19 +2,18 @@ import type { ActivationFunction, ActivationName, ActivationPlan, PReLUPlan } fr
 import { fromArguments, ValueError, withDefaults } from "../../errors.ts";
 import { tuple } from "../../python-repr.ts";
 import * as activations from "../activations.ts";
+import { alongAxes } from "../backend/along-axes.ts";
 import type { TensorLayerPlan } from "../backend/plan.ts";
 import type { CallContext, TensorFlowTensor, TensorFunction } from "../backend/tensor-types.ts";
-import * as constraints from "../constraints.ts";
+import type { Constraint, ConstraintIdentifier } from "../constraints.ts";
 import type { Initializer, InitializerIdentifier } from "../initializers/index.ts";
-import * as initializers from "../initializers/index.ts";
 import type { Regularizer, RegularizerIdentifier } from "../regularizers.ts";
-import * as regularizers from "../regularizers.ts";
 import type { ConfigClass } from "../saving/config.ts";
 import { axisOf, incompatibleInput, wrongNdim } from "./arguments.ts";
 import { flatten, type Structure } from "./keras-tensor.ts";
 import { LAYER, Layer, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
 import { TensorLayer } from "./tensor-layer.ts";
-import { weightConfig } from "./weight-config.ts";
+import { weightConfig } from "./weight-settings.ts";
 
 /**
  * An activation as a layer of its own.
@@ -53,9 +52,8 @@ export class Activation extends Layer {
 /** A layer of an activation with parameters. */
 abstract class AdvancedActivation extends Layer {
   override supportsMasking = true;
-  protected get pythonClass(): string {
-    return `tensorflow.python.keras.layers.advanced_activations.${this.className}`;
-  }
+  protected readonly pythonClass: string =
+    `tensorflow.python.keras.layers.advanced_activations.${this.className}`;
 
   protected abstract readonly function: ActivationFunction;
   protected abstract readonly ownConfig: Record<string, unknown>;
@@ -105,7 +103,7 @@ function activationStep(
   return {
     kind: "tensors",
     label: `layer '${layer.name}' (${activation.name} along axis ${axis} of samples with ${shape.length} axes)`,
-    call: (x, context) => alongAxis(x, axis, (rows) => context.activate(activation, rows)),
+    call: (x, context) => alongAxes(x, [axisOf(axis, x.shape)], (rows) => context.activate(activation, rows)),
     inputShape: shape,
     shape,
     weights: [],
@@ -121,19 +119,7 @@ export function activated(
   if (typeof activation !== "string") return activation(x);
   const plan = activationPlan(activation);
   if (!ALONG_AXIS.includes(plan.name)) return context.activate(plan, x);
-  return alongAxis(x, -1, (rows) => context.activate(plan, rows));
-}
-
-/** Applies a function of rows along an axis of a tensor. */
-function alongAxis(x: TensorFlowTensor, axis: number, call: TensorFunction): TensorFlowTensor {
-  const last = x.rank - 1;
-  const swapped = [...x.shape.keys()];
-  const at = axis < 0 ? axis + x.rank : axis;
-  [swapped[at], swapped[last]] = [last, at];
-  const turned = x.transpose(swapped);
-  return call(turned.reshape([-1, turned.shape[last]]))
-    .reshape(turned.shape)
-    .transpose(swapped);
+  return alongAxes(x, [x.rank - 1], (rows) => context.activate(plan, rows));
 }
 
 export interface ELUOptions extends LayerOptions {
@@ -289,9 +275,7 @@ export class Softmax extends AdvancedActivation {
     this.ownConfig = { axis: typeof axis === "number" ? axis : [...axis] };
   }
 
-  override get takesMask(): boolean {
-    return true;
-  }
+  override readonly takesMask = true;
 
   /** @throws ValueError for an axis that the inputs do not have */
   override computeOutputShape(inputShape: Shape): Shape {
@@ -300,12 +284,12 @@ export class Softmax extends AdvancedActivation {
   }
 
   /** Gives the mask the shape of the inputs, as NumPy does. */
-  protected override computeAtOnce(
+  protected override computeEagerly(
     inputs: Structure<TensorFlowTensor>,
     training: boolean | undefined,
     options: Readonly<Record<string, unknown>> = {},
   ): Structure<TensorFlowTensor> {
-    if (!options.isMasked) return super.computeAtOnce(inputs, training, options);
+    if (!options.isMasked) return super.computeEagerly(inputs, training, options);
     const [x, mask] = flatten(inputs);
     const isFitting = mask.shape.every((size: number, i: number) => {
       return size === 1 || size === x.shape[i + x.rank - mask.rank];
@@ -316,7 +300,7 @@ export class Softmax extends AdvancedActivation {
           `Received: inputs.shape=${tuple([...x.shape])}, mask.shape=${tuple([...mask.shape])}`,
       );
     }
-    return super.computeAtOnce([x, mask.toFloat().broadcastTo(x.shape)], training, options);
+    return super.computeEagerly([x, mask.toFloat().broadcastTo(x.shape)], training, options);
   }
 
   override plans(options: Readonly<Record<string, unknown>> = {}): (ActivationPlan | TensorLayerPlan)[] {
@@ -344,7 +328,7 @@ interface PReLUOptions extends LayerOptions {
   /** Default none. */
   alphaRegularizer?: RegularizerIdentifier | null;
   /** Default none. */
-  alphaConstraint?: constraints.ConstraintIdentifier | null;
+  alphaConstraint?: ConstraintIdentifier | null;
   /** Axes, counted from 1, that share one slope; default none. */
   sharedAxes?: number | readonly number[] | null;
 }
@@ -359,25 +343,23 @@ interface PReLUOptions extends LayerOptions {
 export class PReLU extends TensorLayer {
   override supportsMasking = true;
   protected readonly pythonClass = "tensorflow.python.keras.layers.advanced_activations.PReLU";
-  readonly alphaInitializer: Initializer;
-  readonly alphaRegularizer: Regularizer | null;
-  readonly alphaConstraint: constraints.Constraint | null;
+  declare readonly alphaInitializer: Initializer;
+  declare readonly alphaRegularizer: Regularizer | null;
+  declare readonly alphaConstraint: Constraint | null;
   readonly sharedAxes: readonly number[] | null;
 
   /** @throws ValueError for an unknown option or name */
   constructor(options: PReLUOptions = {}) {
-    const { alphaInitializer, alphaRegularizer, alphaConstraint, sharedAxes, ...rest } =
-      withDefaults<PReLUOptions>("PReLU", options, {
-        alphaInitializer: "zeros",
-        alphaRegularizer: null,
-        alphaConstraint: null,
-        sharedAxes: null,
-        ...LAYER,
-      });
-    super(rest);
-    this.alphaInitializer = initializers.get(alphaInitializer);
-    this.alphaRegularizer = regularizers.get(alphaRegularizer);
-    this.alphaConstraint = constraints.get(alphaConstraint);
+    const given = withDefaults<PReLUOptions>("PReLU", options, {
+      alphaInitializer: "zeros",
+      alphaRegularizer: null,
+      alphaConstraint: null,
+      sharedAxes: null,
+      ...LAYER,
+    });
+    const { inputShape, inputDim, name, trainable, sharedAxes } = given;
+    super({ inputShape, inputDim, name, trainable });
+    this.takeSettings(given, ["alpha"]);
     this.sharedAxes = sharedAxes === null ? null : [sharedAxes].flat();
   }
 
@@ -397,10 +379,7 @@ export class PReLU extends TensorLayer {
           `Received: shape ${tuple([...inputShape])}`,
       );
     }
-    this.addWeight("alpha", shape as number[], this.alphaInitializer, {
-      regularizer: this.alphaRegularizer,
-      constraint: this.alphaConstraint,
-    });
+    this.addWeight("alpha", shape as number[]);
     super.build(inputShape);
   }
 

@@ -4,9 +4,6 @@ import { tuple } from "../../python-repr.ts";
 import type { TensorFlowTensor } from "../backend/tensor-types.ts";
 import type { Graph, KerasTensor, Shape } from "./keras-tensor.ts";
 
-/** In the defaults of `fromArguments`: an option that has none. */
-export const REQUIRED = undefined as never;
-
 /** The place of the channels of an image: its last axis or its first. */
 export type DataFormat = "channels_last" | "channels_first";
 
@@ -124,7 +121,7 @@ export function checkWords(
   layer: {
     readonly name: string;
     readonly className: string;
-    readonly isOnData: boolean;
+    readonly isPreprocessing: boolean;
     readonly graph: Graph | undefined;
   },
   inputs: readonly KerasTensor[],
@@ -132,7 +129,7 @@ export function checkWords(
   const isWord = (tensor?: KerasTensor) => tensor?.dtype === "string";
   inputs.forEach((input, i) => {
     const own = layer.graph?.inputs[i];
-    if (own ? isWord(input) === isWord(own) : layer.isOnData || !isWord(input)) return;
+    if (own ? isWord(input) === isWord(own) : layer.isPreprocessing || !isWord(input)) return;
     throw new ValueError(
       `Expected the inputs of layer '${layer.name}' (${layer.className}) to be ${isWord(own) ? "words" : "numbers"}. Received: ` +
         `'${input.name}', of dtype ${input.dtype}` +

@@ -1,151 +1,13 @@
-import { type DropoutPlan, dropoutFactors } from "../../engine/index.ts";
 import { fromArguments, received, ValueError, withDefaults } from "../../errors.ts";
-import { sizeOf } from "../../ndarray.ts";
 import { tuple } from "../../python-repr.ts";
-import type { ActivityPlan, TensorLayerPlan } from "../backend/plan.ts";
-import type { CallContext, TensorFlowTensor, TensorFunction } from "../backend/tensor-types.ts";
-import { L1L2, type Regularizer } from "../regularizers.ts";
+import type { TensorLayerPlan } from "../backend/plan.ts";
+import type { TensorFunction } from "../backend/tensor-types.ts";
 import { customObject, getRegisteredName } from "../saving/config.ts";
 import { functionName } from "../saving/functions.ts";
 import { type DataFormat, dataFormat } from "./arguments.ts";
-import { oneOf } from "./keras-tensor.ts";
+import { sampleShape, unwrapSingle } from "./keras-tensor.ts";
 import { LAYER, Layer, type LayerConfig, type LayerOptions, type Shape, sampleSize } from "./layer.ts";
-import { SeedGenerator } from "./seed-generator.ts";
 import { tracedShapes } from "./traced-shapes.ts";
-
-export interface DropoutOptions extends LayerOptions {
-  /**
-   * Sizes of what is drawn, null for that of the inputs: along an axis of size 1 all inputs are dropped together, `[null, 1, null]` drops
-   * features of whole sequences. TensorFlow.js computes it. Default: each input by itself.
-   */
-  noiseShape?: readonly (number | null)[] | null;
-  /** Seed of the draws; default: Keras' next layer seed. */
-  seed?: number | null;
-}
-
-/**
- * In training sets each input to 0 with probability `rate` and multiplies the others by `1 / (1 − rate)`; otherwise passes
- * its inputs on ([Srivastava et al. 2014](https://jmlr.org/papers/v15/srivastava14a.html)). The draws of each batch are those
- * of Keras on TensorFlow.
- *
- * @example
- * const model = new Sequential([new Dense(8, { inputDim: 2 }), new layers.Dropout(0.5), new Dense(1)]);
- */
-export class Dropout extends Layer {
-  override supportsMasking = true;
-  static readonly positional = ["rate"];
-  protected readonly pythonClass = "tensorflow.python.keras.layers.core.Dropout";
-  private readonly draws: SeedGenerator;
-  private readonly givenSeed: number | null;
-  private readonly noiseShape: readonly (number | null)[] | null;
-
-  /**
-   * @param rate fraction of the inputs that are dropped, from 0 to 1
-   * @throws ValueError for another rate, an invalid seed or noise shape
-   */
-  constructor(
-    readonly rate: number,
-    options: DropoutOptions = {},
-  ) {
-    const {
-      seed: givenSeed,
-      noiseShape,
-      ...rest
-    } = withDefaults<DropoutOptions>("Dropout", options, {
-      seed: null,
-      noiseShape: null,
-      ...LAYER,
-    });
-    super(rest);
-    this.givenSeed = givenSeed;
-    if (!(rate >= 0 && rate <= 1)) {
-      throw new ValueError(
-        `Invalid value received for argument \`rate\`. Expected a float value between 0 and 1. Received: rate=${rate}`,
-      );
-    }
-    this.noiseShape = noiseShape;
-    checkNoiseShape(noiseShape);
-    this.draws = new SeedGenerator(rate === 0 ? (givenSeed ?? 0) : givenSeed);
-  }
-
-  getConfig(): LayerConfig {
-    return this.described({
-      ...this.baseConfig,
-      rate: this.rate,
-      noise_shape: this.noiseShape,
-      seed: this.givenSeed,
-    });
-  }
-
-  plans(): (DropoutPlan | TensorLayerPlan)[] {
-    const { rate, draws, noiseShape } = this;
-    if (rate === 0) return [];
-    if (noiseShape === null) return [{ kind: "dropout", rate, seed: draws.seed }];
-    const shape = this.outputShape.slice(1) as number[];
-    const call = (x: TensorFlowTensor, { tf, training }: CallContext) => {
-      if (!training) return x;
-      const sizes = noiseShape.map((size, axis) => size ?? x.shape[axis]);
-      return x.mul(tf.tensor(dropoutFactors(draws.seed, draws.next(), sizeOf(sizes), rate), sizes));
-    };
-    const label = `the noise shape of layer '${this.name}'`;
-    return [{ kind: "tensors", label, call, inputShape: shape, shape, weights: [] }];
-  }
-}
-
-/** @throws ValueError for anything but a list of positive integers and null */
-export function checkNoiseShape(noiseShape: unknown): void {
-  const isSize = (size: unknown) => size === null || (Number.isInteger(size) && (size as number) > 0);
-  if (noiseShape === null || (Array.isArray(noiseShape) && noiseShape.every(isSize))) return;
-  throw new ValueError(
-    "Invalid value received for argument `noiseShape`. Expected a list of positive integers or null. " +
-      `Received: noiseShape=${received(noiseShape)}`,
-  );
-}
-
-interface ActivityOptions extends LayerOptions {
-  /** Default 0. */
-  l1?: number;
-  /** Default 0. */
-  l2?: number;
-}
-
-/**
- * Passes its inputs on and adds an L1 or L2 penalty on them to the loss. TensorFlow.js computes the model.
- *
- * @example
- * const model = new Sequential([new Dense(8, { inputDim: 2 }), new layers.ActivityRegularization({ l2: 0.01 })]);
- */
-export class ActivityRegularization extends Layer {
-  override supportsMasking = true;
-  protected readonly pythonClass = "tensorflow.python.keras.layers.core.ActivityRegularization";
-  private readonly regularizer: L1L2;
-
-  /**
-   * @param args `l1` and `l2`, both 0 by default, and the options of every layer
-   * @throws ValueError for a negative or infinite factor
-   */
-  constructor(...args: [options?: ActivityOptions] | [l1: number, l2?: number, options?: ActivityOptions]) {
-    const defaults = { l1: 0, l2: 0, ...LAYER };
-    const { l1, l2, ...options } = fromArguments<ActivityOptions>("ActivityRegularization", args, defaults);
-    super(options);
-    this.regularizer = new L1L2({ l1, l2 });
-  }
-
-  getConfig(): LayerConfig {
-    const { l1, l2 } = this.regularizer;
-    return this.described({ ...this.baseConfig, l1, l2 });
-  }
-
-  plans(): ActivityPlan[] {
-    return [activityPlan(this.name, this.regularizer)];
-  }
-}
-
-/** The plan of a penalty on a layer's outputs. */
-export function activityPlan(layer: string, regularizer: Regularizer): ActivityPlan {
-  const label = `the activity regularizer of layer '${layer}'`;
-  return { kind: "activity", label, regularizer: regularizer.plan() };
-}
 
 interface FlattenOptions extends LayerOptions {
   /** `"channels_first"`: samples are `[channels, …]`, and are flattened as `[…, channels]`; default `"channels_last"`. */
@@ -263,7 +125,7 @@ export class Lambda extends Layer {
     const shapes = Array.isArray(given[0]) ? (given as Shape[]) : [given as Shape];
     if (this.sampleShape) return tuple([shapes[0][0], ...this.sampleShape]);
     const key = JSON.stringify(shapes);
-    this.traced[key] ??= tracedShapes(this.label, shapes, (zeros) => this.call(oneOf(zeros)))[0];
+    this.traced[key] ??= tracedShapes(this.label, shapes, (zeros) => this.call(unwrapSingle(zeros)))[0];
     return this.traced[key];
   }
 
@@ -309,8 +171,7 @@ export class Lambda extends Layer {
 
   plans(): TensorLayerPlan[] {
     const { label } = this;
-    const inputs = this.inputShape as Shape;
-    const inputShape = Array.isArray(inputs[0]) ? [] : (inputs.slice(1) as number[]);
+    const inputShape = sampleShape(this.inputShape);
     const shape = this.outputShape.slice(1) as number[];
     return [{ kind: "tensors", label, call: (x) => this.call(x), inputShape, shape, weights: [] }];
   }

@@ -1,19 +1,18 @@
+import type { DensePlan } from "../../engine/index.ts";
 import { received, ValueError, withDefaults } from "../../errors.ts";
 import { tuple } from "../../python-repr.ts";
 import * as activations from "../activations.ts";
-import type { AnyLayerPlan, PenalizedDensePlan, TensorLayerPlan } from "../backend/plan.ts";
-import * as constraints from "../constraints.ts";
+import type { AnyLayerPlan, TensorLayerPlan } from "../backend/plan.ts";
+import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
+import type * as constraints from "../constraints.ts";
 import type { Initializer, InitializerIdentifier, SerializedInitializer } from "../initializers/index.ts";
-import * as initializers from "../initializers/index.ts";
 import type { Regularizer, RegularizerIdentifier, SerializedRegularizer } from "../regularizers.ts";
 import * as regularizers from "../regularizers.ts";
 import type { Variable } from "../variable.ts";
 import { activated, activationPlan, customActivation } from "./activations.ts";
-import { incompatibleInput } from "./arguments.ts";
-import { activityPlan } from "./core.ts";
-import { LAYER, Layer, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
-import { newVariable } from "./new-variable.ts";
-import { weightConfig } from "./weight-config.ts";
+import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
+import { activityPlan, TensorLayer } from "./tensor-layer.ts";
+import { weightConfig } from "./weight-settings.ts";
 
 export interface DenseOptions extends LayerOptions {
   /** Applied to the outputs, `activation: "relu"`; default `"linear"`, which leaves them as they are. */
@@ -60,20 +59,20 @@ export interface DenseConfig extends LayerConfig {
  * @example
  * const model = new Sequential([new Dense(8, { inputShape: [30], activation: "relu" }), new Dense(1)]);
  */
-export class Dense extends Layer {
+export class Dense extends TensorLayer {
   override supportsMasking = true;
   static readonly positional = ["units"];
   protected readonly pythonClass = "tensorflow.python.keras.layers.core.Dense";
   readonly units: number;
   readonly activation: activations.Activation;
   readonly useBias: boolean;
-  readonly kernelInitializer: Initializer;
-  readonly biasInitializer: Initializer;
-  readonly kernelRegularizer: Regularizer | null;
-  readonly biasRegularizer: Regularizer | null;
-  readonly activityRegularizer: Regularizer | null;
-  readonly kernelConstraint: constraints.Constraint | null;
-  readonly biasConstraint: constraints.Constraint | null;
+  declare readonly kernelInitializer: Initializer;
+  declare readonly biasInitializer: Initializer;
+  declare readonly kernelRegularizer: Regularizer | null;
+  declare readonly biasRegularizer: Regularizer | null;
+  override readonly activityRegularizer: Regularizer | null;
+  declare readonly kernelConstraint: constraints.Constraint | null;
+  declare readonly biasConstraint: constraints.Constraint | null;
 
   /**
    * @param units outputs per sample, a positive integer
@@ -106,13 +105,8 @@ export class Dense extends Layer {
     this.units = units;
     this.activation = activations.get(given.activation);
     this.useBias = given.useBias;
-    this.kernelInitializer = initializers.get(given.kernelInitializer ?? "glorot_uniform");
-    this.biasInitializer = initializers.get(given.biasInitializer ?? "zeros");
-    this.kernelRegularizer = regularizers.get(given.kernelRegularizer);
-    this.biasRegularizer = regularizers.get(given.biasRegularizer);
+    this.takeSettings(given, ["kernel", "bias"]);
     this.activityRegularizer = regularizers.get(given.activityRegularizer);
-    this.kernelConstraint = constraints.get(given.kernelConstraint);
-    this.biasConstraint = constraints.get(given.biasConstraint);
   }
 
   override build(inputShape: Shape): void {
@@ -124,8 +118,7 @@ export class Dense extends Layer {
       );
     }
     if (this.built) {
-      const built = this.inputShape?.at(-1) ?? null;
-      if (built !== inputs) throw incompatibleInput(this.name, built, inputShape);
+      this.checkSize(inputShape);
       super.build(inputShape);
       return;
     }
@@ -136,10 +129,8 @@ export class Dense extends Layer {
           "mean to use a sigmoid instead?",
       );
     }
-    const kernel = [inputs, this.units];
-    const weights = [newVariable(`${this.name}/kernel`, kernel, this.kernelInitializer)];
-    if (this.useBias) weights.push(newVariable(`${this.name}/bias`, [this.units], this.biasInitializer));
-    this.weights = weights;
+    this.addWeight("kernel", [inputs, this.units]);
+    if (this.useBias) this.addWeight("bias", [this.units]);
     super.build(inputShape);
   }
 
@@ -170,86 +161,65 @@ export class Dense extends Layer {
     });
   }
 
-  plans(): AnyLayerPlan[] {
-    const { activation, units, useBias, trainable, activityRegularizer } = this;
-    const axes = this.outputShape.slice(1) as number[];
-    const plan = {
-      units,
-      useBias,
-      trainable,
-      // Keras leaves out the penalties on weights that stay as they are.
-      ...(trainable && this.penalties()),
-      ...this.rules(),
-    };
-    const steps: AnyLayerPlan[] =
-      axes.length > 1
-        ? [this.tensorPlan()]
-        : typeof activation === "string"
-          ? [{ ...plan, activation: activationPlan(activation) }]
-          : [{ ...plan, activation: "linear" }, customActivation(this.name, activation, [units])];
+  call(x: TensorFlowTensor, context: CallContext): TensorFlowTensor {
+    return activated(this.activation, this.sums(x, context), context);
+  }
+
+  private sums(x: TensorFlowTensor, { weights: [kernel, bias] }: CallContext): TensorFlowTensor {
+    const rows = x.reshape([-1, x.shape[x.rank - 1]]).matMul(kernel);
+    return (bias === undefined ? rows : rows.add(bias)).reshape([...x.shape.slice(0, -1), this.units]);
+  }
+
+  override plans(): AnyLayerPlan[] {
+    const { activation, units, outputShape, activityRegularizer } = this;
+    const axes = outputShape.length - 1;
+    const label = `layer '${this.name}' (Dense of samples with ${axes} axes)`;
+    if (axes > 1) return super.plans().map((plan) => (plan.kind === "tensors" ? { ...plan, label } : plan));
+    const isName = typeof activation === "string";
+    const named = isName ? activationPlan(activation) : "linear";
+    const sums = this.engineSums();
+    const steps: AnyLayerPlan[] = sums
+      ? [{ ...sums, activation: named }]
+      : [this.tensorSums(), ...(isName ? [{ kind: "activation", activation: named } as const] : [])];
+    if (!isName) steps.push(customActivation(this.name, activation, [units]));
     return activityRegularizer ? [...steps, activityPlan(this.name, activityRegularizer)] : steps;
   }
 
-  /** Samples with more than one axis, whose last axis are the features: the engine does not know them. */
-  private tensorPlan(): TensorLayerPlan {
-    const { activation, units, trainable } = this;
-    const weights = [
-      { variable: "kernel", regularizer: this.kernelRegularizer, constraint: this.kernelConstraint },
-      { variable: "bias", regularizer: this.biasRegularizer, constraint: this.biasConstraint },
-    ].slice(0, this.weights.length);
+  /** The sums of rows as the engine computes them; undefined if it does not know a penalty or constraint. */
+  private engineSums(): Omit<DensePlan, "activation"> | undefined {
+    const { units, useBias, trainable } = this;
+    const weights = this.engineWeights();
+    if (weights === undefined) return undefined;
+    const [kernel, bias] = weights;
     return {
-      kind: "tensors",
-      label: `layer '${this.name}' (Dense of samples with ${this.outputShape.length - 1} axes)`,
-      inputShape: this.inputShape?.slice(1) as number[],
-      shape: this.outputShape.slice(1) as number[],
-      weights: weights.map(({ regularizer, constraint }, i) => ({
-        shape: this.weights[i].shape,
-        trainable,
-        ...(trainable && regularizer && { regularizer: regularizer.plan() }),
-        ...(constraint && { constraint: constraint.plan() }),
-      })),
-      call(x, context) {
-        const [kernel, bias] = context.weights;
-        const rows = x.reshape([-1, x.shape[x.rank - 1]]).matMul(kernel);
-        const sums = bias === undefined ? rows : rows.add(bias);
-        return activated(activation, sums.reshape([...x.shape.slice(0, -1), units]), context);
-      },
+      units,
+      useBias,
+      trainable,
+      ...(kernel.regularizer && { kernelRegularizer: kernel.regularizer }),
+      ...(bias?.regularizer && { biasRegularizer: bias.regularizer }),
+      ...(kernel.constraint && { kernelConstraint: kernel.constraint }),
+      ...(bias?.constraint && { biasConstraint: bias.constraint }),
     };
   }
 
-  /** The constraints of kernel and bias, if any. */
-  private rules() {
-    const rules: Record<string, unknown> = {};
-    for (const weight of ["kernel", "bias"] as const) {
-      const plan = this[`${weight}Constraint`]?.plan();
-      if (plan === undefined) continue;
-      if (plan.kind !== "custom") rules[`${weight}Constraint`] = plan;
-      else {
-        rules[`${weight}Rule`] = plan;
-        rules.label = `the ${weight} constraint of layer '${this.name}' (${plan.label})`;
-      }
-    }
-    return rules as Pick<
-      PenalizedDensePlan,
-      "label" | "kernelConstraint" | "biasConstraint" | "kernelRule" | "biasRule"
-    >;
-  }
-
-  /** The regularizers of kernel and bias, if any. */
-  private penalties() {
-    const penalties: Record<string, unknown> = {};
-    for (const weight of ["kernel", "bias"] as const) {
-      const plan = this[`${weight}Regularizer`]?.plan();
-      if (plan === undefined) continue;
-      if ("l1" in plan) penalties[`${weight}Regularizer`] = plan;
-      else {
-        penalties[`${weight}Penalty`] = plan.call;
-        penalties.label = `the ${weight} regularizer of layer '${this.name}' (${plan.label})`;
-      }
-    }
-    return penalties as Pick<
-      PenalizedDensePlan,
-      "label" | "kernelRegularizer" | "biasRegularizer" | "kernelPenalty" | "biasPenalty"
-    >;
+  /** The same by TensorFlow.js, with the penalty or constraint that the engine does not know as its label. */
+  private tensorSums(): TensorLayerPlan {
+    const plan = this.tensorPlan();
+    const labels = plan.weights.flatMap(({ regularizer, constraint }, i) => {
+      const owner = `of layer '${this.name}'`;
+      const { name } = this.weights[i];
+      return [
+        ...(regularizer && "call" in regularizer
+          ? [`the ${name} regularizer ${owner} (${regularizer.label})`]
+          : []),
+        ...(constraint?.kind === "custom" ? [`the ${name} constraint ${owner} (${constraint.label})`] : []),
+      ];
+    });
+    return {
+      kind: "tensors",
+      ...plan,
+      label: labels.join(" and "),
+      call: (x, context) => this.sums(x, context),
+    };
   }
 }

@@ -2,18 +2,17 @@ import { fromArguments, received, ValueError } from "../../errors.ts";
 import { tuple } from "../../python-repr.ts";
 import * as activations from "../activations.ts";
 import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
-import * as constraints from "../constraints.ts";
+import { REQUIRED } from "../checks.ts";
+import type * as constraints from "../constraints.ts";
 import type { Initializer } from "../initializers/index.ts";
-import * as initializers from "../initializers/index.ts";
 import type { Regularizer } from "../regularizers.ts";
 import * as regularizers from "../regularizers.ts";
 import { activated } from "./activations.ts";
-import { REQUIRED } from "./arguments.ts";
 import type { DenseOptions } from "./dense.ts";
 import { LAYER, type LayerConfig, type Shape } from "./layer.ts";
 import { Projection } from "./projection.ts";
 import { TensorLayer } from "./tensor-layer.ts";
-import { weightConfig } from "./weight-config.ts";
+import { settingsOf, weightConfig } from "./weight-settings.ts";
 
 export interface EinsumDenseOptions extends Omit<DenseOptions, "useBias"> {
   /** The axes of inputs, kernel and outputs, `"abc,cd->abd"`; `...` stands for any number of axes, first or last. */
@@ -46,13 +45,13 @@ export class EinsumDense extends TensorLayer {
   readonly equation: string;
   readonly activation: activations.Activation;
   readonly biasAxes: string | null;
-  readonly kernelInitializer: Initializer;
-  readonly biasInitializer: Initializer;
-  readonly kernelRegularizer: Regularizer | null;
-  readonly biasRegularizer: Regularizer | null;
+  declare readonly kernelInitializer: Initializer;
+  declare readonly biasInitializer: Initializer;
+  declare readonly kernelRegularizer: Regularizer | null;
+  declare readonly biasRegularizer: Regularizer | null;
   protected override readonly activityRegularizer: Regularizer | null;
-  readonly kernelConstraint: constraints.Constraint | null;
-  readonly biasConstraint: constraints.Constraint | null;
+  declare readonly kernelConstraint: constraints.Constraint | null;
+  declare readonly biasConstraint: constraints.Constraint | null;
   private readonly partialOutputShape: readonly (number | null)[];
 
   /**
@@ -90,13 +89,8 @@ export class EinsumDense extends TensorLayer {
     this.partialOutputShape = tuple(typeof outputShape === "number" ? [outputShape] : [...outputShape]);
     this.activation = activations.get(given.activation);
     this.biasAxes = given.biasAxes;
-    this.kernelInitializer = initializers.get(given.kernelInitializer ?? "glorot_uniform");
-    this.biasInitializer = initializers.get(given.biasInitializer ?? "zeros");
-    this.kernelRegularizer = regularizers.get(given.kernelRegularizer);
-    this.biasRegularizer = regularizers.get(given.biasRegularizer);
+    this.takeSettings(given, ["kernel", "bias"]);
     this.activityRegularizer = regularizers.get(given.activityRegularizer);
-    this.kernelConstraint = constraints.get(given.kernelConstraint);
-    this.biasConstraint = constraints.get(given.biasConstraint);
   }
 
   private analyzed(inputShape: Shape): Analyzed {
@@ -109,16 +103,8 @@ export class EinsumDense extends TensorLayer {
       const size = (isOutput: boolean) =>
         kernelShape.filter((_, i) => output.includes(kernel[i]) === isOutput);
       const initializer = new Projection(this.kernelInitializer, size(false), size(true));
-      this.addWeight("kernel", kernelShape, initializer, {
-        regularizer: this.kernelRegularizer,
-        constraint: this.kernelConstraint,
-      });
-      if (biasShape !== null) {
-        this.addWeight("bias", biasShape, this.biasInitializer, {
-          regularizer: this.biasRegularizer,
-          constraint: this.biasConstraint,
-        });
-      }
+      this.addWeight("kernel", kernelShape, { ...settingsOf(this, "kernel"), initializer });
+      if (biasShape !== null) this.addWeight("bias", biasShape);
     }
     super.build(inputShape);
   }

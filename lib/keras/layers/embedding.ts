@@ -2,16 +2,14 @@ import { fromArguments, received, ValueError } from "../../errors.ts";
 import { tuple } from "../../python-repr.ts";
 import { tensorFlowNow } from "../backend/eager.js";
 import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
-import * as constraints from "../constraints.ts";
+import { REQUIRED } from "../checks.ts";
+import type { Constraint, ConstraintIdentifier } from "../constraints.ts";
 import type { Initializer, InitializerIdentifier } from "../initializers/index.ts";
-import * as initializers from "../initializers/index.ts";
 import type { Regularizer, RegularizerIdentifier } from "../regularizers.ts";
-import * as regularizers from "../regularizers.ts";
-import { REQUIRED } from "./arguments.ts";
 import { tensorsOf } from "./eager.ts";
 import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
 import { TensorLayer } from "./tensor-layer.ts";
-import { weightConfig } from "./weight-config.ts";
+import { weightConfig } from "./weight-settings.ts";
 
 export interface EmbeddingOptions extends LayerOptions {
   /** Size of the vocabulary: the inputs are whole numbers from 0 to `inputDim − 1`. */
@@ -23,7 +21,7 @@ export interface EmbeddingOptions extends LayerOptions {
   /** Default none. */
   embeddingsRegularizer?: RegularizerIdentifier | null;
   /** Default none. */
-  embeddingsConstraint?: constraints.ConstraintIdentifier | null;
+  embeddingsConstraint?: ConstraintIdentifier | null;
   /** Treat 0 as padding, which later layers skip; default false. */
   maskZero?: boolean;
   /** @deprecated without effect: the number of steps is that of the inputs */
@@ -47,9 +45,9 @@ export class Embedding extends TensorLayer {
   /** Size of the vocabulary. */
   readonly inputDim: number;
   readonly outputDim: number;
-  readonly embeddingsInitializer: Initializer;
-  readonly embeddingsRegularizer: Regularizer | null;
-  readonly embeddingsConstraint: constraints.Constraint | null;
+  declare readonly embeddingsInitializer: Initializer;
+  declare readonly embeddingsRegularizer: Regularizer | null;
+  declare readonly embeddingsConstraint: Constraint | null;
   readonly maskZero: boolean;
 
   /**
@@ -75,19 +73,12 @@ export class Embedding extends TensorLayer {
     super({ inputShape, name, trainable });
     this.inputDim = count("inputDim", given.inputDim);
     this.outputDim = count("outputDim", given.outputDim);
-    this.embeddingsInitializer = initializers.get(given.embeddingsInitializer);
-    this.embeddingsRegularizer = regularizers.get(given.embeddingsRegularizer);
-    this.embeddingsConstraint = constraints.get(given.embeddingsConstraint);
+    this.takeSettings(given, ["embeddings"]);
     this.maskZero = given.maskZero;
   }
 
   override build(inputShape: Shape): void {
-    if (!this.built) {
-      this.addWeight("embeddings", [this.inputDim, this.outputDim], this.embeddingsInitializer, {
-        regularizer: this.embeddingsRegularizer,
-        constraint: this.embeddingsConstraint,
-      });
-    }
+    if (!this.built) this.addWeight("embeddings", [this.inputDim, this.outputDim]);
     super.build(inputShape);
   }
 

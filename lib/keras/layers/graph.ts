@@ -4,10 +4,10 @@ import {
   type Graph,
   type KerasTensor,
   Node,
-  oneOf,
   packAs,
   type Shape,
   type Structure,
+  unwrapSingle,
 } from "./keras-tensor.ts";
 import type { Layer } from "./layer.ts";
 
@@ -41,7 +41,7 @@ export function withShapes<T>(
       return copy;
     });
     const inputs = packAs(node.inputs as Structure<KerasTensor>, tensors);
-    return layer.outputShapesFor(oneOf([...given]), inputs, node.options);
+    return layer.outputShapesFor(unwrapSingle([...given]), inputs, node.options);
   };
   const isOwn = areEqual(own, shapes);
   if (isOwn && areEqual(own, own.length === 1 ? [layer.inputShape] : layer.inputShape)) {

@@ -35,7 +35,8 @@ export {
   SeparableConv2D,
   SeparableConv2D as SeparableConvolution2D,
 } from "./convolutional/separable-conv.ts";
-export { ActivityRegularization, Dropout, Flatten, Identity, Lambda } from "./core.ts";
+export { Flatten, Identity, Lambda } from "./core.ts";
+export { Layer, type WeightSpec } from "./custom-layer.ts";
 export { Dense, type DenseConfig, type DenseOptions } from "./dense.ts";
 export { EinsumDense, type EinsumDenseOptions } from "./einsum-dense.ts";
 export { Embedding, Masking } from "./embedding.ts";
@@ -63,7 +64,6 @@ export {
 } from "./merging.ts";
 export { BatchNormalization, LayerNormalization } from "./normalization.ts";
 export * from "./not-ported.ts";
-export { Layer, type WeightSpec } from "./own-layer.ts";
 export {
   Cropping1D,
   Cropping2D,
@@ -112,7 +112,9 @@ export { Normalization } from "./preprocessing/normalization.ts";
 export { Rescaling } from "./preprocessing/rescaling.ts";
 export { TextVectorization, type TextVectorizationOptions } from "./preprocessing/text-vectorization.ts";
 export {
+  ActivityRegularization,
   AlphaDropout,
+  Dropout,
   GaussianDropout,
   GaussianNoise,
   SpatialDropout1D,

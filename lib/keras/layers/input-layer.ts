@@ -1,8 +1,9 @@
 import { fromArguments, received, ValueError } from "../../errors.ts";
 import { tuple } from "../../python-repr.ts";
+import { REQUIRED } from "../checks.ts";
 import { uniqueInputName } from "../dialects/names.ts";
 import { fromConfig } from "../saving/config.ts";
-import { checkShape, REQUIRED } from "./arguments.ts";
+import { checkShape } from "./arguments.ts";
 import { type KerasTensor, Node } from "./keras-tensor.ts";
 import { Layer, type LayerConfig, type Shape } from "./layer.ts";
 

@@ -5,6 +5,11 @@ import { dialect } from "../dialects/dialect.ts";
 /** Sizes per axis; `null` is any size, as that of a batch. */
 export type Shape = (number | null)[];
 
+/** The shape of one sample of an input; of a list of inputs, whose shapes are those of their calls, none. */
+export function sampleShape(inputShape: Shape | readonly Shape[] | undefined): readonly number[] {
+  return Array.isArray(inputShape?.[0]) ? [] : ((inputShape?.slice(1) ?? []) as number[]);
+}
+
 /** The numbers in one sample of that shape. */
 export function sampleSize(shape: Shape): number {
   return shape.slice(1).reduce<number>((product, size) => product * (size ?? 1), 1);
@@ -134,7 +139,7 @@ export function areKerasTensors(value: unknown): value is Structure<KerasTensor>
 }
 
 /** A single one as it is, several as a list. */
-export const oneOf = <List extends readonly unknown[]>(list: List): List[number] | List =>
+export const unwrapSingle = <List extends readonly unknown[]>(list: List): List[number] | List =>
   list.length === 1 ? list[0] : list;
 
 /** The parts of a structure as a list; dictionaries in the order of their sorted keys, as in `tree.flatten` of Keras. */

@@ -1,18 +1,15 @@
 import { checkOptions, ValueError, withDefaults } from "../../errors.ts";
-import type { ArrayInput, NDArray } from "../../ndarray.ts";
 import { dict, tuple } from "../../python-repr.ts";
 import { Network, tensorFlowNow } from "../backend/eager.js";
 import type { AnyLayerPlan } from "../backend/plan.ts";
 import { currentScope } from "../backend/scope.ts";
 import type { TensorFlowTensor } from "../backend/tensor-types.ts";
 import { dialect } from "../dialects/dialect.ts";
-import { PythonObject } from "../python-object.ts";
 import { recordLayer } from "../record.ts";
 import { type ConfigClass, fromConfig } from "../saving/config.ts";
 import { withInnerLayers } from "../saving/inner-layers.ts";
 import { uniqueName } from "../state.ts";
-import type { Variable } from "../variable.ts";
-import { checkShape, checkTraining, checkWords } from "./arguments.ts";
+import { checkShape, checkTraining, checkWords, incompatibleInput } from "./arguments.ts";
 import { areTensors, arraysOf, compute, type EagerPlan, planOfCall, tensorsOf } from "./eager.ts";
 import { maskOf } from "./keras-mask.ts";
 import {
@@ -22,12 +19,12 @@ import {
   type Graph,
   type KerasTensor,
   Node,
-  oneOf,
   onlyNode,
   packAs,
   type Shape,
   type Structure,
   sampleSize,
+  unwrapSingle,
 } from "./keras-tensor.ts";
 import {
   type ApplyOptions,
@@ -37,9 +34,9 @@ import {
   type LayerConfig,
   type LayerOptions,
 } from "./layer-options.ts";
+import { LayerWeights } from "./layer-weights.ts";
 import { setMasks } from "./mask-operations.ts";
 import type { TokenData } from "./preprocessing/tokens.ts";
-import { numberOf, type Penalized, weightLosses } from "./weight-losses.ts";
 
 export type { ApplyOptions, LayerConfig, LayerOptions, Shape };
 export { LAYER, sampleSize };
@@ -52,15 +49,13 @@ export { LAYER, sampleSize };
  * layer.build([null, 3]);
  * console.log(layer.countParams()); // 8
  */
-export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> extends PythonObject {
+export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> extends LayerWeights {
   readonly name: string;
   /** The shape that the layer was given when it was made. */
   readonly batchInputShape: Shape | undefined;
   /** The calls of the layer on symbolic tensors, in their order. */
   readonly inboundNodes: Node[] = [];
-  private isTrainable: boolean;
   private builtFor: Shape | undefined;
-  private ownWeights: readonly Variable[] = [];
   private isBuilt = false;
   /** The name of the class. */
   readonly className: string;
@@ -73,26 +68,16 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
    * @throws ValueError for an unknown option or an invalid shape
    */
   constructor(options: LayerOptions = {}, className = new.target.name) {
-    super();
-    this.className = className;
     const { inputShape, inputDim, name, trainable } = withDefaults<LayerOptions>(className, options, LAYER);
+    super(trainable);
+    this.className = className;
     const shape = inputShape ?? (inputDim === null ? null : [inputDim]);
     if (shape !== null) {
       checkShape(shape, "inputShape");
       this.batchInputShape = tuple([null, ...shape]);
     }
-    this.isTrainable = trainable;
     this.name = name ?? uniqueName(className);
     recordLayer(this);
-  }
-
-  /** True if training changes the weights; to be set before `compile`. */
-  get trainable(): boolean {
-    return this.isTrainable;
-  }
-
-  set trainable(trainable: boolean) {
-    this.isTrainable = trainable;
   }
 
   /** The shape that the layer was built for. */
@@ -102,15 +87,6 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
 
   set inputShape(shape: Shape | undefined) {
     this.builtFor = shape;
-  }
-
-  /** In Keras' order: kernel, then bias. Empty until the layer is built. */
-  get weights(): readonly Variable[] {
-    return this.ownWeights;
-  }
-
-  set weights(weights: readonly Variable[]) {
-    this.ownWeights = weights;
   }
 
   /** True once the shape of the inputs is known, and with it all weights. */
@@ -172,7 +148,7 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
       return this.applySymbolically(inputs, fixed === inherited ? undefined : fixed, own);
     const training = fixed ?? inherited;
     if (areTensors(inputs)) {
-      const outputs = this.computeAtOnce(inputs, training, own);
+      const outputs = this.computeEagerly(inputs, training, own);
       for (const tensor of flatten(outputs)) {
         currentScope()?.retain?.(tensor);
         const mask = maskOf(tensor);
@@ -182,8 +158,8 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
     }
     const tf = tensorFlowNow();
     return tf.tidy(() => {
-      const tensors = this.tensorsFrom(inputs, added.length === 0 && this.takesOne);
-      const outputs = this.computeAtOnce(tensors, training, own);
+      const tensors = this.tensorsFrom(inputs, added.length === 0 && this.takesSingleInput);
+      const outputs = this.computeEagerly(tensors, training, own);
       return packAs(outputs, arraysOf([...flatten(outputs)]));
     });
   }
@@ -194,9 +170,7 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
   }
 
   /** True for a layer that is computed on data, and takes words. */
-  get isOnData(): boolean {
-    return false;
-  }
+  readonly isPreprocessing: boolean = false;
 
   /** True if its outputs have a mask that its inputs do not have. */
   get makesMask(): boolean {
@@ -229,19 +203,13 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
   }
 
   /** The options of a call that are the layer's own, by name. */
-  get callOptions(): Readonly<Record<string, true>> {
-    return {};
-  }
+  readonly callOptions: Readonly<Record<string, true>> = {};
 
   /** True for a recurrent layer, which may be called with a state. */
-  get takesState(): boolean {
-    return false;
-  }
+  readonly takesState: boolean = false;
 
   /** True if a call may say by `mask` which steps count. It is then the last of the inputs, and `isMasked` among the options. */
-  get takesMask(): boolean {
-    return false;
-  }
+  readonly takesMask: boolean = false;
 
   /**
    * The arguments of a call as they are stored in configurations.
@@ -257,12 +225,12 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
   }
 
   /** True if a list of data is one array, not one per input. */
-  protected get takesOne(): boolean {
+  protected get takesSingleInput(): boolean {
     return true;
   }
 
   /** Computes the outputs for `tf.Tensor`s. */
-  protected computeAtOnce(
+  protected computeEagerly(
     inputs: Structure<TensorFlowTensor>,
     training: boolean | undefined,
     options: Readonly<Record<string, unknown>> = {},
@@ -276,7 +244,7 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
     const { plan, network } = this.#eager;
     this.addedLosses.length = 0;
     const outputs = compute(network, plan, inputs, training, (loss) => this.addLoss(loss));
-    return oneOf(outputs);
+    return unwrapSingle(outputs);
   }
 
   /** Private, as the other properties are searched for layers. */
@@ -285,7 +253,11 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
   /** The plan of the layer by itself, for inputs of these shapes. */
   protected planFor(shapes: Shape[], options: Readonly<Record<string, unknown>> = {}): EagerPlan {
     const inputs = shapes.map((shape) => new Node(this, null, [shape]).outputs[0]);
-    const node = new Node(this, oneOf(inputs), this.outputShapesFor(oneOf(shapes), inputs, options));
+    const node = new Node(
+      this,
+      unwrapSingle(inputs),
+      this.outputShapesFor(unwrapSingle(shapes), inputs, options),
+    );
     return planOfCall(node, shapes, this.plans(options), this.weights, options);
   }
 
@@ -301,11 +273,15 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
     options: Readonly<Record<string, unknown>> = {},
   ): Structure<KerasTensor> {
     checkWords(this, flatten(inputs));
-    const outputs = this.outputShapesFor(oneOf(flatten(inputs).map(({ shape }) => shape)), inputs, options);
+    const outputs = this.outputShapesFor(
+      unwrapSingle(flatten(inputs).map(({ shape }) => shape)),
+      inputs,
+      options,
+    );
     const node = new Node(this, inputs, outputs, training, this.outputType, options);
     this.inboundNodes.push(node);
     setMasks(this, node);
-    return oneOf(node.outputs);
+    return unwrapSingle(node.outputs);
   }
 
   /**
@@ -341,13 +317,19 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
   /** The symbolic output of the layer's only call. @throws ValueError as `input` does */
   get output(): Structure<KerasTensor> {
     const { outputs } = onlyNode(this, "output");
-    return oneOf(outputs);
+    return unwrapSingle(outputs);
   }
 
   /** Creates the weights for an input of that shape; a second call checks that the shape is the same. */
   build(inputShape: Shape): void {
     this.inputShape = tuple([...inputShape]);
     this.built = true;
+  }
+
+  /** @throws ValueError if the inputs have another size along an axis than those for which the weights were made */
+  protected checkSize(inputShape: Shape, axis = -1): void {
+    const built = this.inputShape?.at(axis) ?? null;
+    if (built !== inputShape.at(axis)) throw incompatibleInput(this.name, built, inputShape, axis);
   }
 
   /** The shape of the outputs for inputs of that shape; default: the same. */
@@ -392,91 +374,6 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
       );
     }
     return this.computeOutputShape(this.inputShape);
-  }
-
-  /** The weights that training changes. */
-  get trainableWeights(): readonly Variable[] {
-    return this.trainable ? this.weights.filter(({ trainable }) => trainable) : [];
-  }
-
-  /** The same, as training steps in Keras' guides name them. */
-  get trainableVariables(): readonly Variable[] {
-    return this.trainableWeights;
-  }
-
-  /** The weights that training leaves as they are, or that a layer sets itself, such as moving means. */
-  get nonTrainableWeights(): readonly Variable[] {
-    return this.trainable ? this.weights.filter(({ trainable }) => !trainable) : this.weights;
-  }
-
-  /**
-   * The losses that `addLoss` and activity regularizers added in the last call, then the penalties on the weights that are trained: as
-   * numbers; in a step of your own as tensors, those that were added since `computeLoss` among them.
-   *
-   * @example
-   * const layer = new Dense(1, { kernelRegularizer: new regularizers.L2(0.5), kernelInitializer: "ones" });
-   * layer.apply([[1, 2]]);
-   * console.log(layer.losses); // [ 1 ]
-   */
-  // biome-ignore lint/suspicious/noExplicitAny: numbers or TensorFlow.js' tensors
-  get losses(): any[] {
-    const scope = currentScope();
-    if (scope) return [...(scope.losses ?? []), ...weightLosses(this.penalized)];
-    return [...this.addedLosses, ...weightLosses(this.penalized).map(numberOf)];
-  }
-
-  /** The layers whose weights may have penalties. */
-  protected get penalized(): readonly Penalized[] {
-    return this.built ? [this] : [];
-  }
-
-  /** Adds a loss in `call`, such as a penalty on the outputs. */
-  addLoss(loss: TensorFlowTensor): void {
-    const scope = currentScope();
-    if (scope) scope.addLoss(loss);
-    // As a number: the tensor may not outlive the call.
-    else this.addedLosses.push(loss.dataSync()[0]);
-  }
-
-  /** The names of the metrics that its `call` adds by `addMetric`. */
-  readonly addedMetrics = new Set<string>();
-
-  protected readonly addedLosses: number[] = [];
-
-  /** @throws ValueError before the layer is built */
-  countParams(): number {
-    if (!this.built) {
-      throw new ValueError(
-        `You tried to call \`countParams\` on layer '${this.name}', but the layer isn't built. You can build it manually ` +
-          "via: `layer.build(inputShape)`.",
-      );
-    }
-    return this.weights.reduce((sum, variable) => sum + variable.size, 0);
-  }
-
-  /**
-   * Copies of the weights, of a model in the layers' order: kernel, then bias. The list is empty before the layer is built.
-   *
-   * @example
-   * const model = new Sequential([new Dense(1, { inputDim: 2 })]);
-   * console.log(model.getWeights()[0].shape); // (2, 1)
-   */
-  getWeights(): NDArray[] {
-    return this.weights.map((variable) => variable.numpy());
-  }
-
-  /** @throws ValueError when their number or a shape differs */
-  setWeights(weights: readonly ArrayInput[]): void {
-    if (weights.length !== this.weights.length) {
-      throw new ValueError(
-        `You called \`setWeights(weights)\` on layer '${this.name}' with a weight list of length ` +
-          `${weights.length}, but the layer was expecting ${this.weights.length} weights.`,
-      );
-    }
-    const values = weights.map((data, i) => this.weights[i].check(data, this.name));
-    values.forEach((array, i) => {
-      this.weights[i].assign(array);
-    });
   }
 
   /** The first entries of every configuration. */

@@ -1,7 +1,8 @@
-import { checkOptions, fromArguments, ValueError } from "../../errors.ts";
+import { fromArguments, ValueError } from "../../errors.ts";
 import { tuple } from "../../python-repr.ts";
 import type { TensorLayerPlan } from "../backend/plan.ts";
 import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
+import { REQUIRED } from "../checks.ts";
 import { axisOf } from "./arguments.ts";
 import type { KerasTensor } from "./keras-tensor.ts";
 import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
@@ -12,9 +13,7 @@ import { TensorLayer } from "./tensor-layer.ts";
 abstract class Merge extends TensorLayer {
   override supportsMasking = true;
 
-  protected get pythonClass(): string {
-    return `tensorflow.python.keras.layers.merge.${this.className}`;
-  }
+  protected readonly pythonClass: string = `tensorflow.python.keras.layers.merge.${this.className}`;
 
   override build(inputShape: Shape): void {
     const shapes = inputShape as unknown as Shape[];
@@ -28,7 +27,7 @@ abstract class Merge extends TensorLayer {
     super.build(inputShape);
   }
 
-  protected override get takesOne(): boolean {
+  protected override get takesSingleInput(): boolean {
     return false;
   }
 
@@ -45,7 +44,7 @@ abstract class Merge extends TensorLayer {
       context.mask = this.maskOf(inputs, context);
       return this.call(inputs, context);
     };
-    return { ...super.tensorPlan(), call, inputShape: [] };
+    return { ...super.tensorPlan(), call };
   }
 
   /** The mask of the outputs. */
@@ -291,13 +290,9 @@ export class Dot extends Merge {
   constructor(
     ...args: [options: DotOptions] | [axes: DotOptions["axes"], options?: Omit<DotOptions, "axes">]
   ) {
-    const [first, rest] = args;
-    const options = (
-      typeof first === "object" && !Array.isArray(first) ? first : { ...rest, axes: first }
-    ) as DotOptions;
-    checkOptions("Dot", options, { axes: true, normalize: true, ...LAYER });
-    const { axes, normalize = false, ...others } = options;
-    super(others);
+    const defaults = { axes: REQUIRED, normalize: false, ...LAYER };
+    const { axes, normalize, ...options } = fromArguments<DotOptions>("Dot", args, defaults);
+    super(options);
     const isAxis = (axis: unknown) => Number.isInteger(axis);
     if (!isAxis(axes) && !(Array.isArray(axes) && axes.length === 2 && axes.every(isAxis))) {
       throw new ValueError(

@@ -2,16 +2,15 @@ import type { BatchNormalizationPlan, LayerNormalizationPlan, VectorPlan } from 
 import { fromArguments, received, ValueError } from "../../errors.ts";
 import { tuple } from "../../python-repr.ts";
 import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
-import * as constraints from "../constraints.ts";
+import type { Constraint, ConstraintIdentifier } from "../constraints.ts";
 import type { Initializer, InitializerIdentifier } from "../initializers/index.ts";
 import * as initializers from "../initializers/index.ts";
 import type { Regularizer, RegularizerIdentifier } from "../regularizers.ts";
-import * as regularizers from "../regularizers.ts";
 import type { ConfigClass } from "../saving/config.ts";
-import { axisOf, incompatibleInput } from "./arguments.ts";
+import { axisOf } from "./arguments.ts";
 import { LAYER, type Layer, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
 import { TensorLayer } from "./tensor-layer.ts";
-import { weightConfig } from "./weight-config.ts";
+import { weightConfig } from "./weight-settings.ts";
 
 export interface AffineOptions extends LayerOptions {
   /** Added to the variance, default 0.001. */
@@ -29,9 +28,9 @@ export interface AffineOptions extends LayerOptions {
   /** Default none. */
   gammaRegularizer?: RegularizerIdentifier | null;
   /** Default none. */
-  betaConstraint?: constraints.ConstraintIdentifier | null;
+  betaConstraint?: ConstraintIdentifier | null;
   /** Default none. */
-  gammaConstraint?: constraints.ConstraintIdentifier | null;
+  gammaConstraint?: ConstraintIdentifier | null;
 }
 
 export const AFFINE = {
@@ -52,12 +51,12 @@ export abstract class AffineNormalization extends TensorLayer {
   readonly epsilon: number;
   readonly center: boolean;
   readonly scale: boolean;
-  readonly betaInitializer: Initializer;
-  readonly gammaInitializer: Initializer;
-  readonly betaRegularizer: Regularizer | null;
-  readonly gammaRegularizer: Regularizer | null;
-  readonly betaConstraint: constraints.Constraint | null;
-  readonly gammaConstraint: constraints.Constraint | null;
+  declare readonly betaInitializer: Initializer;
+  declare readonly gammaInitializer: Initializer;
+  declare readonly betaRegularizer: Regularizer | null;
+  declare readonly gammaRegularizer: Regularizer | null;
+  declare readonly betaConstraint: Constraint | null;
+  declare readonly gammaConstraint: Constraint | null;
 
   constructor(options: Required<AffineOptions>) {
     const { inputShape, inputDim, name, trainable } = options;
@@ -65,28 +64,13 @@ export abstract class AffineNormalization extends TensorLayer {
     this.epsilon = positive("epsilon", options.epsilon, this.className);
     this.center = options.center;
     this.scale = options.scale;
-    this.betaInitializer = initializers.get(options.betaInitializer);
-    this.gammaInitializer = initializers.get(options.gammaInitializer);
-    this.betaRegularizer = regularizers.get(options.betaRegularizer);
-    this.gammaRegularizer = regularizers.get(options.gammaRegularizer);
-    this.betaConstraint = constraints.get(options.betaConstraint);
-    this.gammaConstraint = constraints.get(options.gammaConstraint);
+    this.takeSettings(options, ["beta", "gamma"]);
   }
 
   /** Makes `gamma` with `scale`, and `beta` with `center`. */
   protected addAffineWeights(shape: readonly number[]): void {
-    if (this.scale) {
-      this.addWeight("gamma", shape, this.gammaInitializer, {
-        regularizer: this.gammaRegularizer,
-        constraint: this.gammaConstraint,
-      });
-    }
-    if (this.center) {
-      this.addWeight("beta", shape, this.betaInitializer, {
-        regularizer: this.betaRegularizer,
-        constraint: this.betaConstraint,
-      });
-    }
+    if (this.scale) this.addWeight("gamma", shape);
+    if (this.center) this.addWeight("beta", shape);
   }
 
   /** `(x − mean) / √(variance + epsilon) · gamma + beta`, in Keras' order of operations. */
@@ -198,13 +182,13 @@ export class BatchNormalization extends AffineNormalization {
   override build(inputShape: Shape): void {
     const axis = axisOf(this.axis, inputShape);
     const size = knownSize(inputShape, axis, this.name);
-    if (this.built) {
-      const built = this.inputShape?.[axis] ?? null;
-      if (built !== size) throw incompatibleInput(this.name, built, inputShape, this.axis);
-    } else {
+    if (this.built) this.checkSize(inputShape, this.axis);
+    else {
       this.addAffineWeights([size]);
-      this.addWeight("moving_mean", [size], this.movingMeanInitializer, { trainable: false });
-      this.addWeight("moving_variance", [size], this.movingVarianceInitializer, { trainable: false });
+      const moving = (name: string, initializer: Initializer) =>
+        this.addWeight(name, [size], { initializer, trainable: false });
+      moving("moving_mean", this.movingMeanInitializer);
+      moving("moving_variance", this.movingVarianceInitializer);
     }
     super.build(inputShape);
   }
@@ -328,11 +312,8 @@ export class LayerNormalization extends AffineNormalization {
   override build(inputShape: Shape): void {
     const axes = this.axes(inputShape);
     const shape = axes.map((axis) => knownSize(inputShape, axis, this.name));
-    if (this.built) {
-      const changed = axes.find((axis) => this.inputShape?.[axis] !== inputShape[axis]);
-      if (changed !== undefined)
-        throw incompatibleInput(this.name, this.inputShape?.[changed] ?? null, inputShape, changed);
-    } else this.addAffineWeights(shape);
+    if (this.built) for (const axis of axes) this.checkSize(inputShape, axis);
+    else this.addAffineWeights(shape);
     super.build(inputShape);
   }
 

@@ -47,9 +47,7 @@ abstract class EdgeLayer extends TensorLayer {
     return this.edges.length === 1 ? this.edges[0] : this.edges;
   }
 
-  protected get pythonClass(): string {
-    return `tensorflow.python.keras.layers.convolutional.${this.className}`;
-  }
+  protected readonly pythonClass: string = `tensorflow.python.keras.layers.convolutional.${this.className}`;
 
   /** The size of an axis after the layer. */
   protected abstract sizeAfter(size: number, edge: Around, inputShape: Shape): number;

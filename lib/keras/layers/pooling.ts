@@ -1,15 +1,8 @@
 import { fromArguments, ValueError } from "../../errors.ts";
 import { tuple } from "../../python-repr.ts";
 import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
-import {
-  channelAxis,
-  type DataFormat,
-  dataFormat,
-  REQUIRED,
-  sizes,
-  withChannelsLast,
-  wrongNdim,
-} from "./arguments.ts";
+import { REQUIRED } from "../checks.ts";
+import { channelAxis, type DataFormat, dataFormat, sizes, withChannelsLast, wrongNdim } from "./arguments.ts";
 import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
 import { TensorLayer } from "./tensor-layer.ts";
 
@@ -49,9 +42,7 @@ abstract class PoolingLayer extends TensorLayer {
     this.dataFormat = dataFormat(format);
   }
 
-  protected get pythonClass(): string {
-    return `tensorflow.python.keras.layers.pooling.${this.className}`;
-  }
+  protected readonly pythonClass: string = `tensorflow.python.keras.layers.pooling.${this.className}`;
 
   /** The shape of the outputs for inputs with the right number of axes. */
   protected abstract pooledShape(inputShape: Shape): Shape;

@@ -5,15 +5,15 @@ import {
   keptValues,
   layerNoise,
 } from "../../engine/index.ts";
-import { ValueError, withDefaults } from "../../errors.ts";
+import { fromArguments, received, ValueError, withDefaults } from "../../errors.ts";
 import { sizeOf } from "../../ndarray.ts";
-import type { AnyLayerPlan } from "../backend/plan.ts";
+import type { ActivityPlan, AnyLayerPlan } from "../backend/plan.ts";
 import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
+import { L1L2 } from "../regularizers.ts";
 import { channelAxis, type DataFormat, dataFormat, wrongNdim } from "./arguments.ts";
-import { checkNoiseShape } from "./core.ts";
-import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
+import { LAYER, Layer, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
 import { SeedGenerator } from "./seed-generator.ts";
-import { TensorLayer } from "./tensor-layer.ts";
+import { activityPlan, TensorLayer } from "./tensor-layer.ts";
 
 export interface NoiseOptions extends LayerOptions {
   /** Seed of the draws; default: Keras' next layer seed. */
@@ -43,9 +43,7 @@ abstract class NoiseLayer extends TensorLayer {
     if (amount > 0) this.generator = new SeedGenerator(seed);
   }
 
-  protected get pythonClass(): string {
-    return `tensorflow.python.keras.layers.noise.${this.className}`;
-  }
+  protected readonly pythonClass: string = `tensorflow.python.keras.layers.noise.${this.className}`;
 
   override plans(): AnyLayerPlan[] {
     return this.generator ? super.plans() : [];
@@ -61,6 +59,83 @@ abstract class NoiseLayer extends TensorLayer {
   call(x: TensorFlowTensor, context: CallContext): TensorFlowTensor {
     return context.training && this.generator ? this.noisy(x, this.generator, context) : x;
   }
+}
+
+export interface DropoutOptions extends LayerOptions {
+  /**
+   * Sizes of what is drawn, null for that of the inputs: along an axis of size 1 all inputs are dropped together, `[null, 1, null]` drops
+   * features of whole sequences. TensorFlow.js computes it. Default: each input by itself.
+   */
+  noiseShape?: readonly (number | null)[] | null;
+  /** Seed of the draws; default: Keras' next layer seed. */
+  seed?: number | null;
+}
+
+/**
+ * In training sets each input to 0 with probability `rate` and multiplies the others by `1 / (1 − rate)`; otherwise passes
+ * its inputs on ([Srivastava et al. 2014](https://jmlr.org/papers/v15/srivastava14a.html)). The draws of each batch are those
+ * of Keras on TensorFlow.
+ *
+ * @example
+ * const model = new Sequential([new Dense(8, { inputDim: 2 }), new layers.Dropout(0.5), new Dense(1)]);
+ */
+export class Dropout extends NoiseLayer {
+  static readonly positional = ["rate"];
+  private readonly noiseShape: readonly (number | null)[] | null;
+
+  /**
+   * @param rate fraction of the inputs that are dropped, from 0 to 1
+   * @throws ValueError for another rate, an invalid seed or noise shape
+   */
+  constructor(
+    readonly rate: number,
+    options: DropoutOptions = {},
+  ) {
+    const defaults = { seed: null, noiseShape: null, ...LAYER };
+    const { noiseShape, ...rest } = withDefaults<DropoutOptions>("Dropout", options, defaults);
+    super("rate", rate, rest);
+    this.noiseShape = checkedNoiseShape(noiseShape);
+  }
+
+  protected override readonly pythonClass: string = "tensorflow.python.keras.layers.core.Dropout";
+
+  getConfig(): LayerConfig {
+    return this.described({
+      ...this.baseConfig,
+      rate: this.rate,
+      noise_shape: this.noiseShape,
+      seed: this.givenSeed,
+    });
+  }
+
+  override plans(): AnyLayerPlan[] {
+    const { rate, generator, noiseShape } = this;
+    if (generator && noiseShape === null) return [{ kind: "dropout", rate, seed: generator.seed }];
+    return super.plans().map((plan) => ({ ...plan, label: `the noise shape of layer '${this.name}'` }));
+  }
+
+  protected noisy(x: TensorFlowTensor, generator: SeedGenerator, { tf }: CallContext): TensorFlowTensor {
+    const sizes = drawnShape(this.noiseShape, x);
+    return x.mul(
+      tf.tensor(dropoutFactors(generator.seed, generator.next(), sizeOf(sizes), this.rate), sizes),
+    );
+  }
+}
+
+/** @throws ValueError for anything but a list of positive integers and null */
+function checkedNoiseShape(noiseShape: DropoutOptions["noiseShape"]): readonly (number | null)[] | null {
+  const isSize = (size: unknown) => size === null || (Number.isInteger(size) && (size as number) > 0);
+  if (noiseShape == null || (Array.isArray(noiseShape) && noiseShape.every(isSize)))
+    return noiseShape ?? null;
+  throw new ValueError(
+    "Invalid value received for argument `noiseShape`. Expected a list of positive integers or null. " +
+      `Received: noiseShape=${received(noiseShape)}`,
+  );
+}
+
+/** The shape of a draw for that tensor. */
+function drawnShape(noiseShape: readonly (number | null)[] | null, x: TensorFlowTensor): number[] {
+  return noiseShape?.map((size, axis) => size ?? x.shape[axis]) ?? x.shape;
 }
 
 /**
@@ -185,13 +260,12 @@ export class AlphaDropout extends NoiseLayer {
       ...LAYER,
     });
     super("rate", rate, rest);
-    checkNoiseShape(noiseShape);
-    this.noiseShape = noiseShape;
+    this.noiseShape = checkedNoiseShape(noiseShape);
   }
 
   protected noisy(x: TensorFlowTensor, generator: SeedGenerator, { tf }: CallContext): TensorFlowTensor {
     const { rate } = this;
-    const shape = this.noiseShape?.map((size, i) => size ?? x.shape[i]) ?? x.shape;
+    const shape = drawnShape(this.noiseShape, x);
     const size = sizeOf(shape);
     const kept = tf.tensor(keptValues(generator.seed, generator.next(), size, rate), shape);
     const { factor, offset } = this.scaling;
@@ -234,9 +308,7 @@ abstract class SpatialDropout extends NoiseLayer {
     super("rate", rate, options);
   }
 
-  protected override get pythonClass(): string {
-    return `tensorflow.python.keras.layers.core.${this.className}`;
-  }
+  protected override readonly pythonClass: string = `tensorflow.python.keras.layers.core.${this.className}`;
 
   override build(inputShape: Shape): void {
     if (inputShape.length !== this.rank + 2) throw wrongNdim(this.name, this.rank + 2, inputShape);
@@ -320,5 +392,44 @@ export class SpatialDropout3D extends SpatialDropout {
   /** @param rate fraction of the channels that are dropped, from 0 to 1 */
   constructor(rate: number, { dataFormat: format = null, ...options }: SpatialDropoutOptions = {}) {
     super(rate, 3, dataFormat(format), options);
+  }
+}
+
+interface ActivityOptions extends LayerOptions {
+  /** Default 0. */
+  l1?: number;
+  /** Default 0. */
+  l2?: number;
+}
+
+/**
+ * Passes its inputs on and adds an L1 or L2 penalty on them to the loss. TensorFlow.js computes the model.
+ *
+ * @example
+ * const model = new Sequential([new Dense(8, { inputDim: 2 }), new layers.ActivityRegularization({ l2: 0.01 })]);
+ */
+export class ActivityRegularization extends Layer {
+  override supportsMasking = true;
+  protected readonly pythonClass = "tensorflow.python.keras.layers.core.ActivityRegularization";
+  private readonly regularizer: L1L2;
+
+  /**
+   * @param args `l1` and `l2`, both 0 by default, and the options of every layer
+   * @throws ValueError for a negative or infinite factor
+   */
+  constructor(...args: [options?: ActivityOptions] | [l1: number, l2?: number, options?: ActivityOptions]) {
+    const defaults = { l1: 0, l2: 0, ...LAYER };
+    const { l1, l2, ...options } = fromArguments<ActivityOptions>("ActivityRegularization", args, defaults);
+    super(options);
+    this.regularizer = new L1L2({ l1, l2 });
+  }
+
+  getConfig(): LayerConfig {
+    const { l1, l2 } = this.regularizer;
+    return this.described({ ...this.baseConfig, l1, l2 });
+  }
+
+  plans(): ActivityPlan[] {
+    return [activityPlan(this.name, this.regularizer)];
   }
 }

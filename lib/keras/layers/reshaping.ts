@@ -2,7 +2,8 @@ import type { ActivationPlan } from "../../engine/index.ts";
 import { fromArguments, received, ValueError } from "../../errors.ts";
 import { tuple } from "../../python-repr.ts";
 import type { TensorFlowTensor } from "../backend/tensor-types.ts";
-import { REQUIRED, wrongNdim } from "./arguments.ts";
+import { REQUIRED } from "../checks.ts";
+import { wrongNdim } from "./arguments.ts";
 import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
 import { TensorLayer } from "./tensor-layer.ts";
 

@@ -1,45 +1,38 @@
 import type { LayerPlan, VectorPlan } from "../../engine/index.ts";
-import type { AnyLayerPlan, TensorLayerPlan, WeightPlan } from "../backend/plan.ts";
+import type { ActivityPlan, AnyLayerPlan, TensorLayerPlan, WeightPlan } from "../backend/plan.ts";
 import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
-import type { Constraint } from "../constraints.ts";
-import type { Initializer } from "../initializers/index.ts";
 import type { Regularizer } from "../regularizers.ts";
 import type { Variable } from "../variable.ts";
-import { activityPlan } from "./core.ts";
-import type { KerasTensor, Structure } from "./keras-tensor.ts";
+import { type KerasTensor, type Structure, sampleShape } from "./keras-tensor.ts";
 import { Layer } from "./layer.ts";
 import { newVariable } from "./new-variable.ts";
-
-export interface WeightOptions {
-  /** Let training change it, default true. */
-  trainable?: boolean;
-  /** Default none. */
-  regularizer?: Regularizer | null;
-  /** Default none. */
-  constraint?: Constraint | null;
-}
+import { namedSettings, settingsOf, type WeightSettings } from "./weight-settings.ts";
 
 /** A layer computed by TensorFlow.js' operations. If the engine knows all layers of the model, the engine computes it. */
 export abstract class TensorLayer<Form extends Structure<KerasTensor> = KerasTensor> extends Layer<Form> {
-  private readonly weightOptions: Required<WeightOptions>[] = [];
-
   /** The outputs for a batch of inputs, `[samples, …]`. */
   abstract call(x: TensorFlowTensor, context: CallContext): TensorFlowTensor;
 
   /** A penalty on the outputs. */
   protected readonly activityRegularizer: Regularizer | null = null;
 
-  /** Adds a weight; trained ones have to be added first. */
+  /** Sets `kernelInitializer`, `kernelRegularizer` and `kernelConstraint` by the options of these names, for each name. */
+  protected takeSettings(options: object, names: readonly string[]): void {
+    Object.assign(this, namedSettings(options, names));
+  }
+
+  /**
+   * Adds a weight; trained ones have to be added first.
+   *
+   * @param settings default: those of the layer's options by the weight's name
+   */
   protected addWeight(
     name: string,
     shape: readonly number[],
-    initializer: Initializer,
-    { trainable = true, regularizer = null, constraint = null }: WeightOptions = {},
+    settings: WeightSettings = settingsOf(this, name),
   ): Variable {
-    const variable = newVariable(`${this.name}/${name}`, shape, initializer);
-    variable.trainable = trainable;
+    const variable = newVariable(`${this.name}/${name}`, shape, settings);
     this.weights = [...this.weights, variable];
-    this.weightOptions.push({ trainable, regularizer, constraint });
     return variable;
   }
 
@@ -47,7 +40,7 @@ export abstract class TensorLayer<Form extends Structure<KerasTensor> = KerasTen
   protected tensorPlan(): Omit<TensorLayerPlan, "kind" | "label"> {
     return {
       call: (x, context) => this.call(x, context),
-      inputShape: this.inputShape?.slice(1) as number[],
+      inputShape: sampleShape(this.inputShape),
       shape: this.outputShape.slice(1) as number[],
       weights: this.weightPlans(),
       engine: this.enginePlan(),
@@ -69,21 +62,6 @@ export abstract class TensorLayer<Form extends Structure<KerasTensor> = KerasTen
     return known.length === weights.length ? known : undefined;
   }
 
-  /** The layer's weights as the trainer takes them. */
-  weightPlans(): WeightPlan[] {
-    return this.weights.map(({ shape }, i) => {
-      const { regularizer, constraint, ...options } = this.weightOptions[i];
-      const trainable = this.trainable && options.trainable;
-      return {
-        shape,
-        trainable,
-        // Keras leaves out the penalties on weights that stay as they are.
-        ...(trainable && regularizer && { regularizer: regularizer.plan() }),
-        ...(constraint && { constraint: constraint.plan() }),
-      };
-    });
-  }
-
   plans(): AnyLayerPlan[] {
     const plan: TensorLayerPlan = {
       kind: "tensors",
@@ -93,4 +71,10 @@ export abstract class TensorLayer<Form extends Structure<KerasTensor> = KerasTen
     const { activityRegularizer } = this;
     return activityRegularizer ? [plan, activityPlan(this.name, activityRegularizer)] : [plan];
   }
+}
+
+/** The plan of a penalty on a layer's outputs. */
+export function activityPlan(layer: string, regularizer: Regularizer): ActivityPlan {
+  const label = `the activity regularizer of layer '${layer}'`;
+  return { kind: "activity", label, regularizer: regularizer.plan() };
 }

@@ -12,34 +12,61 @@ interface UpSampling1DOptions extends LayerOptions {
   size?: number;
 }
 
+interface UpSamplingOptions extends LayerOptions {
+  /** Number of repetitions along each axis between batch and channels, default 2. */
+  size?: number | readonly number[];
+  /** Default `"channels_last"`. */
+  dataFormat?: DataFormat | null;
+}
+
+/** A layer that multiplies the sizes of the axes between batch and channels. */
+abstract class UpSampling extends TensorLayer {
+  protected readonly pythonClass: string = `tensorflow.python.keras.layers.convolutional.${this.className}`;
+  protected readonly factors: readonly number[];
+  readonly dataFormat: DataFormat;
+
+  constructor(rank: 1 | 2 | 3, { size, dataFormat: format, ...options }: Required<UpSamplingOptions>) {
+    super(options);
+    this.factors = sizes(size, rank, "size");
+    this.dataFormat = dataFormat(format);
+  }
+
+  override computeOutputShape(inputShape: Shape): Shape {
+    const ndim = this.factors.length + 2;
+    if (inputShape.length !== ndim) throw wrongNdim(this.name, ndim, inputShape);
+    const first = channelAxis(this.dataFormat, ndim) === 1 ? 2 : 1;
+    return tuple(
+      inputShape.map((size, axis) => {
+        const factor = this.factors[axis - first];
+        return size === null || factor === undefined ? size : size * factor;
+      }),
+    );
+  }
+
+  call(x: TensorFlowTensor, context: CallContext): TensorFlowTensor {
+    return withChannelsLast(x, this.dataFormat, (last) => this.enlarged(last, context));
+  }
+
+  /** The outputs for a batch with the channels last. */
+  protected enlarged(x: TensorFlowTensor, _context: CallContext): TensorFlowTensor {
+    return this.factors.reduce((larger, count, axis) => repeated(larger, axis + 1, count), x);
+  }
+}
+
 /**
  * Repeats each step of a sequence `size` times.
  *
  * @example
  * const model = new Sequential([new layers.UpSampling1D(2, { inputShape: [4, 3] })]);
  */
-export class UpSampling1D extends TensorLayer {
-  protected readonly pythonClass = "tensorflow.python.keras.layers.convolutional.UpSampling1D";
+export class UpSampling1D extends UpSampling {
   readonly size: number;
 
   /** @throws ValueError unless `size` is a positive integer */
   constructor(...args: [options?: UpSampling1DOptions] | [size: number, options?: LayerOptions]) {
-    const { size, ...options } = fromArguments<UpSampling1DOptions>("UpSampling1D", args, {
-      size: 2,
-      ...LAYER,
-    });
-    super(options);
-    [this.size] = sizes(size, 1, "size");
-  }
-
-  override computeOutputShape(inputShape: Shape): Shape {
-    if (inputShape.length !== 3) throw wrongNdim(this.name, 3, inputShape);
-    const [batch, steps, features] = inputShape;
-    return tuple([batch, steps === null ? null : steps * this.size, features]);
-  }
-
-  call(x: TensorFlowTensor): TensorFlowTensor {
-    return repeated(x, 1, this.size);
+    const defaults = { size: 2, ...LAYER };
+    super(1, { dataFormat: null, ...fromArguments<UpSampling1DOptions>("UpSampling1D", args, defaults) });
+    [this.size] = this.factors;
   }
 
   getConfig(): LayerConfig {
@@ -47,11 +74,7 @@ export class UpSampling1D extends TensorLayer {
   }
 }
 
-interface UpSampling2DOptions extends LayerOptions {
-  /** Number of repetitions of each row and column, default 2. */
-  size?: number | readonly number[];
-  /** Default `"channels_last"`. */
-  dataFormat?: DataFormat | null;
+interface UpSampling2DOptions extends UpSamplingOptions {
   /** Default `"nearest"`. */
   interpolation?: Interpolation;
 }
@@ -62,10 +85,7 @@ interface UpSampling2DOptions extends LayerOptions {
  * @example
  * const model = new Sequential([new layers.UpSampling2D(2, { inputShape: [4, 4, 1] })]);
  */
-export class UpSampling2D extends TensorLayer {
-  protected readonly pythonClass = "tensorflow.python.keras.layers.convolutional.UpSampling2D";
-  readonly size: readonly number[];
-  readonly dataFormat: DataFormat;
+export class UpSampling2D extends UpSampling {
   readonly interpolation: Interpolation;
 
   /** @throws ValueError for a size that is not a positive integer, another data format, or the name of no interpolation */
@@ -74,36 +94,23 @@ export class UpSampling2D extends TensorLayer {
       | [options?: UpSampling2DOptions]
       | [size: number | readonly number[], options?: UpSampling2DOptions]
   ) {
-    const {
-      size,
-      dataFormat: format,
-      interpolation,
-      ...options
-    } = fromArguments<UpSampling2DOptions>("UpSampling2D", args, {
-      size: 2,
-      dataFormat: null,
-      interpolation: "nearest",
-      ...LAYER,
-    });
-    super(options);
-    this.size = sizes(size, 2, "size");
-    this.dataFormat = dataFormat(format);
+    const defaults = { size: 2, dataFormat: null, interpolation: "nearest", ...LAYER } as const;
+    const given = fromArguments<UpSampling2DOptions>("UpSampling2D", args, defaults);
+    const { interpolation, ...options } = given;
+    super(2, options);
     checkInterpolation(interpolation);
     this.interpolation = interpolation;
   }
 
-  override computeOutputShape(inputShape: Shape): Shape {
-    if (inputShape.length !== 4) throw wrongNdim(this.name, 4, inputShape);
-    return enlarged(inputShape, this.size, this.dataFormat);
+  get size(): readonly number[] {
+    return this.factors;
   }
 
-  call(x: TensorFlowTensor, { tf }: CallContext): TensorFlowTensor {
-    const [rows, columns] = this.size;
-    return withChannelsLast(x, this.dataFormat, (images) => {
-      if (this.interpolation === "nearest") return repeated(repeated(images, 1, rows), 2, columns);
-      const [, height, width] = images.shape;
-      return resized(tf, images, [height * rows, width * columns], this.interpolation);
-    });
+  protected override enlarged(images: TensorFlowTensor, context: CallContext): TensorFlowTensor {
+    if (this.interpolation === "nearest") return super.enlarged(images, context);
+    const [, height, width] = images.shape;
+    const [rows, columns] = this.factors;
+    return resized(context.tf, images, [height * rows, width * columns], this.interpolation);
   }
 
   getConfig(): LayerConfig {
@@ -116,63 +123,28 @@ export class UpSampling2D extends TensorLayer {
   }
 }
 
-interface UpSampling3DOptions extends LayerOptions {
-  /** Number of repetitions along each axis, default 2. */
-  size?: number | readonly number[];
-  /** Default `"channels_last"`. */
-  dataFormat?: DataFormat | null;
-}
-
 /**
  * Repeats the values of volumes along their three axes.
  *
  * @example
  * const model = new Sequential([new layers.UpSampling3D(2, { inputShape: [2, 4, 4, 1] })]);
  */
-export class UpSampling3D extends TensorLayer {
-  protected readonly pythonClass = "tensorflow.python.keras.layers.convolutional.UpSampling3D";
-  readonly size: readonly number[];
-  readonly dataFormat: DataFormat;
-
+export class UpSampling3D extends UpSampling {
   /** @throws ValueError for a size that is not a positive integer, or another data format */
   constructor(
-    ...args:
-      | [options?: UpSampling3DOptions]
-      | [size: number | readonly number[], options?: UpSampling3DOptions]
+    ...args: [options?: UpSamplingOptions] | [size: number | readonly number[], options?: UpSamplingOptions]
   ) {
     const defaults = { size: 2, dataFormat: null, ...LAYER };
-    const given = fromArguments<UpSampling3DOptions>("UpSampling3D", args, defaults);
-    const { size, dataFormat: format, ...options } = given;
-    super(options);
-    this.size = sizes(size, 3, "size");
-    this.dataFormat = dataFormat(format);
+    super(3, fromArguments<UpSamplingOptions>("UpSampling3D", args, defaults));
   }
 
-  override computeOutputShape(inputShape: Shape): Shape {
-    if (inputShape.length !== 5) throw wrongNdim(this.name, 5, inputShape);
-    return enlarged(inputShape, this.size, this.dataFormat);
-  }
-
-  call(x: TensorFlowTensor): TensorFlowTensor {
-    return withChannelsLast(x, this.dataFormat, (volumes) =>
-      this.size.reduce((larger, count, axis) => repeated(larger, axis + 1, count), volumes),
-    );
+  get size(): readonly number[] {
+    return this.factors;
   }
 
   getConfig(): LayerConfig {
     return this.described({ ...this.baseConfig, size: this.size, data_format: this.dataFormat });
   }
-}
-
-/** The shape with the sizes between batch and channels multiplied. */
-function enlarged(inputShape: Shape, factors: readonly number[], format: DataFormat): Shape {
-  const first = channelAxis(format, inputShape.length) === 1 ? 2 : 1;
-  return tuple(
-    inputShape.map((size, axis) => {
-      const factor = factors[axis - first];
-      return size === null || factor === undefined ? size : size * factor;
-    }),
-  );
 }
 
 /** Repeats each entry along an axis. */

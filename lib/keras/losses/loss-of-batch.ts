@@ -86,7 +86,7 @@ function weightedRow(
   const value = typeof loss === "number" ? loss : loss.values[0];
   if (sampleWeight === null) return value;
   const given = asArray(sampleWeight, "float32", "sampleWeight");
-  const weighted = weightsOf(given, [size]).map((weight) => weight * value);
+  const weighted = rowWeights(given, [size]).map((weight) => weight * value);
   if (reduction === "none") return given.size === 1 ? weighted[0] : new NDArray(weighted, [size]);
   const sum = weighted.reduce((all, one) => all + one, 0);
   if (reduction === "sum") return Math.fround(sum);
@@ -114,7 +114,7 @@ export function metricOf(
       asArray(sampleWeight, "float32", "sampleWeight"),
     ];
     if (x.ndim > 1 && weights.ndim === x.ndim && weights.shape.at(-1) !== 1) {
-      const all = new NDArray(weightsOf(weights, x.shape), [x.size]);
+      const all = new NDArray(rowWeights(weights, x.shape), [x.size]);
       const y = asArray(yTrue, "float32", "yTrue");
       checkPairs(y, x, false);
       return metricOf(plan, y.reshape([y.size]), x.reshape([x.size]), all);
@@ -199,7 +199,7 @@ function batchOf(
   if (sampleWeight === null) return { ...batch, weights: null, repeats: 1 };
   checkWeighable(loss as AnyLossPlan, x.size / count);
   const given = asArray(sampleWeight, "float32", "sampleWeight");
-  const weights = weightsOf(given, axes);
+  const weights = rowWeights(given, axes);
   // As in Keras a column of weights makes a column of losses.
   const isColumn = given.ndim === 2 && axes.length === 1;
   return { ...batch, weights, repeats: count / given.size, axes: isColumn ? [count, 1] : axes };
@@ -211,7 +211,7 @@ function batchOf(
  * @param axes of the rows
  * @throws ValueError for weights of another shape
  */
-export function weightsOf(weights: NDArray, axes: readonly number[]): Float32Array {
+export function rowWeights(weights: NDArray, axes: readonly number[]): Float32Array {
   let { shape } = weights;
   if (shape.length === axes.length + 1 && shape.at(-1) === 1) shape = shape.slice(0, -1);
   shape = [...shape, ...axes.slice(shape.length).map(() => 1)];

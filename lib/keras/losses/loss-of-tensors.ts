@@ -6,7 +6,7 @@ import { OutputLoss, tensorFlowNow } from "../backend/eager.js";
 import type { AnyLossPlan } from "../backend/plan.ts";
 import type { TensorFlowTensor } from "../backend/tensor-types.ts";
 import { isTensor, outputsOf } from "../layers/eager.ts";
-import { checkRank, isOverlap, rowAxes, takesClassNumbers, weightsOf } from "./loss-of-batch.ts";
+import { checkRank, isOverlap, rowAxes, rowWeights, takesClassNumbers } from "./loss-of-batch.ts";
 
 export { isTensor };
 
@@ -22,7 +22,7 @@ export function lossByTensors(
     const [y, x] = [asArray(yTrue, "float32", "yTrue"), asArray(yPred, "float32", "yPred")];
     const tensor = ({ values, shape }: NDArray): TensorFlowTensor => tf.tensor(values, [...shape]);
     const weights =
-      sampleWeight && weightsOf(asArray(sampleWeight, "float32", "sampleWeight"), rowAxes(x.shape));
+      sampleWeight && rowWeights(asArray(sampleWeight, "float32", "sampleWeight"), rowAxes(x.shape));
     const loss = lossOfTensors(plan, tensor(y), tensor(x), weights && tf.tensor(weights));
     const values = Float32Array.from(loss.dataSync());
     return loss.rank === 0 ? values[0] : new NDArray(values, tuple([...loss.shape]));

@@ -89,9 +89,7 @@ export abstract class Loss extends PythonObject {
     this.reduction = reduction;
   }
 
-  protected get pythonClass(): string {
-    return `tensorflow.python.keras.losses.${this.constructor.name}`;
-  }
+  protected readonly pythonClass: string = `tensorflow.python.keras.losses.${this.constructor.name}`;
 
   /**
    * Keras 3's dictionary of the configuration.

@@ -325,8 +325,8 @@ export class AUC extends OutputMetric {
         `Argument \`numThresholds\` must be an integer > 1. Received: numThresholds=${numThresholds}`,
       );
     }
-    oneOf("curve", curve, ["PR", "ROC", "PRGAIN"]);
-    oneOf("summation method", summationMethod, ["interpolation", "majoring", "minoring"]);
+    checkChoice("curve", curve, ["PR", "ROC", "PRGAIN"]);
+    checkChoice("summation method", summationMethod, ["interpolation", "majoring", "minoring"]);
     this.options = options;
     const inner = thresholds
       ? [...thresholds].sort((a, b) => a - b)
@@ -425,7 +425,7 @@ function interpolatedPrecisionRecall({ truePositives: tp, falsePositives: fp, fa
   return area;
 }
 
-function oneOf(what: string, value: string, words: readonly string[]): void {
+function checkChoice(what: string, value: string, words: readonly string[]): void {
   if (words.includes(value)) return;
   const expected = words.map((word) => `"${word}"`).join(", ");
   throw new ValueError(`Invalid AUC ${what} value: "${value}". Expected values are [${expected}]`);

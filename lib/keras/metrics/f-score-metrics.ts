@@ -1,7 +1,7 @@
 import { ValueError, withDefaults } from "../../errors.ts";
-import { type ArrayInput, asArray, NDArray, type NumberOrArray } from "../../ndarray.ts";
+import { NDArray, type NumberOrArray } from "../../ndarray.ts";
 import { dict, tuple } from "../../python-repr.ts";
-import { checkRows, forEachSample, type MetricOptions, type Outcome, OutputMetric } from "./metric.ts";
+import { forEachSample, type MetricOptions, type Outcome, OutputMetric } from "./metric.ts";
 
 export interface F1ScoreOptions extends MetricOptions {
   /**
@@ -33,6 +33,7 @@ const EPSILON = 1e-7;
  */
 export class FBetaScore extends OutputMetric {
   override readonly direction = "up";
+  protected override readonly takesRows = "FBetaScore";
   readonly average: "micro" | "macro" | "weighted" | null;
   readonly beta: number;
   readonly threshold: number | null;
@@ -73,13 +74,6 @@ export class FBetaScore extends OutputMetric {
     this.truePositives = [];
     this.predicted = [];
     this.actual = [];
-  }
-
-  /** @throws ValueError unless there is a row per sample */
-  override updateState(yTrue: ArrayInput, yPred: ArrayInput, sampleWeight: ArrayInput | null = null): void {
-    const [targets, outputs] = [asArray(yTrue, "float32", "yTrue"), asArray(yPred, "float32", "yPred")];
-    checkRows("FBetaScore", targets, outputs);
-    super.updateState(targets, outputs, sampleWeight);
   }
 
   add(outcome: Outcome): void {

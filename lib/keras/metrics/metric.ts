@@ -8,7 +8,7 @@ import type { InitializerIdentifier } from "../initializers/index.ts";
 import * as initializers from "../initializers/index.ts";
 import { newVariable } from "../layers/new-variable.ts";
 import type { Loss } from "../losses/loss.ts";
-import { checkPairs, metricOf, rowAxes, weightsOf } from "../losses/loss-of-batch.ts";
+import { checkPairs, metricOf, rowAxes, rowWeights } from "../losses/loss-of-batch.ts";
 import { PythonObject } from "../python-object.ts";
 import { type ConfigClass, fromConfig } from "../saving/config.ts";
 import { snakeCase } from "../state.ts";
@@ -73,9 +73,7 @@ export abstract class Metric extends PythonObject {
     return fromConfig(this, config);
   }
 
-  protected get pythonClass(): string {
-    return `tensorflow.python.keras.metrics.${this.constructor.name}`;
-  }
+  protected readonly pythonClass: string = `tensorflow.python.keras.metrics.${this.constructor.name}`;
 
   #variables: Variable[] = [];
 
@@ -114,8 +112,9 @@ export abstract class Metric extends PythonObject {
       name: null,
       dtype: null,
     });
-    const begins = initializers.get(initializer ?? "zeros");
-    const variable = newVariable(`${this.name}/${name ?? "variable"}`, [...shape], begins);
+    const variable = newVariable(`${this.name}/${name ?? "variable"}`, [...shape], {
+      initializer: initializers.get(initializer ?? "zeros"),
+    });
     this.#variables.push(variable);
     return variable;
   }
@@ -238,11 +237,15 @@ export abstract class OutputMetric extends Metric {
   /** True if a target is a class number instead of a row with a number for each output. */
   readonly takesClassNumbers: boolean = false;
 
+  /** The class that names itself in the error for targets or outputs without a row per sample; default: they may have any shape. */
+  protected readonly takesRows: string | null = null;
+
   /** Adds samples. */
   abstract add(outcome: Outcome): void;
 
   updateState(yTrue: ArrayInput, yPred: ArrayInput, sampleWeight: ArrayInput | null = null): void {
     const [targets, outputs] = [asArray(yTrue, "float32", "yTrue"), asArray(yPred, "float32", "yPred")];
+    if (this.takesRows !== null) checkRows(this.takesRows, targets, outputs);
     checkPairs(targets, outputs, this.takesClassNumbers);
     const axes = rowAxes(outputs.shape);
     const weights = sampleWeight === null ? null : asArray(sampleWeight, "float32", "sampleWeight");
@@ -250,14 +253,14 @@ export abstract class OutputMetric extends Metric {
     this.add({
       yTrue: targets.values as Float32Array,
       yPred: outputs.values as Float32Array,
-      weights: weights && weightsOf(weights, isForEach ? outputs.shape : axes),
+      weights: weights && rowWeights(weights, isForEach ? outputs.shape : axes),
       samples: sizeOf(axes),
     });
   }
 }
 
 /** @throws ValueError unless both have a row per sample, for a metric of that class */
-export function checkRows(className: string, yTrue: NDArray, yPred: NDArray): void {
+function checkRows(className: string, yTrue: NDArray, yPred: NDArray): void {
   if (yTrue.ndim === 2 && yPred.ndim === 2) return;
   throw new ValueError(
     `${className} expects 2D inputs with shape (batch_size, output_dim). Received input shapes: ` +

@@ -1,6 +1,6 @@
-import { withDefaults } from "../../errors.ts";
+import { fromArguments } from "../../errors.ts";
 import { type ArrayInput, asArray } from "../../ndarray.ts";
-import { weightsOf } from "../losses/loss-of-batch.ts";
+import { rowWeights } from "../losses/loss-of-batch.ts";
 import { Metric, type MetricOptions } from "./metric.ts";
 
 /** A metric of given numbers, such as the losses in a `trainStep`. */
@@ -9,8 +9,8 @@ abstract class ReductionMetric extends Metric {
   protected total = 0;
   protected weight = 0;
 
-  constructor(className: string, options: MetricOptions, defaultName: string) {
-    super(withDefaults<MetricOptions>(className, options, { name: defaultName }).name);
+  constructor(args: readonly unknown[], defaultName: string) {
+    super(fromArguments<MetricOptions>(new.target.name, args, { name: defaultName }).name);
   }
 
   override resetState(): void {
@@ -27,7 +27,7 @@ abstract class ReductionMetric extends Metric {
   updateState(values: ArrayInput, sampleWeight: ArrayInput | null = null): void {
     const { values: numbers, shape } = asArray(values, "float32", "values");
     const given = sampleWeight === null ? null : asArray(sampleWeight, "float32", "sampleWeight");
-    const weights = given && weightsOf(given, shape);
+    const weights = given && rowWeights(given, shape);
     numbers.forEach((value, i) => {
       const weight = weights?.[i] ?? 1;
       this.total += value * weight;
@@ -47,8 +47,7 @@ abstract class ReductionMetric extends Metric {
 export class Mean extends ReductionMetric {
   /** @param args a name, or options */
   constructor(...args: [name: string] | [options?: MetricOptions]) {
-    const [first = {}] = args;
-    super("Mean", typeof first === "string" ? { name: first } : first, "mean");
+    super(args, "mean");
   }
 
   result(): number {
@@ -67,8 +66,7 @@ export class Mean extends ReductionMetric {
 export class Sum extends ReductionMetric {
   /** @param args a name, or options */
   constructor(...args: [name: string] | [options?: MetricOptions]) {
-    const [first = {}] = args;
-    super("Sum", typeof first === "string" ? { name: first } : first, "sum");
+    super(args, "sum");
   }
 
   result(): number {

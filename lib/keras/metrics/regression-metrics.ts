@@ -1,14 +1,7 @@
 import { ValueError, withDefaults } from "../../errors.ts";
-import { type ArrayInput, asArray, NDArray, type NumberOrArray } from "../../ndarray.ts";
+import { NDArray, type NumberOrArray } from "../../ndarray.ts";
 import { tuple } from "../../python-repr.ts";
-import {
-  checkRows,
-  forEachSample,
-  forEachValue,
-  type MetricOptions,
-  type Outcome,
-  OutputMetric,
-} from "./metric.ts";
+import { forEachSample, forEachValue, type MetricOptions, type Outcome, OutputMetric } from "./metric.ts";
 
 export interface R2ScoreOptions extends MetricOptions {
   /**
@@ -31,6 +24,7 @@ export interface R2ScoreOptions extends MetricOptions {
  */
 export class R2Score extends OutputMetric {
   override readonly direction = "up";
+  protected override readonly takesRows = "R2Score";
   private readonly classAggregation: "uniform_average" | "variance_weighted_average" | null;
   private readonly numRegressors: number;
   private count = 0;
@@ -69,13 +63,6 @@ export class R2Score extends OutputMetric {
     this.sums = [];
     this.squares = [];
     this.residuals = [];
-  }
-
-  /** @throws ValueError unless there is a row per sample */
-  override updateState(yTrue: ArrayInput, yPred: ArrayInput, sampleWeight: ArrayInput | null = null): void {
-    const [targets, outputs] = [asArray(yTrue, "float32", "yTrue"), asArray(yPred, "float32", "yPred")];
-    checkRows("R2Score", targets, outputs);
-    super.updateState(targets, outputs, sampleWeight);
   }
 
   add(outcome: Outcome): void {

@@ -1,11 +1,11 @@
 /** The layers that `model.addLoss` and `model.addMetric` of a graph add to it, under the names that they have in files of Keras 2. */
 import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
 import { type AddMetricOptions, metricName } from "../layers/add-metric.ts";
+import { Layer } from "../layers/custom-layer.ts";
 import { graphBetween } from "../layers/graph.ts";
 import type { Graph, Node } from "../layers/keras-tensor.ts";
 import type { LayerConfig } from "../layers/layer.ts";
 import type { LayerOptions } from "../layers/layer-options.ts";
-import { Layer } from "../layers/own-layer.ts";
 import { registered } from "../saving/config.ts";
 
 /** Adds the mean of its inputs to the loss. */

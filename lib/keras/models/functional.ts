@@ -12,13 +12,12 @@ import {
   flatten,
   type Graph,
   type KerasTensor,
-  oneOf,
   packAs,
   type Structure,
+  unwrapSingle,
 } from "../layers/keras-tensor.ts";
 import type { Layer, Shape } from "../layers/layer.ts";
 import { hasText, numericGraph } from "../layers/preprocessing/words.ts";
-import type { Penalized } from "../layers/weight-losses.ts";
 import { leafLayers, networkPlan } from "../trainers/network-plan.ts";
 import type { ModelArrays } from "../trainers/structured-data.ts";
 import { Trainer } from "../trainers/trainer.ts";
@@ -176,11 +175,7 @@ export abstract class Functional<Form extends Structure<KerasTensor> = KerasTens
     });
   }
 
-  protected override get penalized(): readonly Penalized[] {
-    return this.graph ? leafLayers(this.graph) : [];
-  }
-
-  protected override get takesOne(): boolean {
+  protected override get takesSingleInput(): boolean {
     return this.inputNames.length <= 1;
   }
 
@@ -197,7 +192,7 @@ export abstract class Functional<Form extends Structure<KerasTensor> = KerasTens
     const form = this.inputForm as Structure<KerasTensor>;
     const isNumeric = graph === this.graph;
     const outputs = isNumeric
-      ? this.outputShapesFor(oneOf(shapes), form)
+      ? this.outputShapesFor(unwrapSingle(shapes), form)
       : [...outputShapesOf(graph, shapes)];
     return {
       ...networkPlan(graph, !isNumeric || hasFreeAxes(graph) ? shapes : undefined),
@@ -206,11 +201,11 @@ export abstract class Functional<Form extends Structure<KerasTensor> = KerasTens
     };
   }
 
-  protected override computeAtOnce(
+  protected override computeEagerly(
     inputs: Structure<TensorFlowTensor>,
     training: boolean | undefined,
   ): Structure<TensorFlowTensor> {
-    const outputs = super.computeAtOnce(inputs, training);
+    const outputs = super.computeEagerly(inputs, training);
     return packAs(this.outputForm, flatten(outputs));
   }
 

@@ -2,6 +2,7 @@
 import { tuple } from "../../python-repr.ts";
 import { inScope } from "../backend/scope.ts";
 import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
+import { Layer as CustomLayer, callContext } from "../layers/custom-layer.ts";
 import { graphBetween } from "../layers/graph.ts";
 import { type DataType, InputLayer } from "../layers/input-layer.ts";
 import {
@@ -14,8 +15,6 @@ import {
   type Structure,
 } from "../layers/keras-tensor.ts";
 import type { Layer } from "../layers/layer.ts";
-import { callContext, Layer as OwnLayer } from "../layers/own-layer.ts";
-import type { Penalized } from "../layers/weight-losses.ts";
 
 /** A graph, and its inputs and outputs in the form in which they were given. */
 export interface FunctionalGraph extends Graph {
@@ -32,7 +31,7 @@ interface CalledModel {
 }
 
 /** The `call` of a model as a layer; the layers in the model's properties are its own. */
-export class ModelCall extends OwnLayer {
+export class ModelCall extends CustomLayer {
   readonly #model: CalledModel;
   /** The form of the last result. */
   #form: Structure<object> = {};
@@ -51,11 +50,6 @@ export class ModelCall extends OwnLayer {
   }
 
   override set trainable(_trainable: boolean) {}
-
-  /** The layers too, if only they are called. */
-  protected override get penalized(): readonly Penalized[] {
-    return this.built ? [this] : this.sublayers.filter(({ built }) => built);
-  }
 
   override call(inputs: TensorFlowTensor, context: CallContext): TensorFlowTensor {
     const result = this.#model.call(inputs, context);

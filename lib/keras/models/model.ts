@@ -4,6 +4,7 @@ import { dict, None, type NoneType, pythonJson } from "../../python-repr.ts";
 import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
 import { dialect } from "../dialects/dialect.ts";
 import type { AddMetricOptions } from "../layers/add-metric.ts";
+import type { WeightSpec } from "../layers/custom-layer.ts";
 import { graphBetween, layersOf } from "../layers/graph.ts";
 import type { DataType } from "../layers/input-layer.ts";
 import {
@@ -15,7 +16,6 @@ import {
   type Structure,
 } from "../layers/keras-tensor.ts";
 import type { Layer, Shape } from "../layers/layer.ts";
-import type { WeightSpec } from "../layers/own-layer.ts";
 import { takesWords } from "../layers/preprocessing/words.ts";
 import { trackedIn } from "../layers/tracked-layers.ts";
 import { recordCall } from "../record.ts";
@@ -264,11 +264,6 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Fu
     return this.weightsOf((layer) => layer.trainableWeights);
   }
 
-  override get nonTrainableWeights(): readonly Variable[] {
-    if (this.isSubclassed) return this.modelCall.nonTrainableWeights;
-    return this.weightsOf((layer) => layer.nonTrainableWeights);
-  }
-
   private weightsOf(of: (layer: Layer) => readonly Variable[]): readonly Variable[] {
     return [...new Set(this.layers.flatMap(of))];
   }
@@ -290,13 +285,13 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Fu
     register(this);
   }
 
-  protected override computeAtOnce(
+  protected override computeEagerly(
     inputs: Structure<TensorFlowTensor>,
     training: boolean | undefined,
   ): Structure<TensorFlowTensor> {
     recordCall(this, inputs);
     const isGraph = !this.isSubclassed || (this.#functional && takesWords(this.#functional));
-    if (isGraph) return super.computeAtOnce(inputs, training);
+    if (isGraph) return super.computeEagerly(inputs, training);
     if (!this.built) this.build(shapesOf(inputs));
     return this.modelCall.apply(inputs as { dataId: object }, { training });
   }

@@ -5,7 +5,7 @@ import type { Graph, Node } from "../layers/keras-tensor.ts";
 import type { Layer } from "../layers/layer.ts";
 import { type MaskOperation, shownParents } from "../layers/mask-operations.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
-import { stateSize } from "../optimizers/state-size.ts";
+import { stateSize } from "../saving/optimizer-variables.ts";
 import type { Variable } from "../variable.ts";
 
 import { partsOf, shownGraph } from "./shown-graph.ts";

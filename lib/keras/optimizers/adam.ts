@@ -1,6 +1,6 @@
 import type { OptimizerPlan } from "../../engine/index.ts";
 import { fromArguments, ValueError } from "../../errors.ts";
-import { inRange, positive } from "./arguments.ts";
+import { inRange, positive } from "../checks.ts";
 import { COMMON, Optimizer, type OptimizerArgs, type OptimizerOptions } from "./optimizer.ts";
 
 /** The hyperparameters of Adam and of the optimizers derived from it. */

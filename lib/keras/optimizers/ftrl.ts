@@ -1,6 +1,6 @@
 import type { OptimizerPlan } from "../../engine/index.ts";
 import { fromArguments, ValueError } from "../../errors.ts";
-import { positive } from "./arguments.ts";
+import { positive } from "../checks.ts";
 import { COMMON, Optimizer, type OptimizerArgs, type OptimizerOptions } from "./optimizer.ts";
 
 /** `learningRate` is 0.001 by default. */

@@ -1,6 +1,6 @@
 import type { OptimizerPlan } from "../../engine/index.ts";
 import { fromArguments, ValueError } from "../../errors.ts";
-import { inRange } from "./arguments.ts";
+import { inRange } from "../checks.ts";
 import { COMMON, Optimizer, type OptimizerArgs, type OptimizerOptions } from "./optimizer.ts";
 
 /** `learningRate` is 0.001 by default. */

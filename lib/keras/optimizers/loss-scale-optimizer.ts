@@ -1,7 +1,7 @@
 import { ValueError, withDefaults } from "../../errors.ts";
 import type { AnyOptimizerPlan } from "../backend/plan.ts";
+import { count } from "../checks.ts";
 import type { Variable } from "../variable.ts";
-import { count } from "./arguments.ts";
 import { COMMON, type MovingAverage, Optimizer, type StepSize, type TrainingState } from "./optimizer.ts";
 import type { LearningRate } from "./rate-function.ts";
 import type { LearningRateSchedule } from "./schedules.ts";

@@ -3,6 +3,7 @@ import { received, ValueError, withDefaults } from "../../errors.ts";
 import { tensorFlowNow } from "../backend/eager.js";
 import type { AnyOptimizerPlan, CommonPlan } from "../backend/plan.ts";
 import type { TensorFlowTensor } from "../backend/tensor-types.ts";
+import { count, positive } from "../checks.ts";
 import { optimizerName } from "../dialects/names.ts";
 import { gradientsOf } from "../gradients.ts";
 import { PythonObject } from "../python-object.ts";
@@ -11,7 +12,6 @@ import { type ConfigClass, configKey, fromConfig, isSerialized } from "../saving
 import { snakeCase } from "../state.ts";
 import type { Variable } from "../variable.ts";
 import { AppliedGradients, gradientsFor } from "./applied-gradients.ts";
-import { count, positive } from "./arguments.ts";
 import { deserializeRate, type LearningRate, RateFunction, serializeRate } from "./rate-function.ts";
 import type { LearningRateSchedule } from "./schedules.ts";
 

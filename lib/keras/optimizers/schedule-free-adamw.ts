@@ -1,6 +1,6 @@
 import type { OptimizerPlan } from "../../engine/index.ts";
 import { fromArguments } from "../../errors.ts";
-import { count, inRange, positive } from "./arguments.ts";
+import { count, inRange, positive } from "../checks.ts";
 import { COMMON, Optimizer, type OptimizerArgs, type OptimizerOptions } from "./optimizer.ts";
 
 /** `learningRate` is 0.0025 by default. */

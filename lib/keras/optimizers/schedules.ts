@@ -1,5 +1,6 @@
 import { type Schedule, scheduleOf } from "../../engine/index.ts";
 import { fromArguments, ValueError } from "../../errors.ts";
+import { REQUIRED } from "../checks.ts";
 import { PythonObject } from "../python-object.ts";
 import {
   type ConfigClass,
@@ -22,9 +23,8 @@ import {
  * const optimizer = new optimizers.SGD({ learningRate: new Halving() });
  */
 export abstract class LearningRateSchedule extends PythonObject {
-  protected get pythonClass(): string {
-    return `tensorflow.python.keras.optimizer_v2.learning_rate_schedule.${this.constructor.name}`;
-  }
+  protected readonly pythonClass: string =
+    `tensorflow.python.keras.optimizer_v2.learning_rate_schedule.${this.constructor.name}`;
 
   /**
    * The learning rate of an update.
@@ -93,8 +93,6 @@ interface StaircaseOption extends NameOption {
 }
 
 /** An argument without a default: what is missing is named by `checkSchedule`. */
-const REQUIRED = undefined as never;
-
 interface Decay {
   /** The rate at step 0. */
   initialLearningRate: number;

@@ -182,8 +182,13 @@ const scopes: CustomObjects[] = [];
  * console.log(saving.getRegisteredName(losses.Huber)); // Huber
  */
 export function getRegisteredName(object: object): string {
-  for (const [name, one] of registered) if (one === object) return name;
-  return (object as { readonly name?: string }).name ?? "";
+  return registeredName(object) ?? (object as { readonly name?: string }).name ?? "";
+}
+
+/** The name under which a class was registered; undefined for Keras' own classes. */
+export function registeredName(Class: unknown): string | undefined {
+  for (const [name, one] of registered) if (one === Class) return name;
+  return undefined;
 }
 
 /** Runs a synchronous function in which these classes and functions are known by name. */

@@ -6,7 +6,7 @@ import { isBuiltAtOnce } from "../dialects/keras-3-layers.ts";
 import {
   getRegisteredName,
   isSerialized,
-  registered,
+  registeredName,
   type SerializedObject,
   serializeObject,
 } from "./config.ts";
@@ -116,12 +116,6 @@ export function innerForm(layer: SerializableLayer): { class_name: string; confi
   const form = { class_name: configClassName(layer), config: layer.getConfig() };
   Object.defineProperty(form, INNER, { value: layer });
   return form;
-}
-
-/** The name under which a class was registered; undefined for Keras' own classes. */
-export function registeredName(Class: unknown): string | undefined {
-  for (const [name, one] of registered) if (one === Class) return name;
-  return undefined;
 }
 
 /** An object that is no layer in Keras 3's form: where its class is found, and the configuration. */

@@ -7,8 +7,8 @@ import { Metric } from "../metrics/index.ts";
 import { nameOf } from "../named-functions.ts";
 import * as optimizers from "../optimizers/index.ts";
 import { Optimizer } from "../optimizers/index.ts";
-import { isSerialized, type SerializedObject, serializeObject } from "./config.ts";
-import { functionForm, layerForm, POLICY, registeredName } from "./keras3-form.ts";
+import { isSerialized, registeredName, type SerializedObject, serializeObject } from "./config.ts";
+import { functionForm, layerForm, POLICY } from "./keras3-form.ts";
 import type { SavedLayer, SavedModel } from "./saveable.ts";
 
 /** A layer, or a model in a model, in Keras 3's form. */

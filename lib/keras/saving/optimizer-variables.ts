@@ -1,5 +1,6 @@
 /** The optimizer's variables in Keras' order and under Keras' names: as they are in files. */
-import type { OptimizerState } from "../../engine/index.ts";
+import type { OptimizerPlan, OptimizerState } from "../../engine/index.ts";
+import { sizeOf } from "../../ndarray.ts";
 import type { MultiOptimizer } from "../optimizers/multi-optimizer.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
 import type { Variable } from "../variable.ts";
@@ -21,52 +22,40 @@ const MEANS: Slots = [
   ["velocity", 1],
 ];
 
+/** The slots of update rules that always have the same ones. */
+const SLOTS: Readonly<Record<string, Slots>> = {
+  adadelta: [
+    ["accumulated_grad", 0],
+    ["accumulated_delta_var", 1],
+  ],
+  adagrad: [["accumulator", 0]],
+  adamax: [
+    ["momentum", 0],
+    ["norm", 1],
+  ],
+  ftrl: [
+    ["accumulator", 0],
+    ["linear", 1],
+  ],
+  lion: [["momentum", 0]],
+};
+
 /** The slots by update rule: groups that Keras makes together, and the rule's arrays that hold them. */
-function slotsOf(optimizer: Optimizer): Slots[] {
-  const { momentum, centered, amsgrad } = optimizer as {
-    momentum?: number;
-    centered?: boolean;
-    amsgrad?: boolean;
-  };
-  switch (optimizer.constructor.name) {
-    case "SGD":
-      return momentum === 0 ? [] : [[["momentum", 0]]];
-    case "RMSprop":
+function slotsOf(plan: OptimizerPlan): Slots[] {
+  const also = (name: string, moment: number, isKept: unknown): Slots[] => (isKept ? [[[name, moment]]] : []);
+  switch (plan.kind) {
+    case "sgd":
+      return also("momentum", 0, plan.momentum);
+    case "rmsprop":
       return [
-        [["velocity", 0]],
-        ...(momentum ? [[["momentum", 1]] as const] : []),
-        ...(centered ? [[["average_gradient", 2]] as const] : []),
+        ...also("velocity", 0, true),
+        ...also("momentum", 1, plan.momentum),
+        ...also("average_gradient", 2, plan.centered),
       ];
-    case "Adam":
-    case "AdamW":
-      return amsgrad ? [MEANS, [["velocity_hat", 2]]] : [MEANS];
-    case "Adamax":
-      return [
-        [
-          ["momentum", 0],
-          ["norm", 1],
-        ],
-      ];
-    case "Adadelta":
-      return [
-        [
-          ["accumulated_grad", 0],
-          ["accumulated_delta_var", 1],
-        ],
-      ];
-    case "Ftrl":
-      return [
-        [
-          ["accumulator", 0],
-          ["linear", 1],
-        ],
-      ];
-    case "Adagrad":
-      return [[["accumulator", 0]]];
-    case "Lion":
-      return [[["momentum", 0]]];
+    case "adam":
+      return [MEANS, ...also("velocity_hat", 2, plan.amsgrad)];
     default:
-      return [MEANS];
+      return [SLOTS[plan.kind] ?? MEANS];
   }
 }
 
@@ -166,15 +155,57 @@ export function optimizerVariables(
   if (state.averages.length > 0) all.push(...each((i) => slot("average", state.averages[i], i)));
   if (state.accumulated.length > 0)
     all.push(...each((i) => slot("gradient_accumulator", state.accumulated[i], i)));
-  if (optimizer.constructor.name === "Adafactor") {
+  const plan = planOf(optimizer, trained);
+  if (plan.kind === "adafactor") {
     all.push(...each((i) => adafactorVariables(prefix, trained[i], state.moments[i], slot, i)));
     return all;
   }
-  for (const slots of slotsOf(optimizer)) {
+  for (const slots of slotsOf(plan)) {
     all.push(...each((i) => slots.flatMap(([name, moment]) => slot(name, state.moments[i][moment], i))));
   }
-  if (optimizer.constructor.name === "Nadam") all.push(scalar("variable", state.momentumProduct));
+  if (plan.kind === "nadam") all.push(scalar("variable", state.momentumProduct));
   return all;
+}
+
+/** The plan of an optimizer that is not made of others. */
+function planOf(optimizer: Optimizer, trained: readonly Variable[]): OptimizerPlan {
+  return optimizer.plan(trained) as OptimizerPlan;
+}
+
+/** The form of a state, for the names and shapes of its variables. */
+export function blankState(optimizer: Optimizer, trained: readonly Variable[]): OptimizerState {
+  const assigned = assignedOf(optimizer, trained);
+  if (assigned !== undefined) {
+    const parts = assigned.map(([one, weights]) => ({
+      weights,
+      state: blankState(
+        one,
+        weights.map((i) => trained[i]),
+      ),
+    }));
+    return { ...parts[0].state, parts: parts.filter(({ weights }) => weights.length > 0) };
+  }
+  const plan = planOf(optimizer, trained);
+  const blank = (size: number) => new Float32Array(size);
+  const each = () => trained.map(({ size }) => blank(size));
+  const moments = trained.map(({ size, shape }) => {
+    const isVector = shape.length < 2;
+    if (plan.kind === "adafactor" && !isVector)
+      return shape
+        .slice(-2)
+        .reverse()
+        .map((axis) => blank(size / axis));
+    const isSingle = plan.kind === "adafactor" || (plan.kind === "muon" && !isVector);
+    return Array.from({ length: isSingle ? 1 : 3 }, () => blank(size));
+  });
+  return {
+    moments,
+    averages: plan.emaMomentum == null ? [] : each(),
+    accumulated: plan.gradientAccumulationSteps == null ? [] : each(),
+    momentumProduct: blank(1),
+    scale: blank(1),
+    scaleSteps: new Int32Array(1),
+  };
 }
 
 /** A kernel has means of rows and of columns, and an array that is not used; a bias the other way round. */
@@ -226,4 +257,17 @@ function constant(path: string, type: OptimizerVariable["type"]): OptimizerVaria
 /** The optimizer's name in Keras 3. */
 export function optimizerName(optimizer: Optimizer): string {
   return "optimizers" in optimizer ? optimizer.name : String(optimizer.getConfig().name);
+}
+
+/** The number of values of an optimizer's variables once it has trained these weights, and their bytes, as Keras 3 counts them. */
+export function stateSize(
+  optimizer: Optimizer,
+  trained: readonly Variable[],
+): { readonly values: number; readonly bytes: number } {
+  const total = { values: 0, bytes: 0 };
+  for (const { shape, type } of optimizerVariables(optimizer, trained, blankState(optimizer, trained))) {
+    total.values += sizeOf(shape);
+    total.bytes += (type === "int64" ? 8 : 4) * sizeOf(shape);
+  }
+  return total;
 }

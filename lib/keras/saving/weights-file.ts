@@ -10,6 +10,7 @@ import type { Variable } from "../variable.ts";
 import type { Hdf5Reader, Hdf5Writer, StoredValues } from "./hdf5.ts";
 import {
   assignedOf,
+  blankState,
   hasSavedState,
   innerOf,
   type OptimizerVariable,
@@ -52,18 +53,8 @@ export function readWeights(file: Hdf5Reader, model: SavedModel, options: ReadOp
     const path = file.has(group) ? group : group.replace(/\blayers\b/g, "_layer_checkpoint_dependencies");
     assign.push(...readGroup(file, path, `layer '${name}'`, variables, numbered(file.names(path)), options));
   }
-  const { compiledOptimizer: optimizer } = model;
-  if (optimizer !== null && hasSavedState(optimizer) && file.has("optimizer/vars")) {
-    const names = file.names("optimizer/vars").sort((a, b) => Number(a) - Number(b));
-    assign.push(
-      ...readOptimizer(
-        file,
-        model,
-        optimizer,
-        names.map((name) => `optimizer/vars/${name}`),
-      ),
-    );
-  }
+  const names = () => file.names("optimizer/vars").sort((a, b) => Number(a) - Number(b));
+  assign.push(...readOptimizer(file, model, "optimizer/vars", names));
   for (const one of assign) one();
 }
 
@@ -109,10 +100,12 @@ function readGroup(
 function readOptimizer(
   file: Hdf5Reader,
   model: SavedModel,
-  optimizer: Optimizer,
-  paths: readonly string[],
+  group: string,
+  names: () => readonly string[],
 ): (() => void)[] {
-  const { trainedVariables: trained } = model;
+  const { compiledOptimizer: optimizer, trainedVariables: trained } = model;
+  if (optimizer === null || !hasSavedState(optimizer) || !file.has(group)) return [];
+  const paths = names().map((name) => `${group}/${name}`);
   const owner = `optimizer '${optimizer.name}'`;
   const unbuilt = optimizerVariables(optimizer, trained, undefined);
   const variables = optimizerVariables(optimizer, trained, blankState(optimizer, trained));
@@ -156,38 +149,6 @@ function nadamProduct(optimizer: Optimizer): number {
   let product = 1;
   for (let t = 1; t <= optimizer.iterations; t++) product *= beta1 * (1 - 0.5 * 0.96 ** t);
   return product;
-}
-
-/** The form of a state, for the names and shapes of its variables. */
-function blankState(optimizer: Optimizer, trained: readonly Variable[]): OptimizerState {
-  const assigned = assignedOf(optimizer, trained);
-  if (assigned !== undefined) {
-    const parts = assigned.map(([one, weights]) => ({
-      weights,
-      state: blankState(
-        one,
-        weights.map((i) => trained[i]),
-      ),
-    }));
-    return { ...parts[0].state, parts: parts.filter(({ weights }) => weights.length > 0) };
-  }
-  const config = (innerOf(optimizer) ?? optimizer).getConfig();
-  const kind = (innerOf(optimizer) ?? optimizer).constructor.name;
-  const blank = (size: number) => new Float32Array(size);
-  const each = () => trained.map(({ size }) => blank(size));
-  const moments = trained.map(({ size, shape }) => {
-    if (kind === "Adafactor" && shape.length > 1) return [blank(shape[0]), blank(size / shape[0])];
-    const count = kind === "Muon" && shape.length > 1 ? 1 : kind === "Adafactor" ? 1 : 3;
-    return Array.from({ length: count }, () => blank(size));
-  });
-  return {
-    moments,
-    averages: config.use_ema ? each() : [],
-    accumulated: config.gradient_accumulation_steps ? each() : [],
-    momentumProduct: blank(1),
-    scale: blank(1),
-    scaleSteps: new Int32Array(1),
-  };
 }
 
 /** A wrapped optimizer is saved with its wrapper, and by itself; those of a `MultiOptimizer`, too. */
@@ -316,14 +277,6 @@ export function readLegacyWeights(
 }
 
 export function readLegacyOptimizer(file: Hdf5Reader, model: SavedModel): void {
-  const { compiledOptimizer: optimizer } = model;
-  if (optimizer === null || !hasSavedState(optimizer) || !file.has("optimizer_weights")) return;
-  const names = file.texts("optimizer_weights", "weight_names");
-  for (const one of readOptimizer(
-    file,
-    model,
-    optimizer,
-    names.map((name) => `optimizer_weights/${name}`),
-  ))
-    one();
+  const group = "optimizer_weights";
+  for (const one of readOptimizer(file, model, group, () => file.texts(group, "weight_names"))) one();
 }

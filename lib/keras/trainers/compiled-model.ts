@@ -1,4 +1,4 @@
-import type { Trainer as Engine, Samples as Loaded, SampleShapes, Soon } from "../../engine/index.ts";
+import type { Trainer as Engine, Samples as Loaded, SampleShapes, Soon, Totals } from "../../engine/index.ts";
 import { checkOptions, isPlainObject, ValueError } from "../../errors.ts";
 import { NDArray } from "../../ndarray.ts";
 import { dict, tuple } from "../../python-repr.ts";
@@ -264,21 +264,14 @@ export abstract class CompiledModel<Form extends Structure<KerasTensor> = KerasT
     const data = this.newData();
     const samples = data.weighted(data.samples(x, y as ModelArrays, options.sampleWeight), options);
     data.check();
-    const engine = this.engine.readyNow();
-    recordBatch(this, this.engine.compiled, samples);
-    const metricTotals = new MetricTotals(this.engine.metrics);
-    const loaded = engine.load(samples.x, samples.y, samples.weights, samples.shapes);
-    try {
+    return this.onBatch(samples, options, (engine, loaded, sums) => {
+      recordBatch(this, this.engine.compiled, samples);
       optimizer.prepare(engine);
-      engine.train(loaded, null, 0, samples.count, samples.count, metricTotals.sums);
+      engine.train(loaded, null, 0, samples.count, samples.count, sums);
       optimizer.follow(engine);
       recordUpdated(this);
-      checkLoss(metricTotals.sums.loss, `update ${optimizer.batches + 1}`);
-      metricTotals.addOutputs(engine.outputs, samples, null, 0, samples.count);
-      return returned(metricTotals.logs(), options);
-    } finally {
-      engine.release(loaded);
-    }
+      return `update ${optimizer.batches + 1}`;
+    });
   }
 
   /**
@@ -297,12 +290,24 @@ export abstract class CompiledModel<Form extends Structure<KerasTensor> = KerasT
     const data = this.newData();
     const samples = data.samples(x, y as ModelArrays, options.sampleWeight);
     data.check();
+    return this.onBatch(samples, options, (engine, loaded, sums) => {
+      engine.evaluate(loaded, 0, samples.count, samples.count, sums);
+      return "the batch";
+    });
+  }
+
+  /** The loss and the metrics of samples. @param compute returns what the error names if the loss is not finite */
+  private onBatch(
+    samples: Samples,
+    options: BatchOptions,
+    compute: (engine: Engine, loaded: Loaded, sums: Totals) => string,
+  ): Figures | Logs {
     const engine = this.engine.readyNow();
     const metricTotals = new MetricTotals(this.engine.metrics);
     const loaded = engine.load(samples.x, samples.y, samples.weights, samples.shapes);
     try {
-      engine.evaluate(loaded, 0, samples.count, samples.count, metricTotals.sums);
-      checkLoss(metricTotals.sums.loss, "the batch");
+      const where = compute(engine, loaded, metricTotals.sums);
+      checkLoss(metricTotals.sums.loss, where);
       metricTotals.addOutputs(engine.outputs, samples, null, 0, samples.count);
       return returned(metricTotals.logs(), options);
     } finally {

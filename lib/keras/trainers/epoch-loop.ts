@@ -1,5 +1,7 @@
+import { Pacer } from "../../event-loop.ts";
 import type { CallbackList } from "../callbacks/callback-list.ts";
-import type { Logs } from "../callbacks/index.ts";
+import type { Logs, PredictLogs } from "../callbacks/index.ts";
+import type { BatchArrays } from "./batch-source.ts";
 import { isValidated } from "./options.ts";
 
 /** Loss and metrics of the validation of an epoch. */
@@ -45,4 +47,50 @@ export async function runEpochLoop(
   }
   if (epochs > 0) steps.finish();
   await callbacks.end(logs);
+}
+
+/** Batches, epoch after epoch. */
+export interface Batches {
+  /** Batches of an epoch; null: not known yet. */
+  readonly count: number | null;
+  epoch(): AsyncIterable<BatchArrays>;
+  hasEnded(): Promise<boolean>;
+}
+
+/** A pass over batches, one step for each. */
+export interface BatchPass {
+  readonly batches: Batches;
+  readonly callbacks: CallbackList;
+  /** Asked after each batch. */
+  isOver(): unknown;
+}
+
+/**
+ * Runs the next epoch of batches, until one of the callbacks ends it.
+ *
+ * @param pass named in errors
+ * @param check makes of a batch what the step takes, before the callbacks are told of it
+ * @returns the logs of the last batch
+ */
+export async function eachBatch<Checked, BatchLogs extends Logs | PredictLogs>(
+  { batches, callbacks, isOver }: BatchPass,
+  pass: string,
+  check: (batch: BatchArrays, where: string) => Promise<Checked> | Checked,
+  step: (batch: Checked, where: string) => Promise<BatchLogs> | BatchLogs,
+): Promise<BatchLogs | undefined> {
+  const pacer = new Pacer();
+  let logs: BatchLogs | undefined;
+  let batch = 0;
+  for await (const arrays of batches.epoch()) {
+    const where = `${pass}, batch ${batch + 1}`;
+    const checked = await check(arrays, where);
+    if (callbacks.hasBatchHooks) await callbacks.batchBegin(batch);
+    logs = await step(checked, where);
+    if (callbacks.hasBatchHooks) await callbacks.batchEnd(batch, { ...logs });
+    batch++;
+    await pacer.rest();
+    if (isOver()) break;
+  }
+  callbacks.sawSteps(batch);
+  return logs;
 }

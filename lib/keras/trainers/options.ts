@@ -1,5 +1,6 @@
 import { isPlainObject, received, ValueError } from "../../errors.ts";
 import type { Callback } from "../callbacks/index.ts";
+import { wholeNumber } from "../checks.ts";
 import type { LossIdentifier } from "../losses/index.ts";
 import type { OptimizerIdentifier } from "../optimizers/index.ts";
 import type { BatchSource } from "./batch-source.ts";
@@ -152,14 +153,6 @@ export const OPTIONS = {
   trainOnBatch: TRAIN_BATCH,
   testOnBatch: BATCH,
 };
-
-/** @throws ValueError unless `value` is a whole number from `from` */
-function wholeNumber(name: string, value: number, from: number): number {
-  if (Number.isInteger(value) && value >= from) return value;
-  const expected = from === 1 ? "a positive integer" : `an integer from ${from}`;
-  const given = typeof value === "number" ? value : received(value);
-  throw new ValueError(`Expected \`${name}\` to be ${expected}. Received: ${name}=${given}`);
-}
 
 function validationFrequency(value: number | readonly number[]): number | readonly number[] {
   if (!Array.isArray(value)) return wholeNumber("validationFreq", value as number, 1);

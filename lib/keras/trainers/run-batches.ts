@@ -1,4 +1,4 @@
-import type { Trainer as Engine, SampleShapes } from "../../engine/index.ts";
+import type { Trainer as Engine, Samples as Loaded, Passed, SampleShapes } from "../../engine/index.ts";
 import { ValueError } from "../../errors.ts";
 import { Pacer } from "../../event-loop.ts";
 import { concatenated, type NDArray } from "../../ndarray.ts";
@@ -7,7 +7,7 @@ import type { Logs } from "../callbacks/index.ts";
 import type { Optimizer } from "../optimizers/index.ts";
 import type { BatchArrays, BatchReader } from "./batch-source.ts";
 import { load } from "./compiled-model.ts";
-import { type EpochLoop, runEpochLoop, type Validation } from "./epoch-loop.ts";
+import { type EpochLoop, eachBatch, runEpochLoop, type Validation } from "./epoch-loop.ts";
 import { type CompiledMetric, checkLoss, checkOutputs, checkWeights, MetricTotals } from "./metric-totals.ts";
 import type { Samples } from "./samples.ts";
 
@@ -16,7 +16,7 @@ export interface BatchTraining extends EpochLoop {
   engine: Engine;
   optimizer: Optimizer;
   metrics: readonly CompiledMetric[];
-  reader: BatchReader;
+  batches: BatchReader;
   /** Checks a batch. */
   samplesOf(batch: BatchArrays): Promise<Samples>;
   /** Called with each batch before its update. */
@@ -29,27 +29,21 @@ export interface BatchTraining extends EpochLoop {
  * @throws ValueError when the loss or a weight stops being a finite number, and for a batch that does not fit
  */
 export async function trainOnSource(training: BatchTraining): Promise<void> {
-  const { engine, optimizer, callbacks, isOver, reader } = training;
+  const { engine, optimizer, isOver, batches } = training;
   const metricTotals = new MetricTotals(training.metrics);
-  const pacer = new Pacer();
+  const check = checking(training.samplesOf);
   await runEpochLoop(training, {
-    hasEnded: () => reader.hasEnded(),
+    hasEnded: () => batches.hasEnded(),
     async train(epoch) {
       metricTotals.reset();
-      await eachBatch(training, `epoch ${epoch + 1}`, async (samples, where) => {
+      await eachBatch(training, `epoch ${epoch + 1}`, check, (samples, where) => {
         training.onBatch(samples);
-        const { loaded } = await load(engine, samples);
-        try {
+        return addBatch(training, metricTotals, samples, where, async (loaded, count) => {
           optimizer.prepare(engine);
-          const { count } = samples;
           const passed = await engine.trainSoon(isOver, loaded, null, 0, count, count, metricTotals.sums);
           optimizer.follow(engine);
-          if (!callbacks.terminatesOnNaN) checkLoss(metricTotals.sums.loss, where);
-          await metricTotals.addOutputsSoon(pacer, passed.outputs, samples, null, 0, passed.done);
-        } finally {
-          engine.release(loaded);
-        }
-        return metricTotals.logs();
+          return passed;
+        });
       });
       checkWeights(engine.parameters, `the end of epoch ${epoch + 1}`);
       return metricTotals.logs();
@@ -60,7 +54,7 @@ export async function trainOnSource(training: BatchTraining): Promise<void> {
 
 /** An evaluation on batches that are read while it runs. */
 interface BatchEvaluation
-  extends Pick<BatchTraining, "engine" | "callbacks" | "isOver" | "reader" | "samplesOf"> {
+  extends Pick<BatchTraining, "engine" | "callbacks" | "isOver" | "batches" | "samplesOf"> {
   metrics: readonly CompiledMetric[];
 }
 
@@ -76,20 +70,12 @@ export async function evaluateSource(
 ): Promise<Logs> {
   const { engine, callbacks, isOver } = evaluation;
   const metricTotals = new MetricTotals(evaluation.metrics);
-  const pacer = new Pacer();
   await callbacks.begin();
-  await eachBatch(evaluation, pass, async (samples, where) => {
-    const { loaded } = await load(engine, samples);
-    try {
-      const { count } = samples;
-      const passed = await engine.evaluateSoon(isOver, loaded, 0, count, count, metricTotals.sums);
-      if (!callbacks.terminatesOnNaN) checkLoss(metricTotals.sums.loss, where);
-      await metricTotals.addOutputsSoon(pacer, passed.outputs, samples, null, 0, passed.done);
-    } finally {
-      engine.release(loaded);
-    }
-    return metricTotals.logs();
-  });
+  await eachBatch(evaluation, pass, checking(evaluation.samplesOf), (samples, where) =>
+    addBatch(evaluation, metricTotals, samples, where, (loaded, count) =>
+      engine.evaluateSoon(isOver, loaded, 0, count, count, metricTotals.sums),
+    ),
+  );
   await callbacks.end(metricTotals.logs());
   return metricTotals.logs(prefix);
 }
@@ -97,7 +83,7 @@ export async function evaluateSource(
 /** Validates on batches; a generator that has ended gives no more figures. */
 export function validationOnSource(evaluation: BatchEvaluation): Validation {
   return async (epoch) => {
-    if (await evaluation.reader.hasEnded()) return {};
+    if (await evaluation.batches.hasEnded()) return {};
     const callbacks = evaluation.callbacks.ofValidation();
     return evaluateSource({ ...evaluation, callbacks }, `the validation of epoch ${epoch + 1}`, "val_");
   };
@@ -108,7 +94,7 @@ export async function predictSource(prediction: {
   engine: Engine;
   callbacks: CallbackList;
   isOver(): boolean;
-  reader: BatchReader;
+  batches: BatchReader;
   /** Checks the inputs of a batch. */
   inputsOf(batch: BatchArrays): Promise<{ rows: NDArray; shapes: SampleShapes | undefined }>;
   units: number;
@@ -119,59 +105,49 @@ export async function predictSource(prediction: {
   const parts: Float32Array[] = [];
   let samples = 0;
   await callbacks.begin();
-  await eachBatch(
-    { ...prediction, samplesOf: inputsOf },
-    "the prediction",
-    async ({ rows, shapes }, where) => {
-      const [count] = rows.shape;
-      const some = Float32Array.from(await engine.predictSoon(isOver, rows.values as Float32Array, shapes));
-      if (some.length !== count * units) {
-        throw new ValueError(
-          `Expected the outputs of all batches to have one shape, ${units} numbers for a sample. Received: ` +
-            `${some.length / count} numbers in ${where}. Predict batches of different lengths one by one: ` +
-            "`await model.predict(batch)`.",
-        );
-      }
-      checkOutputs(some, samples, units);
-      parts.push(some);
-      samples += count;
-      return { outputs: prediction.arraysOf(some, count) as NDArray };
-    },
-  );
+  await eachBatch(prediction, "the prediction", checking(inputsOf), async ({ rows, shapes }, where) => {
+    const [count] = rows.shape;
+    const some = Float32Array.from(await engine.predictSoon(isOver, rows.values as Float32Array, shapes));
+    if (some.length !== count * units) {
+      throw new ValueError(
+        `Expected the outputs of all batches to have one shape, ${units} numbers for a sample. Received: ` +
+          `${some.length / count} numbers in ${where}. Predict batches of different lengths one by one: ` +
+          "`await model.predict(batch)`.",
+      );
+    }
+    checkOutputs(some, samples, units);
+    parts.push(some);
+    samples += count;
+    return { outputs: prediction.arraysOf(some, count) as NDArray };
+  });
   await callbacks.end();
   return [concatenated(parts), samples];
 }
 
-/** Runs the next epoch of a source: batch after batch, until one of the callbacks ends it. */
-async function eachBatch<Checked>(
-  {
-    reader,
-    samplesOf,
-    callbacks,
-    isOver,
-  }: {
-    reader: BatchReader;
-    samplesOf(batch: BatchArrays): Promise<Checked>;
-    callbacks: CallbackList;
-    isOver(): boolean;
-  },
-  pass: string,
-  step: (samples: Checked, where: string) => Promise<Parameters<CallbackList["batchEnd"]>[1]>,
-): Promise<void> {
-  const pacer = new Pacer();
-  let batch = 0;
-  for await (const arrays of reader.epoch()) {
-    const where = `${pass}, batch ${batch + 1}`;
-    const samples = await samplesOf(arrays).catch((error: unknown) => {
+/** Checks batches; errors say which of them does not fit. */
+const checking =
+  <Checked>(samplesOf: (batch: BatchArrays) => Promise<Checked>) =>
+  (batch: BatchArrays, where: string): Promise<Checked> =>
+    samplesOf(batch).catch((error: unknown) => {
       if (!(error instanceof ValueError)) throw error;
       throw new ValueError(`${error.message}\nThis is in ${where}.`, { cause: error });
     });
-    if (callbacks.hasBatchHooks) await callbacks.batchBegin(batch);
-    const logs = await step(samples, where);
-    if (callbacks.hasBatchHooks) await callbacks.batchEnd(batch, logs);
-    batch++;
-    await pacer.rest();
-    if (isOver()) break;
+
+/** Computes a batch, adds it to the totals, and returns the figures so far. */
+async function addBatch(
+  { engine, callbacks }: Pick<BatchEvaluation, "engine" | "callbacks">,
+  metricTotals: MetricTotals,
+  samples: Samples,
+  where: string,
+  compute: (loaded: Loaded, count: number) => Promise<Passed> | Passed,
+): Promise<Logs> {
+  const { loaded } = await load(engine, samples);
+  try {
+    const { outputs, done } = await compute(loaded, samples.count);
+    if (!callbacks.terminatesOnNaN) checkLoss(metricTotals.sums.loss, where);
+    await metricTotals.addOutputsSoon(new Pacer(), outputs, samples, null, 0, done);
+  } finally {
+    engine.release(loaded);
   }
-  callbacks.sawSteps(batch);
+  return metricTotals.logs();
 }

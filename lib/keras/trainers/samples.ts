@@ -19,14 +19,7 @@ export interface Samples {
 /** Splits off the last `fraction` of the samples for validation. */
 export function split(samples: Samples, fraction: number): [training: Samples, validation: Samples] {
   const { x, y, weights, count } = samples;
-  const at = Math.floor(count * (1 - fraction));
-  if (at === 0 || at === count) {
-    throw new ValueError(
-      `Training data contains ${count} samples, which is not sufficient to split it into a validation and training ` +
-        `set as specified by \`validationSplit=${fraction}\`. Either provide more data, or a different value for the ` +
-        "`validationSplit` argument.",
-    );
-  }
+  const at = splitIndex(count, fraction);
   const cut = (values: Float32Array, from: number, to: number) => {
     const perSample = values.length / count;
     return values.subarray(from * perSample, to * perSample);
@@ -39,6 +32,17 @@ export function split(samples: Samples, fraction: number): [training: Samples, v
     count: to - from,
   });
   return [part(0, at), part(at, count)];
+}
+
+/** The number of samples for training. @throws ValueError if a part has none */
+export function splitIndex(count: number, fraction: number): number {
+  const at = Math.floor(count * (1 - fraction));
+  if (at !== 0 && at !== count) return at;
+  throw new ValueError(
+    `Training data contains ${count} samples, which is not sufficient to split it into a validation and training ` +
+      `set as specified by \`validationSplit=${fraction}\`. Either provide more data, or a different value for the ` +
+      "`validationSplit` argument.",
+  );
 }
 
 /**

@@ -7,18 +7,19 @@ import {
   checkBatchArguments,
   isBatchSource,
 } from "./batch-source.ts";
+import type { Batches } from "./epoch-loop.ts";
 import { batchSizeOf, checkValidationData, type FitOptions, fraction } from "./options.ts";
-import { classWeights } from "./samples.ts";
+import { classWeights, splitIndex } from "./samples.ts";
 import { eachArray, type StepArrays, sampleCount, stepArrays, taken } from "./step-data.ts";
-import { ArrayBatches, type StepBatches } from "./steps.ts";
+import { ArrayBatches } from "./steps.ts";
 import type { DataTuple, ModelArrays, TargetArrays } from "./structured-data.ts";
 
 /** The batches of a call, and those of its validation. */
 interface OpenedBatches {
   /** The batch from which a model is built. */
   readonly first: BatchArrays;
-  readonly batches: StepBatches;
-  readonly validation: StepBatches | undefined;
+  readonly batches: Batches;
+  readonly validation: Batches | undefined;
   close(): Promise<void>;
 }
 
@@ -45,7 +46,7 @@ export async function stepBatches(
   if (validationData && !isBatchSource(validationData)) checkValidationData(validationData);
   const split = fraction("validationSplit", options.validationSplit ?? 0);
   let first: BatchArrays;
-  let batches: StepBatches;
+  let batches: Batches;
   let rest: StepArrays | undefined;
   try {
     if (isBatchSource(x)) {
@@ -62,7 +63,7 @@ export async function stepBatches(
       batches = new ArrayBatches(training, batchSize, steps, shuffle);
       first = taken(training, [0]) as unknown as BatchArrays;
     }
-    let validation: StepBatches | undefined;
+    let validation: Batches | undefined;
     if (isBatchSource(validationData)) {
       const reader = new BatchReader(validationData, {
         steps: validationSteps,
@@ -97,13 +98,7 @@ export async function stepBatches(
 
 function halves(arrays: StepArrays, share: number): [StepArrays, StepArrays] {
   const count = sampleCount(arrays);
-  const at = Math.floor(count * (1 - share));
-  if (at === 0 || at === count) {
-    throw new ValueError(
-      `Training data contains ${count} samples, which is not sufficient to split it into a validation and training ` +
-        `set as specified by \`validationSplit=${share}\`.`,
-    );
-  }
+  const at = splitIndex(count, share);
   const range = (from: number, to: number) => eachArray(arrays, (array) => array.slice(from, to));
   return [range(0, at), range(at, count)];
 }

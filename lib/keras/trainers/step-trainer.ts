@@ -1,14 +1,21 @@
 import { checkOptions } from "../../errors.ts";
 import { interruption } from "../../event-loop.ts";
-import { type Callback, History, type Logs, type TrainedModel } from "../callbacks/callback.ts";
+import type { NDArray } from "../../ndarray.ts";
+import {
+  type Callback,
+  History,
+  type Logs,
+  type PredictLogs,
+  type TrainedModel,
+} from "../callbacks/callback.ts";
 import { CallbackList, type Mode } from "../callbacks/callback-list.ts";
 import { ProgbarLogger } from "../callbacks/progbar-logger.ts";
 import { fitCallbacks } from "../config.ts";
 import { dialect } from "../dialects/dialect.ts";
 import type { Arrays, KerasTensor, Structure } from "../layers/keras-tensor.ts";
 import type { BatchSource } from "./batch-source.ts";
-import { runEpochLoop } from "./epoch-loop.ts";
-import { type Figures, returned } from "./metric-totals.ts";
+import { type BatchPass, eachBatch, runEpochLoop } from "./epoch-loop.ts";
+import { checkLoss, type Figures, returned } from "./metric-totals.ts";
 import {
   callbackList,
   type EvaluateOptions,
@@ -21,7 +28,7 @@ import {
 } from "./options.ts";
 import { stepBatches } from "./step-batches.ts";
 import { SteppedModel } from "./stepped-model.ts";
-import { JoinedOutputs, passBySteps } from "./steps.ts";
+import { JoinedOutputs } from "./steps.ts";
 import type { ModelArrays, TargetArrays } from "./structured-data.ts";
 
 /** `fit`, `evaluate` and `predict` by the steps of a subclass, one call for each batch; and what callbacks see of any `fit`. */
@@ -72,8 +79,7 @@ export abstract class StepTrainer<Form extends Structure<KerasTensor> = KerasTen
           hasEnded: () => batches.hasEnded(),
           train: (epoch) => {
             this.resetMetrics();
-            const pass = { batches, callbacks, isOver, where: `epoch ${epoch + 1}` };
-            return passBySteps(pass, (batch) => this.runStep("trainStep", batch));
+            return this.passBySteps({ batches, callbacks, isOver }, `epoch ${epoch + 1}`, "trainStep");
           },
           finish: () => optimizer.finalizeVariableValues(),
         },
@@ -85,16 +91,27 @@ export abstract class StepTrainer<Form extends Structure<KerasTensor> = KerasTen
   }
 
   /** The figures of a pass by `testStep`. */
-  private async testBySteps(
-    pass: Omit<Parameters<typeof passBySteps>[0], "where">,
-    where: string,
-    prefix = "",
-  ): Promise<Logs> {
+  private async testBySteps(pass: BatchPass, where: string, prefix = ""): Promise<Logs> {
     this.resetMetrics();
     await pass.callbacks.begin();
-    const logs = await passBySteps({ ...pass, where }, (batch) => this.runStep("testStep", batch));
+    const logs = await this.passBySteps(pass, where, "testStep");
     await pass.callbacks.end({ ...logs });
     return Object.fromEntries(Object.entries(logs).map(([name, value]) => [prefix + name, value]));
+  }
+
+  /** The logs after one pass. */
+  private async passBySteps(pass: BatchPass, name: string, method: "trainStep" | "testStep"): Promise<Logs> {
+    const logs = await eachBatch(
+      pass,
+      name,
+      (batch) => batch,
+      (batch, where) => {
+        const logs = this.runStep(method, batch);
+        if (typeof logs.loss === "number" && !pass.callbacks.terminatesOnNaN) checkLoss(logs.loss, where);
+        return logs;
+      },
+    );
+    return { ...logs };
   }
 
   /** `evaluate` by `testStep`. */
@@ -129,13 +146,18 @@ export abstract class StepTrainer<Form extends Structure<KerasTensor> = KerasTen
       const { batches } = opened;
       const callbacks = this.callbacksFor("Predict", options, dialect().predictVerbose, 1, batches.count);
       await callbacks.begin();
-      await passBySteps({ batches, callbacks, isOver, where: "the prediction" }, (batch) => {
-        let last: Logs = {};
-        this.runPrediction(batch, (tensors) => {
-          last = { outputs: outputs.add(tensors) } as never;
-        });
-        return last;
-      });
+      await eachBatch(
+        { batches, callbacks, isOver },
+        "the prediction",
+        (batch) => batch,
+        (batch) => {
+          let last = {} as PredictLogs;
+          this.runPrediction(batch, (tensors) => {
+            last = { outputs: outputs.add(tensors) as NDArray };
+          });
+          return last;
+        },
+      );
       await callbacks.end();
       return outputs.result() as Arrays<Form>;
     } finally {

@@ -265,7 +265,7 @@ export abstract class SteppedModel<
 
   /** The penalties on the weights as one, if there are any. */
   private penalties(): TensorFlowTensor[] {
-    const penalties = weightLosses(this.penalized);
+    const penalties = weightLosses(this.trainableWeights);
     return penalties.length === 0 ? [] : [penalties.reduce((sum, one) => sum.add(one))];
   }
 

@@ -1,26 +1,16 @@
 /** Training, evaluation and prediction by the steps that a subclass of a model defines. */
 import { isPlainObject, received, ValueError } from "../../errors.ts";
-import { Pacer } from "../../event-loop.ts";
 import { concatenated, NDArray } from "../../ndarray.ts";
 import type { Logs } from "../callbacks/callback.ts";
-import type { CallbackList } from "../callbacks/callback-list.ts";
 import { isTensor } from "../layers/eager.ts";
 import { flatten, packAs, type Structure } from "../layers/keras-tensor.ts";
 import type { BatchArrays } from "./batch-source.ts";
+import type { Batches } from "./epoch-loop.ts";
 import { EpochSteps } from "./epoch-steps.ts";
-import { checkLoss } from "./metric-totals.ts";
 import { type StepArrays, sampleCount, taken } from "./step-data.ts";
 
-/** Batches, epoch after epoch. */
-export interface StepBatches {
-  /** Batches of an epoch; null: not known yet. */
-  readonly count: number | null;
-  epoch(): AsyncIterable<BatchArrays>;
-  hasEnded(): Promise<boolean>;
-}
-
 /** Batches of arrays. */
-export class ArrayBatches implements StepBatches {
+export class ArrayBatches implements Batches {
   readonly count: number;
   private readonly epochs: EpochSteps;
 
@@ -45,36 +35,6 @@ export class ArrayBatches implements StepBatches {
       yield taken(this.arrays, order ? rows.map((row) => order[row]) : rows) as unknown as BatchArrays;
     }
   }
-}
-
-/** One pass over batches with a step for each. */
-interface StepPass {
-  readonly batches: StepBatches;
-  readonly callbacks: CallbackList;
-  isOver(): unknown;
-  /** Named where the loss is not a finite number. */
-  readonly where: string;
-}
-
-/** The logs after one pass. */
-export async function passBySteps(pass: StepPass, step: (batch: BatchArrays) => Logs): Promise<Logs> {
-  const { batches, callbacks, isOver, where } = pass;
-  const pacer = new Pacer();
-  let logs: Logs = {};
-  let batch = 0;
-  for await (const arrays of batches.epoch()) {
-    if (callbacks.hasBatchHooks) await callbacks.batchBegin(batch);
-    logs = step(arrays);
-    if (typeof logs.loss === "number" && !callbacks.terminatesOnNaN) {
-      checkLoss(logs.loss, `${where}, batch ${batch + 1}`);
-    }
-    if (callbacks.hasBatchHooks) await callbacks.batchEnd(batch, { ...logs });
-    batch++;
-    await pacer.rest();
-    if (isOver()) break;
-  }
-  callbacks.sawSteps(batch);
-  return { ...logs };
 }
 
 /**

@@ -168,7 +168,11 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
       if (validating) loaded.push(validating);
       const { validationBatchSize, validationSteps: steps } = settings;
       const validate = reader
-        ? validationOnSource({ ...run, reader, samplesOf: (batch) => this.samplesOf(batch, isStopped) })
+        ? validationOnSource({
+            ...run,
+            batches: reader,
+            samplesOf: (batch) => this.samplesOf(batch, isStopped),
+          })
         : validating && validationOn(validating, { ...run, batchSize: validationBatchSize, steps });
       await runEpochs({
         ...settings,
@@ -213,7 +217,7 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
       let validate: Validation | undefined;
       if (source) {
         const samplesOf = (batch: BatchArrays) => this.samplesOf(batch, isStopped);
-        validate = validationOnSource({ ...run, reader: readers[1], samplesOf });
+        validate = validationOnSource({ ...run, batches: readers[1], samplesOf });
       } else if (validation) {
         const validating = await load(engine, validation);
         loaded.push(validating);
@@ -228,7 +232,7 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
         firstEpoch: () => this.initialEpoch,
         optimizer,
         validate,
-        reader,
+        batches: reader,
         samplesOf: (batch) => this.samplesOf(batch, isStopped, classWeight),
         onBatch: (samples) => recordBatch(this, this.engine.compiled, samples),
       };
@@ -364,7 +368,7 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
         metrics: this.engine.metrics,
         callbacks: this.callbacksFor("Test", options, 1, 1, reader.count),
         isOver: isStopped,
-        reader,
+        batches: reader,
         samplesOf: (batch: BatchArrays) => this.samplesOf(batch, isStopped),
       };
       return returned(await evaluateSource(evaluation, "the evaluation"), options);
@@ -425,7 +429,7 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
         engine: await this.engine.ready(isStopped),
         callbacks: this.callbacksFor("Predict", options, dialect().predictVerbose, 1, reader.count),
         isOver: isStopped,
-        reader,
+        batches: reader,
         inputsOf,
         // All batches have outputs of one shape, whatever the length of their samples.
         units: this.unitsFor(shapes),

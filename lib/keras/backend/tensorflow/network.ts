@@ -210,7 +210,7 @@ export class Network {
       },
       child: (index, x, mask = null) => {
         const before = children.slice(0, index).reduce((count, { layout }) => count + layout.length, 0);
-        const first = firstWeight + step.weights.length + before;
+        const first = firstWeight + before;
         const child = children[index];
         const own = pass.weights.slice(first, first + child.layout.length);
         const inner = child.forward(x.reshape([x.shape[0], -1]), own, training, [mask]);

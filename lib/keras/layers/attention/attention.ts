@@ -1,6 +1,5 @@
 import { fromArguments, received, ValueError } from "../../../errors.ts";
 import { tuple } from "../../../python-repr.ts";
-import type { TensorLayerPlan } from "../../backend/plan.ts";
 import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
 import * as initializers from "../../initializers/index.ts";
 import { tensorsOf } from "../eager.ts";
@@ -41,16 +40,12 @@ abstract class ScoreAttention extends TensorLayer<KerasTensor | readonly KerasTe
     if (dropout > 0) this.generator = new SeedGenerator(seed);
   }
 
-  protected get pythonClass(): string {
-    return `tensorflow.python.keras.layers.dense_attention.${this.className}`;
-  }
+  protected readonly pythonClass: string = `tensorflow.python.keras.layers.dense_attention.${this.className}`;
 
   /** `useCausalMask`, `returnAttentionScores`, and `mask`: a list of the masks of queries and values. */
-  override get callOptions(): Readonly<Record<string, true>> {
-    return { useCausalMask: true, returnAttentionScores: true, mask: true };
-  }
+  override readonly callOptions = { useCausalMask: true, returnAttentionScores: true, mask: true } as const;
 
-  protected override get takesOne(): boolean {
+  protected override get takesSingleInput(): boolean {
     return false;
   }
 
@@ -92,10 +87,6 @@ abstract class ScoreAttention extends TensorLayer<KerasTensor | readonly KerasTe
     if (options.returnAttentionScores !== true) return [outputs];
     const [query, value, key = value] = shape as Shape[];
     return [outputs, tuple([...query.slice(0, -1), key.at(-2) ?? null])];
-  }
-
-  protected override tensorPlan(): Omit<TensorLayerPlan, "kind" | "label"> {
-    return { ...super.tensorPlan(), inputShape: [] };
   }
 
   private checkedMasks(masks: unknown): readonly unknown[] {
@@ -170,8 +161,9 @@ export class Attention extends ScoreAttention {
     const { built } = this;
     super.build(inputShape);
     if (built) return;
-    if (this.useScale) this.addWeight("scale", [], initializers.get("ones"));
-    if (this.scoreMode === "concat") this.addWeight("concat_score_weight", [], initializers.get("ones"));
+    const ones = { initializer: initializers.get("ones") };
+    if (this.useScale) this.addWeight("scale", [], ones);
+    if (this.scoreMode === "concat") this.addWeight("concat_score_weight", [], ones);
   }
 
   protected scores(
@@ -215,7 +207,8 @@ export class AdditiveAttention extends ScoreAttention {
     const { built } = this;
     super.build(inputShape);
     const features = (inputShape as unknown as number[][])[0].at(-1) as number;
-    if (!built && this.useScale) this.addWeight("scale", [features], initializers.get("glorot_uniform"));
+    if (!built && this.useScale)
+      this.addWeight("scale", [features], { initializer: initializers.get("glorot_uniform") });
   }
 
   protected scores(

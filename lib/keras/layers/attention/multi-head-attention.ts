@@ -1,23 +1,19 @@
 import { fromArguments, isPlainObject, received, ValueError } from "../../../errors.ts";
 import { tuple } from "../../../python-repr.ts";
-import type { TensorLayerPlan } from "../../backend/plan.ts";
 import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
-import * as constraints from "../../constraints.ts";
+import { REQUIRED } from "../../checks.ts";
+import type { Constraint, ConstraintIdentifier } from "../../constraints.ts";
 import type { InitializerIdentifier } from "../../initializers/index.ts";
 import * as initializers from "../../initializers/index.ts";
 import type { Initializer } from "../../initializers/initializer.ts";
 import type { Regularizer, RegularizerIdentifier } from "../../regularizers.ts";
-import * as regularizers from "../../regularizers.ts";
-import { REQUIRED } from "../arguments.ts";
 import type { KerasTensor, Structure } from "../keras-tensor.ts";
 import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "../layer.ts";
 import { Projection } from "../projection.ts";
 import { SeedGenerator } from "../seed-generator.ts";
 import { TensorLayer } from "../tensor-layer.ts";
-import { weightConfig } from "../weight-config.ts";
+import { settingsOf, weightConfig } from "../weight-settings.ts";
 import { type AttentionCall, allOf, causalMask, dropped } from "./scores.ts";
-
-type ConstraintIdentifier = constraints.ConstraintIdentifier | null;
 
 export interface MultiHeadAttentionOptions extends LayerOptions {
   /** Number of heads. */
@@ -43,8 +39,8 @@ export interface MultiHeadAttentionOptions extends LayerOptions {
   /** Default none, as the constraints. */
   kernelRegularizer?: RegularizerIdentifier | null;
   biasRegularizer?: RegularizerIdentifier | null;
-  kernelConstraint?: ConstraintIdentifier;
-  biasConstraint?: ConstraintIdentifier;
+  kernelConstraint?: ConstraintIdentifier | null;
+  biasConstraint?: ConstraintIdentifier | null;
   /** Multiply what the heads give by a sigmoid of the queries, default false. */
   useGate?: boolean;
   /** Seed of the dropout; default: Keras' next layer seed. */
@@ -86,12 +82,12 @@ export class MultiHeadAttention extends TensorLayer<KerasTensor | readonly Keras
   readonly slidingWindow: number | null;
   /** As they were given; null: all. */
   readonly attentionAxes: readonly number[] | null;
-  readonly kernelInitializer: Initializer;
-  readonly biasInitializer: Initializer;
-  readonly kernelRegularizer: Regularizer | null;
-  readonly biasRegularizer: Regularizer | null;
-  readonly kernelConstraint: constraints.Constraint | null;
-  readonly biasConstraint: constraints.Constraint | null;
+  declare readonly kernelInitializer: Initializer;
+  declare readonly biasInitializer: Initializer;
+  declare readonly kernelRegularizer: Regularizer | null;
+  declare readonly biasRegularizer: Regularizer | null;
+  declare readonly kernelConstraint: Constraint | null;
+  declare readonly biasConstraint: Constraint | null;
   private readonly givenOutputs: readonly number[] | null;
   private readonly seed: number | null;
   private generator: SeedGenerator | undefined;
@@ -160,20 +156,13 @@ export class MultiHeadAttention extends TensorLayer<KerasTensor | readonly Keras
     this.attentionAxes = axes;
     this.slidingWindow =
       options.slidingWindow === null ? null : positive("sliding_window", options.slidingWindow, " or `None`");
-    this.kernelInitializer = initializers.get(options.kernelInitializer);
-    this.biasInitializer = initializers.get(options.biasInitializer);
-    this.kernelRegularizer = regularizers.get(options.kernelRegularizer);
-    this.biasRegularizer = regularizers.get(options.biasRegularizer);
-    this.kernelConstraint = constraints.get(options.kernelConstraint);
-    this.biasConstraint = constraints.get(options.biasConstraint);
+    this.takeSettings(options, ["kernel", "bias"]);
     this.seed = options.seed;
   }
 
-  override get callOptions(): Readonly<Record<string, true>> {
-    return { useCausalMask: true, returnAttentionScores: true };
-  }
+  override readonly callOptions = { useCausalMask: true, returnAttentionScores: true } as const;
 
-  protected override get takesOne(): boolean {
+  protected override get takesSingleInput(): boolean {
     return false;
   }
 
@@ -238,17 +227,11 @@ export class MultiHeadAttention extends TensorLayer<KerasTensor | readonly Keras
     from: readonly number[],
     to: readonly number[],
   ): void {
-    const kernel = new Projection(clone(this.kernelInitializer), from, to);
+    const [kernel, bias] = [settingsOf(this, "kernel"), settingsOf(this, "bias")];
+    const initializer = new Projection(clone(kernel.initializer), from, to);
     this.parts.push(attribute);
-    this.addWeight(`${name}/kernel`, [...from, ...to], kernel, {
-      regularizer: this.kernelRegularizer,
-      constraint: this.kernelConstraint,
-    });
-    if (!this.useBias) return;
-    this.addWeight(`${name}/bias`, to, clone(this.biasInitializer), {
-      regularizer: this.biasRegularizer,
-      constraint: this.biasConstraint,
-    });
+    this.addWeight(`${name}/kernel`, [...from, ...to], { ...kernel, initializer });
+    if (this.useBias) this.addWeight(`${name}/bias`, to, { ...bias, initializer: clone(bias.initializer) });
   }
 
   /** The projections by their names in Keras' files. */
@@ -300,10 +283,6 @@ export class MultiHeadAttention extends TensorLayer<KerasTensor | readonly Keras
         ...sizes(value, attended),
       ]),
     ];
-  }
-
-  protected override tensorPlan(): Omit<TensorLayerPlan, "kind" | "label"> {
-    return { ...super.tensorPlan(), inputShape: [] };
   }
 
   call(inputs: TensorFlowTensor[], context: CallContext): TensorFlowTensor | TensorFlowTensor[] {

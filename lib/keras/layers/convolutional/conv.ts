@@ -1,16 +1,13 @@
 import { fromArguments, ValueError } from "../../../errors.ts";
 import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
-import * as constraints from "../../constraints.ts";
+import { REQUIRED } from "../../checks.ts";
+import type { Constraint, ConstraintIdentifier } from "../../constraints.ts";
 import type { Initializer, InitializerIdentifier } from "../../initializers/index.ts";
-import * as initializers from "../../initializers/index.ts";
 import type { Regularizer, RegularizerIdentifier } from "../../regularizers.ts";
-import * as regularizers from "../../regularizers.ts";
-import { REQUIRED } from "../arguments.ts";
 import { LAYER, type LayerConfig } from "../layer.ts";
-import { weightConfig } from "../weight-config.ts";
+import { weightConfig } from "../weight-settings.ts";
 import {
   BIAS,
-  type ConstraintIdentifier,
   type FilterArguments,
   positiveFilters,
   type Rank,
@@ -29,7 +26,7 @@ export interface ConvOptions extends WindowOptions {
   /** Default none. */
   kernelRegularizer?: RegularizerIdentifier | null;
   /** Default none. */
-  kernelConstraint?: ConstraintIdentifier;
+  kernelConstraint?: ConstraintIdentifier | null;
 }
 
 const KERNEL = {
@@ -54,9 +51,9 @@ export const CONV = {
 export abstract class Conv extends WindowLayer {
   readonly filters: number;
   readonly groups: number;
-  readonly kernelInitializer: Initializer;
-  readonly kernelRegularizer: Regularizer | null;
-  readonly kernelConstraint: constraints.Constraint | null;
+  declare readonly kernelInitializer: Initializer;
+  declare readonly kernelRegularizer: Regularizer | null;
+  declare readonly kernelConstraint: Constraint | null;
 
   constructor(rank: Rank, options: Required<ConvOptions>) {
     super(rank, options);
@@ -72,9 +69,7 @@ export abstract class Conv extends WindowLayer {
       );
     }
     this.groups = groups;
-    this.kernelInitializer = initializers.get(options.kernelInitializer);
-    this.kernelRegularizer = regularizers.get(options.kernelRegularizer);
-    this.kernelConstraint = constraints.get(options.kernelConstraint);
+    this.takeSettings(options, ["kernel"]);
   }
 
   protected buildKernels(channels: number): void {
@@ -84,11 +79,7 @@ export abstract class Conv extends WindowLayer {
           `groups=${this.groups}, but the input has ${channels} channels.`,
       );
     }
-    const shape = [...this.kernelSize, channels / this.groups, this.filters];
-    this.addWeight("kernel", shape, this.kernelInitializer, {
-      regularizer: this.kernelRegularizer,
-      constraint: this.kernelConstraint,
-    });
+    this.addWeight("kernel", [...this.kernelSize, channels / this.groups, this.filters]);
   }
 
   protected outputChannels(): number {

@@ -1,20 +1,12 @@
 import { fromArguments, ValueError } from "../../../errors.ts";
 import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
-import * as constraints from "../../constraints.ts";
+import { REQUIRED } from "../../checks.ts";
+import type { Constraint, ConstraintIdentifier } from "../../constraints.ts";
 import type { Initializer, InitializerIdentifier } from "../../initializers/index.ts";
-import * as initializers from "../../initializers/index.ts";
 import type { Regularizer, RegularizerIdentifier } from "../../regularizers.ts";
-import * as regularizers from "../../regularizers.ts";
-import { REQUIRED } from "../arguments.ts";
 import { LAYER, type LayerConfig } from "../layer.ts";
-import { weightConfig } from "../weight-config.ts";
-import {
-  BIAS,
-  type ConstraintIdentifier,
-  type Size,
-  WindowLayer,
-  type WindowOptions,
-} from "./window-layer.ts";
+import { settingsOf, weightConfig } from "../weight-settings.ts";
+import { BIAS, type Size, WindowLayer, type WindowOptions } from "./window-layer.ts";
 
 export interface DepthwiseOptions {
   /** Filters for each channel, default 1. */
@@ -24,7 +16,7 @@ export interface DepthwiseOptions {
   /** Default none. */
   depthwiseRegularizer?: RegularizerIdentifier | null;
   /** Default none. */
-  depthwiseConstraint?: ConstraintIdentifier;
+  depthwiseConstraint?: ConstraintIdentifier | null;
 }
 
 /** Defaults of the options of the kernels. */
@@ -37,9 +29,9 @@ export const DEPTHWISE = {
 /** A layer with filters for each channel. */
 export abstract class Depthwise extends WindowLayer {
   readonly depthMultiplier: number;
-  readonly depthwiseInitializer: Initializer;
-  readonly depthwiseRegularizer: Regularizer | null;
-  readonly depthwiseConstraint: constraints.Constraint | null;
+  declare readonly depthwiseInitializer: Initializer;
+  declare readonly depthwiseRegularizer: Regularizer | null;
+  declare readonly depthwiseConstraint: Constraint | null;
 
   constructor(rank: 1 | 2, options: Required<WindowOptions & DepthwiseOptions>) {
     super(rank, options);
@@ -51,16 +43,11 @@ export abstract class Depthwise extends WindowLayer {
       );
     }
     this.depthMultiplier = depthMultiplier;
-    this.depthwiseInitializer = initializers.get(options.depthwiseInitializer);
-    this.depthwiseRegularizer = regularizers.get(options.depthwiseRegularizer);
-    this.depthwiseConstraint = constraints.get(options.depthwiseConstraint);
+    this.takeSettings(options, ["depthwise"]);
   }
 
   protected addDepthwiseKernel(name: string, channels: number): void {
-    this.addWeight(name, [...this.kernelSize, channels, this.depthMultiplier], this.depthwiseInitializer, {
-      regularizer: this.depthwiseRegularizer,
-      constraint: this.depthwiseConstraint,
-    });
+    this.addWeight(name, [...this.kernelSize, channels, this.depthMultiplier], settingsOf(this, "depthwise"));
   }
 
   protected ofChannels(x: TensorFlowTensor, { tf, weights }: CallContext): TensorFlowTensor {

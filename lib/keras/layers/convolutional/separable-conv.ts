@@ -1,22 +1,13 @@
 import { fromArguments } from "../../../errors.ts";
 import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
-import * as constraints from "../../constraints.ts";
+import { REQUIRED } from "../../checks.ts";
+import type { Constraint, ConstraintIdentifier } from "../../constraints.ts";
 import type { Initializer, InitializerIdentifier } from "../../initializers/index.ts";
-import * as initializers from "../../initializers/index.ts";
 import type { Regularizer, RegularizerIdentifier } from "../../regularizers.ts";
-import * as regularizers from "../../regularizers.ts";
-import { REQUIRED } from "../arguments.ts";
 import { LAYER, type LayerConfig } from "../layer.ts";
-import { weightConfig } from "../weight-config.ts";
+import { settingsOf, weightConfig } from "../weight-settings.ts";
 import { DEPTHWISE, Depthwise, type DepthwiseOptions } from "./depthwise-conv.ts";
-import {
-  BIAS,
-  type ConstraintIdentifier,
-  type FilterArguments,
-  positiveFilters,
-  WINDOW,
-  type WindowOptions,
-} from "./window-layer.ts";
+import { BIAS, type FilterArguments, positiveFilters, WINDOW, type WindowOptions } from "./window-layer.ts";
 
 export interface SeparableConvOptions extends WindowOptions, DepthwiseOptions {
   /** Number of filters: the channels of the outputs. */
@@ -26,7 +17,7 @@ export interface SeparableConvOptions extends WindowOptions, DepthwiseOptions {
   /** Default none. */
   pointwiseRegularizer?: RegularizerIdentifier | null;
   /** Default none. */
-  pointwiseConstraint?: ConstraintIdentifier;
+  pointwiseConstraint?: ConstraintIdentifier | null;
 }
 
 const SEPARABLE = {
@@ -47,26 +38,21 @@ const SEPARABLE = {
 /** Filters for each channel, then products over the channels. */
 abstract class Separable extends Depthwise {
   readonly filters: number;
-  readonly pointwiseInitializer: Initializer;
-  readonly pointwiseRegularizer: Regularizer | null;
-  readonly pointwiseConstraint: constraints.Constraint | null;
+  declare readonly pointwiseInitializer: Initializer;
+  declare readonly pointwiseRegularizer: Regularizer | null;
+  declare readonly pointwiseConstraint: Constraint | null;
 
   constructor(rank: 1 | 2, options: Required<SeparableConvOptions>) {
     super(rank, options);
     this.filters = positiveFilters(options.filters);
-    this.pointwiseInitializer = initializers.get(options.pointwiseInitializer);
-    this.pointwiseRegularizer = regularizers.get(options.pointwiseRegularizer);
-    this.pointwiseConstraint = constraints.get(options.pointwiseConstraint);
+    this.takeSettings(options, ["pointwise"]);
   }
 
   protected buildKernels(channels: number): void {
     this.addDepthwiseKernel("depthwise_kernel", channels);
     const ones = this.kernelSize.map(() => 1);
     const shape = [...ones, channels * this.depthMultiplier, this.filters];
-    this.addWeight("pointwise_kernel", shape, this.pointwiseInitializer, {
-      regularizer: this.pointwiseRegularizer,
-      constraint: this.pointwiseConstraint,
-    });
+    this.addWeight("pointwise_kernel", shape, settingsOf(this, "pointwise"));
   }
 
   protected outputChannels(): number {

@@ -2,9 +2,8 @@ import { ValueError } from "../../../errors.ts";
 import { tuple } from "../../../python-repr.ts";
 import * as activations from "../../activations.ts";
 import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
-import * as constraints from "../../constraints.ts";
+import type { Constraint, ConstraintIdentifier } from "../../constraints.ts";
 import type { Initializer, InitializerIdentifier } from "../../initializers/index.ts";
-import * as initializers from "../../initializers/index.ts";
 import type { Regularizer, RegularizerIdentifier } from "../../regularizers.ts";
 import * as regularizers from "../../regularizers.ts";
 import { activated } from "../activations.ts";
@@ -12,7 +11,6 @@ import {
   channelAxis,
   type DataFormat,
   dataFormat,
-  incompatibleInput,
   sizes,
   withChannelsLast,
   wrongNdim,
@@ -24,7 +22,6 @@ export type Size = number | readonly number[];
 /** Number of axes along which a window moves. */
 export type Rank = 1 | 2 | 3;
 type Padding = "valid" | "same" | "causal";
-export type ConstraintIdentifier = constraints.ConstraintIdentifier | null;
 
 export interface WindowOptions extends LayerOptions {
   /** Size of the window along each axis. */
@@ -48,7 +45,7 @@ export interface WindowOptions extends LayerOptions {
   /** A penalty on the outputs, default none. */
   activityRegularizer?: RegularizerIdentifier | null;
   /** Default none. */
-  biasConstraint?: ConstraintIdentifier;
+  biasConstraint?: ConstraintIdentifier | null;
 }
 
 /** Arguments of a layer of filters: `filters`, `kernelSize` and options. */
@@ -81,9 +78,9 @@ export abstract class WindowLayer extends TensorLayer {
   readonly dilationRate: readonly number[];
   readonly activation: activations.Activation;
   readonly useBias: boolean;
-  readonly biasInitializer: Initializer;
-  readonly biasRegularizer: Regularizer | null;
-  readonly biasConstraint: constraints.Constraint | null;
+  declare readonly biasInitializer: Initializer;
+  declare readonly biasRegularizer: Regularizer | null;
+  declare readonly biasConstraint: Constraint | null;
   protected override readonly activityRegularizer: Regularizer | null;
 
   /** @param rank number of axes along which the window moves */
@@ -112,15 +109,11 @@ export abstract class WindowLayer extends TensorLayer {
     }
     this.activation = activations.get(options.activation);
     this.useBias = options.useBias;
-    this.biasInitializer = initializers.get(options.biasInitializer);
-    this.biasRegularizer = regularizers.get(options.biasRegularizer);
+    this.takeSettings(options, ["bias"]);
     this.activityRegularizer = regularizers.get(options.activityRegularizer);
-    this.biasConstraint = constraints.get(options.biasConstraint);
   }
 
-  protected get pythonClass(): string {
-    return `tensorflow.python.keras.layers.convolutional.${this.className}`;
-  }
+  protected readonly pythonClass: string = `tensorflow.python.keras.layers.convolutional.${this.className}`;
 
   /** The known values of `padding`. */
   protected get paddings(): readonly Padding[] {
@@ -142,19 +135,11 @@ export abstract class WindowLayer extends TensorLayer {
     if (inputShape.length !== this.rank + 2 || channels === null) {
       throw wrongNdim(this.name, this.rank + 2, inputShape, "min_ndim");
     }
-    if (this.built) {
-      const built = this.inputShape?.[axis] ?? null;
-      if (built !== channels) throw incompatibleInput(this.name, built, inputShape, axis);
-      super.build(inputShape);
-      return;
-    }
-    this.computeOutputShape(inputShape);
-    this.buildKernels(channels);
-    if (this.useBias) {
-      this.addWeight("bias", [this.outputChannels(channels)], this.biasInitializer, {
-        regularizer: this.biasRegularizer,
-        constraint: this.biasConstraint,
-      });
+    if (this.built) this.checkSize(inputShape, axis);
+    else {
+      this.computeOutputShape(inputShape);
+      this.buildKernels(channels);
+      if (this.useBias) this.addWeight("bias", [this.outputChannels(channels)]);
     }
     super.build(inputShape);
   }

@@ -1,6 +1,6 @@
 import { fromArguments, received, ValueError } from "../../../errors.ts";
 import { type ArrayInput, asArray, type NDArray } from "../../../ndarray.ts";
-import { REQUIRED } from "../arguments.ts";
+import { REQUIRED } from "../../checks.ts";
 import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "../layer.ts";
 import { PreprocessingLayer } from "./preprocessing-layer.ts";
 import { encoded, encodedShape, type OutputMode, type TokenData } from "./tokens.ts";

@@ -1,7 +1,7 @@
 import { fromArguments, received, ValueError } from "../../../errors.ts";
 import type { NDArray } from "../../../ndarray.ts";
 import { tuple } from "../../../python-repr.ts";
-import { REQUIRED } from "../arguments.ts";
+import { REQUIRED } from "../../checks.ts";
 import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "../layer.ts";
 import { hashOf } from "./hashing.ts";
 import { PreprocessingLayer } from "./preprocessing-layer.ts";
@@ -94,7 +94,7 @@ export class HashedCrossing extends PreprocessingLayer {
     return encoded(bins, shape, this.outputMode, this.numBins);
   }
 
-  protected override get takesOne(): boolean {
+  protected override get takesSingleInput(): boolean {
     return false;
   }
 

@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { fromArguments, received, ValueError } from "../../../errors.ts";
 import type { NDArray } from "../../../ndarray.ts";
-import { REQUIRED } from "../arguments.ts";
+import { REQUIRED } from "../../checks.ts";
 import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "../layer.ts";
 import { PreprocessingLayer } from "./preprocessing-layer.ts";
 import { asTokens, encoded, encodedShape, type OutputMode, type TokenData } from "./tokens.ts";

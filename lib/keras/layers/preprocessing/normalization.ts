@@ -110,10 +110,10 @@ export class Normalization extends TensorLayer {
     }
     super.build(inputShape);
     if (this.given) return;
-    const untrained = { trainable: false };
-    this.addWeight("mean", shape, initializers.get("zeros"), untrained);
-    this.addWeight("variance", shape, initializers.get("ones"), untrained);
-    this.addWeight("count", [], initializers.get("zeros"), untrained).dtype = "int64";
+    const [zeros, ones] = [initializers.get("zeros"), initializers.get("ones")];
+    this.addWeight("mean", shape, { initializer: zeros, trainable: false });
+    this.addWeight("variance", shape, { initializer: ones, trainable: false });
+    this.addWeight("count", [], { initializer: zeros, trainable: false }).dtype = "int64";
   }
 
   /**
@@ -161,13 +161,13 @@ export class Normalization extends TensorLayer {
     return ndim === 1 && this.axis.length === 1 && this.axis[0] === -1;
   }
 
-  protected override computeAtOnce(
+  protected override computeEagerly(
     inputs: Structure<TensorFlowTensor>,
     training: boolean | undefined,
   ): Structure<TensorFlowTensor> {
     const x = inputs as TensorFlowTensor;
-    if (!this.isOneSample(x.rank)) return super.computeAtOnce(inputs, training);
-    return (super.computeAtOnce(x.expandDims(0), training) as TensorFlowTensor).squeeze([0]);
+    if (!this.isOneSample(x.rank)) return super.computeEagerly(inputs, training);
+    return (super.computeEagerly(x.expandDims(0), training) as TensorFlowTensor).squeeze([0]);
   }
 
   call(x: TensorFlowTensor, { tf, weights }: CallContext): TensorFlowTensor {

@@ -13,9 +13,7 @@ export abstract class PreprocessingLayer<Output = NDArray> extends Layer {
   /** The numbers for data. */
   abstract call(data: TokenData, options?: object): Output;
 
-  protected get pythonClass(): string {
-    return `tensorflow.python.keras.layers.preprocessing.${this.className}`;
-  }
+  protected readonly pythonClass: string = `tensorflow.python.keras.layers.preprocessing.${this.className}`;
 
   override apply(inputs: Structure<KerasTensor>): KerasTensor;
   override apply(data: TokenData, options?: object): Output;
@@ -26,9 +24,7 @@ export abstract class PreprocessingLayer<Output = NDArray> extends Layer {
     return isTensors ? super.apply(inputs as KerasTensor, options) : this.call(inputs as TokenData, options);
   }
 
-  override get isOnData(): boolean {
-    return true;
-  }
+  override readonly isPreprocessing = true;
 
   /** Numbers of classes are whole. */
   protected override get outputType(): string {
@@ -55,7 +51,7 @@ export abstract class PreprocessingLayer<Output = NDArray> extends Layer {
               "before or after: `layer.apply(data)`.",
           );
         },
-        inputShape: this.takesOne ? (this.inputShape?.slice(1) as number[]) : [],
+        inputShape: this.takesSingleInput ? (this.inputShape?.slice(1) as number[]) : [],
         shape: this.outputShape.slice(1) as number[],
         weights: [],
       },

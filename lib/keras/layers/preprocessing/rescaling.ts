@@ -1,7 +1,7 @@
 import type { RescalingPlan } from "../../../engine/index.ts";
 import { fromArguments, received, ValueError } from "../../../errors.ts";
 import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
-import { REQUIRED } from "../arguments.ts";
+import { REQUIRED } from "../../checks.ts";
 import { LAYER, type LayerConfig, type LayerOptions } from "../layer.ts";
 import { TensorLayer } from "../tensor-layer.ts";
 

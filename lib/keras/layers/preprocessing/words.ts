@@ -80,7 +80,8 @@ function split(graph: Graph): Stages {
         results = inline(layer.graph, parents, node.training ?? outer);
       } else {
         const own = withParents(node, parents, outer);
-        const isEarly = hasWords || (layer.isOnData && parents.every((parent) => computed.has(parent)));
+        const isEarly =
+          hasWords || (layer.isPreprocessing && parents.every((parent) => computed.has(parent)));
         (isEarly ? calls : rest).push(own);
         if (isEarly) checkKnown(layer, parents, computed, graph);
         if (isEarly) for (const tensor of own.outputs) computed.add(tensor);

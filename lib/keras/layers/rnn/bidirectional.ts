@@ -1,10 +1,10 @@
 import { fromArguments, received, ValueError } from "../../../errors.ts";
 import { tuple } from "../../../python-repr.ts";
 import { penaltyOf } from "../../backend/eager.js";
-import { type AnyLayerPlan, type TensorLayerPlan, trainedIf, weightsOf } from "../../backend/plan.ts";
+import type { AnyLayerPlan, TensorLayerPlan } from "../../backend/plan.ts";
 import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
+import { REQUIRED } from "../../checks.ts";
 import { innerForm } from "../../saving/keras3-form.ts";
-import { REQUIRED } from "../arguments.ts";
 import type { KerasTensor, Structure } from "../keras-tensor.ts";
 import { LAYER, type Layer, type LayerConfig, type LayerOptions, type Shape } from "../layer.ts";
 import { Recurrent } from "./recurrent.ts";
@@ -118,13 +118,9 @@ export class Bidirectional<Form extends Structure<KerasTensor> = KerasTensor> ex
     return inputShape;
   }
 
-  override get takesState(): boolean {
-    return true;
-  }
+  override readonly takesState = true;
 
-  override get takesMask(): boolean {
-    return true;
-  }
+  override readonly takesMask = true;
 
   override computeOutputShape(inputShape: Shape): Shape {
     const shape = this.forwardLayer.computeOutputShape(inputShape);
@@ -163,23 +159,22 @@ export class Bidirectional<Form extends Structure<KerasTensor> = KerasTensor> ex
   override plans(): TensorLayerPlan[] {
     const [plan] = super.plans();
     const steps = this.inner.map((layer) => layer.plans());
-    const weights = steps.map(([step]) => weightsOf(step, 0));
     const call = (given: TensorFlowTensor, context: CallContext) => {
       const [x, ...initial] = Array.isArray(given) ? given : [given];
       let [firstState, firstWeight] = [0, 0];
-      const results = this.inner.map(({ stateSizes }, i) => {
+      const results = this.inner.map(({ stateSizes, weights }, i) => {
         const state = initial.slice(firstState, firstState + stateSizes.length);
         firstState += stateSizes.length;
         const own = {
           ...context,
-          weights: context.weights.slice(firstWeight, firstWeight + weights[i].length),
+          weights: context.weights.slice(firstWeight, firstWeight + weights.length),
         };
-        firstWeight += weights[i].length;
+        firstWeight += weights.length;
         return outputsOf(steps[i], [x, ...state], own);
       });
       return this.merged(results, context);
     };
-    return [{ ...plan, call, children: undefined, weights: trainedIf(this.trainable, weights.flat()) }];
+    return [{ ...plan, call, children: undefined }];
   }
 
   /** The outputs of both directions as one, and the states. */

@@ -1,11 +1,10 @@
 import { fromArguments, received, ValueError } from "../../../errors.ts";
-import type { AnyLayerPlan } from "../../backend/plan.ts";
 import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
 import { configKey } from "../../saving/config.ts";
 import { innerForm } from "../../saving/keras3-form.ts";
 import type { Variable } from "../../variable.ts";
+import { Layer as CustomLayer, callContext } from "../custom-layer.ts";
 import type { Layer, LayerConfig, LayerOptions, Shape } from "../layer.ts";
-import { callContext, Layer as OwnLayer } from "../own-layer.ts";
 import type { GatedOptions } from "./gated.ts";
 import { GRU, GRU_DEFAULTS, type GRUOptions } from "./gru.ts";
 import { LSTM, LSTM_DEFAULTS, type LSTMOptions } from "./lstm.ts";
@@ -49,7 +48,7 @@ const OF_SEQUENCES = [...Object.keys(SEQUENCE), "inputShape", "inputDim", "activ
 const KEYS = ["batch_input_shape", "time_major", "implementation", ...OF_SEQUENCES.map(configKey)];
 
 /** A cell that computes the step of a recurrent layer. */
-abstract class RecurrentCell extends OwnLayer implements Cell {
+abstract class RecurrentCell extends CustomLayer implements Cell {
   // Private, as the other properties are searched for layers.
   readonly #layer: Recurrent;
   readonly #seed: number | null;
@@ -73,9 +72,8 @@ abstract class RecurrentCell extends OwnLayer implements Cell {
     this.units = this.#layer.units;
   }
 
-  protected override get pythonClass(): string {
-    return `tensorflow.python.keras.layers.recurrent.${this.className}`;
-  }
+  protected override readonly pythonClass: string =
+    `tensorflow.python.keras.layers.recurrent.${this.className}`;
 
   get stateSize(): StateSize {
     const sizes = this.#layer.stateSizes;
@@ -100,11 +98,6 @@ abstract class RecurrentCell extends OwnLayer implements Cell {
 
   override get trainableWeights(): readonly Variable[] {
     return this.trainable ? this.weights : [];
-  }
-
-  override plans(): AnyLayerPlan[] {
-    this.#layer.trainable = this.trainable;
-    return this.#layer.plans();
   }
 
   /** Lets the next step draw what dropout leaves out, as each batch begins. */
@@ -191,7 +184,7 @@ export class LSTMCell extends RecurrentCell {
  * const cell = new layers.StackedRNNCells([new layers.GRUCell(4), new layers.GRUCell(2)]);
  * console.log(new layers.RNN(cell).apply(Input({ shape: [10, 3] })).shape); // (None, 2)
  */
-export class StackedRNNCells extends OwnLayer implements Cell {
+export class StackedRNNCells extends CustomLayer implements Cell {
   static readonly positional = ["cells"];
   readonly cells: readonly Cell[];
 
@@ -201,9 +194,8 @@ export class StackedRNNCells extends OwnLayer implements Cell {
     this.cells = cells.map(checkedCell);
   }
 
-  protected override get pythonClass(): string {
-    return "tensorflow.python.keras.layers.recurrent.StackedRNNCells";
-  }
+  protected override readonly pythonClass: string =
+    "tensorflow.python.keras.layers.recurrent.StackedRNNCells";
 
   get stateSize(): readonly StateSize[] {
     return this.cells.map(({ stateSize }) => stateSize);

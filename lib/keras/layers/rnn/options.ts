@@ -1,12 +1,10 @@
 import type * as activations from "../../activations.ts";
-import type * as constraints from "../../constraints.ts";
+import { REQUIRED } from "../../checks.ts";
+import type { ConstraintIdentifier } from "../../constraints.ts";
 import type { InitializerIdentifier } from "../../initializers/index.ts";
 import type { RegularizerIdentifier } from "../../regularizers.ts";
-import { REQUIRED } from "../arguments.ts";
 import type { KerasTensor } from "../keras-tensor.ts";
 import { LAYER, type LayerOptions } from "../layer.ts";
-
-type ConstraintIdentifier = constraints.ConstraintIdentifier | null;
 
 /** The options of every layer that goes over the steps of a sequence. */
 export interface SequenceOptions {
@@ -56,9 +54,9 @@ export interface RecurrentOptions extends LayerOptions, SequenceOptions {
   recurrentRegularizer?: RegularizerIdentifier | null;
   biasRegularizer?: RegularizerIdentifier | null;
   activityRegularizer?: RegularizerIdentifier | null;
-  kernelConstraint?: ConstraintIdentifier;
-  recurrentConstraint?: ConstraintIdentifier;
-  biasConstraint?: ConstraintIdentifier;
+  kernelConstraint?: ConstraintIdentifier | null;
+  recurrentConstraint?: ConstraintIdentifier | null;
+  biasConstraint?: ConstraintIdentifier | null;
   /** Fraction of the inputs that are dropped in training, default 0. */
   dropout?: number;
   /** Fraction of the state that is dropped in training, default 0. */

@@ -4,19 +4,18 @@ import type { NDArray } from "../../../ndarray.ts";
 import { tuple } from "../../../python-repr.ts";
 import * as activations from "../../activations.ts";
 import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
-import * as constraints from "../../constraints.ts";
+import type { Constraint } from "../../constraints.ts";
 import type { Initializer } from "../../initializers/index.ts";
-import * as initializers from "../../initializers/index.ts";
 import type { Regularizer } from "../../regularizers.ts";
 import * as regularizers from "../../regularizers.ts";
 import { snakeCase } from "../../state.ts";
-import { incompatibleInput, wrongNdim } from "../arguments.ts";
+import { wrongNdim } from "../arguments.ts";
 import { arraysOf } from "../eager.ts";
 import type { KerasTensor, Structure } from "../keras-tensor.ts";
 import type { LayerConfig, Shape } from "../layer.ts";
 import { SeedGenerator } from "../seed-generator.ts";
 import { TensorLayer } from "../tensor-layer.ts";
-import { weightConfig } from "../weight-config.ts";
+import { settingsOf, weightConfig } from "../weight-settings.ts";
 import { type RecurrentOptions, type RecurrentOutputs, sequenceConfig } from "./options.ts";
 import { firstState, overSteps, sequenceForm, sequenceShapes } from "./steps.ts";
 
@@ -37,16 +36,16 @@ export abstract class Recurrent<
   readonly units: number;
   readonly activation: activations.Activation;
   readonly useBias: boolean;
-  readonly kernelInitializer: Initializer;
-  readonly recurrentInitializer: Initializer;
-  readonly biasInitializer: Initializer;
-  readonly kernelRegularizer: Regularizer | null;
-  readonly recurrentRegularizer: Regularizer | null;
-  readonly biasRegularizer: Regularizer | null;
+  declare readonly kernelInitializer: Initializer;
+  declare readonly recurrentInitializer: Initializer;
+  declare readonly biasInitializer: Initializer;
+  declare readonly kernelRegularizer: Regularizer | null;
+  declare readonly recurrentRegularizer: Regularizer | null;
+  declare readonly biasRegularizer: Regularizer | null;
   protected override readonly activityRegularizer: Regularizer | null;
-  readonly kernelConstraint: constraints.Constraint | null;
-  readonly recurrentConstraint: constraints.Constraint | null;
-  readonly biasConstraint: constraints.Constraint | null;
+  declare readonly kernelConstraint: Constraint | null;
+  declare readonly recurrentConstraint: Constraint | null;
+  declare readonly biasConstraint: Constraint | null;
   readonly dropout: number;
   readonly recurrentDropout: number;
   readonly returnSequences: boolean;
@@ -87,16 +86,8 @@ export abstract class Recurrent<
     const generator = seedFirst ? new SeedGenerator(options.seed) : undefined;
     this.activation = activations.get(options.activation);
     this.useBias = options.useBias;
-    this.kernelInitializer = initializers.get(options.kernelInitializer);
-    this.recurrentInitializer = initializers.get(options.recurrentInitializer);
-    this.biasInitializer = initializers.get(options.biasInitializer);
-    this.kernelRegularizer = regularizers.get(options.kernelRegularizer);
-    this.recurrentRegularizer = regularizers.get(options.recurrentRegularizer);
-    this.biasRegularizer = regularizers.get(options.biasRegularizer);
+    this.takeSettings(options, ["kernel", "recurrent", "bias"]);
     this.activityRegularizer = regularizers.get(options.activityRegularizer);
-    this.kernelConstraint = constraints.get(options.kernelConstraint);
-    this.recurrentConstraint = constraints.get(options.recurrentConstraint);
-    this.biasConstraint = constraints.get(options.biasConstraint);
     // As in Keras, without an error.
     this.dropout = Math.min(1, Math.max(0, options.dropout));
     this.recurrentDropout = Math.min(1, Math.max(0, options.recurrentDropout));
@@ -109,9 +100,7 @@ export abstract class Recurrent<
     this.zeroOutputForMask = options.zeroOutputForMask;
   }
 
-  protected get pythonClass(): string {
-    return `tensorflow.python.keras.layers.recurrent_v2.${this.className}`;
-  }
+  protected readonly pythonClass: string = `tensorflow.python.keras.layers.recurrent_v2.${this.className}`;
 
   /** In Keras the weights belong to a cell, a layer inside this one, and files have them under its name. */
   get wrappedLayers() {
@@ -162,26 +151,13 @@ export abstract class Recurrent<
     if (inputShape.length !== 3 || features === null) {
       throw wrongNdim(this.name, 3, inputShape);
     }
-    if (this.built) {
-      const built = this.inputShape?.[2] ?? null;
-      if (built !== features) throw incompatibleInput(this.name, built, inputShape);
-      super.build(inputShape);
-      return;
-    }
-    const columns = this.gates * this.units;
-    this.addWeight("kernel", [features, columns], this.kernelInitializer, {
-      regularizer: this.kernelRegularizer,
-      constraint: this.kernelConstraint,
-    });
-    this.addWeight("recurrent_kernel", [this.units, columns], this.recurrentInitializer, {
-      regularizer: this.recurrentRegularizer,
-      constraint: this.recurrentConstraint,
-    });
-    if (this.useBias) {
-      this.addWeight("bias", this.biasShape, this.firstBias, {
-        regularizer: this.biasRegularizer,
-        constraint: this.biasConstraint,
-      });
+    if (this.built) this.checkSize(inputShape);
+    else {
+      const columns = this.gates * this.units;
+      this.addWeight("kernel", [features, columns]);
+      this.addWeight("recurrent_kernel", [this.units, columns], settingsOf(this, "recurrent"));
+      if (this.useBias)
+        this.addWeight("bias", this.biasShape, { ...settingsOf(this, "bias"), initializer: this.firstBias });
     }
     super.build(inputShape);
   }
@@ -212,13 +188,9 @@ export abstract class Recurrent<
     return [outputs, ...this.stateSizes.map((size): Shape => tuple([inputShape[0], size]))];
   }
 
-  override get takesMask(): boolean {
-    return true;
-  }
+  override readonly takesMask = true;
 
-  override get takesState(): boolean {
-    return true;
-  }
+  override readonly takesState = true;
 
   override get outputShape(): Shape {
     const shape = super.outputShape;

@@ -2,13 +2,14 @@ import { fromArguments } from "../../../errors.ts";
 import type { NDArray } from "../../../ndarray.ts";
 import { tuple } from "../../../python-repr.ts";
 import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
+import { REQUIRED } from "../../checks.ts";
 import { innerForm } from "../../saving/keras3-form.ts";
-import { REQUIRED, wrongNdim } from "../arguments.ts";
+import { wrongNdim } from "../arguments.ts";
+import { Layer as CustomLayer, callContext } from "../custom-layer.ts";
 import { arraysOf } from "../eager.ts";
 import type { KerasTensor, Structure } from "../keras-tensor.ts";
 import type { Layer } from "../layer.ts";
 import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "../layer.ts";
-import { callContext, Layer as OwnLayer } from "../own-layer.ts";
 import {
   buildCell,
   type Cell,
@@ -53,7 +54,7 @@ export interface RNNOptions extends LayerOptions, SequenceOptions {
  * console.log(layer.apply(Input({ shape: [10, 3] })).shape); // (None, 4)
  */
 export class RNN<State extends boolean = false>
-  extends OwnLayer<RecurrentOutputs<State>>
+  extends CustomLayer<RecurrentOutputs<State>>
   implements SequenceLayer
 {
   override supportsMasking = true;
@@ -106,9 +107,7 @@ export class RNN<State extends boolean = false>
     this.zeroOutputForMask = zeroOutputForMask;
   }
 
-  protected override get pythonClass(): string {
-    return "tensorflow.python.keras.layers.recurrent.RNN";
-  }
+  protected override readonly pythonClass: string = "tensorflow.python.keras.layers.recurrent.RNN";
 
   get stateSizes(): readonly number[] {
     return flatSizes(this.cell.stateSize);
@@ -118,13 +117,9 @@ export class RNN<State extends boolean = false>
     return outputSizeOf(this.cell);
   }
 
-  override get takesState(): boolean {
-    return true;
-  }
+  override readonly takesState = true;
 
-  override get takesMask(): boolean {
-    return true;
-  }
+  override readonly takesMask = true;
 
   /** A layer with the same options but these, and a new cell. */
   copyWith(changes: { name?: string; goBackwards?: boolean }): SequenceLayer {
@@ -132,7 +127,7 @@ export class RNN<State extends boolean = false>
     const { cell, ...config } = this.getConfig() as LayerConfig & { cell: { config: object } };
     const Class = this.cell.constructor as unknown as { fromConfig(config: object): Layer };
     const copy = Class.fromConfig(cell.config);
-    const { fromConfig } = OwnLayer;
+    const { fromConfig } = CustomLayer;
     return fromConfig.call(RNN as never, {
       ...config,
       cell: copy,

@@ -20,9 +20,7 @@ export class SimpleRNN<State extends boolean = false> extends Recurrent<Recurren
     super(1, args, RECURRENT, true);
   }
 
-  protected override get pythonClass(): string {
-    return "tensorflow.python.keras.layers.recurrent.SimpleRNN";
-  }
+  protected override readonly pythonClass: string = "tensorflow.python.keras.layers.recurrent.SimpleRNN";
 
   protected step(
     inputs: TensorFlowTensor,

@@ -2,9 +2,9 @@ import { fromArguments, received, ValueError } from "../../../errors.ts";
 import { tuple } from "../../../python-repr.ts";
 import type { TensorLayerPlan } from "../../backend/plan.ts";
 import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
+import { REQUIRED } from "../../checks.ts";
 import { innerForm } from "../../saving/keras3-form.ts";
 import type { Variable } from "../../variable.ts";
-import { REQUIRED } from "../arguments.ts";
 import { fixesTraining } from "../graph.ts";
 import type { KerasTensor, Structure } from "../keras-tensor.ts";
 import { LAYER, Layer, type LayerConfig, type LayerOptions, type Shape } from "../layer.ts";
@@ -16,9 +16,7 @@ export abstract class Wrapper<Form extends Structure<KerasTensor> = KerasTensor>
   /** The layers inside, in the order of the weights. */
   protected abstract readonly inner: readonly Layer[];
 
-  protected get pythonClass(): string {
-    return `tensorflow.python.keras.layers.wrappers.${this.className}`;
-  }
+  protected readonly pythonClass: string = `tensorflow.python.keras.layers.wrappers.${this.className}`;
 
   /** The shape that the layers inside see. */
   protected abstract innerShape(inputShape: Shape): Shape;
@@ -41,11 +39,6 @@ export abstract class Wrapper<Form extends Structure<KerasTensor> = KerasTensor>
     return this.trainable ? this.inner.flatMap(({ trainableWeights }) => trainableWeights) : [];
   }
 
-  override get nonTrainableWeights(): readonly Variable[] {
-    const trained = new Set(this.trainableWeights);
-    return this.weights.filter((variable) => !trained.has(variable));
-  }
-
   plans(): TensorLayerPlan[] {
     for (const layer of this.inner) {
       if (!layer.graph || !fixesTraining(layer.graph)) continue;
@@ -61,10 +54,9 @@ export abstract class Wrapper<Form extends Structure<KerasTensor> = KerasTensor>
         call: (x, context) => this.call(x, context),
         inputShape: this.inputShape?.slice(1) as number[],
         shape: this.outputShape.slice(1) as number[],
-        weights: [],
+        weights: this.weightPlans(),
         children: this.inner.map((layer) => ({
           plans: layer.plans(),
-          trainable: this.trainable,
           inputShape: layer.inputShape?.slice(1) as number[],
           shape: layer.outputShape.slice(1) as number[],
         })),
@@ -123,9 +115,7 @@ export class TimeDistributed extends Wrapper {
     return tuple([inputShape[0], ...inputShape.slice(2)]);
   }
 
-  override get takesMask(): boolean {
-    return true;
-  }
+  override readonly takesMask = true;
 
   override outputShapesFor(
     shape: Shape | Shape[],

@@ -24,9 +24,8 @@ export abstract class ImageLayer extends TensorLayer {
     this.dataFormat = dataFormat(format);
   }
 
-  protected get pythonClass(): string {
-    return `tensorflow.python.keras.layers.preprocessing.image_preprocessing.${this.className}`;
-  }
+  protected readonly pythonClass: string =
+    `tensorflow.python.keras.layers.preprocessing.image_preprocessing.${this.className}`;
 
   override build(inputShape: Shape): void {
     if (inputShape.length !== 4) throw wrongNdim(this.name, 4, inputShape);
@@ -40,13 +39,13 @@ export abstract class ImageLayer extends TensorLayer {
     return withChannelsLast(x, this.dataFormat, (images) => this.transformed(images, context));
   }
 
-  protected override computeAtOnce(
+  protected override computeEagerly(
     inputs: Structure<TensorFlowTensor>,
     training: boolean | undefined,
   ): Structure<TensorFlowTensor> {
     const image = inputs as TensorFlowTensor;
-    if (image.rank !== 3) return super.computeAtOnce(inputs, training);
-    return (super.computeAtOnce(image.expandDims(0), training) as TensorFlowTensor).squeeze([0]);
+    if (image.rank !== 3) return super.computeEagerly(inputs, training);
+    return (super.computeEagerly(image.expandDims(0), training) as TensorFlowTensor).squeeze([0]);
   }
 
   override getConfig(): LayerConfig {

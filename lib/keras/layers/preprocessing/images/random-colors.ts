@@ -1,7 +1,7 @@
 import { fromArguments, received, ValueError } from "../../../../errors.ts";
 import { tuple } from "../../../../python-repr.ts";
 import type { CallContext, TensorFlowTensor } from "../../../backend/tensor-types.ts";
-import { REQUIRED } from "../../arguments.ts";
+import { REQUIRED } from "../../../checks.ts";
 import { IMAGE } from "./image-layer.ts";
 import { type Factor, factorRange, RandomImageLayer, type RandomImageOptions } from "./random-image-layer.ts";
 

@@ -1,8 +1,8 @@
 import { layerUniform } from "../../../../engine/index.ts";
 import { fromArguments } from "../../../../errors.ts";
 import type { CallContext, TensorFlowTensor } from "../../../backend/tensor-types.ts";
+import { REQUIRED } from "../../../checks.ts";
 import { state } from "../../../state.ts";
-import { REQUIRED } from "../../arguments.ts";
 import { resized } from "../../interpolation.ts";
 import { SeedGenerator } from "../../seed-generator.ts";
 import {

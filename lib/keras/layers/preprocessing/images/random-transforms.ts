@@ -1,6 +1,6 @@
 import { fromArguments, received, ValueError } from "../../../../errors.ts";
 import type { CallContext, TensorFlowTensor } from "../../../backend/tensor-types.ts";
-import { REQUIRED } from "../../arguments.ts";
+import { REQUIRED } from "../../../checks.ts";
 import { type Affine, affineTransformed, type FillMode, type Interpolation } from "./affine.ts";
 import { IMAGE } from "./image-layer.ts";
 import { type Factor, factorRange, RandomImageLayer, type RandomImageOptions } from "./random-image-layer.ts";

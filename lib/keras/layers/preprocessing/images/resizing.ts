@@ -1,6 +1,6 @@
 import { fromArguments, ValueError } from "../../../../errors.ts";
 import type { CallContext, TensorFlowTensor } from "../../../backend/tensor-types.ts";
-import { REQUIRED } from "../../arguments.ts";
+import { REQUIRED } from "../../../checks.ts";
 import { checkInterpolation, type Interpolation, resized } from "../../interpolation.ts";
 import { cropped, IMAGE, SizedImageLayer, type SizedImageOptions, smartResized } from "./image-layer.ts";
 

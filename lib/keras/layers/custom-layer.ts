@@ -2,14 +2,14 @@ import { ValueError, withDefaults } from "../../errors.ts";
 import { tuple } from "../../python-repr.ts";
 import { activationOf, tensorFlowNow } from "../backend/eager.js";
 import { losesMask, warnOfLostMask } from "../backend/lost-mask.ts";
-import { type AnyLayerPlan, type WeightPlan, weightsOf } from "../backend/plan.ts";
+import type { AnyLayerPlan } from "../backend/plan.ts";
 import { currentScope, inScope } from "../backend/scope.ts";
 import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
-import type { Constraint, ConstraintIdentifier } from "../constraints.ts";
+import type { ConstraintIdentifier } from "../constraints.ts";
 import * as constraints from "../constraints.ts";
 import type { InitializerIdentifier } from "../initializers/index.ts";
 import * as initializers from "../initializers/index.ts";
-import type { Regularizer, RegularizerIdentifier } from "../regularizers.ts";
+import type { RegularizerIdentifier } from "../regularizers.ts";
 import * as regularizers from "../regularizers.ts";
 import { Variable } from "../variable.ts";
 import { type AddMetricOptions, metricName } from "./add-metric.ts";
@@ -23,8 +23,9 @@ import {
   packAs,
   type Shape,
   type Structure,
+  sampleShape,
 } from "./keras-tensor.ts";
-import { Layer as BaseLayer, type LayerConfig, sampleSize } from "./layer.ts";
+import { Layer as BaseLayer, type LayerConfig } from "./layer.ts";
 import { newVariable } from "./new-variable.ts";
 import { tracedShapes } from "./traced-shapes.ts";
 import { layersIn, trackedIn, variablesIn } from "./tracked-layers.ts";
@@ -69,16 +70,14 @@ export interface WeightSpec {
  * const model = new Sequential([Input({ shape: [3] }), new Linear(4), new Dense(1)]);
  * console.log(model.countParams()); // 17
  */
-class OwnLayer<Form extends Structure<KerasTensor> = KerasTensor> extends BaseLayer<Form> {
+class CustomLayer<Form extends Structure<KerasTensor> = KerasTensor> extends BaseLayer<Form> {
   /** Every layer is one. */
   static override [Symbol.hasInstance](value: unknown): boolean {
-    if (this === OwnLayer) return value instanceof BaseLayer;
+    if (this === CustomLayer) return value instanceof BaseLayer;
     return Function.prototype[Symbol.hasInstance].call(this, value);
   }
 
-  protected get pythonClass(): string {
-    return `__main__.${this.className}`;
-  }
+  protected readonly pythonClass: string = `__main__.${this.className}`;
 
   /**
    * The outputs for a batch: override it.
@@ -114,7 +113,7 @@ class OwnLayer<Form extends Structure<KerasTensor> = KerasTensor> extends BaseLa
   }
 
   override get makesMask(): boolean {
-    return this.computeMask !== OwnLayer.prototype.computeMask;
+    return this.computeMask !== CustomLayer.prototype.computeMask;
   }
 
   override supportsMasking = this.makesMask;
@@ -122,8 +121,6 @@ class OwnLayer<Form extends Structure<KerasTensor> = KerasTensor> extends BaseLa
   getConfig(): LayerConfig {
     return this.described({ ...this.baseConfig });
   }
-
-  private readonly weightOptions = new Map<Variable, Pick<WeightSpec, "regularizer" | "constraint">>();
 
   /**
    * Makes a weight, usually in `build`.
@@ -157,25 +154,14 @@ class OwnLayer<Form extends Structure<KerasTensor> = KerasTensor> extends BaseLa
     // As in Keras a weight of one number begins at zero.
     const begins = initializers.get(initializer ?? (shape.length === 0 ? "zeros" : "glorot_uniform"));
     const path = `${this.name}/${name ?? "variable"}`;
-    const variable = newVariable(path, [...shape], begins);
-    variable.trainable = trainable;
-    this.weightOptions.set(variable, {
+    const variable = newVariable(path, [...shape], {
+      initializer: begins,
       regularizer: regularizers.get(regularizer),
       constraint: constraints.get(constraint),
+      trainable,
     });
     super.weights = [...super.weights, variable];
     return variable;
-  }
-
-  private weightPlan(variable: Variable): WeightPlan {
-    const { regularizer, constraint } = this.weightOptions.get(variable) ?? {};
-    const trainable = this.trainable && variable.trainable;
-    return {
-      shape: variable.shape,
-      trainable,
-      ...(trainable && regularizer && { regularizer: (regularizer as Regularizer).plan() }),
-      ...(constraint && { constraint: (constraint as Constraint).plan() }),
-    };
   }
 
   /** The object whose properties hold layers and variables. */
@@ -223,39 +209,13 @@ class OwnLayer<Form extends Structure<KerasTensor> = KerasTensor> extends BaseLa
     return [...new Set([...own, ...this.sublayers.flatMap(({ trainableWeights }) => trainableWeights)])];
   }
 
-  override get nonTrainableWeights(): readonly Variable[] {
-    const trained = new Set(this.trainableWeights);
-    return this.weights.filter((variable) => !trained.has(variable));
-  }
-
-  /** The plans of the weights: the layer's own, then those of the sublayers. */
-  private weightPlans(): WeightPlan[] {
-    const plans = new Map<Variable, WeightPlan>();
-    this.addedWeights.forEach((variable) => {
-      plans.set(variable, this.weightPlan(variable));
-    });
-    for (const layer of this.sublayers) {
-      const features = sampleSize((layer.inputShape ?? []) as Shape);
-      const steps = layer.built ? layer.plans().flatMap((step) => weightsOf(step, features)) : [];
-      layer.weights.forEach((variable, i) => {
-        if (plans.has(variable)) return;
-        const { shape } = variable;
-        const plan = steps[i] ?? { shape, trainable: variable.trainable };
-        // The kernel of a layer within a model is not that of its first step.
-        plans.set(variable, { ...plan, shape, trainable: this.trainable && plan.trainable });
-      });
-    }
-    return this.weights.map((variable) => plans.get(variable) as WeightPlan);
-  }
-
   override plans(): AnyLayerPlan[] {
-    const shapes = this.inputShape as Shape;
     return [
       {
         kind: "tensors",
         label: `layer '${this.name}' (${this.className})`,
         call: (inputs, context) => this.run(inputs, context),
-        inputShape: Array.isArray(shapes[0]) ? [] : (shapes.slice(1) as number[]),
+        inputShape: sampleShape(this.inputShape),
         shape: (this.lastShapes[0] ?? this.outputShape).slice(1) as number[],
         weights: this.weightPlans(),
       },
@@ -318,7 +278,7 @@ class OwnLayer<Form extends Structure<KerasTensor> = KerasTensor> extends BaseLa
     currentScope()?.addMetric?.(name, value);
   }
 
-  protected override computeAtOnce(
+  protected override computeEagerly(
     inputs: Structure<TensorFlowTensor>,
     training: boolean | undefined,
   ): Structure<TensorFlowTensor> {
@@ -394,7 +354,7 @@ class OwnLayer<Form extends Structure<KerasTensor> = KerasTensor> extends BaseLa
   }
 
   private shapesOf(shape: Shape | Shape[], inputs: Structure<KerasTensor>): Shape[] {
-    if (this.computeOutputShape !== OwnLayer.prototype.computeOutputShape) {
+    if (this.computeOutputShape !== CustomLayer.prototype.computeOutputShape) {
       const shapes = this.computeOutputShape(shape as Shape) as Shape | Shape[];
       return Array.isArray(shapes[0]) ? (shapes as Shape[]) : [shapes as Shape];
     }
@@ -450,7 +410,7 @@ class OwnLayer<Form extends Structure<KerasTensor> = KerasTensor> extends BaseLa
  * }
  * console.log(new Double().apply([[1, 2]]).values); // Float32Array(2) [ 2, 4 ]
  */
-export const Layer = OwnLayer;
+export const Layer = CustomLayer;
 export type Layer<Form extends Structure<KerasTensor> = KerasTensor> = BaseLayer<Form>;
 
 /** The result of a `call`, with the values of the variables in it. */

@@ -1,0 +1,70 @@
+/** The initializer, regularizer and constraint of a layer's weights, which its options name after the weight: `kernelInitializer`. */
+import * as constraints from "../constraints.ts";
+import * as initializers from "../initializers/index.ts";
+import * as regularizers from "../regularizers.ts";
+
+/** How a weight begins, and what training does with it. */
+export interface WeightSettings {
+  readonly initializer: initializers.Initializer;
+  /** A penalty on it, default none. */
+  readonly regularizer?: regularizers.Regularizer | null;
+  /** Applied after each update, default none. */
+  readonly constraint?: constraints.Constraint | null;
+  /** Let training change it, default true. */
+  readonly trainable?: boolean;
+}
+
+/**
+ * The objects for which options stand, by the names of the options.
+ *
+ * @param names of the weights in the options, such as `["kernel", "bias"]`
+ */
+export function namedSettings(options: object, names: readonly string[]): Record<string, unknown> {
+  const given = options as Settings;
+  const settings = names.map((name) => ({
+    [`${name}Initializer`]: initializers.get(
+      given[`${name}Initializer`] ?? (name === "bias" ? "zeros" : "glorot_uniform"),
+    ),
+    [`${name}Regularizer`]: regularizers.get(given[`${name}Regularizer`]),
+    [`${name}Constraint`]: constraints.get(given[`${name}Constraint`]),
+  }));
+  return Object.assign({}, ...settings);
+}
+
+/** A layer's settings of the weights that its options call by that name. */
+export function settingsOf(layer: object, name: string): WeightSettings {
+  const { [`${name}Initializer`]: initializer, [`${name}Regularizer`]: regularizer } = layer as Settings;
+  return { initializer, regularizer, constraint: (layer as Settings)[`${name}Constraint`] };
+}
+
+type Settings = Readonly<Record<string, never>>;
+
+type WeightConfig<Name extends string> = Record<`${Name}_initializer`, initializers.SerializedInitializer> &
+  Record<`${Name}_regularizer` | "activity_regularizer", regularizers.SerializedRegularizer | null> &
+  Record<`${Name}_constraint`, constraints.SerializedConstraint | null>;
+
+/**
+ * The part of a layer's configuration about its weights, in Keras' order.
+ *
+ * @param names such as `["kernel", "bias"]`
+ * @param activity the layer's activity regularizer; undefined leaves it out
+ */
+export function weightConfig<Name extends string>(
+  layer: object,
+  names: readonly Name[],
+  activity?: regularizers.Regularizer | null,
+): WeightConfig<Name> {
+  const settings = names.map((name) => ({ name, ...settingsOf(layer, name) }));
+  return Object.fromEntries([
+    ...settings.map(({ name, initializer }) => [`${name}_initializer`, initializers.serialize(initializer)]),
+    ...settings.map(({ name, regularizer = null }) => [
+      `${name}_regularizer`,
+      regularizers.serialize(regularizer),
+    ]),
+    ...(activity === undefined ? [] : [["activity_regularizer", regularizers.serialize(activity)]]),
+    ...settings.map(({ name, constraint = null }) => [
+      `${name}_constraint`,
+      constraints.serialize(constraint),
+    ]),
+  ]);
+}
