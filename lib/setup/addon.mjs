@@ -101,7 +101,7 @@ async function findCompiler(mayInstall) {
     );
   }
   const requirements = lockedRequirements([compilerPin]);
-  await pipInstall("A C++ compiler (ziglang)", "compiler", requirements, "--no-compile");
+  await pipInstall("A C++ compiler (ziglang)", "compiler", requirements);
   return [[pythonIn(venv), "-m", "ziglang", "c++"], `${compilerPin.name} ${compilerPin.version}`];
 }
 

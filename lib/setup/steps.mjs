@@ -5,7 +5,7 @@ import { buildKernel, builtFolder } from "../kernel/build.mjs";
 import { buildLibrary, changedSince, libraryFolder, libraryKey } from "../kernel/library.mjs";
 import { buildSnapshot, findSnapshot } from "../kernel/snapshot.mjs";
 import { addonFile, addonKey, buildAddon } from "./addon.mjs";
-import { recordNpmPackages } from "./damage.mjs";
+import { confirmNpmPackages, recordNpmPackages } from "./damage.mjs";
 import {
   installedPackages,
   missingPins,
@@ -15,9 +15,9 @@ import {
   testRequirements,
 } from "./environment.mjs";
 import { explainFailure } from "./failure.mjs";
-import { installNpmPackages, npmComplete } from "./npm.mjs";
+import { addMissingPackages, installNpmPackages, npmComplete } from "./npm.mjs";
 import { condaEnvironment, condaName, jupyterDirectory, root, venv } from "./paths.mjs";
-import { pipInstall } from "./pip.mjs";
+import { compilePackages, pipInstall } from "./pip.mjs";
 import { makeVenv, venvComplete, venvConfig } from "./python.mjs";
 import { lockedRequirements } from "./requirements.mjs";
 import { runQuietly } from "./run.mjs";
@@ -58,9 +58,14 @@ const npm = {
   present: npmComplete,
   run: async () => {
     if (npmComplete()) return "already installed";
-    const added = await installNpmPackages();
+    const missing = await addMissingPackages();
+    if (missing !== undefined) {
+      confirmNpmPackages();
+      return missing;
+    }
+    const all = await installNpmPackages();
     recordNpmPackages();
-    return added;
+    return all;
   },
 };
 
@@ -79,13 +84,17 @@ const environment = {
  * @param {Omit<Step, "key" | "run">} step
  * @param {string} subject of the sentence if it fails
  * @param {() => string} requirements
- * @param {string[]} flags of pip
+ * @param {{ flags?: string[], compile?: boolean }} options flags of pip; whether what is installed then is compiled
  * @returns {Step}
  */
-const pipStep = (step, subject, requirements, flags = []) => ({
+const pipStep = (step, subject, requirements, { flags = [], compile = false } = {}) => ({
   ...step,
   key: () => digest(venvConfig(), requirements()),
-  run: () => pipInstall(subject, step.name, requirements(), ...flags),
+  run: async () => {
+    const installed = await pipInstall(subject, step.name, requirements(), ...flags);
+    if (compile) await compilePackages();
+    return installed;
+  },
 });
 
 /** @param {import("./environment.mjs").Pin[]} pins */
@@ -101,6 +110,7 @@ const jupyter = pipStep(
   },
   "Jupyter's packages",
   () => lockedRequirements(projectPins().jupyter),
+  { compile: true },
 );
 
 /** TensorFlow without its dependencies: the addon is built against it while pip installs the rest. */
@@ -116,7 +126,7 @@ const tensorflow = pipStep(
   },
   "TensorFlow",
   () => lockedRequirements(projectPins().tensorflow, { dependencies: false }),
-  ["--no-deps", "--no-compile"],
+  { flags: ["--no-deps"] },
 );
 
 const keras = pipStep(
@@ -134,6 +144,7 @@ const keras = pipStep(
     const { jupyter, keras, tensorflow } = projectPins();
     return lockedRequirements([...jupyter, ...keras, ...(tensorFlowFolder() ? tensorflow : [])]);
   },
+  { compile: true },
 );
 
 const testPackages = pipStep(
