@@ -41,6 +41,12 @@ export function recordNpmPackages() {
   writeAtomic(sizesFile, JSON.stringify({ npm: stateOfRecord(), sizes }));
 }
 
+/** Keeps the recorded sizes after npm has added packages that were missing: they are those of before. */
+export function confirmNpmPackages() {
+  const { sizes } = parse(readIfThere(sizesFile)) ?? {};
+  if (sizes !== undefined) writeAtomic(sizesFile, JSON.stringify({ npm: stateOfRecord(), sizes }));
+}
+
 /** Changes whenever npm installs something. */
 function stateOfRecord() {
   const state = lstatSync(npmRecord, { throwIfNoEntry: false });
@@ -111,7 +117,11 @@ export function removeDamaged() {
     removeStamp("kernel");
   }
   if (damagedAddon().length > 0) rmSync(addonFile, { force: true });
-  if (damagedNpmPackages().length > 0) rmSync(npmRecord); // without it, npm installs everything again
+  const npm = damagedNpmPackages();
+  const known = parse(readIfThere(npmRecord))?.packages ?? {};
+  if (npm.every(({ name }) => `node_modules/${name}` in known)) {
+    for (const { folder } of npm) rmSync(folder, { recursive: true, force: true });
+  } else rmSync(npmRecord, { force: true }); // without it, npm installs everything again
   const python = damagedPythonPackages();
   for (const { folder } of python) rmSync(folder, { recursive: true });
   // Any of these steps may have installed them.

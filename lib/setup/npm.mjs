@@ -13,10 +13,16 @@ export function npmCommand() {
   return process.platform === "win32" ? ["cmd.exe", "/d", "/s", "/c", "npm"] : ["npm"];
 }
 
+/** True if `node_modules` matches the lock file. */
+export const npmComplete = (folder = root) => missingPackages(folder)?.length === 0;
+
 /**
- * True if `node_modules` matches the lock file, judged by the record that npm writes into it last.
+ * The packages whose folders are missing, by their paths.
+ *
+ * @returns {string[] | undefined} `undefined` if npm has not installed what the lock file says, judged by the record that it writes
+ * into `node_modules` last
  */
-export function npmComplete(folder = root) {
+function missingPackages(folder = root) {
   const wanted = packagesIn(join(folder, "package-lock.json"));
   const found = packagesIn(join(folder, "node_modules", ".package-lock.json"));
   if (wanted === undefined)
@@ -24,13 +30,15 @@ export function npmComplete(folder = root) {
       "package-lock.json is missing or not valid JSON",
       "Run `git checkout package-lock.json`",
     );
-  if (found === undefined) return false;
-  return Object.entries(wanted).every(([path, { version, integrity, optional }]) => {
-    if (path === "") return true; // the project itself
+  if (found === undefined) return undefined;
+  const packages = Object.entries(wanted).filter(([path]) => path !== ""); // the project itself
+  const isInstalled = packages.every(([path, { version, integrity, optional }]) => {
     const there = found[path];
     if (there === undefined) return optional === true; // for another platform
-    return there.version === version && there.integrity === integrity && existsSync(join(folder, path));
+    return there.version === version && there.integrity === integrity;
   });
+  if (!isInstalled) return undefined;
+  return packages.flatMap(([path]) => (path in found && !existsSync(join(folder, path)) ? path : []));
 }
 
 /**
@@ -41,22 +49,21 @@ function packagesIn(file) {
   return parse(readIfThere(file))?.packages;
 }
 
-/** Runs `npm ci`, with dev and optional dependencies whatever the user's configuration says. */
+/**
+ * Adds only the packages that are missing, which takes a quarter of the time, and leaves what was built in others.
+ *
+ * @returns {Promise<string | undefined>} `undefined` if all have to be installed
+ */
+export async function addMissingPackages() {
+  if (missingPackages() === undefined) return undefined;
+  const { ok, output } = await runQuietly([...npmCommand(), "install", "--no-save", ...options]);
+  return ok && npmComplete() ? added(output) : undefined;
+}
+
+/** Runs `npm ci`. */
 export async function installNpmPackages() {
-  const { ok, output } = await runQuietly([
-    ...npmCommand(),
-    "ci",
-    "--include=dev",
-    "--include=optional",
-    "--no-audit",
-    "--no-fund",
-    "--prefer-offline",
-    "--loglevel=notice",
-    "--fetch-retries=3",
-    "--fetch-retry-mintimeout=1000",
-    "--fetch-retry-maxtimeout=5000",
-  ]);
-  if (ok) return /added \d+ packages?/.exec(output)?.[0] ?? "";
+  const { ok, output } = await runQuietly([...npmCommand(), "ci", ...options]);
+  if (ok) return added(output);
   if (output.includes("EUSAGE")) {
     throw new UserError(
       "package.json and package-lock.json disagree",
@@ -65,3 +72,19 @@ export async function installNpmPackages() {
   }
   throw explainFailure("The npm packages", output);
 }
+
+/** With dev and optional dependencies whatever the user's configuration says. */
+const options = [
+  "--include=dev",
+  "--include=optional",
+  "--no-audit",
+  "--no-fund",
+  "--prefer-offline",
+  "--loglevel=notice",
+  "--fetch-retries=3",
+  "--fetch-retry-mintimeout=1000",
+  "--fetch-retry-maxtimeout=5000",
+];
+
+/** @param {string} output */
+const added = (output) => /added \d+ packages?/.exec(output)?.[0] ?? "";

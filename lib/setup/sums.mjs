@@ -6,8 +6,8 @@ import { writeAtomic } from "./write-atomic.mjs";
 
 const name = "SHA256SUMS";
 
-/** @param {string} file */
-const sha256 = (file) => createHash("sha256").update(read(file)).digest("hex");
+/** @param {string} file one that is not there counts as empty */
+export const sha256 = (file) => createHash("sha256").update(read(file)).digest("hex");
 
 /**
  * Writes `SHA256SUMS` for these files of a folder.

@@ -44,11 +44,12 @@ test("doctor has a tick for each part of a complete installation", async () => {
 });
 
 describe("doctor finds what was half written, and `npm run setup` mends it", () => {
-  const faults: [name: string, file: string, line: RegExp][] = [
+  const faults: [name: string, file: string, line: RegExp, asked?: string[]][] = [
     [
       "an npm package",
       "node_modules/dep/index.js",
       /✗ dep +1\.0\.0, damaged \(index\.js\)\n +npm run setup\n/,
+      ["npm install"], // of that package alone
     ],
     [
       "a Python package",
@@ -81,7 +82,7 @@ describe("doctor finds what was half written, and `npm run setup` mends it", () 
       /✗ kernel tslab +missing\n +npm run setup\n/,
     ],
   ];
-  for (const [name, file, line] of faults) {
+  for (const [name, file, line, asked] of faults) {
     test(name, async () => {
       const whole = readFileSync(path(file), "utf8");
       cutInHalf(file);
@@ -89,6 +90,7 @@ describe("doctor finds what was half written, and `npm run setup` mends it", () 
       const { code, text } = await project.run(["setup"]);
       assert.equal(code, 0, text);
       assert.equal(readFileSync(path(file), "utf8"), whole);
+      if (asked !== undefined) assert.deepEqual(project.asked(), asked);
       assert.doesNotMatch(await doctor(), /✗/);
     });
   }

@@ -1,5 +1,5 @@
-import { statSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { sha256 } from "../../setup/sums.mjs";
 
 /** The folder of the built kernel, with the bundle of this file. Kernels also store files for later ones here. */
 export const kernelFolder = dirname(__filename);
@@ -13,7 +13,7 @@ export const notebooks = join(root, "notebooks");
 /** The project's `node_modules`. */
 export const packages = join(root, "node_modules");
 
-/** When a project's packages were installed: npm writes this file whenever one changes, and with it perhaps a type. */
-export function installed(folder = root): number | undefined {
-  return statSync(join(folder, "node_modules/.package-lock.json"), { throwIfNoEntry: false })?.mtimeMs;
+/** Which versions of a project's packages are installed, of which another one may have other types: npm's record of them. */
+export function installed(folder = root): string {
+  return sha256(join(folder, "node_modules/.package-lock.json"));
 }
