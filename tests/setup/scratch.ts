@@ -16,8 +16,14 @@ import { compilerPin } from "../../lib/setup/environment.mjs";
 import { root } from "../../lib/setup/paths.mjs";
 import { lockFile } from "../../lib/setup/requirements.mjs";
 
-/** A lock file of one package, which the stand-in for npm "installs". */
-const lock = { packages: { "": { name: "scratch" }, "node_modules/tsx": { version: "1.0.0" } } };
+/** A lock file of two packages, which the stand-in for npm "installs". */
+const lock = {
+  packages: {
+    "": { name: "scratch" },
+    "node_modules/tsx": { version: "1.0.0" },
+    "node_modules/dep": { version: "1.0.0" },
+  },
+};
 /** Its version is that of what it really is. */
 const { version: tsx } = JSON.parse(readFileSync(join(root, "node_modules/tsx/package.json"), "utf8"));
 
@@ -41,7 +47,7 @@ const pythonLock = [
   `${compilerPin.name}==${compilerPin.version}`,
 ];
 
-/** Stands for Python with venv and pip, which takes nothing but locked wheels. `PYTHON` says which it is, `PIP_FAILS` and `PIP_SAYS` which package fails and how, `IMPORT_FAILS` which does not load. */
+/** Stands for Python with venv and pip, which takes nothing but locked wheels. `PYTHON` says which it is, `PIP_FAILS` and `PIP_SAYS` which package fails and how, `PIP_WAITS_FOR` a file that pip waits for, `IMPORT_FAILS` which does not load. */
 const python = `#!/bin/sh
 PATH=/usr/bin:/bin
 echo "python $*" >> "$LOG"
@@ -81,6 +87,7 @@ case "$*" in
     cp "$0" "$4/bin/python" ;;
   *"pip install"*)
     [ -n "$PIP_HANGS" ] && echo "hangs $$" >> "$LOG" && exec sleep 600
+    while [ -n "$PIP_WAITS_FOR" ] && [ ! -e "$PIP_WAITS_FOR" ]; do sleep 0.05; done
     case "$*" in *"--require-hashes --only-binary :all: -r "*) ;; *) echo "ERROR: not locked"; exit 1 ;; esac
     for file in "$@"; do :; done
     for word in $(sed -n '/==/s/[ \\]//gp' "$file"); do
@@ -224,7 +231,7 @@ export class Scratch {
     const lines = this.read("log").split("\n");
     rmSync(join(this.folder, "log"));
     return lines
-      .flatMap((line) => /^(npm ci|python -m venv|python -m pip install)/.exec(line)?.[0] ?? [])
+      .flatMap((line) => /^(npm ci|npm install|python -m venv|python -m pip install)/.exec(line)?.[0] ?? [])
       .sort();
   }
 
@@ -238,7 +245,7 @@ export class Scratch {
     words: string[],
     env: NodeJS.ProcessEnv = {},
     within: string[] = [],
-  ): { kill: () => void; outcome: Promise<Outcome> } {
+  ): { kill: () => void; text: () => string; outcome: Promise<Outcome> } {
     const main = join(this.folder, "lib", "setup", "main.mjs");
     const [program, ...args] = [...within, process.execPath, main, ...words];
     const child = spawn(program, args, {
@@ -258,7 +265,7 @@ export class Scratch {
     const outcome = new Promise<Outcome>((resolve) => {
       child.on("close", (code) => resolve({ code, text }));
     });
-    return { kill: () => child.kill("SIGKILL"), outcome };
+    return { kill: () => child.kill("SIGKILL"), text: () => text, outcome };
   }
 
   remove(): void {

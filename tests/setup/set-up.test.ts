@@ -108,16 +108,18 @@ describe("set-up", () => {
   });
 
   test("two at the same time: the second waits, and has nothing left to do", async () => {
-    const both = await Promise.all([project.run(["setup"]), project.run(["setup"])]);
+    const waiting = /Another set-up \(process \d+\) is under way/;
+    const env = { PIP_WAITS_FOR: join(project.folder, "go on") };
+    const both = [project.start(["setup"], env), project.start(["setup"], env)];
+    await waitFor(() => both.some(({ text }) => waiting.test(text())) || undefined);
+    project.write("go on", "");
+    const ended = await Promise.all(both.map(({ outcome }) => outcome));
     assert.deepEqual(
-      both.map(({ code }) => code),
+      ended.map(({ code }) => code),
       [0, 0],
     );
     assert.deepEqual(project.asked(), everything);
-    assert.equal(
-      both.filter(({ text }) => /Another set-up \(process \d+\) is under way/.test(text)).length,
-      1,
-    );
+    assert.equal(ended.filter(({ text }) => waiting.test(text)).length, 1);
   });
 
   test("takes over the lock of a process that is gone", async () => {
