@@ -59,9 +59,12 @@ export function isWhole(file) {
  * @throws Error with Node's output, if it fails
  */
 export async function buildSnapshot(folder, run) {
+  const program = join(folder, "typescript.cjs");
+  // If it fails, the next one does without.
+  await run([process.execPath, ...flags, program, "--store-library"]);
   const draft = join(folder, `${prefix}${process.pid}.draft`);
   const command = [process.execPath, ...flags, "--snapshot-blob", draft, "--build-snapshot"];
-  const { ok, output } = await run([...command, join(folder, "typescript.cjs")]);
+  const { ok, output } = await run([...command, program]);
   const megabytes = (statSync(draft, { throwIfNoEntry: false })?.size ?? 0) / 1e6;
   if (!ok || megabytes === 0) {
     rmSync(draft, { force: true });

@@ -6,7 +6,7 @@ import { LINE_ABOVE } from "./cell-position.ts";
 import { CellProgram } from "./cell-program.ts";
 import { ts } from "./compiler.ts";
 import { compilerOptions } from "./compiler-options.ts";
-import { declarations, declarationsOf } from "./declarations.ts";
+import { type Declared, declarations, declarationsOf } from "./declarations.ts";
 import { floatingPromises } from "./floating-promises.ts";
 import { forgottenDeclarations } from "./kept-declarations.ts";
 import { languageService, type ServiceState } from "./language-service.ts";
@@ -17,6 +17,7 @@ import { installed, kernelFolder } from "./project.ts";
 import { ProjectCheck } from "./project-check.ts";
 import { quietMistakes } from "./quiet-mistakes.ts";
 import { SourceFiles } from "./source-files.ts";
+import { readDeclarations, writeDeclarations } from "./stored-declarations.ts";
 
 /** Returned by `createWatchCompilerHost` to tslab, which passes it to `createWatchProgram`. */
 interface WatchHost {
@@ -97,27 +98,42 @@ export class CompilerReplacements {
 
   /** Files of another project are not checked, because its options may be less strict, nor those read as declarations. */
   #check(program: Program, files: readonly SourceFile[]): Diagnostic[] {
-    this.#project ??= new ProjectCheck(join(kernelFolder, "checked"), this.#options);
     const own = files.filter(
       ({ fileName }) =>
         !this.#files.isDeclared(fileName) &&
         ts.findConfigFile(dirname(fileName), ts.sys.fileExists) === this.#options.configFilePath,
     );
-    return this.#project.diagnostics(program, own);
+    return this.#checks().diagnostics(program, own);
   }
 
   /**
-   * Checks the modules of `lib`, and from now on reads the declarations of their files, where those are without errors. Cells
-   * need no more, and without the bodies of functions a snapshot is half as large.
+   * Reads the files of `lib` as their declarations from now on, where those are without errors. Cells need no more, and without
+   * the bodies of functions a snapshot is half as large.
    */
   declareLibrary(): void {
+    this.#files.declare(readDeclarations(this.#checks().key) ?? this.#declarations());
+  }
+
+  /** Checks the modules of `lib`, and stores their declarations for the process that makes the snapshot. */
+  storeLibrary(): void {
+    const { key } = this.#checks();
+    if (readDeclarations(key) === undefined) writeDeclarations(key, this.#declarations());
+  }
+
+  #declarations(): Map<string, Declared> {
     const files = new SourceFiles(this.#system, this.#options, this.#files);
     const state = { version: 0, rootFiles: libraryFiles() };
     const program = languageService(this.#options, this.#system, files, state).service.getProgram()!;
-    this.#files.declare(
-      declarations(program, (own) => this.#check(program, own)),
-      files,
+    return declarations(
+      program,
+      (own) => this.#check(program, own),
+      (name) => files.stateOf(name),
     );
+  }
+
+  #checks(): ProjectCheck {
+    this.#project ??= new ProjectCheck(join(kernelFolder, "checked"), this.#options);
+    return this.#project;
   }
 
   /** Before the snapshot is made: a new process reads the records of checked files itself. */

@@ -19,6 +19,8 @@ export interface Declared {
   text: string | undefined;
   /** The names of the files that it imports. */
   imports: Set<string>;
+  /** What it was made from: modification time and size of the file. */
+  state: string;
 }
 
 /** Internal to TypeScript. */
@@ -38,10 +40,12 @@ interface Internals {
  * The declarations of the project's files in a program, by their names: what other files need of them.
  *
  * @param check returns the errors in files; those with errors are read as they are
+ * @param stateOf of a file as the program has read it
  */
 export function declarations(
   program: Program,
   check: (files: readonly SourceFile[]) => Diagnostic[],
+  stateOf: (name: string) => string,
 ): Map<string, Declared> {
   const own = program
     .getSourceFiles()
@@ -54,6 +58,7 @@ export function declarations(
       {
         text: faulty.has(file) ? undefined : declarationsOf(program, file),
         imports: new Set(imports.by(file).map(({ fileName }) => fileName)),
+        state: stateOf(file.fileName),
       },
     ]),
   );

@@ -35,6 +35,11 @@ export class ProjectCheck {
     this.#options = text.replaceAll(this.#root, "");
   }
 
+  /** Changes with the options and the packages. */
+  get key(): string {
+    return sha256(this.#options);
+  }
+
   diagnostics(program: Program, files: SourceFile[]): Diagnostic[] {
     const imports = new ImportedFiles(program);
     // Sorted once: nearly each of the files imports most others.

@@ -17,7 +17,9 @@ import { prewarm } from "./prewarm.ts";
 import { notebooks } from "./project.ts";
 
 const isForSnapshot = startupSnapshot.isBuildingSnapshot();
-if (isForSnapshot) ts.sys.getCurrentDirectory = () => notebooks;
+/** Set-up runs it before that, too: see `stored-declarations.ts`. */
+const isForDeclarations = process.argv[2] === "--store-library";
+if (isForSnapshot || isForDeclarations) ts.sys.getCurrentDirectory = () => notebooks;
 let startedFrom = "bundle";
 let compiler = new CompilerReplacements();
 let answers = createMethods(compiler);
@@ -89,4 +91,5 @@ if (isForSnapshot) {
   compiler.forgetChecks();
   answers.convert("", "", "");
   startupSnapshot.setDeserializeMainFunction(main);
-} else serve();
+} else if (isForDeclarations) compiler.storeLibrary();
+else serve();

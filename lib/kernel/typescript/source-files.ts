@@ -25,7 +25,7 @@ export class SourceFiles {
   readonly #files = new Map<string, Entry>();
   readonly #system: System;
   readonly #options: CompilerOptions;
-  readonly #declared = new Map<string, Declared & { state: string }>();
+  readonly #declared = new Map<string, Declared>();
   /** Those that have changed, until it is known whether their declarations have too. */
   readonly #changed = new Map<string, Declared>();
   /** The cell for which the states of those were last looked up. */
@@ -73,16 +73,14 @@ export class SourceFiles {
     this.#files.delete(name);
   }
 
-  /**
-   * Reads files as their declarations, until they change or something that they import, on which inferred types may depend.
-   *
-   * @param files by name
-   * @param read what the declarations were made from
-   */
-  declare(files: Map<string, Declared>, read: SourceFiles): void {
-    for (const [name, file] of files) {
-      this.#declared.set(name, { ...file, state: read.#files.get(name)?.state ?? "" });
-    }
+  /** Of a file as it was read. */
+  stateOf(name: string): string {
+    return this.#files.get(name)?.state ?? "";
+  }
+
+  /** Reads files as their declarations, until they change or something that they import, on which inferred types may depend. */
+  declare(files: Map<string, Declared>): void {
+    for (const [name, file] of files) this.#declared.set(name, file);
   }
 
   /** True for a file that is read as its declarations. */
@@ -182,7 +180,8 @@ function isKept(before: string | undefined, now: string | undefined): boolean {
   return statements(before).every((statement) => present.has(statement));
 }
 
-function stateOf(name: string): string {
+/** Modification time and size of a file; empty if it is not on disk. */
+export function stateOf(name: string): string {
   const found = statSync(name, { throwIfNoEntry: false });
   return found === undefined ? "" : `${found.mtimeMs} ${found.size}`;
 }
