@@ -12,6 +12,7 @@ import { type Output, wholeText } from "../../lib/nbformat/notebook.ts";
 import { root } from "../../lib/setup/paths.mjs";
 import { buildSite } from "../../lib/site/build.ts";
 import { serveSite } from "../../lib/site/serve.ts";
+import { measures } from "../bench/shortest.ts";
 import { sessionTests } from "../kernel/session/index.ts";
 import { axe, serious } from "./axe.ts";
 import type { JupyterWindow } from "./jupyter-window.ts";
@@ -276,6 +277,9 @@ await models.loadModel("missing.keras").catch((error) => console.log(String(erro
     after(() => kernel.stop());
     sessionTests(() => kernel);
   });
+
+  test("npm run bench -- site", () =>
+    measures("site", "second visit to it", { BENCH_SITE: `${folder}/site` }));
 
   test("nothing was asked of another server", () => {
     assert.deepEqual(

@@ -50,7 +50,7 @@ const elsewhere: Record<string, string> = {
   "npm run bench -- kernel": "bench/command.test.ts",
   "npm run bench -- grade": "bench/command.test.ts",
   "npm run bench -- waiting": "bench/command.test.ts",
-  "npm run bench -- site": "bench/command.test.ts",
+  "npm run bench -- site": "e2e/site.test.ts",
 };
 
 /** Needs what this project does not install; README says that it is untried. */
