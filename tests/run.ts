@@ -18,6 +18,7 @@ import { join, relative, resolve } from "node:path";
 import { run } from "node:test";
 import pc from "picocolors";
 import { buildTests, builtTest, sourceStack } from "./build.ts";
+import { setCertificatesAside } from "./online.ts";
 
 const here = import.meta.dirname;
 const words = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
@@ -152,6 +153,7 @@ await buildTests(files);
 process.execArgv = []; // tests run without tsx
 // Set-up installs TensorFlow uncompiled. If Python may not keep what it compiles of it, each import costs 7 s of CPU in place of 3.5 s.
 delete process.env.PYTHONDONTWRITEBYTECODE;
+setCertificatesAside();
 
 // Tests make their folders in one, which goes with them; a killed run's is removed by the next one.
 const system = tmpdir();

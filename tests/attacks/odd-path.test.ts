@@ -12,6 +12,7 @@ import { InstallationCopy } from "./installation-copy.ts";
 let copy: InstallationCopy;
 before(async () => {
   copy = new InstallationCopy(join(mkdtempSync(join(tmpdir(), "odd-")), `a #b %20c%d "e" $HOME 'f' &g;`));
+  await copy.takeKernel();
   const { code, text } = await copy.npm("run", "setup", "--", "--no-native");
   assert.equal(code, 0, text);
 });
