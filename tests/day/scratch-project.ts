@@ -5,7 +5,6 @@ import {
   existsSync,
   linkSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -36,8 +35,8 @@ export interface DayRun {
 
 export interface ProjectOptions {
   /**
-   * Whether TypeScript starts from a snapshot made here, as that of the project does not hold for another folder. Making one takes
-   * 9 s of CPU time, and saves 2 s for each kernel that imports `lib`.
+   * Whether a snapshot of TypeScript is made for this folder, if there is none yet: that of the project does not hold for another
+   * one. Making one takes 9 s of CPU time, and saves 2 s for each kernel that imports `lib`.
    */
   ownSnapshot?: boolean;
 }
@@ -47,7 +46,7 @@ export interface ProjectOptions {
  * installed packages of this one.
  */
 export class ScratchProject {
-  readonly folder = mkdtempSync(join(tmpdir(), "keras-day-"));
+  readonly folder = freeFolder();
   /** The folder of this project's kernelspec. */
   kernelFolder = "";
   /** Node's arguments that run a command of this project. */
@@ -116,14 +115,15 @@ export class ScratchProject {
     const filter = (file: string) => file !== snapshot;
     cpSync(original, own, { recursive: true, filter });
     if (snapshot === undefined) return;
-    if (ownSnapshot) {
-      await buildSnapshot(own, runQuietly);
-      return;
-    }
-    try {
-      linkSync(snapshot, join(own, basename(snapshot)));
-    } catch {
-      cpSync(snapshot, join(own, basename(snapshot))); // on another disk
+    const all = `${this.folder}-snapshot`;
+    const kept = join(all, basename(own));
+    if (ownSnapshot && !existsSync(kept)) {
+      rmSync(all, { recursive: true, force: true });
+      const { file } = await buildSnapshot(own, runQuietly);
+      link(file, join(kept, basename(file)));
+    } else {
+      const file = findSnapshot(kept) ?? snapshot;
+      link(file, join(own, basename(file)));
     }
   }
 
@@ -229,7 +229,29 @@ export class ScratchProject {
   }
 }
 
+/** One that an earlier project had, if there is one, with the snapshot that was made for it. */
+function freeFolder(): string {
+  for (let number = 1; ; number++) {
+    const folder = join(tmpdir(), `keras-day-${number}-project`);
+    try {
+      mkdirSync(folder);
+      return folder;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    }
+  }
+}
+
+function link(from: string, to: string): void {
+  mkdirSync(dirname(to), { recursive: true });
+  try {
+    linkSync(from, to);
+  } catch {
+    cpSync(from, to); // on another disk
+  }
+}
+
 /** Copies with the exact times of the files, by which the built library knows its sources. */
-function copy(from: string, to: string): void {
+export function copy(from: string, to: string): void {
   if (spawnSync("cp", ["-a", from, to]).status !== 0) cpSync(from, to, { recursive: true });
 }
