@@ -174,9 +174,9 @@ const outcomes: Record<string, string> = { "reads and writes around": "SEEN []\n
 
 suite("attacks", () => {
   const reasons: Record<string, [RegExp, Partial<typeof limits>?]> = {
-    "endless loop": [/did not end within its time/, { cell: 10 }],
+    "endless loop": [/did not end within its time/, { cell: 3 }],
     // The kernel keeps the beginning and the end of it.
-    "endless output": [/did not end within its time/, { cell: 10 }],
+    "endless output": [/did not end within its time/, { cell: 3 }],
     "memory bomb": [/more memory/],
     "fork bomb": [/more processes/],
     "kills its parent": [/kernel died|did not end|did not start/, { cell: 10 }],
