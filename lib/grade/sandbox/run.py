@@ -103,7 +103,8 @@ async def run(job, limits, deadline, sandbox):
             nbformat.read(job["source"], as_version=4),
             km=manager,
             timeout=limits["cell"],
-            startup_timeout=60,
+            # On a busy machine a kernel takes long to start; one that dies is noticed at once.
+            startup_timeout=max(60, limits["cell"]),
             allow_errors=True,
             record_timing=False,
             shutdown_kernel="immediate",
