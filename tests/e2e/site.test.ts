@@ -193,13 +193,14 @@ await models.loadModel("missing.keras").catch((error) => console.log(String(erro
 
   test("where the browser refuses storage, the page opens and says so", async () => {
     const page = await lab.page.context().browser()!.newPage();
+    page.setDefaultTimeout(LIMIT);
     await page.addInitScript(`for (const name of ["localStorage", "sessionStorage", "indexedDB"]) {
       const get = () => { throw new DOMException("Access is denied for this document.", "SecurityError"); };
       Object.defineProperty(window, name, { configurable: true, get });
     }`);
     await page.goto(lab.server.address);
     const notice = page.locator(".Toastify__toast", { hasText: "This browser keeps nothing" });
-    await notice.waitFor({ timeout: LIMIT });
+    await notice.waitFor();
     assert.ok((await notice.textContent())!.endsWith("File > Download keeps a copy."));
     await page.close();
   });
@@ -231,6 +232,7 @@ await models.loadModel("missing.keras").catch((error) => console.log(String(erro
 
   test("a sweep uses threads in a page that is not isolated, too: Node's numbers, and it can be stopped", async () => {
     const page = await lab.page.context().browser()!.newPage();
+    page.setDefaultTimeout(LIMIT);
     await page.route(lab.server.address, async (route) => {
       const response = await route.fetch();
       const headers = { ...response.headers(), "cross-origin-embedder-policy": "unsafe-none" };
