@@ -8,7 +8,8 @@ import { gradeSubmission } from "../../lib/grade/grade.ts";
 import { findSubmissions } from "../../lib/grade/submission/find-submissions.ts";
 import { readSubmission } from "../../lib/grade/submission/read-submission.ts";
 import { py } from "../submissions/answers.ts";
-import { inPython, type Layout, layouts, under, zipped } from "./layouts.ts";
+import { inPython, type Layout, under, zipped } from "./layout-files.ts";
+import { layouts } from "./layouts.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "layouts "));
 after(() => rmSync(scratch, { recursive: true, force: true }));

@@ -18,62 +18,9 @@ import {
 } from "../../lib/keras/index.ts";
 import { Variable } from "../../lib/keras/variable.ts";
 import { type ArrayInput, asArray } from "../../lib/ndarray.ts";
-import { pythonJson, pythonRepr } from "../../lib/python-repr.ts";
+import { pythonJson } from "../../lib/python-repr.ts";
+import { clock, NAMES, print, small, trained, wide, X, Y } from "./keras3-models.ts";
 import { forms, parts } from "./keras3-parts.ts";
-
-const X = Array.from({ length: 40 }, (_, i) => [0, 1, 2, 3].map((j) => ((i * 7 + j * 3) % 11) / 10));
-const Y = Array.from({ length: 40 }, (_, i) => Number((i * 5) % 7 > 3));
-
-/** A clock that goes on by so many seconds each time it is asked. */
-function clock(step: number): void {
-  let count = 0;
-  config.setClock(() => 1000 + count++ * step);
-}
-
-function small(optimizer: optimizers.OptimizerIdentifier = "sgd", reported: metrics.MetricIdentifier[] = []) {
-  const model = new Sequential([
-    Input([4]),
-    new Dense(3, { activation: "tanh" }),
-    new Dense(1, { activation: "sigmoid" }),
-  ]);
-  model.compile({ optimizer, loss: "mse", metrics: reported });
-  return model;
-}
-
-function wide(): Sequential {
-  const name = "the_first_hidden_layer_with_a_name_that_is_longer_than_its_column";
-  return new Sequential(
-    [
-      Input([784]),
-      new Dense(512, { activation: "relu", name }),
-      new layers.Dropout(0.2),
-      new Dense(256, { activation: "relu", trainable: false }),
-      new layers.Activation("tanh"),
-      new Dense(10, { activation: "softmax" }),
-    ],
-    { name: "wide" },
-  );
-}
-
-function trained(optimizer: optimizers.OptimizerIdentifier): void {
-  const model = new Sequential([Input([4]), new Dense(3), new Dense(2, { trainable: false }), new Dense(1)]);
-  model.compile({ optimizer, loss: "mse", jitCompile: true });
-  model.trainOnBatch(X, Y);
-  model.summary();
-}
-
-function print(...values: unknown[]): void {
-  process.stdout.write(`${values.map(text).join(" ")}\n`);
-}
-
-/** As Python's `print` shows it; a list has its entries' own forms. */
-function text(value: unknown): string {
-  if (Array.isArray(value) && value.some((one) => typeof one === "object"))
-    return `[${value.map(text).join(", ")}]`;
-  return typeof value === "string" ? value : pythonRepr(value);
-}
-
-const NAMES = ["sgd", "adam", "rmsprop", "adamw", "adagrad", "adadelta", "adamax", "nadam", "ftrl", "lion"];
 
 export const programs: Record<string, () => void | Promise<void>> = {
   parts() {

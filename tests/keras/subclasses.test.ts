@@ -17,16 +17,26 @@ import {
   Sequential,
   utils,
 } from "../../lib/keras/index.ts";
-import { NDArray } from "../../lib/ndarray.ts";
-import { loadTensorFlow } from "../../lib/tfjs/index.ts";
+import type { NDArray } from "../../lib/ndarray.ts";
 import { largestDifference } from "../engine/keras-case.ts";
 import { golden } from "../golden/load.ts";
+import {
+  begin,
+  type Figures,
+  Lower,
+  Net,
+  OwnNet,
+  Steps,
+  same,
+  sameWeights,
+  type Tensor,
+  tf,
+  WEIGHTS,
+  weightsOf,
+  X,
+  Y,
+} from "./subclass-models.ts";
 
-// biome-ignore lint/suspicious/noExplicitAny: tensors of TensorFlow.js
-type Tensor = any;
-type Figures = Record<string, number[]>;
-
-const { tf } = await loadTensorFlow();
 const folder = mkdtempSync(join(tmpdir(), "keras-day-subclasses-"));
 after(() => rmSync(folder, { recursive: true }));
 
@@ -43,101 +53,6 @@ const real = golden<{
   lower: { history: Figures; weights: number[][]; evaluation: Record<string, number> };
   loop: { mae: number[]; weights: number[][] };
 }>("subclasses.json");
-
-const X = Array.from({ length: 12 }, (_, i) => [0, 1, 2].map((j) => (((3 * i + j) * 7) % 11) / 11));
-const Y = X.map(([a, b]) => [a * 2 - b]);
-const WEIGHTS = X.map((_, i) => (i % 3) / 2 + 0.5);
-
-class Net extends Model {
-  private readonly hidden = new Dense(4, { activation: "relu", kernelRegularizer: "l2" });
-  private readonly drop = new layers.Dropout(0);
-  private readonly blocks = [new Dense(3, { activation: "tanh" }), new Dense(3)];
-  private readonly a_last = new Dense(1);
-
-  override call(inputs: Tensor, { training }: { training: boolean }): Tensor {
-    let x = this.drop.apply(this.hidden.apply(inputs), { training });
-    for (const block of this.blocks) x = block.apply(x);
-    return this.a_last.apply(x);
-  }
-}
-
-/** The same, but for TensorFlow.js. */
-class OwnNet extends Net {
-  override call(inputs: Tensor, context: Tensor): Tensor {
-    return super.call(context.training ? inputs.add(0) : inputs, context);
-  }
-}
-
-class Steps extends Net {
-  override trainStep([x, y, sampleWeight]: Tensor): Record<string, unknown> {
-    const variables = this.trainableWeights;
-    let yPred: Tensor;
-    const { value: loss, grads } = tf.variableGrads(() => {
-      yPred = this.apply(x, { training: true });
-      return this.computeLoss({ y, yPred, sampleWeight });
-    });
-    this.optimizer.apply(grads, variables);
-    for (const metric of this.metrics as Tensor[]) {
-      if (metric.name === "loss") metric.updateState(loss);
-      else metric.updateState(y, yPred, sampleWeight);
-    }
-    return Object.fromEntries(this.metrics.map((metric) => [metric.name, metric.result()]));
-  }
-}
-
-class Lower extends Net {
-  private readonly tracker = new metrics.Mean({ name: "loss" });
-  private readonly mae = new metrics.MeanAbsoluteError({ name: "mae" });
-  private readonly loss = new losses.MeanSquaredError();
-
-  override trainStep([x, y]: Tensor): Record<string, unknown> {
-    let yPred: Tensor;
-    const { value, grads } = tf.variableGrads(() => {
-      yPred = this.apply(x, { training: true });
-      return this.loss.call(y, yPred) as Tensor;
-    });
-    this.optimizer.apply(grads, this.trainableWeights);
-    this.tracker.updateState(value as Tensor);
-    this.mae.updateState(y, yPred);
-    return { loss: this.tracker.result(), mae: this.mae.result() };
-  }
-
-  override testStep([x, y]: Tensor): Record<string, unknown> {
-    const yPred = this.apply(x);
-    this.tracker.updateState(this.loss.call(y, yPred) as Tensor);
-    this.mae.updateState(y, yPred);
-    return { loss: this.tracker.result(), mae: this.mae.result() };
-  }
-
-  override get metrics(): metrics.Metric[] {
-    return [this.tracker, this.mae];
-  }
-}
-
-/** A model with the weights with which the golden ones begin. */
-function begin<M extends Model>(Class: new () => M): M {
-  utils.clearSession();
-  const model = new Class();
-  model.build([null, 3]);
-  const first = model.getWeights().map(({ size, shape }) => {
-    return new NDArray(
-      Float32Array.from({ length: size }, (_, i) => (((i * 5) % 9) - 4) / 9),
-      shape,
-    );
-  });
-  model.setWeights(first);
-  return model;
-}
-
-const weightsOf = (model: Model) => model.getWeights().map(({ values }) => [...values]);
-function same(actual: Figures, expected: Figures, limit = 2e-6): void {
-  assert.deepEqual(Object.keys(actual).sort(), Object.keys(expected).sort());
-  for (const [name, values] of Object.entries(expected)) {
-    assert.ok(largestDifference(actual[name], values) < limit, `${name}: ${actual[name]} and ${values}`);
-  }
-}
-const sameWeights = (model: Model, expected: number[][]) =>
-  assert.ok(largestDifference(weightsOf(model).flat(), expected.flat()) < 5e-6);
 
 for (const Class of [Net, OwnNet]) {
   const fit = { epochs: 2, batchSize: 4, shuffle: false, verbose: 0 } as const;
