@@ -18,7 +18,6 @@ import {
   zipped,
 } from "./layout-files.ts";
 
-
 export const layouts: Record<string, Layout> = {
   "five notebooks in TypeScript": { files: under("anna", inTypescript), points: { anna: 12 } },
   "five notebooks in Python": { files: under("anna", inPython), points: { anna: 12 } },
