@@ -19,9 +19,9 @@ export const test = command("test", { 0: "all passed", 1: "something failed" })
 
 const program = (...path: string[]) => [process.execPath, join(root, "node_modules", ...path)];
 
-/** Run before the tests: types, lint, and unused files, exports and dependencies. TypeScript 7 takes a third of the CPU time of 6, which kernels use. */
+/** Run before the tests: types, lint, and unused files, exports and dependencies. */
 const gates = [
-  { title: "types", command: [...program("typescript-native", "bin", "tsc"), "-p", "."] },
+  { title: "types", command: [...program("typescript", "bin", "tsc"), "-p", "."] },
   { title: "lint", command: [...program("@biomejs", "biome", "bin", "biome"), "check"] },
   { title: "unused code", command: [...program("knip", "bin", "knip.js"), "--no-progress"] },
 ];

@@ -221,7 +221,7 @@ async function npmPackages() {
   const packages = Object.entries({ ...dependencies, ...devDependencies }).map(([name, pinned]) => ({
     name,
     version: versionOf(name),
-    pinned: pinned.replace(/^npm:.*@/, ""), // another name for a package
+    pinned,
     remedy,
     // Types have no code to load.
     load: name.startsWith("@types/") ? undefined : npmImports(name),

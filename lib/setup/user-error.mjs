@@ -11,9 +11,9 @@ export class UserError extends Error {
    */
   constructor(reason, remedy) {
     super(remedy ? `${reason}. ${remedy}.` : reason);
-    this.reason = reason;
-    this.remedy = remedy;
-    // What prints errors, such as a notebook, has both in the message.
-    Object.defineProperties(this, { reason: { enumerable: false }, remedy: { enumerable: false } });
+    /** @type {string} */ this.reason;
+    /** @type {string | undefined} */ this.remedy;
+    // Not enumerable: what prints errors, such as a notebook, has both in the message.
+    Object.defineProperties(this, { reason: { value: reason }, remedy: { value: remedy } });
   }
 }
