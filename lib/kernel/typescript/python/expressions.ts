@@ -1,5 +1,6 @@
 import type { SyntaxNode } from "@lezer/common";
-import { elementOf, isBuiltin, isDictionary, isInstance, sizeIn } from "./builtins.ts";
+import { elementOf, isBuiltin, isInstance, sizeIn } from "./builtins.ts";
+import { Lists } from "./lists.ts";
 import {
   arrayProperty,
   elementOperation,
@@ -11,32 +12,16 @@ import {
 } from "./numpy.ts";
 import { linesOf } from "./open-files.ts";
 import { hasCounterpart, isModule, isShortName } from "./packages.ts";
-import { Strings } from "./strings.ts";
 import { children, isSlice, NoTranslation, splitAt } from "./syntax.ts";
 import { isTensor, TENSOR, tensorOperation } from "./tensors.ts";
-import { arrowBody, checkFree, filledIn, remainder, simple, slice } from "./typescript-text.ts";
+import { checkFree, filledIn, remainder, simple, slice } from "./typescript-text.ts";
 
 const operators: Record<string, string> = { and: "&&", or: "||", "==": "===", "!=": "!==", "<>": "!==" };
 
 const constants: Record<string, string> = { True: "true", False: "false", None: "null", self: "this" };
 
 /** Translates expressions of Python to TypeScript. */
-export abstract class Expressions extends Strings {
-  /** A list of expressions without brackets: Python's tuple. */
-  protected list(parts: SyntaxNode[]): string {
-    const values = this.values(parts);
-    return values.length > 1 ? `[${values.join(", ")}]` : (values[0] ?? "");
-  }
-
-  /** The values between commas. */
-  protected values(parts: SyntaxNode[]): string[] {
-    return splitAt(parts, (part) => this.is(part, ",")).map((value) => {
-      if (this.is(value[0], "*") || this.is(value[0], "**")) return `...${this.expression(value[1])}`;
-      if (value.length !== 1) throw new NoTranslation("a list");
-      return this.expression(value[0]);
-    });
-  }
-
+export abstract class Expressions extends Lists {
   protected abstract call(parts: SyntaxNode[], node: SyntaxNode): string;
 
   protected expression(node: SyntaxNode): string {
@@ -293,101 +278,6 @@ export abstract class Expressions extends Strings {
     if (node.name === "BinaryExpression" || node.name === "ParenthesizedExpression")
       return parts.some((part) => this.isList(part));
     return /^Array/.test(node.name);
-  }
-
-  /** `xs.filter(…).map(…)` for `value for x in xs if …`. */
-  protected comprehension(parts: SyntaxNode[]): string {
-    const forAt = parts.findIndex((part) => this.is(part, "for"));
-    const value = parts.slice(0, forAt);
-    return this.mapped(parts.slice(forAt), () => this.list(value));
-  }
-
-  private dictionaryComprehension(parts: SyntaxNode[]): string {
-    const forAt = parts.findIndex((part) => this.is(part, "for"));
-    const [key, , value] = parts;
-    return `Object.fromEntries(${this.mapped(parts.slice(forAt), () => `[${this.expression(key)}, ${this.expression(value)}]`)})`;
-  }
-
-  /** Throws if an arrow function's value waits: its results would be promises. */
-  private inArrow(translate: () => string): string {
-    const before = this.waits;
-    const text = translate();
-    if (this.waits > before) throw new NoTranslation("await in an arrow function");
-    return text;
-  }
-
-  private mapped(clauses: SyntaxNode[], value: () => string): string {
-    const inAt = clauses.findIndex((part) => this.is(part, "in"));
-    const targets = clauses.slice(1, inAt);
-    const names = targets.flatMap((target) => this.raw(target).match(/\w+/g) ?? []);
-    return this.withNames(names, () => this.mappedWith(targets, clauses.slice(inAt + 1), value));
-  }
-
-  private mappedWith(targets: SyntaxNode[], [iterable, ...rest]: SyntaxNode[], value: () => string): string {
-    const name = this.list(targets);
-    this.noteCount(targets[0], iterable);
-    const isCounted =
-      targets.length === 3 &&
-      iterable.name === "CallExpression" &&
-      this.is(iterable.firstChild!, "enumerate");
-    const parameter = isCounted ? `(${this.raw(targets[2])}, ${this.raw(targets[0])})` : `(${name})`;
-    const ifs: string[] = [];
-    while (this.is(rest[0], "if")) ifs.push(this.inArrow(() => this.expression(rest.splice(0, 2)[1])));
-    const inner = this.inArrow(() => (rest.length === 0 ? value() : this.mapped(rest, value)));
-    const range = this.range(iterable);
-    if (range !== undefined && ifs.length === 0 && range.start === "0" && range.step === "1") {
-      const body = rest.length === 0 ? arrowBody(inner) : inner;
-      return `Array.from({ length: ${range.stop} }, ${name === "_" ? "()" : `(_, ${name})`} => ${body})${rest.length === 0 ? "" : ".flat()"}`;
-    }
-    const filtered = ifs.length === 0 ? "" : `.filter(${parameter} => ${ifs.join(" && ")})`;
-    const map = rest.length === 0 ? "map" : "flatMap";
-    const list = isCounted ? simple(this.counted(iterable)) : this.iterable(iterable);
-    const mapped =
-      inner === name && !isCounted && rest.length === 0 ? "" : `.${map}(${parameter} => ${arrowBody(inner)})`;
-    return `${list}${filtered}${mapped}`;
-  }
-
-  /** Remembers the first variable of a loop that counts from zero or more. */
-  protected noteCount(variable: SyntaxNode, iterable: SyntaxNode): void {
-    if (/^(enumerate\(|range\(([^,]*|\d.*)\)$)/.test(this.raw(iterable)) && !this.raw(iterable).includes("-"))
-      this.counts.add(this.raw(variable));
-  }
-
-  /** The list in `enumerate(list)`. */
-  private counted(call: SyntaxNode): string {
-    const values = this.values(children(children(call)[1]).slice(1, -1));
-    if (values.length !== 1 || values[0].startsWith("..."))
-      throw new NoTranslation("the arguments of enumerate");
-    return values[0];
-  }
-
-  /** The arguments of `range`. */
-  protected range(node: SyntaxNode): { start: string; stop: string; step: string } | undefined {
-    if (node.name !== "CallExpression" || !this.is(node.firstChild!, "range")) return undefined;
-    const values = this.values(children(children(node)[1]).slice(1, -1));
-    if (values.length < 1 || values.length > 3 || values.some((value) => value.startsWith("...")))
-      throw new NoTranslation("the arguments of range");
-    const [start, stop, step = "1"] = values.length === 1 ? ["0", ...values] : values;
-    return { start, stop, step };
-  }
-
-  /** Something to loop over, as an array. */
-  protected iterable(node: SyntaxNode): string {
-    const range = this.range(node);
-    if (range === undefined) {
-      const text = simple(this.expression(node));
-      const type = this.typeOf(text);
-      if (isDictionary(text, type)) return `Object.keys(${text})`;
-      return type === "NDArray" ? rowsOf({ text, type }) : text;
-    }
-    const { start, stop, step } = range;
-    checkFree("i", start, step);
-    if (start.startsWith("-") || !/^[\w$.]+$/.test(`${start}${step}`))
-      throw new NoTranslation("the arguments of range");
-    const [end, added] = stop.split(/ \+ (?=[\w$.]+$)/);
-    const count = start === "0" ? stop : added === start ? end : `${stop} - ${start}`;
-    if (step === "1" && start === "0") return `[...Array(${count}).keys()]`;
-    return `Array.from({ length: ${step === "1" ? count : `Math.ceil((${count}) / ${step})`} }, (_, i) => ${start === "0" ? "" : `${start} + `}i${step === "1" ? "" : ` * ${step}`})`;
   }
 
   private member(parts: SyntaxNode[]): string {

@@ -2,6 +2,7 @@ import type { SyntaxNode } from "@lezer/common";
 import type { Surroundings } from "../surroundings.ts";
 import { Calls } from "./calls.ts";
 import { same, withoutTypeScript } from "./half-typescript.ts";
+import { caught, type Handler, pythonErrors } from "./handlers.ts";
 import { emptiedFirst } from "./open-files.ts";
 import { isModule } from "./packages.ts";
 import { assigned, loopNames, type Scope, targetsOf, uses } from "./scope.ts";
@@ -436,40 +437,6 @@ const yields = (node: SyntaxNode): boolean =>
   children(node).some(
     (one) => one.name === "YieldStatement" || (one.name !== "FunctionDefinition" && yields(one)),
   );
-
-/** An `except`. */
-interface Handler {
-  /** The name of the error. */
-  name: string | undefined;
-  /** The classes of the errors that it handles; empty: all. */
-  classes: string[];
-  lines: string[];
-}
-
-/** Errors of Python's own that JavaScript has under another name. */
-const pythonErrors: Record<string, string> = {
-  NameError: "ReferenceError",
-  RuntimeError: "Error",
-};
-
-/** JavaScript has one `catch` for all errors: it tests their classes, and throws again what is not handled. */
-function caught(handlers: Handler[]): string[] {
-  const names = new Set(handlers.flatMap(({ name }) => name ?? []));
-  if (names.size > 1) throw new NoTranslation("several names of an error");
-  const [first] = handlers;
-  if (first.classes.length === 0) {
-    return [first.name === undefined ? "} catch {" : `} catch (${first.name}) {`, ...first.lines];
-  }
-  const [name = "error"] = names;
-  const lines = [`} catch (${name}) {`];
-  for (const [index, { classes, lines: own }] of handlers.entries()) {
-    const test = classes.map((one) => `${name} instanceof ${one}`).join(" || ");
-    const head = classes.length === 0 ? "else {" : `${index === 0 ? "" : "else "}if (${test}) {`;
-    lines.push(`  ${index === 0 ? "" : "} "}${head}`, ...own.map((line) => `  ${line}`));
-    if (classes.length === 0) return [...lines, "  }"];
-  }
-  return [...lines, `  } else throw ${name};`];
-}
 
 const step = (name: string, by: string) =>
   by === "1"

@@ -1,0 +1,35 @@
+import { NoTranslation } from "./syntax.ts";
+
+/** An `except`. */
+export interface Handler {
+  /** The name of the error. */
+  name: string | undefined;
+  /** The classes of the errors that it handles; empty: all. */
+  classes: string[];
+  lines: string[];
+}
+
+/** Errors of Python's own that JavaScript has under another name. */
+export const pythonErrors: Record<string, string> = {
+  NameError: "ReferenceError",
+  RuntimeError: "Error",
+};
+
+/** JavaScript has one `catch` for all errors: it tests their classes, and throws again what is not handled. */
+export function caught(handlers: Handler[]): string[] {
+  const names = new Set(handlers.flatMap(({ name }) => name ?? []));
+  if (names.size > 1) throw new NoTranslation("several names of an error");
+  const [first] = handlers;
+  if (first.classes.length === 0) {
+    return [first.name === undefined ? "} catch {" : `} catch (${first.name}) {`, ...first.lines];
+  }
+  const [name = "error"] = names;
+  const lines = [`} catch (${name}) {`];
+  for (const [index, { classes, lines: own }] of handlers.entries()) {
+    const test = classes.map((one) => `${name} instanceof ${one}`).join(" || ");
+    const head = classes.length === 0 ? "else {" : `${index === 0 ? "" : "else "}if (${test}) {`;
+    lines.push(`  ${index === 0 ? "" : "} "}${head}`, ...own.map((line) => `  ${line}`));
+    if (classes.length === 0) return [...lines, "  }"];
+  }
+  return [...lines, `  } else throw ${name};`];
+}
