@@ -88,6 +88,11 @@ const untranslated = [
   "np.linalg.norm(xs)",
   "m.mean()",
   '"{0} {name}".format(1, name=2)',
+  'print(f"{done!a}")',
+  "def rest():\n    return 7\nprint(7 % rest())",
+  "with open('a') as f:\n    print(f.read())\n    print([line for line in f])",
+  "with open('a', encoding='latin-1') as f:\n    print(f.read())",
+  "with open(input()) as f:\n    print(f.read())",
 ];
 for (const code of untranslated) {
   test(`${code} has no translation that keeps its arguments`, async () => {
@@ -322,16 +327,20 @@ test("imports are told also where Python's syntax hides that names are unknown",
 test("an open file is read and written by its path, with the functions of Node's that this needs", async () => {
   const path = join(mkdtempSync(join(tmpdir(), "file-")), "a.txt");
   for (const [code, lines] of [
+    [
+      "with open(PATH, 'w') as f:\n    with open(PATH + '.b', 'a') as g:\n        g.write('b')",
+      ['writeFileSync(PATH, "");', "appendFileSync(PATH + '.b', 'b');"],
+    ],
     ['with open(PATH, "w") as f:\n    f.write("1\\n2\\n")', ['writeFileSync(PATH, "1\\n2\\n");']],
     [
       'with open(PATH, "a") as f:\n    for x in [3, 1]:\n        f.write(str(x))',
       ["for (const x of [3, 1]) {", "  appendFileSync(PATH, String(x));", "}"],
     ],
     [
-      "import json\nwith open(PATH) as f:\n    found = f.read()\n    rows = [line.strip() for line in f]\nprint(found, rows)",
+      "import json\nwith open(PATH) as f:\n    found = f.read()\nwith open(PATH, encoding='utf-8') as f:\n    rows = [line.strip() for line in f]\nprint(found, rows)",
       [
         'const found = readFileSync(PATH, "utf8");',
-        'const rows = readFileSync(PATH, "utf8").split(/(?<=\\n)/).map((line) => line.trim());',
+        'const rows = readFileSync(PATH, "utf8").split(/(?<=\\n)/).filter(Boolean).map((line) => line.trim());',
         "console.log(found, rows);",
       ],
     ],
@@ -349,6 +358,14 @@ test("an open file is read and written by its path, with the functions of Node's
         "1\n2\n31 [ '1', '2', '31' ]\n",
       );
   }
+});
+
+test("a remainder is Python's", async () => {
+  const text = (await told("print((loss + 0.15) % 1, 0.4 % 1, -7 % 3, -4 % 2, 5 % -3, len(xs) % -2)")).join(
+    "\n",
+  );
+  const { published } = await kernel.execute(/console\.log\(.*/.exec(text)![0]);
+  assert.equal(published.map(({ content }) => content.text ?? "").join(""), "0.4 0.4 2 0 -1 -1\n", text);
 });
 
 test("an error's class that a translation names gets its import", async () => {

@@ -251,6 +251,16 @@ test("a file that has changed since the snapshot is read again", async () => {
   assert.match(await ask(cell), /^TS2322: Type 'number'/);
   // One that had an error is not read as its declarations, which have none.
   assert.match(await ask('import { wrong } from "../lib/table";\nwrong'), /^TS2322: Type 'number'/);
+  // A type that is inferred from another file, which is edited twice: at first with the same declarations.
+  const language = new LanguageProcess(smallKernel, 2);
+  const answer = join(small, "lib/keras/answer.ts");
+  writeFileSync(answer, "/** Known. */\nexport const answer = 42;");
+  assert.equal((await language.convert("Cell [1]", "", cell)).status, "error");
+  writeFileSync(answer, 'export const answer = "forty-two";');
+  assert.match(String(await language.inspect("", cell, cell.length - 2)), /"forty-two"/);
+  assert.equal((await language.convert("Cell [2]", "", cell)).status, "ok");
+  language.close();
+  writeFileSync(answer, "export const answer = 42;");
   // The place of a file that another one imports.
   mkdirSync(join(small, "lib/keras/answer"));
   renameSync(join(small, "lib/keras/answer.ts"), join(small, "lib/keras/answer/index.ts"));

@@ -229,6 +229,7 @@ function steps(own: typeof nodeFs): unknown[] {
     () => own.writeFileSync(at("deep/deeper/b"), new Uint8Array([1, 2])),
     () => own.readdirSync(folder),
     () => own.readdirSync(at("none")),
+    () => own.renameSync(at("a"), at("a")),
     () => own.renameSync(at("a"), at("c")),
     () => [own.existsSync(at("a")), own.existsSync(at("c")), own.existsSync(at("deep"))],
     () => own.copyFileSync(at("c"), at("d")),

@@ -165,6 +165,17 @@ export class CompilerReplacements {
     const state: ServiceState = { version: 0, rootFiles: [...rootFiles, globals] };
     const { service, forget, hasUnresolved } = languageService(options, system, files, state);
     let scheduled = false;
+    /** The program of a service, in which types follow from the files as they are now. */
+    const upToDate = (service: LanguageService, state: ServiceState): Program => {
+      const program = service.getProgram()!;
+      const ofFile = (name: string) => {
+        const file = program.getSourceFile(name);
+        return file && declarationsOf(program, file);
+      };
+      if (!files.dropDependents(ofFile)) return program;
+      state.version++;
+      return service.getProgram()!;
+    };
 
     const build = () => {
       scheduled = false;
@@ -173,14 +184,7 @@ export class CompilerReplacements {
       for (const name of rootFiles) files.forget(name);
       const create = () => {
         if (hasUnresolved() || files.hasLost()) forget();
-        const program = service.getProgram()!;
-        const ofFile = (name: string) => {
-          const file = program.getSourceFile(name);
-          return file && declarationsOf(program, file);
-        };
-        if (!files.dropDependents(ofFile)) return program;
-        state.version++;
-        return service.getProgram()!;
+        return upToDate(service, state);
       };
       const program = new CellProgram(rootFiles, options, files, create, (map) => {
         this.map = map;
@@ -208,7 +212,7 @@ export class CompilerReplacements {
       files.nextCell();
       files.add(declared, LINE_ABOVE + declarations);
       files.add(cell, LINE_ABOVE + source);
-      const program = service.getProgram()!;
+      const program = upToDate(service, state);
       // As tslab does: names that the cell does not declare are looked up in the earlier cells.
       Object.assign(program.getSourceFile(cell)!, { parent: program.getSourceFile(declared) });
       return { service, file: cell, offset: LINE_ABOVE.length };

@@ -79,12 +79,14 @@ export class Library {
   /** The first class with a member that the class `base`, which it extends, does not have. */
   subclassWith(base: string, member: string): string | undefined {
     const isBelow = (type: InterfaceType): boolean =>
-      this.#checker
-        .getBaseTypes(type)
-        .some(
-          ({ symbol }) =>
-            symbol?.name === base || isBelow(this.#checker.getDeclaredTypeOfSymbol(symbol) as InterfaceType),
+      this.#checker.getBaseTypes(type).some(({ symbol }) => {
+        // Others, such as intersections, have no bases.
+        if (symbol === undefined || !(symbol.flags & (ts.SymbolFlags.Class | ts.SymbolFlags.Interface)))
+          return false;
+        return (
+          symbol.name === base || isBelow(this.#checker.getDeclaredTypeOfSymbol(symbol) as InterfaceType)
         );
+      });
     return this.#exports.find(({ symbol }) => {
       if (!(symbol.flags & ts.SymbolFlags.Class)) return false;
       const type = this.#checker.getDeclaredTypeOfSymbol(symbol) as InterfaceType;

@@ -26,13 +26,15 @@ export class SourceFiles {
   readonly #system: System;
   readonly #options: CompilerOptions;
   readonly #declared = new Map<string, Declared>();
-  /** Those that have changed, until it is known whether their declarations have too. */
+  /** Those that have changed, until their declarations have too. */
   readonly #changed = new Map<string, Declared>();
-  /** The cell for which the states of those were last looked up. */
+  /** The cell for which the states of declared files were last looked up. */
   #declaredFor = -1;
   #cell = 0;
   #firstCell = 0;
   #parsed = 0;
+  /** True if a file was edited since the declarations of the changed ones were last compared. */
+  #isEdited = false;
 
   /** Reuses the files that `earlier` has parsed, where these options do not change their meaning. */
   constructor(system: System, options: CompilerOptions, earlier?: SourceFiles) {
@@ -46,13 +48,17 @@ export class SourceFiles {
         this.#parsed++;
       }
     }
-    if (earlier !== undefined) this.#declared = new Map(earlier.#declared);
+    if (earlier === undefined) return;
+    this.#declared = new Map(earlier.#declared);
+    this.#changed = new Map(earlier.#changed);
+    this.#isEdited = this.#changed.size > 0;
   }
 
   get(name: string): SourceFile | undefined {
     if (this.#declared.has(name)) this.#dropOutdated();
     const known = this.#files.get(name);
     if (known !== undefined && this.#isFresh(name, known)) return known.file;
+    if (known !== undefined) this.#isEdited = true;
     const state = stateOf(name);
     const file = this.#read(name);
     this.#files.set(name, { file, state, cell: this.#cell });
@@ -95,24 +101,29 @@ export class SourceFiles {
     for (const [name, file] of this.#declared) {
       if (file.state === stateOf(name)) continue;
       this.#changed.set(name, file);
+      this.#isEdited = true;
       this.#readAsIs(name);
     }
   }
 
   /**
-   * Reads the files as they are whose types may depend on a changed one: those that import it, unless all that it declared is
-   * still there.
+   * Reads the files as they are whose types may depend on a changed one: those that import it, unless its declarations are the
+   * same as before.
    *
    * @param declarationsOf a file's declarations now; `undefined` if there are none
    * @returns true if there are such files
    */
   dropDependents(declarationsOf: (name: string) => string | undefined): boolean {
+    if (!this.#isEdited) return false;
+    this.#isEdited = false;
     const changed = [...this.#changed].filter(([name, { text }]) => !isKept(text, declarationsOf(name)));
-    this.#changed.clear();
     const importersOf = (name: string) =>
-      [...this.#declared].flatMap(([importer, { imports }]) => (imports.has(name) ? importer : []));
+      [...this.#declared, ...this.#changed].flatMap(([importer, { imports }]) =>
+        imports.has(name) ? importer : [],
+      );
     const names = changed.map(([name]) => name);
     const dependents = [...reachable(names, importersOf)].filter((name) => this.#declared.has(name));
+    for (const name of names) this.#changed.delete(name);
     for (const name of dependents) this.#readAsIs(name);
     return dependents.length > 0;
   }
@@ -128,6 +139,7 @@ export class SourceFiles {
       ([name, { state }]) => state !== "" && !name.includes("/node_modules/") && stateOf(name) === "",
     );
     for (const [name] of lost) this.#files.delete(name);
+    if (lost.length > 0) this.#isEdited = true;
     return lost.length > 0;
   }
 
@@ -165,7 +177,7 @@ export class SourceFiles {
   }
 }
 
-/** True if each of the declarations before is among those now, but for their documentation. */
+/** True if the declarations are the same, but for their documentation. */
 function isKept(before: string | undefined, now: string | undefined): boolean {
   if (before === undefined || now === undefined) return false;
   const statements = (text: string) => {
@@ -174,10 +186,9 @@ function isKept(before: string | undefined, now: string | undefined): boolean {
       text.replace(/\/\*\*[\s\S]*?\*\//g, ""),
       ts.ScriptTarget.Latest,
     );
-    return file.statements.map((statement) => statement.getText(file).replace(/\s+/g, " "));
+    return file.statements.map((statement) => statement.getText(file).replace(/\s+/g, " ")).join("\n");
   };
-  const present = new Set(statements(now));
-  return statements(before).every((statement) => present.has(statement));
+  return statements(before) === statements(now);
 }
 
 /** Modification time and size of a file; empty if it is not on disk. */

@@ -110,7 +110,9 @@ export function rmdirSync(path: Path): void {
 }
 
 export function renameSync(from: Path, to: Path): void {
-  writeFileSync(to, readFileSync(from) as Buffer);
+  const content = readFileSync(from) as Buffer;
+  if (pathOf(from) === pathOf(to)) return;
+  writeFileSync(to, content);
   rmSync(from);
 }
 

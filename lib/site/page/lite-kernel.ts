@@ -230,6 +230,12 @@ export class LiteKernel {
     }
   }
 
+  /** The file at a path, or all that are in the folder there. */
+  async #filesAt(path: string): Promise<OwnFile[]> {
+    const file = await this.#options.contents.get(path, { content: true });
+    return file.type === "directory" ? this.#files(path) : [ownFile(file)];
+  }
+
   /** Gives cells a file that was uploaded, saved or renamed, and takes from them one that was removed. */
   readonly #changed: FileListener = (_, { type, oldValue, newValue }) => {
     // The worker knows what its cells have done, perhaps with later changes.
@@ -239,16 +245,20 @@ export class LiteKernel {
     if (/^(delete|rename)$/.test(type) && isOthers(before)) this.#cells.remove(`/day/${before}`);
     const { path } = newValue ?? {};
     if (!isOthers(path)) return;
-    const file = this.#options.contents.get(path, { content: true });
-    // A folder has no file, and one that has been removed again none any more.
-    file.then((file) => file.type !== "directory" && this.#cells.add(ownFile(file))).catch(() => {});
+    // None any more if it has been removed again.
+    this.#filesAt(path)
+      .then((files) => {
+        for (const file of files) this.#cells.add(file);
+      })
+      .catch(() => {});
   };
 
   /**
-   * Saves a file that a cell has written in the browser's storage, beside the notebooks, or removes it there; of several changes at
-   * once the last.
+   * Saves a file that a cell has written in the browser's storage, beside the notebooks, or removes it there, unless it is an
+   * exercise, which the learner may have edited; of several changes at once the last.
    */
   async #save(path: string, bytes: Uint8Array | undefined): Promise<void> {
+    if (bytes === undefined && !isOwn(path)) return;
     const isSaving = this.#written.has(path);
     this.#written.set(path, bytes);
     if (isSaving) return;

@@ -3,7 +3,7 @@ import { comparison, isBuiltin, moduleFunction, translateFunction, translateMeth
 import { Expressions } from "./expressions.ts";
 import { newMark } from "./half-typescript.ts";
 import { arrayMethod, numpyFunction } from "./numpy.ts";
-import { fileMethod } from "./open-files.ts";
+import { fileMethod, readOnce } from "./open-files.ts";
 import { isModule } from "./packages.ts";
 import { children, NoTranslation, splitAt } from "./syntax.ts";
 import { isTensor, TENSOR, tensorFunction } from "./tensors.ts";
@@ -126,8 +126,11 @@ export abstract class Calls extends Expressions {
     const [object, dot, property] = children(callee);
     if (!this.is(dot, ".")) return undefined;
     const name = this.raw(property);
-    const path = this.files.get(this.raw(object));
-    if (path !== undefined) return fileMethod(path, name, values);
+    const file = this.files.get(this.raw(object));
+    if (file !== undefined) {
+      readOnce(file, object.from);
+      return fileMethod(file.path, name, values);
+    }
     const sides = values.map((text) => ({ text, type: this.typeOf(text) }));
     if (
       /^(tf(\.math|\.nn)?|(keras\.)?ops)$/.test(this.raw(object)) &&

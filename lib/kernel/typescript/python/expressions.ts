@@ -10,10 +10,10 @@ import {
   rowsOf,
   sizeOf,
 } from "./numpy.ts";
-import { linesOf } from "./open-files.ts";
+import { linesOf, readOnce } from "./open-files.ts";
 import { hasCounterpart, isModule, isShortName } from "./packages.ts";
 import { children, isSlice, NoTranslation, splitAt } from "./syntax.ts";
-import { isTensor, TENSOR, tensorOperation } from "./tensors.ts";
+import { isTensor, TENSOR, tensorOf, tensorOperation } from "./tensors.ts";
 import { checkFree, filledIn, remainder, simple, slice } from "./typescript-text.ts";
 
 const operators: Record<string, string> = { and: "&&", or: "||", "==": "===", "!=": "!==", "<>": "!==" };
@@ -28,7 +28,7 @@ export abstract class Expressions extends Lists {
     const parts = children(node);
     switch (node.name) {
       case "VariableName":
-        return this.name(this.raw(node));
+        return this.name(node);
       case "Boolean":
       case "None":
         return constants[this.raw(node)];
@@ -100,14 +100,18 @@ export abstract class Expressions extends Lists {
     }
   }
 
-  private name(name: string): string {
+  private name(node: SyntaxNode): string {
+    const name = this.raw(node);
     if (isShortName(name) && !hasCounterpart(name) && !this.isKnown(name))
       throw new NoTranslation("a package");
     if (/^__\w+__$/.test(name)) throw new NoTranslation(name);
     // Both are only passed on.
     if ([...this.forwarded].flat().includes(name)) throw new NoTranslation("*args and **kwargs");
-    const path = this.files.get(name);
-    if (path !== undefined) return linesOf(path);
+    const file = this.files.get(name);
+    if (file !== undefined) {
+      readOnce(file, node.from);
+      return linesOf(file.path);
+    }
     if (Object.hasOwn(constants, name)) return constants[name];
     return this.isKnown(name) ? name : this.around.member("", name);
   }
@@ -127,7 +131,8 @@ export abstract class Expressions extends Lists {
     if (this.raw(operator) !== "not") {
       const text = this.expression(operand);
       const side = { text, type: this.typeOf(text) };
-      if (this.is(operator, "-") && isTensor(side.type)) return this.typed(`${simple(text)}.neg()`, TENSOR);
+      if (this.is(operator, "-") && isTensor(side.type))
+        return this.typed(`${simple(tensorOf(side))}.neg()`, TENSOR);
       const result =
         this.raw(operator) === "-"
           ? elementOperation("*", [side, { text: "-1", type: "number" }])
@@ -209,7 +214,9 @@ export abstract class Expressions extends Lists {
       case "//":
         return `Math.floor(${a} / ${b})`;
       case "%":
-        return this.isCount(left) || this.isComparedWithZero(left.parent!) ? `${a} % ${b}` : remainder(a, b);
+        return (this.isCount(left) && !b.startsWith("-")) || this.isComparedWithZero(left.parent!)
+          ? `${a} % ${b}`
+          : remainder(a, b);
       case "in":
         return `${simple(b)}.includes(${a})`;
       case "not in":

@@ -1,5 +1,6 @@
 import type { SyntaxNode } from "@lezer/common";
 import type { Surroundings } from "../surroundings.ts";
+import type { OpenFile } from "./open-files.ts";
 
 /** The text of Python that is translated, with the names and types that are known in it. */
 export abstract class Names {
@@ -19,10 +20,10 @@ export abstract class Names {
   protected readonly types = new Map<string, string>();
   /** The classes of fields, by the fields: `this.hidden`. */
   protected readonly madeOf = new Map<string, string>();
-  /** The paths of open files, by their names. */
-  protected readonly files = new Map<string, string>();
+  /** The open files, by their names. */
+  protected readonly files = new Map<string, OpenFile>();
   /** Names of `*args` by those of `**kwargs` after it: arguments that are passed on. */
-  protected readonly forwarded = new Map<string, string>();
+  protected forwarded = new Map<string, string>();
   /** How many times this function, or the cell, waits so far. */
   protected waits = 0;
 

@@ -1,10 +1,25 @@
 import { NoTranslation } from "./syntax.ts";
 import { simple } from "./typescript-text.ts";
 
+/** A file that a `with` has opened. */
+export interface OpenFile {
+  path: string;
+  isRead: boolean;
+  /** The position of the code that reads it. */
+  readAt?: number;
+}
+
+/** @throws NoTranslation for a second place that reads a file: Python goes on where the first has ended */
+export function readOnce(file: OpenFile, position: number): void {
+  if (!file.isRead) return;
+  file.readAt ??= position;
+  if (file.readAt !== position) throw new NoTranslation("a file's position");
+}
+
 const textOf = (path: string) => `readFileSync(${path}, "utf8")`;
 
 /** The value of a file: the lines that it goes over, with their line breaks. */
-export const linesOf = (path: string) => `${textOf(path)}.split(/(?<=\\n)/)`;
+export const linesOf = (path: string) => `${textOf(path)}.split(/(?<=\\n)/).filter(Boolean)`;
 
 /** The path of a file by that value. @throws NoTranslation for other values */
 function pathOf(lines: string): string {
@@ -32,7 +47,7 @@ export const writeJson = (value: string, lines: string) =>
 /** The statements with an open file, of which the first empties it. */
 export function emptiedFirst(path: string, statements: string[]): string[] {
   const [first = "", ...rest] = statements;
-  return first.startsWith("appendFileSync(")
+  return first.startsWith(`appendFileSync(${path}, `)
     ? [first.replace("append", "write"), ...rest]
     : [`writeFileSync(${path}, "");`, ...statements];
 }

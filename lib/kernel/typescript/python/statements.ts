@@ -7,7 +7,7 @@ import { emptiedFirst } from "./open-files.ts";
 import { isModule } from "./packages.ts";
 import { assigned, loopNames, type Scope, targetsOf, uses } from "./scope.ts";
 import { children, hasErrors, NoTranslation, parse, splitAt } from "./syntax.ts";
-import { isTensor, TENSOR, WEIGHT } from "./tensors.ts";
+import { isTensor, TENSOR, tensorOperation, WEIGHT } from "./tensors.ts";
 import { remainder, simple } from "./typescript-text.ts";
 
 /**
@@ -59,6 +59,12 @@ class Statements extends Calls {
       case "UpdateStatement": {
         const [target, operator, ...value] = parts;
         const [left, right] = [this.expression(target), this.list(value)];
+        const sides = [left, right].map((text) => ({ text, type: this.typeOf(text) }));
+        const ofTensors = tensorOperation(this.raw(operator).slice(0, -1), sides);
+        if (ofTensors !== undefined) {
+          if (this.typeOf(left) === WEIGHT) throw new NoTranslation("a weight that is replaced");
+          return [`${this.typed(left, TENSOR)} = ${ofTensors};`];
+        }
         if (this.is(operator, "//=")) return [`${left} = Math.floor(${left} / ${right});`];
         if (this.is(operator, "%=")) return [`${left} = ${remainder(left, simple(right))};`];
         return [`${left} ${this.raw(operator)} ${right};`];
@@ -292,8 +298,13 @@ class Statements extends Calls {
     );
     const [, kind] = /^["']([rwa])t?["']$/.exec(mode === undefined ? '"r"' : this.raw(mode)) ?? [];
     if (kind === undefined || others.length > 0) throw new NoTranslation("a mode of a file");
+    const encoding = values.find(([option]) => this.is(option, "encoding"))?.[2];
+    if (encoding !== undefined && !/^["']utf-?8["']$/i.test(this.raw(encoding)))
+      throw new NoTranslation("an encoding");
     const file = this.expression(path);
-    this.files.set(this.raw(name), file);
+    // It would be evaluated at each use of the file.
+    if (/^[\w.]+\(|\bawait\b/.test(file)) throw new NoTranslation("a call as the path of a file");
+    this.files.set(this.raw(name), { path: file, isRead: kind === "r" });
     const lines = this.statements(body);
     this.files.delete(this.raw(name));
     return kind === "w" ? emptiedFirst(file, lines) : lines;
@@ -353,7 +364,9 @@ class Statements extends Calls {
 
   /** The parameters and statements of a function, which is a scope of its own. */
   private body(list: SyntaxNode, body: SyntaxNode, method?: string) {
-    const [scope, outer, waits] = [this.scope, this.outer, this.waits];
+    const [scope, outer, waits, forwarded] = [this.scope, this.outer, this.waits, this.forwarded];
+    const tensors = [...this.types].filter(([, type]) => isTensor(type));
+    this.forwarded = new Map(forwarded);
     this.scope = { text: this.text, node: body };
     this.outer = new Set([...outer, ...this.declared]);
     const result = this.withNames([], () => {
@@ -371,9 +384,10 @@ class Statements extends Calls {
       const lines = this.block(body);
       for (const [name, type] of this.types)
         if (isTensor(type) && !name.includes(".")) this.types.delete(name);
+      for (const [name, type] of tensors) this.types.set(name, type);
       return { head, lines, isWaiting: this.waits > defaults };
     });
-    [this.scope, this.outer, this.waits] = [scope, outer, waits];
+    [this.scope, this.outer, this.waits, this.forwarded] = [scope, outer, waits, forwarded];
     return result;
   }
 
@@ -401,6 +415,8 @@ class Statements extends Calls {
         throw new NoTranslation("a statement in a class");
     }
     this.base = outerBase;
+    for (const known of [this.types, this.madeOf])
+      for (const field of known.keys()) if (field.startsWith("this.")) known.delete(field);
     const lines = [...(fields.size > 0 ? [[...fields]] : []), ...members].flat().map((line) => `  ${line}`);
     return [`class ${this.raw(name)}${base === undefined ? "" : ` extends ${base}`} {`, ...lines, "}"];
   }

@@ -37,7 +37,8 @@ export abstract class Strings extends Names {
       const spec = children(part).find(({ name }) => name === "FormatSpec");
       const text = this.expression(value!);
       const type = this.typeOf(text);
-      if (conversion !== undefined && spec !== undefined) throw new NoTranslation("a conversion");
+      if (conversion !== undefined && (spec !== undefined || this.is(conversion, "!a")))
+        throw new NoTranslation("a conversion");
       const isInspected = this.is(conversion, "!r") && type !== "number";
       result += isInspected
         ? `\${inspect(${text})}`

@@ -23,8 +23,8 @@ const operators: Record<string, string> = {
   ">=": "greaterEqual",
 };
 
-/** A weight as a tensor. */
-const read = ({ text, type }: Typed) => (type === WEIGHT ? `${text}.read()` : text);
+/** A value with tensors, a weight read as one. */
+export const tensorOf = ({ text, type }: Typed) => (type === WEIGHT ? `${text}.read()` : text);
 
 /** An operation with a tensor, which JavaScript's operators cannot compute; `undefined` for others. */
 export function tensorOperation(operator: string, sides: Typed[]): string | undefined {
@@ -32,7 +32,7 @@ export function tensorOperation(operator: string, sides: Typed[]): string | unde
   if (at < 0) return undefined;
   const method = operators[operator];
   if (method === undefined) throw new NoTranslation("an operator of tensors");
-  const [tensor, other] = [simple(read(sides[at])), read(sides[1 - at])];
+  const [tensor, other] = [simple(tensorOf(sides[at])), tensorOf(sides[1 - at])];
   if (at === 0 || /^[+*]$/.test(operator)) return `${tensor}.${method}(${other})`;
   if (operator === "-") return `${tensor}.neg().add(${other})`;
   if (operator === "/") return `${tensor}.reciprocal().mul(${other})`;
@@ -41,8 +41,10 @@ export function tensorOperation(operator: string, sides: Typed[]): string | unde
 
 /** Functions of TensorFlow and of `keras.ops` that tensors have as methods under another name. */
 const renamed: Record<string, string> = {
+  argmax: "argMax",
   matmul: "matMul",
   multiply: "mul",
+  negative: "neg",
   subtract: "sub",
   divide: "div",
   reduce_max: "max",
@@ -60,6 +62,8 @@ export function tensorFunction(name: string, [first, ...rest]: Typed[], named: [
   const [[option, axis] = [], ...others] = named;
   if (method === undefined || others.length > 0 || (option !== undefined && option !== "axis"))
     throw new NoTranslation(name);
+  // Without an axis Keras takes the place in the whole tensor.
+  if (method === "argMax" && rest.length === 0 && axis === undefined) throw new NoTranslation(name);
   if (!isTensor(first.type)) throw new NoTranslation(name);
-  return `${simple(read(first))}.${method}(${[...rest.map(read), axis ?? []].flat().join(", ")})`;
+  return `${simple(tensorOf(first))}.${method}(${[...rest.map(tensorOf), axis ?? []].flat().join(", ")})`;
 }

@@ -22,9 +22,13 @@ const atomic = new Set([
   "NewExpression",
 ]);
 
-/** Python's `a % b`, which has the sign of `b`. */
-export const remainder = (a: string, b: string) =>
-  /^[\d.]+$/.test(a) ? `${a} % ${b}` : `((${a} % ${b}) + ${b}) % ${b}`;
+/** Python's `a % b`, which has the sign of `b`. @throws NoTranslation for calls, which would be evaluated several times */
+export function remainder(a: string, b: string): string {
+  if (/^[\d.]+$/.test(a) && !b.startsWith("-")) return `${a} % ${b}`;
+  if (/\bawait\b|(?<!\bMath\.)\b\w+\(/.test(`${a} ${b}`)) throw new NoTranslation("a remainder of calls");
+  const isOther = /^[\d.]+$/.test(b) ? `${a} < 0` : `${a} * ${b} < 0`;
+  return `((${a} % ${b}) + (${isOther} ? ${b} : 0)) % ${b}`;
+}
 
 /** An object after an arrow needs brackets. */
 export const arrowBody = (text: string) => (text.startsWith("{") ? `(${text})` : text);
