@@ -1,7 +1,6 @@
 import { inspect } from "node:util";
 import { rubric } from "../grade/rubric.ts";
-import type { Verdict } from "../grade/verdict.ts";
-import { isMet } from "../grade/verdict.ts";
+import { isMet, type Verdict } from "../grade/verdict.ts";
 import type { MimeBundle } from "../kernel-api.ts";
 import { Table } from "../table/index.ts";
 import { escapeHtml } from "../table/table.ts";

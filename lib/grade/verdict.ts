@@ -1,3 +1,5 @@
+import { NOTEBOOK } from "./submission/file-names.ts";
+
 export type Said = "met" | "met in Keras 3's wording" | "not met" | "not confirmed";
 
 /** A cell of a notebook. */
@@ -11,10 +13,7 @@ export interface CellLocation {
 
 /** A cell as people know it, such as `ex04_optimize [3]`, or `ex04_optimize cell 3` without an execution count. */
 export function cellName({ notebook, cell, index }: CellLocation): string {
-  const name = notebook
-    .split("/")
-    .at(-1)!
-    .replace(/\.ipynb$/, "");
+  const name = notebook.split("/").at(-1)!.replace(NOTEBOOK, "");
   if (cell !== null) return `${name} [${cell}]`;
   return index === null ? name : `${name} cell ${index + 1}`;
 }

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { sha256, writeSums } from "../setup/sums.mjs";
+import { fileSha256, writeSums } from "../setup/sums.mjs";
 
 const here = import.meta.dirname;
 /** The folders and files of `lib` that are bundled. */
@@ -96,7 +96,7 @@ function removeOld() {
 /** A digest of the sources' sizes and modification times, of the installed packages, and of this folder. */
 function sourcesDigest() {
   const digest = createHash("sha256").update(here);
-  digest.update(`${sha256(join(here, "../../node_modules/.package-lock.json"))}\n`);
+  digest.update(`${fileSha256(join(here, "../../node_modules/.package-lock.json"))}\n`);
   for (const source of sources) {
     const names = statSync(source).isFile()
       ? [""]

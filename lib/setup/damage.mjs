@@ -41,6 +41,9 @@ export function recordNpmPackages() {
   writeAtomic(sizesFile, JSON.stringify({ npm: stateOfRecord(), sizes }));
 }
 
+/** True if the recorded sizes are those of what npm installed last. */
+export const areSizesKnown = () => parse(readIfThere(sizesFile))?.npm === stateOfRecord();
+
 /** Keeps the recorded sizes after npm has added packages that were missing: they are those of before. */
 export function confirmNpmPackages() {
   const { sizes } = parse(readIfThere(sizesFile)) ?? {};

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import { explainFailure } from "./failure.mjs";
 import { root } from "./paths.mjs";
@@ -56,6 +56,8 @@ function packagesIn(file) {
  */
 export async function addMissingPackages() {
   if (missingPackages() === undefined) return undefined;
+  // npm writes it last: if it is stopped while it unpacks a package, all are installed again.
+  rmSync(join(root, "node_modules", ".package-lock.json"));
   const { ok, output } = await runQuietly([...npmCommand(), "install", "--no-save", ...options]);
   return ok && npmComplete() ? added(output) : undefined;
 }

@@ -5,7 +5,7 @@ import { buildKernel, builtFolder } from "../kernel/build.mjs";
 import { buildLibrary, changedSince, libraryFolder, libraryKey } from "../kernel/library.mjs";
 import { buildSnapshot, findSnapshot } from "../kernel/snapshot.mjs";
 import { addonFile, addonKey, buildAddon } from "./addon.mjs";
-import { confirmNpmPackages, recordNpmPackages } from "./damage.mjs";
+import { areSizesKnown, confirmNpmPackages, recordNpmPackages } from "./damage.mjs";
 import {
   installedPackages,
   missingPins,
@@ -58,9 +58,11 @@ const npm = {
   present: npmComplete,
   run: async () => {
     if (npmComplete()) return "already installed";
+    const areKnown = areSizesKnown();
     const missing = await addMissingPackages();
     if (missing !== undefined) {
-      confirmNpmPackages();
+      if (areKnown) confirmNpmPackages();
+      else recordNpmPackages();
       return missing;
     }
     const all = await installNpmPackages();

@@ -7,7 +7,7 @@ import { writeAtomic } from "./write-atomic.mjs";
 const name = "SHA256SUMS";
 
 /** @param {string} file one that is not there counts as empty */
-export const sha256 = (file) => createHash("sha256").update(read(file)).digest("hex");
+export const fileSha256 = (file) => createHash("sha256").update(read(file)).digest("hex");
 
 /**
  * Writes `SHA256SUMS` for these files of a folder.
@@ -16,7 +16,7 @@ export const sha256 = (file) => createHash("sha256").update(read(file)).digest("
  * @param {string[]} files their names
  */
 export function writeSums(folder, files) {
-  const lines = files.sort().map((file) => `${sha256(join(folder, file))}  ${file}\n`);
+  const lines = files.sort().map((file) => `${fileSha256(join(folder, file))}  ${file}\n`);
   writeAtomic(join(folder, name), lines.join(""));
 }
 
@@ -32,7 +32,9 @@ export function damagedFiles(folder) {
     .matchAll(/^([0-9a-f]{64}) {2}(.+?)\r?$/gm);
   const listed = [...lines].map(([, digest, file]) => ({ digest, file }));
   if (listed.length === 0) return [name];
-  return listed.filter(({ digest, file }) => sha256(join(folder, file)) !== digest).map(({ file }) => file);
+  return listed
+    .filter(({ digest, file }) => fileSha256(join(folder, file)) !== digest)
+    .map(({ file }) => file);
 }
 
 /**

@@ -370,9 +370,11 @@ export const layouts: Record<string, Layout> = {
     files: {
       ...renamed(inPython, (_, old) => old.replace(".ipynb", "_anna.ipynb")),
       ...renamed(inKeras3, (n) => `ex0${n}-ben.ipynb`),
+      // The initials of somebody.
+      ...renamed(inPython, (n) => `ex0${n}_ts.ipynb`),
       "cara.zip": zipped(inKeras3),
     },
-    points: { anna: 12, ben: 12, cara: 12 },
+    points: { anna: 12, ben: 12, cara: 12, ts: 12 },
   },
   "a class in one folder, a notebook of the whole day for each": {
     files: { "anna.ipynb": titled(five("Exercise"), "0"), "ben.ipynb": titled(five("Aufgabe"), "0") },
@@ -464,10 +466,11 @@ export const layouts: Record<string, Layout> = {
     files: {
       ...under("Group A/anna", inPython),
       ...under("Group A/ben", inKeras3),
+      ...under("Group B/carl", inPython),
       "Section 2/cleo.zip": zipped(inPython),
       "Section 2/dora.zip": zipped(inPython),
     },
-    points: { anna: 12, ben: 12, cleo: 12, dora: 12 },
+    points: { anna: 12, ben: 12, carl: 12, cleo: 12, dora: 12 },
     remark: /in the folder Group A, which was read as that of several people/,
   },
   "a class in a folder of its title": {
@@ -478,7 +481,24 @@ export const layouts: Record<string, Layout> = {
     points: { "anna(s1)": 12, "ben(s2)": 12 },
   },
   "a person's two versions of the day": {
-    files: { ...under("anna/python", inPython), ...under("anna/old", inPython), ...under("ben", inPython) },
+    files: {
+      ...under("anna/python", inPython),
+      ...under("anna/old", inPython),
+      ...under("ben/TP1", inPython),
+      ...under("ben/TP4", inPython),
+      ...under("carl/2026-03-01", inPython),
+      ...under("carl/2026-03-05", inPython),
+      "dora/dora-muster.zip": zipped(inPython),
+      "dora/dora-muster-neu.zip": zipped(inPython),
+    },
+    points: { anna: 12, ben: 12, carl: 12, dora: 12 },
+  },
+  "a person's two versions of the day beside another person's notebooks": {
+    files: {
+      ...under("anna/colab", inPython),
+      ...under("anna/local", inPython),
+      ...under("ben", inPython),
+    },
     points: { anna: 12, ben: 12 },
   },
   "notebooks as browsers save them": {

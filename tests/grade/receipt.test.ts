@@ -18,7 +18,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, suite, test } from "node:test";
 import { newKey, readKey } from "../../lib/grade/receipt/key.ts";
-import { giveReceipt, receiptTroubles } from "../../lib/grade/receipt/receipt.ts";
+import { environmentChanges, giveReceipt, receiptTroubles } from "../../lib/grade/receipt/receipt.ts";
 import { receiptRemarks } from "../../lib/grade/receipt/receipt-file.ts";
 import { readSubmission } from "../../lib/grade/submission/read-submission.ts";
 import { sorted } from "../../lib/nbformat/canonical.ts";
@@ -96,6 +96,13 @@ suite("a receipt", () => {
     ]);
     assert.deepEqual(receiptTroubles({ ...receipt, form: 3 }, workOf({}), key), [
       "the receipt has form 3, which this version does not know: verify it with the version that gave it",
+    ]);
+    // Of this form, with programs that are stated no more.
+    const { datasets } = receipt.environment;
+    const changes = (environment: Record<string, string>) => environmentChanges({ ...receipt, environment });
+    assert.deepEqual(changes({ tslab: "1.0.22", datasets }), []);
+    assert.deepEqual(changes({ tslab: "1.0.22", datasets: "other" }), [
+      "datasets is another one than when the receipt was given",
     ]);
   });
 

@@ -27,16 +27,17 @@ import { gradesCsv } from "../../lib/grade/report/csv.ts";
 import { classTable, submissionTable } from "../../lib/grade/report/terminal.ts";
 import { pointsText, rerunText, verdictWords } from "../../lib/grade/report/verdict-words.ts";
 import { writeReports } from "../../lib/grade/report/write-reports.ts";
-import { worstAgreement } from "../../lib/grade/rerun/agreement.ts";
+import { otherFigures, worstAgreement } from "../../lib/grade/rerun/agreement.ts";
 import { answerDigest } from "../../lib/grade/review/decisions.ts";
 import { readReview } from "../../lib/grade/review/review-file.ts";
 import { rubric } from "../../lib/grade/rubric.ts";
 import schema from "../../lib/grade/schemas/report.schema.json";
 import { findSubmissions } from "../../lib/grade/submission/find-submissions.ts";
 import { readSubmission } from "../../lib/grade/submission/read-submission.ts";
+import type { Notebook } from "../../lib/nbformat/notebook.ts";
 import { chromiumPath } from "../e2e/jupyterlab.ts";
 import { kinds } from "../submissions/kinds.ts";
-import { writeSubmission } from "../submissions/submission.ts";
+import { code, python, writeSubmission } from "../submissions/submission.ts";
 import { openPage, type PageElement } from "./report-page.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "reports "));
@@ -147,13 +148,34 @@ suite("the reports", () => {
       ...work,
       ...{ id, remarks: [], notebooks: [{ ...work.notebooks[0], path: "ex04.ipynb", digest }] },
     });
-    const all = [own("anna", "1"), own("ben", "1"), own("cleo", "2"), own("dora", null), own("emil", null)];
+    const all = [
+      own("anna", "1"),
+      own("ben", "1"),
+      own("cleo", "2"),
+      own("cleo (2)", "2"),
+      own("emil", null),
+    ];
     const { works } = classReport({ assignment: "day", rerun: "sandbox", limits: null }, rubric, all);
     assert.deepEqual(
       works.map(({ remarks }) => remarks.length),
       [1, 1, 0, 0, 0],
     );
     assert.match(works[0].remarks[0], /^ex04\.ipynb has the same code and the same figures as that of ben,/);
+  });
+
+  test("figures that another run shows are those of outputs, not their counts, addresses and pictures", () => {
+    const run = (first: number, accuracy: string, address: string) => {
+      const data = { "image/png": Buffer.from(`${address}${first}`.repeat(9)).toString("base64") };
+      const cells = Array.from({ length: 15 }, (_, at) =>
+        code("", at < 12 ? `accuracy ${accuracy}${at + 10}\n<History at ${address}>\n` : "", {
+          ...{ count: first + at, value: data },
+        }),
+      );
+      return python(...cells) as unknown as Notebook;
+    };
+    const shown = run(1, "0.97", "0x7f81");
+    assert.equal(otherFigures(shown, run(16, "0.97", "0x7e92")), 0);
+    assert.equal(otherFigures(shown, run(16, "0.96", "0x7e92")), 12);
   });
 
   test("the overview says of a class that was run again whether it showed the same", () => {

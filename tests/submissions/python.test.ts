@@ -105,6 +105,21 @@ from keras.layers import Dense
 model = Sequential([Input((30,)), Dense(10, activation="sigmoid"), Dense(5, activation="sigmoid"), Dense(1, activation="sigmoid")])
 model.compile(optimizer="adam", loss="binary_crossentropy", metrics=["accuracy"])`;
 
+test("a training without metrics is met by what its network predicts", { skip }, async () => {
+  const { said, why } = await graded("predicted", {
+    "ex04.ipynb": python(
+      code(DATA),
+      code(NETWORK.replace(', metrics=["accuracy"]', "")),
+      code(
+        `model.fit(X, y, epochs=50, verbose=0)
+print("accuracy after 50 epochs:", round(((model.predict(X, verbose=0) > 0.5).ravel() == y).mean(), 4))`,
+        "accuracy after 50 epochs: 0.9824\n",
+      ),
+    ),
+  });
+  assert.equal(said["ex04-b"], "met", why);
+});
+
 test("a loop of its own over gradients is met by the weights that it gives", { skip }, async () => {
   const { said, why } = await graded("gradients", {
     "ex04.ipynb": python(

@@ -73,9 +73,12 @@ export function receiptTroubles(receipt: unknown, submission: Submission, key: B
 /** Changes of the programs since the receipt was given. They do not invalidate it, but may explain other figures. */
 export function environmentChanges(receipt: Receipt): string[] {
   const now = environment();
-  return Object.keys({ ...now, ...receipt.environment })
-    .filter((name) => now[name] !== receipt.environment[name])
-    .map((name) => `${name} is another one than when the receipt was given`);
+  return (
+    Object.keys(now)
+      // Receipts of earlier versions state other programs.
+      .filter((name) => Object.hasOwn(receipt.environment, name) && now[name] !== receipt.environment[name])
+      .map((name) => `${name} is another one than when the receipt was given`)
+  );
 }
 
 const UNREAD = "unread";

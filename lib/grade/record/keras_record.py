@@ -127,7 +127,8 @@ def wrap():
             history = fit(self, **options)
         with contextlib.suppress(Exception):
             entry = entry or begin(taken)
-            entry["accuracy"] = accuracy_of(self)
+            with contextlib.suppress(Exception):
+                entry["accuracy"] = accuracy_of(self)
             entry["before"] = own.values
             entry["after"] = values_of(self)
             entry["history"] = {name: [float(value) for value in all] for name, all in history.history.items()}
@@ -258,8 +259,10 @@ def weights_of(y, sample_weight, class_weight):
 
 
 def accuracy_of(model):
-    """The metric that the history calls accuracy."""
-    compiled = model._compile_metrics
+    """The metric that the history calls accuracy; `None` without one."""
+    compiled = getattr(model, "_compile_metrics", None)
+    if compiled is None:
+        return None
     for is_weighted, lists in ((False, compiled._flat_metrics), (True, compiled._flat_weighted_metrics)):
         for metric in (one for some in lists if some is not None for one in some.metrics):
             if metric.name in ("acc", "accuracy", "binary_accuracy"):

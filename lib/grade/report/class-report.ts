@@ -39,6 +39,9 @@ export function classReport(
   };
 }
 
+/** Without the number of what was submitted under one name, such as `anna (2)`. */
+const person = (id: string) => id.replace(/ \(\d+\)$/, "");
+
 /**
  * Remarks on notebooks that show the same run as somebody else's. No verdict depends on them.
  *
@@ -46,7 +49,7 @@ export function classReport(
  */
 function copiesIn({ id, notebooks }: Graded, owners: ReadonlyMap<string, ReadonlySet<string>>): string[] {
   return notebooks.flatMap(({ path, digest }) => {
-    const others = [...(owners.get(digest ?? "") ?? [])].filter((other) => other !== id);
+    const others = [...(owners.get(digest ?? "") ?? [])].filter((other) => person(other) !== person(id));
     const names = others.length > MOST_NAMES ? [...others.slice(0, MOST_NAMES), "others"] : others;
     return names.length === 0
       ? []

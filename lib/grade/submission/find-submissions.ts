@@ -3,7 +3,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { UserError } from "../../setup/user-error.mjs";
 import { exerciseOfName, exerciseOfWord, isExerciseName } from "./exercise.ts";
 import { decodeName, NOTEBOOK, nativePath, readableName, readFolder, stemOf } from "./file-names.ts";
-import { IN_COMMON, isPartOfDay, readFlatFolder } from "./flat-folder.ts";
+import { IN_COMMON, isPartOfDay, ownWords, readFlatFolder, wordsOf } from "./flat-folder.ts";
 import { platformName } from "./platform-names.ts";
 import { OF_A_CLASS, unpack } from "./unpack.ts";
 
@@ -124,13 +124,29 @@ function submissionsIn(folder: string, name: string): SubmissionLocation[] {
     return [{ id: name, folder, ...(found.length > 0 && { remarks: found }) }];
   }
   return [
-    ...work.flatMap(({ name }) => {
-      const own = join(folder, name);
-      return peopleOfGroup(own) ?? [{ id: name, folder: own }];
-    }),
+    ...peopleOf(folder, work),
     ...archives.map((entry) => ({ id: withoutEnding(entry.name), folder, archive: entry.name })),
     ...strays.map(({ name }) => ({ id: stemOf(name), folder, files: [name] })),
   ];
+}
+
+/** The people whose folders these are, or those in them, if they are groups of people. */
+function peopleOf(folder: string, work: readonly Dirent[]): SubmissionLocation[] {
+  const all = work.map(({ name }) => ({ id: name, folder: join(folder, name) }));
+  // Beside a person's folder with notebooks, another one with folders is a person's, too.
+  if (all.some((own) => list(own.folder).some(isNotebook))) return all;
+  const groups = all.map((own) => peopleOfGroup(own.folder));
+  const kinds = new Set(all.flatMap(({ id }, at) => (groups[at] ? wordsOf(id)[0] : [])));
+  return all.flatMap(
+    (own, at) => groups[at] ?? ((kinds.has(wordsOf(own.id)[0]) && onlyMember(own)) || [own]),
+  );
+}
+
+/** The person in the folder of a group that has no other. */
+function onlyMember({ id, folder }: SubmissionLocation): SubmissionLocation[] | undefined {
+  const inner = list(folder).filter((entry) => entry.isDirectory() && !IGNORED.test(entry.name));
+  const isPerson = ({ name }: Dirent) => partOfWork(name) === undefined && !isPartOfDay(name);
+  return inner.length === 1 && isPerson(inner[0]) ? submissionsIn(folder, id) : undefined;
 }
 
 /**
@@ -145,16 +161,34 @@ function peopleOfGroup(folder: string): SubmissionLocation[] | undefined {
   if (entries.some(isNotebook)) return undefined;
   if (all.length === 1 && inner.length === 1) return peopleOfGroup(join(folder, inner[0].name));
   if (all.some(({ name }) => partOfWork(name) !== undefined || isPartOfDay(stemOf(name)))) return undefined;
+  const names = all.map(({ name }) => withoutEnding(name));
+  if (areNumbered(names)) return undefined;
   const exercises = inner.map(({ name }) => exercisesBelow(join(folder, name)));
   const areAlike = exercises.some((own, at) =>
     exercises.some((other, i) => i > at && [...own].filter((one) => other.has(one)).length >= IN_COMMON),
   );
-  if (!areAlike && archives.length < 2) return undefined;
+  if (!areAlike && (archives.length < 2 || !arePeople(names, basename(folder)))) return undefined;
   const remark = `in the folder ${basename(folder)}, which was read as that of several people`;
   return submissionsIn(folder, basename(folder)).map((place) => ({
     ...place,
     remarks: [...(place.remarks ?? []), remark],
   }));
+}
+
+/** True for one person's `TP1` and `TP4`, or dates: the same word, if any, and numbers. Those of people are longer. */
+function areNumbered(names: readonly string[]): boolean {
+  const words = names.map((name) => /^(\p{L}*)(?:[\s._-]*\d{1,4}(?!\d))+$/u.exec(name)?.[1]);
+  return words.every((word) => word !== undefined && word === words[0]);
+}
+
+/** True if names differ in more than versions, and share no word with the folder's, as one person's would. */
+function arePeople(names: readonly string[], folder: string): boolean {
+  const words = names.map(ownWords);
+  const shared = new Set(wordsOf(folder));
+  return (
+    new Set(words.map((own) => own.join(" "))).size === names.length &&
+    !words.flat().some((word) => shared.has(word))
+  );
 }
 
 /** The exercises that names of notebooks in a folder tell. */

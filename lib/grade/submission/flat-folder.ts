@@ -6,7 +6,10 @@ import { readNotebookFile } from "./read-notebook.ts";
 
 /** Words that tell one person's files apart, and not people. */
 const VERSION =
-  /^(?:\d{1,2}|v\d+|[a-z]|untitled\d*|copy|kopie|copie|copia|of|von|draft|entwurf|brouillon|borrador|finale?|old|alt|new|neu|nouveau|backup|tests?|try|attempt|versuch|essai|solutions?|l[öo]sung(?:en)?|answers?|notes?|template|corrected|improved|notebooks|src|source|work|code|python|py|typescript|ts|versions?|uploads?|submissions?|extra|bonus|part|teil|partie|my|our|the|notebook|output|checkpoint)$/;
+  /^(?:\d{1,2}|v\d+|[a-z]|untitled\d*|copy|kopie|copie|copia|of|von|draft|entwurf|brouillon|borrador|finale?|old|alt|new|neu|nouveau|backup|tests?|try|attempt|versuch|essai|solutions?|l[öo]sung(?:en)?|answers?|notes?|template|corrected|improved|extra|bonus|part|teil|partie|my|our|the|notebook|output|checkpoint|submission)$/;
+/** Words of a person's folders; some are initials of people, too. */
+const OF_FOLDERS =
+  /^(?:notebooks|src|source|work|code|python|py|typescript|ts|versions?|uploads?|submissions)$/;
 /** Words of a day or its subject. */
 const TOPIC =
   /^(?:day\d*|tag|jour|week\d*|module|keras|tensorflow|tf|numpy|pandas|sklearn|neural|networks?|nn|ann|mlp|deep|learning|machine|ml|ai|models?|classification|linear|logistic|homework|hw\d*|assignment|project|task)$/;
@@ -117,7 +120,7 @@ function groups(names: readonly string[], keyOf: (name: string) => string): Map<
   return found;
 }
 
-const wordsOf = (text: string) =>
+export const wordsOf = (text: string): string[] =>
   text
     .normalize("NFC")
     .toLowerCase()
@@ -134,7 +137,11 @@ function isWholeDay(path: string): boolean {
 }
 
 /** True for a name of which nothing but versions and topics is left beside the exercise. */
-export const isPartOfDay = (name: string): boolean => wordsOf(besideExercise(name)).every(isCommon);
+export const isPartOfDay = (name: string): boolean => ownWords(name).every((word) => OF_FOLDERS.test(word));
+
+/** The words of a name beside the exercise, versions and topics. */
+export const ownWords = (name: string): string[] =>
+  wordsOf(besideExercise(name)).filter((word) => !isCommon(word));
 
 const listed = (names: readonly string[]) =>
   names.length > MOST_NAMES

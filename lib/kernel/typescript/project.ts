@@ -1,5 +1,5 @@
 import { dirname, join } from "node:path";
-import { sha256 } from "../../setup/sums.mjs";
+import { fileSha256 } from "../../setup/sums.mjs";
 
 /** The folder of the built kernel, with the bundle of this file. Kernels also store files for later ones here. */
 export const kernelFolder = dirname(__filename);
@@ -15,5 +15,5 @@ export const packages = join(root, "node_modules");
 
 /** Which versions of a project's packages are installed, of which another one may have other types: npm's record of them. */
 export function installed(folder = root): string {
-  return sha256(join(folder, "node_modules/.package-lock.json"));
+  return fileSha256(join(folder, "node_modules/.package-lock.json"));
 }
