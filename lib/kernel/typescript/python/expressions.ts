@@ -13,7 +13,7 @@ import {
 import { linesOf, readOnce } from "./open-files.ts";
 import { hasCounterpart, isModule, isShortName } from "./packages.ts";
 import { children, isSlice, NoTranslation, splitAt } from "./syntax.ts";
-import { isTensor, TENSOR, tensorOf, tensorOperation } from "./tensors.ts";
+import { isTensor, TENSOR, tensorOf, tensorOperation, WEIGHT } from "./tensors.ts";
 import { checkFree, filledIn, remainder, simple, slice } from "./typescript-text.ts";
 
 const operators: Record<string, string> = { and: "&&", or: "||", "==": "===", "!=": "!==", "<>": "!==" };
@@ -114,6 +114,20 @@ export abstract class Expressions extends Lists {
     }
     if (Object.hasOwn(constants, name)) return constants[name];
     return this.isKnown(name) ? name : this.around.member("", name);
+  }
+
+  /** `x += 1;` */
+  protected update([target, operator, ...value]: SyntaxNode[]): string {
+    const [left, right] = [this.expression(target), this.list(value)];
+    const sides = [left, right].map((text) => ({ text, type: this.typeOf(text) }));
+    const ofTensors = tensorOperation(this.raw(operator).slice(0, -1), sides);
+    if (ofTensors !== undefined) {
+      if (this.typeOf(left) === WEIGHT) throw new NoTranslation("a weight that is replaced");
+      return `${this.typed(left, TENSOR)} = ${ofTensors};`;
+    }
+    if (this.is(operator, "//=")) return `${left} = Math.floor(${left} / ${right});`;
+    if (this.is(operator, "%=")) return `${left} = ${remainder(left, simple(right))};`;
+    return `${left} ${this.raw(operator)} ${right};`;
   }
 
   private dictionary(parts: SyntaxNode[]): string {

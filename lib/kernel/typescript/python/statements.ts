@@ -7,8 +7,7 @@ import { emptiedFirst } from "./open-files.ts";
 import { isModule } from "./packages.ts";
 import { assigned, loopNames, type Scope, targetsOf, uses } from "./scope.ts";
 import { children, hasErrors, NoTranslation, parse, splitAt } from "./syntax.ts";
-import { isTensor, TENSOR, tensorOperation, WEIGHT } from "./tensors.ts";
-import { remainder, simple } from "./typescript-text.ts";
+import { isTensor, TENSOR, WEIGHT } from "./tensors.ts";
 
 /**
  * Translates Python statements to TypeScript. They may be half TypeScript already: `const model = Dense(8, activation="relu");`.
@@ -56,19 +55,8 @@ class Statements extends Calls {
           : [...this.hoisted(node), `${this.list(parts).replace(/^\{.*\}$/s, "($&)")};`];
       case "AssignStatement":
         return this.assignment(node, parts);
-      case "UpdateStatement": {
-        const [target, operator, ...value] = parts;
-        const [left, right] = [this.expression(target), this.list(value)];
-        const sides = [left, right].map((text) => ({ text, type: this.typeOf(text) }));
-        const ofTensors = tensorOperation(this.raw(operator).slice(0, -1), sides);
-        if (ofTensors !== undefined) {
-          if (this.typeOf(left) === WEIGHT) throw new NoTranslation("a weight that is replaced");
-          return [`${this.typed(left, TENSOR)} = ${ofTensors};`];
-        }
-        if (this.is(operator, "//=")) return [`${left} = Math.floor(${left} / ${right});`];
-        if (this.is(operator, "%=")) return [`${left} = ${remainder(left, simple(right))};`];
-        return [`${left} ${this.raw(operator)} ${right};`];
-      }
+      case "UpdateStatement":
+        return [this.update(parts)];
       case "ImportStatement":
         return this.imports(node);
       case "PassStatement":
@@ -294,13 +282,10 @@ class Statements extends Calls {
       throw new NoTranslation("with");
     const values = splitAt(children(list).slice(1, -1), (part) => this.is(part, ","));
     const [[path], [mode] = [undefined], ...others] = values.filter(
-      ([option]) => !/^(encoding|newline)$/.test(this.raw(option)),
+      (parts) => !/^(encoding=["']utf-?8["']|newline=.*)$/i.test(parts.map((one) => this.raw(one)).join("")),
     );
     const [, kind] = /^["']([rwa])t?["']$/.exec(mode === undefined ? '"r"' : this.raw(mode)) ?? [];
     if (kind === undefined || others.length > 0) throw new NoTranslation("a mode of a file");
-    const encoding = values.find(([option]) => this.is(option, "encoding"))?.[2];
-    if (encoding !== undefined && !/^["']utf-?8["']$/i.test(this.raw(encoding)))
-      throw new NoTranslation("an encoding");
     const file = this.expression(path);
     // It would be evaluated at each use of the file.
     if (/^[\w.]+\(|\bawait\b/.test(file)) throw new NoTranslation("a call as the path of a file");
