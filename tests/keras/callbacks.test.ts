@@ -202,6 +202,11 @@ test("early stopping knows which way is better, and asks when it does not", asyn
   const early = new EarlyStopping({ monitor: "accuracy" });
   await exercise4().fit(samples, labels, { verbose: 0, callbacks: early });
   assert.ok(early.best > 0.3 && early.best < 1);
+  // The same number in float32.
+  const close = new EarlyStopping({ monitor: "loss", mode: "min", patience: 2 });
+  close.onTrainBegin();
+  for (const [epoch, loss] of [0.5, 0.49999999].entries()) await close.onEpochEnd(epoch, { loss });
+  assert.equal(close.best, 0.5);
 });
 
 test("early stopping without its figure says which there are", async (t) => {

@@ -86,6 +86,21 @@ test("the choice is the model's alone, and says so before data is seen", () => {
   assert.equal(model.jitCompile, false);
 });
 
+test("a single weight that is frozen stays as it is, which TensorFlow.js knows", async () => {
+  const model = new Sequential([new Dense(2, { inputDim: 2 }), new Dense(1)]);
+  model.layers[0].weights[0].trainable = false;
+  assert.throws(
+    () => model.compile({ loss: "mse", jitCompile: true }),
+    /not know layer 'dense\w*' \(Dense with single frozen weights\)/,
+  );
+  model.compile({ loss: "mse" });
+  assert.equal(model.jitCompile, false);
+  const [kernel, bias] = model.getWeights();
+  await model.fit([[1, 2]], [1], { verbose: 0 });
+  assert.deepEqual(model.getWeights()[0], kernel);
+  assert.notDeepEqual(model.getWeights()[1], bias);
+});
+
 describe("toTf gives a tf.LayersModel that predicts the same", () => {
   for (const name of ["layers", "flatten", "frozen"]) {
     test(name, async () => {

@@ -189,6 +189,40 @@ test("a class is made from its configuration by the names of its parameters, as 
   class Wider extends Wide {}
   const copy = Wider.fromConfig(new Wider(7, "b", { name: "w" }).getConfig()) as Wider;
   assert.deepEqual([copy.units, copy.kind, copy.name, copy instanceof Wider], [7, "b", "w", true]);
+  const lacking = Wide.fromConfig({ units: 7, name: "w" }) as Wide;
+  assert.deepEqual([lacking.units, lacking.kind, lacking.name], [7, "a", "w"]);
+  class Joined extends layers.Layer {
+    /** A comment: constructor (units, separator). */
+    constructor(
+      readonly separator = ",",
+      readonly units = 3, // , constructor (a)
+      options = {},
+    ) {
+      super(options);
+    }
+  }
+  const joined = Joined.fromConfig({ separator: ")", units: 5, name: "j" }) as Joined;
+  assert.deepEqual([joined.separator, joined.units, joined.name], [")", 5, "j"]);
+  class Scaled extends Dense {
+    constructor(
+      readonly factor: number,
+      options = {},
+    ) {
+      super(4, options);
+    }
+    override getConfig() {
+      const { units: _, ...config } = super.getConfig();
+      return { ...config, factor: this.factor } as never;
+    }
+  }
+  const scaled = Scaled.fromConfig(new Scaled(0.5, { name: "s" }).getConfig()) as Scaled;
+  assert.deepEqual([scaled.factor, scaled.units, scaled.name], [0.5, 4, "s"]);
+  class Passing extends Dense {
+    constructor(...args: [number, object?]) {
+      super(...args);
+    }
+  }
+  assert.equal((Passing.fromConfig(new Passing(6).getConfig()) as Passing).units, 6);
 });
 
 test("a mask that a layer does not pass on is warned of once", (t) => {
@@ -207,6 +241,23 @@ test("a mask that a layer does not pass on is warned of once", (t) => {
   ]);
   model.apply(tokens);
   model.apply(tokens);
+  class Makes extends layers.Layer {
+    override call(inputs: Tensor): Tensor {
+      return inputs.relu();
+    }
+    override computeMask(_inputs: Tensor, mask: Tensor): Tensor {
+      return mask;
+    }
+  }
+  const ids = Input({ shape: [3] });
+  const embedded = new layers.Embedding(9, 2, { maskZero: true }).apply(ids);
+  const pooled = new layers.GlobalAveragePooling1D().apply(new Makes().apply(embedded));
+  const silent = new Model({ inputs: ids, outputs: new Dense(1).apply(pooled) });
+  silent.addMetric(embedded, { name: "mean" });
+  silent.addLoss(new Makes().apply(embedded));
+  silent.apply(tokens);
+  const vectors = new layers.Embedding(9, 2, { maskZero: true }).apply(tokens);
+  new layers.GlobalAveragePooling1D().apply(vectors);
   assert.deepEqual(
     warn.mock.calls.map(({ arguments: [text] }) => text),
     [

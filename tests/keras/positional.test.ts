@@ -63,6 +63,17 @@ test("what Python takes by name as well as by position", () => {
   assert.ok(new callbacks.CSVLogger({ filename: "log.csv" }));
   assert.ok(new callbacks.LearningRateScheduler({ schedule: rate, verbose: 1 }));
   assert.equal(new Sequential({ name: "net" }).name, "net");
+  const unnamed = new Sequential([], true);
+  const frozen = new Sequential([new layers.ReLU()], false, "net");
+  assert.deepEqual([unnamed.name === "true", frozen.name, frozen.trainable], [false, "net", false]);
+  assert.throws(
+    () => new Sequential([], "net" as never),
+    /the name by name: .*Received: trainable="net" \(string\)/,
+  );
+  assert.throws(
+    () => new layers.Dropout({ rate: 0.5 } as never),
+    /Received: rate=a Object\. It comes first: new Dropout\(0\.5\)/,
+  );
   class Hits extends metrics.Metric {
     override updateState(): void {}
     override result(): number {

@@ -59,8 +59,8 @@ export interface NodePlan {
   readonly shapes: readonly (readonly number[])[];
   /** Compute it as in training or not, however the model is called; default: as the model is called. */
   readonly training?: boolean;
-  /** Given if the outputs do not have the mask of the first input: the layer, as the warning of a lost mask names it. */
-  readonly losesMask?: string;
+  /** Given if the outputs do not have the mask of the inputs: the layer, as the warning of a lost mask names it; null: without one. */
+  readonly losesMask?: string | null;
   /** Options of the call that are the layer's own. */
   readonly options?: Readonly<Record<string, unknown>>;
 }
@@ -119,7 +119,7 @@ export interface TensorLayerPlan extends TensorFlowPart {
   readonly shape: readonly number[];
   /** In the order of the layer's `weights`. */
   readonly weights: readonly WeightPlan[];
-  /** The layers inside a wrapper, whose weights are among the wrapper's, one layer after the other. */
+  /** The layers inside a wrapper, whose weights are the first of the wrapper's, one layer after the other. */
   readonly children?: readonly ChildPlan[];
 }
 

@@ -57,8 +57,8 @@ export abstract class MonitorCallback extends Callback {
   protected isBetter(value: number, reference = this.best): boolean {
     if (Number.isNaN(reference)) return true;
     // Keras compares in float32.
-    const [new_, old] = [value + this.sign * this.minDelta, reference].map(Math.fround);
-    return this.sign === 1 ? new_ < old : new_ > old;
+    const [current, best] = [value + this.sign * this.minDelta, reference].map(Math.fround);
+    return this.sign === 1 ? current < best : current > best;
   }
 
   /** 1 when smaller is better, -1 when larger is. */

@@ -181,13 +181,17 @@ class CustomLayer<Form extends Structure<KerasTensor> = KerasTensor> extends Bas
 
   /** The weights that `addWeight` made, then the variables in the properties, without those of the sublayers. */
   get addedWeights(): readonly Variable[] {
-    const inner = new Set(this.sublayers.flatMap(({ weights }) => weights));
+    return this.weightsBeside(new Set(this.sublayers.flatMap(({ weights }) => weights)));
+  }
+
+  private weightsBeside(inner: ReadonlySet<Variable>): readonly Variable[] {
     const others = variablesIn(this.owner).filter((variable) => !inner.has(variable));
     return [...new Set([...super.weights, ...others])];
   }
 
   override get weights(): readonly Variable[] {
-    return [...new Set([...this.addedWeights, ...this.sublayers.flatMap(({ weights }) => weights)])];
+    const inner = new Set(this.sublayers.flatMap(({ weights }) => weights));
+    return [...new Set([...this.weightsBeside(inner), ...inner])];
   }
 
   override set weights(weights: readonly Variable[]) {
@@ -283,7 +287,7 @@ class CustomLayer<Form extends Structure<KerasTensor> = KerasTensor> extends Bas
     training: boolean | undefined,
   ): Structure<TensorFlowTensor> {
     const { losesMask: name } = losesMask(this);
-    if (name !== undefined && maskOf(flatten(inputs)[0]) !== null) warnOfLostMask(name);
+    if (name !== undefined && flatten(inputs).some((x) => maskOf(x) !== null)) warnOfLostMask(name);
     return this.called(inputs, training);
   }
 

@@ -185,11 +185,11 @@ export class Dense extends TensorLayer {
     return activityRegularizer ? [...steps, activityPlan(this.name, activityRegularizer)] : steps;
   }
 
-  /** The sums of rows as the engine computes them; undefined if it does not know a penalty or constraint. */
+  /** The sums of rows as the engine computes them; undefined for a penalty or constraint that it does not know, and single frozen weights. */
   private engineSums(): Omit<DensePlan, "activation"> | undefined {
     const { units, useBias, trainable } = this;
     const weights = this.engineWeights();
-    if (weights === undefined) return undefined;
+    if (weights === undefined || weights.some((weight) => weight.trainable !== trainable)) return undefined;
     const [kernel, bias] = weights;
     return {
       units,
@@ -202,7 +202,7 @@ export class Dense extends TensorLayer {
     };
   }
 
-  /** The same by TensorFlow.js, with the penalty or constraint that the engine does not know as its label. */
+  /** The same by TensorFlow.js, with what the engine does not know as its label. */
   private tensorSums(): TensorLayerPlan {
     const plan = this.tensorPlan();
     const labels = plan.weights.flatMap(({ regularizer, constraint }, i) => {
@@ -218,7 +218,7 @@ export class Dense extends TensorLayer {
     return {
       kind: "tensors",
       ...plan,
-      label: labels.join(" and "),
+      label: labels.join(" and ") || `layer '${this.name}' (Dense with single frozen weights)`,
       call: (x, context) => this.sums(x, context),
     };
   }

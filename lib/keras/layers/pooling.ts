@@ -276,6 +276,9 @@ abstract class GlobalPooling extends PoolingLayer {
  * const model = new Sequential([new layers.GlobalAveragePooling1D({ inputShape: [16, 3] })]);
  */
 export class GlobalAveragePooling1D extends GlobalPooling {
+  /** Masked steps do not count: no mask is lost. */
+  readonly usesMask = true;
+
   /** @throws ValueError for an unknown option or data format */
   constructor(...args: [options?: GlobalPoolingOptions]) {
     super(1, "average", args);

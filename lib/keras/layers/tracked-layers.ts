@@ -33,13 +33,15 @@ function heldIn<Part>(
   isPart: IsPart<Part>,
   around: readonly unknown[] = [],
 ): Held<Part> | undefined {
+  if (Object(value) !== value) return undefined;
   if (isPart(value)) return value;
   const parts = Array.isArray(value) ? value : isPlainObject(value) ? Object.values(value) : undefined;
   if (parts === undefined || around.includes(value)) return undefined;
   // Data.
   if (typeof parts[0] === "number" && Array.isArray(value)) return [];
+  const within = [...around, value];
   return parts.flatMap((part) => {
-    const held = heldIn(part, isPart, [...around, value]);
+    const held = heldIn(part, isPart, within);
     return held === undefined ? [] : [held];
   });
 }

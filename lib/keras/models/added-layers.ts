@@ -10,6 +10,9 @@ import { registered } from "../saving/config.ts";
 
 /** Adds the mean of its inputs to the loss. */
 export class AddLoss extends Layer {
+  /** Keras has no warning of a lost mask for it. */
+  readonly usesMask = true;
+
   constructor({ unconditional: _, ...options }: LayerOptions & { unconditional?: boolean } = {}) {
     super(options);
   }
@@ -30,6 +33,8 @@ interface AddedMetric extends Pick<AddMetricOptions, "aggregation"> {
 
 /** Reports the mean of its inputs. */
 export class AddMetric extends Layer {
+  /** As of `AddLoss`. */
+  readonly usesMask = true;
   private readonly metric: string;
 
   constructor({ metricName: name, aggregation, ...options }: LayerOptions & AddedMetric) {

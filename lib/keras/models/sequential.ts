@@ -20,6 +20,8 @@ type Layers = readonly (Layer | KerasTensor)[];
 interface SequentialOptions {
   /** Default none. */
   layers?: Layers;
+  /** If false, training does not change the weights; default true. */
+  trainable?: boolean;
   /** Default `sequential`, `sequential_1`, … */
   name?: string;
 }
@@ -48,11 +50,25 @@ export class Sequential extends Model {
   private readonly stack: Layer[] = [];
   private readonly boundedStack = boundedList(this.stack, "model.layers");
 
-  /** @param args the layers to add, default none, and options */
-  constructor(...args: [options?: SequentialOptions] | [layers: Layers, options?: SequentialOptions]) {
-    const defaults = { layers: [], name: "" };
-    const { layers, name } = fromArguments<SequentialOptions>("Sequential", args, defaults);
+  /**
+   * @param args the layers to add, default none, and options
+   * @throws ValueError for anything but a list of layers, and `trainable` that is not a boolean
+   */
+  constructor(
+    ...args:
+      | [options?: SequentialOptions]
+      | [layers: Layers, options?: SequentialOptions]
+      | [layers: Layers, trainable: boolean, name?: string]
+  ) {
+    const defaults = { layers: [], trainable: true, name: "" };
+    const { layers, trainable, name } = fromArguments<SequentialOptions>("Sequential", args, defaults);
     super({ name: name || uniqueName("Sequential") });
+    if (typeof trainable !== "boolean") {
+      throw new ValueError(
+        'Expected `trainable` to be true or false, and the name by name: new Sequential([…], { name: "mine" }). ' +
+          `Received: trainable=${received(trainable)}`,
+      );
+    }
     if (!Array.isArray(layers)) {
       throw new ValueError(
         `Expected the layers as a list: new Sequential([new Dense(…), …]). Received: ${received(layers)}`,
@@ -60,6 +76,7 @@ export class Sequential extends Model {
     }
     for (const layer of layers) this.append(layer);
     if (this.tensors.length > 0) countGraph();
+    if (!trainable) this.trainable = false;
     register(this);
   }
 

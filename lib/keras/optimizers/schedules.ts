@@ -92,7 +92,6 @@ interface StaircaseOption extends NameOption {
   staircase?: boolean;
 }
 
-/** An argument without a default: what is missing is named by `checkSchedule`. */
 interface Decay {
   /** The rate at step 0. */
   initialLearningRate: number;
@@ -100,6 +99,7 @@ interface Decay {
   decaySteps: number;
 }
 
+/** Arguments without a default: what is missing is named by `checkSchedule`. */
 const DECAY = { initialLearningRate: REQUIRED, decaySteps: REQUIRED };
 
 interface DecayOptions extends Decay, StaircaseOption {

@@ -13,7 +13,7 @@ export interface SerializedObject {
 }
 
 /**
- * A class whose objects are made from a configuration. The constructor takes the arguments named in `positional`, by default its first
+ * A class whose objects are made from a configuration. The constructor takes the arguments named in its `positional`, by default its
  * parameters with such names, then one object of options; both have the names of the configuration's keys, in camelCase.
  */
 export interface ConfigClass<T> {
@@ -86,7 +86,7 @@ export function fromConfig<T>(Class: ConfigClass<T>, config: object): T {
   checkDictionary(Class.name, config);
   const keys = new Map(Object.keys(config).map((key) => [camelCase(key), key]));
   const options = new Map(Object.entries(config).map(([key, value]) => [camelCase(key), value]));
-  const args = (Class.positional ?? parameterNames(Class, options)).map((name) => {
+  const args = argumentNames(Class, options).map((name) => {
     const value = options.get(name);
     options.delete(name);
     return value;
@@ -111,20 +111,38 @@ export function fromConfig<T>(Class: ConfigClass<T>, config: object): T {
 }
 
 /**
- * The first parameters of the constructor of a custom class that the configuration names, as Python takes them by name. A class without a
- * constructor of its own has that of the one it extends.
+ * The arguments that a constructor takes by position, before its options. Those of a custom class are the parameters that the
+ * configuration names, as Python takes them by name, and any between them and the options.
  */
-function parameterNames(Class: object, options: ReadonlyMap<string, unknown>): string[] {
-  const own = /[{;}\s]constructor\s*\((.*)/s.exec(Function.prototype.toString.call(Class))?.[1];
+function argumentNames(
+  Class: Partial<ConfigClass<unknown>>,
+  options: ReadonlyMap<string, unknown>,
+): readonly string[] {
+  if (Object.hasOwn(Class, "positional")) return Class.positional ?? [];
+  const own = parametersOf(Class);
   if (own === undefined) {
     const parent = Object.getPrototypeOf(Class);
-    return parent === Function.prototype ? [] : parameterNames(parent, options);
+    return parent === Function.prototype ? [] : argumentNames(parent, options);
   }
+  if (own.isRest) return Class.positional ?? [];
+  const { names } = own;
+  if (!names.some((name) => options.has(name))) return [];
+  const isOptions = own.isWhole && !options.has(names[names.length - 1]);
+  return isOptions ? names.slice(0, -1) : names;
+}
+
+const COMMENT_OR_TEXT = /\/\*.*?\*\/|\/\/[^\n]*|`(?:\\.|[^\\`])*`|(["'])(?:\\.|(?!\1)[^\\\n])*\1/gs;
+
+/** The plain parameters of a class's own constructor: all of them, or those before a pattern or a rest. */
+function parametersOf(Class: object): { names: string[]; isWhole: boolean; isRest: boolean } | undefined {
+  const code = Function.prototype.toString.call(Class).replace(COMMENT_OR_TEXT, " ");
+  let rest = /[{;}\s]constructor\s*\((.*)/s.exec(code)?.[1];
+  if (rest === undefined) return undefined;
+  const isRest = /^\s*\.\.\./.test(rest);
   const names: string[] = [];
-  let rest = own;
   for (;;) {
     const name = /^\s*([A-Za-z_$][\w$]*)\s*(?=[,=)])/.exec(rest);
-    if (name === null || !options.has(name[1])) return names;
+    if (name === null) return { names, isWhole: rest.trim() === "", isRest };
     names.push(name[1]);
     rest = afterParameter(rest.slice(name[0].length));
   }

@@ -172,7 +172,7 @@ function planOf(optimizer: Optimizer, trained: readonly Variable[]): OptimizerPl
   return optimizer.plan(trained) as OptimizerPlan;
 }
 
-/** The form of a state, for the names and shapes of its variables. */
+/** The form of a state, for the names and shapes of its variables. It is not written: its arrays share their zeros. */
 export function blankState(optimizer: Optimizer, trained: readonly Variable[]): OptimizerState {
   const assigned = assignedOf(optimizer, trained);
   if (assigned !== undefined) {
@@ -186,7 +186,8 @@ export function blankState(optimizer: Optimizer, trained: readonly Variable[]): 
     return { ...parts[0].state, parts: parts.filter(({ weights }) => weights.length > 0) };
   }
   const plan = planOf(optimizer, trained);
-  const blank = (size: number) => new Float32Array(size);
+  const zeros = new Float32Array(Math.max(1, ...trained.map(({ size }) => size)));
+  const blank = (size: number) => zeros.subarray(0, size);
   const each = () => trained.map(({ size }) => blank(size));
   const moments = trained.map(({ size, shape }) => {
     const isVector = shape.length < 2;

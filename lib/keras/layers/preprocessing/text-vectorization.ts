@@ -78,9 +78,9 @@ export class TextVectorization extends PreprocessingLayer {
       vocabulary,
       idfWeights,
     } = options;
-    unwrapSingle("standardize", standardize, ["lower_and_strip_punctuation", "lower", "strip_punctuation"]);
-    unwrapSingle("split", split, ["whitespace", "character"]);
-    unwrapSingle("output_mode", outputMode, ["int", "one_hot", "multi_hot", "count", "tf_idf"]);
+    checkChoice("standardize", standardize, ["lower_and_strip_punctuation", "lower", "strip_punctuation"]);
+    checkChoice("split", split, ["whitespace", "character"]);
+    checkChoice("output_mode", outputMode, ["int", "one_hot", "multi_hot", "count", "tf_idf"]);
     const widths = [ngrams ?? []].flat();
     if (!widths.every((width) => Number.isInteger(width) && width > 0)) {
       throw new ValueError(
@@ -238,7 +238,7 @@ export class TextVectorization extends PreprocessingLayer {
   }
 }
 
-function unwrapSingle(name: string, value: unknown, words: readonly string[]): void {
+function checkChoice(name: string, value: unknown, words: readonly string[]): void {
   if (
     typeof value === "function" ||
     (value === null && name !== "output_mode") ||
