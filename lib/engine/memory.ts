@@ -2,31 +2,25 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ValueError } from "../errors.ts";
 
+/** Writes four numbers for each of `blocks` Philox counters, from `c0` on, with the key `k0`, `k1`. */
+type RandomBlocks = (
+  out: number,
+  blocks: number,
+  c0: number,
+  c1: number,
+  c2: number,
+  c3: number,
+  k0: number,
+  k1: number,
+) => void;
+
 /** The exports of `assembly/index.ts`. Addresses are in bytes. */
 export interface Kernels {
   heapBase(): number;
   step(net: number, call: number, part: number, parts: number): number;
   shuffle(out: number, count: number, seed: number, second: number): void;
-  randomWords(
-    out: number,
-    blocks: number,
-    c0: number,
-    c1: number,
-    c2: number,
-    c3: number,
-    k0: number,
-    k1: number,
-  ): void;
-  randomNormals(
-    out: number,
-    blocks: number,
-    c0: number,
-    c1: number,
-    c2: number,
-    c3: number,
-    k0: number,
-    k1: number,
-  ): void;
+  randomWords: RandomBlocks;
+  randomNormals: RandomBlocks;
   applyFunction(which: number, values: number, count: number): void;
 }
 

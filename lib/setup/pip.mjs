@@ -68,7 +68,7 @@ export async function pipInstall(what, name, requirements, ...flags) {
   throw explainDigest(what, output) ?? explainFailure(what, output);
 }
 
-/** What hardly anybody imports, or takes long: Python compiles it when it is imported. */
+/** Folders that are rarely imported or take long to compile: Python compiles them when they are imported. */
 const uncompiled = String.raw`site-packages[/\\](?:.*[/\\])?(?:tests?|plotly|debugpy|tensorflow)[/\\]`;
 
 /** Compiles the packages, in parallel and with less than all of them: pip would take twice the CPU time, on one core. */

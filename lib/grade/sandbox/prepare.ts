@@ -36,7 +36,7 @@ export async function prepareFor(
 ): Promise<void> {
   for (const language of languages) {
     prepared[language] ??= prepare(language).catch((error) => {
-      // What fails, such as on a full disk, is tried again by the next.
+      // A failure, such as a full disk, is tried again by the next.
       delete prepared[language];
       throw error;
     });

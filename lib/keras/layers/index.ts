@@ -107,9 +107,10 @@ export { RandomCrop } from "./preprocessing/images/random-crop.ts";
 export { RandomFlip } from "./preprocessing/images/random-flip.ts";
 export { RandomRotation, RandomTranslation, RandomZoom } from "./preprocessing/images/random-transforms.ts";
 export { CenterCrop, Resizing } from "./preprocessing/images/resizing.ts";
-export { IntegerLookup, StringLookup } from "./preprocessing/lookup.ts";
+export { IntegerLookup } from "./preprocessing/integer-lookup.ts";
 export { Normalization } from "./preprocessing/normalization.ts";
 export { Rescaling } from "./preprocessing/rescaling.ts";
+export { StringLookup } from "./preprocessing/string-lookup.ts";
 export { TextVectorization, type TextVectorizationOptions } from "./preprocessing/text-vectorization.ts";
 export {
   ActivityRegularization,

@@ -148,7 +148,7 @@ function parametersOf(Class: object): { names: string[]; isWhole: boolean; isRes
   }
 }
 
-/** What follows the comma after a parameter's default; empty after the last. */
+/** The text that follows the comma after a parameter's default; empty after the last. */
 function afterParameter(text: string): string {
   let depth = 0;
   for (let i = 0; i < text.length; i++) {

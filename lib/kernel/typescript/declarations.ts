@@ -19,7 +19,7 @@ export interface Declared {
   text: string | undefined;
   /** The names of the files that it imports. */
   imports: Set<string>;
-  /** What it was made from: modification time and size of the file. */
+  /** The modification time and size of the file it was made from. */
   state: string;
 }
 

@@ -126,7 +126,7 @@ function listPattern(node: Node, checker: TypeChecker): string | undefined {
   return isIterable && `It is a list, which square brackets take apart: \`const [${names}] = …\`.`;
 }
 
-/** Where the member is that an object does not have: a subclass', that of a model's results; else those of a small object. */
+/** The place of a member that an object does not have: a subclass, or the model's results; else the members of a small object. */
 function membersOf(node: Node, knowledge: Knowledge): string | undefined {
   const access = node.parent;
   if (!ts.isPropertyAccessExpression(access) || access.name !== node) return undefined;

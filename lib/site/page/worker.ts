@@ -6,7 +6,7 @@ export interface PageWorker {
   terminate(): void;
 }
 
-/** What to do if a part of the page cannot be loaded. */
+/** The remedy if a part of the page cannot be loaded. */
 export const cannotBeLoaded = (part: string): string =>
   `${part} cannot be loaded: are you offline? Connect, and run the cell again. If that does not help, reload the page: the site may have changed. Notebooks and outputs stay.`;
 

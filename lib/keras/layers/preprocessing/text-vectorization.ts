@@ -2,9 +2,9 @@ import { fromArguments, received, ValueError } from "../../../errors.ts";
 import type { NDArray } from "../../../ndarray.ts";
 import { tuple } from "../../../python-repr.ts";
 import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "../layer.ts";
-import { StringLookup } from "./lookup.ts";
 import type { LookupMode } from "./lookup-options.ts";
 import { PreprocessingLayer } from "./preprocessing-layer.ts";
+import { StringLookup } from "./string-lookup.ts";
 import { asTokens, nested, type TokenData } from "./tokens.ts";
 
 type Standardize = "lower_and_strip_punctuation" | "lower" | "strip_punctuation" | ((text: string) => string);

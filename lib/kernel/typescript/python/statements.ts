@@ -419,7 +419,7 @@ class Statements extends Calls {
     const known = special[python] ?? this.inherited(python);
     if (prefix === undefined || known.startsWith("__")) throw new NoTranslation("a method");
     const { head, lines, isWaiting } = this.body(parameters, parts.at(-1)!, known);
-    // What is passed on are the arguments of the class that this one extends.
+    // The arguments that are passed on are those of the class that this one extends.
     const typed =
       python === "__init__" && this.base !== undefined
         ? head.replace(/\.\.\.(\w+)\)/, `...$1: ConstructorParameters<typeof ${this.base}>)`)

@@ -1,10 +1,10 @@
-import { fromArguments, received, ValueError } from "../../../errors.ts";
+import { received, ValueError } from "../../../errors.ts";
 import { NDArray } from "../../../ndarray.ts";
 import { pythonRepr, tuple } from "../../../python-repr.ts";
 import type { ConfigClass } from "../../saving/config.ts";
-import { LAYER, type Layer, type LayerConfig, type Shape } from "../layer.ts";
+import type { Layer, LayerConfig, Shape } from "../layer.ts";
 import { hashOf, keyOf } from "./hashing.ts";
-import { LOOKUP, type LookupMode, type LookupOptions } from "./lookup-options.ts";
+import type { LookupMode, LookupOptions } from "./lookup-options.ts";
 import { PreprocessingLayer } from "./preprocessing-layer.ts";
 import { asTokens, encoded, encodedShape, nested, type TokenData } from "./tokens.ts";
 
@@ -13,7 +13,7 @@ import { asTokens, encoded, encodedShape, nested, type TokenData } from "./token
 type Looked = any;
 
 /** A layer that turns tokens into their indices in a vocabulary, or back. */
-abstract class Lookup<Token extends string | number> extends PreprocessingLayer<Looked> {
+export abstract class IndexLookup<Token extends string | number> extends PreprocessingLayer<Looked> {
   /** For files: Keras builds it for any shape. */
   readonly buildConfig = {};
   readonly maxTokens: number | null;
@@ -325,7 +325,7 @@ abstract class Lookup<Token extends string | number> extends PreprocessingLayer<
   /** Keras also writes the size of a vocabulary that is not in the configuration, which shapes may depend on. */
   static override fromConfig(this: ConfigClass<Layer>, config: object): Layer {
     const { vocabulary_size: size, ...rest } = config as { vocabulary_size?: unknown };
-    const layer = PreprocessingLayer.fromConfig.call(this, rest) as Lookup<string | number>;
+    const layer = PreprocessingLayer.fromConfig.call(this, rest) as IndexLookup<string | number>;
     layer.announce(size);
     return layer;
   }
@@ -352,101 +352,5 @@ abstract class Lookup<Token extends string | number> extends PreprocessingLayer<
       oov_method: this.oovMethod,
       salt: this.salt,
     });
-  }
-}
-
-/**
- * Turns words into their indices in a vocabulary, or back with `invert`.
- *
- * @example
- * const layer = new layers.StringLookup({ vocabulary: ["a", "b"] });
- * console.log(layer.apply([["a", "z"], ["b", "a"]]).toString()); // [[1, 0], [2, 1]]
- */
-export class StringLookup extends Lookup<string> {
-  /** @throws ValueError for options that do not go together, and an invalid vocabulary */
-  constructor(options: LookupOptions<string> = {}) {
-    const defaults = { ...LOOKUP, oovToken: "[UNK]", ...LAYER };
-    super(fromArguments<LookupOptions<string>>("StringLookup", [options], defaults));
-  }
-
-  protected tokens(data: TokenData): { values: string[]; shape: readonly number[] } {
-    const { values, shape } = asTokens(data);
-    const wrong = values.find((value) => typeof value !== "string");
-    if (wrong === undefined) return { values: values as string[], shape };
-    throw new ValueError(
-      `Expected the data of layer '${this.name}' to be words. Received: ${received(wrong)}`,
-    );
-  }
-
-  /** By their bytes, as TensorFlow orders them. */
-  protected compare(a: string, b: string): number {
-    return Buffer.compare(Buffer.from(a), Buffer.from(b));
-  }
-
-  override get inputType(): "float32" | "string" {
-    return this.invert ? "float32" : "string";
-  }
-
-  protected tokenOf(line: string): string {
-    return line;
-  }
-
-  protected oovIndex(token: string): number {
-    return this.hashed(token);
-  }
-
-  override getConfig(): LayerConfig {
-    return this.described({ ...super.getConfig(), encoding: "utf-8" } as LayerConfig);
-  }
-}
-
-/**
- * Turns whole numbers into their indices in a vocabulary, or back with `invert`.
- *
- * @example
- * const layer = new layers.IntegerLookup({ vocabulary: [12, 36] });
- * console.log(layer.apply([[12, 7], [36, 12]]).toString()); // [[1, 0], [2, 1]]
- */
-export class IntegerLookup extends Lookup<number> {
-  /** @throws ValueError for options that do not go together, and an invalid vocabulary */
-  constructor(options: LookupOptions<number> = {}) {
-    const defaults = { ...LOOKUP, oovToken: -1, ...LAYER };
-    const given = fromArguments<LookupOptions<number>>("IntegerLookup", [options], defaults);
-    if (given.salt !== null && given.oovMethod !== "farmhash") {
-      throw new ValueError(
-        `\`salt\` can only be used when \`oov_method='farmhash'\`. Received: oov_method=${given.oovMethod}`,
-      );
-    }
-    super(given);
-  }
-
-  protected tokens(data: TokenData): { values: number[]; shape: readonly number[] } {
-    const { values, shape } = asTokens(data);
-    const word = values.find((value) => typeof value === "string");
-    if (word === undefined) return { values: values.map((value) => Math.trunc(Number(value))), shape };
-    throw new ValueError(
-      `Expected the data of layer '${this.name}' to be whole numbers. Received: ${received(word)}`,
-    );
-  }
-
-  protected compare(a: number, b: number): number {
-    return a - b;
-  }
-
-  protected tokenOf(line: string): number {
-    if (/^-?\d{1,15}$/.test(line)) return Number(line);
-    throw new ValueError(
-      `Expected the vocabulary of layer '${this.name}' to have a whole number in each line. Received: ${pythonRepr(line.slice(0, 80))}`,
-    );
-  }
-
-  /** The remainder, from 0 also for negative numbers. */
-  protected oovIndex(token: number): number {
-    if (this.oovMethod === "farmhash") return this.hashed(String(token));
-    return ((token % this.numOovIndices) + this.numOovIndices) % this.numOovIndices;
-  }
-
-  override getConfig(): LayerConfig {
-    return this.described({ ...super.getConfig(), vocabulary_dtype: "int64" } as LayerConfig);
   }
 }
