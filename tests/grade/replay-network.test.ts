@@ -136,18 +136,20 @@ test("a seeded training with class weights gives the recorded history, and anoth
   assert.notEqual(await doubtsOn({ ...given, weights: sampleWeight, samples }, true), "");
   assert.equal(await doubts(sampleWeight), "");
   assert.match(await doubts(), /another history/);
-  // Samples without weight are left out, and a training that changes nothing is none.
-  assert.match(await doubts(sampleWeight.fill(0, 0, 30)), /some samples were left out/);
-  assert.match(await doubtsOn({ ...given, after: before }, true), /changes no weight/);
-  // The accuracy by another threshold, or by weights, is not compared and bears nothing out.
+  // The accuracy by another threshold, or by weights, is not compared: the loss is.
   for (const accuracy of [
     { threshold: 0.56, isWeighted: false },
     { threshold: null, isWeighted: true },
   ]) {
-    const raised = { ...given, weights: sampleWeight.fill(1), history: { accuracy: Array(25).fill(0.99) } };
-    assert.equal(await doubtsOn({ ...raised, accuracy }, true), "");
-    assert.match(await doubtsOn(raised, true), /another history/);
+    const loss = history.loss;
+    const raised = { ...given, accuracy, weights: sampleWeight, history: { loss, accuracy: loss.map(() => 0.99) } };
+    assert.equal(await doubtsOn(raised, true), "");
+    const other = { ...raised, history: { ...raised.history, loss: loss.with(20, loss[20] + 0.001) } };
+    assert.match(await doubtsOn(other, true), /another history/);
   }
+  // Samples without weight are left out, and a training that changes nothing is none.
+  assert.match(await doubts(sampleWeight.fill(0, 0, 30)), /some samples were left out/);
+  assert.match(await doubtsOn({ ...given, after: before }, true), /changes no weight/);
 });
 
 test("a seeded training of Python's Keras has to give its history to 1e-4", async () => {

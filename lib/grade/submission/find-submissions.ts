@@ -144,9 +144,12 @@ function peopleOf(folder: string, work: readonly Dirent[]): SubmissionLocation[]
 
 /** The person in the folder of a group that has no other. */
 function onlyMember({ id, folder }: SubmissionLocation): SubmissionLocation[] | undefined {
-  const inner = list(folder).filter((entry) => entry.isDirectory() && !IGNORED.test(entry.name));
-  const isPerson = ({ name }: Dirent) => partOfWork(name) === undefined && !isPartOfDay(name);
-  return inner.length === 1 && isPerson(inner[0]) ? submissionsIn(folder, id) : undefined;
+  const [only, ...others] = list(folder).filter(
+    (entry) => !IGNORED.test(entry.name) && (entry.isDirectory() || isArchive(entry.name)),
+  );
+  const name = only && withoutEnding(only.name);
+  if (!only || others.length > 0 || partOfWork(name) !== undefined || isPartOfDay(name)) return undefined;
+  return only.isDirectory() ? submissionsIn(folder, id) : [{ id: name, folder, archive: only.name }];
 }
 
 /**
