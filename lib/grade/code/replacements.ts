@@ -16,43 +16,29 @@ const LANGUAGE =
 const MEMBER = String.raw`(?:\s*(?:\??\.\s*\w+|\[[^\]\n]{1,80}\]))`;
 const ASSIGNS = String.raw`\s*(?:\*\*|\?\?|\|\||&&|[+])?=(?![=>])`;
 
+/** A regular expression as it is spelled, with parts of it inserted. */
+const pattern = (spelled: TemplateStringsArray, ...parts: string[]): RegExp =>
+  new RegExp(String.raw(spelled, ...parts), "gm");
+
 const JAVASCRIPT: [pattern: RegExp, everywhere: boolean][] = [
+  [pattern`(?<![\w.])(?:\(?\s*(?:${LANGUAGE})(?:\s+as\s+any\))?)${MEMBER}{1,4}${ASSIGNS}`, true],
+  [pattern`(?<![\w.])\(?(?:${KERAS})(?:\s+as\s+any\))?${MEMBER}{1,4}${ASSIGNS}`, false],
+  [pattern`\bprototype(?:\s+as\s+any\))?${MEMBER}{0,2}${ASSIGNS}`, false],
   [
-    new RegExp(
-      String.raw`(?<![\w.])(?:\(?\s*(?:${LANGUAGE})(?:\s+as\s+any\))?)${MEMBER}{1,4}${ASSIGNS}`,
-      "g",
-    ),
-    true,
-  ],
-  [new RegExp(String.raw`(?<![\w.])\(?(?:${KERAS})(?:\s+as\s+any\))?${MEMBER}{1,4}${ASSIGNS}`, "g"), false],
-  [new RegExp(String.raw`\bprototype(?:\s+as\s+any\))?${MEMBER}{0,2}${ASSIGNS}`, "g"), false],
-  [
-    new RegExp(
-      String.raw`(?<!\w)(?:\w*[mM]odel|net\w*|[A-Z])(?:\s+as\s+any\))?\s*(?:\.\s*(?:${TELLING})|\[\s*["'](?:${TELLING})["']\s*\])${ASSIGNS}`,
-      "g",
-    ),
+    pattern`(?<!\w)(?:\w*[mM]odel|net\w*|[A-Z])(?:\s+as\s+any\))?\s*(?:\.\s*(?:${TELLING})|\[\s*["'](?:${TELLING})["']\s*\])${ASSIGNS}`,
     false,
   ],
   [/\.\s*__proto__\b|\bgetPrototypeOf\s*\(|\bsetPrototypeOf\s*\(/g, false],
   [
-    new RegExp(
-      String.raw`\b(?:Object|Reflect)\s*\.\s*(?:assign|set|defineProperty|defineProperties)\s*\(\s*\(?\s*(?:${LANGUAGE}|${KERAS}|\w+\.prototype|\w*[mM]odel)\b`,
-      "g",
-    ),
+    pattern`\b(?:Object|Reflect)\s*\.\s*(?:assign|set|defineProperty|defineProperties)\s*\(\s*\(?\s*(?:${LANGUAGE}|${KERAS}|\w+\.prototype|\w*[mM]odel)\b`,
     true,
   ],
   [
-    new RegExp(
-      String.raw`\b(?:class|function)\s+(?:${CLASSES})\b|\b(?:const|let|var)\s+(?:${CLASSES}|console|JSON|Math|print)\s*(?::[^=\n]{1,80})?=\s*(?:class|function|async|\(|\w+\s*=>|\{|new\s+Proxy)|\bdeclare\s+(?:const|let|var|class|function)\s+(?:${CLASSES})\b`,
-      "g",
-    ),
+    pattern`\b(?:class|function)\s+(?:${CLASSES})\b|\b(?:const|let|var)\s+(?:${CLASSES}|console|JSON|Math|print)\s*(?::[^=\n]{1,80})?=\s*(?:class|function|async|\(|\w+\s*=>|\{|new\s+Proxy)|\bdeclare\s+(?:const|let|var|class|function)\s+(?:${CLASSES})\b`,
     true,
   ],
   [
-    new RegExp(
-      String.raw`\bclass\s+\w+\s+extends\s+(?:\w+\.){0,3}(?:Sequential|Dense|Model|Layer)\b[\s\S]{0,2000}?\b(?:${TELLING})\s*\(`,
-      "g",
-    ),
+    pattern`\bclass\s+\w+\s+extends\s+(?:\w+\.){0,3}(?:Sequential|Dense|Model|Layer)\b[\s\S]{0,2000}?\b(?:${TELLING})\s*\(`,
     false,
   ],
   [/\bSymbol\.for\(\s*["'`](?:tslab\.kernel|keras-day\.|nodejs\.util\.inspect)/g, true],
@@ -65,20 +51,14 @@ const JAVASCRIPT: [pattern: RegExp, everywhere: boolean][] = [
   [/\[\s*(["'`])\w*\1\s*\+\s*["'`]\w*["'`]\s*\]/g, false],
   // A class is changed by a function of any name, or by taking a list or an object apart.
   [
-    new RegExp(
-      String.raw`\(\s*(?:${KERAS})\s*\.\s*prototype\s*,|(?<![\w.])(?:${KERAS})\s*\.\s*prototype${MEMBER}\s*[\]}]\s*=(?![=>])`,
-      "g",
-    ),
+    pattern`\(\s*(?:${KERAS})\s*\.\s*prototype\s*,|(?<![\w.])(?:${KERAS})\s*\.\s*prototype${MEMBER}\s*[\]}]\s*=(?![=>])`,
     false,
   ],
   [
-    new RegExp(
-      String.raw`\b(?:const|let|var)\s+(\w+)\s*=\s*(?:${LANGUAGE})\s*[;\n][\s\S]{0,2000}?(?<![\w.])\1${MEMBER}{1,4}${ASSIGNS}`,
-      "g",
-    ),
+    pattern`\b(?:const|let|var)\s+(\w+)\s*=\s*(?:${LANGUAGE})\s*[;\n][\s\S]{0,2000}?(?<![\w.])\1${MEMBER}{1,4}${ASSIGNS}`,
     true,
   ],
-  [new RegExp(String.raw`(?<![\w.])stdout${MEMBER}${ASSIGNS}`, "g"), true],
+  [pattern`(?<![\w.])stdout${MEMBER}${ASSIGNS}`, true],
   [/\bhistory\s*(?:\??\.\s*\w+|\[[^\]\n]{1,40}\])\s*=(?![=>])(?<!\bthis\.history\.\w+\s*=)/g, false],
   [/\bcreateRequire\s*\([^()\n]{0,200}\)\s*\(/g, false],
 ];
@@ -95,24 +75,15 @@ const PYTHON: [pattern: RegExp, everywhere: boolean][] = [
   ],
   [/\.__(?:class__|dict__|code__)\b(?:\.\w+|\[[^\]\n]{1,80}\])?\s*(?:=(?!=)|\.?update\s*\(|\()/g, false],
   [
-    new RegExp(
-      String.raw`(?<![\w.])(?:${KERAS}|type\(\w+\)|model|net|network)(?:\.\w+){0,4}\.(?:${TELLING}|on_epoch_end|fit_transform)\s*=(?!=)`,
-      "g",
-    ),
+    pattern`(?<![\w.])(?:${KERAS}|type\(\w+\)|model|net|network)(?:\.\w+){0,4}\.(?:${TELLING}|on_epoch_end|fit_transform)\s*=(?!=)`,
     false,
   ],
   [
-    new RegExp(
-      String.raw`^[^\S\n]*(?:class|def)\s+(?:${CLASSES}|print)\b|^[^\S\n]*print\s*=(?!=)(?!\s*(?:functools|partial|rich))`,
-      "gm",
-    ),
+    pattern`^[^\S\n]*(?:class|def)\s+(?:${CLASSES}|print)\b|^[^\S\n]*print\s*=(?!=)(?!\s*(?:functools|partial|rich))`,
     true,
   ],
   [
-    new RegExp(
-      String.raw`^[^\S\n]*class\s+\w+\s*\((?:\w+\.){0,3}(?:Sequential|Model|Dense|Layer)\)[\s\S]{0,2000}?\bdef\s+(?:${TELLING})\b`,
-      "gm",
-    ),
+    pattern`^[^\S\n]*class\s+\w+\s*\((?:\w+\.){0,3}(?:Sequential|Model|Dense|Layer)\)[\s\S]{0,2000}?\bdef\s+(?:${TELLING})\b`,
     false,
   ],
   [/\bunittest\.mock\b|\bMagicMock\b|\bmock\.patch\b|\bmonkeypatch\b|^[^\S\n]*@patch\b/gm, false],
@@ -120,7 +91,7 @@ const PYTHON: [pattern: RegExp, everywhere: boolean][] = [
   [/^[^\S\n]*%run\s[^\n]{0,40}/gm, false],
   [/\.history\s*(?:\[[^\]\n]{1,40}\])?\s*=(?!=)(?<!\bself\.history\s*=)/g, false],
   // Under whatever name the class or the module was imported.
-  [new RegExp(String.raw`(?<![\w.])(?!self\b)\w+\.(?:fit|${CLASSES})\s*=(?!=)`, "g"), false],
+  [pattern`(?<![\w.])(?!self\b)\w+\.(?:fit|${CLASSES})\s*=(?!=)`, false],
   [/(?<![\w.])(?!self\b)\w+\.print\s*=(?!=)/g, true],
   // The names that old NumPy had for Python's own types are often put back.
   [/(?<![\w.])(?:np|numpy)\.(?!(?:float|int|bool|object|str|complex|long)\w*\s*=)\w+\s*=(?!=)/g, false],
