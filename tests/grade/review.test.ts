@@ -97,8 +97,18 @@ suite("what a person decides", () => {
     const [work] = run(other);
     assert.deepEqual([work.points, work.upTo], [2, 4]);
     assert.equal(work.questions.at(-1)!.review!.isOutdated, true);
+    assert.match(text(), new RegExp(`# decided on another answer; this one is ${answer(other)}: `));
     assert.match(text(), /accept/);
     assert.equal(run(anna)[0].points, 4);
+    // One that is still open is about the answer that there is.
+    rmSync(path());
+    run(anna);
+    run(other);
+    assert.equal(readReview(folder).decisions.get("anna")!.get("ex04-b")!.answer, answer(other));
+    const first = text();
+    assert.match(first, /# accuracy 0\.9912 .*\n *# accuracy 0\.9859 /);
+    run(other);
+    assert.equal(text(), first);
   });
 
   test("people and questions that are not in the class are named and kept, with all comments", () => {

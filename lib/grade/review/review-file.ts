@@ -127,11 +127,25 @@ export function writeReview(
       const isOpen = isToReview(question);
       const person = byPerson.get(work.id);
       if (!isOpen && made && made.decision === "" && made.remark === "") person?.delete(question.id);
-      if (!isOpen || made) continue;
-      const entry = document.createNode({ decision: "", remark: "", answer: answerDigest(question) });
-      const key = document.createNode(question.id) as Scalar;
+      const answer = answerDigest(question);
+      // What was decided stays, and is about another answer; an empty decision is about this one.
+      const isOther = made !== undefined && made.answer !== "" && made.answer !== answer;
+      if (!isOpen || (made && !isOther)) continue;
+      const now = made && made.decision !== "" ? `decided on another answer; this one is ${answer}: ` : "";
       const why = plainText([question.found, ...question.reasons].join("; ").replaceAll(/\s+/g, " "));
-      key.commentBefore = ` ${why.slice(0, LONGEST)}`;
+      const comment = ` ${now}${why.slice(0, LONGEST)}`;
+      const before = person?.items.find(({ key }) => String((key as Scalar).value) === question.id);
+      if (person && before) {
+        // The comment of a map's first key is the map's, once it is read.
+        const commented = person.items[0] === before ? person : (before.key as Scalar);
+        const old = commented.commentBefore ?? "";
+        if (!old.includes(comment)) commented.commentBefore = `${comment}\n${old}`.trimEnd();
+        if (now === "") (before.value as YAMLMap).set("answer", answer);
+        continue;
+      }
+      const entry = document.createNode({ decision: "", remark: "", answer });
+      const key = document.createNode(question.id) as Scalar;
+      key.commentBefore = comment;
       if (isMap(person)) person.add({ key, value: entry });
       else {
         const map = document.createNode({}) as YAMLMap;
