@@ -142,7 +142,12 @@ test("a seeded training with class weights gives the recorded history, and anoth
     { threshold: null, isWeighted: true },
   ]) {
     const loss = history.loss;
-    const raised = { ...given, accuracy, weights: sampleWeight, history: { loss, accuracy: loss.map(() => 0.99) } };
+    const raised = {
+      ...given,
+      accuracy,
+      weights: sampleWeight,
+      history: { loss, accuracy: loss.map(() => 0.99) },
+    };
     assert.equal(await doubtsOn(raised, true), "");
     const other = { ...raised, history: { ...raised.history, loss: loss.with(20, loss[20] + 0.001) } };
     assert.match(await doubtsOn(other, true), /another history/);
