@@ -38,7 +38,8 @@ const JAVASCRIPT: [pattern: RegExp, everywhere: boolean][] = [
     true,
   ],
   [
-    pattern`\bclass\s+\w+\s+extends\s+(?:\w+\.){0,3}(?:Sequential|Dense|Model|Layer)\b[\s\S]{0,2000}?\b(?:${TELLING})\s*\(`,
+    // Defined, not called; every class may have a constructor.
+    pattern`\bclass\s+\w+\s+extends\s+(?:\w+\.){0,3}(?:Sequential|Dense|Model|Layer)\b[\s\S]{0,2000}?(?:[{};\n]\s*(?:(?:override|async|public|static|get)\s+){0,3}|\bthis\s*\.\s*)(?!constructor)(?:${TELLING})\s*(?:\((?<!this\.\w+\()|(?::[^=;\n]{1,80})?=(?![=>]))`,
     false,
   ],
   [/\bSymbol\.for\(\s*["'`](?:tslab\.kernel|keras-day\.|nodejs\.util\.inspect)/g, true],
