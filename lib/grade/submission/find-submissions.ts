@@ -278,8 +278,9 @@ function withUniqueIds(places: readonly SubmissionLocation[]): SubmissionLocatio
   const seen = new Set<string>();
   return sorted.map((place) => {
     let { id } = place;
-    for (let n = 2; seen.has(id); n++) id = `${place.id} (${n})`;
-    seen.add(id);
+    // Names that look alike are alike.
+    for (let n = 2; seen.has(id.normalize("NFC")); n++) id = `${place.id} (${n})`;
+    seen.add(id.normalize("NFC"));
     const count = counts.get(alike(place))!;
     if (count === 1) return { ...place, id };
     return { ...place, id, remarks: [...(place.remarks ?? []), `submitted ${count} times under this name`] };
