@@ -112,6 +112,9 @@ const replacing: Record<keyof typeof notebooks, string[]> = {
     `const comment = "/*";\n${REPLACED};`,
     `const BAR = "#"; ${REPLACED};`,
     `import x from "https://example.org/x.js";`,
+    `class S extends Sequential { fit = fake; }`,
+    `class S extends Sequential { constructor() { super(); this["fit"] = fake; } }`,
+    `class S extends Sequential { constructor() { super(); Object.assign(this, { fit: fake }); } }`,
   ],
   Python: [
     `class A:\n    ${PY_REPLACED}`,
@@ -181,6 +184,7 @@ const harmless: Record<keyof typeof notebooks, string[]> = {
     "Object.prototype.hasOwnProperty.call({}, 'a');",
     "function shown(digits = 4) { return digits; } shown();",
     'const path = "src/**/*.ts"; /* all */',
+    "class Scale extends layers.Layer { constructor() { super(); } run() { return this.fit(1); } }\nawait model.fit(X, y);",
     "const times: Record<string, number> = {}; times.fit = performance.now();",
     `// ${REPLACED};\n/* "//" ${REPLACED}; */ const open = "/*";`,
   ],

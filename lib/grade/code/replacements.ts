@@ -39,7 +39,7 @@ const JAVASCRIPT: [pattern: RegExp, everywhere: boolean][] = [
   ],
   [
     // Defined, not called; every class may have a constructor.
-    pattern`\bclass\s+\w+\s+extends\s+(?:\w+\.){0,3}(?:Sequential|Dense|Model|Layer)\b[\s\S]{0,2000}?(?:[{};\n]\s*(?:(?:override|async|public|static|get)\s+){0,3}|\bthis\s*\.\s*)(?!constructor)(?:${TELLING})\s*(?:\((?<!this\.\w+\()|(?::[^=;\n]{1,80})?=(?![=>]))`,
+    pattern`\bclass\s+\w+\s+extends\s+(?:\w+\.){0,3}(?:Sequential|Dense|Model|Layer)\b[\s\S]{0,2000}?(?:\b(?:assign|set|defineProperty|defineProperties)\s*\(\s*this\b|(?:[{};\n]\s*(?:(?:override|async|public|static|get)\s+){0,3}(?:\[\s*["'])?|\bthis\s*(?:\.|\[\s*["'])\s*)(?!constructor)(?:${TELLING})(?:["']\s*\])?\s*(?:\((?<!this\.\w+\()|(?::[^=;\n]{1,80})?=(?![=>])))`,
     false,
   ],
   [/\bSymbol\.for\(\s*["'`](?:tslab\.kernel|keras-day\.|nodejs\.util\.inspect)/g, true],
