@@ -29,26 +29,44 @@ interface Given {
   layers: LayerRecord[];
   history: Record<string, number[]>;
   epochs: number;
-  seed: number;
+  seed: number | null;
   before: Float32Array;
   after?: Float32Array;
   weights?: number[] | undefined;
   accuracy?: TrainingRecord["accuracy"];
   /** The samples, if they are not the day's, standardized. */
   samples?: Float32Array;
+  /** Rows of the samples, if they are not all. */
+  rows?: number[];
 }
 
 /** What is doubted when a record of one training of exercise 4's network is repeated. */
 async function doubtsOn(
-  { before, after, weights, samples = x.values as Float32Array, ...given }: Given,
+  {
+    before,
+    after,
+    weights,
+    samples = x.values as Float32Array,
+    rows = [...y.values.keys()],
+    ...given
+  }: Given,
   isExact: boolean,
   budget = replayBudget(),
 ): Promise<string> {
-  const arrays = { x: samples, y: y.values, before, after, weights };
+  const values = rows.flatMap((row) => [...samples.subarray(30 * row, 30 * row + 30)]);
+  const labels = rows.map((row) => y.values[row]);
+  const arrays = { x: values, y: labels, before, after, weights };
   const base64 = (values: Iterable<number>) =>
     Buffer.from(Float32Array.from(values).buffer).toString("base64");
   const training: TrainingRecord = {
-    ...{ cell: 1, model: 0, loss: "binary_crossentropy", lossSettings: {}, count: y.size, batchSize: 32 },
+    ...{
+      cell: 1,
+      model: 0,
+      loss: "binary_crossentropy",
+      lossSettings: {},
+      count: rows.length,
+      batchSize: 32,
+    },
     ...{ optimizer: { name: "Adam", learningRate: 0.001, settings: {} }, shuffle: true, updates: 0 },
     ...{ isRepeatable: true, hasCallbacks: false, accuracy: null, x: "x", y: "y", before: "before" },
     after: after ? "after" : null,
@@ -155,6 +173,42 @@ test("a seeded training with class weights gives the recorded history, and anoth
   // Samples without weight are left out, and a training that changes nothing is none.
   assert.match(await doubts(sampleWeight.fill(0, 0, 30)), /some samples were left out/);
   assert.match(await doubtsOn({ ...given, after: before }, true), /changes no weight/);
+});
+
+test("samples that are left out because they are hard to tell are noticed, others are not", async () => {
+  const all = x.arraySync() as number[][];
+  const train = async (rows: number[]) => {
+    utils.clearSession();
+    utils.setRandomSeed(5);
+    const model = new Sequential([
+      new Dense(5, { inputShape: [30], activation: "sigmoid" }),
+      new Dense(1, { activation: "sigmoid" }),
+    ]);
+    model.compile({ optimizer: "adam", loss: "binary_crossentropy" });
+    const weights = () => Float32Array.from(model.getWeights().flatMap(({ values }) => [...values]));
+    const layers = model.layers.map((layer) => ({
+      class_name: layer.className!,
+      config: { ...layer.getConfig() },
+    }));
+    const before = weights();
+    const samples = rows.map((row) => all[row]);
+    await model.fit(
+      samples,
+      rows.map((row) => y.values[row]),
+      { epochs: 50, verbose: 0 },
+    );
+    const given = { layers, history: {}, epochs: 50, seed: null, before, after: weights(), rows };
+    return doubtsOn(given, true);
+  };
+  const whole = [...all.keys()];
+  assert.equal(await train(whole), "");
+  assert.equal(await train(whole.slice(0, 400)), "");
+  // Tumours of a middling size are hard to tell.
+  const size = all.map((row) => row[0] + row[2] + row[3] + row[7] + row[20] + row[22] + row[23] + row[27]);
+  const middle = size.toSorted((a, b) => a - b)[284];
+  const distance = (row: number) => Math.abs(size[row] - middle);
+  const easy = whole.sort((a, b) => distance(b) - distance(a)).slice(0, 480);
+  assert.match(await train(easy), /^the samples that were left out were chosen: .*less sure/);
 });
 
 test("a seeded training of Python's Keras has to give its history to 1e-4", async () => {

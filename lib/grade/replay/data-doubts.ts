@@ -56,3 +56,32 @@ export function dataDoubts(
     doubts.push("the samples of the training were chosen by their labels");
   return doubts;
 }
+
+/** Samples of a label that were left out; fewer prove nothing. */
+const FEW = 10;
+/** Standard deviations. Samples that were left out at random, or in the dataset's order, reach 2.5. */
+const CHOSEN = 5;
+
+/**
+ * True if a network is less sure of the samples that it was not trained on than a random choice explains: those were hard to tell,
+ * and left out for that. By the rank test of Mann and Whitney within each label.
+ *
+ * @param others rows of the samples that were left out
+ * @param distances of the network's output from its threshold, by row
+ */
+export function areHarder(others: readonly number[], distances: readonly number[]): boolean {
+  const { labels } = dayData();
+  const left = new Set(others);
+  const deviations = [0, 1].flatMap((label) => {
+    const rows = [...labels.keys()].filter((row) => labels[row] === label);
+    const sorted = rows.sort((a, b) => distances[a] - distances[b]);
+    const n = sorted.filter((row) => left.has(row)).length;
+    const given = rows.length - n;
+    if (n < FEW || given < FEW) return [];
+    const ranks = sorted.reduce((sum, row, at) => sum + (left.has(row) ? at + 1 : 0), 0);
+    const expected = (n * (rows.length + 1)) / 2;
+    return [(expected - ranks) / Math.sqrt((n * given * (rows.length + 1)) / 12)];
+  });
+  const sum = deviations.reduce((total, one) => total + one, 0);
+  return sum > CHOSEN * Math.sqrt(deviations.length);
+}

@@ -3,7 +3,7 @@ import { inFreshSession } from "../../keras/sweep/fresh-session.ts";
 import { sha256 } from "../../project.ts";
 import { arrayOf, type SessionRecord, type TrainingRecord } from "../record/session-record.ts";
 import { EPOCH } from "../rubric.ts";
-import { dataDoubts, trainedRows } from "./data-doubts.ts";
+import { areHarder, dataDoubts, trainedRows } from "./data-doubts.ts";
 import { type DaySamples, dayData, recognise } from "./day-data.ts";
 import { hasLogits, networkOf, sizeOf, thresholdOf, withAdapted } from "./network.ts";
 
@@ -172,13 +172,16 @@ async function repeat(record: SessionRecord, recorded: TrainingRecord, given: Gi
           );
       }
     }
-    if (training.after !== null)
-      one.final = await finalAccuracies(
-        network,
-        arrayOf(record, training.after).subarray(adapted),
-        { samples, trained, threshold: thresholdOf(training) },
-        given,
-      );
+    if (training.after !== null) {
+      const after = arrayOf(record, training.after).subarray(adapted);
+      const end = { samples, trained, threshold: thresholdOf(training) };
+      const { final, isChosen } = await finalFigures(network, after, end, given);
+      one.final = final;
+      if (isChosen)
+        one.doubts.push(
+          "the samples that were left out were chosen: the trained network is less sure of them",
+        );
+    }
     one.doubts.push(...endDoubts(one, training));
   } catch (error) {
     one.doubts.push(`the training cannot be repeated: ${(error as Error).message.split("\n")[0]}`);
@@ -365,29 +368,29 @@ async function seeded(training: TrainingRecord, given: Given, initial: Float32Ar
   return trained.history as History;
 }
 
-/** The accuracies of the trained network on the samples, on all of the day's, and on those that it was not trained on. */
-async function finalAccuracies(
+/** The trained network's accuracies, and how the samples that it was not trained on were left out. */
+async function finalFigures(
   network: Sequential,
   weights: Float32Array,
   { samples, trained, threshold }: { samples: DaySamples; trained: Int32Array; threshold: number },
   { x, y }: Given,
-): Promise<number[]> {
+): Promise<{ final: number[]; isChosen: boolean }> {
   const { labels, features } = dayData();
   setWeights(network, weights);
-  const right = async (values: Float32Array, truth: ArrayLike<number>) => {
-    const outputs = (await network.predict(matrix(values, features), { verbose: 0 })).values;
-    let sum = 0;
-    for (let at = 0; at < truth.length; at++) sum += Number(Number(outputs[at] > threshold) === truth[at]);
-    return sum / truth.length;
-  };
+  const outputsOf = async (values: Float32Array) =>
+    Array.from((await network.predict(matrix(values, features), { verbose: 0 })).values, Number);
+  const right = (outputs: readonly number[], truth: ArrayLike<number>) =>
+    outputs.filter((output, at) => Number(output > threshold) === truth[at]).length / outputs.length;
   const all = [...labels.keys()];
+  const truth = all.map((row) => (samples.isFlipped ? 1 - labels[row] : labels[row]));
+  const outputs = await outputsOf(samples.scale(all));
   const used = new Set(trained);
   const others = all.filter((row) => !used.has(row));
-  const label = (row: number) => (samples.isFlipped ? 1 - labels[row] : labels[row]);
-  const figures = [await right(x, y)];
-  for (const rows of [all, others])
-    if (rows.length > 0) figures.push(await right(samples.scale(rows), rows.map(label)));
-  return figures;
+  const final = [right(await outputsOf(x), y), right(outputs, truth)];
+  const of = <T>(rows: readonly number[], values: readonly T[]) => rows.map((row) => values[row]);
+  if (others.length > 0) final.push(right(of(others, outputs), of(others, truth)));
+  const distances = outputs.map((output) => Math.abs(output - threshold));
+  return { final, isChosen: areHarder(others, distances) };
 }
 
 function setWeights(network: Sequential, values: Float32Array): void {
