@@ -59,7 +59,7 @@ export function dataDoubts(
 
 /** Samples of a label that were left out; fewer prove nothing. */
 const FEW = 10;
-/** Standard deviations. Samples that were left out at random, or in the dataset's order, reach 2.5. */
+/** Standard deviations. Samples that were left out at random, or in the dataset's order, reach 3. */
 const CHOSEN = 5;
 
 /**
