@@ -51,6 +51,7 @@ export const lines: [code: string, line: string][] = [
   ["X[:, 0]", "X.map((row) => row[0]);"],
   ["frame.iloc[0]", "frame.iloc({ rows: [0] });"],
   ["frame.iloc[:, 1:3]", 'frame.iloc({ columns: ["1:3"] });'],
+  ['frame.loc[frame["a"] > 2, "b"]', 'frame.loc({ rows: frame["a"].gt(2), columns: ["b"] });'],
   ['frame.loc[0:5, ["a", "b"]]', 'frame.loc({ rows: ["0:5"], columns: ["a", "b"] });'],
   ["const both = (1, );", "const both = [1];"],
   ["low, high = 1, 2", "const [low, high] = [1, 2];"],

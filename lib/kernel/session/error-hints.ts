@@ -38,6 +38,10 @@ const remedies: [message: RegExp, remedy: (...groups: string[]) => string | unde
       'For class numbers as targets the loss is "sparse_categorical_crossentropy"; "categorical_crossentropy" takes the rows that `toCategorical(y)` makes of them.',
   ],
   [
+    /Received: y=a dictionary of \['(?:epochs|batchSize|verbose|callbacks|validation)/,
+    () => "The options come behind the targets: `fit(X, y, { epochs: 5 })`.",
+  ],
+  [
     /^This model has not yet been built\./,
     () =>
       "For example with `new Dense(8, { inputShape: [2] })` as the first layer, for samples of two values.",

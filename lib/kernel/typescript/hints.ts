@@ -43,6 +43,8 @@ const languageHints: [pattern: RegExp, hint: string][] = [
     /^\s*(def \w+\(.*:|class \w+.*:\s*$|@\w[\w.]*|for \w+ in .*:|(if|elif|while|else|try|with) ?.*:\s*$|import \w[\w.]* as \w+|from [\w.]+ import )/m,
     "This looks like Python, but cells are TypeScript.",
   ],
+  [/^\s*for \w+ in .*\{/m, "A loop over the values of a list: `for (const x of xs) { … }`."],
+  [/\(-?[\w.]+, *\)/, "There are no tuples: write a list, such as `[5]` for `(5,)`."],
   [/^\s*#(?![\w!])/m, "Comments begin with // in TypeScript."],
   [/<([A-Za-z][\w.]*)?[^<>]*>[\s\S]*<\/\1>|<[A-Z]\w*[^<>]*\/>/, "Cells are TypeScript without JSX."],
 ];
@@ -102,6 +104,9 @@ export function hint(source: string, diagnostics: readonly Diagnostic[], knowled
     ];
     return { lines, explains: ({ code }) => code < 2000 };
   }
+  const braced = pythonStatements(source) === undefined ? withBraces(source, diagnostics) : undefined;
+  if (braced !== undefined)
+    return { lines: ["Options stand in braces:", `    ${braced}`], explains: ({ code }) => code < 2000 };
   const twice = diagnostics.map(declaredTwice).find((text) => text !== undefined);
   if (twice !== undefined) return alone(twice);
   const correction = corrected(diagnostics, knowledge);
@@ -177,6 +182,19 @@ function remedies(diagnostics: readonly Diagnostic[], knowledge: () => Knowledge
     );
   }
   return [...found].slice(0, 3);
+}
+
+/** The line of `new Dense(3, activation: "relu")` with the braces around its options; `undefined` for other mistakes. */
+function withBraces(source: string, diagnostics: readonly Diagnostic[]): string | undefined {
+  const [{ code, file, start = 0 }] = diagnostics;
+  if (code !== 1005 || file === undefined) return undefined;
+  const { line, column } = cellPosition(file, start);
+  const text = source.split("\n")[line - 1] ?? "";
+  const [, before, name] = /^(.*\((?:[^()]*, *)?)([A-Za-z]\w*) *$/.exec(text.slice(0, column - 1)) ?? [];
+  const [, options, after] = /^((?:[^()]|\([^()]*\))*)(\).*)$/.exec(text.slice(column - 1)) ?? [];
+  return name === undefined || !options?.startsWith(":")
+    ? undefined
+    : `${before}{ ${name}${options} }${after}`.trim();
 }
 
 /** Which of two declarations of a name in a cell to delete: one that an exercise's copy has prepared is a leftover. */

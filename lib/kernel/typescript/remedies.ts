@@ -4,11 +4,13 @@ import type {
   Expression,
   NewExpression,
   Node,
+  ObjectLiteralElementLike,
   PropertyAssignment,
   SourceFile,
   Type,
   TypeChecker,
   TypeReference,
+  Symbol as TypeScriptSymbol,
 } from "typescript";
 import { ts } from "./compiler.ts";
 import { spellingSuggestion } from "./import-hints.ts";
@@ -17,6 +19,7 @@ import type { Knowledge } from "./knowledge.ts";
 import { spelling } from "./library.ts";
 import { canAwait, isAssignment, shortText } from "./node-hint.ts";
 import { namesOf, optionsOf } from "./options-text.ts";
+import { columnComparisons } from "./python/packages.ts";
 
 /**
  * The remedy for an error that people make who come from Python, where TypeScript only says what is wrong.
@@ -37,7 +40,7 @@ export function remedy(diagnostic: Diagnostic, knowledge: Knowledge): string | u
       return withoutCall(node, cell, checker);
     case 2304: // Cannot find name 'sigmoid'.
     case 2552:
-      return quoted(node, checker) ?? outsideOfBlock(node, cell);
+      return quoted(node, checker) ?? loopVariable(node, checker) ?? outsideOfBlock(node, cell);
     case 2322: // Type 'string' is not assignable to type 'string[]'.
       return listOf(node, cell, checker) ?? oneOf(node, checker);
     case 2339: // Property 'loss' does not exist on type 'History'.
@@ -54,6 +57,10 @@ export function remedy(diagnostic: Diagnostic, knowledge: Knowledge): string | u
       return selectedRows(node);
     case 2683: // 'this' implicitly has type 'any'.
       return "A `function` has a `this` of its own: write an arrow function, `() => { … }`, whose `this` is the one around it.";
+    case 7009: // 'new' expression, whose target lacks a construct signature, implicitly has an 'any' type.
+      return ts.isNewExpression(node.parent)
+        ? `\`${shortText(node.parent.expression)}\` is a function: call it without \`new\`.`
+        : undefined;
     case 2769: // No overload matches this call.
       return labels(diagnostic);
     case 2554: // Expected 1 arguments, but got 2.
@@ -61,6 +68,7 @@ export function remedy(diagnostic: Diagnostic, knowledge: Knowledge): string | u
     case 2345:
       return (
         unknownOption(node, checker) ??
+        beforeOptions(node, cell, checker) ??
         optionsByName(node, cell, checker) ??
         spread(node, checker) ??
         wholeOf(node, checker) ??
@@ -189,23 +197,98 @@ function withoutCall(node: Node, cell: SourceFile, checker: TypeChecker): string
 
 /** `fit(X, y, 100)` and `compile("adam", "mse")`: the options that there are in place of the positions. */
 function optionsByName(node: Node, cell: SourceFile, checker: TypeChecker): string | undefined {
-  const call = ts.findAncestor(
-    node,
-    (one): one is CallExpression | NewExpression => ts.isCallExpression(one) || ts.isNewExpression(one),
-  );
+  const call = ts.findAncestor(node, isCallOrNew);
   if (call?.arguments === undefined || call.arguments.some(isNamed)) return undefined;
-  const type = checker.getTypeAtLocation(call.expression);
-  for (const { parameters } of [...type.getConstructSignatures(), ...type.getCallSignatures()]) {
-    const at = parameters.findIndex((parameter) => optionsOf(checker, parameter, cell).length > 0);
-    if (at < 0 || at >= call.arguments.length) continue;
-    const names = optionsOf(checker, parameters[at], cell).map(({ name }) => name);
-    const values = call.arguments.slice(at).map((value, index) => `${names[index]}: ${value.getText(cell)}`);
+  for (const { before, options } of waysToCall(call, cell, checker)) {
+    const at = before.length;
+    if (options.length === 0 || at >= call.arguments.length) continue;
+    const names = options.map(({ name }) => name);
+    const types = call.arguments.slice(at).map((value) => checker.getTypeAtLocation(value));
+    const places = placesOf(types, options, checker);
+    const values = places.map(
+      (place, index) => `${names[place]}: ${call.arguments![at + index].getText(cell)}`,
+    );
     const own = call.arguments.slice(0, at).map((value) => shortText(value));
-    const isNew = ts.isNewExpression(call) ? "new " : "";
-    const text = `${isNew}${shortText(call.expression)}(${[...own, `{ ${values.join(", ")} }`].join(", ")})`;
-    return `Options have names, in braces, such as \`${text}\`. There are ${list(names)}.`;
+    const text = `${calleeText(call)}(${[...own, `{ ${values.join(", ")} }`].join(", ")})`;
+    const example = places.length < types.length ? "" : `, such as \`${text}\``;
+    return `Options have names, in braces${example}. There are ${list(names)}.`;
   }
   return undefined;
+}
+
+/** `new Dense({ units: 8 })`, `new Dense(8, 5, { … })` and `fit(X, { epochs: 5 })`: what stands in front of the options. */
+function beforeOptions(node: Node, cell: SourceFile, checker: TypeChecker): string | undefined {
+  const call = ts.findAncestor(node, isCallOrNew);
+  const literal = call?.arguments?.at(-1);
+  if (call?.arguments === undefined || literal === undefined || !ts.isObjectLiteralExpression(literal))
+    return undefined;
+  const values = call.arguments.slice(0, -1);
+  for (const { before, options } of waysToCall(call, cell, checker)) {
+    if (values.length === before.length || values.some(isNamed)) continue;
+    const named = literal.properties.filter(ts.isPropertyAssignment);
+    const moved = before
+      .slice(values.length)
+      .flatMap((name) => named.find((one) => spelling(one.name.getText(cell)) === spelling(name)) ?? []);
+    if (moved.length > 0) {
+      const rest = literal.properties.filter((one) => !moved.some((other) => other === one));
+      const own = [...values, ...moved.map(({ initializer }) => initializer)].map((one) => one.getText(cell));
+      if (rest.length > 0) own.push(`{ ${rest.map((one) => one.getText(cell)).join(", ")} }`);
+      return `Values before the options have no names: \`${calleeText(call)}(${own.join(", ")})\`.`;
+    }
+    const isOption = ({ name }: ObjectLiteralElementLike) =>
+      options.some((option) => spelling(option.name) === spelling(name?.getText(cell) ?? ""));
+    if (literal.properties.length === 0 || !literal.properties.every(isOption)) continue;
+    const own = before.map((name) => `\`${name}\``).join(", ");
+    return `\`${calleeText(call)}\` takes ${own === "" ? "only options" : `${own}, and then options`} in braces.`;
+  }
+  return undefined;
+}
+
+const isCallOrNew = (node: Node): node is CallExpression | NewExpression =>
+  ts.isCallExpression(node) || ts.isNewExpression(node);
+
+const calleeText = (call: CallExpression | NewExpression) =>
+  `${ts.isNewExpression(call) ? "new " : ""}${shortText(call.expression)}`;
+
+/** The first options, in their order, that can have values of these types. A number may be meant for many: it is not moved. */
+function placesOf(types: Type[], options: TypeScriptSymbol[], checker: TypeChecker): number[] {
+  const places: number[] = [];
+  for (const type of types) {
+    const next = (places.at(-1) ?? -1) + 1;
+    const place = options.findIndex(
+      (option, at) => at >= next && isMeantFor(type, checker.getTypeOfSymbol(option), checker),
+    );
+    if (place < 0 || (place > next && type.flags & ts.TypeFlags.NumberLike)) return places;
+    places.push(place);
+  }
+  return places;
+}
+
+/** True for a value that an option takes, and for a string, which may be misspelled, where it takes one of some names. */
+function isMeantFor(type: Type, option: Type, checker: TypeChecker): boolean {
+  if (checker.isTypeAssignableTo(type, option)) return true;
+  if (type.flags & ts.TypeFlags.StringLike) return namesOf(option).length > 0;
+  const element = elementOf(type, checker);
+  return (option.isUnion() ? option.types : [option]).some((one) => {
+    const inner = elementOf(one, checker);
+    return element !== undefined && inner !== undefined && isMeantFor(element, inner, checker);
+  });
+}
+
+const elementOf = (type: Type, checker: TypeChecker) =>
+  checker.isArrayLikeType(type) ? checker.getIndexTypeOfType(type, ts.IndexKind.Number) : undefined;
+
+/** For each way to call a function or class, the names of its parameters before the options, and its options. */
+function waysToCall(call: CallExpression | NewExpression, cell: SourceFile, checker: TypeChecker) {
+  const type = checker.getTypeAtLocation(call.expression);
+  return [...type.getConstructSignatures(), ...type.getCallSignatures()].map(({ parameters }) => {
+    const options = parameters.map((parameter) => optionsOf(checker, parameter, cell));
+    const at = options.findIndex(({ length }) => length > 0);
+    return {
+      before: parameters.slice(0, at < 0 ? parameters.length : at).map(({ name }) => name),
+      options: options[at] ?? [],
+    };
+  });
 }
 
 /** `{ epochs: 5 }`, or Python's `epochs=5`. */
@@ -227,6 +310,16 @@ function unknownOption(node: Node, checker: TypeChecker): string | undefined {
   const similar = names.find((one) => spelling(one) === spelling(name)) ?? spellingSuggestion(name, names);
   const instead = similar === undefined ? `There are ${list(names)}.` : `Did you mean \`${similar}\`?`;
   return `${shortText(call.expression)} has no option \`${name}\`. ${instead}`;
+}
+
+/** `for (x in xs)` without a declaration. */
+function loopVariable(node: Node, checker: TypeChecker): string | undefined {
+  const loop = node.parent;
+  if (!(ts.isForInStatement(loop) || ts.isForOfStatement(loop)) || loop.initializer !== node)
+    return undefined;
+  const isList = checker.isArrayLikeType(checker.getTypeAtLocation(loop.expression));
+  const word = isList || ts.isForOfStatement(loop) ? "of" : "in";
+  return `The variable of a loop is declared: \`for (const ${node.getText()} ${word} ${shortText(loop.expression)})\`.`;
 }
 
 /** `activation: sigmoid`, where the name of a function is a string. */
@@ -275,25 +368,19 @@ function listOf(node: Node, cell: SourceFile, checker: TypeChecker): string | un
   return `\`${name}\` takes a list: \`${name}: [${value.getText(cell).replace(/^\((.*)\)$/s, "$1")}]\`.`;
 }
 
-/** `frame.groupby("a")` where a list of such values is meant. */
+/** `frame.groupby("a")` and `new Sequential(first, second)` where a list of such values is meant. */
 function listArgument(node: Node, checker: TypeChecker): string | undefined {
-  const call = node.parent;
-  if (!ts.isCallExpression(call) || !call.arguments.includes(node as Expression)) return undefined;
-  if (!isListOf(node as Expression, checker)) return undefined;
-  return `\`${shortText(call.expression)}\` takes a list: \`[${node.getText()}]\`.`;
+  const call = ts.findAncestor(
+    node,
+    (one): one is CallExpression | NewExpression =>
+      isCallOrNew(one) && one.arguments?.[0]?.getStart() === node.getStart(),
+  );
+  const values = call?.arguments?.filter((value) => !ts.isObjectLiteralExpression(value)) ?? [];
+  const [first] = values;
+  if (call === undefined || first === undefined) return undefined;
+  if (!values.every((value) => isListOf(value, checker, first))) return undefined;
+  return `\`${calleeText(call)}\` takes a list: \`[${values.map(shortText).join(", ")}]\`.`;
 }
-
-/** danfojs' methods for the operators by which pandas compares columns. */
-const comparisons: Record<string, string> = {
-  "==": "eq",
-  "===": "eq",
-  "!=": "ne",
-  "!==": "ne",
-  "<": "lt",
-  "<=": "le",
-  ">": "gt",
-  ">=": "ge",
-};
 
 /** `frame[frame["a"] == 1]` */
 function selectedRows(node: Node): string | undefined {
@@ -301,7 +388,7 @@ function selectedRows(node: Node): string | undefined {
   const outer = access && ts.findAncestor(access.parent, ts.isElementAccessExpression);
   const test = (outer ?? access)?.argumentExpression;
   if (test === undefined || !ts.isBinaryExpression(test)) return undefined;
-  const method = comparisons[test.operatorToken.getText()];
+  const method = columnComparisons[test.operatorToken.getText()];
   const frame = shortText((outer ?? access)!.expression);
   return (
     method &&
@@ -322,9 +409,9 @@ export function meantAsList(
     : undefined;
 }
 
-/** True for a value where a list of such values is expected. */
-function isListOf(given: Expression, checker: TypeChecker): boolean {
-  const expected = checker.getContextualType(given);
+/** True for a value where a list of such values is expected, in the place of `at`. */
+function isListOf(given: Expression, checker: TypeChecker, at = given): boolean {
+  const expected = checker.getContextualType(at);
   if (expected === undefined) return false;
   const value = checker.getTypeAtLocation(given);
   return (expected.isUnion() ? expected.types : [expected]).some(
@@ -338,7 +425,7 @@ function isListOf(given: Expression, checker: TypeChecker): boolean {
 function insideOf(node: Node, checker: TypeChecker): string | undefined {
   const access = node.parent;
   if (!ts.isPropertyAccessExpression(access) || access.name !== node) return undefined;
-  const type = checker.getTypeAtLocation(access.expression);
+  const type = checker.getNonNullableType(checker.getTypeAtLocation(access.expression));
   const records = type.getProperties().filter((property) => {
     const own = checker.getTypeOfSymbolAtLocation(property, node);
     return checker.getIndexInfoOfType(own, ts.IndexKind.String) !== undefined;

@@ -11,7 +11,7 @@ import {
   sizeOf,
 } from "./numpy.ts";
 import { linesOf, readOnce } from "./open-files.ts";
-import { hasCounterpart, isModule, isShortName } from "./packages.ts";
+import { columnComparisons, hasCounterpart, isModule, isShortName } from "./packages.ts";
 import { children, isSlice, NoTranslation, splitAt } from "./syntax.ts";
 import { isTensor, TENSOR, tensorOf, tensorOperation, WEIGHT } from "./tensors.ts";
 import { checkFree, filledIn, remainder, simple, slice } from "./typescript-text.ts";
@@ -353,6 +353,9 @@ export abstract class Expressions extends Lists {
       const text = axis.map((part) => this.raw(part)).join("");
       if (text === ":") return [];
       const [index] = axis;
+      const [left, operator, right] = index.name === "BinaryExpression" ? children(index) : [];
+      if (operator !== undefined && Object.hasOwn(columnComparisons, this.raw(operator)))
+        return `${["rows", "columns"][n]}: ${this.expression(left)}.${columnComparisons[this.raw(operator)]}(${this.expression(right)})`;
       if (!isSlice(axis) && !/^(Number|String|VariableName|ArrayExpression)$/.test(index.name))
         throw new NoTranslation("an index of a frame");
       const value = isSlice(axis) ? JSON.stringify(text) : this.expression(index);

@@ -51,3 +51,15 @@ export function insteadOfImported(source: string): string[] {
 
 /** Modules whose functions are translated, so that importing them needs no line of its own. */
 export const isModule = (name: string): boolean => /^(np|numpy|math|random|time|json|os)$/.test(name);
+
+/** danfojs' methods for the operators by which pandas compares columns. */
+export const columnComparisons: Record<string, string> = {
+  "==": "eq",
+  "===": "eq",
+  "!=": "ne",
+  "!==": "ne",
+  "<": "lt",
+  "<=": "le",
+  ">": "gt",
+  ">=": "ge",
+};

@@ -26,6 +26,8 @@ const atomic = new Set([
 export function remainder(a: string, b: string): string {
   if (/^[\d.]+$/.test(a) && !b.startsWith("-")) return `${a} % ${b}`;
   if (/\bawait\b|(?<!\bMath\.)\b\w+\(/.test(`${a} ${b}`)) throw new NoTranslation("a remainder of calls");
+  // Else -0.
+  if (b.startsWith("-")) return `(${a} - ${b} * Math.floor(${a} / ${b}))`;
   const isOther = /^[\d.]+$/.test(b) ? `${a} < 0` : `${a} * ${b} < 0`;
   return `((${a} % ${b}) + (${isOther} ? ${b} : 0)) % ${b}`;
 }
