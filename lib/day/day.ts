@@ -52,17 +52,21 @@ export async function runDay(names: readonly string[], options: DayOptions): Pro
     const plans = names.map((name) => plan(name, folder));
     // The longest first, so that the last to start is short.
     const jobs = plans.flatMap(({ job }) => job ?? []).sort((a, b) => b.cells - a.cells);
-    const failures = new Map<string, Failure>();
+    const results = new Map<string, NotebookResult>();
     const onProgress = (progress: Progress) => {
-      if (progress.event === "failed") failures.set(progress.name, progress);
       options.onProgress(progress);
+      if (progress.event !== "end" && progress.event !== "failed") return;
+      // At once: the other notebooks and the end of the kernels take longer.
+      const failure = progress.event === "failed" ? progress : undefined;
+      const ended = plans.find(({ name }) => name === progress.name)!;
+      results.set(progress.name, result(ended, failure, options.limit));
     };
     if (jobs.length > 0) {
       const concurrency = availableParallelism();
       await execute(jobs, { ...options, kernel: KERNEL, concurrency, onProgress });
     }
     options.signal.throwIfAborted();
-    return plans.map((plan) => result(plan, failures.get(plan.name), options.limit));
+    return plans.map((plan) => results.get(plan.name) ?? result(plan, undefined, options.limit));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
