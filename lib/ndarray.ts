@@ -290,24 +290,6 @@ export function concatenated(parts: readonly NumericArray[]): Float32Array {
   return all;
 }
 
-/** The index of the first value at `from … to)` that is not a finite number, or −1. */
-export function firstNotFinite(values: ArrayLike<number>, from = 0, to = values.length): number {
-  if (values instanceof Float32Array && values.length > SEARCHED.from && values.length < SEARCHED.to) {
-    const has = (value: number) => values.includes(value, from);
-    if (!has(NaN) && !has(Infinity) && !has(-Infinity)) return -1;
-  }
-  let i = from;
-  // Eight at a time, which is faster. A sum of finite numbers may be infinite: the loop below decides.
-  const four = (at: number) => values[at] + values[at + 1] + values[at + 2] + values[at + 3];
-  while (i + 8 <= to && (four(i) + four(i + 4)) * 0 === 0) i += 8;
-  // The difference of a number with itself is 0 only if the number is finite.
-  for (; i < to; i++) if (values[i] - values[i] !== 0) return i;
-  return -1;
-}
-
-/** Lengths between which built-in searches, which are already compiled, beat a loop that runs for the first time. */
-const SEARCHED = { from: 2 ** 12, to: 2 ** 16 };
-
 function isSequence(value: unknown): value is ArrayLike<unknown> {
   return Array.isArray(value) || (ArrayBuffer.isView(value) && "length" in value);
 }

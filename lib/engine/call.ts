@@ -8,29 +8,31 @@ const TOTALS = CALL.indexOf("totals");
 const OUTPUTS = CALL.indexOf("outputs");
 const NEXT = CALL.indexOf("next");
 
-/** Writes a call that has not started. Faster than `writeRecord`, which counts because there is a call for each epoch. */
+/**
+ * Writes a call that has not started at `words[at]`. Faster than `writeRecord`, which counts because there is a call for each epoch.
+ */
 export function writeCall(
-  address: number,
+  words: Int32Array,
+  at: number,
   call: Required<Omit<Values<typeof CALL>, "done" | "state">>,
 ): void {
-  const view = new Int32Array(sharedMemory.buffer, address, CALL.length);
   for (let i = 0; i < CALL.length; i++) {
     const field = CALL[i];
-    view[i] = field === "done" || field === "state" ? 0 : call[field];
+    words[at + i] = field === "done" || field === "state" ? 0 : call[field];
   }
 }
 
 /** Copies a call that has not started. */
 export function copyCall(
+  words: Int32Array,
   from: number,
   to: number,
   { totals, outputs, next }: { totals: number; outputs: number; next: number },
 ): void {
-  const view = new Int32Array(sharedMemory.buffer, to, CALL.length);
-  view.set(new Int32Array(sharedMemory.buffer, from, CALL.length));
-  view[TOTALS] = totals;
-  view[OUTPUTS] = outputs;
-  view[NEXT] = next;
+  words.copyWithin(to, from, from + CALL.length);
+  words[to + TOTALS] = totals;
+  words[to + OUTPUTS] = outputs;
+  words[to + NEXT] = next;
 }
 
 /** Prepares a control block for another call. */
@@ -39,7 +41,6 @@ export function clearControl(address: number): void {
 }
 
 /** Reads how far a call has come. */
-export function readCall(address: number): { done: number; state: CallState } {
-  const view = new Int32Array(sharedMemory.buffer, address, CALL.length);
-  return { done: view[DONE], state: view[STATE] };
+export function readCall(words: Int32Array, at: number): { done: number; state: CallState } {
+  return { done: words[at + DONE], state: words[at + STATE] };
 }

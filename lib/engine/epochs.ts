@@ -68,22 +68,25 @@ export async function runEpochs(
     const control = memory.take(CONTROL.bytes);
     const callBytes = network.totalsBytes + 8 * Math.ceil(CALL.length / 2);
     // Allocated at once, since there are two calls per epoch; each call follows its totals.
-    let totals = memory.reserve(2 * epochs * callBytes);
-    const firstCall = totals + network.totalsBytes;
+    const start = memory.reserve(2 * epochs * callBytes);
+    const words = new Int32Array(memory.buffer, start, (epochs * callBytes) / 2);
+    const sums = new Float64Array(memory.buffer, start, (epochs * callBytes) / 4);
+    let totals = start;
     const first = { train: 0, evaluate: 0 };
     const write = (kind: "train" | "evaluate", loaded: Samples, batch: number): EpochCall => {
       const { rows, x, y, weights } = loaded as LoadedSamples;
       const address = totals + network.totalsBytes;
+      const at = (address - start) / 4;
       const outputs = plan.keepOutputs ? memory.take(4 * rows * units) : 0;
       const call = { address, totals, outputs, rows };
       const own = { totals, outputs, next: address + callBytes };
       totals += callBytes;
       if (first[kind] !== 0) {
-        copyCall(first[kind], address, own);
+        copyCall(words, (first[kind] - start) / 4, at, own);
         return call;
       }
       first[kind] = address;
-      writeCall(address, {
+      writeCall(words, at, {
         ...(kind === "train" ? shared : { order: 0, rates: 0, rateStart: -1 }),
         kind: CallKind[kind],
         x,
@@ -109,15 +112,19 @@ export async function runEpochs(
     const last = calls.at(-1);
     if (last !== undefined) {
       writeRecord(memory, (last.evaluate ?? last.train).address, CALL, { next: 0 });
-      watch.job = new Job(["step", network.net, firstCall], 1, control, [...network.all, memory]);
+      watch.job = new Job(["step", network.net, start + network.totalsBytes], 1, control, [
+        ...network.all,
+        memory,
+      ]);
       await watch.job.done;
     }
     watch.isOver();
 
     const read = (call: EpochCall) => {
-      const { done } = readCall(call.address);
+      const { done } = readCall(words, (call.address - start) / 4);
       const totals = { samples: 0, loss: 0, metrics: plan.metrics.map(() => 0), metricWeights: [] };
-      readTotals(network.totalsView(call.totals), done, totals);
+      const at = (call.totals - start) / 8;
+      readTotals(sums, done, totals, at, at + network.totalsBytes / 8);
       const outputs = call.outputs === 0 ? NO_OUTPUTS : memory.floats(call.outputs, done * units).slice();
       return { done, totals, outputs };
     };

@@ -19,6 +19,7 @@ import { sampleOrder } from "./sample-order.ts";
 import { createTrainer } from "./wasm-trainer.ts";
 
 export type { Epoch } from "./epochs.ts";
+export { firstNotFinite } from "./finite.ts";
 export { exp, log, type Schedule, scheduleOf } from "./math.ts";
 export { lossesOfBatch } from "./network.ts";
 export { constraintAxes } from "./optimizer.ts";

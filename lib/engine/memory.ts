@@ -2,25 +2,24 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ValueError } from "../errors.ts";
 
-/** Writes four numbers for each of `blocks` Philox counters, from `c0` on, with the key `k0`, `k1`. */
-type RandomBlocks = (
-  out: number,
-  blocks: number,
-  c0: number,
-  c1: number,
-  c2: number,
-  c3: number,
-  k0: number,
-  k1: number,
-) => void;
-
 /** The exports of `assembly/index.ts`. Addresses are in bytes. */
 export interface Kernels {
   heapBase(): number;
   step(net: number, call: number, part: number, parts: number): number;
   shuffle(out: number, count: number, seed: number, second: number): void;
-  randomWords: RandomBlocks;
-  randomNormals: RandomBlocks;
+  /** Writes four words or normal numbers for each of `blocks` Philox counters, from `c0` on, with the key `k0`, `k1`. */
+  randomNumbers(
+    normals: boolean,
+    out: number,
+    blocks: number,
+    c0: number,
+    c1: number,
+    c2: number,
+    c3: number,
+    k0: number,
+    k1: number,
+  ): void;
+  areFinite(values: number, count: number): number;
   applyFunction(which: number, values: number, count: number): void;
 }
 
@@ -218,11 +217,15 @@ export class Memory {
 /** Memory that grows to its largest use. */
 export class GrowingMemory {
   address = 0;
+  /** Views of it. */
+  words: Uint32Array = new Uint32Array(0);
+  floats: Float32Array = new Float32Array(0);
   private count = 0;
   private readonly memory = new Memory();
 
-  constructor(memories: Set<Memory>) {
-    memories.add(this.memory);
+  /** @param memories to which it belongs */
+  constructor(memories?: Set<Memory>) {
+    memories?.add(this.memory);
   }
 
   /** Room for `count` values of four bytes. @returns the address */
@@ -231,6 +234,8 @@ export class GrowingMemory {
     this.memory.release();
     this.count = 0;
     this.address = this.memory.take(4 * count);
+    this.words = new Uint32Array(sharedMemory.buffer, this.address, count);
+    this.floats = this.memory.floats(this.address, count);
     this.count = count;
     return this.address;
   }

@@ -1,11 +1,5 @@
 import { Memory } from "./memory.ts";
-import {
-  layOutBatch,
-  layOutNetwork,
-  type Network,
-  type ParameterLayout,
-  parameterLayouts,
-} from "./network.ts";
+import { layerLayouts, layOutBatch, layOutNetwork, type Network, type ParameterLayout } from "./network.ts";
 import { layOutOptimizer, type OptimizerLayout } from "./optimizer.ts";
 import type { Plan } from "./plan.ts";
 import { CALL, CONTROL, OPTIMIZER, offsetOf } from "./records.ts";
@@ -33,6 +27,9 @@ export class NetworkMemory {
   readonly call: number;
   readonly control: number;
   readonly totals: number;
+  /** Views of the call and its totals: making one takes longer than an epoch's arguments. */
+  readonly callWords: Int32Array;
+  readonly sums: Float64Array;
   /** Bytes of the totals of a call. */
   readonly totalsBytes: number;
   private readonly memory = new Memory();
@@ -42,6 +39,7 @@ export class NetworkMemory {
   private batchRows = 0;
   private batchThreads = 0;
   private readonly layout: OptimizerLayout;
+  private readonly step: Int32Array;
   private readonly network: Network;
   private readonly trained: readonly ParameterLayout[];
 
@@ -50,20 +48,24 @@ export class NetworkMemory {
     const { memory } = this;
     this.all.add(memory).add(this.batchMemory);
     unused.register(this, this.all);
-    const layouts = parameterLayouts(plan);
+    const byLayer = layerLayouts(plan);
+    const layouts = byLayer.flat();
     this.trained = layouts.filter(({ trainable }) => trainable);
     this.layout = layOutOptimizer(memory, plan.optimizer, layouts);
     const { parameters, blockBytes, optimizer } = this.layout;
-    this.network = layOutNetwork(memory, plan, parameters, blockBytes, optimizer);
+    this.network = layOutNetwork(memory, plan, byLayer, parameters, blockBytes, optimizer);
     this.net = this.network.net;
     this.parameters = this.view(
       parameters,
       layouts.reduce((sum, { size }) => sum + size, 0),
     );
     this.call = memory.reserve(4 * CALL.length);
+    this.callWords = new Int32Array(memory.buffer, this.call, CALL.length);
+    this.step = new Int32Array(memory.buffer, optimizer + offsetOf(OPTIMIZER, "step"), 1);
     this.control = memory.reserve(CONTROL.bytes);
     this.totalsBytes = 16 * (plan.metrics.length + 1);
     this.totals = memory.take(this.totalsBytes);
+    this.sums = new Float64Array(memory.buffer, this.totals, this.totalsBytes / 8);
   }
 
   get optimizerState(): OptimizerState {
@@ -90,11 +92,11 @@ export class NetworkMemory {
   }
 
   get iterations(): number {
-    return this.stepView()[0];
+    return this.step[0];
   }
 
   set iterations(iterations: number) {
-    this.stepView()[0] = iterations;
+    this.step[0] = iterations;
   }
 
   /** 0 without one. */
@@ -113,10 +115,6 @@ export class NetworkMemory {
     layOutBatch(this.batchMemory, this.plan, this.network, mostRows, mostThreads);
     this.batchRows = mostRows;
     this.batchThreads = mostThreads;
-  }
-
-  totalsView(address = this.totals): Float64Array {
-    return new Float64Array(this.memory.buffer, address, this.totalsBytes / 8);
   }
 
   /** A view for callers, which keeps the network alive. */
@@ -142,9 +140,5 @@ export class NetworkMemory {
   release(): void {
     for (const memory of this.all) memory.release();
     this.all.clear();
-  }
-
-  private stepView(): Int32Array {
-    return new Int32Array(this.memory.buffer, this.layout.optimizer + offsetOf(OPTIMIZER, "step"), 1);
   }
 }

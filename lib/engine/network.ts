@@ -20,6 +20,8 @@ import { LAYER, NET, SCORE, takesClassNumbers, type Values, writeRecord } from "
 export interface Network {
   readonly net: number;
   readonly layers: number;
+  /** Index of the first layer with a weight that training changes; the number of layers if there is none. */
+  readonly firstTrained: number;
 }
 
 /** Layout of a weight in the block of parameters. */
@@ -47,7 +49,7 @@ export function targetsPerSample(plan: Plan): number {
 }
 
 /** Layouts of the weights of each layer, in the order of the parameters. */
-function layerLayouts({ inputs, layers }: Plan): ParameterLayout[][] {
+export function layerLayouts({ inputs, layers }: Plan): ParameterLayout[][] {
   let at = 0;
   let units = inputs;
   return layers.map((layer) => {
@@ -61,21 +63,11 @@ function layerLayouts({ inputs, layers }: Plan): ParameterLayout[][] {
   });
 }
 
-/** Layouts of all weights, in the order of the parameters. */
-export function parameterLayouts(plan: Plan): ParameterLayout[] {
-  return layerLayouts(plan).flat();
-}
-
-/** Index of the first layer with a weight that training changes; the number of layers if there is none. */
-function firstTrained(layouts: readonly (readonly ParameterLayout[])[]): number {
-  const first = layouts.findIndex((weights) => weights.some(({ trainable }) => trainable));
-  return first === -1 ? layouts.length : first;
-}
-
 /** Writes the records of the network. `layOutBatch` adds the buffers of a batch. */
 export function layOutNetwork(
   memory: Memory,
   plan: Plan,
+  layouts: readonly (readonly ParameterLayout[])[],
   parameters: number,
   blockBytes: number,
   optimizer: number,
@@ -86,7 +78,8 @@ export function layOutNetwork(
   const loss = memory.reserve(4 * SCORE.length);
   const metrics = memory.reserve(4 * SCORE.length * plan.metrics.length);
   const last = plan.layers[plan.layers.length - 1];
-  const layouts = layerLayouts(plan);
+  const trained = layouts.findIndex((weights) => weights.some(({ trainable }) => trainable));
+  const firstTrained = trained === -1 ? layouts.length : trained;
   writeRecord(memory, loss, SCORE, scoreRecord(plan.loss, last));
   plan.metrics.forEach((metric, i) => {
     writeRecord(memory, metrics + 4 * SCORE.length * i, SCORE, scoreRecord(metric, last));
@@ -105,7 +98,7 @@ export function layOutNetwork(
     losses: lossesOfBatch(plan.loss, lastUnits(plan)) ?? 0,
     ofBatch: Number(needsBatch(plan)),
     hasRegularizers: Number(layouts.flat().some(({ regularizer }) => regularizer)),
-    firstTrained: firstTrained(layouts),
+    firstTrained,
     normalizesBatch: Number(
       plan.layers.some((layer) => layer.kind === "batchNormalization" && layer.ofBatch),
     ),
@@ -129,7 +122,7 @@ export function layOutNetwork(
     });
     inputs = unitsAfter(layer, inputs);
   });
-  return { net, layers };
+  return { net, layers, firstTrained };
 }
 
 /** True if a score needs all samples of a batch before it can be computed for one. */
@@ -164,7 +157,7 @@ function weighsApart({ loss, metrics }: Plan): boolean {
 export function layOutBatch(
   memory: Memory,
   plan: Plan,
-  { net, layers }: Network,
+  { net, layers, firstTrained }: Network,
   rows: number,
   threads: number,
 ): void {
@@ -190,7 +183,6 @@ export function layOutBatch(
     metricWeights: weighsApart(plan) ? memory.take(stride) : weights,
     block: blockOf(plan),
   });
-  const first = firstTrained(layerLayouts(plan));
   let before = x;
   let gradientBefore = 0;
   let units = plan.inputs;
@@ -210,7 +202,7 @@ export function layOutBatch(
       preactivations,
       outputs,
       gradient,
-      gradientBefore: keeps && i > first ? gradientBefore : 0,
+      gradientBefore: keeps && i > firstTrained ? gradientBefore : 0,
       ...(layer.kind === "layerNormalization" && { statistics: memory.take(2 * stride) }),
     });
     before = outputs;

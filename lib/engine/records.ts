@@ -263,12 +263,18 @@ export function writeTotals(sums: Float64Array, totals: Totals): void {
   }
 }
 
-/** Reads the totals back after training on `samples` more samples. */
-export function readTotals(sums: Float64Array, samples: number, totals: Totals): void {
+/** Reads the totals at `start … end)` back after training on `samples` more samples. */
+export function readTotals(
+  sums: Float64Array,
+  samples: number,
+  totals: Totals,
+  start = 0,
+  end = sums.length,
+): void {
   totals.samples += samples;
-  totals.loss = sums[0];
-  for (let at = 2; at < sums.length; at += 2) {
-    totals.metrics[at / 2 - 1] = sums[at];
-    if (totals.metricWeights !== undefined) totals.metricWeights[at / 2 - 1] = sums[at + 1];
+  totals.loss = sums[start];
+  for (let at = start + 2, i = 0; at < end; at += 2, i++) {
+    totals.metrics[i] = sums[at];
+    if (totals.metricWeights !== undefined) totals.metricWeights[i] = sums[at + 1];
   }
 }

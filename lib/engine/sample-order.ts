@@ -1,4 +1,4 @@
-import { kernels, Memory } from "./memory.ts";
+import { GrowingMemory, kernels, Memory } from "./memory.ts";
 import { Philox } from "./random/stateless.ts";
 import { CONTROL } from "./records.ts";
 import { Job } from "./threads/pool.ts";
@@ -8,6 +8,8 @@ import type { Soon } from "./trainer.ts";
 const MANY = 2 ** 19;
 /** TensorFlow takes seeds modulo this. */
 const MAX_INT = 2 ** 31 - 1;
+/** Where short orders are drawn. */
+const drawn = new GrowingMemory();
 
 /**
  * The order in which Keras' shuffled `fit` on TensorFlow visits `n` samples after `set_random_seed(seed)`. It is the same in
@@ -17,14 +19,9 @@ const MAX_INT = 2 ** 31 - 1;
  * One word is drawn for each position, modulo the number of positions left, as TensorFlow does.
  */
 export function sampleOrder(seed: number, n: number): Uint32Array {
-  const memory = new Memory(false);
-  try {
-    const [, ...shuffle] = taskOf(memory, seed, n);
-    kernels.shuffle(...shuffle);
-    return new Uint32Array(memory.buffer, shuffle[0], n).slice();
-  } finally {
-    memory.release();
-  }
+  const [, out, ...args] = taskOf(drawn.reserve(n), seed, n);
+  kernels.shuffle(out, ...args);
+  return drawn.words.slice(0, n);
 }
 
 /** Like `sampleOrder`; many samples are shuffled on another thread. */
@@ -60,7 +57,7 @@ export function* shuffleOrders(
 async function shuffled(seed: number, n: number): Promise<Uint32Array> {
   const memory = new Memory(false);
   try {
-    const task = taskOf(memory, seed, n);
+    const task = taskOf(memory.take(4 * n), seed, n);
     await new Job(task, 1, memory.take(CONTROL.bytes), [memory]).done;
     return new Uint32Array(memory.buffer, task[1], n).slice();
   } finally {
@@ -68,8 +65,8 @@ async function shuffled(seed: number, n: number): Promise<Uint32Array> {
   }
 }
 
-function taskOf(memory: Memory, seed: number, n: number): ["shuffle", number, number, number, number] {
+function taskOf(out: number, seed: number, n: number): ["shuffle", number, number, number, number] {
   // The second seed of tf.data is 0, but 2^31 − 1 if both would be 0, since (0, 0) means a random seed.
   const key = seed % MAX_INT;
-  return ["shuffle", memory.take(4 * n), n, key, key === 0 ? MAX_INT : 0];
+  return ["shuffle", out, n, key, key === 0 ? MAX_INT : 0];
 }

@@ -5,7 +5,7 @@ import { clearControl, readCall, writeCall } from "./call.ts";
 import { Costs, LONG, worthThreads } from "./cost.ts";
 import { type Epoch, type Epochs, runEpochs, type WriteRates } from "./epochs.ts";
 import { lastUnits } from "./layers.ts";
-import { GrowingMemory, kernels, Memory, sharedMemory } from "./memory.ts";
+import { GrowingMemory, kernels, Memory } from "./memory.ts";
 import { targetsPerSample } from "./network.ts";
 import { NetworkMemory } from "./network-memory.ts";
 import type { Plan } from "./plan.ts";
@@ -345,14 +345,12 @@ export class WasmTrainer implements Trainer {
     const { network } = this;
     network.reserveBatch(Math.min(batchSize, count), threads);
     const orderAt = order === null ? 0 : this.orders.reserve(count);
-    if (order !== null) {
-      const copy = new Uint32Array(sharedMemory.buffer, orderAt, count);
-      copy.set(order.subarray(start, pass.end));
-    }
+    if (order !== null)
+      this.orders.words.set(order.length === count ? order : order.subarray(start, pass.end));
     this.keptCount = this.keeps(pass) ? count * this.units : 0;
-    writeTotals(network.totalsView(), pass.totals);
+    writeTotals(network.sums, pass.totals);
     const updates = Math.ceil(count / batchSize);
-    writeCall(network.call, {
+    writeCall(network.callWords, 0, {
       kind: CallKind[pass.kind],
       x: samples.x,
       y: samples.y,
@@ -383,16 +381,16 @@ export class WasmTrainer implements Trainer {
     const first = this.network.iterations;
     const count = schedule === null ? 1 : updates;
     const rates = memory?.take(4 * count) ?? this.rates.reserve(count);
-    const view = new Float32Array(sharedMemory.buffer, rates, count);
+    const view = memory?.floats(rates, count) ?? this.rates.floats;
     for (let i = 0; i < count; i++) view[i] = schedule === null ? this.learningRate : schedule(first + i);
     return { rates, rateStart: schedule === null ? -1 : first };
   }
 
   /** Reads the result of the call of a pass. @throws ValueError for an order with an index that is not a row */
   private end(pass: Pass): Ended {
-    const { done, state } = readCall(this.network.call);
+    const { done, state } = readCall(this.network.callWords, 0);
     if (state === CallState.outOfRange) throw outOfRange(pass.order as Uint32Array, pass.samples.rows);
-    readTotals(this.network.totalsView(), done, pass.totals);
+    readTotals(this.network.sums, done, pass.totals);
     return { done, state, outputs: this.outputs };
   }
 

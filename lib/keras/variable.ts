@@ -1,6 +1,7 @@
+import { firstNotFinite } from "../engine/index.ts";
 import { ValueError } from "../errors.ts";
 import { copySoon, Pacer } from "../event-loop.ts";
-import { type ArrayInput, asArray, firstNotFinite, NDArray } from "../ndarray.ts";
+import { type ArrayInput, asArray, NDArray } from "../ndarray.ts";
 import { tuple } from "../python-repr.ts";
 import { tensorFlowNow } from "./backend/eager.js";
 import type { ConstraintPlan, RegularizerPlan } from "./backend/plan.ts";
@@ -84,10 +85,15 @@ export class Variable {
 
   /** The same yielding to the event loop. */
   async copy(): Promise<NDArray> {
-    await this.drawn();
     const values = new Float32Array(this.size);
-    await copySoon(values, this.values);
+    await this.copyTo(values, 0);
     return new NDArray(values, tuple([...this.shape]));
+  }
+
+  /** Copies the values to `offset` of an array, yielding to the event loop. */
+  async copyTo(array: Float32Array, offset: number): Promise<void> {
+    await this.drawn();
+    await copySoon(array.subarray(offset, offset + this.size), this.values);
   }
 
   /**
@@ -191,6 +197,7 @@ export class Variable {
 
   /** Draws the values, yielding to the event loop. */
   private async drawn(isOver: () => unknown = () => {}): Promise<void> {
+    if (this.draw === undefined) return;
     const pacer = new Pacer();
     while (this.draw !== undefined) {
       this.drawNext();

@@ -185,6 +185,8 @@ describe("long work is stopped", () => {
       assert.equal(trainer.iterations, 0);
       // And it goes on as if nothing had been, on this thread or on others.
       const other = made(wide);
+      const some = x.subarray(0, 600 * INPUTS); // three batches of `predict`
+      assert.deepEqual(trainer.predict(some), other.trainer.predict(some));
       if (threads === 1) trainer.train(samples, null, 0, 60, 20, totals());
       else await trainer.trainSoon(goOn, samples, null, 0, 60, 20, totals());
       other.trainer.train(other.samples, null, 0, 60, 20, totals());

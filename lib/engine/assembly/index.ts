@@ -14,8 +14,8 @@ export { productTile } from "./parameter-gradients";
 export { wideTile } from "./wide-gradients";
 export { sigmoidRow } from "./functions";
 export { adam } from "./optimizers/adam";
-export { randomNormals } from "./normal";
-export { randomWords } from "./philox";
+export { areFinite } from "./finite";
+export { randomNumbers } from "./normal";
 export { shuffle } from "./shuffle";
 
 /**

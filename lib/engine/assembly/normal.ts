@@ -3,7 +3,7 @@
  * library that TensorFlow uses: they are `logf` and `sincosf` of Arm's Optimized Routines and glibc (MIT, see NOTICE), in float64
  * and rounded once.
  */
-import { philox, word } from "./philox";
+import { philox, word, WORDS } from "./philox";
 import { scratch } from "./thread";
 
 const NUMBERS = scratch + 16;
@@ -20,8 +20,9 @@ export function drawNormals(): void {
   }
 }
 
-/** Like `randomWords`, a number for each word. */
-export function randomNormals(
+/** The words of `blocks` counters, whose lower 64 bits increase by one, or a normal number for each word. */
+export function randomNumbers(
+  normals: bool,
   out: usize,
   blocks: i32,
   c0: u32,
@@ -33,8 +34,8 @@ export function randomNormals(
 ): void {
   for (const end = out + (<usize>blocks << 4); out < end; out += 16) {
     philox(c0, c1, c2, c3, k0, k1);
-    drawNormals();
-    v128.store(out, v128.load(NUMBERS));
+    if (normals) drawNormals();
+    v128.store(out, v128.load(normals ? NUMBERS : WORDS));
     c0++;
     if (c0 == 0) c1++;
   }

@@ -1,7 +1,7 @@
 /** Philox 4×32 with 10 rounds, TensorFlow's generator. */
 import { scratch } from "./thread";
 
-const WORDS = scratch;
+export const WORDS = scratch;
 
 /** The four words of a counter under a key; `word(i)` reads them. */
 export function philox(c0: u32, c1: u32, c2: u32, c3: u32, k0: u32, k1: u32): void {
@@ -19,25 +19,6 @@ export function philox(c0: u32, c1: u32, c2: u32, c3: u32, k0: u32, k1: u32): vo
   store<u32>(WORDS, c1, 4);
   store<u32>(WORDS, c2, 8);
   store<u32>(WORDS, c3, 12);
-}
-
-/** The words of `blocks` counters, whose lower 64 bits increase by one. */
-export function randomWords(
-  out: usize,
-  blocks: i32,
-  c0: u32,
-  c1: u32,
-  c2: u32,
-  c3: u32,
-  k0: u32,
-  k1: u32,
-): void {
-  for (const end = out + (<usize>blocks << 4); out < end; out += 16) {
-    philox(c0, c1, c2, c3, k0, k1);
-    v128.store(out, v128.load(WORDS));
-    c0++;
-    if (c0 == 0) c1++;
-  }
 }
 
 // @ts-ignore: decorator

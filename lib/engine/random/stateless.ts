@@ -130,9 +130,8 @@ function unitFloat(word: number): number {
  * counter; the lower half starts at `counter`. A layer that draws repeatedly counts its draws in `draw`.
  */
 function statelessGenerator(seed: number, counter = 0, draw = 0): Philox {
-  const scrambled = new Philox(seed, [draw, 0], [0x3ec8f720, 0x02461e29]);
-  const key = [scrambled.nextUint32(), scrambled.nextUint32()] as const;
-  return new Philox(counter, [scrambled.nextUint32(), scrambled.nextUint32()], key);
+  drawBlocks(false, 1, seed, [draw, 0], [0x3ec8f720, 0x02461e29]);
+  return new Philox(counter, [drawn[2], drawn[3]], [drawn[0], drawn[1]]);
 }
 
 const f = Math.fround;
@@ -142,14 +141,23 @@ const BLOCKS = 4;
 const address = new Memory().take(16 * BLOCKS);
 const drawn = new Uint32Array(sharedMemory.buffer, address, 4 * BLOCKS);
 
+type Pair = readonly [number, number];
+
+/** Draws the words of some counters, or normal numbers, into `drawn`. */
+function drawBlocks(normals: boolean, blocks: number, counter: number, upper: Pair, key: Pair): void {
+  // WebAssembly takes numbers modulo 2^32.
+  const high = Math.floor(counter / 2 ** 32);
+  kernels.randomNumbers(normals, address, blocks, counter, high, upper[0], upper[1], key[0], key[1]);
+}
+
 /**
  * Philox 4×32 with 10 rounds (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", 2011), TensorFlow's counter-based
  * generator: four random 32-bit words for each value of the counter.
  */
 export class Philox {
   private readonly words = new Uint32Array(4 * BLOCKS);
-  /** The same bytes, for a generator of normal numbers. */
-  private readonly normals = new Float32Array(this.words.buffer);
+  /** The same bytes, in a generator of normal numbers. */
+  private normals: Float32Array | undefined;
   private used = this.words.length;
 
   /**
@@ -158,8 +166,8 @@ export class Philox {
    */
   constructor(
     private counter: number,
-    private readonly upper: readonly [number, number],
-    private readonly key: readonly [number, number],
+    private readonly upper: Pair,
+    private readonly key: Pair,
   ) {}
 
   /** Continues with the words of that counter. */
@@ -169,26 +177,22 @@ export class Philox {
   }
 
   nextUint32(): number {
-    return this.words[this.next(kernels.randomWords)];
+    if (this.used === this.words.length) this.drawNext(false);
+    return this.words[this.used++];
   }
 
   /** A standard normal number. One generator draws either these or words. */
   nextNormal(): number {
-    return this.normals[this.next(kernels.randomNormals)];
+    this.normals ??= new Float32Array(this.words.buffer);
+    if (this.used === this.words.length) this.drawNext(true);
+    return this.normals[this.used++];
   }
 
-  /** Index of the next number. */
-  private next(draw: typeof kernels.randomWords): number {
-    if (this.used === this.words.length) {
-      const { counter, upper, key } = this;
-      const high = Math.floor(counter / 2 ** 32);
-      // WebAssembly takes numbers modulo 2^32.
-      draw(address, BLOCKS, counter, high, upper[0], upper[1], key[0], key[1]);
-      this.words.set(drawn);
-      this.counter += BLOCKS;
-      this.used = 0;
-    }
-    return this.used++;
+  private drawNext(normals: boolean): void {
+    drawBlocks(normals, BLOCKS, this.counter, this.upper, this.key);
+    this.words.set(drawn);
+    this.counter += BLOCKS;
+    this.used = 0;
   }
 }
 

@@ -1,5 +1,6 @@
+import { firstNotFinite } from "../../engine/index.ts";
 import { ValueError } from "../../errors.ts";
-import { type ArrayInput, asArray, firstNotFinite } from "../../ndarray.ts";
+import { type ArrayInput, asArray } from "../../ndarray.ts";
 import { tuple } from "../../python-repr.ts";
 import { PythonObject } from "../python-object.ts";
 import { type ConfigClass, fromConfig } from "../saving/config.ts";

@@ -2,7 +2,7 @@
 import type { LossPlan, MetricPlan, Totals } from "../../engine/index.ts";
 import * as engine from "../../engine/index.ts";
 import { ValueError } from "../../errors.ts";
-import { type ArrayInput, asArray, broadcastIndex, firstNotFinite, NDArray, sizeOf } from "../../ndarray.ts";
+import { type ArrayInput, asArray, broadcastIndex, NDArray, sizeOf } from "../../ndarray.ts";
 import { tuple } from "../../python-repr.ts";
 import type { AnyLossPlan, CirclePlan, CustomScorePlan, PlannedReduction } from "../backend/plan.ts";
 import { checkWeighable } from "../trainers/samples.ts";
@@ -232,7 +232,7 @@ export function rowWeights(weights: NDArray, axes: readonly number[]): Float32Ar
 
 /** @throws ValueError for a weight that is not finite */
 function checkedWeights({ values }: NDArray): Float32Array {
-  const at = firstNotFinite(values);
+  const at = engine.firstNotFinite(values);
   if (at === -1) return values as Float32Array;
   throw new ValueError(
     `Expected \`sampleWeight\` to hold finite numbers. Received: ${values[at]} at row ${at}`,

@@ -1,7 +1,6 @@
-import type { Totals } from "../../engine/index.ts";
+import { firstNotFinite, type Totals } from "../../engine/index.ts";
 import { ValueError } from "../../errors.ts";
 import type { Pacer } from "../../event-loop.ts";
-import { firstNotFinite } from "../../ndarray.ts";
 import { floats } from "../../python-repr.ts";
 import { tensorFlowNow } from "../backend/eager.js";
 import type { Logs } from "../callbacks/callback.ts";

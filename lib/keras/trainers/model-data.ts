@@ -1,7 +1,7 @@
-import type { SampleShapes } from "../../engine/index.ts";
+import { firstNotFinite, type SampleShapes } from "../../engine/index.ts";
 import { ValueError } from "../../errors.ts";
 import { Pacer } from "../../event-loop.ts";
-import { type ArrayInput, asArray, firstNotFinite, NDArray } from "../../ndarray.ts";
+import { type ArrayInput, asArray, NDArray } from "../../ndarray.ts";
 import { tuple } from "../../python-repr.ts";
 import type { AnyLossPlan } from "../backend/plan.ts";
 import { incompatibleInput } from "../layers/arguments.ts";
