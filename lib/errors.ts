@@ -66,8 +66,10 @@ export function withDefaults<Options extends object>(
   defaults: Required<Options>,
 ): Required<Options> {
   checkOptions(owner, options, defaults);
-  const given = Object.entries(options).filter(([, value]) => value !== undefined);
-  return { ...defaults, ...Object.fromEntries(given) };
+  const all = { ...defaults };
+  for (const name of Object.keys(options) as (keyof Options)[])
+    if (options[name] !== undefined) all[name] = options[name];
+  return all;
 }
 
 /**
@@ -86,6 +88,7 @@ export function fromArguments<Options extends object>(
   const names = Object.keys(defaults);
   const last = args[args.length - 1];
   const [values, options] = isPlainObject(last) ? [args.slice(0, -1), last] : [args, {}];
+  if (values.length === 0) return withDefaults(owner, options as Options, defaults);
   if (values.length > names.length) {
     throw new ValueError(
       `${owner} takes at most ${names.length} arguments${names.length > 0 ? `: ${names.join(", ")}` : ""}. ` +

@@ -126,18 +126,25 @@ export class History extends Callback {
    *
    * Reading a metric that was not recorded throws a ValueError; `"val_loss" in history` tells whether it was recorded.
    */
-  readonly history: Record<string, number[]> = strictDictionary(floats({}), "The history", METRIC);
+  readonly history: Record<string, number[]>;
 
+  /** The same without its checks, which cost more than the rest of an epoch. */
+  readonly #lists: Record<string, number[]> = floats({});
   readonly #epochs = new Map<string, number[]>();
+
+  constructor() {
+    super();
+    this.history = strictDictionary(this.#lists, "The history", METRIC);
+  }
 
   override onEpochEnd(epoch: number, logs: Logs): void {
     this.epoch.push(epoch);
-    for (const [name, value] of Object.entries(logs)) {
-      if (!(name in this.history)) {
-        this.history[name] = strictList(floats([]), `history.${name}`);
+    for (const name in logs) {
+      if (!Object.hasOwn(this.#lists, name)) {
+        this.#lists[name] = strictList(floats([]), `history.${name}`);
         this.#epochs.set(name, []);
       }
-      this.history[name].push(value);
+      this.#lists[name].push(logs[name]);
       this.#epochs.get(name)?.push(epoch);
     }
   }

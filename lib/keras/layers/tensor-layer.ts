@@ -6,7 +6,7 @@ import type { Variable } from "../variable.ts";
 import { type KerasTensor, type Structure, sampleShape } from "./keras-tensor.ts";
 import { Layer } from "./layer.ts";
 import { newVariable } from "./new-variable.ts";
-import { namedSettings, settingsOf, type WeightSettings } from "./weight-settings.ts";
+import { settingsOf, takeSettings, type WeightSettings } from "./weight-settings.ts";
 
 /** A layer computed by TensorFlow.js' operations. If the engine knows all layers of the model, the engine computes it. */
 export abstract class TensorLayer<Form extends Structure<KerasTensor> = KerasTensor> extends Layer<Form> {
@@ -18,7 +18,7 @@ export abstract class TensorLayer<Form extends Structure<KerasTensor> = KerasTen
 
   /** Sets `kernelInitializer`, `kernelRegularizer` and `kernelConstraint` by the options of these names, for each name. */
   protected takeSettings(options: object, names: readonly string[]): void {
-    Object.assign(this, namedSettings(options, names));
+    takeSettings(this, options, names);
   }
 
   /**

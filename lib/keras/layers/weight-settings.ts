@@ -15,20 +15,19 @@ export interface WeightSettings {
 }
 
 /**
- * The objects for which options stand, by the names of the options.
+ * Gives a layer the objects for which options stand, by the names of the options.
  *
  * @param names of the weights in the options, such as `["kernel", "bias"]`
  */
-export function namedSettings(options: object, names: readonly string[]): Record<string, unknown> {
+export function takeSettings(layer: object, options: object, names: readonly string[]): void {
+  const own = layer as Record<string, unknown>;
   const given = options as Settings;
-  const settings = names.map((name) => ({
-    [`${name}Initializer`]: initializers.get(
-      given[`${name}Initializer`] ?? (name === "bias" ? "zeros" : "glorot_uniform"),
-    ),
-    [`${name}Regularizer`]: regularizers.get(given[`${name}Regularizer`]),
-    [`${name}Constraint`]: constraints.get(given[`${name}Constraint`]),
-  }));
-  return Object.assign({}, ...settings);
+  for (const name of names) {
+    const initial = given[`${name}Initializer`] ?? (name === "bias" ? "zeros" : "glorot_uniform");
+    own[`${name}Initializer`] = initializers.get(initial);
+    own[`${name}Regularizer`] = regularizers.get(given[`${name}Regularizer`]);
+    own[`${name}Constraint`] = constraints.get(given[`${name}Constraint`]);
+  }
 }
 
 /** A layer's settings of the weights that its options call by that name. */

@@ -1,23 +1,12 @@
-import { createTrainer, type Epoch, type Plan } from "../../engine/index.ts";
+import { createTrainer, type Epoch } from "../../engine/index.ts";
 import { isValidated } from "../trainers/options.ts";
-import type { Samples } from "../trainers/samples.ts";
+import type { FitAsData } from "../trainers/trainer.ts";
 
 /** A training as data for a program without Keras. */
-export interface EngineFit {
-  readonly plan: Plan;
-  /** The initial weights, one after the other. */
-  readonly parameters: Float32Array;
-  readonly samples: Samples;
-  readonly batchSize: number;
-  /** Order of the samples in each epoch; null: unshuffled. */
-  readonly order: Uint32Array | null;
-  readonly initialEpoch: number;
-  readonly epochs: number;
-  readonly validation: Samples | undefined;
-  readonly validationBatchSize: number;
-  readonly validationFreq: number | readonly number[];
-  readonly learningRate: number | ((step: number) => number);
-}
+export type EngineFit = Omit<
+  FitAsData,
+  "metrics" | "shapes" | "shuffle" | "stepsPerEpoch" | "validationSteps"
+>;
 
 /** A finished training. */
 export interface Trained {

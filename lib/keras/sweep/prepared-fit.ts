@@ -1,6 +1,6 @@
 import type { Epoch } from "../../engine/index.ts";
 import { received, ValueError } from "../../errors.ts";
-import { type ArrayInput, concatenated, NDArray } from "../../ndarray.ts";
+import { type ArrayInput, NDArray, sizeOf } from "../../ndarray.ts";
 import { tuple } from "../../python-repr.ts";
 import { History, type Logs } from "../callbacks/index.ts";
 import { dialect } from "../dialects/dialect.ts";
@@ -9,14 +9,14 @@ import { checkLoss, checkWeights, MetricTotals } from "../trainers/metric-totals
 import type { FitOptions } from "../trainers/options.ts";
 import type { Samples } from "../trainers/samples.ts";
 import { type FitAsData, fitAsData } from "../trainers/trainer.ts";
-import type { EngineFit, Trained } from "./engine-fit.ts";
+import type { Trained } from "./engine-fit.ts";
 
 /** A `fit` that runs on another thread, or on another machine. */
 export class PreparedFit {
   private readonly totals: MetricTotals;
 
-  private constructor(private readonly fit: FitAsData) {
-    this.totals = new MetricTotals(fit.metrics);
+  private constructor(readonly engineFit: FitAsData) {
+    this.totals = new MetricTotals(engineFit.metrics);
   }
 
   /**
@@ -35,12 +35,6 @@ export class PreparedFit {
     return new PreparedFit(await fitAsData(model, x, y, options, seed));
   }
 
-  /** The training as data for the engine. */
-  get engineFit(): EngineFit {
-    const { parameters, ...fit } = this.fit;
-    return { ...fit, parameters: concatenated(parameters.map(({ values }) => values)) };
-  }
-
   /**
    * History and weights of the finished training.
    *
@@ -50,16 +44,16 @@ export class PreparedFit {
     history: Record<string, number[]>;
     weights: NDArray[];
   } {
-    const { epochs, initialEpoch } = this.fit;
+    const { epochs, initialEpoch } = this.engineFit;
     const history = new History();
     for (const [i, epoch] of results.entries())
       history.onEpochEnd(initialEpoch + i, ordered(this.logs(epoch, initialEpoch + i)));
     checkWeights(parameters, `the end of epoch ${epochs}`);
-    return { history: history.history, weights: weightsOf(parameters, this.fit.parameters) };
+    return { history: history.history, weights: weightsOf(parameters, this.engineFit.shapes) };
   }
 
   private logs(epoch: Epoch, number: number): Logs {
-    const { samples, validation, order, batchSize } = this.fit;
+    const { samples, validation, order, batchSize } = this.engineFit;
     const batch = Math.floor(epoch.done / batchSize) + 1;
     checkLoss(epoch.totals.loss, `epoch ${number + 1}, batch ${batch}`);
     const logs = this.metricTotals(samples, order, epoch).logs();
@@ -75,7 +69,7 @@ export class PreparedFit {
     order: Uint32Array | null,
     { totals, outputs }: Pick<Epoch, "totals" | "outputs">,
   ): MetricTotals {
-    this.totals.reset();
+    if (this.totals.needsOutputs) this.totals.reset();
     Object.assign(this.totals.sums, totals);
     this.totals.addOutputs(outputs, samples, order, 0, samples.count);
     return this.totals;
@@ -87,10 +81,11 @@ function ordered(logs: Logs): Logs {
   return logs;
 }
 
-/** Copies of the weights, in the shapes of the initial ones. */
-function weightsOf(parameters: Float32Array, initial: readonly NDArray[]): NDArray[] {
+/** Copies of the weights, in their shapes. */
+function weightsOf(parameters: Float32Array, shapes: readonly (readonly number[])[]): NDArray[] {
   let at = 0;
-  return initial.map(({ shape, size }) => {
+  return shapes.map((shape) => {
+    const size = sizeOf(shape);
     at += size;
     return new NDArray(parameters.slice(at - size, at), tuple([...shape]));
   });

@@ -1,4 +1,4 @@
-import type { Trainer as Engine, Samples as Loaded, SampleShapes, Soon, Totals } from "../../engine/index.ts";
+import type { Trainer as Engine, Samples as Loaded, SampleShapes, Totals } from "../../engine/index.ts";
 import { checkOptions, isPlainObject, ValueError } from "../../errors.ts";
 import { NDArray } from "../../ndarray.ts";
 import { dict, tuple } from "../../python-repr.ts";
@@ -411,7 +411,7 @@ export interface LoadedSamples {
 }
 
 /** Copies samples into the engine; yields to the event loop if there are many. */
-export function load(engine: Engine, samples: Samples): Soon<LoadedSamples> {
-  const loaded = engine.loadSoon(samples.x, samples.y, samples.weights, samples.shapes);
-  return loaded instanceof Promise ? loaded.then((loaded) => ({ samples, loaded })) : { samples, loaded };
+export async function load(engine: Engine, samples: Samples): Promise<LoadedSamples> {
+  const { x, y, weights, shapes } = samples;
+  return { samples, loaded: await engine.loadSoon(x, y, weights, shapes) };
 }

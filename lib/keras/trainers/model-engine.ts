@@ -139,8 +139,12 @@ export class ModelEngine {
   /** True if the engine computes, false if TensorFlow.js: decided by the model alone. */
   get usesEngine(): boolean {
     const choice = this.compilation?.jitCompile ?? "auto";
-    if (choice !== "auto") return choice;
-    return !this.isKnown() || unknownParts(this.plan()).length === 0;
+    return choice === "auto" ? !this.isKnown() || this.computes(this.plan()) : choice;
+  }
+
+  private computes(plan: ModelPlan): boolean {
+    const choice = this.compilation?.jitCompile ?? "auto";
+    return choice === "auto" ? unknownParts(plan).length === 0 : choice;
   }
 
   /** True while that engine is the model's: until the model changes. */
@@ -176,12 +180,13 @@ export class ModelEngine {
   /** The engine, or TensorFlow.js, with the model's weights. Copying them into a new engine yields to the event loop. */
   ready(isOver: () => unknown): Soon<Engine> {
     if (this.engine !== undefined) return this.withWeights(this.engine);
-    return this.usesEngine ? this.takeWeights(this.makeEngine(), isOver) : this.withTensorFlow();
+    const plan = this.plan();
+    return this.computes(plan) ? this.takeWeights(this.makeEngine(plan), isOver) : this.withTensorFlow();
   }
 
   /** As `ready`, at once. */
   readyNow(): Engine {
-    return this.withWeights(this.engine ?? this.makeEngine());
+    return this.withWeights(this.engine ?? this.makeEngine(this.plan()));
   }
 
   /** The plan of the built model. */
@@ -245,16 +250,17 @@ export class ModelEngine {
     this.engine = undefined;
   }
 
-  private makeEngine(): Engine {
-    const plan = this.plan();
-    const { usesEngine } = this;
+  private makeEngine(plan: ModelPlan): Engine {
+    const usesEngine = this.computes(plan);
     this.engine = usesEngine ? createTrainer(enginePlan(plan)) : new TensorFlowTrainer(tensorFlowNow(), plan);
     this.trainable = leafLayers(this.graph as Graph).map(({ trainable }) => trainable);
-    const forced = typeof this.compilation?.jitCompile === "boolean";
-    const why = forced
-      ? `jitCompile: ${usesEngine}`
-      : unknownParts(plan).join(" and ") || "it knows every part of the model";
-    debug(`${usesEngine ? "the engine computes" : "TensorFlow.js computes"}: ${why}`);
+    if (debug.enabled) {
+      const forced = typeof this.compilation?.jitCompile === "boolean";
+      const why = forced
+        ? `jitCompile: ${usesEngine}`
+        : unknownParts(plan).join(" and ") || "it knows every part of the model";
+      debug(`${usesEngine ? "the engine computes" : "TensorFlow.js computes"}: ${why}`);
+    }
     return this.engine;
   }
 

@@ -1,7 +1,6 @@
 import { type Trainer as Engine, type Plan, sampleOrderSoon } from "../../engine/index.ts";
 import { checkOptions, ValueError } from "../../errors.ts";
 import { interruption } from "../../event-loop.ts";
-import type { NDArray } from "../../ndarray.ts";
 import { enginePlan } from "../backend/plan.ts";
 import { BackupAndRestore } from "../callbacks/backup-and-restore.ts";
 import { History, type Logs } from "../callbacks/callback.ts";
@@ -50,8 +49,9 @@ import type { DataTuple, ModelArrays, TargetArrays } from "./structured-data.ts"
 export interface FitAsData extends FitSettings {
   readonly plan: Plan;
   readonly metrics: readonly CompiledMetric[];
-  /** The initial weights. */
-  readonly parameters: readonly NDArray[];
+  /** The initial weights, one after the other. */
+  readonly parameters: Float32Array;
+  readonly shapes: readonly (readonly number[])[];
   /** Order of the samples in each epoch; null: unshuffled. */
   readonly order: Uint32Array | null;
   readonly learningRate: number | ((step: number) => number);
@@ -82,13 +82,19 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
       const { optimizer } = model.engine.compiled;
       recordFit(model, model.engine.compiled, settings, undefined, model.engine.prepared, seed);
       const { schedule } = optimizer;
-      const parameters: NDArray[] = [];
-      for (const variable of model.weights) parameters.push(await variable.copy());
+      const { weights } = model;
+      const parameters = new Float32Array(weights.reduce((sum, { size }) => sum + size, 0));
+      let offset = 0;
+      for (const variable of weights) {
+        await variable.copyTo(parameters, offset);
+        offset += variable.size;
+      }
       return {
         ...settings,
         plan: enginePlan(model.engine.plan()),
         metrics: model.engine.metrics,
         parameters,
+        shapes: weights.map(({ shape }) => shape),
         order: settings.shuffle ? await sampleOrderSoon(seed, settings.samples.count) : null,
         learningRate: schedule === null ? optimizer.learningRate : (step) => schedule.call(step),
       };
