@@ -13,12 +13,8 @@ export type Draw = (from?: number, to?: number) => void;
  * (`stateless_uniform` with the seed `[seed, 0]`), row-major, bit for bit.
  */
 export function drawUniform(values: Float32Array, seed: number, minimum: number, maximum: number): Draw {
-  const low = f(minimum);
-  const range = f(f(maximum) - low);
-  return (from = 0, to = values.length) => {
-    const generator = statelessGenerator(seed, from / 4);
-    for (let i = from; i < to; i++) values[i] = f(unitFloat(generator.nextUint32()) * range) + low;
-  };
+  return (from = 0, to = values.length) =>
+    fillUniform(values.subarray(from, to), statelessGenerator(seed, from / 4), minimum, maximum);
 }
 
 /** Like `drawUniform`, but at once into a new array of `size` values. */
@@ -34,10 +30,13 @@ export function uniform(seed: number, size: number, minimum: number, maximum: nu
  */
 export function drawNormal(values: Float32Array, seed: number, mean: number, deviation: number): Draw {
   return (from = 0, to = values.length) => {
-    const generator = statelessGenerator(seed, from / 4);
-    for (let i = from; i < to; i++) values[i] = generator.nextNormal();
-    scale(values, from, to, mean, deviation);
+    fillNormal(values.subarray(from, to), statelessGenerator(seed, from / 4), mean, deviation);
   };
+}
+
+function fillNormal(values: Float32Array, generator: Philox, mean: number, deviation: number): void {
+  for (let i = 0; i < values.length; i++) values[i] = generator.nextNormal();
+  scale(values, mean, deviation);
 }
 
 /** Like `drawNormal`, but redraws values two or more deviations from the mean (`stateless_truncated_normal`). */
@@ -57,7 +56,7 @@ export function drawTruncatedNormal(
         while (Math.abs(values[i]) >= 2);
       }
     }
-    scale(values, from, to, mean, deviation);
+    scale(values.subarray(from, to), mean, deviation);
   };
 }
 
@@ -87,10 +86,8 @@ export function layerNoise(
   mean: number,
   deviation: number,
 ): Float32Array {
-  const generator = layerGenerator(seed, draw);
   const values = new Float32Array(size);
-  for (let i = 0; i < size; i++) values[i] = generator.nextNormal();
-  scale(values, 0, size, mean, deviation);
+  fillNormal(values, layerGenerator(seed, draw), mean, deviation);
   return values;
 }
 
@@ -102,13 +99,15 @@ export function layerUniform(
   minimum: number,
   maximum: number,
 ): Float32Array {
-  const generator = layerGenerator(seed, draw);
-  const low = Math.fround(minimum);
-  const range = Math.fround(Math.fround(maximum) - low);
-  return Float32Array.from(
-    { length: size },
-    () => Math.fround(unitFloat(generator.nextUint32()) * range) + low,
-  );
+  const values = new Float32Array(size);
+  fillUniform(values, layerGenerator(seed, draw), minimum, maximum);
+  return values;
+}
+
+function fillUniform(values: Float32Array, generator: Philox, minimum: number, maximum: number): void {
+  const low = f(minimum);
+  const range = f(f(maximum) - low);
+  for (let i = 0; i < values.length; i++) values[i] = f(unitFloat(generator.nextUint32()) * range) + low;
 }
 
 /** TensorFlow takes the seed of a layer modulo 2^31 − 2. */
@@ -116,8 +115,8 @@ function layerGenerator(seed: number, draw: number): Philox {
   return statelessGenerator(seed % (2 ** 31 - 2), 0, draw);
 }
 
-function scale(values: Float32Array, from: number, to: number, mean: number, deviation: number): void {
-  for (let i = from; i < to; i++) values[i] = f(values[i] * f(deviation)) + f(mean);
+function scale(values: Float32Array, mean: number, deviation: number): void {
+  for (let i = 0; i < values.length; i++) values[i] = f(values[i] * f(deviation)) + f(mean);
 }
 
 /** A number in [0, 1) from the lower 23 bits of a word. */

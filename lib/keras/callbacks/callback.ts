@@ -121,21 +121,16 @@ const METRIC =
 export class History extends Callback {
   /** Numbers of the epochs, from 0. */
   readonly epoch: number[] = [];
+  /** `history` without its checks, which cost more than the rest of an epoch. */
+  readonly #lists: Record<string, number[]> = floats({});
   /**
    * A list with one value per epoch, by name: `history.loss`, `history.accuracy`, `history.val_loss`.
    *
    * Reading a metric that was not recorded throws a ValueError; `"val_loss" in history` tells whether it was recorded.
    */
-  readonly history: Record<string, number[]>;
+  readonly history: Record<string, number[]> = strictDictionary(this.#lists, "The history", METRIC);
 
-  /** The same without its checks, which cost more than the rest of an epoch. */
-  readonly #lists: Record<string, number[]> = floats({});
   readonly #epochs = new Map<string, number[]>();
-
-  constructor() {
-    super();
-    this.history = strictDictionary(this.#lists, "The history", METRIC);
-  }
 
   override onEpochEnd(epoch: number, logs: Logs): void {
     this.epoch.push(epoch);
