@@ -2,7 +2,7 @@ import { comparable } from "../nbformat/comparable.ts";
 import { codeCells, wholeText } from "../nbformat/notebook.ts";
 import { sha256 } from "../project.ts";
 import { type Graded, type GradedQuestion, type NotebookReport, pointsOf } from "./graded.ts";
-import { gradeOutputs } from "./outputs/index.ts";
+import { gradeOutputs } from "./outputs/answer.ts";
 import { readSources } from "./outputs/passages.ts";
 import { exerciseNumber, type Question } from "./question.ts";
 import { repeatTrainings, replayBudget } from "./replay/replay.ts";

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, suite, test } from "node:test";
 import { gradeSubmission } from "../../lib/grade/grade.ts";
-import { gradeOutputs } from "../../lib/grade/outputs/index.ts";
+import { gradeOutputs } from "../../lib/grade/outputs/answer.ts";
 import { classReport } from "../../lib/grade/report/class-report.ts";
 import { submissionTable } from "../../lib/grade/report/terminal.ts";
 import { writeReports } from "../../lib/grade/report/write-reports.ts";

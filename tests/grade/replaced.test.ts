@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, suite, test } from "node:test";
-import { gradeOutputs } from "../../lib/grade/outputs/index.ts";
+import { gradeOutputs } from "../../lib/grade/outputs/answer.ts";
 import { readSubmission } from "../../lib/grade/submission/read-submission.ts";
 import {
   kerasImports,

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, suite, test } from "node:test";
-import { gradeOutputs } from "../../lib/grade/outputs/index.ts";
+import { gradeOutputs } from "../../lib/grade/outputs/answer.ts";
 import { rubric } from "../../lib/grade/rubric.ts";
 import { readSubmission } from "../../lib/grade/submission/read-submission.ts";
 import type { Verdict } from "../../lib/grade/verdict.ts";

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, suite, test } from "node:test";
 import { zipSync } from "fflate";
-import { gradeOutputs } from "../../lib/grade/outputs/index.ts";
+import { gradeOutputs } from "../../lib/grade/outputs/answer.ts";
 import { rubric } from "../../lib/grade/rubric.ts";
 import { findSubmissions } from "../../lib/grade/submission/find-submissions.ts";
 import { readSubmission } from "../../lib/grade/submission/read-submission.ts";

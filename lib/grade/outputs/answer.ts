@@ -15,20 +15,30 @@ import {
 } from "../question.ts";
 import { builtModel } from "../record/session-record.ts";
 import { isOtherNetwork } from "../replay/support.ts";
+import { rubric } from "../rubric.ts";
 import type { Submission } from "../submission/submission.ts";
 import type { CellLocation, Said, Verdict } from "../verdict.ts";
 import { doubtsOn } from "./doubts.ts";
-import { type CellPassage, nameOf, passagesOf, type Source } from "./passages.ts";
+import { type CellPassage, nameOf, passagesOf, readSources, type Source } from "./passages.ts";
 
-export interface Asking {
+interface Asking {
   submission: Submission;
   sources: readonly Source[];
   /** All questions: evidence for another one is not evidence for this one. */
-  questions?: readonly Question[];
+  questions: readonly Question[];
+}
+
+/** The verdicts on a submission as it is: what its outputs show, and whether its code bears them out. Runs nothing. */
+export function gradeOutputs(
+  submission: Submission,
+  questions: readonly Question[] = rubric,
+  sources: readonly Source[] = readSources(submission.notebooks),
+): Verdict[] {
+  return questions.map((question) => answer(question, { submission, sources, questions }));
 }
 
 /** Asks one question of the whole work. */
-export function answer(question: Question, asking: Asking): Verdict {
+function answer(question: Question, asking: Asking): Verdict {
   const read: Reading[] = readingsOf(question).flatMap((reading) =>
     candidatesOf(reading, question, asking).map((candidate) => ({
       candidate,
@@ -76,7 +86,7 @@ function otherNetwork(units: readonly number[], passages: readonly CellPassage[]
 
 /** The dictionaries and lists that answer other questions of the same exercise. */
 function evidenceOfOthers(question: Question, asking: Asking): Set<PythonLiteral> {
-  const others = (asking.questions ?? []).filter(
+  const others = asking.questions.filter(
     ({ id, notebook }) => id !== question.id && notebook === question.notebook,
   );
   const met = others.flatMap((other) =>
