@@ -1,5 +1,5 @@
 import type { ConstraintAxis } from "../engine/index.ts";
-import { fromArguments, ValueError, withDefaults } from "../errors.ts";
+import { fromArguments, ValueError } from "../errors.ts";
 import { type ArrayInput, asArray, NDArray } from "../ndarray.ts";
 import { tuple } from "../python-repr.ts";
 import { constrain } from "./backend/constrain.ts";
@@ -206,9 +206,9 @@ export class UnitNorm extends Constraint {
   private readonly axis: ConstraintAxis;
 
   /** @throws ValueError for another axis */
-  constructor(options: AxisOption = {}) {
+  constructor(...args: [options?: AxisOption] | [axis: ConstraintAxis]) {
     super();
-    this.axis = checkAxis(withDefaults<AxisOption>("UnitNorm", options, { axis: 0 }).axis);
+    this.axis = checkAxis(fromArguments<AxisOption>("UnitNorm", args, { axis: 0 }).axis);
   }
 
   plan(): ConstraintPlan {

@@ -4,7 +4,7 @@ import { homedir } from "node:os";
 import { basename, join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { ValueError, withDefaults } from "../errors.ts";
+import { fromArguments, ValueError } from "../errors.ts";
 import { replaceFile } from "../files.ts";
 
 export interface GetFileOptions {
@@ -27,18 +27,21 @@ export interface GetFileOptions {
  *
  * Porting note: archives are not unpacked.
  *
+ * @param args options, or `fname` and `origin` before them
  * @throws ValueError if the file is neither in the cache nor on the network, and if its hash is another
  *
  * @example
  * const path = await utils.getFile({ origin: "https://example.org/data.csv" }).catch((error) => error.message);
  */
-export async function getFile(options: GetFileOptions): Promise<string> {
-  const { origin, fname, fileHash, cacheSubdir, cacheDir, forceDownload } = withDefaults<GetFileOptions>(
+export async function getFile(
+  ...args: [options: GetFileOptions] | [fname: string | null, originOrOptions: string | GetFileOptions]
+): Promise<string> {
+  const { origin, fname, fileHash, cacheSubdir, cacheDir, forceDownload } = fromArguments<GetFileOptions>(
     "getFile",
-    options,
+    args,
     {
-      origin: "",
       fname: null,
+      origin: "",
       fileHash: null,
       cacheSubdir: "datasets",
       cacheDir: null,

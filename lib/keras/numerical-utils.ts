@@ -1,5 +1,5 @@
 import { LayerSeeds } from "../engine/index.ts";
-import { ValueError, withDefaults } from "../errors.ts";
+import { fromArguments, ValueError, withDefaults } from "../errors.ts";
 import { type ArrayInput, asArray, NDArray, sizeOf } from "../ndarray.ts";
 import { tuple } from "../python-repr.ts";
 import { freshSeed } from "./state.ts";
@@ -8,13 +8,17 @@ import { freshSeed } from "./state.ts";
  * Class numbers as one-hot rows.
  *
  * @param x class numbers of any shape; a last axis of one is left out
- * @param numClasses default: the largest number plus one
+ * @param args `numClasses`, default: the largest number plus one
  * @throws ValueError for a number that is not a class
  *
  * @example
  * console.log(utils.toCategorical([0, 2]).arraySync()); // [[1, 0, 0], [0, 0, 1]]
  */
-export function toCategorical(x: ArrayInput, numClasses?: number | null): NDArray {
+export function toCategorical(
+  x: ArrayInput,
+  ...args: [numClasses?: number | null] | [options: { numClasses?: number | null }]
+): NDArray {
+  const { numClasses } = fromArguments("toCategorical", args, { numClasses: null as number | null });
   const { values, shape } = asArray(x, "float64", "x");
   const classes = Array.from(values, Math.trunc);
   const count = numClasses || classes.reduce((a, b) => Math.max(a, b), -1) + 1;
@@ -36,14 +40,17 @@ export function toCategorical(x: ArrayInput, numClasses?: number | null): NDArra
  *
  * Porting note: Keras 3.15.1 divides along the last axis when it is asked for axis 0.
  *
- * @param axis default −1, the last
- * @param order of the norm, `(Σ|x|^order)^(1/order)`, default 2; `Infinity` for the largest value
+ * @param args `axis`, default −1, the last; `order` of the norm, `(Σ|x|^order)^(1/order)`, default 2; `Infinity` for the largest value
  * @throws ValueError for an axis out of range, and an order that is not above 0
  *
  * @example
  * console.log(utils.normalize([[3, 4]]).arraySync()); // [[0.6, 0.8]]
  */
-export function normalize(x: ArrayInput, axis = -1, order = 2): NDArray {
+export function normalize(
+  x: ArrayInput,
+  ...args: [axis?: number, order?: number] | [options: { axis?: number; order?: number }]
+): NDArray {
+  const { axis, order } = fromArguments("normalize", args, { axis: -1, order: 2 });
   const { values, shape } = asArray(x, "float64", "x");
   const at = axis < 0 ? axis + shape.length : axis;
   if (!Number.isInteger(at) || at < 0 || at >= shape.length) {

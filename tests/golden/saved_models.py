@@ -64,6 +64,8 @@ programs = {
                  metrics=["accuracy", keras.metrics.AUC(num_thresholds=50)]), labels),
     "rmsprop": (regression, dict(optimizer=keras.optimizers.RMSprop(0.01, momentum=0.5, centered=True), loss="mae"), y),
     "nadam": (regression, dict(optimizer=keras.optimizers.Nadam(0.01), loss=keras.losses.Huber()), y),
+    "average": (regression, dict(optimizer=keras.optimizers.SGD(rate, use_ema=True), loss="mse"), y),
+    "adafactor": (regression, dict(optimizer=keras.optimizers.Adafactor(0.02), loss="mse"), y),
 }
 if name == "keras2":
     programs["added"] = (added, dict(optimizer=keras.optimizers.Adam(0.02), loss="mse"), y)

@@ -108,7 +108,7 @@ test("settings of Keras that are not ported are refused, others left out", () =>
   );
 });
 
-test("an unknown class, or something else, is refused", () => {
+test("optimizers hold optimizers; an unknown class, or something else, is refused", () => {
   assert.throws(
     () => layers.deserialize({ class_name: "constructor", config: {} }),
     /Could not locate class 'constructor' for a layer/,
@@ -119,6 +119,11 @@ test("an unknown class, or something else, is refused", () => {
   );
   assert.throws(() => losses.get({ class_name: "Nope", config: {} }), /Could not locate class 'Nope'/);
   assert.throws(() => layers.deserialize("Dense" as never), /Expected a layer in Keras' form/);
+  const scaled = new optimizers.LossScaleOptimizer(new optimizers.SGD(0.1));
+  assert.deepEqual(
+    optimizers.LossScaleOptimizer.fromConfig(scaled.getConfig()).getConfig(),
+    scaled.getConfig(),
+  );
   assert.throws(
     () => optimizers.Adam.fromConfig([] as never),
     /Expected the configuration of Adam to be a dict/,

@@ -103,9 +103,13 @@ test("a layer that is frozen before the first update stays as it is; after it `c
   const [frozen] = model.getWeights();
   await model.fit(x, y, { verbose: 0 });
   assert.deepEqual(model.getWeights()[0], frozen);
+  const { kernel } = model.layers[1] as Dense;
+  kernel.trainable = false;
+  await assert.rejects(model.fit(x, y, { verbose: 0 }), /trainable=false for its kernel\. Call `compile/);
+  kernel.trainable = true;
   model.layers[0].trainable = true;
   const told =
-    /layer 'dense' to be as trainable as when the training began\. Received: trainable=true\. Call `compile/;
+    /layer 'dense' to be as trainable as when the training began\. Received: trainable=true for its kernel\. Call `compile/;
   await assert.rejects(model.fit(x, y, { verbose: 0 }), told);
   assert.throws(() => model.trainOnBatch(x, y), told);
   model.compile({ optimizer: "adam", loss: "binary_crossentropy" });

@@ -3,6 +3,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
   callbacks,
+  constraints,
+  initializers,
   Input,
   layers,
   metrics,
@@ -44,7 +46,11 @@ test("the learning rate of an optimizer", () => {
   );
 });
 
-test("the axis of Concatenate", () => {
+test("the axis of Concatenate, and others that come first", () => {
+  assert.ok(new layers.PReLU("ones").alphaInitializer instanceof initializers.Ones);
+  assert.equal(new constraints.UnitNorm(1).getConfig().axis, 1);
+  assert.deepEqual(utils.toCategorical([0], { numClasses: 2 }).arraySync(), [[1, 0]]);
+  assert.deepEqual(utils.normalize([[3], [4]], { axis: 0 }).arraySync(), [[0.6], [0.8]]);
   assert.deepEqual([new layers.Concatenate(1, { name: "c" }).axis, new layers.Concatenate().axis], [1, -1]);
 });
 

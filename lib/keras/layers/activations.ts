@@ -1,5 +1,5 @@
 import type { ActivationFunction, ActivationName, ActivationPlan, PReLUPlan } from "../../engine/index.ts";
-import { fromArguments, ValueError, withDefaults } from "../../errors.ts";
+import { fromArguments, ValueError } from "../../errors.ts";
 import { tuple } from "../../python-repr.ts";
 import * as activations from "../activations.ts";
 import { alongAxes } from "../backend/along-axes.ts";
@@ -349,8 +349,12 @@ export class PReLU extends TensorLayer {
   readonly sharedAxes: readonly number[] | null;
 
   /** @throws ValueError for an unknown option or name */
-  constructor(options: PReLUOptions = {}) {
-    const given = withDefaults<PReLUOptions>("PReLU", options, {
+  constructor(
+    ...args:
+      | [options?: PReLUOptions]
+      | [alphaInitializer: InitializerIdentifier, options?: Omit<PReLUOptions, "alphaInitializer">]
+  ) {
+    const given = fromArguments<PReLUOptions>("PReLU", args, {
       alphaInitializer: "zeros",
       alphaRegularizer: null,
       alphaConstraint: null,

@@ -310,7 +310,7 @@ class CustomLayer<Form extends Structure<KerasTensor> = KerasTensor> extends Bas
     };
     context.masks = flatten(inputs).map(maskOf);
     context.mask = context.masks[0] ?? null;
-    const result = inScope(own, () => variablesRead(this.call(inputs, context)));
+    const result = this.named(() => inScope(own, () => variablesRead(this.call(inputs, context))));
     checkResult(result, `layer '${this.name}' (${this.className})`);
     const mask = this.maskOfOutputs(inputs, context.mask, result);
     for (const [i, tensor] of flatten(result as Structure<TensorFlowTensor>).entries())
@@ -337,9 +337,21 @@ class CustomLayer<Form extends Structure<KerasTensor> = KerasTensor> extends Bas
 
   private buildOnce(shape: Shape | Shape[]): void {
     if (this.built) return;
-    this.build(shape as Shape);
+    this.named(() => this.build(shape as Shape));
     this.inputShape = shape as Shape;
     this.built = true;
+  }
+
+  /** Runs a function; the weights of sublayers that are made in it have the name of this layer in their path, as in Keras. */
+  private named<T>(run: () => T): T {
+    const isOwner = this.owner === this;
+    const inner = () => (isOwner ? this.sublayers.flatMap(({ weights }) => weights) : []);
+    const before = new Set(inner());
+    try {
+      return run();
+    } finally {
+      for (const made of new Set(inner())) if (!before.has(made)) made.path = `${this.name}/${made.path}`;
+    }
   }
 
   /** Shapes of the outputs, as of the last call. */
@@ -372,10 +384,8 @@ class CustomLayer<Form extends Structure<KerasTensor> = KerasTensor> extends Bas
       // `tidy`, as TensorFlow.js leaks a tensor when it refuses a symbolic one.
       return tensorFlowNow().tidy(() => {
         const copies = flatten(inputs).map(({ shape }) => new Node(this, null, [shape]).outputs[0]);
-        const result = this.call(
-          packAs(inputs, copies),
-          callContext(false, () => {}),
-        );
+        const context = callContext(false, () => {});
+        const result = this.named(() => this.call(packAs(inputs, copies), context));
         return areKerasTensors(result) ? flatten(result).map(({ shape }) => shape) : undefined;
       });
     } catch {

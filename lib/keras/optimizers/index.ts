@@ -41,6 +41,9 @@ export type { OptimizerOptions } from "./optimizer.ts";
 export type { RMSpropOptions } from "./rmsprop.ts";
 export type { ScheduleFreeAdamWOptions } from "./schedule-free-adamw.ts";
 export { serialize } from "./serialize.ts";
+
+import { innerOptimizers } from "./rate-function.ts";
+
 export type { SGDOptions } from "./sgd.ts";
 export {
   Adadelta,
@@ -114,10 +117,6 @@ export function get(identifier: OptimizerIdentifier | null): Optimizer | null {
  * const adam = optimizers.deserialize({ class_name: "Adam", config: { learning_rate: 0.01 } });
  */
 export function deserialize(serialized: SerializedObject): Optimizer {
-  const config = { ...serialized.config };
-  const { inner_optimizer: inner, optimizer_map: map } = config;
-  if (isSerialized(inner)) config.inner_optimizer = deserialize(inner);
-  if (isSerialized(map)) config.optimizer_map = optimizerMap(map);
   // A serialized name may be in lower case, as in files of Keras 2.
   const { class_name: name } = serialized;
   const className =
@@ -131,9 +130,15 @@ export function deserialize(serialized: SerializedObject): Optimizer {
   return deserializeObject(
     "optimizer",
     { ...classes, LossScaleOptimizer, MultiOptimizer },
-    { ...serialized, class_name: className, config },
+    { ...serialized, class_name: className },
   );
 }
+
+innerOptimizers.made = (config) => {
+  const { inner_optimizer: inner, optimizer_map: map } = config as Record<string, unknown>;
+  if (isSerialized(inner)) return { ...config, inner_optimizer: deserialize(inner) };
+  return isSerialized(map) ? { ...config, optimizer_map: optimizerMap(map) } : config;
+};
 
 /** The assignment of optimizers to variables: a map, or a function that is found by its name among the custom objects. */
 function optimizerMap(form: SerializedObject): OptimizerMap | OptimizerChoice {

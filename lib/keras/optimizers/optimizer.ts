@@ -12,7 +12,13 @@ import { type ConfigClass, configKey, fromConfig, isSerialized } from "../saving
 import { snakeCase } from "../state.ts";
 import type { Variable } from "../variable.ts";
 import { AppliedGradients, gradientsFor } from "./applied-gradients.ts";
-import { deserializeRate, type LearningRate, RateFunction, serializeRate } from "./rate-function.ts";
+import {
+  deserializeRate,
+  innerOptimizers,
+  type LearningRate,
+  RateFunction,
+  serializeRate,
+} from "./rate-function.ts";
 import type { LearningRateSchedule } from "./schedules.ts";
 
 /** Options of every optimizer. */
@@ -222,10 +228,8 @@ export abstract class Optimizer extends PythonObject {
    */
   static fromConfig(this: ConfigClass<Optimizer>, config: object): Optimizer {
     const { learning_rate: rate } = config as { learning_rate?: unknown };
-    return fromConfig(
-      this,
-      isSerialized(rate) ? { ...config, learning_rate: deserializeRate(rate) } : config,
-    );
+    const made = innerOptimizers.made(config);
+    return fromConfig(this, isSerialized(rate) ? { ...made, learning_rate: deserializeRate(rate) } : made);
   }
 
   #applied: AppliedGradients | undefined;

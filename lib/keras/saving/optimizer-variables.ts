@@ -163,7 +163,7 @@ export function optimizerVariables(
   for (const slots of slotsOf(plan)) {
     all.push(...each((i) => slots.flatMap(([name, moment]) => slot(name, state.moments[i][moment], i))));
   }
-  if (plan.kind === "nadam") all.push(scalar("variable", state.momentumProduct));
+  if (plan.kind === "nadam") all.push(scalar(PRODUCT, state.momentumProduct));
   return all;
 }
 
@@ -196,7 +196,7 @@ export function blankState(optimizer: Optimizer, trained: readonly Variable[]): 
         .slice(-2)
         .reverse()
         .map((axis) => blank(size / axis));
-    const isSingle = plan.kind === "adafactor" || (plan.kind === "muon" && !isVector);
+    const isSingle = plan.kind === "adafactor" || (plan.kind === "muon" && shape.length === 2);
     return Array.from({ length: isSingle ? 1 : 3 }, () => blank(size));
   });
   return {
@@ -212,16 +212,40 @@ export function blankState(optimizer: Optimizer, trained: readonly Variable[]): 
 /** A kernel has means of rows and of columns, and an array that is not used; a bias the other way round. */
 function adafactorVariables(
   prefix: string,
-  { name, size }: Variable,
+  { name, shape, size }: Variable,
   moments: readonly Float32Array[],
   slot: (name: string, values: Float32Array, i: number) => OptimizerVariable[],
   i: number,
 ): OptimizerVariable[] {
   if (moments.length < 2)
     return [constant(name, "int32"), constant(name, "int32"), ...slot("velocity", moments[0], i)];
-  const factors = moments.map((values) => array(`${prefix}/${name}`, [values.length], values));
+  const outer = shape.slice(0, -2);
+  const factors = moments.map((values, i) =>
+    array(`${prefix}/${name}`, [...outer, shape[outer.length + i]], values),
+  );
   return [...factors, ...slot("velocity", new Float32Array(size), i)];
 }
+
+/**
+ * The variables that Keras 2 writes, in its order: neither the rate, which is in the configuration, nor the product of Nadam's
+ * momentum schedule, nor Adafactor's unused numbers. Its SGD has the momenta also if they are zero.
+ */
+export function variablesOfKeras2(
+  variables: readonly OptimizerVariable[],
+  optimizer: Optimizer,
+  trained: readonly Variable[],
+): OptimizerVariable[] {
+  const written = variables.filter(
+    ({ path, type }) => !path.endsWith("/learning_rate") && path !== PRODUCT && type !== "int32",
+  );
+  const isPlain = optimizer.constructor.name === "SGD" && slotsOf(planOf(optimizer, trained)).length === 0;
+  return isPlain
+    ? [...written, ...trained.map(({ shape }) => ({ ...constant("momentum", "float32"), shape }))]
+    : written;
+}
+
+/** The name of Nadam's product in files. */
+export const PRODUCT = "variable";
 
 function array(path: string, shape: readonly number[], values: Float32Array): OptimizerVariable {
   return { path, shape, type: "float32", get: () => values, set: (given) => values.set(given) };

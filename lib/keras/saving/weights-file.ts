@@ -16,7 +16,9 @@ import {
   type OptimizerVariable,
   optimizerName,
   optimizerVariables,
+  PRODUCT,
   partOf,
+  variablesOfKeras2,
 } from "./optimizer-variables.ts";
 import type { SavedLayer, SavedModel } from "./saveable.ts";
 import { trainedFirst, vocabularyLayers, weightGroups } from "./weight-groups.ts";
@@ -109,10 +111,7 @@ function readOptimizer(
   const owner = `optimizer '${optimizer.name}'`;
   const unbuilt = optimizerVariables(optimizer, trained, undefined);
   const variables = optimizerVariables(optimizer, trained, blankState(optimizer, trained));
-  const isRate = ({ path }: OptimizerVariable) => path.endsWith("/learning_rate");
-  const isProduct = ({ path }: OptimizerVariable) => path === "variable";
-  // Keras 2 writes neither the rate, which is in the configuration, nor the product of Nadam's momentum schedule.
-  const ofKeras2 = variables.filter((variable) => !isRate(variable) && !isProduct(variable));
+  const ofKeras2 = variablesOfKeras2(variables, optimizer, trained);
   const known = [variables, unbuilt, ofKeras2].find(({ length }) => length === paths.length);
   if (known === undefined) {
     console.warn(
@@ -130,14 +129,12 @@ function readOptimizer(
       if (known === unbuilt) return;
       model.restoreOptimizer((state) => {
         const restored = optimizerVariables(optimizer, trained, state);
-        const ofFile =
-          known === variables
-            ? restored
-            : restored.filter((variable) => !isRate(variable) && !isProduct(variable));
+        const ofFile = known === variables ? restored : variablesOfKeras2(restored, optimizer, trained);
         ofFile.forEach((variable, i) => {
           variable.set(values[i]);
         });
-        if (known === ofKeras2) restored.find(isProduct)?.set(Float32Array.of(nadamProduct(optimizer)));
+        if (known !== ofKeras2) return;
+        restored.find(({ path }) => path === PRODUCT)?.set(Float32Array.of(nadamProduct(optimizer)));
       });
     },
   ];

@@ -42,8 +42,8 @@ export class ModelEngine {
   private engine: Engine | undefined;
   /** Restores the optimizer's state from a file, as soon as there is an engine. */
   private restore: ((state: OptimizerState) => void) | undefined;
-  /** The layers' `trainable` when the engine was made. */
-  private trainable: readonly boolean[] = [];
+  /** The weights that the engine trains. */
+  private trainedByEngine: readonly Variable[] = [];
 
   /** @param hasOwnSteps whether the model's own steps train it */
   constructor(
@@ -165,13 +165,15 @@ export class ModelEngine {
    */
   checkTrainable(): void {
     if (this.engine === undefined) return;
-    const layers = leafLayers(this.graph as Graph);
-    const changed = layers.find(({ trainable }, i) => trainable !== this.trainable[i]);
+    const before = new Set(this.trainedByEngine);
+    const now = new Set(this.trained);
+    const changed = this.variables.find((variable) => before.has(variable) !== now.has(variable));
     if (changed === undefined) return;
     if (this.compiled.optimizer.batches > 0) {
+      const owner = leafLayers(this.graph as Graph).find(({ weights }) => weights.includes(changed));
       throw new ValueError(
-        `Expected layer '${changed.name}' to be as trainable as when the training began. Received: ` +
-          `trainable=${changed.trainable}. Call \`compile()\` to apply the change.`,
+        `Expected layer '${owner?.name}' to be as trainable as when the training began. Received: ` +
+          `trainable=${now.has(changed)} for its ${changed.name}. Call \`compile()\` to apply the change.`,
       );
     }
     this.forget();
@@ -253,7 +255,7 @@ export class ModelEngine {
   private makeEngine(plan: ModelPlan): Engine {
     const usesEngine = this.computes(plan);
     this.engine = usesEngine ? createTrainer(enginePlan(plan)) : new TensorFlowTrainer(tensorFlowNow(), plan);
-    this.trainable = leafLayers(this.graph as Graph).map(({ trainable }) => trainable);
+    this.trainedByEngine = this.trained;
     if (debug.enabled) {
       const forced = typeof this.compilation?.jitCompile === "boolean";
       const why = forced

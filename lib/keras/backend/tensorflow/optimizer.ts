@@ -100,7 +100,7 @@ export class TensorFlowOptimizer {
       shape,
     );
     const decay =
-      this.plan.kind === "muon" && shape.length === 1 ? this.plan.adamWeightDecay : this.plan.weightDecay;
+      this.plan.kind === "muon" && shape.length !== 2 ? this.plan.adamWeightDecay : this.plan.weightDecay;
     if (decay != null && this.isDecayed(group[0])) weight = weight.sub(weight.mul(decay).mul(rate));
     const slots = this.rule.slots(shape).map((slot, n) =>
       this.joined(

@@ -201,7 +201,11 @@ export function momentumOf(beta1: number, t: number): number {
 function adafactor(plan: OptimizerPlan & { kind: "adafactor" }): Rule {
   const rms = (x: Tensor) => Math.sqrt(x.square().mean().dataSync()[0]);
   return {
-    slots: (shape) => (shape.length === 2 ? [[shape[0]], [shape[1]]] : [[...shape]]),
+    slots(shape) {
+      if (shape.length < 2) return [[...shape]];
+      const outer = shape.slice(0, -2);
+      return shape.slice(-2).map((size) => [...outer, size]);
+    },
     isOfWholeWeights: true,
     step(w, g, slots, { rate, t }) {
       const rho = Math.min(plan.relativeStep ? Math.min(rate, 1 / Math.sqrt(t)) : rate, 1 / Math.sqrt(t));
@@ -211,9 +215,9 @@ function adafactor(plan: OptimizerPlan & { kind: "adafactor" }): Rule {
       const mean = (old: Tensor, x: Tensor) => old.mul(1 - share).add(x.mul(share));
       let velocity: Tensor;
       if (slots.length === 2) {
-        slots[0] = mean(slots[0], square.mean(1));
-        slots[1] = mean(slots[1], square.mean(0));
-        velocity = slots[0].div(slots[0].mean()).expandDims(1).mul(slots[1].expandDims(0));
+        slots[0] = mean(slots[0], square.mean(-1));
+        slots[1] = mean(slots[1], square.mean(-2));
+        velocity = slots[0].div(slots[0].mean(-1, true)).expandDims(-1).mul(slots[1].expandDims(-2));
       } else {
         slots[0] = mean(slots[0], square);
         velocity = slots[0];

@@ -183,9 +183,22 @@ export abstract class Recurrent<
     options: Readonly<Record<string, unknown>> = {},
   ): Shape[] {
     const inputShape = sequenceShapes(this, this.stateSizes, given, options.isMasked);
+    if (!this.built && Array.isArray(given[0]))
+      this.firstStates = (given as Shape[]).slice(1, options.isMasked ? -1 : undefined);
     const [outputs] = super.outputShapesFor(inputShape, inputs);
     if (!this.returnState) return [outputs];
     return [outputs, ...this.stateSizes.map((size): Shape => tuple([inputShape[0], size]))];
+  }
+
+  /** The shapes of the initial state for which the layer was built. */
+  private firstStates: readonly Shape[] = [];
+
+  /** For files: the shapes for which Keras builds the layer. */
+  get buildConfig() {
+    const { firstStates: states, inputShape } = this;
+    if (!this.built || states.length === 0) return undefined;
+    const initial = states.length === 1 ? states[0] : states;
+    return { shapes_dict: { sequences_shape: inputShape, initial_state_shape: initial } };
   }
 
   override readonly takesMask = true;
