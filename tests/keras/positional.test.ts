@@ -4,8 +4,8 @@ import { test } from "node:test";
 import {
   callbacks,
   constraints,
-  initializers,
   Input,
+  initializers,
   layers,
   metrics,
   optimizers,
