@@ -169,6 +169,16 @@ test("configurations that are not models, or are too large", async () => {
       new RegExp(`\`${setting}\` in a file to be at most`),
     );
   }
+  const lookup = {
+    class_name: "StringLookup",
+    config: { name: "words", num_oov_indices: 1e9, vocabulary: ["a"] },
+  };
+  await refuses(await withConfig(stack([lookup])), /`num_oov_indices` in a file to be at most/);
+  const cells = { class_name: "StackedRNNCells", config: { cells: new Array(20_000).fill({}) } };
+  await refuses(
+    await withConfig(stack([{ class_name: "RNN", config: { name: "rnn", cell: cells } }])),
+    /at most 10000 cells\. Received: 20000/,
+  );
   const deep = `${'{"class_name":"Sequential","config":{"layers":['.repeat(20_000)}${"]}}".repeat(20_000)}`;
   await refuses(await withConfig(deep), /too large or too deep/);
 });

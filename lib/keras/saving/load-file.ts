@@ -98,6 +98,7 @@ function loadLegacy(
 
 function build(path: string, form: unknown, bytes: number, customObjects: CustomObjects | null): Model {
   try {
+    checkSettings(form, "layers");
     return withWeightBudget(path, bytes, () => modelFromForm(form, customObjects));
   } catch (error) {
     // Dictionaries that are nested thousands deep.
@@ -115,7 +116,7 @@ function compileAgain(
   customObjects: CustomObjects | null,
 ): void {
   try {
-    checkSettings(config);
+    checkSettings(config, "metrics");
     withCustomObjects(customObjects, () => model.compileFromConfig(config));
   } catch (error) {
     if (!(error instanceof Error)) throw error;

@@ -39,18 +39,30 @@ export function checkLayerCount(count: number, counted = "layers"): void {
   );
 }
 
-/** Settings of metrics that determine their memory. */
-const LARGEST: Readonly<Record<string, number>> = { num_thresholds: 2 ** 20, num_classes: 4096 };
+/** Settings that determine the memory of metrics, and of layers beside their weights: the largest value, and the numbers it takes. */
+const LARGEST = {
+  metrics: { num_thresholds: [2 ** 20, 1], num_classes: [4096, 2] },
+  layers: { num_oov_indices: [2 ** 20, 1] },
+} as const;
+/** Numbers that they may take together. */
+const MOST_NUMBERS = 2 ** 24;
 
 /** @throws ValueError for a configuration, as a file has it, whose parts would fill the memory */
-export function checkSettings(config: unknown): void {
+export function checkSettings(config: unknown, parts: keyof typeof LARGEST, total = { numbers: 0 }): void {
   if (typeof config !== "object" || config === null) return;
+  const largest: Readonly<Record<string, readonly [limit: number, power: number]>> = LARGEST[parts];
   for (const [key, value] of Object.entries(config)) {
-    if (Object.hasOwn(LARGEST, key) && Number(value) > LARGEST[key]) {
-      throw new ValueError(
-        `Expected \`${key}\` in a file to be at most ${LARGEST[key]}. Received: ${key}=${value}`,
-      );
+    if (Object.hasOwn(largest, key)) {
+      const [limit, power] = largest[key];
+      total.numbers += Math.max(0, Number(value)) ** power;
+      if (Number(value) > limit || total.numbers > MOST_NUMBERS) {
+        throw new ValueError(
+          `Expected \`${key}\` in a file to be at most ${limit}, and all ${parts} to take at most ${MOST_NUMBERS} numbers. ` +
+            `Received: ${key}=${value}`,
+        );
+      }
     }
-    checkSettings(value);
+    if (key === "cells" && Array.isArray(value)) checkLayerCount(value.length, key);
+    checkSettings(value, parts, total);
   }
 }
