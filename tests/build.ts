@@ -29,6 +29,8 @@ export async function buildTests(files: readonly string[]): Promise<void> {
     platform: "node",
     format: "esm",
     target: "node20",
+    // With `forceExit` Node ends a process before all it wrote is read, and its last tests would not be counted.
+    banner: { js: "process.stdout._handle?.setBlocking?.(true);" },
     sourcemap: "external",
     sourcesContent: false,
     plugins: [fromSources(JSON.parse(readFileSync(join(libraryFolder, "files.json"), "utf8")))],
