@@ -15,11 +15,11 @@ export function firstNotFinite(
   to = values.length,
 ): number {
   for (let start = from; start < to; start += CHUNK) {
-    const end = Math.min(start + CHUNK, to);
-    chunk.set(values.subarray(start, end));
-    if (kernels.areFinite(address, end - start)) continue;
+    const part = values.subarray(start, Math.min(start + CHUNK, to));
+    chunk.set(part);
+    if (kernels.areFinite(address, part.length)) continue;
     // A large float64 is infinite as a float32. The difference of a number with itself is 0 only if the number is finite.
-    for (let i = start; i < end; i++) if (values[i] - values[i] !== 0) return i;
+    for (let i = 0; i < part.length; i++) if (part[i] - part[i] !== 0) return start + i;
   }
   return -1;
 }

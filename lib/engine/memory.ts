@@ -203,8 +203,8 @@ export class Memory {
 
   /** Frees all. */
   release(): void {
-    for (const block of this.blocks) release(block);
-    this.blocks.length = 0;
+    // An interrupt may end this at any point: no block may be freed twice.
+    for (const block of this.blocks.splice(0)) release(block);
     this.bytes = 0;
     this.weight = undefined;
   }
@@ -221,18 +221,19 @@ export class GrowingMemory {
   words: Uint32Array = new Uint32Array(0);
   floats: Float32Array = new Float32Array(0);
   private count = 0;
-  private readonly memory = new Memory();
+  private readonly memory: Memory;
 
-  /** @param memories to which it belongs */
+  /** @param memories to which it belongs; without them it is never freed */
   constructor(memories?: Set<Memory>) {
+    this.memory = new Memory(memories !== undefined);
     memories?.add(this.memory);
   }
 
   /** Room for `count` values of four bytes. @returns the address */
   reserve(count: number): number {
     if (count <= this.count) return this.address;
-    this.memory.release();
     this.count = 0;
+    this.memory.release();
     this.address = this.memory.take(4 * count);
     this.words = new Uint32Array(sharedMemory.buffer, this.address, count);
     this.floats = this.memory.floats(this.address, count);

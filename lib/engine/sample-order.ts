@@ -19,9 +19,15 @@ const drawn = new GrowingMemory();
  * One word is drawn for each position, modulo the number of positions left, as TensorFlow does.
  */
 export function sampleOrder(seed: number, n: number): Uint32Array {
-  const [, out, ...args] = taskOf(drawn.reserve(n), seed, n);
-  kernels.shuffle(out, ...args);
-  return drawn.words.slice(0, n);
+  const memory = new Memory(false);
+  try {
+    const isShort = n < MANY;
+    const [, out, ...args] = taskOf(isShort ? drawn.reserve(n) : memory.take(4 * n), seed, n);
+    kernels.shuffle(out, ...args);
+    return (isShort ? drawn.words : new Uint32Array(memory.buffer, out, n)).slice(0, n);
+  } finally {
+    memory.release();
+  }
 }
 
 /** Like `sampleOrder`; many samples are shuffled on another thread. */

@@ -75,7 +75,7 @@ export async function bundleFolder(folder, codes) {
   const [map, code] = outputFiles.map((/** @type {import("esbuild").OutputFile} */ file) => file.text);
   // Only what is declared once needs its name: naming a function each time it is made takes longer than making it.
   const text = code
-    .replace(/^\s.*/gm, (/** @type {string} */ line) =>
+    .replace(/^[ \t].*/gm, (/** @type {string} */ line) =>
       line.replaceAll("/* @__PURE__ */ __name(", "/* @__PURE__ */ __same("),
     )
     .replace(/^var __name = .*/m, "$& var __same = (value) => value;");

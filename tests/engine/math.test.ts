@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { firstNotFinite } from "../../lib/engine/finite.ts";
 import { exp, log, scheduleOf, sinCos } from "../../lib/engine/math.ts";
 import { kernels, Memory } from "../../lib/engine/memory.ts";
 
@@ -119,6 +120,29 @@ test("exp and log of schedules are right to 1e-14", () => {
     NaN,
     Math.log(5e-324),
   ]);
+});
+
+test("the first value that is not finite is found in arrays of any length", () => {
+  const chunk = 2 ** 14;
+  for (const size of [...Array(68).keys(), ...[-17, -16, -1, 0, 1, 16, 17].map((more) => chunk + more)]) {
+    for (const all of [new Float32Array(size + 3), new Float64Array(size + 3)]) {
+      const values = all.fill(3.4e38).subarray(3);
+      assert.equal(firstNotFinite(values), -1);
+      const places =
+        size < 68 ? Array(size).keys() : [0, chunk - 1, chunk, size - 1].filter((at) => at < size);
+      for (const at of places) {
+        for (const bad of [NaN, Infinity, -Infinity]) {
+          values[at] = bad;
+          assert.equal(firstNotFinite(values), at);
+          assert.equal(firstNotFinite(values, 0, at), -1);
+          assert.equal(firstNotFinite(values, at + 1, size + 40), -1);
+        }
+        values[at] = 3.4e38;
+      }
+    }
+  }
+  assert.equal(firstNotFinite(Float64Array.of(1e300)), -1);
+  assert.equal(firstNotFinite(Float64Array.of(1e300, NaN)), 1);
 });
 
 /** 2^(e − 23) of a value from 2^e up to 2^(e + 1); of a subnormal, the smallest float32. */

@@ -1,7 +1,16 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { test } from "node:test";
-import { callbacks, Dense, losses, metrics, optimizers, Sequential, utils } from "../../lib/keras/index.ts";
+import {
+  callbacks,
+  Dense,
+  layers,
+  losses,
+  metrics,
+  optimizers,
+  Sequential,
+  utils,
+} from "../../lib/keras/index.ts";
 import { NDArray } from "../../lib/ndarray.ts";
 import { exercise4, exercise4Data } from "./data.ts";
 
@@ -115,6 +124,17 @@ test("a layer that is frozen before the first update stays as it is; after it `c
   model.compile({ optimizer: "adam", loss: "binary_crossentropy" });
   await model.fit(x, y, { verbose: 0 });
   assert.notDeepEqual(model.getWeights()[0], frozen);
+  // A layer that trains no weights: frozen, it no longer normalizes by the batch.
+  const norm = new layers.BatchNormalization({ center: false, scale: false, inputShape: [30] });
+  const normed = new Sequential([norm, new Dense(1)]);
+  normed.compile({ optimizer: "adam", loss: "mse" });
+  await normed.predict(x);
+  norm.trainable = false;
+  const moving = norm.getWeights();
+  await normed.fit(x, y, { verbose: 0 });
+  assert.deepEqual(norm.getWeights(), moving);
+  norm.trainable = true;
+  await assert.rejects(normed.fit(x, y, { verbose: 0 }), /Received: trainable=true\. Call `compile/);
 });
 
 test("trainOnBatch makes the same update as a fit of one batch", async () => {

@@ -69,8 +69,12 @@ export class PreparedFit {
     order: Uint32Array | null,
     { totals, outputs }: Pick<Epoch, "totals" | "outputs">,
   ): MetricTotals {
-    if (this.totals.needsOutputs) this.totals.reset();
-    Object.assign(this.totals.sums, totals);
+    this.totals.reset();
+    const { metrics, metricWeights } = totals;
+    Object.assign(this.totals.sums, totals, {
+      metrics: [...metrics],
+      metricWeights: metricWeights && [...metricWeights],
+    });
     this.totals.addOutputs(outputs, samples, order, 0, samples.count);
     return this.totals;
   }

@@ -19,6 +19,7 @@ import {
 } from "../backend/plan.ts";
 import { hasFreeAxes, outputShapesOf } from "../layers/graph.ts";
 import type { Graph, Shape } from "../layers/keras-tensor.ts";
+import type { Layer } from "../layers/layer.ts";
 import { numericGraph } from "../layers/preprocessing/words.ts";
 import { checkRank, warnOfLogits, warnOfOneClass } from "../losses/loss-of-batch.ts";
 import { MeanMetric } from "../metrics/metric.ts";
@@ -42,8 +43,8 @@ export class ModelEngine {
   private engine: Engine | undefined;
   /** Restores the optimizer's state from a file, as soon as there is an engine. */
   private restore: ((state: OptimizerState) => void) | undefined;
-  /** The weights that the engine trains. */
-  private trainedByEngine: readonly Variable[] = [];
+  /** The trainable layers and weights when the engine was made. */
+  private trainable: readonly (Layer | Variable)[] = [];
 
   /** @param hasOwnSteps whether the model's own steps train it */
   constructor(
@@ -165,15 +166,18 @@ export class ModelEngine {
    */
   checkTrainable(): void {
     if (this.engine === undefined) return;
-    const before = new Set(this.trainedByEngine);
-    const now = new Set(this.trained);
-    const changed = this.variables.find((variable) => before.has(variable) !== now.has(variable));
-    if (changed === undefined) return;
+    const layers = leafLayers(this.graph as Graph);
+    const now = trainableParts(layers);
+    if (now.length === this.trainable.length && now.every((part, i) => part === this.trainable[i])) return;
+    const changed = (part: Layer | Variable) => now.includes(part) !== this.trainable.includes(part);
+    const layer = layers.find((layer) => changed(layer) || layer.weights.some(changed));
+    if (layer === undefined) return;
     if (this.compiled.optimizer.batches > 0) {
-      const owner = leafLayers(this.graph as Graph).find(({ weights }) => weights.includes(changed));
+      const weight = layer.weights.find(changed);
+      const received = weight ? `${now.includes(weight)} for its ${weight.name}` : layer.trainable;
       throw new ValueError(
-        `Expected layer '${owner?.name}' to be as trainable as when the training began. Received: ` +
-          `trainable=${now.has(changed)} for its ${changed.name}. Call \`compile()\` to apply the change.`,
+        `Expected layer '${layer.name}' to be as trainable as when the training began. Received: ` +
+          `trainable=${received}. Call \`compile()\` to apply the change.`,
       );
     }
     this.forget();
@@ -255,7 +259,7 @@ export class ModelEngine {
   private makeEngine(plan: ModelPlan): Engine {
     const usesEngine = this.computes(plan);
     this.engine = usesEngine ? createTrainer(enginePlan(plan)) : new TensorFlowTrainer(tensorFlowNow(), plan);
-    this.trainedByEngine = this.trained;
+    this.trainable = trainableParts(leafLayers(this.graph as Graph));
     if (debug.enabled) {
       const forced = typeof this.compilation?.jitCompile === "boolean";
       const why = forced
@@ -302,6 +306,14 @@ export class ModelEngine {
       }),
     );
   }
+}
+
+/** The trainable weights and their layers, also those that compute otherwise in training, such as BatchNormalization. */
+function trainableParts(layers: readonly Layer[]): (Layer | Variable)[] {
+  return layers.flatMap((layer): readonly (Layer | Variable)[] => {
+    const { trainable, weights, trainableWeights } = layer;
+    return trainable && weights.length > 0 ? [layer, ...trainableWeights] : trainableWeights;
+  });
 }
 
 /** @throws ValueError for a metric of an output without a loss, of which the trainer gets no targets */
