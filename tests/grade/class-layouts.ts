@@ -113,6 +113,7 @@ export const classLayouts: Record<string, Layout> = {
     files: {
       "class.zip": zipped({
         ...renamed(inPython, (_, old) => `class\\${"Jörg".normalize("NFD")}\\${old}`),
+        ...renamed(inPython, (_, old) => `class/${"Jörg".normalize("NFC")}/${old}`),
         ...renamed(inKeras3, (_, old) => `class/ben/${old}`),
         ...renamed(inKeras3, (_, old) => `__MACOSX/class/ben/._${old}`),
         "class/ben/._ex01.ipynb": "junk",
@@ -120,7 +121,7 @@ export const classLayouts: Record<string, Layout> = {
       }),
     },
     paths: ["class.zip"],
-    points: { ["Jörg".normalize("NFD")]: 12, ben: 12 },
+    points: { ["Jörg".normalize("NFD")]: 12, ["Jörg (2)".normalize("NFC")]: 12, ben: 12 },
   },
   "nbgrader's tree of a course": {
     files: {
@@ -286,8 +287,9 @@ export const classLayouts: Record<string, Layout> = {
       ...under("Group B/carl", inPython),
       "Section 2/cleo.zip": zipped(inPython),
       "Section 2/dora.zip": zipped(inPython),
+      "Section 3/emil.zip": zipped(inPython),
     },
-    points: { anna: 12, ben: 12, carl: 12, cleo: 12, dora: 12 },
+    points: { anna: 12, ben: 12, carl: 12, cleo: 12, dora: 12, emil: 12 },
     remark: /in the folder Group A, which was read as that of several people/,
   },
   "a class in a folder of its title": {

@@ -133,6 +133,7 @@ suite("long code", () => {
     "layers and prints": `from keras.layers import Dense\na = [${"Dense(1), ".repeat(3_000)}]\n${"print(a)\n".repeat(3_000)}`,
     "models and prints": `from keras import Sequential\n${"m = Sequential()\nm.compile()\nm.build(x)\nprint(m)\n".repeat(3_000)}`,
     "other names of the console": `${"const a = console;\n".repeat(8_000)}${"a.log;".repeat(8_000)}`,
+    "class heads and blank lines": `${"class A extends Layer {\n\n".repeat(4_000)}${"\n".repeat(20_000)}class A extends Layer { this${" ".repeat(50_000)}`,
     "functions that call themselves": `def f(x):\n${"    f(x)\n".repeat(50)}\nf(1)\n`,
     "functions that call each other": Array.from(
       { length: 100 },

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type LayerRecord, readRecord, type TrainingRecord } from "../../lib/grade/record/session-record.ts";
+import { areHarder } from "../../lib/grade/replay/data-doubts.ts";
 import { networkOf, withAdapted } from "../../lib/grade/replay/network.ts";
 import { repeatTrainings, replayBudget } from "../../lib/grade/replay/replay.ts";
 import { Dense, layers, Sequential, utils } from "../../lib/keras/index.ts";
@@ -209,6 +210,12 @@ test("samples that are left out because they are hard to tell are noticed, other
   const distance = (row: number) => Math.abs(size[row] - middle);
   const easy = whole.sort((a, b) => distance(b) - distance(a)).slice(0, 480);
   assert.match(await train(easy), /^the samples that were left out were chosen: .*less sure/);
+});
+
+test("equal distances, and those of a network that diverged, prove nothing", () => {
+  const others = [...y.values.keys()].slice(0, 150);
+  for (const distance of [0.5, Number.NaN])
+    assert.equal(areHarder(others, Array(y.size).fill(distance)), false);
 });
 
 test("a seeded training of Python's Keras has to give its history to 1e-4", async () => {

@@ -70,6 +70,12 @@ suite("what a person decides", () => {
     assert.equal(text(), first);
   });
 
+  test("a person without lines gets them", () => {
+    put("people:\n  anna:\n");
+    run(anna);
+    assert.deepEqual([...readReview(folder).decisions.get("anna")!.keys()], ["ex04-b"]);
+  });
+
   test("accept gives all points and refuse none, with a remark and without, by hand in short form too", () => {
     run(anna, ben);
     put(
@@ -100,15 +106,18 @@ suite("what a person decides", () => {
     assert.match(text(), new RegExp(`# decided on another answer; this one is ${answer(other)}: `));
     assert.match(text(), /accept/);
     assert.equal(run(anna)[0].points, 4);
+    assert.doesNotMatch(text(), /decided on another answer/);
     // One that is still open is about the answer that there is.
     rmSync(path());
     run(anna);
-    run(other);
+    assert.equal(run(other)[0].questions.at(-1)!.review!.isOutdated, false);
     assert.equal(readReview(folder).decisions.get("anna")!.get("ex04-b")!.answer, answer(other));
     const first = text();
     assert.match(first, /# accuracy 0\.9912 .*\n *# accuracy 0\.9859 /);
     run(other);
     assert.equal(text(), first);
+    run(anna);
+    assert.match(text(), /# accuracy 0\.9859 .*\n *# accuracy 0\.9912 .*\n *ex04-b:/);
   });
 
   test("people and questions that are not in the class are named and kept, with all comments", () => {

@@ -15,6 +15,9 @@ const LANGUAGE =
   "console|process|globalThis|JSON|Math|Object|Array|Number|String|Date|Promise|Reflect|Buffer";
 const MEMBER = String.raw`(?:\s*(?:\??\.\s*\w+|\[[^\]\n]{1,80}\]))`;
 const ASSIGNS = String.raw`\s*(?:\*\*|\?\?|\|\||&&|[+])?=(?![=>])`;
+const AS_ANOTHER = String.raw`(?:\s+as\s[^()\n]{1,40}\)|\s*\))?`;
+/** A class of one's own, and the beginning of its body. */
+const EXTENDS = String.raw`\bclass(?:\s+(?!extends\b)\w+)?\s+extends\s+(?:\(\s*)?(?:\w+\.){0,3}(?:Sequential|Dense|Model|Layer)\b[\s\S]{0,2000}?`;
 
 /** A regular expression as it is spelled, with parts of it inserted. */
 const pattern = (spelled: TemplateStringsArray, ...parts: string[]): RegExp =>
@@ -38,8 +41,12 @@ const JAVASCRIPT: [pattern: RegExp, everywhere: boolean][] = [
     true,
   ],
   [
-    // Defined, not called; every class may have a constructor.
-    pattern`\bclass\s+\w+\s+extends\s+(?:\w+\.){0,3}(?:Sequential|Dense|Model|Layer)\b[\s\S]{0,2000}?(?:\b(?:assign|set|defineProperty|defineProperties)\s*\(\s*this\b|(?:[{};\n]\s*(?:(?:override|async|public|static|get)\s+){0,3}(?:\[\s*["'])?|\bthis\s*(?:\.|\[\s*["'])\s*)(?!constructor)(?:${TELLING})(?:["']\s*\])?\s*(?:\((?<!this\.\w+\()|(?::[^=;\n]{1,80})?=(?![=>])))`,
+    // Methods and fields: defined, not called; every class may have a constructor.
+    pattern`${EXTENDS}[{};\n][^\S\n]*(?:@[\w.]+(?:\([^()\n]{0,80}\))?[^\S\n]+)?(?:(?:override|async|public|private|protected|readonly|declare|accessor|static|get)\s+){0,4}(?:\*\s*)?(?:\[\s*)?["']?(?!constructor)(?:${TELLING})(?:["'](?:\s*\])?)?\s*(?:\(|(?::[^=;\n]{1,80})?=(?![=>]))`,
+    false,
+  ],
+  [
+    pattern`${EXTENDS}(?:\b(?:assign|set|defineProperty|defineProperties)\s*\(\s*(?:\(\s*)?this${AS_ANOTHER}\s*,|\b(?:this|super)${AS_ANOTHER}\s*(?:\.\s*|\[\s*["']\s*)(?!constructor)(?:${TELLING})(?:["']\s*\])?${ASSIGNS})`,
     false,
   ],
   [/\bSymbol\.for\(\s*["'`](?:tslab\.kernel|keras-day\.|nodejs\.util\.inspect)/g, true],
@@ -87,6 +94,11 @@ const PYTHON: [pattern: RegExp, everywhere: boolean][] = [
     pattern`^[^\S\n]*class\s+\w+\s*\((?:\w+\.){0,3}(?:Sequential|Model|Dense|Layer)\)[\s\S]{0,2000}?\bdef\s+(?:${TELLING})\b`,
     false,
   ],
+  [
+    // Members are set in the class itself, or in its methods.
+    pattern`^class\s+\w+\s*\((?:\w+\.){0,3}(?:Sequential|Model|Dense|Layer)\)(?:(?!\n\S)[\s\S]){0,2000}?(?:^[^\S\n]{1,4}|\bself\.)(?:${TELLING})\s*=(?!=)`,
+    false,
+  ],
   [/\bunittest\.mock\b|\bMagicMock\b|\bmock\.patch\b|\bmonkeypatch\b|^[^\S\n]*@patch\b/gm, false],
   [/\bfor_type(?:_by_name)?\s*\(|\bdisplay_formatter\.format\s*=/g, true],
   [/^[^\S\n]*%run\s[^\n]{0,40}/gm, false],
@@ -97,6 +109,8 @@ const PYTHON: [pattern: RegExp, everywhere: boolean][] = [
   // The names that old NumPy had for Python's own types are often put back.
   [/(?<![\w.])(?:np|numpy)\.(?!(?:float|int|bool|object|str|complex|long)\w*\s*=)\w+\s*=(?!=)/g, false],
 ];
+/** Parts of the language that are honestly replaced or changed. */
+const OF_ONES_OWN = /\bMath\.random\b|\bDate\.now\b|\bprocess\.(?:env|exitCode|argv)\b/;
 /** Code that is a text; a method of that name, as of a table or a regular expression, is none. */
 const TEXT_AS_CODE: Record<Language, RegExp> = {
   typescript:
@@ -117,8 +131,9 @@ export function replacements(source: string, language: Language): Replacement[] 
     else found.push({ what, everywhere });
   };
   for (const [pattern, everywhere] of language === "python" ? PYTHON : JAVASCRIPT)
+    // Code that goes from a class or a name to what is replaced may have these on its way.
     for (const [text] of source.matchAll(pattern))
-      if (!/\bMath\.random\b|\bDate\.now\b|\bprocess\.(?:env|exitCode|argv)\b/.test(text))
+      if (/^\s*(?:class|const|let|var)\b/.test(text) || !OF_ONES_OWN.test(text))
         add(`${short(text.replace(/\s*=$/, ""))} is replaced or changed`, everywhere);
   for (const [text] of source.matchAll(TEXT_AS_CODE[language]))
     add(`code runs text as code: ${short(text)}`, true);

@@ -70,18 +70,23 @@ const CHOSEN = 5;
  * @param distances of the network's output from its threshold, by row
  */
 export function areHarder(others: readonly number[], distances: readonly number[]): boolean {
+  if (!distances.every(Number.isFinite)) return false;
   const { labels } = dayData();
   const left = new Set(others);
   const deviations = [0, 1].flatMap((label) => {
     const rows = [...labels.keys()].filter((row) => labels[row] === label);
-    const sorted = rows.sort((a, b) => distances[a] - distances[b]);
-    const n = sorted.filter((row) => left.has(row)).length;
-    const given = rows.length - n;
-    if (n < FEW || given < FEW) return [];
-    const ranks = sorted.reduce((sum, row, at) => sum + (left.has(row) ? at + 1 : 0), 0);
-    const expected = (n * (rows.length + 1)) / 2;
-    return [(expected - ranks) / Math.sqrt((n * given * (rows.length + 1)) / 12)];
+    const of = (isLeft: boolean) =>
+      rows.filter((row) => left.has(row) === isLeft).map((row) => distances[row]);
+    const [away, given] = [of(true), of(false)];
+    if (away.length < FEW || given.length < FEW) return [];
+    // Equal distances, as those of a saturated network, prove nothing.
+    const nearer = away.reduce(
+      (sum, own) => given.reduce((so, other) => so + Math.sign(other - own) / 2, sum),
+      0,
+    );
+    return [nearer / Math.sqrt((away.length * given.length * (rows.length + 1)) / 12)];
   });
   const sum = deviations.reduce((total, one) => total + one, 0);
-  return sum > CHOSEN * Math.sqrt(deviations.length);
+  // Easy samples of the other label do not make up for the hard ones of one.
+  return Math.max(sum, ...deviations) > CHOSEN * Math.sqrt(deviations.length);
 }

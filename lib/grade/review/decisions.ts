@@ -25,7 +25,7 @@ export function reviewed(graded: Graded, decisions: Decisions): Graded {
     const made = own?.get(question.id);
     if (!made) return question;
     const { decision, remark, answer } = made;
-    const isOutdated = answer !== "" && answer !== answerDigest(question);
+    const isOutdated = decision !== "" && answer !== "" && answer !== answerDigest(question);
     const counts = decision !== "" && !isOutdated;
     const points = counts ? (decision === "accept" ? question.of : 0) : question.points;
     return { ...question, points, review: { decision, remark, isOutdated } };

@@ -13,6 +13,8 @@ export const REVIEW_FILE = "review.yml";
 const LARGEST = 50_000_000;
 /** Characters of a comment that tells what is to be reviewed. */
 const LONGEST = 160;
+/** How such a comment begins while the decision does not count; the answer's digest follows. */
+const OUTDATED = "decided on another answer; this one is ";
 
 const HEAD = ` What a person has to decide, and has decided. The next npm run grade reads it, and adds what is new.
  decision: accept (all points), refuse (none), or nothing, and it stays open. The remark is shown on the person's page.
@@ -119,7 +121,8 @@ export function writeReview(
     document.contents = document.createNode({ people: {} }) as Document["contents"];
   if (!isMap(document.get("people"))) document.set("people", document.createNode({}));
   const people = document.get("people") as YAMLMap<Scalar<string>, YAMLMap>;
-  const byPerson = new Map(people.items.map(({ key, value }) => [String(key.value), value]));
+  const withLines = people.items.filter(({ value }) => isMap(value));
+  const byPerson = new Map(withLines.map(({ key, value }) => [String(key.value), value!]));
   for (const work of works) {
     const own = decisions.get(work.id);
     for (const question of work.questions) {
@@ -130,23 +133,25 @@ export function writeReview(
       const answer = answerDigest(question);
       // What was decided stays, and is about another answer; an empty decision is about this one.
       const isOther = made !== undefined && made.answer !== "" && made.answer !== answer;
-      if (!isOpen || (made && !isOther)) continue;
-      const now = made && made.decision !== "" ? `decided on another answer; this one is ${answer}: ` : "";
+      const now = isOther && made.decision !== "" ? `${OUTDATED}${answer}: ` : "";
       const why = plainText([question.found, ...question.reasons].join("; ").replaceAll(/\s+/g, " "));
-      const comment = ` ${now}${why.slice(0, LONGEST)}`;
+      const comment = ` ${now}${[...why].slice(0, LONGEST).join("")}`.trimEnd();
       const before = person?.items.find(({ key }) => String((key as Scalar).value) === question.id);
-      if (person && before) {
+      if (person && before && (isOpen || !isOther)) {
         // The comment of a map's first key is the map's, once it is read.
         const commented = person.items[0] === before ? person : (before.key as Scalar);
-        const old = commented.commentBefore ?? "";
-        if (!old.includes(comment)) commented.commentBefore = `${comment}\n${old}`.trimEnd();
-        if (now === "") (before.value as YAMLMap).set("answer", answer);
-        continue;
+        const lines = commented.commentBefore?.split("\n") ?? [];
+        const kept = lines.filter(
+          (line) => !line.startsWith(` ${OUTDATED}`) && !(isOther && line === comment),
+        );
+        commented.commentBefore = [...(isOther ? [comment] : []), ...kept].join("\n");
+        if (isOther && now === "") (before.value as YAMLMap).set("answer", answer);
       }
+      if (!isOpen || made) continue;
       const entry = document.createNode({ decision: "", remark: "", answer });
       const key = document.createNode(question.id) as Scalar;
       key.commentBefore = comment;
-      if (isMap(person)) person.add({ key, value: entry });
+      if (person) person.add({ key, value: entry });
       else {
         const map = document.createNode({}) as YAMLMap;
         map.add({ key, value: entry });
@@ -155,7 +160,7 @@ export function writeReview(
         byPerson.set(work.id, map);
       }
     }
-    if (isMap(byPerson.get(work.id)) && byPerson.get(work.id)!.items.length === 0) people.delete(work.id);
+    if (byPerson.get(work.id)?.items.length === 0) people.delete(work.id);
   }
   document.commentBefore ??= HEAD;
   replaceText(join(folder, REVIEW_FILE), document.toString({ lineWidth: 0 }));

@@ -144,9 +144,10 @@ function peopleOf(folder: string, work: readonly Dirent[]): SubmissionLocation[]
 
 /** The person in the folder of a group that has no other. */
 function onlyMember({ id, folder }: SubmissionLocation): SubmissionLocation[] | undefined {
-  const [only, ...others] = list(folder).filter(
-    (entry) => !IGNORED.test(entry.name) && (entry.isDirectory() || isArchive(entry.name)),
-  );
+  const entries = list(folder).filter((entry) => !IGNORED.test(entry.name));
+  const folders = entries.filter((entry) => entry.isDirectory());
+  const archives = entries.filter((entry) => entry.isFile() && isArchive(entry.name));
+  const [only, ...others] = folders.length > 0 ? folders : archives;
   const name = only && withoutEnding(only.name);
   if (!only || others.length > 0 || partOfWork(name) !== undefined || isPartOfDay(name)) return undefined;
   return only.isDirectory() ? submissionsIn(folder, id) : [{ id: name, folder, archive: only.name }];
@@ -277,10 +278,12 @@ function withUniqueIds(places: readonly SubmissionLocation[]): SubmissionLocatio
   for (const place of sorted) counts.set(alike(place), (counts.get(alike(place)) ?? 0) + 1);
   const seen = new Set<string>();
   return sorted.map((place) => {
-    let { id } = place;
     // Names that look alike are alike.
-    for (let n = 2; seen.has(id.normalize("NFC")); n++) id = `${place.id} (${n})`;
-    seen.add(id.normalize("NFC"));
+    const name = place.id.normalize("NFC");
+    let number = "";
+    for (let n = 2; seen.has(name + number); n++) number = ` (${n})`;
+    seen.add(name + number);
+    const id = place.id + number;
     const count = counts.get(alike(place))!;
     if (count === 1) return { ...place, id };
     return { ...place, id, remarks: [...(place.remarks ?? []), `submitted ${count} times under this name`] };
