@@ -130,8 +130,8 @@ export function replacements(source: string, language: Language): Replacement[] 
     if (longer) longer.everywhere ||= everywhere;
     else found.push({ what, everywhere });
   };
+  // Code that goes from a class or a name to what is replaced may have these on its way.
   for (const [pattern, everywhere] of language === "python" ? PYTHON : JAVASCRIPT)
-    // Code that goes from a class or a name to what is replaced may have these on its way.
     for (const [text] of source.matchAll(pattern))
       if (/^\s*(?:class|const|let|var)\b/.test(text) || !OF_ONES_OWN.test(text))
         add(`${short(text.replace(/\s*=$/, ""))} is replaced or changed`, everywhere);
