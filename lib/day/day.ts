@@ -52,21 +52,26 @@ export async function runDay(names: readonly string[], options: DayOptions): Pro
     const plans = names.map((name) => plan(name, folder));
     // The longest first, so that the last to start is short.
     const jobs = plans.flatMap(({ job }) => job ?? []).sort((a, b) => b.cells - a.cells);
+    const failures = new Map<string, Failure>();
     const results = new Map<string, NotebookResult>();
+    const resultOf = (plan: Plan) => result(plan, failures.get(plan.name), options.limit);
     const onProgress = (progress: Progress) => {
+      if (progress.event === "failed") failures.set(progress.name, progress);
       options.onProgress(progress);
       if (progress.event !== "end" && progress.event !== "failed") return;
-      // At once: the other notebooks and the end of the kernels take longer.
-      const failure = progress.event === "failed" ? progress : undefined;
-      const ended = plans.find(({ name }) => name === progress.name)!;
-      results.set(progress.name, result(ended, failure, options.limit));
+      try {
+        // At once: the other notebooks and the end of the kernels take longer.
+        results.set(progress.name, resultOf(plans.find(({ name }) => name === progress.name)!));
+      } catch {
+        // Thrown again below, where the caller gets it.
+      }
     };
     if (jobs.length > 0) {
       const concurrency = availableParallelism();
       await execute(jobs, { ...options, kernel: KERNEL, concurrency, onProgress });
     }
     options.signal.throwIfAborted();
-    return plans.map((plan) => results.get(plan.name) ?? result(plan, undefined, options.limit));
+    return plans.map((plan) => results.get(plan.name) ?? resultOf(plan));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

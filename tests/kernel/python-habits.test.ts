@@ -93,6 +93,9 @@ const untranslated = [
   "with open('a') as f:\n    print(f.read())\n    print([line for line in f])",
   "with open('a', encoding='latin-1') as f:\n    print(f.read())",
   "with open(input()) as f:\n    print(f.read())",
+  "frame.loc[1,]",
+  'frame.loc[frame["a"] + frame["b"] > 3]',
+  "frame.loc[frame.index == 3]",
 ];
 for (const code of untranslated) {
   test(`${code} has no translation that keeps its arguments`, async () => {
@@ -131,12 +134,25 @@ const remedies: [code: string, sentence: string][] = [
   ['new Dense({ units: 8, activation: "relu" })', '`new Dense(8, { activation: "relu" })`.'],
   ['new Dense(8, 5, { activation: "relu" })', "`new Dense` takes `units`, and then options in braces."],
   [
-    'new Dense(8, activation: "relu")',
-    'Options stand in braces:\n    new Dense(8, { activation: "relu" })\n',
+    'new Dense(8, activation: "relu")\nnew Dense(3, activation: "linear", useBias: false)',
+    'in braces:\n    new Dense(8, { activation: "relu" })\n    new Dense(3, { activation: "linear", useBias: false })\n',
   ],
   ["new Sequential(new Dense(3), new Dense(1))", "takes a list: `[new Dense(…), new Dense(…)]`."],
+  [
+    "new Sequential(new Dense(3), new Dense(3), new Dense(3), new Dense(1))",
+    "`[new Dense(…), new Dense(…), new Dense(…), new Dense(…)]`.",
+  ],
+  [
+    "const average = (xs: number[], digits: number) => xs[digits];\naverage(3, 2)",
+    "`average` takes a list: `[3]`.",
+  ],
+  [
+    "const filters = 1;\nfunction conv(filters: number, kernelSize: number, options: { padding?: string } = {}) {}\nconv({ filters, kernelSize: 3 })",
+    "`conv(filters, 3)`.",
+  ],
+  ['for (c1 in "abc") console.log(1);', 'is declared: `for (const c1 of "abc")`.'],
   ["for (x1 in xs) console.log(1);", "is declared: `for (const x1 of xs)`."],
-  ["for x in xs { console.log(x) }", "`for (const x of xs) { … }`."],
+  ["for x in xs { console.log({ a: x }) }", "`for (const x of xs) { … }`."],
   ["const shape = { shape: (30,) };", "There are no tuples: write a list, "],
   ["new parseInt(3)", "`parseInt` is a function: call it without `new`."],
   ["new Dense(8, { inputShape: 5 })", "`inputShape` takes a list: `inputShape: [5]`."],
@@ -214,6 +230,26 @@ for (const [code, sentence] of remedies) {
   test(`${code} – ${sentence}`, async () => {
     const text = (await told(code)).join("\n");
     assert.ok(text.includes(sentence), text);
+  });
+}
+
+const unfit: [code: string, hint: string][] = [
+  ["xs.map(x: number => x * 2)", "stand in braces"],
+  ["add(a: number, b: number) { return a + b; }", "stand in braces"],
+  ["for (i: number = 0; i < 3; i++) { }", "stand in braces"],
+  ["console.log([1, a: 2])", "stand in braces"],
+  ["// X has shape (30,)\nMath.max(1,) = = 1", "no tuples"],
+  ["class A { }\nnew A(3)", "takes a list"],
+  ['m.compile("adam", "mse", "mae")', "jitCompile:"],
+  [
+    'import { writeFileSync } from "node:fs";\nwriteFileSync("a.json", { data: [1] })',
+    "Values before the options",
+  ],
+];
+for (const [code, hint] of unfit) {
+  test(`${code} – gets no hint such as ${hint}`, async () => {
+    const text = (await told(code)).join("\n");
+    assert.ok(!text.includes(hint), text);
   });
 }
 
@@ -374,11 +410,17 @@ test("an open file is read and written by its path, with the functions of Node's
 });
 
 test("a remainder is Python's", async () => {
-  const text = (await told("print((loss + 0.15) % 1, 0.4 % 1, -7 % 3, -4 % 2, 5 % -3, len(xs) % -2)")).join(
-    "\n",
-  );
+  const text = (
+    await told(
+      "print((loss + 0.15) % 1, 0.4 % 1, -7 % 3, -4 % 2, 5 % -3, len(xs) % -2, 7 % (-3), divmod(7, -3))",
+    )
+  ).join("\n");
   const { published } = await kernel.execute(/console\.log\(.*/.exec(text)![0]);
-  assert.equal(published.map(({ content }) => content.text ?? "").join(""), "0.4 0.4 2 0 -1 -1\n", text);
+  assert.equal(
+    published.map(({ content }) => content.text ?? "").join(""),
+    "0.4 0.4 2 0 -1 -1 -2 [ -3, -2 ]\n",
+    text,
+  );
 });
 
 test("an error's class that a translation names gets its import", async () => {

@@ -71,7 +71,7 @@ function messageOf(diagnostic: Diagnostic): string {
     .flattenDiagnosticMessageText(messageText, "\n")
     // The path of a class that the cell does not import.
     .replace(/\bimport\("[^"]*"\)\./g, "")
-    .replace(/\bimport\("[^"]*\/lib\//g, 'import("../lib/')
+    .replace(/\bimport\("(?![^"]*node_modules)[^"]*\/lib\//g, 'import("../lib/')
     .replace(lacksLibrary, (_, standard) =>
       standard === undefined
         ? "It belongs to web pages, which Node does not have."

@@ -38,13 +38,17 @@ const languageHints: [pattern: RegExp, hint: string][] = [
     /^\s*del [\w$]+\s*$/m,
     "A variable cannot be deleted: leave the line out. A cell that declares its name again gives it another value.",
   ],
+  [/^\s*for \w+ in [^{:]*[\w)\]] *\{/m, "A loop over the values of a list: `for (const x of xs) { … }`."],
   [/\bf(["']).*\{.*\1/, `Text with values is written in backticks: \`loss \${loss.toFixed(3)}\`.`],
   [
     /^\s*(def \w+\(.*:|class \w+.*:\s*$|@\w[\w.]*|for \w+ in .*:|(if|elif|while|else|try|with) ?.*:\s*$|import \w[\w.]* as \w+|from [\w.]+ import )/m,
     "This looks like Python, but cells are TypeScript.",
   ],
-  [/^\s*for \w+ in .*\{/m, "A loop over the values of a list: `for (const x of xs) { … }`."],
-  [/\(-?[\w.]+, *\)/, "There are no tuples: write a list, such as `[5]` for `(5,)`."],
+  [
+    // Not in a comment or string, and not the arguments of a call.
+    /^(?![ \t]*\*)(?:"[^"\n]*"|'[^'\n]*'|(?!\/[/*])[^"'`#\n])*(?<![\w$\])])\(-?[\w.]+, *\)(?! *=>)/m,
+    "There are no tuples: write a list, such as `[5]` for `(5,)`.",
+  ],
   [/^\s*#(?![\w!])/m, "Comments begin with // in TypeScript."],
   [/<([A-Za-z][\w.]*)?[^<>]*>[\s\S]*<\/\1>|<[A-Z]\w*[^<>]*\/>/, "Cells are TypeScript without JSX."],
 ];
@@ -104,9 +108,12 @@ export function hint(source: string, diagnostics: readonly Diagnostic[], knowled
     ];
     return { lines, explains: ({ code }) => code < 2000 };
   }
-  const braced = pythonStatements(source) === undefined ? withBraces(source, diagnostics) : undefined;
-  if (braced !== undefined)
-    return { lines: ["Options stand in braces:", `    ${braced}`], explains: ({ code }) => code < 2000 };
+  const braced = withBraces(source, diagnostics);
+  if (braced.length > 0 && pythonStatements(source) === undefined)
+    return {
+      lines: ["Options stand in braces:", ...braced.map(({ text }) => `    ${text}`)],
+      explains: ({ code, start = 0 }) => code < 2000 && braced.some((call) => isWithin(call, start)),
+    };
   const twice = diagnostics.map(declaredTwice).find((text) => text !== undefined);
   if (twice !== undefined) return alone(twice);
   const correction = corrected(diagnostics, knowledge);
@@ -184,17 +191,36 @@ function remedies(diagnostics: readonly Diagnostic[], knowledge: () => Knowledge
   return [...found].slice(0, 3);
 }
 
-/** The line of `new Dense(3, activation: "relu")` with the braces around its options; `undefined` for other mistakes. */
-function withBraces(source: string, diagnostics: readonly Diagnostic[]): string | undefined {
-  const [{ code, file, start = 0 }] = diagnostics;
-  if (code !== 1005 || file === undefined) return undefined;
-  const { line, column } = cellPosition(file, start);
-  const text = source.split("\n")[line - 1] ?? "";
-  const [, before, name] = /^(.*\((?:[^()]*, *)?)([A-Za-z]\w*) *$/.exec(text.slice(0, column - 1)) ?? [];
-  const [, options, after] = /^((?:[^()]|\([^()]*\))*)(\).*)$/.exec(text.slice(column - 1)) ?? [];
-  return name === undefined || !options?.startsWith(":")
-    ? undefined
-    : `${before}{ ${name}${options} }${after}`.trim();
+/** The line of `new Dense(3, activation: "relu")` with the braces around its options, and where these stand in the cell. */
+interface Braced {
+  text: string;
+  from: number;
+  to: number;
+}
+
+const isWithin = ({ from, to }: Braced, position: number) => from <= position && position <= to;
+
+/** The calls whose options lack braces, up to the first other mistake. */
+function withBraces(source: string, diagnostics: readonly Diagnostic[]): Braced[] {
+  const found: Braced[] = [];
+  for (const { messageText, file, start = 0 } of diagnostics) {
+    if (found.some((call) => isWithin(call, start))) continue;
+    if (messageText !== "',' expected." || file === undefined) break;
+    const { line, column } = cellPosition(file, start);
+    const text = source.split("\n")[line - 1] ?? "";
+    const [, before, name] = /^(.*\((?:[^()]*, *)?)([A-Za-z]\w*) *$/.exec(text.slice(0, column - 1)) ?? [];
+    const [, options, after] =
+      /^(:(?:[^()[\]]|\([^()]*\)|\[[^[\]]*\])*)(\).*)$/.exec(text.slice(column - 1)) ?? [];
+    if (name === undefined || options === undefined) break;
+    // The types of parameters.
+    if (/^:\s*[\w.[\]<>]+\s*=>/.test(options) || /^\)\s*(:[^={]*)?(\{|=>)/.test(after)) break;
+    found.push({
+      text: `${before}{ ${name}${options} }${after}`.trim(),
+      from: start,
+      to: start + options.length,
+    });
+  }
+  return found;
 }
 
 /** Which of two declarations of a name in a cell to delete: one that an exercise's copy has prepared is a leftover. */

@@ -19,7 +19,7 @@ import type { Knowledge } from "./knowledge.ts";
 import { spelling } from "./library.ts";
 import { canAwait, isAssignment, shortText } from "./node-hint.ts";
 import { namesOf, optionsOf } from "./options-text.ts";
-import { columnComparisons } from "./python/packages.ts";
+import { columnComparisons, isColumn } from "./python/packages.ts";
 
 /**
  * The remedy for an error that people make who come from Python, where TypeScript only says what is wrong.
@@ -127,12 +127,14 @@ function oneOf(node: Node, checker: TypeChecker): string | undefined {
 function listPattern(node: Node, checker: TypeChecker): string | undefined {
   const pattern = ts.findAncestor(node, ts.isObjectBindingPattern);
   if (pattern === undefined || !ts.isBindingElement(node.parent)) return undefined;
-  const isIterable =
-    checker.getTypeAtLocation(pattern).getProperty("__@iterator") ??
-    checker.getTypeAtLocation(pattern).getProperty("length");
+  const type = checker.getTypeAtLocation(pattern);
+  if (!isIterable(type) && type.getProperty("length") === undefined) return undefined;
   const names = pattern.elements.map(({ name }) => name.getText()).join(", ");
-  return isIterable && `It is a list, which square brackets take apart: \`const [${names}] = …\`.`;
+  return `It is a list, which square brackets take apart: \`const [${names}] = …\`.`;
 }
+
+/** TypeScript puts a number behind the name of a symbol. */
+const isIterable = (type: Type) => type.getProperties().some(({ name }) => name.startsWith("__@iterator"));
 
 /** The place of a member that an object does not have: a subclass, or the model's results; else the members of a small object. */
 function membersOf(node: Node, knowledge: Knowledge): string | undefined {
@@ -223,15 +225,21 @@ function beforeOptions(node: Node, cell: SourceFile, checker: TypeChecker): stri
   if (call?.arguments === undefined || literal === undefined || !ts.isObjectLiteralExpression(literal))
     return undefined;
   const values = call.arguments.slice(0, -1);
-  for (const { before, options } of waysToCall(call, cell, checker)) {
-    if (values.length === before.length || values.some(isNamed)) continue;
-    const named = literal.properties.filter(ts.isPropertyAssignment);
+  const ways = waysToCall(call, cell, checker).filter(({ options }) => options.length > 0);
+  if (values.some(isNamed) || ways.some(({ before }) => before.length === values.length)) return undefined;
+  for (const { before, options } of ways) {
+    const named = literal.properties.filter(
+      (one) => ts.isPropertyAssignment(one) || ts.isShorthandPropertyAssignment(one),
+    );
     const moved = before
       .slice(values.length)
       .flatMap((name) => named.find((one) => spelling(one.name.getText(cell)) === spelling(name)) ?? []);
-    if (moved.length > 0) {
+    if (moved.length > 0 && moved.length === before.length - values.length) {
       const rest = literal.properties.filter((one) => !moved.some((other) => other === one));
-      const own = [...values, ...moved.map(({ initializer }) => initializer)].map((one) => one.getText(cell));
+      const own = [
+        ...values,
+        ...moved.map((one) => (ts.isPropertyAssignment(one) ? one.initializer : one.name)),
+      ].map((one) => one.getText(cell));
       if (rest.length > 0) own.push(`{ ${rest.map((one) => one.getText(cell)).join(", ")} }`);
       return `Values before the options have no names: \`${calleeText(call)}(${own.join(", ")})\`.`;
     }
@@ -267,7 +275,7 @@ function placesOf(types: Type[], options: TypeScriptSymbol[], checker: TypeCheck
 /** True for a value that an option takes, and for a string, which may be misspelled, where it takes one of some names. */
 function isMeantFor(type: Type, option: Type, checker: TypeChecker): boolean {
   if (checker.isTypeAssignableTo(type, option)) return true;
-  if (type.flags & ts.TypeFlags.StringLike) return namesOf(option).length > 0;
+  if (type.flags & ts.TypeFlags.StringLike) return namesOf(option).length > 1;
   const element = elementOf(type, checker);
   return (option.isUnion() ? option.types : [option]).some((one) => {
     const inner = elementOf(one, checker);
@@ -317,8 +325,9 @@ function loopVariable(node: Node, checker: TypeChecker): string | undefined {
   const loop = node.parent;
   if (!(ts.isForInStatement(loop) || ts.isForOfStatement(loop)) || loop.initializer !== node)
     return undefined;
-  const isList = checker.isArrayLikeType(checker.getTypeAtLocation(loop.expression));
-  const word = isList || ts.isForOfStatement(loop) ? "of" : "in";
+  const type = checker.getTypeAtLocation(loop.expression);
+  const hasValues = (type.flags & ts.TypeFlags.Any) !== 0 || isIterable(type);
+  const word = hasValues || ts.isForOfStatement(loop) ? "of" : "in";
   return `The variable of a loop is declared: \`for (const ${node.getText()} ${word} ${shortText(loop.expression)})\`.`;
 }
 
@@ -373,11 +382,13 @@ function listArgument(node: Node, checker: TypeChecker): string | undefined {
   const call = ts.findAncestor(
     node,
     (one): one is CallExpression | NewExpression =>
-      isCallOrNew(one) && one.arguments?.[0]?.getStart() === node.getStart(),
+      isCallOrNew(one) && (one.arguments ?? []).some((value) => value.getStart() === node.getStart()),
   );
-  const values = call?.arguments?.filter((value) => !ts.isObjectLiteralExpression(value)) ?? [];
-  const [first] = values;
+  const [first, ...more] = call?.arguments?.filter((value) => !ts.isObjectLiteralExpression(value)) ?? [];
   if (call === undefined || first === undefined) return undefined;
+  const takesOthers = (checker.getResolvedSignature(call)?.parameters.length ?? 0) > 1;
+  if (takesOthers && first.getStart() !== node.getStart()) return undefined;
+  const values = takesOthers ? [first] : [first, ...more];
   if (!values.every((value) => isListOf(value, checker, first))) return undefined;
   return `\`${calleeText(call)}\` takes a list: \`[${values.map(shortText).join(", ")}]\`.`;
 }
@@ -387,7 +398,7 @@ function selectedRows(node: Node): string | undefined {
   const access = ts.findAncestor(node, ts.isElementAccessExpression);
   const outer = access && ts.findAncestor(access.parent, ts.isElementAccessExpression);
   const test = (outer ?? access)?.argumentExpression;
-  if (test === undefined || !ts.isBinaryExpression(test)) return undefined;
+  if (test === undefined || !ts.isBinaryExpression(test) || !isColumn(test.left.getText())) return undefined;
   const method = columnComparisons[test.operatorToken.getText()];
   const frame = shortText((outer ?? access)!.expression);
   return (
@@ -416,6 +427,7 @@ function isListOf(given: Expression, checker: TypeChecker, at = given): boolean 
   const value = checker.getTypeAtLocation(given);
   return (expected.isUnion() ? expected.types : [expected]).some(
     (type) =>
+      !(type.flags & ts.TypeFlags.Any) &&
       checker.isArrayLikeType(type) &&
       checker.getTypeArguments(type as TypeReference).every((one) => checker.isTypeAssignableTo(value, one)),
   );

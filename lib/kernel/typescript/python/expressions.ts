@@ -11,7 +11,7 @@ import {
   sizeOf,
 } from "./numpy.ts";
 import { linesOf, readOnce } from "./open-files.ts";
-import { columnComparisons, hasCounterpart, isModule, isShortName } from "./packages.ts";
+import { columnComparisons, hasCounterpart, isColumn, isModule, isShortName } from "./packages.ts";
 import { children, isSlice, NoTranslation, splitAt } from "./syntax.ts";
 import { isTensor, TENSOR, tensorOf, tensorOperation, WEIGHT } from "./tensors.ts";
 import { checkFree, filledIn, remainder, simple, slice } from "./typescript-text.ts";
@@ -228,7 +228,7 @@ export abstract class Expressions extends Lists {
       case "//":
         return `Math.floor(${a} / ${b})`;
       case "%":
-        return (this.isCount(left) && !b.startsWith("-")) || this.isComparedWithZero(left.parent!)
+        return (this.isCount(left) && !/^\(?-/.test(b)) || this.isComparedWithZero(left.parent!)
           ? `${a} % ${b}`
           : remainder(a, b);
       case "in":
@@ -321,6 +321,7 @@ export abstract class Expressions extends Lists {
       return sizeOf(this.expression(object.firstChild!), Number(axis));
     const axes = splitAt(rest.slice(0, -1), (part) => this.is(part, ","), true);
     if (axes.length > 2) throw new NoTranslation("three indices");
+    if (axes.some((axis) => axis.length === 0)) throw new NoTranslation("an index that ends with a comma");
     if (this.around.called(text)?.options.join() === "rows,columns")
       return `${text}(${this.selection(axes)})`;
     if (axes.length > 1 || (type === "NDArray" && !isSlice(axes[0])))
@@ -354,8 +355,9 @@ export abstract class Expressions extends Lists {
       if (text === ":") return [];
       const [index] = axis;
       const [left, operator, right] = index.name === "BinaryExpression" ? children(index) : [];
-      if (operator !== undefined && Object.hasOwn(columnComparisons, this.raw(operator)))
-        return `${["rows", "columns"][n]}: ${this.expression(left)}.${columnComparisons[this.raw(operator)]}(${this.expression(right)})`;
+      const method = operator && columnComparisons[this.raw(operator)];
+      if (method !== undefined && isColumn(this.raw(left)))
+        return `${["rows", "columns"][n]}: ${this.expression(left)}.${method}(${this.expression(right)})`;
       if (!isSlice(axis) && !/^(Number|String|VariableName|ArrayExpression)$/.test(index.name))
         throw new NoTranslation("an index of a frame");
       const value = isSlice(axis) ? JSON.stringify(text) : this.expression(index);

@@ -63,3 +63,7 @@ export const columnComparisons: Record<string, string> = {
   ">": "gt",
   ">=": "ge",
 };
+
+/** True for code such as `frame["a"]` and `frame.a`. */
+export const isColumn = (code: string): boolean =>
+  /^[\w.]+(\["[^"]*"\]|\['[^']*'\]|\.(?!(index|values|columns|shape)$)[A-Za-z_]\w*)$/.test(code);

@@ -24,10 +24,11 @@ const atomic = new Set([
 
 /** Python's `a % b`, which has the sign of `b`. @throws NoTranslation for calls, which would be evaluated several times */
 export function remainder(a: string, b: string): string {
-  if (/^[\d.]+$/.test(a) && !b.startsWith("-")) return `${a} % ${b}`;
+  const isNegative = /^\(?-/.test(b);
+  if (/^[\d.]+$/.test(a) && !isNegative) return `${a} % ${b}`;
   if (/\bawait\b|(?<!\bMath\.)\b\w+\(/.test(`${a} ${b}`)) throw new NoTranslation("a remainder of calls");
   // Else -0.
-  if (b.startsWith("-")) return `(${a} - ${b} * Math.floor(${a} / ${b}))`;
+  if (isNegative) return `(${a} - ${b} * Math.floor(${a} / ${b}))`;
   const isOther = /^[\d.]+$/.test(b) ? `${a} < 0` : `${a} * ${b} < 0`;
   return `((${a} % ${b}) + (${isOther} ? ${b} : 0)) % ${b}`;
 }
