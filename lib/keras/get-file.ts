@@ -4,7 +4,7 @@ import { homedir } from "node:os";
 import { basename, join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { fromArguments, ValueError } from "../errors.ts";
+import { fromArguments, isPlainObject, received, ValueError } from "../errors.ts";
 import { replaceFile } from "../files.ts";
 
 export interface GetFileOptions {
@@ -28,14 +28,24 @@ export interface GetFileOptions {
  * Porting note: archives are not unpacked.
  *
  * @param args options, or `fname` and `origin` before them
- * @throws ValueError if the file is neither in the cache nor on the network, and if its hash is another
+ * @throws ValueError for more arguments without a name, if the file is neither in the cache nor on the network, and if its hash is another
  *
  * @example
  * const path = await utils.getFile({ origin: "https://example.org/data.csv" }).catch((error) => error.message);
  */
 export async function getFile(
-  ...args: [options: GetFileOptions] | [fname: string | null, originOrOptions: string | GetFileOptions]
+  ...args:
+    | [options: GetFileOptions]
+    | [fname: string | null, originOrOptions: string | GetFileOptions]
+    | [fname: string | null, origin: string, options: Omit<GetFileOptions, "origin">]
 ): Promise<string> {
+  // Keras' third argument is `untar`.
+  if (args.length > 3 || (args.length === 3 && !isPlainObject(args[2]))) {
+    throw new ValueError(
+      "Expected the arguments of getFile after `fname` and `origin` by name: getFile(fname, origin, { fileHash }). " +
+        `Received: ${received(args[2])}`,
+    );
+  }
   const { origin, fname, fileHash, cacheSubdir, cacheDir, forceDownload } = fromArguments<GetFileOptions>(
     "getFile",
     args,

@@ -181,6 +181,17 @@ def up_sampled():
     return fit.history
 
 
+def convolutions():
+    """Kernels of three axes, which Adafactor and Muon treat in another way than matrices."""
+    x, losses = np.arange(24, dtype="float32").reshape(4, 3, 2) % 7 / 4, {}
+    for optimizer in [keras.optimizers.Adafactor(0.05), keras.optimizers.Muon(0.05)]:
+        kernel = keras.initializers.GlorotUniform(seed=1)
+        model = keras.Sequential([keras.Input((3, 2)), keras.layers.Conv1D(3, 2, kernel_initializer=kernel), keras.layers.GlobalAveragePooling1D()])
+        model.compile(optimizer, "mse")
+        losses[type(optimizer).__name__] = model.fit(x, np.ones((4, 3)), epochs=4, batch_size=2, shuffle=False, verbose=0).history["loss"]
+    return losses
+
+
 class OwnSteps(keras.Model):
     def train_step(self, data):
         return super().train_step(data)
@@ -225,5 +236,5 @@ adapted = keras.layers.Normalization()
 adapted.adapt(line)
 lines.append(adapted(line + 1))
 out = {"calls": rows, "layers": [layer_case(*case) for case in LAYERS], "open axes": open_axes(), "masked scores": masked_scores(),
-       "frozen": frozen(), "tracked": tracked(), "split sizes": split_sizes(), "normalized lines": np.array(lines).tolist(), "counts": np.array(counts).tolist(), "up-sampled": up_sampled(), "moving statistics of steps": shared_batch_normalization(), "own steps": own_steps()}
+       "frozen": frozen(), "tracked": tracked(), "split sizes": split_sizes(), "normalized lines": np.array(lines).tolist(), "counts": np.array(counts).tolist(), "up-sampled": up_sampled(), "convolutions": convolutions(), "moving statistics of steps": shared_batch_normalization(), "own steps": own_steps()}
 pathlib.Path(__file__).with_name("odd_cases.json").write_text(json.dumps(out, separators=(",", ":")))

@@ -45,6 +45,10 @@ def classification():
     ])
 
 
+def single():
+    return keras.Sequential([keras.layers.Dense(1, input_shape=(3,), use_bias=False)], name="single")
+
+
 def added():
     """A graph with a loss and a metric of its tensors, which Keras 2 alone has."""
     inputs = keras.Input((3,))
@@ -68,6 +72,9 @@ programs = {
     "adafactor": (regression, dict(optimizer=keras.optimizers.Adafactor(0.02), loss="mse"), y),
 }
 if name == "keras2":
+    # As many variables of the optimizer as Keras 3 has of another kind, and the counter alone.
+    programs["single"] = (single, dict(optimizer=keras.optimizers.SGD(0.05), loss="mse"), y)
+    programs["legacy"] = (single, dict(optimizer=keras.optimizers.legacy.SGD(0.05), loss="mse"), y)
     programs["added"] = (added, dict(optimizer=keras.optimizers.Adam(0.02), loss="mse"), y)
     # Its Nadam has another momentum schedule after the first updates.
     del programs["nadam"]
@@ -78,7 +85,7 @@ for program, (make, compiled, targets) in programs.items():
     model.compile(**compiled)
     fit = dict(batch_size=8, shuffle=False, verbose=0)
     model.fit(x, targets, epochs=3, **fit)
-    formats = ["keras", "h5", "weights.h5"] if program in ("adam", "sgd") else ["keras"]
+    formats = ["keras", "h5", "weights.h5"] if program in ("adam", "sgd") else ["h5"] if program == "legacy" else ["keras"]
     for ending in formats:
         path = folder / f"{name}_{program}.{ending}"
         if ending == "weights.h5":

@@ -106,6 +106,13 @@ suite("files", () => {
     const md5 = createHash("md5").update(bytes).digest("hex");
     for (const hash of [null, fileHash, md5])
       assert.equal(await utils.getFile({ origin, fileHash: hash }), join(cache, "table.csv"));
+    const other = "http://localhost:9/other.csv";
+    assert.equal(await utils.getFile("table.csv", other), join(cache, "table.csv"));
+    assert.equal(await utils.getFile("table.csv", other, { fileHash }), join(cache, "table.csv"));
+    await assert.rejects(
+      utils.getFile("table.csv", other, true as never),
+      /after `fname` and `origin` by name: .* Received: true \(boolean\)/,
+    );
   });
 
   test("are loaded where they are not there, and checked", async (t) => {

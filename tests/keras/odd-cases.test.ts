@@ -35,12 +35,14 @@ const {
   "split sizes": splitSizes,
   counts,
   "up-sampled": upSampled,
+  convolutions,
   "moving statistics of steps": moved,
   "normalized lines": lines,
 } = golden<{
   calls: Call[];
   counts: number[][];
   "up-sampled": { loss: number[]; val_loss: number[] };
+  convolutions: Record<"Adafactor" | "Muon", number[]>;
   "moving statistics of steps": number[][];
   "normalized lines": number[][];
   layers: LayerCase[];
@@ -343,6 +345,25 @@ suite("Keras' figures for data at the edge", () => {
         history[key].map((value) => value / 100),
         upSampled[key].map((value) => value / 100),
       );
+    }
+  });
+
+  test("Adafactor and Muon train kernels of three axes", async () => {
+    const x = new NDArray(
+      Float32Array.from({ length: 24 }, (_, i) => (i % 7) / 4),
+      [4, 3, 2],
+    );
+    const y = Array.from({ length: 4 }, () => [1, 1, 1]);
+    for (const name of ["Adafactor", "Muon"] as const) {
+      const kernelInitializer = new keras.initializers.GlorotUniform({ seed: 1 });
+      const model = new keras.Sequential([
+        keras.Input({ shape: [3, 2] }),
+        new keras.layers.Conv1D(3, 2, { kernelInitializer }),
+        new keras.layers.GlobalAveragePooling1D(),
+      ]);
+      model.compile({ optimizer: new keras.optimizers[name](0.05), loss: "mse" });
+      const { history } = await model.fit(x, y, { epochs: 4, batchSize: 2, shuffle: false, verbose: 0 });
+      near([...history.loss], convolutions[name]);
     }
   });
 

@@ -173,6 +173,31 @@ test("a layer tracks what Keras tracks: layers and variables in its properties, 
   assert.ok(parts.calls.numpy().values[0] > 1);
 });
 
+test("weights of layers within layers have all names in their path, built early or late", async () => {
+  const { tf } = await loadTensorFlow();
+  class Inner extends layers.Layer {
+    private early?: Dense;
+    private readonly late = new Dense(1, { name: "late", useBias: false });
+    override build(inputShape: (number | null)[]): void {
+      this.early = new Dense(2, { name: "early", useBias: false });
+      this.early.build(inputShape as never);
+    }
+    override call(inputs: Tensor): Tensor {
+      return this.late.apply((this.early as Dense).apply(inputs));
+    }
+  }
+  class Outer extends layers.Layer {
+    private readonly inner = new Inner({ name: "inner" });
+    override call(inputs: Tensor): Tensor {
+      return this.inner.apply(inputs);
+    }
+  }
+  const outer = new Outer({ name: "outer" });
+  for (let call = 0; call < 2; call++) outer.apply(tf.ones([2, 3]) as never);
+  const paths = outer.weights.map(({ path }) => path).sort();
+  assert.deepEqual(paths, ["outer/inner/early/kernel", "outer/inner/late/kernel"]);
+});
+
 test("a class is made from its configuration by the names of its parameters, as in Python", () => {
   class Wide extends layers.Layer {
     constructor(

@@ -169,6 +169,14 @@ test("configurations that are not models, or are too large", async () => {
       new RegExp(`\`${setting}\` in a file to be at most`),
     );
   }
+  const metrics = ["x", 4096, 4096].map((num_classes) => ({
+    class_name: "MeanIoU",
+    config: { num_classes },
+  }));
+  await refuses(
+    await withConfig({ ...config, compile_config: { optimizer: "sgd", loss: "mse", metrics } }),
+    /all metrics to take at most 16777216 numbers\. Received: num_classes=4096/,
+  );
   const lookup = {
     class_name: "StringLookup",
     config: { name: "words", num_oov_indices: 1e9, vocabulary: ["a"] },

@@ -101,6 +101,23 @@ test("a stateful layer goes on from its last state", () => {
   near(layer.apply(reals(2, 4, 2)).values, expected.stateful[2], "after a reset");
 });
 
+test("files say for which states a layer was built, as Keras does", () => {
+  const inputs = Input({ shape: [5, 2] });
+  const states = () => [Input({ shape: [3] }), Input({ shape: [3] })];
+  const [lstm, gru] = [new layers.LSTM(3), new layers.GRU(3)];
+  lstm.apply(inputs, { initialState: states() });
+  gru.apply(inputs, { initialState: states()[0] });
+  const built = [lstm, gru].map((layer) => JSON.parse(JSON.stringify(layers.serialize(layer))).build_config);
+  const [sequences_shape, state] = [
+    [null, 5, 2],
+    [null, 3],
+  ];
+  assert.deepEqual(built, [
+    { shapes_dict: { sequences_shape, initial_state_shape: [state, state] } },
+    { shapes_dict: { sequences_shape, initial_state_shape: state } },
+  ]);
+});
+
 test("states are given as tensors and arrays, and refused where they do not fit", () => {
   const lstm = new layers.LSTM(2, { returnState: true });
   const [outputs, h, c] = lstm.apply(reals(1, 3, 2));

@@ -220,3 +220,17 @@ test("build with another shape names the axis that differs", () => {
     });
   }
 });
+
+test("a single weight that is frozen between predictions and the first update stays as it is", async () => {
+  const dense = new Dense(3);
+  const model = new Sequential([Input({ shape: [2] }), dense, new Dense(1)]);
+  model.compile({ optimizer: "sgd", loss: "mse" });
+  const [x, y] = [[[1, 2]], [[5]]];
+  await model.predict(x, { verbose: 0 });
+  dense.weights[0].trainable = false;
+  const before = dense.getWeights();
+  await model.fit(x, y, { verbose: 0 });
+  const after = dense.getWeights();
+  assert.deepEqual(after[0], before[0]);
+  assert.notDeepEqual(after[1], before[1]);
+});

@@ -344,13 +344,17 @@ class CustomLayer<Form extends Structure<KerasTensor> = KerasTensor> extends Bas
 
   /** Runs a function; the weights of sublayers that are made in it have the name of this layer in their path, as in Keras. */
   private named<T>(run: () => T): T {
-    const isOwner = this.owner === this;
-    const inner = () => (isOwner ? this.sublayers.flatMap(({ weights }) => weights) : []);
-    const before = new Set(inner());
+    if (this.owner !== this) return run();
+    const inner = () => this.sublayers.flatMap(({ weights }) => weights);
+    const before = inner();
     try {
       return run();
     } finally {
-      for (const made of new Set(inner())) if (!before.has(made)) made.path = `${this.name}/${made.path}`;
+      const after = inner();
+      if (after.some((variable, i) => variable !== before[i])) {
+        const old = new Set(before);
+        for (const made of new Set(after)) if (!old.has(made)) made.path = `${this.name}/${made.path}`;
+      }
     }
   }
 

@@ -18,6 +18,7 @@ import { LossScaleOptimizer } from "./loss-scale-optimizer.ts";
 import { MultiOptimizer, type OptimizerChoice, OptimizerMap } from "./multi-optimizer.ts";
 import { Muon } from "./muon.ts";
 import { Optimizer } from "./optimizer.ts";
+import { innerOptimizers } from "./rate-function.ts";
 import { RMSprop } from "./rmsprop.ts";
 import { ScheduleFreeAdamW } from "./schedule-free-adamw.ts";
 import * as schedules from "./schedules.ts";
@@ -41,9 +42,6 @@ export type { OptimizerOptions } from "./optimizer.ts";
 export type { RMSpropOptions } from "./rmsprop.ts";
 export type { ScheduleFreeAdamWOptions } from "./schedule-free-adamw.ts";
 export { serialize } from "./serialize.ts";
-
-import { innerOptimizers } from "./rate-function.ts";
-
 export type { SGDOptions } from "./sgd.ts";
 export {
   Adadelta,

@@ -110,6 +110,11 @@ function toValueError(error: unknown, label: string): unknown {
 /** `@types/node` does not declare WebAssembly. */
 declare const WebAssembly: { RuntimeError: new () => Error };
 
+function hasShape(dataset: Dataset, shape: readonly number[]): boolean {
+  const stored = dataset.shape ?? [];
+  return stored.length === shape.length && stored.every((size, axis) => size === shape[axis]);
+}
+
 /** An HDF5 file that is being read. Nothing is allocated before a dataset's shape is checked. */
 export class Hdf5Reader {
   constructor(
@@ -150,6 +155,12 @@ export class Hdf5Reader {
     }
   }
 
+  /** True if there is a dataset of that shape. */
+  fits(path: string, shape: readonly number[]): boolean {
+    const found = this.find(path);
+    return found instanceof this.library.Dataset && hasShape(found, shape);
+  }
+
   /**
    * The values of a dataset.
    *
@@ -157,11 +168,10 @@ export class Hdf5Reader {
    */
   values(path: string, shape: readonly number[], owner: string): Float32Array {
     const dataset = this.dataset(path, owner);
-    const stored = dataset.shape ?? [];
-    if (stored.length !== shape.length || stored.some((size, axis) => size !== shape[axis])) {
+    if (!hasShape(dataset, shape)) {
       throw new ValueError(
         `${this.label}: expected the weight '${path}' of ${owner} to have the shape [${shape.join(", ")}]. ` +
-          `Received: [${stored.join(", ")}]. The file belongs to a model with other layers.`,
+          `Received: [${(dataset.shape ?? []).join(", ")}]. The file belongs to a model with other layers.`,
       );
     }
     const { value } = dataset;

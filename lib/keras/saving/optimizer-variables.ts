@@ -22,6 +22,9 @@ const MEANS: Slots = [
   ["velocity", 1],
 ];
 
+/** The name of Nadam's product in files. */
+export const NADAM_PRODUCT = "variable";
+
 /** The slots of update rules that always have the same ones. */
 const SLOTS: Readonly<Record<string, Slots>> = {
   adadelta: [
@@ -163,7 +166,7 @@ export function optimizerVariables(
   for (const slots of slotsOf(plan)) {
     all.push(...each((i) => slots.flatMap(([name, moment]) => slot(name, state.moments[i][moment], i))));
   }
-  if (plan.kind === "nadam") all.push(scalar(PRODUCT, state.momentumProduct));
+  if (plan.kind === "nadam") all.push(scalar(NADAM_PRODUCT, state.momentumProduct));
   return all;
 }
 
@@ -209,7 +212,7 @@ export function blankState(optimizer: Optimizer, trained: readonly Variable[]): 
   };
 }
 
-/** A kernel has means of rows and of columns, and an array that is not used; a bias the other way round. */
+/** A kernel has means of its last two axes, and an array that is not used; a bias the other way round. */
 function adafactorVariables(
   prefix: string,
   { name, shape, size }: Variable,
@@ -220,8 +223,8 @@ function adafactorVariables(
   if (moments.length < 2)
     return [constant(name, "int32"), constant(name, "int32"), ...slot("velocity", moments[0], i)];
   const outer = shape.slice(0, -2);
-  const factors = moments.map((values, i) =>
-    array(`${prefix}/${name}`, [...outer, shape[outer.length + i]], values),
+  const factors = moments.map((values, axis) =>
+    array(`${prefix}/${name}`, [...outer, shape[outer.length + axis]], values),
   );
   return [...factors, ...slot("velocity", new Float32Array(size), i)];
 }
@@ -236,16 +239,13 @@ export function variablesOfKeras2(
   trained: readonly Variable[],
 ): OptimizerVariable[] {
   const written = variables.filter(
-    ({ path, type }) => !path.endsWith("/learning_rate") && path !== PRODUCT && type !== "int32",
+    ({ path, type }) => !path.endsWith("/learning_rate") && path !== NADAM_PRODUCT && type !== "int32",
   );
   const isPlain = optimizer.constructor.name === "SGD" && slotsOf(planOf(optimizer, trained)).length === 0;
   return isPlain
     ? [...written, ...trained.map(({ shape }) => ({ ...constant("momentum", "float32"), shape }))]
     : written;
 }
-
-/** The name of Nadam's product in files. */
-export const PRODUCT = "variable";
 
 function array(path: string, shape: readonly number[], values: Float32Array): OptimizerVariable {
   return { path, shape, type: "float32", get: () => values, set: (given) => values.set(given) };

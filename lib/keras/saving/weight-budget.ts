@@ -54,7 +54,7 @@ export function checkSettings(config: unknown, parts: keyof typeof LARGEST, tota
   for (const [key, value] of Object.entries(config)) {
     if (Object.hasOwn(largest, key)) {
       const [limit, power] = largest[key];
-      total.numbers += Math.max(0, Number(value)) ** power;
+      total.numbers += Math.max(0, Number(value) || 0) ** power;
       if (Number(value) > limit || total.numbers > MOST_NUMBERS) {
         throw new ValueError(
           `Expected \`${key}\` in a file to be at most ${limit}, and all ${parts} to take at most ${MOST_NUMBERS} numbers. ` +
@@ -62,7 +62,8 @@ export function checkSettings(config: unknown, parts: keyof typeof LARGEST, tota
         );
       }
     }
-    if (key === "cells" && Array.isArray(value)) checkLayerCount(value.length, key);
+    if (key === "cells" && Array.isArray(value))
+      checkLayerCount(value.filter((cell) => typeof cell === "object").length, key);
     checkSettings(value, parts, total);
   }
 }

@@ -13,10 +13,10 @@ import {
   blankState,
   hasSavedState,
   innerOf,
+  NADAM_PRODUCT,
   type OptimizerVariable,
   optimizerName,
   optimizerVariables,
-  PRODUCT,
   partOf,
   variablesOfKeras2,
 } from "./optimizer-variables.ts";
@@ -112,7 +112,13 @@ function readOptimizer(
   const unbuilt = optimizerVariables(optimizer, trained, undefined);
   const variables = optimizerVariables(optimizer, trained, blankState(optimizer, trained));
   const ofKeras2 = variablesOfKeras2(variables, optimizer, trained);
-  const known = [variables, unbuilt, ofKeras2].find(({ length }) => length === paths.length);
+  // Keras 2 has only the counter before the first update, and its legacy SGD also afterwards.
+  const candidates = [variables, unbuilt, ofKeras2, unbuilt.slice(0, 1)].filter(
+    ({ length }) => length === paths.length,
+  );
+  // The two versions may have the same number of variables.
+  const known =
+    candidates.find((all) => all.every(({ shape }, i) => file.fits(paths[i], shape))) ?? candidates[0];
   if (known === undefined) {
     console.warn(
       `Skipping variable loading for optimizer '${optimizer.name}', because it has ${variables.length} variables whereas the ` +
@@ -130,11 +136,11 @@ function readOptimizer(
       model.restoreOptimizer((state) => {
         const restored = optimizerVariables(optimizer, trained, state);
         const ofFile = known === variables ? restored : variablesOfKeras2(restored, optimizer, trained);
-        ofFile.forEach((variable, i) => {
-          variable.set(values[i]);
+        values.forEach((value, i) => {
+          ofFile[i].set(value);
         });
         if (known !== ofKeras2) return;
-        restored.find(({ path }) => path === PRODUCT)?.set(Float32Array.of(nadamProduct(optimizer)));
+        restored.find(({ path }) => path === NADAM_PRODUCT)?.set(Float32Array.of(nadamProduct(optimizer)));
       });
     },
   ];

@@ -183,8 +183,10 @@ export abstract class Recurrent<
     options: Readonly<Record<string, unknown>> = {},
   ): Shape[] {
     const inputShape = sequenceShapes(this, this.stateSizes, given, options.isMasked);
-    if (!this.built && Array.isArray(given[0]))
-      this.firstStates = (given as Shape[]).slice(1, options.isMasked ? -1 : undefined);
+    if (!this.built) {
+      const end = options.isMasked ? -1 : undefined;
+      this.firstStates = Array.isArray(given[0]) ? (given as Shape[]).slice(1, end) : [];
+    }
     const [outputs] = super.outputShapesFor(inputShape, inputs);
     if (!this.returnState) return [outputs];
     return [outputs, ...this.stateSizes.map((size): Shape => tuple([inputShape[0], size]))];
@@ -194,7 +196,7 @@ export abstract class Recurrent<
   private firstStates: readonly Shape[] = [];
 
   /** For files: the shapes for which Keras builds the layer. */
-  get buildConfig() {
+  get buildConfig(): Record<string, unknown> | undefined {
     const { firstStates: states, inputShape } = this;
     if (!this.built || states.length === 0) return undefined;
     const initial = states.length === 1 ? states[0] : states;
