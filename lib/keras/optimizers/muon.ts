@@ -27,6 +27,8 @@ export interface MuonOptions extends OptimizerOptions {
  * Momentum whose steps are made orthogonal, for kernels; Adam for biases
  * ([Jordan et al. 2024](https://kellerjordan.github.io/posts/muon)).
  *
+ * Porting note: the weights of an `Embedding` are trained as kernels, in Keras by Adam.
+ *
  * @example
  * const optimizer = new optimizers.Muon({ learningRate: 0.01 });
  */
