@@ -4,6 +4,7 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { remedies, unfit } from "./sentences.ts";
 import { plain, resultText, TestKernel } from "./test-kernel.ts";
 import { cells, lines } from "./translations.ts";
 
@@ -119,113 +120,6 @@ for (const code of unchanged) {
   });
 }
 
-const remedies: [code: string, sentence: string][] = [
-  [
-    "m.fit(X, y, 100)",
-    "Options have names, in braces, such as `m.fit(X, y, { epochs: 100 })`. There are epochs, ",
-  ],
-  [
-    'm.compile("adam", "mse")',
-    'Options have names, in braces, such as `m.compile({ optimizer: "adam", loss: "mse" })`.',
-  ],
-  ['new Dense(8, "relu")', 'such as `new Dense(8, { activation: "relu" })`. There are activation, useBias, '],
-  ['m.compile("adam", "mse", ["mae"])', '`m.compile({ optimizer: "adam", loss: "mse", metrics: ["mae"] })`.'],
-  ["m.fit(X, y, 32, 5)", "Options have names, in braces. There are epochs, "],
-  ['new Dense({ units: 8, activation: "relu" })', '`new Dense(8, { activation: "relu" })`.'],
-  ['new Dense(8, 5, { activation: "relu" })', "`new Dense` takes `units`, and then options in braces."],
-  [
-    'new Dense(8, activation: "relu")\nnew Dense(3, activation: "linear", useBias: false)',
-    'in braces:\n    new Dense(8, { activation: "relu" })\n    new Dense(3, { activation: "linear", useBias: false })\n',
-  ],
-  ["new Sequential(new Dense(3), new Dense(1))", "takes a list: `[new Dense(…), new Dense(…)]`."],
-  [
-    "new Sequential(new Dense(3), new Dense(3), new Dense(3), new Dense(1))",
-    "`[new Dense(…), new Dense(…), new Dense(…), new Dense(…)]`.",
-  ],
-  [
-    "const average = (xs: number[], digits: number) => xs[digits];\naverage(3, 2)",
-    "`average` takes a list: `[3]`.",
-  ],
-  [
-    "const filters = 1;\nfunction conv(filters: number, kernelSize: number, options: { padding?: string } = {}) {}\nconv({ filters, kernelSize: 3 })",
-    "`conv(filters, 3)`.",
-  ],
-  ['for (c1 in "abc") console.log(1);', 'is declared: `for (const c1 of "abc")`.'],
-  ["for (x1 in xs) console.log(1);", "is declared: `for (const x1 of xs)`."],
-  ["for x in xs { console.log({ a: x }) }", "`for (const x of xs) { … }`."],
-  ["const shape = { shape: (30,) };", "There are no tuples: write a list, "],
-  ["new parseInt(3)", "`parseInt` is a function: call it without `new`."],
-  ["new Dense(8, { inputShape: 5 })", "`inputShape` takes a list: `inputShape: [5]`."],
-  ["new Dense(8, { activation: sigmoid })", 'Such names are strings: `activation: "sigmoid"`.'],
-  ["function go() { await m.predict(X); }", "A function that waits is async: `async function go() { … }`."],
-  ["new SGD({ learning_rate: 0.5 })", "SGD has no option `learning_rate`. Did you mean `learningRate`?"],
-  ["new SGD({ rate: 0.5 })", "SGD has no option `rate`. There are momentum, nesterov, learningRate, "],
-  ["nowhere1(nowhere2, nowhere3)", "declares `nowhere1`, `nowhere2` or `nowhere3`: run those that do, "],
-  [
-    "for (const x of xs)\n  console.log(x);\n  console.log(x);",
-    "without braces, `{ … }`, line 3 is not part of the `for` in line 1.",
-  ],
-  ["console.log(“a – b”)", '\n    console.log("a – b")\n'],
-  ["print（xs）", "straight quotes, and no wide letters.\n    console.log(xs);\n"],
-  ['with open("a.csv", "w") as f:\n    f.write("a")', "Files are written with `import { writeFileSync }"],
-  ["hasattr(m, 'fit')", "`hasattr` is a function of Python's"],
-  ['m.compile({ loss: "mse", metrics: "mae" })', '`metrics` takes a list: `metrics: ["mae"]`.'],
-  ["const f = await m.fit(X, y);\nf.loss", "It may be in `f.history`: `f.history.loss`."],
-  ["const p = m.predict(X);\np[0]", "`p` is a Promise: write `p = await m.predict(…)`."],
-  ["const p = m.predict(X);\np.shape", "`p` is a Promise: write `p = await m.predict(…)`."],
-  ["const p = m.predict(X);\nMath.max(p)", "`p` is a Promise: write `p = await m.predict(…)`."],
-  ["y = y.reshape(-1, 1)", "`y` was declared with `const`: declare it with `let`, "],
-  ["X == []", "Compare what is in them: `X.length === 0`."],
-  ["y != [1, 2]", "`JSON.stringify(y) !== JSON.stringify([1, 2])`"],
-  ["xs.length()", "`xs.length` is a value, not a method: write it without parentheses."],
-  ["modell.summary()", "No cell that has run declares `modell`: run the one that does, "],
-  [
-    'import { Adam } from "./lib/keras/optimizers";',
-    'Its path, from this notebook, is "../lib/keras/optimizers".',
-  ],
-  ['import { Dense } from "lib/keras";', 'Its path, from this notebook, is "../lib/keras".'],
-  ['import { Dense } from "../lib/kears";', 'Its path, from this notebook, is "../lib/keras".'],
-  ["const two = 1; const two = 2;", "`two` is declared twice in line 1 of this cell: "],
-  ["random.randint(0, 5)", "In place of random there is `Math.random()`"],
-  ["import math", "In place of math there is `Math`"],
-  ["!pip install numpy", "But it installs packages of Python, which cells in TypeScript cannot use."],
-  ['with open("a.csv") as f:\n    text = f.read()', 'and `readFileSync(path, "utf8")`, without `with`.'],
-  ["m.fit(X, ['no', 'yes'])", "Targets are numbers: `labels.map("],
-  ["m.evaluate(X, ['no', 'yes'])", "Targets are numbers: `labels.map("],
-  ['new Dense(8, { activation: "rleu" })', 'There are "linear", "relu", "sigmoid", '],
-  ["const { loss: l } = await m.evaluate(X, y);", "square brackets take apart: `const [l] = …`."],
-  [
-    "const t = await m.evaluate(X, y);\nt.loss",
-    "With the option `returnDict: true`, `evaluate` gives them names.",
-  ],
-  ['frame.groupby("a")', '`frame.groupby` takes a list: `["a"]`.'],
-  ['frame[frame["a"] == 1]', 'by `query`: `frame.query(frame["a"].eq(1))`.'],
-  ["m.layers[0].kernel", "`kernel` belongs to Dense: `(m.layers[0] as Dense).kernel`."],
-  ["m.loss", "A model keeps no results: `fit` returns their history, and `await m.evaluate(…)` computes "],
-  ["const v = xs.find((x) => x > 1); v.toFixed(1)", "Write `v!.toFixed(…)` if it certainly is there, "],
-  ["Math.max(xs)", "Its elements, one by one: `Math.max(...xs)`."],
-  ["const o = { xs };\nMath.max(o.xs)", "Its elements, one by one: `Math.max(...o.xs)`."],
-  [
-    "const fitted = { history: { loss: [1] } };\nconst curves = (of: { history: object }) => of;\ncurves(fitted.history)",
-    "Write `fitted` in place of `fitted.history`.",
-  ],
-  [
-    "function square(x) { return x * x; }",
-    "Parameters have types:\n    function square(x: number) { return x * x; }",
-  ],
-  ["setTimeout(function () { this.n++; }, 1)", "write an arrow function, `() => { … }`"],
-  ["({ a: 1 }).b", "It has `a`."],
-  ['import keras from "../lib/keras";', '`import * as keras from "../lib/keras";`'],
-  ['import matplotlib from "matplotlib";', "Figures are in lib/plot: "],
-  ["%matplotlib inline", "Figures appear by themselves: leave the line `%matplotlib` out."],
-  ["isinstance(xs, 3)", "`isinstance` is a function of Python's, which TypeScript does not have."],
-  [
-    "no_such_name",
-    "No cell that has run declares `no_such_name`: run the one that does, or check its spelling.",
-  ],
-  ["del xs", "A variable cannot be deleted: leave the line out."],
-  ["help(m)", "In TypeScript use `Dense?`, the name with a question mark behind it."],
-];
 for (const [code, sentence] of remedies) {
   test(`${code} – ${sentence}`, async () => {
     const text = (await told(code)).join("\n");
@@ -233,19 +127,6 @@ for (const [code, sentence] of remedies) {
   });
 }
 
-const unfit: [code: string, hint: string][] = [
-  ["xs.map(x: number => x * 2)", "stand in braces"],
-  ["add(a: number, b: number) { return a + b; }", "stand in braces"],
-  ["for (i: number = 0; i < 3; i++) { }", "stand in braces"],
-  ["console.log([1, a: 2])", "stand in braces"],
-  ["// X has shape (30,)\nMath.max(1,) = = 1", "no tuples"],
-  ["class A { }\nnew A(3)", "takes a list"],
-  ['m.compile("adam", "mse", "mae")', "jitCompile:"],
-  [
-    'import { writeFileSync } from "node:fs";\nwriteFileSync("a.json", { data: [1] })',
-    "Values before the options",
-  ],
-];
 for (const [code, hint] of unfit) {
   test(`${code} – gets no hint such as ${hint}`, async () => {
     const text = (await told(code)).join("\n");
