@@ -8,7 +8,7 @@ import type { Soon } from "./trainer.ts";
 const MANY = 2 ** 19;
 /** TensorFlow takes seeds modulo this. */
 const MAX_INT = 2 ** 31 - 1;
-/** Where short orders are drawn. */
+/** Buffer of short orders. */
 const drawn = new GrowingMemory();
 
 /**

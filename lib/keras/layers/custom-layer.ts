@@ -28,7 +28,7 @@ import {
 import { Layer as BaseLayer, type LayerConfig } from "./layer.ts";
 import { newVariable } from "./new-variable.ts";
 import { tracedShapes } from "./traced-shapes.ts";
-import { layersIn, trackedIn, variablesIn } from "./tracked-layers.ts";
+import { layersIn, prefixingPaths, trackedIn, variablesIn } from "./tracked-layers.ts";
 
 /** A weight that a layer makes. */
 export interface WeightSpec {
@@ -342,20 +342,9 @@ class CustomLayer<Form extends Structure<KerasTensor> = KerasTensor> extends Bas
     this.built = true;
   }
 
-  /** Runs a function; the weights of sublayers that are made in it have the name of this layer in their path, as in Keras. */
+  /** Runs a function that may make weights of the layers within. */
   private named<T>(run: () => T): T {
-    if (this.owner !== this) return run();
-    const inner = () => this.sublayers.flatMap(({ weights }) => weights);
-    const before = inner();
-    try {
-      return run();
-    } finally {
-      const after = inner();
-      if (after.some((variable, i) => variable !== before[i])) {
-        const old = new Set(before);
-        for (const made of new Set(after)) if (!old.has(made)) made.path = `${this.name}/${made.path}`;
-      }
-    }
+    return this.owner === this ? prefixingPaths(this.name, () => this.sublayers, run) : run();
   }
 
   /** Shapes of the outputs, as of the last call. */

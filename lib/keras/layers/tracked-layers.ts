@@ -15,6 +15,21 @@ export const layersIn = (owner: object): Layer[] => partsIn(owner, isLayer);
 /** The variables in an object's properties, also in lists and dictionaries. */
 export const variablesIn = (owner: object): Variable[] => partsIn(owner, isVariable);
 
+/** Runs a function; the weights of the listed layers that are made in it have the owner's name in their path, as in Keras. */
+export function prefixingPaths<T>(owner: string, layers: () => readonly Layer[], run: () => T): T {
+  const weights = () => layers().flatMap((layer) => layer.weights);
+  const before = weights();
+  try {
+    return run();
+  } finally {
+    const after = weights();
+    if (after.some((variable, i) => variable !== before[i])) {
+      const old = new Set(before);
+      for (const made of new Set(after)) if (!old.has(made)) made.path = `${owner}/${made.path}`;
+    }
+  }
+}
+
 const isLayer = (value: unknown): value is Layer => value instanceof Layer;
 const isVariable = (value: unknown): value is Variable => value instanceof Variable;
 
