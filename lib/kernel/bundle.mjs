@@ -72,13 +72,7 @@ export async function bundleFolder(folder, codes) {
       return { contents: `${text}//# sourceMappingURL=data:application/json;base64,${btoa(map)}` };
     });
   }
-  const [map, code] = outputFiles.map((/** @type {import("esbuild").OutputFile} */ file) => file.text);
-  // Only what is declared once needs its name: naming a function each time it is made takes longer than making it.
-  const text = code
-    .replace(/^[ \t].*/gm, (/** @type {string} */ line) =>
-      line.replaceAll("/* @__PURE__ */ __name(", "/* @__PURE__ */ __same("),
-    )
-    .replace(/^var __name = .*/m, "$& var __same = (value) => value;");
+  const [map, text] = outputFiles.map((/** @type {import("esbuild").OutputFile} */ file) => file.text);
   const { sources, ...rest } = JSON.parse(map);
   const urls = sources.map((/** @type {string} */ path) => new URL(path, bundle).href);
   codes.set(bundle, { text, map: JSON.stringify({ ...rest, sources: urls }), loads: [] });
