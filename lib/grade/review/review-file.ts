@@ -131,7 +131,7 @@ export function writeReview(
       const person = byPerson.get(work.id);
       if (!isOpen && made && made.decision === "" && made.remark === "") person?.delete(question.id);
       const answer = answerDigest(question);
-      // What was decided stays, and is about another answer; an empty decision is about this one.
+      // A decision stays, and is about another answer; an empty one is about this answer.
       const isOther = made !== undefined && made.answer !== "" && made.answer !== answer;
       const now = isOther && made.decision !== "" ? `${OUTDATED}${answer}: ` : "";
       const why = plainText([question.found, ...question.reasons].join("; ").replaceAll(/\s+/g, " "));
