@@ -20,6 +20,7 @@ import { createTrainer } from "./wasm-trainer.ts";
 
 export type { Epoch } from "./epochs.ts";
 export { firstNotFinite } from "./finite.ts";
+export { isDense, withParameters } from "./layers.ts";
 export { exp, log, type Schedule, scheduleOf } from "./math.ts";
 export { lossesOfBatch } from "./network.ts";
 export { constraintAxes } from "./optimizer.ts";

@@ -25,7 +25,7 @@ export interface LayerWeight {
   readonly regularizer?: Regularizer;
 }
 
-export function isDense(layer: LayerPlan): layer is DensePlan {
+export function isDense(layer: { readonly kind?: string }): layer is DensePlan {
   return layer.kind === undefined || layer.kind === "dense";
 }
 
@@ -160,9 +160,16 @@ const ACTIVATION_DEFAULTS: Partial<Record<ActivationName, Omit<ActivationFunctio
   squareplus: { alpha: 4 },
 };
 
-function activationRecord(activation: ActivationName | ActivationFunction): Values<typeof LAYER> {
+/** An activation with all its parameters; 0 for those that it does not have. */
+export function withParameters(
+  activation: ActivationName | ActivationFunction,
+): Required<ActivationFunction> {
   const given = typeof activation === "string" ? { name: activation } : activation;
-  const { name, alpha = 0, beta = 0, threshold = 0 } = { ...ACTIVATION_DEFAULTS[given.name], ...given };
+  return { alpha: 0, beta: 0, threshold: 0, ...ACTIVATION_DEFAULTS[given.name], ...given };
+}
+
+function activationRecord(activation: ActivationName | ActivationFunction): Values<typeof LAYER> {
+  const { name, alpha, beta, threshold } = withParameters(activation);
   return { activation: Activation[name], alpha, beta, rate: threshold };
 }
 

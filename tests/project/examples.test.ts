@@ -15,12 +15,15 @@ const SKIPPED: Record<string, string> = {};
 /** Public names without an example: the exercises' own check, which has one in each copy of a notebook. */
 const WITHOUT_EXAMPLE = ["check", "CheckResult", "None"];
 
+const doorOf = (folder: string) => join(root, folder, "index.ts");
+const program = ts.createProgram(
+  modules().map(({ folder }) => doorOf(folder)),
+  { target: 99, module: 99, moduleResolution: 2, allowImportingTsExtensions: true, noEmit: true },
+);
+const checker = program.getTypeChecker();
+
 /** The public names of a module, and the methods of a model, without a docstring or without an example in it. */
 function withoutExample(folder: string): string[] {
-  const door = join(root, folder, "index.ts");
-  const options = { target: 99, module: 99, moduleResolution: 2, allowImportingTsExtensions: true };
-  const program = ts.createProgram([door], { ...options, noEmit: true, skipLibCheck: true });
-  const checker = program.getTypeChecker();
   const names: string[] = [];
   const look = (symbol: TsSymbol, name: string) => {
     const found = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
@@ -36,7 +39,7 @@ function withoutExample(folder: string): string[] {
     for (const method of checker.getPropertiesOfType(checker.getDeclaredTypeOfSymbol(found)))
       if (method.flags & ts.SymbolFlags.Method && isOwn(method)) look(method, `${name}.${method.name}`);
   };
-  const module = checker.getSymbolAtLocation(program.getSourceFile(door)!)!;
+  const module = checker.getSymbolAtLocation(program.getSourceFile(doorOf(folder))!)!;
   const exported = checker.getExportsOfModule(module);
   assert.ok(exported.length > 0, `${folder} exports nothing`);
   for (const symbol of exported) look(symbol, symbol.name);

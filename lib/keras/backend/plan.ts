@@ -1,15 +1,16 @@
 /** Data from which a trainer is made: the engine's `Plan`, extended by the parts that only TensorFlow.js can compute. */
-import type {
-  ActivationPlan,
-  Constraint,
-  DensePlan,
-  DropoutPlan,
-  LayerPlan,
-  LossPlan,
-  MetricPlan,
-  OptimizerPlan,
-  Plan,
-  SampleShapes,
+import {
+  type ActivationPlan,
+  type Constraint,
+  type DensePlan,
+  type DropoutPlan,
+  isDense,
+  type LayerPlan,
+  type LossPlan,
+  type MetricPlan,
+  type OptimizerPlan,
+  type Plan,
+  type SampleShapes,
 } from "../../engine/index.ts";
 import { ValueError } from "../../errors.ts";
 import { sizeOf } from "../../ndarray.ts";
@@ -286,10 +287,6 @@ export function weightsOf(layer: AnyLayerPlan, inputs: number): readonly WeightP
   };
   const bias = { shape: [units], trainable, regularizer: biasRegularizer, constraint: layer.biasConstraint };
   return useBias ? [kernel, bias] : [kernel];
-}
-
-export function isDense(layer: AnyLayerPlan): layer is DensePlan {
-  return layer.kind === undefined || layer.kind === "dense";
 }
 
 /** Numbers per sample after a step. */

@@ -12,6 +12,7 @@ import type { ConfigClass } from "../saving/config.ts";
 import { axisOf, incompatibleInput, wrongNdim } from "./arguments.ts";
 import { flatten, type Structure } from "./keras-tensor.ts";
 import { LAYER, Layer, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
+import { layerOptions } from "./layer-options.ts";
 import { TensorLayer } from "./tensor-layer.ts";
 import { weightConfig } from "./weight-settings.ts";
 
@@ -361,8 +362,8 @@ export class PReLU extends TensorLayer {
       sharedAxes: null,
       ...LAYER,
     });
-    const { inputShape, inputDim, name, trainable, sharedAxes } = given;
-    super({ inputShape, inputDim, name, trainable });
+    const { sharedAxes } = given;
+    super(layerOptions(given));
     this.takeSettings(given, ["alpha"]);
     this.sharedAxes = sharedAxes === null ? null : [sharedAxes].flat();
   }

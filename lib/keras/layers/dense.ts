@@ -11,8 +11,9 @@ import * as regularizers from "../regularizers.ts";
 import type { Variable } from "../variable.ts";
 import { activated, activationPlan, customActivation } from "./activations.ts";
 import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
+import { layerOptions } from "./layer-options.ts";
 import { activityPlan, TensorLayer } from "./tensor-layer.ts";
-import { weightConfig } from "./weight-settings.ts";
+import { KERNEL_AND_BIAS, weightConfig } from "./weight-settings.ts";
 
 export interface DenseOptions extends LayerOptions {
   /** Applied to the outputs, `activation: "relu"`; default `"linear"`, which leaves them as they are. */
@@ -91,17 +92,10 @@ export class Dense extends TensorLayer {
     const given = withDefaults<DenseOptions>("Dense", options, {
       activation: null,
       useBias: true,
-      kernelInitializer: "glorot_uniform",
-      biasInitializer: "zeros",
-      kernelRegularizer: null,
-      biasRegularizer: null,
-      activityRegularizer: null,
-      kernelConstraint: null,
-      biasConstraint: null,
+      ...KERNEL_AND_BIAS,
       ...LAYER,
     });
-    const { name, trainable, inputShape, inputDim } = given;
-    super({ name, trainable, inputShape, inputDim });
+    super(layerOptions(given));
     this.units = units;
     this.activation = activations.get(given.activation);
     this.useBias = given.useBias;

@@ -10,9 +10,10 @@ import * as regularizers from "../regularizers.ts";
 import { activated } from "./activations.ts";
 import type { DenseOptions } from "./dense.ts";
 import { LAYER, type LayerConfig, type Shape } from "./layer.ts";
+import { layerOptions } from "./layer-options.ts";
 import { Projection } from "./projection.ts";
 import { TensorLayer } from "./tensor-layer.ts";
-import { settingsOf, weightConfig } from "./weight-settings.ts";
+import { KERNEL_AND_BIAS, settingsOf, weightConfig } from "./weight-settings.ts";
 
 export interface EinsumDenseOptions extends Omit<DenseOptions, "useBias"> {
   /** The axes of inputs, kernel and outputs, `"abc,cd->abd"`; `...` stands for any number of axes, first or last. */
@@ -73,17 +74,11 @@ export class EinsumDense extends TensorLayer {
       outputShape: REQUIRED,
       activation: null,
       biasAxes: null,
-      kernelInitializer: "glorot_uniform",
-      biasInitializer: "zeros",
-      kernelRegularizer: null,
-      biasRegularizer: null,
-      activityRegularizer: null,
-      kernelConstraint: null,
-      biasConstraint: null,
+      ...KERNEL_AND_BIAS,
       ...LAYER,
     });
-    const { inputShape, inputDim, name, trainable, equation, outputShape } = given;
-    super({ inputShape, inputDim, name, trainable });
+    const { equation, outputShape } = given;
+    super(layerOptions(given));
     labelsOf(equation);
     this.equation = equation;
     this.partialOutputShape = tuple(typeof outputShape === "number" ? [outputShape] : [...outputShape]);

@@ -26,6 +26,14 @@ export interface ApplyOptions {
 /** Defaults of the options of every layer. */
 export const LAYER = { inputShape: null, inputDim: null, name: null, trainable: true };
 
+/** The options of every layer among those of a layer. */
+export const layerOptions = ({ inputShape, inputDim, name, trainable }: LayerOptions): LayerOptions => ({
+  inputShape,
+  inputDim,
+  name,
+  trainable,
+});
+
 /** A layer's configuration under Python's keys. */
 export interface LayerConfig {
   name: string;

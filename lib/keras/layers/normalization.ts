@@ -9,6 +9,7 @@ import type { Regularizer, RegularizerIdentifier } from "../regularizers.ts";
 import type { ConfigClass } from "../saving/config.ts";
 import { axisOf } from "./arguments.ts";
 import { LAYER, type Layer, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
+import { layerOptions } from "./layer-options.ts";
 import { TensorLayer } from "./tensor-layer.ts";
 import { weightConfig } from "./weight-settings.ts";
 
@@ -59,8 +60,7 @@ export abstract class AffineNormalization extends TensorLayer {
   declare readonly gammaConstraint: Constraint | null;
 
   constructor(options: Required<AffineOptions>) {
-    const { inputShape, inputDim, name, trainable } = options;
-    super({ inputShape, inputDim, name, trainable });
+    super(layerOptions(options));
     this.epsilon = positive("epsilon", options.epsilon, this.className);
     this.center = options.center;
     this.scale = options.scale;

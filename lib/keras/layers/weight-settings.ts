@@ -14,6 +14,17 @@ export interface WeightSettings {
   readonly trainable?: boolean;
 }
 
+/** Defaults of the options of a kernel, a bias and the outputs, in Keras' order. */
+export const KERNEL_AND_BIAS = {
+  kernelInitializer: "glorot_uniform",
+  biasInitializer: "zeros",
+  kernelRegularizer: null,
+  biasRegularizer: null,
+  activityRegularizer: null,
+  kernelConstraint: null,
+  biasConstraint: null,
+} as const;
+
 /**
  * Gives a layer the objects for which options stand, by the names of the options.
  *

@@ -1,5 +1,6 @@
+import { isDense } from "../../engine/index.ts";
 import { losesMask } from "../backend/lost-mask.ts";
-import { type AnyLayerPlan, type GraphPlan, isDense, type NodePlan } from "../backend/plan.ts";
+import type { AnyLayerPlan, GraphPlan, NodePlan } from "../backend/plan.ts";
 import { layerOf, layersOf, withShapes } from "../layers/graph.ts";
 import { type Graph, isKerasTensor, type KerasTensor, packAs } from "../layers/keras-tensor.ts";
 import { type Layer, type Shape, sampleSize } from "../layers/layer.ts";

@@ -1,5 +1,5 @@
 import type { Tensor } from "@tensorflow/tfjs";
-import type { ActivationFunction, ActivationName } from "../../../engine/index.ts";
+import { type ActivationFunction, type ActivationName, withParameters } from "../../../engine/index.ts";
 import type { TensorFlow } from "../../../tfjs/index.ts";
 
 /** Keras' activation in TensorFlow.js' operations. */
@@ -7,8 +7,7 @@ export function activationOf(
   tf: TensorFlow,
   given: ActivationName | ActivationFunction,
 ): (z: Tensor) => Tensor {
-  const plain: ActivationFunction = typeof given === "string" ? { name: given } : given;
-  const { name, alpha, beta, threshold = 0 } = plain;
+  const { name, alpha, beta, threshold } = withParameters(given);
   /** A function without a gradient, as comparisons have none in TensorFlow.js. */
   const constant = (z: Tensor, value: (z: Tensor) => Tensor): Tensor =>
     tf.customGrad((x) => ({ value: value(x as Tensor), gradFunc: (dy) => tf.zerosLike(dy as Tensor) }))(z);
@@ -42,22 +41,9 @@ export function activationOf(
         return choose(z, (x) => x.greaterEqual(0), z.mul(1.05070098), negative);
       };
     case "celu":
-      return (z) =>
-        tf.maximum(z, 0).add(
-          below(z)
-            .div(alpha ?? 1)
-            .exp()
-            .sub(1)
-            .mul(alpha ?? 1),
-        );
+      return (z) => tf.maximum(z, 0).add(below(z).div(alpha).exp().sub(1).mul(alpha));
     case "elu":
-      return (z) =>
-        tf.relu(z).add(
-          below(z)
-            .exp()
-            .sub(1)
-            .mul(alpha ?? 1),
-        );
+      return (z) => tf.relu(z).add(below(z).exp().sub(1).mul(alpha));
     case "exponential":
       return (z) => z.exp();
     case "gelu":
@@ -68,7 +54,7 @@ export function activationOf(
         return z.mul(0.5).mul(inner.tanh().add(1));
       };
     case "hardShrink":
-      return (z) => choose(z, (x) => x.abs().greater(alpha ?? 0.5), z, tf.scalar(0));
+      return (z) => choose(z, (x) => x.abs().greater(alpha), z, tf.scalar(0));
     case "hardSigmoid":
       return hardSigmoid;
     case "hardSilu":
@@ -76,7 +62,7 @@ export function activationOf(
     case "hardTanh":
       return (z) => clip(z, -1, 1);
     case "leakyRelu":
-      return (z) => tf.leakyRelu(z, alpha ?? 0.2);
+      return (z) => tf.leakyRelu(z, alpha);
     case "logSigmoid":
       return (z) => tf.softplus(z.neg()).neg();
     case "mish":
@@ -86,16 +72,13 @@ export function activationOf(
     case "reluGeneral":
       return (z) => {
         const positive = choose(z, (x) => x.greater(threshold), z, tf.scalar(0));
-        const clipped = tf.minimum(positive, beta ?? Number.POSITIVE_INFINITY);
+        const clipped = tf.minimum(positive, beta);
         return alpha ? clipped.sub(tf.relu(tf.sub(threshold, z)).mul(alpha)) : clipped;
       };
     case "silu":
       return (z) => z.mul(tf.sigmoid(z));
     case "softShrink":
-      return (z) => {
-        const edge = alpha ?? 0.5;
-        return tf.relu(z.sub(edge)).sub(tf.relu(z.neg().sub(edge)));
-      };
+      return (z) => tf.relu(z.sub(alpha)).sub(tf.relu(z.neg().sub(alpha)));
     case "softsign":
       return (z) => z.div(z.abs().add(1));
     case "sparsePlus":
@@ -125,18 +108,10 @@ export function activationOf(
         return tf.relu(z.sub(threshold));
       };
     case "squareplus":
-      return (z) =>
-        z
-          .square()
-          .add(alpha ?? 4)
-          .sqrt()
-          .add(z)
-          .mul(0.5);
+      return (z) => z.square().add(alpha).sqrt().add(z).mul(0.5);
     case "tanhShrink":
       return (z) => z.sub(z.tanh());
     case "threshold":
-      return (z) => {
-        return choose(z, (x) => x.greater(alpha ?? 0), z, tf.scalar(beta ?? 0));
-      };
+      return (z) => choose(z, (x) => x.greater(alpha), z, tf.scalar(beta));
   }
 }

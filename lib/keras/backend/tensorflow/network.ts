@@ -1,5 +1,10 @@
 import type { Tensor, Tensor2D } from "@tensorflow/tfjs";
-import { type ActivationFunction, type ActivationName, dropoutFactors } from "../../../engine/index.ts";
+import {
+  type ActivationFunction,
+  type ActivationName,
+  dropoutFactors,
+  isDense,
+} from "../../../engine/index.ts";
 import { ValueError } from "../../../errors.ts";
 import { sizeOf } from "../../../ndarray.ts";
 import { tuple } from "../../../python-repr.ts";
@@ -7,7 +12,6 @@ import type { TensorFlow } from "../../../tfjs/index.ts";
 import { warnOfLostMask } from "../lost-mask.ts";
 import {
   type GraphPlan,
-  isDense,
   type ModelPlan,
   type NodePlan,
   type RegularizerPlan,

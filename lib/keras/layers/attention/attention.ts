@@ -5,6 +5,7 @@ import * as initializers from "../../initializers/index.ts";
 import { tensorsOf } from "../eager.ts";
 import type { KerasTensor, Structure } from "../keras-tensor.ts";
 import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "../layer.ts";
+import { layerOptions } from "../layer-options.ts";
 import { SeedGenerator } from "../seed-generator.ts";
 import { TensorLayer } from "../tensor-layer.ts";
 import { allOf, causalMask, dropped } from "./scores.ts";
@@ -32,8 +33,8 @@ abstract class ScoreAttention extends TensorLayer<KerasTensor | readonly KerasTe
   private readonly generator: SeedGenerator | undefined;
 
   constructor(options: Required<CommonOptions>) {
-    const { inputShape, inputDim, name, trainable, useScale, dropout, seed } = options;
-    super({ inputShape, inputDim, name, trainable });
+    const { useScale, dropout, seed } = options;
+    super(layerOptions(options));
     this.useScale = useScale;
     this.dropout = dropout;
     this.seed = seed;

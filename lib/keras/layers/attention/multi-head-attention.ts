@@ -9,6 +9,7 @@ import type { Initializer } from "../../initializers/initializer.ts";
 import type { Regularizer, RegularizerIdentifier } from "../../regularizers.ts";
 import type { KerasTensor, Structure } from "../keras-tensor.ts";
 import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "../layer.ts";
+import { layerOptions } from "../layer-options.ts";
 import { Projection } from "../projection.ts";
 import { SeedGenerator } from "../seed-generator.ts";
 import { TensorLayer } from "../tensor-layer.ts";
@@ -122,7 +123,7 @@ export class MultiHeadAttention extends TensorLayer<KerasTensor | readonly Keras
       seed: null,
       ...LAYER,
     });
-    const { inputShape, inputDim, name, trainable, outputShape } = options;
+    const { outputShape } = options;
     const positive = (key: string, value: unknown, orNone = "") => {
       if (Number.isInteger(value) && (value as number) > 0) return value as number;
       throw new ValueError(
@@ -133,7 +134,7 @@ export class MultiHeadAttention extends TensorLayer<KerasTensor | readonly Keras
     const keyDim = positive("key_dim", options.keyDim);
     const valueDim =
       options.valueDim === null ? keyDim : positive("value_dim", options.valueDim, " or `None`");
-    super({ inputShape, inputDim, name, trainable });
+    super(layerOptions(options));
     this.numHeads = numHeads;
     this.keyDim = keyDim;
     this.valueDim = valueDim;

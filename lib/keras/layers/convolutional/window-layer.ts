@@ -16,6 +16,7 @@ import {
   wrongNdim,
 } from "../arguments.ts";
 import type { LayerOptions, Shape } from "../layer.ts";
+import { layerOptions } from "../layer-options.ts";
 import { TensorLayer } from "../tensor-layer.ts";
 
 export type Size = number | readonly number[];
@@ -88,8 +89,7 @@ export abstract class WindowLayer extends TensorLayer {
     readonly rank: Rank,
     options: Required<WindowOptions>,
   ) {
-    const { inputShape, inputDim, name, trainable } = options;
-    super({ inputShape, inputDim, name, trainable });
+    super(layerOptions(options));
     this.kernelSize = sizes(options.kernelSize, rank, "kernel_size");
     this.strides = sizes(options.strides, rank, "strides");
     this.dilationRate = sizes(options.dilationRate, rank, "dilation_rate");

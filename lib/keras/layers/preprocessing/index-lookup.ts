@@ -3,6 +3,7 @@ import { NDArray } from "../../../ndarray.ts";
 import { pythonRepr, tuple } from "../../../python-repr.ts";
 import type { ConfigClass } from "../../saving/config.ts";
 import type { Layer, LayerConfig, Shape } from "../layer.ts";
+import { layerOptions } from "../layer-options.ts";
 import { hashOf, keyOf } from "./hashing.ts";
 import type { LookupMode, LookupOptions } from "./lookup-options.ts";
 import { PreprocessingLayer } from "./preprocessing-layer.ts";
@@ -38,8 +39,7 @@ export abstract class IndexLookup<Token extends string | number> extends Preproc
   private announcedSize: number | undefined;
 
   constructor(options: Required<LookupOptions<Token>>) {
-    const { inputShape, inputDim, name, trainable } = options;
-    super({ inputShape, inputDim, name, trainable });
+    super(layerOptions(options));
     const { maxTokens, numOovIndices, outputMode, invert, padToMaxTokens } = options;
     if (maxTokens !== null && !(Number.isInteger(maxTokens) && maxTokens > 1)) {
       throw new ValueError(

@@ -2,6 +2,7 @@ import { fromArguments, received, ValueError } from "../../../errors.ts";
 import type { NDArray } from "../../../ndarray.ts";
 import { tuple } from "../../../python-repr.ts";
 import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "../layer.ts";
+import { layerOptions } from "../layer-options.ts";
 import type { LookupMode } from "./lookup-options.ts";
 import { PreprocessingLayer } from "./preprocessing-layer.ts";
 import { StringLookup } from "./string-lookup.ts";
@@ -68,8 +69,8 @@ export class TextVectorization extends PreprocessingLayer {
       idfWeights: null,
       ...LAYER,
     });
-    const { inputShape, inputDim, name, trainable, standardize, split, ngrams } = options;
-    super({ inputShape, inputDim, name, trainable });
+    const { standardize, split, ngrams } = options;
+    super(layerOptions(options));
     const {
       outputMode,
       outputSequenceLength: length,

@@ -13,6 +13,7 @@ import { wrongNdim } from "../arguments.ts";
 import { arraysOf } from "../eager.ts";
 import type { KerasTensor, Structure } from "../keras-tensor.ts";
 import type { LayerConfig, Shape } from "../layer.ts";
+import { layerOptions } from "../layer-options.ts";
 import { SeedGenerator } from "../seed-generator.ts";
 import { TensorLayer } from "../tensor-layer.ts";
 import { settingsOf, weightConfig } from "../weight-settings.ts";
@@ -72,8 +73,7 @@ export abstract class Recurrent<
   ) {
     const given = fromArguments<Options>(new.target.name, args, defaults);
     const options: Required<RecurrentOptions> = given as Required<Options> & Required<RecurrentOptions>;
-    const { inputShape, inputDim, name, trainable } = options;
-    super({ inputShape, inputDim, name, trainable });
+    super(layerOptions(options));
     this.options = given;
     const { units } = options;
     if (!Number.isInteger(units) || units <= 0) {
