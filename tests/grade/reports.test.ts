@@ -28,7 +28,7 @@ import { classTable, submissionTable } from "../../lib/grade/report/terminal.ts"
 import { pointsText, rerunText, verdictWords } from "../../lib/grade/report/verdict-words.ts";
 import { writeReports } from "../../lib/grade/report/write-reports.ts";
 import { otherFigures, worstAgreement } from "../../lib/grade/rerun/agreement.ts";
-import { answerDigest } from "../../lib/grade/review/decisions.ts";
+import { answerDigest, reviewed } from "../../lib/grade/review/decisions.ts";
 import { readReview } from "../../lib/grade/review/review-file.ts";
 import { rubric } from "../../lib/grade/rubric.ts";
 import schema from "../../lib/grade/schemas/report.schema.json";
@@ -375,6 +375,16 @@ suite("the reports", () => {
         remark: 'a "remark": # <b>',
         answer: answerDigest(question),
       });
+      // An entry about another answer stays as it is, until one is written about this answer.
+      const before = { decision: "" as const, remark: "ask her", answer: "0123456789ab" };
+      const decisions = new Map([[person, new Map([[question.id, before]])]]);
+      const works = report.works.map((work) => reviewed(work, decisions));
+      writeReports({ ...report, works }, join(folder, "later"), decisions);
+      await page.goto(pathToFileURL(join(folder, "later/review.html")).href);
+      const unchanged = page.waitForEvent("download");
+      await page.locator("#download").click();
+      await (await unchanged).saveAs(join(folder, "later/review.yml"));
+      assert.deepEqual(readReview(join(folder, "later")).decisions.get(person)!.get(question.id), before);
     } finally {
       await browser.close();
     }

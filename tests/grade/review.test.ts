@@ -91,7 +91,7 @@ suite("what a person decides", () => {
       isOutdated: false,
     });
     assert.match(text(), /# I saw it/);
-    put("people:\n  '007': { ex04-b: refuse, ex04-a: refuse }\n");
+    put("people:\n  '007': { ex04-b: Refuse, ex04-a: refuse }\n");
     const [refused] = run(ben);
     assert.deepEqual([refused.points, refused.upTo], [0, 0]);
   });
@@ -103,10 +103,10 @@ suite("what a person decides", () => {
     const [work] = run(other);
     assert.deepEqual([work.points, work.upTo], [2, 4]);
     assert.equal(work.questions.at(-1)!.review!.isOutdated, true);
-    assert.match(text(), new RegExp(`# decided on another answer; this one is ${answer(other)}: `));
+    assert.match(text(), new RegExp(`# about another answer; this one is ${answer(other)}: `));
     assert.match(text(), /accept/);
     assert.equal(run(anna)[0].points, 4);
-    assert.doesNotMatch(text(), /decided on another answer/);
+    assert.doesNotMatch(text(), /about another answer/);
     // One that is still open is about the answer that there is.
     rmSync(path());
     run(anna);
@@ -118,6 +118,20 @@ suite("what a person decides", () => {
     assert.equal(text(), first);
     run(anna);
     assert.match(text(), /# accuracy 0\.9859 .*\n *# accuracy 0\.9912 .*\n *ex04-b:/);
+  });
+
+  test("a remark without a decision is about its answer, too", async () => {
+    run(anna);
+    put(text().replace(/(?<=^ +)remark:/m, "remark: ask her"));
+    assert.equal(run(anna)[0].questions.at(-1)!.review!.isOutdated, false);
+    const other = await graded("anna", log({ to: 0.9912 }));
+    for (const _ of [1, 2]) {
+      const [work] = run(other);
+      assert.deepEqual([work.points, work.upTo], [2, 4]);
+      assert.deepEqual(work.questions.at(-1)!.review, { decision: "", remark: "ask her", isOutdated: true });
+    }
+    assert.match(text(), new RegExp(`# about another answer; this one is ${answer(other)}: `));
+    assert.equal(readReview(folder).decisions.get("anna")!.get("ex04-b")!.answer, answer(anna));
   });
 
   test("people and questions that are not in the class are named and kept, with all comments", () => {
@@ -182,8 +196,12 @@ suite("what a person decides", () => {
       "people:\n  anna:\n    ex01: { decison: accept }\n",
       /anna, ex01 has decison: expected decision, remark and answer/,
     ],
-    ["people:\n  anna:\n\tex01: accept\n", /line 3/],
-    ["people:\n  anna: {}\n  anna: {}\n", /line 3: Map keys must be unique/],
+    ["people:\n  anna:\n\tex01: accept\n", /line 3: a tab cannot indent a line: use spaces/],
+    ["people:\n  anna: {}\n  anna: {}\n", /line 3: the same name stands there twice/],
+    [
+      "people:\n  anna:\n    ex01:\n      remark: she said: no\n",
+      /line 4: a text with a colon needs quotation marks/,
+    ],
   ];
   for (const [content, message] of wrong)
     test(`${JSON.stringify(content)} is refused, and stays as it is`, () => {

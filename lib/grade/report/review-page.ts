@@ -1,5 +1,5 @@
 import { type Graded, type GradedQuestion, isToReview } from "../graded.ts";
-import { answerDigest, type Decisions } from "../review/decisions.ts";
+import { answerDigest, type Decision, type Decisions } from "../review/decisions.ts";
 import type { ClassReport } from "./class-report.ts";
 import { cellEvidence } from "./evidence.ts";
 import { escapeHtml, page } from "./page.ts";
@@ -33,7 +33,7 @@ export function reviewPage(
     `<h1>Review</h1>
 <p><a href="index.html">${escapeHtml(assignment)}</a>: ${open} ${open === 1 ? "answer" : "answers"} to review. Decide here, save the file as <code>review.yml</code> beside this page, and run the same <code>npm run grade</code> again.</p>
 <p class="filter bar-of-actions"><button type="button" id="download">Download review.yml</button> <button type="button" id="copy">Copy it</button> <label><input type="checkbox" id="open"> only what is open</label> <output id="state"></output></p>
-${people.map(({ work, questions }) => person(work, questions, fileOf(work.id))).join("\n")}
+${people.map(({ work, questions }) => person(work, questions, decisions.get(work.id), fileOf(work.id))).join("\n")}
 <script type="application/json" id="others">${JSON.stringify(others).replaceAll("<", "\\u003c")}</script>`,
     SCRIPT,
   );
@@ -41,27 +41,34 @@ ${people.map(({ work, questions }) => person(work, questions, fileOf(work.id))).
 
 const key = (person: string, question: string) => JSON.stringify([person, question]);
 
-function person({ id }: Graded, questions: readonly GradedQuestion[], file: string): string {
+function person(
+  { id }: Graded,
+  questions: readonly GradedQuestion[],
+  own: ReadonlyMap<string, Decision> | undefined,
+  file: string,
+): string {
   return `<section><h2><a href="${encodeURIComponent(file)}">${escapeHtml(plainText(id))}</a></h2>
-${questions.map((question) => entry(id, question)).join("\n")}</section>`;
+${questions.map((question) => entry(id, question, own?.get(question.id))).join("\n")}</section>`;
 }
 
-function entry(person: string, question: GradedQuestion): string {
+/** @param before the entry in the file, which stays as it is if it is about another answer and nothing is written here */
+function entry(person: string, question: GradedQuestion, before: Decision | undefined): string {
   const { id, asked, found, reasons, of, review } = question;
   const { words, kind } = verdictOf(question);
-  const made = review?.isOutdated ? "" : (review?.decision ?? "");
+  const made = review && !review.isOutdated ? review : { decision: "", remark: "" };
   const group = escapeHtml(key(person, id));
   const choice = (value: string, text: string) =>
-    `<label><input type="radio" name="${group}" value="${value}"${made === value ? " checked" : ""}> ${text}</label>`;
+    `<label><input type="radio" name="${group}" value="${value}"${made.decision === value ? " checked" : ""}> ${text}</label>`;
   const outdated = review?.isOutdated
-    ? `<li>${review.decision}: decided before, about another answer</li>`
+    ? `<li>Written before, about another answer: ${escapeHtml([review.decision, review.remark].filter(Boolean).join(", "))}</li>`
     : "";
-  return `<fieldset data-key="${group}" data-answer="${answerDigest(question)}"><legend>${escapeHtml(id)} <span class="${kind}">${words}</span> <small>${escapeHtml(plainText(whereText(question)))}</small></legend>
+  const kept = review?.isOutdated ? ` data-kept="${escapeHtml(JSON.stringify(before))}"` : "";
+  return `<fieldset data-key="${group}" data-answer="${answerDigest(question)}"${kept}><legend>${escapeHtml(id)} <span class="${kind}">${words}</span> <small>${escapeHtml(plainText(whereText(question)))}</small></legend>
 <p>${escapeHtml(asked)}</p>
 <pre>${escapeHtml(found)}</pre>
 <ul>${outdated}${reasons.map((reason) => `<li>${escapeHtml(reason)}</li>`).join("")}</ul>
 ${cellEvidence(question)}
-<p class="filter">${choice("accept", `accept (${of})`)} ${choice("refuse", "refuse (0)")} ${choice("", "leave open")} <label class="wide">Remark <input type="text" value="${escapeHtml(review?.remark ?? "")}"></label></p></fieldset>`;
+<p class="filter">${choice("accept", `accept (${of})`)} ${choice("refuse", "refuse (0)")} ${choice("", "leave open")} <label class="wide">Remark <input type="text" value="${escapeHtml(made.remark)}"></label></p></fieldset>`;
 }
 
 const SCRIPT = `
@@ -72,7 +79,11 @@ const remark = (entry) => entry.querySelector("input[type=text]").value;
 const yaml = () => {
   const people = new Map();
   const add = (person, question, made) => { if (!people.has(person)) people.set(person, []); people.get(person).push([question, made]); };
-  for (const entry of entries) add(...JSON.parse(entry.dataset.key), { decision: chosen(entry), remark: remark(entry), answer: entry.dataset.answer });
+  for (const entry of entries) {
+    const made = { decision: chosen(entry), remark: remark(entry), answer: entry.dataset.answer };
+    const isKept = entry.dataset.kept && made.decision === "" && made.remark === "";
+    add(...JSON.parse(entry.dataset.key), isKept ? JSON.parse(entry.dataset.kept) : made);
+  }
   for (const other of JSON.parse(document.querySelector("#others").textContent)) add(...other);
   const lines = ["people:"];
   for (const [person, questions] of people) {

@@ -55,12 +55,12 @@ function row(question: GradedQuestion): string {
   const cell =
     evidence &&
     `<details${kind === "to-review" ? " open" : ""}><summary>The cell</summary>${evidence}</details>`;
-  const remark = review?.remark ? `<p class="remark">${escapeHtml(review.remark)}</p>` : "";
-  const outdated = review?.isOutdated
-    ? '<p class="remark">What was decided was about another answer.</p>'
-    : "";
+  const written = review?.isOutdated
+    ? `About another answer: ${[review.decision, review.remark].filter(Boolean).join(", ")}`
+    : review?.remark;
+  const remark = written ? `<p class="remark">${escapeHtml(written)}</p>` : "";
   const again = agreement === null ? "" : `<br><small>run again: ${agreement}</small>`;
-  return `<tr id="${escapeHtml(id)}"><th scope="row">${escapeHtml(id)}</th><td data-label="Asked">${escapeHtml(asked)}</td><td data-label="Found"><pre>${escapeHtml(found)}</pre>${why}${remark}${outdated}${all}${cell}</td><td data-label="Where">${escapeHtml(plainText(whereText(question)))}</td><td data-label="Points">${points}/${of}</td><td data-label="Verdict" class="${kind}">${escapeHtml(words)}${again}</td></tr>`;
+  return `<tr id="${escapeHtml(id)}"><th scope="row">${escapeHtml(id)}</th><td data-label="Asked">${escapeHtml(asked)}</td><td data-label="Found"><pre>${escapeHtml(found)}</pre>${why}${remark}${all}${cell}</td><td data-label="Where">${escapeHtml(plainText(whereText(question)))}</td><td data-label="Points">${points}/${of}</td><td data-label="Verdict" class="${kind}">${escapeHtml(words)}${again}</td></tr>`;
 }
 
 function notebookText({ path, language, trouble, agreement, differentCells }: NotebookReport): string {

@@ -10,6 +10,9 @@ export interface Decision {
   answer: string;
 }
 
+/** False for an empty entry, which the grader has made. */
+export const isWritten = ({ decision, remark }: Decision): boolean => decision !== "" || remark !== "";
+
 /** By person and question. */
 export type Decisions = ReadonlyMap<string, ReadonlyMap<string, Decision>>;
 
@@ -25,7 +28,7 @@ export function reviewed(graded: Graded, decisions: Decisions): Graded {
     const made = own?.get(question.id);
     if (!made) return question;
     const { decision, remark, answer } = made;
-    const isOutdated = decision !== "" && answer !== "" && answer !== answerDigest(question);
+    const isOutdated = isWritten(made) && answer !== "" && answer !== answerDigest(question);
     const counts = decision !== "" && !isOutdated;
     const points = counts ? (decision === "accept" ? question.of : 0) : question.points;
     return { ...question, points, review: { decision, remark, isOutdated } };

@@ -5,7 +5,7 @@ import { replaceText } from "../../files.ts";
 import { UserError } from "../../setup/user-error.mjs";
 import { type Graded, isToReview } from "../graded.ts";
 import { plainText } from "../report/plain-text.ts";
-import { answerDigest, type Decision, type Decisions } from "./decisions.ts";
+import { answerDigest, type Decision, type Decisions, isWritten } from "./decisions.ts";
 
 /** Beside `grades.csv`. */
 export const REVIEW_FILE = "review.yml";
@@ -13,12 +13,20 @@ export const REVIEW_FILE = "review.yml";
 const LARGEST = 50_000_000;
 /** Characters of a comment that tells what is to be reviewed. */
 const LONGEST = 160;
-/** How such a comment begins while the decision does not count; the answer's digest follows. */
-const OUTDATED = "decided on another answer; this one is ";
+/** How such a comment begins while an entry is about another answer; this answer's digest follows. */
+const OUTDATED = "about another answer; this one is ";
 
 const HEAD = ` What a person has to decide, and has decided. The next npm run grade reads it, and adds what is new.
  decision: accept (all points), refuse (none), or nothing, and it stays open. The remark is shown on the person's page.
- answer identifies the answer decided on: once it changes, the decision no longer counts. An entry without it always counts.`;
+ answer identifies the answer that the entry is about: once it changes, the entry no longer counts. One without it always counts.`;
+
+/** Frequent mistakes, by YAML's code. */
+const MISTAKES: Record<string, string> = {
+  BLOCK_AS_IMPLICIT_KEY:
+    "a text with a colon needs quotation marks, and lines of an entry the same indentation",
+  DUPLICATE_KEY: "the same name stands there twice: keep one of them, with the lines of both",
+  TAB_AS_INDENT: "a tab cannot indent a line: use spaces",
+};
 
 /** The decisions in a folder of reports. */
 export interface ReviewFile {
@@ -43,10 +51,10 @@ export function readReview(folder: string): ReviewFile {
   // Every scalar is a text: a person may be called 007 or null.
   const document = parseDocument(textOf(path, refuse), { schema: "failsafe", uniqueKeys: true });
   const [error] = document.errors;
-  if (error)
-    throw refuse(
-      `line ${error.linePos?.[0].line ?? 1}: ${error.message.split("\n")[0].replace(/ at line.*$/, "")}`,
-    );
+  if (error) {
+    const what = MISTAKES[error.code] ?? error.message.split("\n")[0].replace(/ at line.*$/, "");
+    throw refuse(`line ${error.linePos?.[0].line ?? 1}: ${what}`);
+  }
   const top = new Map(entriesOf(document.contents, "the file"));
   const decisions = new Map<string, Map<string, Decision>>();
   for (const [person, questions] of entriesOf(top.get("people"), "people")) {
@@ -69,15 +77,16 @@ export function readReview(folder: string): ReviewFile {
 
   function decisionOf(node: unknown, name: string): Decision {
     const fields = new Map(isMap(node) ? entriesOf(node, name) : [["decision", node]]);
-    const [decision, remark, answer] = ["decision", "remark", "answer"].map((field) =>
+    const [written, remark, answer] = ["decision", "remark", "answer"].map((field) =>
       textOfNode(fields.get(field)),
     );
+    const decision = written.toLowerCase();
     const unknown = [...fields.keys()].find((field) => !["decision", "remark", "answer"].includes(field));
     if (unknown !== undefined)
       throw refuse(`${plainText(name)} has ${plainText(unknown)}: expected decision, remark and answer`);
     if (decision !== "accept" && decision !== "refuse" && decision !== "")
       throw refuse(
-        `the decision of ${plainText(name)} is ${JSON.stringify(plainText(decision))}: expected accept, refuse or nothing`,
+        `the decision of ${plainText(name)} is ${JSON.stringify(plainText(written))}: expected accept, refuse or nothing`,
       );
     return { decision, remark, answer };
   }
@@ -129,11 +138,11 @@ export function writeReview(
       const made = own?.get(question.id);
       const isOpen = isToReview(question);
       const person = byPerson.get(work.id);
-      if (!isOpen && made && made.decision === "" && made.remark === "") person?.delete(question.id);
+      if (!isOpen && made && !isWritten(made)) person?.delete(question.id);
       const answer = answerDigest(question);
-      // A decision stays, and is about another answer; an empty one is about this answer.
+      // A decision or a remark stays, and is about another answer; an empty entry is about this answer.
       const isOther = made !== undefined && made.answer !== "" && made.answer !== answer;
-      const now = isOther && made.decision !== "" ? `${OUTDATED}${answer}: ` : "";
+      const now = isOther && isWritten(made) ? `${OUTDATED}${answer}: ` : "";
       const why = plainText([question.found, ...question.reasons].join("; ").replaceAll(/\s+/g, " "));
       const comment = ` ${now}${[...why].slice(0, LONGEST).join("")}`.trimEnd();
       const before = person?.items.find(({ key }) => String((key as Scalar).value) === question.id);
