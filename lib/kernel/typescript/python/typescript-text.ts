@@ -26,7 +26,11 @@ const atomic = new Set([
 export function remainder(a: string, b: string): string {
   const isNegative = /^\(?-/.test(b);
   if (/^[\d.]+$/.test(a) && !isNegative) return `${a} % ${b}`;
-  if (/\bawait\b|(?<!\bMath\.)\b\w+\(/.test(`${a} ${b}`)) throw new NoTranslation("a remainder of calls");
+  // A call is not repeated.
+  if (/\bawait\b|(?<!\bMath\.)\b\w+\(/.test(`${a} ${b}`)) {
+    if (!/^[\d.]+$/.test(b)) throw new NoTranslation("a remainder of calls");
+    return `((${a} % ${b}) + ${b}) % ${b}`;
+  }
   // Else -0.
   if (isNegative) return `(${a} - ${b} * Math.floor(${a} / ${b}))`;
   const isOther = /^[\d.]+$/.test(b) ? `${a} < 0` : `${a} * ${b} < 0`;
