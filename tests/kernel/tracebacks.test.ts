@@ -60,7 +60,7 @@ const failing: [what: string, code: string, message: RegExp, folded: RegExp | un
   ],
   [
     "a callback that throws",
-    'await model.fit(x, y, { verbose: 0, callbacks: new callbacks.LambdaCallback({ onEpochEnd: () => { throw new TypeError("mine"); } }) });',
+    'const fail = () => { throw new TypeError("mine"); };\nawait model.fit(x, y, { verbose: 0, callbacks: new callbacks.LambdaCallback({ onEpochEnd: fail }) });',
     /^TypeError: mine$/,
     /lib\/keras/,
   ],
@@ -129,6 +129,15 @@ test("the message is bold and the caret on red, the source is as it is", async (
   assert.equal(lines[3], '    1 | throw new Error("two\\nlines");');
   assert.equal(lines[4], "      |       \u001b[38;5;231;48;5;160m^\u001b[39;49m");
   assert.equal(answer.reply.content.evalue, "two\nlines");
+});
+
+test("of a line that JupyterLab would break, the part around the mark is shown", async () => {
+  const padding = `const padding = "${"x".repeat(100)}";`;
+  for (const code of [`throw new Error("a"); ${padding}`, `${padding} throw new Error("b"); ${padding}`]) {
+    const [, , line, mark] = plain(traceback(await kernel.execute(code))).split("\n");
+    assert.ok(line.length < 108, line);
+    assert.equal(line.indexOf("new Error"), mark.indexOf("^"), `${line}\n${mark}`);
+  }
 });
 
 test("an error that the learner prints is folded too, and has no colours", async () => {
