@@ -19,6 +19,8 @@ export interface Parameters {
   readonly parameters: Float32Array;
 }
 
+let variables = 0;
+
 /**
  * A layer's weight: float32 values with a shape. Prints as `<tf.Variable 'dense/kernel:0' shape=(2, 1) dtype=float32, numpy=…>`,
  * or with dialect 3 as `<Variable path=sequential/dense/kernel, …>`.
@@ -39,6 +41,8 @@ export class Variable {
   private offset = 0;
   /** Counts assignments. */
   private assigned = 0;
+  /** Later variables have a larger one. */
+  readonly order = ++variables;
 
   /**
    * @param values row-major; a trainer that uses the variable moves them into its own memory

@@ -75,6 +75,10 @@ if name == "keras2":
     # As many variables of the optimizer as Keras 3 has of another kind, and the counter alone.
     programs["single"] = (single, dict(optimizer=keras.optimizers.SGD(0.05), loss="mse"), y)
     programs["legacy"] = (single, dict(optimizer=keras.optimizers.legacy.SGD(0.05), loss="mse"), y)
+    # Their files have the names and the order of TensorFlow up to 2.10.
+    legacy = keras.optimizers.legacy
+    programs["legacy_adam"] = (regression, dict(optimizer=legacy.Adam(0.02, amsgrad=True), loss="mse"), y)
+    programs["legacy_rmsprop"] = (regression, dict(optimizer=legacy.RMSprop(0.01, momentum=0.5, centered=True), loss="mse"), y)
     programs["added"] = (added, dict(optimizer=keras.optimizers.Adam(0.02), loss="mse"), y)
     # Its Nadam has another momentum schedule after the first updates.
     del programs["nadam"]
@@ -85,7 +89,7 @@ for program, (make, compiled, targets) in programs.items():
     model.compile(**compiled)
     fit = dict(batch_size=8, shuffle=False, verbose=0)
     model.fit(x, targets, epochs=3, **fit)
-    formats = ["keras", "h5", "weights.h5"] if program in ("adam", "sgd") else ["h5"] if program == "legacy" else ["keras"]
+    formats = ["keras", "h5", "weights.h5"] if program in ("adam", "sgd") else ["h5"] if program.startswith("legacy") else ["keras"]
     for ending in formats:
         path = folder / f"{name}_{program}.{ending}"
         if ending == "weights.h5":

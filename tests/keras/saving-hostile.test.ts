@@ -148,6 +148,14 @@ test("configurations that are not models, or are too large", async () => {
     config: { name: `f${i}` },
   }));
   await refuses(await withConfig(stack(many)), /at most 10000 layers\. Received: 20000/);
+  const half = (name: string) => ({
+    class_name: "Sequential",
+    config: { name, layers: many.slice(0, 6000) },
+  });
+  await refuses(
+    await withConfig(stack([config.config.layers[0], half("a"), half("b")])),
+    /at most 10000 layers\. Received: 12003/,
+  );
   const huge = { ...dense, config: { ...dense.config, units: 2 ** 30 } };
   await refuses(await withConfig(stack([config.config.layers[0], huge])), /more weights than it holds/);
   const node = [["i", 0, 0]];

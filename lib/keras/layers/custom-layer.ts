@@ -179,14 +179,14 @@ class CustomLayer<Form extends Structure<KerasTensor> = KerasTensor> extends Bas
     return this.sublayers.length === 0 ? undefined : trackedIn(this.owner, this.addedWeights);
   }
 
-  /** The weights that `addWeight` made, then the variables in the properties, without those of the sublayers. */
+  /** The weights that `addWeight` made and the variables in the properties as they were made, without those of the sublayers. */
   get addedWeights(): readonly Variable[] {
     return this.weightsBeside(new Set(this.sublayers.flatMap(({ weights }) => weights)));
   }
 
   private weightsBeside(inner: ReadonlySet<Variable>): readonly Variable[] {
     const others = variablesIn(this.owner).filter((variable) => !inner.has(variable));
-    return [...new Set([...super.weights, ...others])];
+    return [...new Set([...super.weights, ...others])].sort((a, b) => a.order - b.order);
   }
 
   override get weights(): readonly Variable[] {

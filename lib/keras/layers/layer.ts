@@ -34,9 +34,9 @@ import {
   type LayerConfig,
   type LayerOptions,
 } from "./layer-options.ts";
-import { LayerWeights } from "./layer-weights.ts";
 import { setMasks } from "./mask-operations.ts";
 import type { TokenData } from "./preprocessing/tokens.ts";
+import { SavedParts } from "./saved-parts.ts";
 
 export type { ApplyOptions, LayerConfig, LayerOptions, Shape };
 export { LAYER, sampleSize };
@@ -52,7 +52,7 @@ export let isLayer: (value: object) => boolean;
  * layer.build([null, 3]);
  * console.log(layer.countParams()); // 8
  */
-export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> extends LayerWeights {
+export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> extends SavedParts {
   readonly name: string;
   /** The shape that the layer was given when it was made. */
   readonly batchInputShape: Shape | undefined;

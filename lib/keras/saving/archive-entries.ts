@@ -9,22 +9,22 @@ const LARGEST: Readonly<Record<string, number>> = {
 };
 /** The files of every archive. */
 export const FILES: readonly string[] = Object.keys(LARGEST);
-/** A vocabulary of a layer, and the largest size of one, and of all together. */
-const VOCABULARY = /^assets\/.+\/vocabulary\.txt$/;
-const LARGEST_VOCABULARY = 2 ** 27;
-/** Entries of an archive; more than three are a model's vocabularies. */
+/** A file of a layer, such as its vocabulary, and the largest size of one, and of all together. */
+const ASSET = /^assets\/(?!(?:.*\/)?\.\.?\/).*[^/]$/;
+const LARGEST_ASSET = 2 ** 27;
+/** Entries of an archive; more than three are files of layers. */
 const MOST_ENTRIES = 10_000;
 /** A higher compression ratio marks a zip bomb once the result is large; Keras does not compress at all. */
 const MOST_COMPRESSED = 100;
 const SMALL = 2 ** 20;
 
-/** An archive while it is read: the names so far, and the size of its vocabularies. */
+/** An archive while it is read: the names so far, and the size of the files of its layers. */
 export class ArchiveEntries {
   private readonly names = new Set<string>();
   private count = 0;
-  private vocabularies = 0;
+  private assets = 0;
 
-  /** @param wanted names of the files to read, beside the vocabularies */
+  /** @param wanted names of the files to read, beside those of layers */
   constructor(
     private readonly path: string,
     private readonly wanted: readonly string[],
@@ -41,9 +41,9 @@ export class ArchiveEntries {
   accept(name: string, size: number, compressedSize: number): boolean {
     const { path } = this;
     if (++this.count > MOST_ENTRIES) throw refused(path, `at most ${MOST_ENTRIES} entries`, "more");
-    const isVocabulary = VOCABULARY.test(name);
+    const isAsset = ASSET.test(name);
     const ofFile = Object.hasOwn(LARGEST, name) ? LARGEST[name] : undefined;
-    const largest = isVocabulary ? LARGEST_VOCABULARY : ofFile;
+    const largest = isAsset ? LARGEST_ASSET : ofFile;
     if (largest === undefined) return false;
     if (this.names.has(name)) throw refused(path, "each file once", `'${name}' twice`);
     this.names.add(name);
@@ -53,10 +53,10 @@ export class ArchiveEntries {
         `'${name}' of up to ${largest} bytes, compressed at most ${MOST_COMPRESSED} times`,
         `${size} bytes, packed in ${compressedSize}`,
       );
-    if (isVocabulary) this.vocabularies += size;
-    if (this.vocabularies > LARGEST_VOCABULARY)
-      throw refused(path, `vocabularies of up to ${LARGEST_VOCABULARY} bytes`, `${this.vocabularies} bytes`);
-    return isVocabulary || this.wanted.includes(name);
+    if (isAsset) this.assets += size;
+    if (this.assets > LARGEST_ASSET)
+      throw refused(path, `files of layers of up to ${LARGEST_ASSET} bytes`, `${this.assets} bytes`);
+    return isAsset || this.wanted.includes(name);
   }
 
   /** @throws ValueError if a file is missing */

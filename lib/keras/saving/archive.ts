@@ -27,7 +27,7 @@ export async function writeArchive(
 }
 
 /**
- * Reads the three files of an archive, and the vocabularies in it, into memory; others are not looked at, and nothing is written.
+ * Reads the three files of an archive, and those of its layers, into memory; others are not looked at, and nothing is written.
  *
  * @throws ValueError for a damaged archive or a zip bomb
  */

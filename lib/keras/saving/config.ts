@@ -53,6 +53,7 @@ export function isSerialized(value: unknown): value is SerializedObject {
 /** Settings of Keras that have only one value here. */
 const ONLY: Readonly<Record<string, unknown>> = {
   dtype: "float32",
+  autocast: true,
   axis: -1,
   data_format: "channels_last",
   groups: 1,

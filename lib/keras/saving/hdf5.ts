@@ -1,12 +1,13 @@
 /** HDF5 in memory, by the HDF5 library compiled to WebAssembly. Its virtual file system holds nothing but that file. */
 import type { Attribute, Dataset, File } from "h5wasm";
 import { ValueError } from "../../errors.ts";
-import { sizeOf } from "../../ndarray.ts";
+import { NDArray, type NumericArray, sizeOf } from "../../ndarray.ts";
+import { tuple } from "../../python-repr.ts";
 
 type Library = typeof import("h5wasm");
 
 /** Numbers as they are stored: weights are float32, counters int64 or int32. */
-export type StoredValues = Float32Array | BigInt64Array | Int32Array;
+export type StoredValues = NumericArray | BigInt64Array;
 
 /** The members of the compiled library that its types do not declare. */
 interface H5Module {
@@ -55,7 +56,7 @@ export async function readHdf5<T>(
   let file: File | undefined;
   try {
     file = new library.File(NAME, "r");
-    return read(new Hdf5Reader(library, file, label));
+    return read(new Hdf5Reader(library, file, label, bytes.length));
   } catch (error) {
     throw toValueError(error, label);
   } finally {
@@ -121,6 +122,7 @@ export class Hdf5Reader {
     private readonly library: Library,
     private readonly file: File,
     private readonly label: string,
+    private readonly bytes: number,
   ) {}
 
   has(path: string): boolean {
@@ -174,11 +176,27 @@ export class Hdf5Reader {
           `Received: [${(dataset.shape ?? []).join(", ")}]. The file belongs to a model with other layers.`,
       );
     }
+    const values = this.numbers(dataset, path, owner);
+    return values instanceof Float32Array ? values : Float32Array.from(values);
+  }
+
+  /** A dataset of any shape. @throws ValueError unless it holds numbers, and the file has as many */
+  array(path: string, owner: string): NDArray {
+    const dataset = this.dataset(path, owner);
+    const shape = tuple([...(dataset.shape ?? [])]);
+    if (sizeOf(shape) * dataset.metadata.size <= this.bytes)
+      return new NDArray(this.numbers(dataset, path, owner), shape);
+    throw new ValueError(
+      `${this.label}: expected '${path}' of ${owner} to hold at most ${this.bytes} bytes. Received: shape ${shape}. The file is damaged.`,
+    );
+  }
+
+  private numbers(dataset: Dataset, path: string, owner: string): NumericArray {
     const { value } = dataset;
-    if (value instanceof Float32Array) return value;
-    if (value instanceof Float64Array || value instanceof Int32Array) return Float32Array.from(value);
-    if (value instanceof BigInt64Array) return Float32Array.from(value, Number);
-    if (typeof value === "number" || typeof value === "bigint") return Float32Array.of(Number(value));
+    if (value instanceof Float32Array || value instanceof Float64Array) return value;
+    if (value instanceof Int32Array || value instanceof Uint8Array) return value;
+    if (value instanceof BigInt64Array) return Float64Array.from(value, Number);
+    if (typeof value === "number" || typeof value === "bigint") return Float64Array.of(Number(value));
     throw new ValueError(
       `${this.label}: expected the weight '${path}' of ${owner} to hold float32 numbers. Received: ${dataset.dtype}`,
     );

@@ -2,7 +2,6 @@
 import { ValueError } from "../../errors.ts";
 import { shortestFloat32 } from "../../ndarray.ts";
 import { tuple } from "../../python-repr.ts";
-import { isBuiltAtOnce } from "../dialects/keras-3-layers.ts";
 import {
   getRegisteredName,
   isSerialized,
@@ -18,8 +17,7 @@ export interface SerializableLayer {
   readonly className: string;
   readonly built: boolean;
   readonly inputShape: (number | null)[] | undefined;
-  /** The arguments of Keras' `build`, unless they are the shape of its inputs, or it is not built. */
-  readonly buildConfig?: Record<string, unknown>;
+  getBuildConfig?(): Readonly<Record<string, unknown>> | null;
   getConfig(): object;
 }
 
@@ -88,9 +86,8 @@ export function layerFields(layer: SerializableLayer): SerializedObject {
   const module = MODELS[className];
   const isGraph = className === "Functional";
   if (module !== undefined) Object.assign(form, { module, registered_name: isGraph ? className : null });
-  const isBuilt = layer.built && layer.inputShape && !isBuiltAtOnce(className);
-  const build = layer.buildConfig ?? (isBuilt ? { input_shape: layer.inputShape } : undefined);
-  if (build !== undefined) {
+  const build = layer.getBuildConfig?.();
+  if (build) {
     const given = Object.entries(build).map(([key, value]) => [key, shapes(value)]);
     form.build_config = isGraph ? { input_shape: null } : Object.fromEntries(given);
   }

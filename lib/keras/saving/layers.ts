@@ -1,4 +1,5 @@
 import * as classes from "../layers/index.ts";
+import { SavedParts } from "../layers/saved-parts.ts";
 import type { ConfigClass } from "./config.ts";
 import {
   type CustomObjects,
@@ -47,7 +48,13 @@ export function deserialize(
       ? { ...serialized, config: withInnerLayers(serialized.config) }
       : serialized;
     const made = deserializeObject<classes.Layer>("layer", { ...classes, ...modelClasses }, form);
-    const shape = form.build_config?.input_shape;
+    const { build_config: built } = form;
+    const isOwn = made.buildFromConfig !== SavedParts.prototype.buildFromConfig;
+    if (built && isOwn && !made.built) {
+      made.buildFromConfig(built);
+      made.built = true;
+    }
+    const shape = built?.input_shape;
     // A model without inputs, such as a subclass, knows its shapes from the form alone.
     if ("layers" in made && !made.built && Array.isArray(shape)) made.build(shape as classes.Shape);
     return made;

@@ -2,6 +2,7 @@
 import { ValueError, withDefaults } from "../../errors.ts";
 import { savedModel } from "../trainers/compiled-model.ts";
 import { readArchive } from "./archive.ts";
+import { restoreAssets } from "./assets.ts";
 import { type CustomObjects, isSerialized, withCustomObjects } from "./config.ts";
 import { type Hdf5Reader, readHdf5 } from "./hdf5.ts";
 import { checkFile, fileBytes } from "./load-weights.ts";
@@ -66,6 +67,7 @@ async function loadKeras(
       layer.restoreVocabulary?.(tokens, has ? file.values(idfWeights, shape, layer.name) : undefined);
     }
   });
+  await restoreAssets(savedModel(model), files);
   return model;
 }
 

@@ -10,6 +10,7 @@ import { Optimizer } from "../optimizers/index.ts";
 import { isSerialized, registeredName, type SerializedObject, serializeObject } from "./config.ts";
 import { functionForm, layerForm, POLICY } from "./keras3-form.ts";
 import type { SavedLayer, SavedModel } from "./saveable.ts";
+import { objectOf } from "./weight-groups.ts";
 
 /** A layer, or a model in a model, in Keras 3's form. */
 function serializeLayerOrModel(layer: SavedLayer): SerializedObject {
@@ -24,13 +25,15 @@ function serializeLayerOrModel(layer: SavedLayer): SerializedObject {
 export function modelForm(model: SavedLayer & Partial<SavedModel>): SerializedObject {
   const isStack = model.className === "Sequential";
   const form = model.tracked ? subclassForm(model) : isStack ? stackForm(model) : graphForm(model);
-  return { ...form, compile_config: model.getCompileConfig?.() ?? {} };
+  // A class of the user's may return objects.
+  const compiled = argumentForm(model.getCompileConfig?.() ?? {}) as Record<string, unknown>;
+  return { ...form, compile_config: compiled };
 }
 
 /** A custom class: what its `getConfig` returns, with which the class makes it again. */
 function subclassForm(model: SavedLayer & Partial<SavedModel>): SerializedObject {
   const { className, built, inputShape } = model;
-  const name = registeredName((model.model ?? model).constructor) ?? className;
+  const name = registeredName(objectOf(model).constructor) ?? className;
   return {
     module: null,
     class_name: className,
@@ -108,12 +111,14 @@ export function compileForm(options: Readonly<Record<string, unknown>>): Record<
     weighted_metrics: argumentForm(weightedMetrics ?? null),
     run_eagerly: false,
     steps_per_execution: 1,
-    jit_compile: jitCompile ?? "auto",
+    // Keras resolves "auto" to false on a CPU.
+    jit_compile: jitCompile === true,
   };
 }
 
 /** An optimizer, loss or metric, or lists and dictionaries of them. */
 function argumentForm(value: unknown): unknown {
+  if (isSerialized(value)) return value;
   if (value instanceof Optimizer) return optimizers.serialize(value);
   if (value instanceof Loss) return losses.serialize(value);
   if (value instanceof Metric) return metrics.serialize(value);

@@ -247,6 +247,17 @@ export function variablesOfKeras2(
     : written;
 }
 
+/** The variables that TensorFlow up to 2.10 writes: the counter, then one slot of all weights after the other. */
+export function variablesOfLegacy(
+  variables: readonly OptimizerVariable[],
+  optimizer: Optimizer,
+  trained: readonly Variable[],
+): OptimizerVariable[] {
+  const slots = slotsOf(planOf(optimizer, trained)).flat();
+  const ofSlot = ([name]: Slots[number]) => variables.filter(({ path }) => path.endsWith(`_${name}`));
+  return [variables[0], ...slots.flatMap(ofSlot)];
+}
+
 function array(path: string, shape: readonly number[], values: Float32Array): OptimizerVariable {
   return { path, shape, type: "float32", get: () => values, set: (given) => values.set(given) };
 }

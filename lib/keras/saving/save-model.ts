@@ -5,6 +5,7 @@ import { checkOptions, received, ValueError, withDefaults } from "../../errors.t
 import { replaceFile } from "../../files.ts";
 import { pythonJson } from "../../python-repr.ts";
 import { writeArchive } from "./archive.ts";
+import { assetsOf } from "./assets.ts";
 import { writeHdf5 } from "./hdf5.ts";
 import { legacyCompileForm, modelForm } from "./model-form.ts";
 import type { SavedModel } from "./saveable.ts";
@@ -48,13 +49,12 @@ export async function saveModel(
   checkOverwrite(path, overwrite);
   const form = modelForm(model);
   const state = await model.optimizerState();
-  const vocabularies = vocabulariesOf(model);
   if (isLegacy) {
     console.warn(
       "You are saving your model as an HDF5 file via `model.save()`. This file format is considered legacy. We recommend " +
         "using instead the native Keras format, e.g. `model.save('my_model.keras')`.",
     );
-    if (Object.keys(vocabularies).length > 0)
+    if (vocabularyLayers(model).some(({ layer }) => layer.vocabularyText !== undefined))
       console.warn(
         "A legacy file does not hold the vocabularies that layers have learned. Use a `.keras` file.",
       );
@@ -71,23 +71,15 @@ export async function saveModel(
     return;
   }
   const weights = await writeHdf5((file) => writeWeights(file, model, state));
+  const assets = await assetsOf(model);
   await replaceFile(path, (part) =>
     writeArchive(part, {
       "metadata.json": Buffer.from(pythonJson(METADATA)),
       "config.json": Buffer.from(pythonJson(form)),
       "model.weights.h5": weights,
-      ...vocabularies,
+      ...assets,
     }),
   );
-}
-
-function vocabulariesOf(model: SavedModel): Record<string, Uint8Array> {
-  const entries = vocabularyLayers(model).map(({ text, layer }): [string, string | undefined] => [
-    text,
-    layer.vocabularyText,
-  ]);
-  const known = entries.filter((entry): entry is [string, string] => entry[1] !== undefined);
-  return Object.fromEntries(known.map(([path, text]) => [path, Buffer.from(text)]));
 }
 
 /** Without the date, so that equal models give equal bytes. */

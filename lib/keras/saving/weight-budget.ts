@@ -1,14 +1,14 @@
 /** Bounds the memory of a model that a file describes: it cannot have more weights than the file holds. */
 import { ValueError } from "../../errors.ts";
 
-let budget: { path: string; bytes: number; left: number } | undefined;
-/** Layers of a model in a file. */
+let budget: { path: string; bytes: number; left: number; counts: Record<string, number> } | undefined;
+/** Layers of all models in a file, or of a model from another configuration. */
 const MOST_LAYERS = 10_000;
 
 /** Runs a function that makes a model whose float32 weights have to fit in `bytes`. */
 export function withWeightBudget<T>(path: string, bytes: number, run: () => T): T {
   const before = budget;
-  budget = { path, bytes, left: bytes };
+  budget = { path, bytes, left: bytes, counts: {} };
   try {
     return run();
   } finally {
@@ -31,11 +31,13 @@ export function takeWeights(count: number, owner: string): void {
   );
 }
 
-/** @throws ValueError for a configuration of too many layers, or of too many calls of them */
+/** @throws ValueError for a configuration of too many layers, or of too many calls of them; those of models in a file count together */
 export function checkLayerCount(count: number, counted = "layers"): void {
-  if (count <= MOST_LAYERS) return;
+  const all = count + (budget?.counts[counted] ?? 0);
+  if (budget) budget.counts[counted] = all;
+  if (all <= MOST_LAYERS) return;
   throw new ValueError(
-    `Expected the configuration of a model to have at most ${MOST_LAYERS} ${counted}. Received: ${count}`,
+    `Expected the configuration of a model to have at most ${MOST_LAYERS} ${counted}. Received: ${all}`,
   );
 }
 

@@ -1,7 +1,8 @@
 /** The weights of a model, in the groups and under the names of Keras 3's files. */
+import { isPlainObject } from "../../errors.ts";
 import { snakeCase } from "../state.ts";
 import type { Variable } from "../variable.ts";
-import type { HeldLayers, SavedLayer } from "./saveable.ts";
+import type { HeldLayers, SavedLayer, SavedModel } from "./saveable.ts";
 
 /** The variables of one layer, as Keras' files group them. */
 export interface WeightGroup {
@@ -25,9 +26,8 @@ export function weightGroups(model: SavedLayer): WeightGroup[] {
     if (visited.has(layer)) return;
     visited.add(layer);
     const { layers, wrappedLayers, tracked, name } = layer;
-    const isOwner = layers === undefined && wrappedLayers === undefined;
-    const own = tracked ? tracked.weights : isOwner ? layer.weights : [];
-    groups.push({ path: path === "" ? "vars" : `${path}/vars`, name, variables: trainedFirst(own), layer });
+    const variables = ownVariables(layer);
+    groups.push({ path: path === "" ? "vars" : `${path}/vars`, name, variables, layer });
     const inside = path === "" ? "" : `${path}/`;
     const visitAll = (list: readonly HeldLayers[], container: string) => {
       const counts = new Map<string, number>();
@@ -54,6 +54,16 @@ export function weightGroups(model: SavedLayer): WeightGroup[] {
   };
   visit(model, "");
   return groups;
+}
+
+/** The layer, or the model of which files hold these parts. */
+export const objectOf = (layer: SavedLayer | SavedModel): object =>
+  isPlainObject(layer) && "model" in layer ? (layer.model as object) : layer;
+
+/** The weights of a layer without those of the layers in it, in the order in which Keras saves them. */
+export function ownVariables({ layers, wrappedLayers, tracked, weights }: SavedLayer): Variable[] {
+  const isOwner = layers === undefined && wrappedLayers === undefined;
+  return trainedFirst(tracked ? tracked.weights : isOwner ? weights : []);
 }
 
 const isList = (held: HeldLayers): held is readonly HeldLayers[] => Array.isArray(held);

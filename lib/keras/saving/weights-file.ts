@@ -2,8 +2,9 @@
 
 import type { OptimizerState } from "../../engine/index.ts";
 import { ValueError } from "../../errors.ts";
-import { NDArray } from "../../ndarray.ts";
+import { type ArrayInput, asArray, NDArray } from "../../ndarray.ts";
 import { tuple } from "../../python-repr.ts";
+import { SavedParts } from "../layers/saved-parts.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
 import { snakeCase } from "../state.ts";
 import type { Variable } from "../variable.ts";
@@ -19,18 +20,19 @@ import {
   optimizerVariables,
   partOf,
   variablesOfKeras2,
+  variablesOfLegacy,
 } from "./optimizer-variables.ts";
 import type { SavedLayer, SavedModel } from "./saveable.ts";
-import { trainedFirst, vocabularyLayers, weightGroups } from "./weight-groups.ts";
+import { objectOf, trainedFirst, vocabularyLayers, type WeightGroup, weightGroups } from "./weight-groups.ts";
 
 /** Writes Keras 3's layout: `layers/dense/vars/0`, `optimizer/vars/0`. */
 export function writeWeights(file: Hdf5Writer, model: SavedModel, state: OptimizerState | undefined): void {
-  for (const { path, name, variables } of weightGroups(model)) {
+  for (const group of weightGroups(model)) {
+    const { path, name } = group;
     file.group(path);
     file.attribute(path, "name", name);
-    variables.forEach((variable, i) => {
-      file.dataset(`${path}/${i}`, variable.shape, variable.numpy().values as Float32Array);
-    });
+    for (const [key, { shape, values }] of Object.entries(ownArrays(group)))
+      file.dataset(`${path}/${key}`, shape, values);
   }
   for (const { layer, idfWeights: path } of vocabularyLayers(model)) {
     const { idfWeights: values } = layer;
@@ -47,13 +49,42 @@ export function writeWeights(file: Hdf5Writer, model: SavedModel, state: Optimiz
   }
 }
 
+/** The arrays of a layer by their names in files. */
+function ownArrays({ layer, variables }: WeightGroup): Record<string, NDArray> {
+  const own = classOf(layer);
+  if (own === undefined) return Object.fromEntries(variables.map((variable, i) => [i, variable.numpy()]));
+  const store: Record<string, ArrayInput> = {};
+  own.saveOwnVariables(store);
+  const entries = Object.entries(store).map(([name, data]) => {
+    const isList = Array.isArray(data) || typeof data === "number";
+    const type = data instanceof NDArray ? data.dtype : isList ? "float64" : "float32";
+    return [name, asArray(data, type, name)];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** A layer or model whose class says which arrays files hold; undefined for others. */
+function classOf(layer: SavedLayer): SavedParts | undefined {
+  const own = objectOf(layer) as Partial<SavedParts>;
+  const { saveOwnVariables: save, loadOwnVariables: load } = SavedParts.prototype;
+  const isOwn = (own.saveOwnVariables ?? save) !== save || (own.loadOwnVariables ?? load) !== load;
+  return isOwn ? (own as SavedParts) : undefined;
+}
+
 /** Reads Keras 3's layout into a built model: everything is read and checked before anything is changed. */
 export function readWeights(file: Hdf5Reader, model: SavedModel, options: ReadOptions): void {
   const assign: (() => void)[] = [];
-  for (const { path: group, name, variables } of weightGroups(model)) {
+  for (const { path: group, name, variables, layer } of weightGroups(model)) {
     // Keras 2.13 has another name for the layers.
     const path = file.has(group) ? group : group.replace(/\blayers\b/g, "_layer_checkpoint_dependencies");
-    assign.push(...readGroup(file, path, `layer '${name}'`, variables, numbered(file.names(path)), options));
+    const own = classOf(layer);
+    if (own !== undefined) {
+      const arrays = file.names(path).map((key) => [key, file.array(`${path}/${key}`, `layer '${name}'`)]);
+      assign.push(() => own.loadOwnVariables(Object.fromEntries(arrays)));
+    } else
+      assign.push(
+        ...readGroup(file, path, `layer '${name}'`, variables, numbered(file.names(path)), options),
+      );
   }
   const names = () => file.names("optimizer/vars").sort((a, b) => Number(a) - Number(b));
   assign.push(...readOptimizer(file, model, "optimizer/vars", names));
@@ -107,11 +138,14 @@ function readOptimizer(
 ): (() => void)[] {
   const { compiledOptimizer: optimizer, trainedVariables: trained } = model;
   if (optimizer === null || !hasSavedState(optimizer) || !file.has(group)) return [];
-  const paths = names().map((name) => `${group}/${name}`);
+  const saved = names();
+  const isLegacy = /\/iter(?::0)?$/.test(saved[0] ?? "");
+  const paths = (isLegacy ? bySlots(saved) : saved).map((name) => `${group}/${name}`);
   const owner = `optimizer '${optimizer.name}'`;
   const unbuilt = optimizerVariables(optimizer, trained, undefined);
   const variables = optimizerVariables(optimizer, trained, blankState(optimizer, trained));
-  const ofKeras2 = variablesOfKeras2(variables, optimizer, trained);
+  const written = isLegacy ? variablesOfLegacy : variablesOfKeras2;
+  const ofKeras2 = written(variables, optimizer, trained);
   // Keras 2 has only the counter before the first update, and its legacy SGD also afterwards.
   const candidates = [variables, unbuilt, ofKeras2, unbuilt.slice(0, 1)].filter(
     ({ length }) => length === paths.length,
@@ -135,7 +169,7 @@ function readOptimizer(
       if (known === unbuilt) return;
       model.restoreOptimizer((state) => {
         const restored = optimizerVariables(optimizer, trained, state);
-        const ofFile = known === variables ? restored : variablesOfKeras2(restored, optimizer, trained);
+        const ofFile = known === variables ? restored : written(restored, optimizer, trained);
         values.forEach((value, i) => {
           ofFile[i].set(value);
         });
@@ -144,6 +178,12 @@ function readOptimizer(
       });
     },
   ];
+}
+
+/** The names of the variables of an optimizer of TensorFlow up to 2.10, `Adam/dense/kernel/m:0`, those of the same slot together. */
+function bySlots(names: readonly string[]): string[] {
+  const slot = (name: string) => name.slice(name.lastIndexOf("/"));
+  return [...new Set(names.map(slot))].flatMap((one) => names.filter((name) => slot(name) === one));
 }
 
 /** The product of `beta1 · (1 − ½ · 0.96ᵗ)` over the updates so far. */

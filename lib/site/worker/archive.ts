@@ -15,7 +15,7 @@ export async function writeArchive(
 }
 
 /**
- * Reads the three files of an archive, and the vocabularies in it.
+ * Reads the three files of an archive, and those of its layers.
  *
  * @throws ValueError for a damaged archive or a zip bomb
  */

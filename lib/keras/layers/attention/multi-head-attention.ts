@@ -251,9 +251,8 @@ export class MultiHeadAttention extends TensorLayer<KerasTensor | readonly Keras
     );
   }
 
-  /** For files: the shapes for which Keras builds the layer. */
-  get buildConfig() {
-    if (!this.built) return undefined;
+  override getBuildConfig() {
+    if (!this.built) return null;
     const [query, value, key] = this.inputShape as unknown as Shape[];
     const isOwn = String(key) !== String(value);
     return { shapes_dict: { query_shape: query, value_shape: value, ...(isOwn && { key_shape: key }) } };

@@ -15,8 +15,6 @@ type Looked = any;
 
 /** A layer that turns tokens into their indices in a vocabulary, or back. */
 export abstract class IndexLookup<Token extends string | number> extends PreprocessingLayer<Looked> {
-  /** For files: Keras builds it for any shape. */
-  readonly buildConfig = {};
   readonly maxTokens: number | null;
   readonly numOovIndices: number;
   readonly oovMethod: "floormod" | "farmhash";
@@ -286,6 +284,11 @@ export abstract class IndexLookup<Token extends string | number> extends Preproc
 
   protected encodedShape(inputShape: Shape): Shape {
     return encodedShape(inputShape, this.outputMode === "tf_idf" ? "count" : this.outputMode, this.depth);
+  }
+
+  /** Keras builds it for any shape. */
+  override getBuildConfig() {
+    return {};
   }
 
   /** For files: a vocabulary that was learned or set, a token a line; undefined for one in the configuration. */

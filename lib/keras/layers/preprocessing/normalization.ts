@@ -95,9 +95,9 @@ export class Normalization extends TensorLayer {
     }
   }
 
-  /** For files: the shape of the first data, if they came before the model. */
-  get buildConfig(): Record<string, unknown> | undefined {
-    return this.adaptedShape && { input_shape: this.adaptedShape };
+  /** The shape of the first data, if they came before the model. */
+  override getBuildConfig() {
+    return this.adaptedShape ? { input_shape: this.adaptedShape } : super.getBuildConfig();
   }
 
   override build(inputShape: Shape): void {

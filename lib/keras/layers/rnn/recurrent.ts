@@ -195,10 +195,9 @@ export abstract class Recurrent<
   /** The shapes of the initial state for which the layer was built. */
   private firstStates: readonly Shape[] = [];
 
-  /** For files: the shapes for which Keras builds the layer. */
-  get buildConfig(): Record<string, unknown> | undefined {
+  override getBuildConfig(): Record<string, unknown> | null {
     const { firstStates: states, inputShape } = this;
-    if (!this.built || states.length === 0) return undefined;
+    if (!this.built || states.length === 0) return super.getBuildConfig();
     const initial = states.length === 1 ? states[0] : states;
     return { shapes_dict: { sequences_shape: inputShape, initial_state_shape: initial } };
   }

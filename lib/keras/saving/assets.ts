@@ -1,0 +1,63 @@
+/** The files of a `.keras` archive beside settings and weights: vocabularies, and those that layers of the user's write. */
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import type { SavedParts } from "../layers/saved-parts.ts";
+import type { SavedLayer, SavedModel } from "./saveable.ts";
+import { objectOf, vocabularyLayers, weightGroups } from "./weight-groups.ts";
+
+/** The files of a model by their paths in the archive. */
+export async function assetsOf(model: SavedModel): Promise<Record<string, Uint8Array>> {
+  const assets: Record<string, Uint8Array> = {};
+  for (const { text, layer } of vocabularyLayers(model)) {
+    const { vocabularyText } = layer;
+    if (vocabularyText !== undefined) assets[text] = Buffer.from(vocabularyText);
+  }
+  for (const [place, layer] of ownersOfAssets(model)) {
+    await inFolder(async (folder) => {
+      await layer.saveAssets?.(folder);
+      for (const name of (await readdir(folder, { recursive: true })).sort()) {
+        const path = join(folder, name);
+        if ((await stat(path)).isFile())
+          assets[`${place}${name.replaceAll("\\", "/")}`] = await readFile(path);
+      }
+    });
+  }
+  return assets;
+}
+
+/** Has the layers of the user's read their files. @param files of the archive, whose names are checked */
+export async function restoreAssets(
+  model: SavedModel,
+  files: ReadonlyMap<string, Uint8Array>,
+): Promise<void> {
+  for (const [place, layer] of ownersOfAssets(model)) {
+    if (layer.loadAssets === undefined) continue;
+    await inFolder(async (folder) => {
+      for (const [name, bytes] of files) {
+        if (!name.startsWith(place)) continue;
+        const path = join(folder, name.slice(place.length));
+        await mkdir(dirname(path), { recursive: true });
+        await writeFile(path, bytes, { flag: "wx" });
+      }
+      await layer.loadAssets?.(folder);
+    });
+  }
+}
+
+/** The layers whose class has files, with the folder of each in the archive. */
+function ownersOfAssets(model: SavedLayer): [place: string, layer: Partial<SavedParts>][] {
+  return weightGroups(model).flatMap(({ path, layer }) => {
+    const own = objectOf(layer) as Partial<SavedParts>;
+    return own.saveAssets || own.loadAssets ? [[`assets/${path.replace(/vars$/, "")}`, own]] : [];
+  });
+}
+
+async function inFolder(use: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), "keras-assets-"));
+  try {
+    await use(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,170 @@
+/** Layers and models that say themselves how files hold them: files of Keras load, and ours hold the same. */
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import {
+  Dense,
+  layers,
+  losses,
+  Model,
+  models,
+  optimizers,
+  Sequential,
+  saving,
+  Variable,
+} from "../../lib/keras/index.ts";
+import { readArchive } from "../../lib/keras/saving/archive.ts";
+import { golden } from "../golden/load.ts";
+
+// biome-ignore lint/suspicious/noExplicitAny: tensors of TensorFlow.js, and dictionaries
+type Any = any;
+
+const folder = mkdtempSync(join(tmpdir(), "keras-day-own-"));
+after(() => rmSync(folder, { recursive: true }));
+
+class OwnVariables extends layers.Layer {
+  readonly offset: Variable;
+  kernel: Any;
+  constructor(
+    readonly units = 1,
+    options = {},
+  ) {
+    super(options);
+    this.offset = new Variable(Array.from({ length: units }, (_, i) => i + 0.5));
+  }
+  override getConfig() {
+    return { ...super.getConfig(), units: this.units };
+  }
+  override build(shape: Any) {
+    this.kernel = this.addWeight({ shape: [shape.at(-1), this.units] });
+    super.build(shape);
+  }
+  override saveOwnVariables(store: Record<string, Any>) {
+    super.saveOwnVariables(store);
+    store.added = [...this.offset.numpy().values].map((value) => value * 2);
+  }
+  override loadOwnVariables(store: Record<string, Any>) {
+    this.weights.forEach((variable, i) => {
+      variable.assign(store[i]);
+    });
+    this.offset.assign([...store.added.values].map((value) => value / 2));
+  }
+  override call(inputs: Any) {
+    return inputs.matMul(this.kernel.read()).add(this.offset.read());
+  }
+}
+
+class OwnAssets extends layers.Layer {
+  constructor(
+    public text: string | null = null,
+    options = {},
+  ) {
+    super(options);
+  }
+  override getConfig() {
+    return { ...super.getConfig(), text: this.text };
+  }
+  override saveAssets(innerPath: string) {
+    writeFileSync(join(innerPath, "text.txt"), String(this.text));
+  }
+  override async loadAssets(innerPath: string) {
+    this.text = `${readFileSync(join(innerPath, "text.txt"), "utf8")} (read)`;
+  }
+  override call(inputs: Any) {
+    return inputs;
+  }
+}
+
+class OwnBuild extends layers.Layer {
+  kernel: Any;
+  override build(inputShape: Any, units = 0) {
+    super.build(inputShape);
+    this.kernel = this.addWeight({ shape: [inputShape.at(-1), units], name: "kernel" });
+  }
+  override getBuildConfig() {
+    return { input_shape: this.inputShape, units: this.kernel.shape[1] };
+  }
+  override buildFromConfig({ input_shape, units }: Any) {
+    this.build(input_shape, units);
+  }
+  override computeOutputShape(shape: Any) {
+    return [shape[0], this.kernel.shape[1]] as Any;
+  }
+  override call(inputs: Any) {
+    return inputs.matMul(this.kernel.read());
+  }
+}
+
+class OwnCompile extends Model {
+  private readonly dense = new Dense(1);
+  private compiledWith: Any;
+  override call(inputs: Any): Any {
+    return this.dense.apply(inputs);
+  }
+  override compile({ optimizer, loss_function: loss }: Any) {
+    super.compile({ optimizer, loss });
+    this.compiledWith = { optimizer, loss_function: loss };
+  }
+  override getCompileConfig() {
+    return this.compiledWith;
+  }
+  override compileFromConfig(config: Any) {
+    this.compile(saving.deserializeKerasObject(config) as Any);
+  }
+}
+
+for (const Class of [OwnVariables, OwnAssets, OwnBuild, OwnCompile])
+  saving.registerKerasSerializable("tests")(Class);
+
+const { x, ...figures } = golden<Record<string, number[][]>>("saved/own.json");
+const y = x.map((row) => [row.reduce((sum, one) => sum + one)]);
+
+const own = (): Record<string, Any> => {
+  const built = new OwnBuild();
+  built.build([null, 4], 3);
+  const compiled = new OwnCompile();
+  compiled.compile({ optimizer: new optimizers.SGD(0.1), loss_function: new losses.Huber(0.5) });
+  return {
+    variables: new Sequential([new OwnVariables()]),
+    assets: new Sequential([new OwnAssets("a b"), new Dense(1)]),
+    build: new Sequential([built, new Dense(1)]),
+    compile: compiled,
+  };
+};
+
+for (const [name, outputs] of Object.entries(figures)) {
+  const check = async (path: string, wanted: readonly number[]) => {
+    const model: Any = await models.loadModel(path);
+    const { values } = await model.predict(x, { verbose: 0 });
+    for (const [i, value] of wanted.entries()) assert.ok(Math.abs(values[i] - value) < 1e-6);
+    if (name === "assets") assert.equal(model.layers[0].text, "a b (read)");
+    if (name === "compile") {
+      assert.ok(model.getCompileConfig().loss_function instanceof losses.Huber);
+      await model.fit(x, y, { verbose: 0 });
+    }
+  };
+
+  test(`own ${name} in a file of Keras`, () =>
+    check(join(import.meta.dirname, `../golden/saved/own_${name}.keras`), outputs.flat()));
+
+  test(`own ${name} in a file of ours`, async () => {
+    const model = own()[name];
+    const path = join(folder, `${name}.keras`);
+    const { values } = await model.predict(x, { verbose: 0 });
+    await model.save(path);
+    await check(path, [...values]);
+    if (name !== "assets") return;
+    const files = [...(await readArchive(path)).keys()];
+    assert.equal(files.at(-1), "assets/layers/own_assets/text.txt");
+  });
+}
+
+test("weights of a layer of one's own that do not fit are refused", () => {
+  const layer = new OwnVariables();
+  layer.build([null, 4]);
+  const store = { 0: layer.offset.numpy() };
+  const load = () => layers.Layer.prototype.loadOwnVariables.call(layer, store);
+  assert.throws(load, /expected 2 variables, but received 1 variables during loading/);
+});
