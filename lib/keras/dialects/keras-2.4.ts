@@ -28,6 +28,7 @@ export const keras24: Dialect = {
   graph: "Model",
   showsMasks: false,
   numbersNames: false,
+  showsBatchSize: false,
   unknownNames: {},
   refusesColumns: false,
   namesOutputsByLayer: false,

@@ -42,6 +42,7 @@ export const keras3: Dialect = {
   graph: "Functional",
   showsMasks: true,
   numbersNames: true,
+  showsBatchSize: true,
   unknownNames: {
     loss: ["logcosh", "categorical_generalized_cross_entropy", "CategoricalGeneralizedCrossEntropy"],
     metric: ["kld", "KLD", "fbeta_score"],

@@ -118,6 +118,8 @@ export interface Dialect {
   readonly showsMasks: boolean;
   /** True if optimizers and metrics without a name are named and numbered as layers are. */
   readonly numbersNames: boolean;
+  /** True if a model that its first data build shows their number. */
+  readonly showsBatchSize: boolean;
   /** Names of losses, metrics and the like that this version of Keras does not know, by their kind. */
   readonly unknownNames: Readonly<Record<string, readonly string[]>>;
   /** True if some metrics refuse a number per sample as the targets of a single output. */

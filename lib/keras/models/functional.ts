@@ -141,7 +141,7 @@ export abstract class Functional<Form extends Structure<KerasTensor> = KerasTens
       const fits =
         input.shape.length === shapes[i].length &&
         input.shape.every(
-          (size, axis) => size === null || shapes[i][axis] === null || size === shapes[i][axis],
+          (size, axis) => axis === 0 || size === null || shapes[i][axis] === null || size === shapes[i][axis],
         );
       if (fits) return;
       throw new ValueError(
@@ -149,7 +149,8 @@ export abstract class Functional<Form extends Structure<KerasTensor> = KerasTens
           `expected shape=${tuple([...input.shape])}, found shape=${tuple([...shapes[i]])}`,
       );
     });
-    return hasFreeAxes(graph) ? [...outputShapesOf(graph, shapes)] : outputs.map(({ shape }) => shape);
+    if (hasFreeAxes(graph)) return [...outputShapesOf(graph, shapes)];
+    return outputs.map(({ shape }) => tuple([shapes[0][0], ...shape.slice(1)]));
   }
 
   protected override applySymbolically(
@@ -205,6 +206,7 @@ export abstract class Functional<Form extends Structure<KerasTensor> = KerasTens
     inputs: Structure<TensorFlowTensor>,
     training: boolean | undefined,
   ): Structure<TensorFlowTensor> {
+    if (this.graph === undefined) this.build(shapesOf(inputs));
     const outputs = super.computeEagerly(inputs, training);
     return packAs(this.outputForm, flatten(outputs));
   }

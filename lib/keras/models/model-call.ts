@@ -2,6 +2,7 @@
 import { tuple } from "../../python-repr.ts";
 import { inScope } from "../backend/scope.ts";
 import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
+import { dialect } from "../dialects/dialect.ts";
 import { Layer as CustomLayer, callContext } from "../layers/custom-layer.ts";
 import { graphBetween } from "../layers/graph.ts";
 import { type DataType, InputLayer } from "../layers/input-layer.ts";
@@ -132,7 +133,7 @@ function inputsOf(
 ): Structure<KerasTensor> {
   const input = (shape: Shape, name: string, key: string | number) => {
     const dtype = typeof types === "string" ? types : (types as Readonly<Record<string, DataType>>)[key];
-    return new InputLayer({ inputShape: shape.slice(1) as number[], name, dtype }).tensor;
+    return new InputLayer({ batchShape: shape, name, dtype }).tensor;
   };
   if (isShape(shapes)) return input(shapes, "input_1", 0);
   if (Array.isArray(shapes)) return (shapes as Shape[]).map((shape, i) => input(shape, `input_${i + 1}`, i));
@@ -145,10 +146,13 @@ function isShape(shapes: Structure<Shape>): shapes is Shape {
   return Array.isArray(shapes) && shapes.every((size) => size === null || typeof size === "number");
 }
 
-/** The shapes of tensors in their form, for any number of samples. */
+/** The shapes of tensors in their form; for any number of samples, unless the dialect shows their number. */
 export function shapesOf(
   inputs: Structure<{ readonly shape: readonly (number | null)[] }>,
 ): Structure<Shape> {
-  const shapes = flatten(inputs).map(({ shape }): Shape => tuple([null, ...shape.slice(1)]));
+  const isSized = dialect().showsBatchSize;
+  const shapes = flatten(inputs).map(({ shape: [samples, ...sample] }): Shape => {
+    return tuple([isSized ? samples : null, ...sample]);
+  });
   return packAs(inputs, shapes);
 }

@@ -313,8 +313,7 @@ modelClasses.Sequential = Sequential as never;
 /** The symbolic input of a model that begins with that layer. */
 function inputOf(first: Layer, shape: Shape): KerasTensor {
   const { name, inputType: dtype } = first;
-  return new InputLayer({ inputShape: shape.slice(1) as number[], name: derivedInputName(name), dtype })
-    .tensor;
+  return new InputLayer({ batchShape: shape, name: derivedInputName(name), dtype }).tensor;
 }
 
 /** By its name, as a reloaded module has another class of the same name. */

@@ -1,7 +1,7 @@
 import { dialect } from "../dialects/dialect.ts";
 import type { Connection, SummarizedLayer, SummaryOptions } from "../dialects/types.ts";
 import { layerOf } from "../layers/graph.ts";
-import type { Graph, Node } from "../layers/keras-tensor.ts";
+import type { Graph, Node, Shape } from "../layers/keras-tensor.ts";
 import type { Layer } from "../layers/layer.ts";
 import { type MaskOperation, shownParents } from "../layers/mask-operations.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
@@ -53,7 +53,10 @@ export function printSummary(
 
 function summarized(layer: Layer | MaskOperation): SummarizedLayer {
   const { name, className, built, trainable, weights, inputShape } = layer;
-  const outputShape = inputShape === undefined || !built ? null : layer.outputShape;
+  // As in Keras, of several calls the last one counts.
+  const shapes = layer.inboundNodes.at(-1)?.outputs.map(({ shape }) => shape) ?? [];
+  const lastShape = () => (shapes.length > 1 ? (shapes as unknown as Shape) : shapes[0]) ?? layer.outputShape;
+  const outputShape = inputShape === undefined || !built ? null : lastShape();
   const inner = (layer as { layers?: readonly Layer[] }).layers;
   return {
     name,

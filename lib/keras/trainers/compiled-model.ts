@@ -17,7 +17,7 @@ import type { SaveOptions } from "../saving/save-model.ts";
 import type { SavedModel } from "../saving/saveable.ts";
 import { type Compiled, checkMetricNames } from "./compile-utils.ts";
 import { checkLoss, checkOutputs, type Figures, MetricTotals, returned } from "./metric-totals.ts";
-import { ModelData } from "./model-data.ts";
+import { ModelData, type SeenSamples } from "./model-data.ts";
 import { ModelEngine } from "./model-engine.ts";
 import {
   type BatchOptions,
@@ -60,6 +60,8 @@ export abstract class CompiledModel<Form extends Structure<KerasTensor> = KerasT
   protected readonly outputShapes = new OutputShapes();
   /** As given to `compile`. */
   private compileOptions: CompileOptions | undefined;
+  /** As in Keras, a call of `compile` without a loss, or without metrics, keeps the earlier ones. */
+  private kept: Pick<CompileOptions, "loss" | "lossWeights" | "metrics" | "weightedMetrics"> = {};
 
   static {
     savedModel = (model) => ({
@@ -82,7 +84,8 @@ export abstract class CompiledModel<Form extends Structure<KerasTensor> = KerasT
   }
 
   /**
-   * Sets optimizer, loss and metrics. The weights stay; the state of the optimizer is reset.
+   * Sets optimizer, loss and metrics. The weights stay; the state of the optimizer is reset. As in Keras, a second call without a loss
+   * keeps the one before, and one without any metrics keeps those before; files hold what the last call was given.
    *
    * @throws ValueError for unknown names, and with `jitCompile: true` for parts that the engine cannot compute
    *
@@ -92,25 +95,33 @@ export abstract class CompiledModel<Form extends Structure<KerasTensor> = KerasT
    */
   compile(options: CompileOptions): void {
     checkOptions("compile", options, OPTIONS.compile);
-    const { optimizer = "rmsprop", loss, jitCompile = "auto" } = options;
-    const { metrics: reported = [], weightedMetrics = [], lossWeights = null } = options;
+    const { optimizer = "rmsprop", jitCompile = "auto" } = options;
+    const { loss, lossWeights, metrics, weightedMetrics } = options;
+    const hasMetrics = metrics != null || weightedMetrics != null;
+    const kept = {
+      ...this.kept,
+      ...(loss != null && { loss, lossWeights }),
+      ...(hasMetrics && { metrics, weightedMetrics }),
+    };
     if (optimizer === null) {
       throw new ValueError(
         "Expected `optimizer` to be a name, an object or a function. Received: optimizer=null",
       );
     }
+    const { metrics: reported = [], weightedMetrics: weighted = [] } = kept;
     checkJitCompile(jitCompile);
-    checkMetrics("metrics", reported);
-    checkMetrics("weightedMetrics", weightedMetrics);
-    checkMetricNames(reported);
-    checkMetricNames(weightedMetrics);
+    checkMetrics("metrics", reported ?? []);
+    checkMetrics("weightedMetrics", weighted ?? []);
+    checkMetricNames(reported ?? []);
+    checkMetricNames(weighted ?? []);
     this.compileOptions = options;
+    this.kept = kept;
     this.engine.compile({
       optimizer: optimizers.get(optimizer),
-      loss: planned(loss ?? null),
-      lossWeights,
-      metrics: reported,
-      weightedMetrics,
+      loss: planned(kept.loss ?? null),
+      lossWeights: kept.lossWeights ?? null,
+      metrics: reported ?? [],
+      weightedMetrics: weighted ?? [],
       jitCompile,
     });
   }
@@ -366,8 +377,8 @@ export abstract class CompiledModel<Form extends Structure<KerasTensor> = KerasT
   protected abstract checkNotTraining(method: string): void;
 
   /** For the data of one call. */
-  protected newData(): ModelData {
-    return new ModelData(this, this.engine);
+  protected newData(seen?: SeenSamples): ModelData {
+    return new ModelData(this, this.engine, seen);
   }
 }
 

@@ -4,6 +4,7 @@ import { Pacer } from "../../event-loop.ts";
 import { type ArrayInput, asArray, NDArray } from "../../ndarray.ts";
 import { tuple } from "../../python-repr.ts";
 import type { AnyLossPlan } from "../backend/plan.ts";
+import { dialect } from "../dialects/dialect.ts";
 import { incompatibleInput } from "../layers/arguments.ts";
 import { hasFreeAxes } from "../layers/graph.ts";
 import type { DataType } from "../layers/input-layer.ts";
@@ -176,9 +177,15 @@ function eachOf<T>(
   return Object.fromEntries(Object.entries(x).map(([name, part]) => [name, of(part)]));
 }
 
-/** The shape of data for any number of samples. A list of words is a column of them. */
-function batchShape({ shape: [, ...sample], dtype }: ReturnType<typeof typeOf>): Shape {
-  return tuple([null, ...(dtype === "string" && sample.length === 0 ? [1] : sample)]);
+/** The number of samples that a model which is built by its first data shows; null for any. */
+export type SeenSamples = (samples: number) => number | null;
+
+/** The shape of data for which a model is built. A list of words is a column of them. */
+function batchShape(
+  { shape: [samples, ...sample], dtype }: ReturnType<typeof typeOf>,
+  seen: SeenSamples,
+): Shape {
+  return tuple([seen(samples), ...(dtype === "string" && sample.length === 0 ? [1] : sample)]);
 }
 
 /** The checked arguments of a `fit`. */
@@ -230,6 +237,7 @@ export class ModelData {
   constructor(
     private readonly model: Model,
     private readonly engine: ModelEngine,
+    private readonly seen: SeenSamples = (samples) => samples,
   ) {}
 
   /** Checks the values of all data. */
@@ -304,13 +312,14 @@ export class ModelData {
 
   private checkedInputs(x: ModelArrays): (NDArray | Words)[] {
     const { model } = this;
+    const seen: SeenSamples = (samples) => (dialect().showsBatchSize ? this.seen(samples) : null);
     if (model.graph === undefined && model.buildsByStructure && (isDictionary(x) || areArrays(x))) {
       model.build(
-        eachOf(x, (part) => batchShape(typeOf(part, "x"))),
+        eachOf(x, (part) => batchShape(typeOf(part, "x"), seen)),
         eachOf(x, (part) => typeOf(part, "x").dtype),
       );
     }
-    if (model.graph === undefined && hasText(x)) model.build(batchShape(typeOf(x, "x")), "string");
+    if (model.graph === undefined && hasText(x)) model.build(batchShape(typeOf(x, "x"), seen), "string");
     if (model.graph === undefined) {
       const rows = inputs(
         x as ArrayInput,
@@ -318,7 +327,8 @@ export class ModelData {
         model.layers.at(0)?.name ?? model.name,
         this.checks,
       );
-      model.build([null, ...rows.shape.slice(1)]);
+      const [samples, ...sample] = rows.shape;
+      model.build([seen(samples), ...sample]);
       return [rows];
     }
     const { inputForm, inputNames: names } = model;

@@ -20,7 +20,7 @@ import { type LoadedSamples, load } from "./compiled-model.ts";
 import { type DataArguments, dataArguments } from "./data-arguments.ts";
 import type { Validation } from "./epoch-loop.ts";
 import { type CompiledMetric, type Figures, returned } from "./metric-totals.ts";
-import type { FitSettings } from "./model-data.ts";
+import type { FitSettings, SeenSamples } from "./model-data.ts";
 import {
   batchSizeOf,
   callbackList,
@@ -69,6 +69,18 @@ export let fitAsData: (
   options: FitOptions,
   seed: number,
 ) => Promise<FitAsData>;
+
+const sizeOfBatches = (options: PassOptions, samples: number, steps?: number | null) =>
+  batchSizeOf("batchSize", options.batchSize, samples, steps ?? undefined);
+
+/** The number of samples that Keras sees in a pass over arrays: that of a batch, unless the last one is smaller. */
+function wholeBatches(options: PassOptions, steps?: number | null, split?: number): SeenSamples {
+  return (all) => {
+    const samples = Math.floor(all * (1 - (split ?? 0)));
+    const size = sizeOfBatches(options, samples, steps);
+    return samples % size === 0 ? size : null;
+  };
+}
 
 /** Training, evaluation and prediction of a model: Keras' `Trainer`. */
 export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor> extends StepTrainer<Form> {
@@ -155,7 +167,7 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
     const { optimizer } = compiled;
     this.engine.checkTrainable();
     const isStopped = interruption(options.signal);
-    const data = this.newData();
+    const data = this.newData(wholeBatches(options, options.stepsPerEpoch, options.validationSplit));
     const { validationData } = options;
     const source = isBatchSource(validationData) ? validationData : undefined;
     const settings = data.forFit(x, y, source ? { ...options, validationData: undefined } : options);
@@ -306,7 +318,7 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
     if (y === undefined && !this.engine.isWithoutLoss) {
       throw new ValueError("Expected targets in each batch, as in [x, y]. Received: a batch of inputs alone");
     }
-    const data = this.newData();
+    const data = this.newData(() => null);
     const samples = data.samples(x, y as ModelArrays, sampleWeight);
     await data.checkSoon(isStopped);
     return data.weighted(samples, { classWeight, sampleWeight });
@@ -336,7 +348,7 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
     if (this.hasOwnSteps) return this.evaluateBySteps(x, y, options);
     if (isBatchSource(x)) return this.evaluateBatches(x, options);
     const isStopped = interruption(options.signal);
-    const data = this.newData();
+    const data = this.newData(wholeBatches(options, options.steps));
     const samples = data.samples(x, y as ModelArrays, options.sampleWeight);
     await data.checkSoon(isStopped);
     const steps = optionalWholeNumber("steps", options.steps);
@@ -398,7 +410,7 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
     if (this.hasOwnPrediction) return this.predictBySteps(x, options);
     if (isBatchSource(x)) return this.predictBatches(x, options);
     const isStopped = interruption(options.signal);
-    const data = this.newData();
+    const data = this.newData((samples) => Math.min(samples, sizeOfBatches(options, samples, options.steps)));
     const rows = data.inputs(x);
     await data.checkSoon(isStopped);
     const [samples] = rows.shape;
