@@ -81,6 +81,9 @@ export class BinaryFocalCrossentropy extends Loss {
 /**
  * `−Σ y·log(p)` over the outputs of a sample, for one-hot rows of `y`.
  *
+ * Porting note: for a row of `y` that does not sum to 1 the derivative by the logits z is that of this formula, `softmax(z)·Σy − y`;
+ * Keras on TensorFlow takes `softmax(z) − y` for every row, and trains to other weights.
+ *
  * @example
  * const loss = new losses.CategoricalCrossentropy().call([[0, 1, 0]], [[0.1, 0.8, 0.1]]);
  */
