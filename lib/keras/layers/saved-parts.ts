@@ -18,10 +18,42 @@ export abstract class SavedParts extends LayerWeights {
    * more than weights and settings, such as a vocabulary. Both may be asynchronous.
    *
    * @param innerPath an empty folder
+   *
+   * @example
+   * import { writeFileSync, readFileSync } from "node:fs";
+   *
+   * class Named extends layers.Layer {
+   *   label = "first";
+   *   override call(inputs: any): any {
+   *     return inputs;
+   *   }
+   *   override saveAssets(innerPath: string): void {
+   *     writeFileSync(`${innerPath}/label.txt`, this.label);
+   *   }
+   *   override loadAssets(innerPath: string): void {
+   *     this.label = readFileSync(`${innerPath}/label.txt`, "utf8");
+   *   }
+   * }
    */
   saveAssets?(innerPath: string): void | Promise<void>;
 
-  /** Reads what `saveAssets` wrote. @param innerPath a folder with these files, removed afterwards */
+  /**
+   * Reads what `saveAssets` wrote.
+   *
+   * @param innerPath a folder with these files, removed afterwards
+   *
+   * @example
+   * class Named extends layers.Layer {
+   *   files = 0;
+   *   override call(inputs: any): any {
+   *     return inputs;
+   *   }
+   *   override async loadAssets(innerPath: string): Promise<void> {
+   *     const { readdir } = await import("node:fs/promises");
+   *     this.files = (await readdir(innerPath)).length;
+   *   }
+   * }
+   */
   loadAssets?(innerPath: string): void | Promise<void>;
 
   /**
@@ -55,6 +87,13 @@ export abstract class SavedParts extends LayerWeights {
    *
    * @param store arrays by name
    * @throws ValueError if the weights of the file do not fit
+   *
+   * @example
+   * const layer = new Dense(1);
+   * layer.build([null, 2]);
+   * const store = {};
+   * layer.saveOwnVariables(store);
+   * layer.loadOwnVariables(store);
    */
   loadOwnVariables(store: Readonly<Record<string, NDArray>>): void {
     const variables = ownVariables(this as unknown as SavedLayer);
@@ -91,6 +130,11 @@ export abstract class SavedParts extends LayerWeights {
    * Builds the layer before a file's weights are read, if `getBuildConfig` is overridden as well.
    *
    * @param config of `getBuildConfig`
+   *
+   * @example
+   * const layer = new Dense(1);
+   * layer.buildFromConfig({ input_shape: [null, 3] });
+   * console.log(layer.countParams()); // 4
    */
   buildFromConfig(config: Readonly<Record<string, unknown>>): void {
     this.build(config.input_shape as Shape);

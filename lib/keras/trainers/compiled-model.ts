@@ -17,7 +17,7 @@ import type { SaveOptions } from "../saving/save-model.ts";
 import type { SavedModel } from "../saving/saveable.ts";
 import { type Compiled, checkMetricNames } from "./compile-utils.ts";
 import { checkLoss, checkOutputs, type Figures, MetricTotals, returned } from "./metric-totals.ts";
-import { ModelData, type SeenSamples } from "./model-data.ts";
+import { ModelData } from "./model-data.ts";
 import { ModelEngine } from "./model-engine.ts";
 import {
   type BatchOptions,
@@ -28,6 +28,7 @@ import {
   type TrainBatchOptions,
 } from "./options.ts";
 import type { Samples } from "./samples.ts";
+import type { SeenSamples } from "./seen-samples.ts";
 import { isDictionary, type ModelArrays, separated, type TargetArrays } from "./structured-data.ts";
 
 /** The parts of a model that files hold. */

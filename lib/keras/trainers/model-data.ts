@@ -26,6 +26,7 @@ import type { CompiledOutput } from "./compile-utils.ts";
 import type { ModelEngine } from "./model-engine.ts";
 import { batchSizeOf, checkValidationData, type FitOptions, fitCounts, fraction } from "./options.ts";
 import { checkWeighable, classWeights, type Samples, sampleWeights, split } from "./samples.ts";
+import type { SeenSamples } from "./seen-samples.ts";
 import { areArrays, isDictionary, joined, type ModelArrays, partsOf } from "./structured-data.ts";
 
 /**
@@ -176,9 +177,6 @@ function eachOf<T>(
   if (Array.isArray(x)) return x.map(of);
   return Object.fromEntries(Object.entries(x).map(([name, part]) => [name, of(part)]));
 }
-
-/** The number of samples that a model which is built by its first data shows; null for any. */
-export type SeenSamples = (samples: number) => number | null;
 
 /** The shape of data for which a model is built. A list of words is a column of them. */
 function batchShape(

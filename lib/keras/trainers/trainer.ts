@@ -20,7 +20,7 @@ import { type LoadedSamples, load } from "./compiled-model.ts";
 import { type DataArguments, dataArguments } from "./data-arguments.ts";
 import type { Validation } from "./epoch-loop.ts";
 import { type CompiledMetric, type Figures, returned } from "./metric-totals.ts";
-import type { FitSettings, SeenSamples } from "./model-data.ts";
+import type { FitSettings } from "./model-data.ts";
 import {
   batchSizeOf,
   callbackList,
@@ -42,6 +42,7 @@ import {
 import { firstBatches, runEpochs, runEvaluation, runPrediction, validationOn } from "./run-epochs.ts";
 import { RunningFit } from "./running-fit.ts";
 import type { Samples } from "./samples.ts";
+import { sizeOfBatches, wholeBatches } from "./seen-samples.ts";
 import { StepTrainer } from "./step-trainer.ts";
 import type { DataTuple, ModelArrays, TargetArrays } from "./structured-data.ts";
 
@@ -69,18 +70,6 @@ export let fitAsData: (
   options: FitOptions,
   seed: number,
 ) => Promise<FitAsData>;
-
-const sizeOfBatches = (options: PassOptions, samples: number, steps?: number | null) =>
-  batchSizeOf("batchSize", options.batchSize, samples, steps ?? undefined);
-
-/** The number of samples that Keras sees in a pass over arrays: that of a batch, unless the last one is smaller. */
-function wholeBatches(options: PassOptions, steps?: number | null, split?: number): SeenSamples {
-  return (all) => {
-    const samples = Math.floor(all * (1 - (split ?? 0)));
-    const size = sizeOfBatches(options, samples, steps);
-    return samples % size === 0 ? size : null;
-  };
-}
 
 /** Training, evaluation and prediction of a model: Keras' `Trainer`. */
 export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor> extends StepTrainer<Form> {
