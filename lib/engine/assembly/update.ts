@@ -17,6 +17,11 @@ enum Stage {
   skipped,
 }
 
+/** Updates after which moments that have become subnormal are set to 0. */
+const FLUSHED_EVERY: i32 = 64;
+/** The smallest normal float32. */
+const SMALLEST_NORMAL: f32 = 1.17549435e-38;
+
 export function beginUpdate(o: Optimizer, rate: f32): void {
   o.learningRate = rate;
   o.batches = o.step + 1;
@@ -31,6 +36,8 @@ export function beginUpdate(o: Optimizer, rate: f32): void {
  * with a wait for all.
  */
 export function update(o: Optimizer): void {
+  // Read before the first wait: after the last one, another thread may already have begun the next update.
+  const flushes = o.step % FLUSHED_EVERY == 0;
   addPenaltyGradients(o);
   if (o.scaleGrowth >= 0) {
     if (thread == 0) findOverflow(o);
@@ -46,6 +53,7 @@ export function update(o: Optimizer): void {
     if (o.clipValue != 0) clipByValue(o);
     decayWeights(o);
     optimize(o);
+    if (flushes) flushMoments(o);
   }
   if (o.emaBlock != 0) {
     average(o);
@@ -83,6 +91,22 @@ function optimize(o: Optimizer): void {
   sync();
   if (!o.hasEnds) return;
   if (thread == 0) ruleAtEnds(o);
+  sync();
+}
+
+/**
+ * Sets subnormal moments to 0. Those of a unit without gradients, such as a dead ReLU, would stay subnormal for good, and a processor
+ * takes many times as long to compute with them. TensorFlow has the processor treat them as 0.
+ */
+function flushMoments(o: Optimizer): void {
+  const smallest = f32x4.splat(SMALLEST_NORMAL);
+  for (let block = 2; block < o.blocks; block++) {
+    const at = <usize>block * o.size;
+    for (let p = firstOf(o) + at, end = lastOf(o) + at; p < end; p += 16) {
+      const x = v128.load(p);
+      v128.store(p, v128.andnot(x, f32x4.lt(f32x4.abs(x), smallest)));
+    }
+  }
   sync();
 }
 
