@@ -48,12 +48,6 @@ for (const [text, ends] of texts) {
   });
 }
 
-test("in brackets: the keys of a value whose type is unknown", async () => {
-  await kernel.execute('const parsed = JSON.parse(\'{"first": 1, "two words": {"third": 3}}\');');
-  assert.deepEqual(await completed('parsed["|'), ['parsed["first', 'parsed["two words']);
-  assert.deepEqual(await completed('parsed["f|"]'), ['parsed["first"]']);
-});
-
 const imported: [string, string][] = [
   ["const d = new Dropo|", 'import { Dropout } from "../lib/keras/layers";\nconst d = new Dropout'],
   ["const l = new Maskin|", 'import { Masking } from "../lib/keras/layers";\nconst l = new Masking'],

@@ -143,7 +143,6 @@ export const lines: [code: string, line: string][] = [
   ['os.path.exists("a")', 'existsSync("a");'],
   ["print(loss % 2)", "console.log(((loss % 2) + (loss < 0 ? 2 : 0)) % 2);"],
   ["print(len(xs) % 2)", "console.log(xs.length % 2);"],
-  ["sum(xs) % 2 == 1", "((xs.reduce((sum, x) => sum + x, 0) % 2) + 2) % 2 === 1;"],
   ["if loss % 2 == 0:\n    print(1)", "if (loss % 2 === 0) {"],
   ["print(np.array(xs) % 2)", "console.log(xs.map((value) => ((value % 2) + (value < 0 ? 2 : 0)) % 2));"],
   ["for i, x in enumerate(xs):\n    print(i % 2)", "  console.log(i % 2);"],

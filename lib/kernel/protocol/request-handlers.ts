@@ -128,10 +128,7 @@ async function withValues(
   const added = (texts: string[], kind: string) => texts.map((text) => ({ text, kind }));
   if (untyped !== undefined) {
     const members = await evaluator.members(untyped);
-    const isKey = /["'`]/.test(code[start - 1]);
-    const found = members
-      .filter((name) => name.startsWith(code.slice(start, end)) && (isKey || /^[A-Za-z_$][\w$]*$/.test(name)))
-      .sort();
+    const found = members.filter((name) => name.startsWith(code.slice(start, end))).sort();
     return { ...completions, matches: added(found, "property") };
   }
   if (textStart === undefined) return completions;

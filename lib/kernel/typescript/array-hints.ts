@@ -8,7 +8,6 @@ import type {
   TypeChecker,
 } from "typescript";
 import { textChange, ts, withChanges } from "./compiler.ts";
-import { isAssignment } from "./node-hint.ts";
 import { arrayMethod } from "./python/numpy.ts";
 
 /** The mistake in a statement, and how to write it if there is a short way. */
@@ -70,12 +69,7 @@ export function arrayCorrection(
 
 function editOf(node: Node, isArray: (node: Expression) => boolean, checker: TypeChecker): Edit | undefined {
   if (ts.isElementAccessExpression(node) && isArray(node.expression)) {
-    const text = isNumber(node, checker) ? `${node.expression.getText()}.values` : rows(node.expression);
-    return { node: node.expression, text, array: node.expression };
-  }
-  if (ts.isVariableDeclaration(node) && ts.isArrayBindingPattern(node.name)) {
-    const array = node.initializer;
-    if (array !== undefined && isArray(array)) return { node: array, text: rows(array), array };
+    return { node: node.expression, text: rows(node.expression), array: node.expression };
   }
   if (ts.isPropertyAccessExpression(node) && isArray(node.expression)) {
     const array = node.expression;
@@ -107,14 +101,6 @@ function editOf(node: Node, isArray: (node: Expression) => boolean, checker: Typ
     return { node: ts.isParenthesizedExpression(node.parent) ? node.parent : node, text, array };
   }
   return undefined;
-}
-
-/** True for an operand and for an argument that is a number, such as `p[0]` in `p[0] > 0.5`. */
-function isNumber(node: Expression, checker: TypeChecker): boolean {
-  const { parent } = node;
-  if (ts.isBinaryExpression(parent) && !isAssignment(parent)) return true;
-  const expected = checker.getContextualType(node);
-  return expected !== undefined && (expected.flags & ts.TypeFlags.NumberLike) !== 0;
 }
 
 const numbers = (array: Expression) => `[...${array.getText()}.values]`;

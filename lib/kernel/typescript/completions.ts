@@ -18,14 +18,7 @@ export function completions(
   const info = service.getCompletionsAtPosition(file, offset + position, undefined);
   const entries = info?.entries ?? [];
   const literal = stringAround(source, position);
-  if (literal !== undefined) {
-    const found = stringCompletions(entries, source, position, literal);
-    const [, object] = /([\w$.]+)\[["'`]$/.exec(source.slice(0, literal.start)) ?? [];
-    // A key of an object rather than a file.
-    return found.textStart === undefined || object === undefined
-      ? found
-      : { start: literal.start, end: literal.end, matches: [], untyped: object };
-  }
+  if (literal !== undefined) return stringCompletions(entries, source, position, literal);
   const [, untyped, begun] = entries.length > 0 ? [] : (member.exec(source.slice(0, position)) ?? []);
   if (untyped !== undefined) return { start: position - begun.length, end: position, matches: [], untyped };
   const span = info?.optionalReplacementSpan ?? { start: offset + position, length: 0 };

@@ -76,11 +76,6 @@ const pythonNames: Record<string, string> = {
   print: "`console.log`",
   len: "`.length`",
   range: "`for (let i = 0; i < n; i++)`",
-  enumerate: "`for (const [i, x] of xs.entries())`",
-  zip: "`for (const [i, x] of xs.entries())`, with `ys[i]`",
-  sum: "`xs.reduce((sum, x) => sum + x, 0)`",
-  max: "`Math.max(...xs)`",
-  min: "`Math.min(...xs)`",
   str: "`String`",
   int: "`Math.trunc`",
   self: "`this`",
@@ -266,13 +261,12 @@ export function awaitHint({
   start,
   messageText,
 }: Diagnostic): { text: string; isAwaited: boolean } | undefined {
-  if (file === undefined || start === undefined || ![2339, 2551, 7053].includes(code)) return undefined;
+  if (file === undefined || start === undefined || (code !== 2339 && code !== 2551)) return undefined;
   if (!/ 'Promise<[^']*'/.test(ts.flattenDiagnosticMessageText(messageText, "\n"))) return undefined;
-  const name = ts.getTouchingPropertyName(file, start);
-  const parent = code === 7053 ? ts.findAncestor(name, ts.isElementAccessExpression) : name.parent;
+  const { parent } = ts.getTouchingPropertyName(file, start);
   if (
     parent === undefined ||
-    !(ts.isPropertyAccessExpression(parent) || ts.isElementAccessExpression(parent)) ||
+    !ts.isPropertyAccessExpression(parent) ||
     !ts.isCallExpression(parent.expression)
   )
     return undefined;

@@ -13,8 +13,8 @@ export function inspection(view: CellView, source: string, position: number): st
     const info = service.getQuickInfoAtPosition(file, offset + at);
     if (info === undefined) continue;
     const text = infoText(info, calledAt(view, offset + at));
-    // TypeScript's answers for an unknown name, and for an option that is half written.
-    if (!/^(\(property\) [\w$]+: )?any$/.test(text)) return text;
+    // TypeScript's answer for an unknown name.
+    if (text !== "any") return text;
   }
   return undefined;
 }

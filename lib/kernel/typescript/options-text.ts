@@ -4,7 +4,6 @@ import type {
   Signature,
   Type,
   TypeChecker,
-  TypeReference,
   Symbol as TypeScriptSymbol,
 } from "typescript";
 import { ts } from "./compiler.ts";
@@ -23,31 +22,20 @@ export function optionsText(checker: TypeChecker, signatures: readonly Signature
   );
 }
 
-/** The options that a parameter takes, or the arguments that it stands for. */
+/** The options that a parameter takes: the properties of an object that has no methods, and of which some may be left out. */
 export function optionsOf(
   checker: TypeChecker,
   parameter: TypeScriptSymbol,
   place: Node,
 ): TypeScriptSymbol[] {
-  const given = checker.getNonNullableType(checker.getTypeOfSymbolAtLocation(parameter, place));
-  // `new Adam(0.01, { … })`: one of several lists of arguments.
-  const lists = (given.isUnion() ? given.types : [given]).filter((one) => checker.isTupleType(one));
-  const [type = given] = lists
-    .flatMap((one) => checker.getTypeArguments(one as TypeReference))
-    .map((one) => checker.getNonNullableType(one))
-    .filter((one) => areOptions(checker, one));
-  return areOptions(checker, type) ? type.getProperties() : [];
-}
-
-/** True for an object that has no methods, and of which some properties may be left out. */
-function areOptions(checker: TypeChecker, type: Type): boolean {
-  if (!(type.flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection)) || type.isClass()) return false;
-  if (checker.isArrayLikeType(type) || type.getCallSignatures().length > 0) return false;
+  const type = checker.getNonNullableType(checker.getTypeOfSymbolAtLocation(parameter, place));
+  if (!(type.flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection)) || type.isClass()) return [];
+  if (checker.isArrayLikeType(type) || type.getCallSignatures().length > 0) return [];
   const properties = type.getProperties();
-  return (
+  const areOptions =
     properties.some(({ flags }) => flags & ts.SymbolFlags.Optional) &&
-    properties.every(({ flags }) => flags & ts.SymbolFlags.Property)
-  );
+    properties.every(({ flags }) => flags & ts.SymbolFlags.Property);
+  return areOptions ? properties : [];
 }
 
 function describe(checker: TypeChecker, option: TypeScriptSymbol, place: Node): string {

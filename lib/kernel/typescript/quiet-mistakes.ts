@@ -8,7 +8,6 @@ import type {
 } from "typescript";
 import { ts } from "./compiler.ts";
 import { outsideOfBlock } from "./indentation.ts";
-import { isIterable } from "./list-remedies.ts";
 import { isAssignment, type NodeHint, shortText } from "./node-hint.ts";
 
 /** Code that TypeScript accepts, and that does not do what it looks like: `7 // 2`, `1 in list`, a method without its call. */
@@ -30,10 +29,10 @@ export function quietMistakes(program: Program, cell: SourceFile): NodeHint[] {
     if (ts.isForInStatement(node)) {
       const type = checker.getTypeAtLocation(node.expression);
       const isArray = type.symbol?.name === "NDArray";
-      if (!isArray && !isIterable(checker.getApparentType(type))) return undefined;
+      if (!isArray && !checker.isArrayLikeType(type)) return undefined;
       const list = shortText(node.expression);
       const head = `${node.initializer.getText()} of ${list}${isArray ? ".values" : ""}`;
-      return `\`in\` goes over the ${isArray ? "properties" : checker.isArrayLikeType(type) ? "indices, which are strings" : "names of its properties"}: write \`for (${head})\` for the values.`;
+      return `\`in\` goes over the ${isArray ? "properties" : "indices, which are strings"}: write \`for (${head})\` for the values.`;
     }
     if ((ts.isIfStatement(node) || ts.isWhileStatement(node)) && isAssignment(node.expression)) {
       const { left, right, operatorToken } = node.expression;

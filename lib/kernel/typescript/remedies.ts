@@ -1,15 +1,15 @@
 import type {
   CallExpression,
   Diagnostic,
-  ElementAccessExpression,
   Expression,
   NewExpression,
   Node,
   ObjectLiteralElementLike,
-  PropertyAccessExpression,
+  PropertyAssignment,
   SourceFile,
   Type,
   TypeChecker,
+  TypeReference,
   Symbol as TypeScriptSymbol,
 } from "typescript";
 import { ts } from "./compiler.ts";
@@ -17,8 +17,7 @@ import { spellingSuggestion } from "./import-hints.ts";
 import { outsideOfBlock } from "./indentation.ts";
 import type { Knowledge } from "./knowledge.ts";
 import { spelling } from "./library.ts";
-import { asList, isIterable, listArgument, listOf, listPattern, spread, tuple } from "./list-remedies.ts";
-import { calleeText, canAwait, isAssignment, isCallOrNew, shortText } from "./node-hint.ts";
+import { canAwait, isAssignment, shortText } from "./node-hint.ts";
 import { namesOf, optionsOf } from "./options-text.ts";
 import { columnComparisons, isColumn } from "./python/packages.ts";
 
@@ -38,9 +37,7 @@ export function remedy(diagnostic: Diagnostic, knowledge: Knowledge): string | u
     case 2839: // This condition will always return 'false' since JavaScript compares objects by reference, not value.
       return comparison(node, cell);
     case 2349: // This expression is not callable.
-      return withoutCall(node, cell, checker) ?? asList(node, checker);
-    case 2695: // Left side of comma operator is unused and has no side effects.
-      return tuple(node, cell);
+      return withoutCall(node, cell, checker);
     case 2304: // Cannot find name 'sigmoid'.
     case 2552:
       return quoted(node, checker) ?? loopVariable(node, checker) ?? outsideOfBlock(node, cell);
@@ -51,14 +48,11 @@ export function remedy(diagnostic: Diagnostic, knowledge: Knowledge): string | u
         insideOf(node, checker) ??
         promiseOf(node, checker) ??
         listPattern(node, checker) ??
-        asList(node, checker) ??
         membersOf(node, knowledge)
       );
     case 2532: // Object is possibly 'undefined'.
     case 18048: // 'v' is possibly 'undefined'.
-      return maybeMissing(diagnostic, cell, checker);
-    case 7053: // Element implicitly has an 'any' type because expression of type '"loss"' can't be used to index type 'History'.
-      return insideOf(node, checker) ?? promiseOf(node, checker);
+      return maybeMissing(diagnostic, cell);
     case 2538: // Type 'boolean' cannot be used as an index type.
       return selectedRows(node);
     case 2683: // 'this' implicitly has type 'any'.
@@ -74,21 +68,30 @@ export function remedy(diagnostic: Diagnostic, knowledge: Knowledge): string | u
     case 2345:
       return (
         unknownOption(node, checker) ??
-        textInOptions(diagnostic, node, checker) ??
         beforeOptions(node, cell, checker) ??
         optionsByName(node, cell, checker) ??
         spread(node, checker) ??
         wholeOf(node, checker) ??
         listArgument(node, checker) ??
         labels(diagnostic) ??
-        (/ \| undefined' is not assignable/.test(messageOf(diagnostic))
-          ? maybeMissing(diagnostic, cell, checker)
-          : undefined) ??
         (wantsPromise(diagnostic) ? undefined : promiseOf(node, checker))
       );
     default:
       return promiseOf(node, checker);
   }
+}
+
+/** `Math.max(xs)`: a list where its elements are meant. */
+function spread(node: Node, checker: TypeChecker): string | undefined {
+  const call = ts.findAncestor(node, ts.isCallExpression);
+  const [list, more] = call?.arguments ?? [];
+  if (call === undefined || list?.getStart() !== node.getStart() || more !== undefined) return undefined;
+  const declaration = checker.getResolvedSignature(call)?.declaration;
+  const takesMany = declaration?.parameters.at(-1);
+  const isMany =
+    takesMany !== undefined && ts.isParameter(takesMany) && takesMany.dotDotDotToken !== undefined;
+  if (!isMany || !checker.isArrayLikeType(checker.getTypeAtLocation(list))) return undefined;
+  return `Its elements, one by one: \`${shortText(call.expression)}(...${shortText(list)})\`.`;
 }
 
 /** `learningCurves(h.history)`: a part of a value that is meant as a whole. */
@@ -104,58 +107,34 @@ function wholeOf(node: Node, checker: TypeChecker): string | undefined {
   return `Write \`${shortText(part.expression)}\` in place of \`${shortText(part)}\`.`;
 }
 
-const messageOf = ({ messageText }: Diagnostic) => ts.flattenDiagnosticMessageText(messageText, "\n");
-
 /** Strings where `lib` takes numbers. */
-function labels(diagnostic: Diagnostic): string | undefined {
-  if (!/Argument of type 'string\[\]' .* type '(TargetArrays|ArrayInput|null)/.test(messageOf(diagnostic)))
+function labels({ messageText }: Diagnostic): string | undefined {
+  const message = ts.flattenDiagnosticMessageText(messageText, "\n");
+  if (!/Argument of type 'string\[\]' .* type '(TargetArrays|ArrayInput|null)/.test(message))
     return undefined;
   return 'Targets are numbers: `labels.map((label) => ["no", "yes"].indexOf(label))` makes 0 and 1 of "no" and "yes".';
 }
 
 /** An option that takes one of some names. */
 function oneOf(node: Node, checker: TypeChecker): string | undefined {
-  const option = node.parent;
-  if (!ts.isPropertyAssignment(option) && !ts.isShorthandPropertyAssignment(option)) return undefined;
-  const value = ts.isPropertyAssignment(option) ? option.initializer : option.name;
-  const expected = checker.getContextualType(value);
+  const value = ts.isPropertyAssignment(node.parent) ? node.parent.initializer : undefined;
+  const expected = value && ts.isStringLiteral(value) ? checker.getContextualType(value) : undefined;
   const names = expected === undefined ? [] : namesOf(expected);
-  if (names.length === 0) return undefined;
-  if (ts.isStringLiteral(value)) return `There are ${list(names.map((name) => JSON.stringify(name)))}.`;
-  const isText = (checker.getTypeAtLocation(value).flags & ts.TypeFlags.String) !== 0;
-  return isText ? anyText(value, option.name.getText(), checker) : undefined;
+  return names.length === 0 ? undefined : `There are ${list(names.map((name) => JSON.stringify(name)))}.`;
 }
 
-/** `new Dense(3, options)`, where a string in `options` is not known to be one of some names. */
-function textInOptions(diagnostic: Diagnostic, node: Node, checker: TypeChecker): string | undefined {
-  const [, option] =
-    /^ *Types of property '(\w+)' are incompatible\.\n *Type 'string' is not/m.exec(messageOf(diagnostic)) ??
-    [];
-  return option !== undefined && ts.isIdentifier(node)
-    ? anyText(node, option, checker, `${node.text}.${option}`)
-    : undefined;
+/** `const { a } = f()` where `f` returns a list. */
+function listPattern(node: Node, checker: TypeChecker): string | undefined {
+  const pattern = ts.findAncestor(node, ts.isObjectBindingPattern);
+  if (pattern === undefined || !ts.isBindingElement(node.parent)) return undefined;
+  const type = checker.getTypeAtLocation(pattern);
+  if (!isIterable(type) && type.getProperty("length") === undefined) return undefined;
+  const names = pattern.elements.map(({ name }) => name.getText()).join(", ");
+  return `It is a list, which square brackets take apart: \`const [${names}] = …\`.`;
 }
 
-/** The remedy for a variable, or a member of one, that TypeScript takes for any string. */
-function anyText(value: Expression, option: string, checker: TypeChecker, text = shortText(value)): string {
-  let name = value;
-  while (ts.isPropertyAccessExpression(name)) name = name.expression;
-  const shorthand = ts.isShorthandPropertyAssignment(value.parent) ? value.parent : undefined;
-  const symbol = shorthand
-    ? checker.getShorthandAssignmentValueSymbol(shorthand)
-    : checker.getSymbolAtLocation(name);
-  const declaration = symbol?.valueDeclaration;
-  const loop = declaration?.parent.parent;
-  const remedy =
-    declaration !== undefined && ts.isParameter(declaration)
-      ? `give \`${text}\` a type that lists some, \`${text}: "…" | "…"\``
-      : loop !== undefined && ts.isForOfStatement(loop)
-        ? `write \`for (const ${text} of ${shortText(loop.expression)} as const)\``
-        : text === name.getText()
-          ? `declare \`${text}\` with \`const\``
-          : `write \`as const\` behind the braces where \`${shortText(name)}\` is made`;
-  return `\`${option}\` takes one of several names, but \`${text}\` may be any text: ${remedy}.`;
-}
+/** TypeScript puts a number behind the name of a symbol. */
+const isIterable = (type: Type) => type.getProperties().some(({ name }) => name.startsWith("__@iterator"));
 
 /** The place of a member that an object does not have: a subclass, or the model's results; else the members of a small object. */
 function membersOf(node: Node, knowledge: Knowledge): string | undefined {
@@ -174,37 +153,23 @@ function membersOf(node: Node, knowledge: Knowledge): string | undefined {
     return `\`${name}\` belongs to ${subclass}: \`(${text} as ${subclass}).${name}\`.`;
   const names = type.getProperties().map(({ name }) => `\`${name}\``);
   const isPlain = type.flags & ts.TypeFlags.Object && type.symbol?.name === "__object" && names.length > 0;
-  const [, entries] = isPlain ? (/^(items|keys|values)$/.exec(name) ?? []) : [];
-  if (entries !== undefined) return `Write \`Object.${entries.replace("items", "entries")}(${text})\`.`;
   return isPlain ? `It has ${list(names)}.` : undefined;
 }
 
 /** A value that may be `undefined`. */
-function maybeMissing(
-  { start = 0, length = 0 }: Diagnostic,
-  cell: SourceFile,
-  checker: TypeChecker,
-): string | undefined {
+function maybeMissing({ start = 0, length = 0 }: Diagnostic, cell: SourceFile): string | undefined {
   const value = cell.text.slice(start, start + length);
-  const [, member = "", call] = /^(\.[\w$]+|\["[^"]*"\])?(\(?)/.exec(cell.text.slice(start + length))!;
-  const after = `${member}${call === "" ? "" : "(…)"}`;
-  if (value === "this") return undefined;
-  if (after === "") return `Write \`${value}!\` if it certainly is there.`;
-  const { parent } = ts.getTouchingPropertyName(cell, start + length + 1);
-  // Another error tells of a member that it would not have either.
-  if (!ts.isPropertyAccessExpression(parent) && !ts.isElementAccessExpression(parent)) return undefined;
-  const type = checker.getNonNullableType(checker.getTypeAtLocation(parent.expression));
-  const name = ts.isPropertyAccessExpression(parent) ? parent.name : parent.argumentExpression;
-  const key = ts.isStringLiteral(name) ? name.text : name.getText(cell);
-  if (checker.getPropertyOfType(checker.getApparentType(type), key) === undefined) return undefined;
+  const rest = /^(\.[\w$]+)?(\(?)/.exec(cell.text.slice(start + length))!;
+  const after = `${rest[1] ?? ""}${rest[2] === "" ? "" : "(…)"}`;
+  if (value === "this" || after === "") return undefined;
   return `Write \`${value}!${after}\` if it certainly is there, \`${value}?${after}\` if not.`;
 }
 
 const list = (names: string[]) =>
   `${names.slice(0, mostOptions).join(", ")}${names.length > mostOptions ? ", …" : ""}`;
 
-const wantsPromise = (diagnostic: Diagnostic) =>
-  / to parameter of type 'Promise</.test(messageOf(diagnostic));
+const wantsPromise = ({ messageText }: Diagnostic) =>
+  / to parameter of type 'Promise</.test(ts.flattenDiagnosticMessageText(messageText, "\n"));
 
 /** `X == []` by its values. */
 function comparison(node: Node, cell: SourceFile): string | undefined {
@@ -241,7 +206,6 @@ function optionsByName(node: Node, cell: SourceFile, checker: TypeChecker): stri
     if (options.length === 0 || at >= call.arguments.length) continue;
     const names = options.map(({ name }) => name);
     const types = call.arguments.slice(at).map((value) => checker.getTypeAtLocation(value));
-    if (types.some((type) => names.some((name) => type.getProperty(name)))) continue;
     const places = placesOf(types, options, checker);
     const values = places.map(
       (place, index) => `${names[place]}: ${call.arguments![at + index].getText(cell)}`,
@@ -287,6 +251,12 @@ function beforeOptions(node: Node, cell: SourceFile, checker: TypeChecker): stri
   }
   return undefined;
 }
+
+const isCallOrNew = (node: Node): node is CallExpression | NewExpression =>
+  ts.isCallExpression(node) || ts.isNewExpression(node);
+
+const calleeText = (call: CallExpression | NewExpression) =>
+  `${ts.isNewExpression(call) ? "new " : ""}${shortText(call.expression)}`;
 
 /** The first options, in their order, that can have values of these types. A number may be meant for many: it is not moved. */
 function placesOf(types: Type[], options: TypeScriptSymbol[], checker: TypeChecker): number[] {
@@ -399,6 +369,30 @@ function promiseOf(node: Node, checker: TypeChecker): string | undefined {
   return `\`${name.text}\` is a Promise: write \`${name.text} = await ${shortText(declaration.initializer!)}\`${where}.`;
 }
 
+/** `metrics: "accuracy"` where a list of such values is meant. */
+function listOf(node: Node, cell: SourceFile, checker: TypeChecker): string | undefined {
+  const value = meantAsList(node, checker);
+  if (value === undefined) return undefined;
+  const name = value.parent.name.getText(cell);
+  return `\`${name}\` takes a list: \`${name}: [${value.getText(cell).replace(/^\((.*)\)$/s, "$1")}]\`.`;
+}
+
+/** `frame.groupby("a")` and `new Sequential(first, second)` where a list of such values is meant. */
+function listArgument(node: Node, checker: TypeChecker): string | undefined {
+  const call = ts.findAncestor(
+    node,
+    (one): one is CallExpression | NewExpression =>
+      isCallOrNew(one) && (one.arguments ?? []).some((value) => value.getStart() === node.getStart()),
+  );
+  const [first, ...more] = call?.arguments?.filter((value) => !ts.isObjectLiteralExpression(value)) ?? [];
+  if (call === undefined || first === undefined) return undefined;
+  const takesOthers = (checker.getResolvedSignature(call)?.parameters.length ?? 0) > 1;
+  if (takesOthers && first.getStart() !== node.getStart()) return undefined;
+  const values = takesOthers ? [first] : [first, ...more];
+  if (!values.every((value) => isListOf(value, checker, first))) return undefined;
+  return `\`${calleeText(call)}\` takes a list: \`[${values.map(shortText).join(", ")}]\`.`;
+}
+
 /** `frame[frame["a"] == 1]` */
 function selectedRows(node: Node): string | undefined {
   const access = ts.findAncestor(node, ts.isElementAccessExpression);
@@ -413,27 +407,42 @@ function selectedRows(node: Node): string | undefined {
   );
 }
 
+/** The value of an option that takes a list of such values. */
+export function meantAsList(
+  node: Node,
+  checker: TypeChecker,
+): (Expression & { parent: PropertyAssignment }) | undefined {
+  const property = node.parent;
+  if (!ts.isPropertyAssignment(property)) return undefined;
+  const { initializer } = property;
+  return isListOf(initializer, checker)
+    ? (initializer as Expression & { parent: PropertyAssignment })
+    : undefined;
+}
+
+/** True for a value where a list of such values is expected, in the place of `at`. */
+function isListOf(given: Expression, checker: TypeChecker, at = given): boolean {
+  const expected = checker.getContextualType(at);
+  if (expected === undefined) return false;
+  const value = checker.getTypeAtLocation(given);
+  return (expected.isUnion() ? expected.types : [expected]).some(
+    (type) =>
+      !(type.flags & ts.TypeFlags.Any) &&
+      checker.isArrayLikeType(type) &&
+      checker.getTypeArguments(type as TypeReference).every((one) => checker.isTypeAssignableTo(value, one)),
+  );
+}
+
 /** `fitted.loss` for `fitted.history.loss`: a name that belongs to a record in the object. */
 function insideOf(node: Node, checker: TypeChecker): string | undefined {
-  const access = ts.findAncestor(
-    node,
-    (one): one is PropertyAccessExpression | ElementAccessExpression =>
-      ts.isPropertyAccessExpression(one) || ts.isElementAccessExpression(one),
-  );
-  if (access === undefined) return undefined;
-  const isNamed = ts.isPropertyAccessExpression(access)
-    ? access.name === node
-    : ts.isStringLiteral(access.argumentExpression);
-  const given = checker.getTypeAtLocation(access.expression);
-  const type = checker.getNonNullableType(given);
+  const access = node.parent;
+  if (!ts.isPropertyAccessExpression(access) || access.name !== node) return undefined;
+  const type = checker.getNonNullableType(checker.getTypeAtLocation(access.expression));
   const records = type.getProperties().filter((property) => {
     const own = checker.getTypeOfSymbolAtLocation(property, node);
-    const isPrivate = property.name.startsWith("#");
-    return !isPrivate && checker.getIndexInfoOfType(own, ts.IndexKind.String) !== undefined;
+    return checker.getIndexInfoOfType(own, ts.IndexKind.String) !== undefined;
   });
-  if (!isNamed || records.length !== 1 || !(type.flags & ts.TypeFlags.Object)) return undefined;
-  const object = shortText(access.expression);
-  const rest = access.getText().slice(access.expression.getText().length);
-  const record = `${object}${type === given ? "" : "!"}.${records[0].name}`;
-  return `It may be in \`${object}.${records[0].name}\`: \`${record}${rest}\`.`;
+  if (records.length !== 1 || !(type.flags & ts.TypeFlags.Object)) return undefined;
+  const record = `${shortText(access.expression)}.${records[0].name}`;
+  return `It may be in \`${record}\`: \`${record}.${access.name.text}\`.`;
 }

@@ -324,9 +324,6 @@ export abstract class Expressions extends Lists {
     if (axes.some((axis) => axis.length === 0)) throw new NoTranslation("an index that ends with a comma");
     if (this.around.called(text)?.options.join() === "rows,columns")
       return `${text}(${this.selection(axes)})`;
-    // `p[0] > 0.5`
-    if (axes.length === 1 && type === "NDArray" && isCompared(object.parent!) && !isSlice(axes[0]))
-      return this.indexed(`${text}.values`, axes, "number[]");
     if (axes.length > 1 || (type === "NDArray" && !isSlice(axes[0])))
       return this.indexed(rowsOf({ text, type }), axes, "number[][]");
     return this.indexed(text, axes, type);
@@ -411,10 +408,6 @@ export abstract class Expressions extends Lists {
     );
   }
 }
-
-/** True for a side of a comparison. */
-const isCompared = ({ parent }: SyntaxNode) =>
-  parent?.name === "BinaryExpression" && children(parent).some(({ name }) => name === "CompareOp");
 
 /** Python's names of types in annotations. */
 const typeNames: Record<string, string> = { int: "number", float: "number", str: "string", bool: "boolean" };

@@ -26,11 +26,7 @@ const atomic = new Set([
 export function remainder(a: string, b: string): string {
   const isNegative = /^\(?-/.test(b);
   if (/^[\d.]+$/.test(a) && !isNegative) return `${a} % ${b}`;
-  // A call is not repeated.
-  if (/\bawait\b|(?<!\bMath\.)\b\w+\(/.test(`${a} ${b}`)) {
-    if (!/^[\d.]+$/.test(b)) throw new NoTranslation("a remainder of calls");
-    return `((${a} % ${b}) + ${b}) % ${b}`;
-  }
+  if (/\bawait\b|(?<!\bMath\.)\b\w+\(/.test(`${a} ${b}`)) throw new NoTranslation("a remainder of calls");
   // Else -0.
   if (isNegative) return `(${a} - ${b} * Math.floor(${a} / ${b}))`;
   const isOther = /^[\d.]+$/.test(b) ? `${a} < 0` : `${a} * ${b} < 0`;
