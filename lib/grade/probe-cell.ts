@@ -11,9 +11,6 @@ const SOURCES: Record<Language, string> = {
   python: "import keras_record\nkeras_record.show()",
 };
 
-/** Runs before the first cell, so that the probe knows the library as it was. Python has an extension of IPython for that. */
-export const FIRST: Partial<Record<Language, string>> = { typescript: 'await import("../lib/grade/probe");' };
-
 /** Adds a cell to the end of a notebook that displays the record of the session. For a copy to run, never committed. */
 export function withProbe(notebook: Notebook, language: Language = "typescript"): Notebook {
   const probe = {

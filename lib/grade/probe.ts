@@ -1,25 +1,11 @@
 import { createHash } from "node:crypto";
-import { builtModels, Dense, Model, Sequential } from "../keras/index.ts";
-import { isLayer } from "../keras/layers/layer.ts";
+import { builtModels, Layer } from "../keras/index.ts";
 import { recorded } from "../keras/record.ts";
 import { kernelApi } from "../kernel-api.ts";
 import { RECORD_MIME } from "./probe-cell.ts";
 import type { LayerRecord, SessionRecord } from "./record/session-record.ts";
 
 type Recorded = NonNullable<ReturnType<typeof recorded>>;
-
-const CLASSES: object[] = [Dense, Sequential, Model].map(({ prototype }) => prototype);
-/** The members of these classes before the first cell, in whose place a notebook may put others. */
-const originals = CLASSES.flatMap(chain).map(
-  (prototype) => [prototype, Object.getOwnPropertyDescriptors(prototype)] as const,
-);
-
-/** A prototype and those that it inherits from. */
-function chain(prototype: object | null): object[] {
-  return prototype === null || prototype === Object.prototype
-    ? []
-    : [prototype, ...chain(Object.getPrototypeOf(prototype))];
-}
 
 /**
  * Displays the record of the session. Without one, it has only the models that were built. Runs inside the kernel, in the cell that
@@ -31,28 +17,6 @@ export function showRecord(): void {
   kernelApi()?.display({ [RECORD_MIME]: record, "text/plain": `${record.models.length} built` });
 }
 
-/**
- * Gives a Dense or a model the library's own members back, and a built Dense the units that its weights have.
- *
- * @returns false for everything else
- */
-function restore(object: object): boolean {
-  const prototype = isLayer(object) && chain(object).find((one) => CLASSES.includes(one));
-  if (!prototype) return false;
-  const own = Reflect.ownKeys(object).filter((name) => name in prototype);
-  if (!own.every((name) => Reflect.deleteProperty(object, name))) return false;
-  Object.setPrototypeOf(object, prototype);
-  if (object instanceof Dense && object.built) Object.assign(object, { units: object.kernel.shape[1] });
-  return true;
-}
-
-/** True for a model that has only layers of which the configuration tells what they are. */
-const isKnown = (model: { layers?: readonly object[] }): boolean =>
-  restore(model) &&
-  (model.layers ?? []).every(
-    (layer) => restore(layer) || (layer as { className?: string }).className !== "Dense",
-  );
-
 /** The configuration of each layer of a model; none if its class cannot give it. */
 export function layersOf(model: { getConfig(): object }): LayerRecord[] {
   try {
@@ -62,9 +26,7 @@ export function layersOf(model: { getConfig(): object }): LayerRecord[] {
   }
 }
 
-function sessionRecord({ layers, models: all, fits }: Recorded): SessionRecord {
-  for (const [prototype, members] of originals) Object.defineProperties(prototype, members);
-  const models = all.filter(({ model }) => isKnown(model));
+function sessionRecord({ layers, models, fits }: Recorded): SessionRecord {
   const arrays: Record<string, string> = {};
   const keep = (values: Float32Array): string => {
     const bytes = Buffer.from(values.buffer, values.byteOffset, values.byteLength);
@@ -73,9 +35,9 @@ function sessionRecord({ layers, models: all, fits }: Recorded): SessionRecord {
     return name;
   };
   return {
-    // Models are layers, too. In the words of Keras 3, a configuration lacks the input's shape.
+    // Models are layers, too; a layer that no class of ours has made is none. In the words of Keras 3, a configuration lacks the input's shape.
     layers: layers.flatMap(({ layer }) =>
-      !restore(layer) || layer.layers
+      layer.layers || !(layer instanceof Layer)
         ? []
         : {
             ...layer.getConfig(),
@@ -87,7 +49,7 @@ function sessionRecord({ layers, models: all, fits }: Recorded): SessionRecord {
     trainings: fits.map(({ optimizer, loss, x, y, weights, before, after, history, ...fit }) => ({
       ...fit,
       cell: fit.cell ?? null,
-      model: all.findIndex(({ model }) => model === fit.model),
+      model: models.findIndex(({ model }) => model === fit.model),
       layers: fit.layers.map(({ class_name = "", config }) => ({ class_name, config: { ...config } })),
       optimizer: {
         name: optimizer.name,

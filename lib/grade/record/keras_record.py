@@ -20,8 +20,6 @@ MOST_OBJECTS = 1000
 WATCHING = {"CSVLogger", "EarlyStopping", "History", "ModelCheckpoint", "ProgbarLogger", "TensorBoard", "TerminateOnNaN"}
 
 layers, models, printed, fits = [], [], [], []
-# The `get_config` of each of Keras' classes before the first cell, in whose place a notebook may put another.
-configs = {}
 # The last input of each model that was called outside of `fit`, by its id, and how deep in `fit` or alike the session is.
 inputs, depth = {}, 0
 # The trainable weights after the last update of a loop; one whose weights were set meanwhile begins anew.
@@ -47,13 +45,6 @@ def load_ipython_extension(_shell):
 def wrap():
     import keras
     from keras.src.models.functional import Functional
-
-    def remember(owner):
-        configs[owner] = owner.get_config
-        for one in owner.__subclasses__():
-            remember(one)
-
-    remember(keras.layers.Layer)
 
     def after(owner, name, done):
         original = getattr(owner, name)
@@ -233,7 +224,7 @@ def begun(model, x, y, batch_size, options, optimizer=None):
     return {
         "cell": get_ipython().execution_count,  # noqa: F821
         "model": next((at for at, one in enumerate(models) if one is model), len(models)),
-        "layers": [{"class_name": type(layer).__name__, "config": config_of(layer)} for layer in model.layers],
+        "layers": [{"class_name": type(layer).__name__, "config": layer.get_config()} for layer in model.layers],
         "optimizer": {
             "name": type(optimizer).__name__,
             "learningRate": float(rate) if isinstance(rate, (int, float)) else None,
@@ -362,15 +353,8 @@ def show():
 
 
 def configuration(layer, shape=None):
-    config = {"class_name": type(layer).__name__, **config_of(layer)}
+    config = {"class_name": type(layer).__name__, **layer.get_config()}
     return config if shape is None else {**config, "batch_input_shape": [None, *shape]}
-
-
-def config_of(layer):
-    """By Keras' own class, and for a built layer by its weights: other members may say anything."""
-    config = next(configs[one] for one in type(layer).__mro__ if one in configs)(layer)
-    kernel = getattr(layer, "_kernel", None)
-    return {**config, "units": int(kernel.shape[-1])} if "units" in config and kernel is not None else config
 
 
 def input_of(layer):
@@ -381,7 +365,7 @@ def input_of(layer):
 def configurations(model):
     with contextlib.suppress(Exception):
         return [
-            {"class_name": type(layer).__name__, "config": config_of(layer)}
+            {"class_name": type(layer).__name__, "config": layer.get_config()}
             for layer in getattr(model, "_layers", None) or model.layers
         ]
     return []

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { codeCells, type Notebook, wholeText } from "../../nbformat/notebook.ts";
 import type { Language } from "../code/parse.ts";
-import { FIRST, withoutProbe, withProbe } from "../probe-cell.ts";
+import { withoutProbe, withProbe } from "../probe-cell.ts";
 import { EMPTY_RECORD, type SessionRecord } from "../record/session-record.ts";
 import { sandboxedKernel, sandboxedPython } from "../sandbox/bubblewrap.ts";
 import type { Limits } from "../sandbox/limits.ts";
@@ -61,13 +61,7 @@ export async function rerun(
               : sandboxedKernel(folder, files),
           folder: "/",
         };
-    return {
-      name,
-      source,
-      first: FIRST[language!],
-      target: join(scratch, `${name}.executed.ipynb`),
-      ...kernel,
-    };
+    return { name, source, target: join(scratch, `${name}.executed.ipynb`), ...kernel };
   });
   const stops = await runner.run(jobs, limits, signal);
   return notebooks.map((submitted, index) => {

@@ -109,7 +109,7 @@ async def run(job, limits, deadline, sandbox):
             record_timing=False,
             shutdown_kernel="immediate",
         )
-        await asyncio.wait_for(execute(client, sandbox, job.get("first")), max(1, deadline - time.monotonic()))
+        await asyncio.wait_for(execute(client, sandbox), max(1, deadline - time.monotonic()))
     except CellTimeoutError:
         stopped = "cell"
     except asyncio.TimeoutError:  # after CellTimeoutError, which is one too
@@ -129,13 +129,11 @@ async def run(job, limits, deadline, sandbox):
     return stopped
 
 
-async def execute(client, sandbox, first):
-    """Like `NotebookClient.async_execute`, in a sandbox. `first` is code to run before, which counts as no cell."""
+async def execute(client, sandbox):
+    """Like `NotebookClient.async_execute`, in a sandbox."""
     await sandbox.start()
     client.reset_execution_trackers()
     async with client.async_setup_kernel():
-        if first:
-            await client.kc.execute_interactive(first, silent=True, output_hook=lambda _: None, timeout=client.timeout)
         for index, cell in enumerate(client.nb.cells):
             if cell.cell_type == "code" and cell.source.strip():
                 await client.async_execute_cell(cell, index, execution_count=client.code_cells_executed + 1)

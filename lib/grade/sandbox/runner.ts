@@ -12,8 +12,6 @@ export interface Job {
   name: string;
   /** Path of the copy to run. The kernel cannot read it. */
   source: string;
-  /** Code that runs before the first cell, and shows nothing. */
-  first?: string;
   /** Path of the executed notebook. The kernel cannot write it. */
   target: string;
   /** Starts the kernel. */

@@ -41,9 +41,6 @@ import { SavedParts } from "./saved-parts.ts";
 export type { ApplyOptions, LayerConfig, LayerOptions, Shape };
 export { LAYER, sampleSize };
 
-/** True for what the constructor of `Layer` has made, as no other object can be. */
-export let isLayer: (value: object) => boolean;
-
 /**
  * Base class of layers. A layer is created first, and built when the shape of its input is known.
  *
@@ -252,10 +249,6 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
 
   /** Private, as the other properties are searched for layers. */
   #eager: { key: string; trainable: boolean; plan: EagerPlan; network: Network } | undefined;
-
-  static {
-    isLayer = (value) => #eager in value;
-  }
 
   /** The plan of the layer by itself, for inputs of these shapes. */
   protected planFor(shapes: Shape[], options: Readonly<Record<string, unknown>> = {}): EagerPlan {
