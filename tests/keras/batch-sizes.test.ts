@@ -89,6 +89,34 @@ suite("the number of samples in the shapes of dialect 3", () => {
       await run(model);
       assert.deepEqual(shapes(model), wanted);
     });
+
+  test("models within a call that TensorFlow.js computes are for any number of samples", async () => {
+    class Both extends Model {
+      readonly first = new Sequential([new Dense(3)]);
+      readonly second = new Sequential([new Dense(4)]);
+      override call(inputs: Any) {
+        return this.second.apply((this.first.apply(inputs) as Any).mul(2));
+      }
+    }
+    const model = new Both();
+    await model.predict(x(64), quiet);
+    assert.equal(model.second.outputShape[0], null);
+  });
+
+  test("a model's computeOutputShape takes the number of samples from its argument", () => {
+    const model = new Sequential([new Dense(3)]);
+    model.apply(x(8));
+    assert.deepEqual([...model.computeOutputShape([null, 4])], [null, 3]);
+    assert.deepEqual([...model.computeOutputShape([5, 4])], [5, 3]);
+  });
+});
+
+test("a compile that fails keeps the loss before", () => {
+  const model = new Sequential([new Dense(1, { inputShape: [2] })]);
+  model.compile({ loss: "mse" });
+  assert.throws(() => model.compile({ loss: "mze" as Any }));
+  model.compile({ optimizer: "adam" });
+  assert.equal(model.getCompileConfig()?.optimizer !== undefined, true);
 });
 
 test("a second compile keeps the loss, or the metrics, that it is not given", async () => {

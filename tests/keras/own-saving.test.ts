@@ -168,3 +168,89 @@ test("weights of a layer of one's own that do not fit are refused", () => {
   const load = () => layers.Layer.prototype.loadOwnVariables.call(layer, store);
   assert.throws(load, /expected 2 variables, but received 1 variables during loading/);
 });
+
+/** Has more weights than its file holds: they are made from a seed. */
+class Seeded extends layers.Layer {
+  kernel: Any;
+  savedAt = 0;
+  override build(shape: Any) {
+    this.kernel = this.addWeight({ shape: [shape.at(-1), 500_000], trainable: false });
+    super.build(shape);
+  }
+  override call(inputs: Any) {
+    return inputs;
+  }
+  override saveOwnVariables(store: Record<string, Any>) {
+    store.savedAt = [Date.now()];
+    store.whole = Int32Array.of(16_777_217);
+  }
+  override loadOwnVariables(store: Record<string, Any>) {
+    this.savedAt = store.savedAt.values[0];
+    if (store.whole.values[0] !== 16_777_217) throw new Error("another number");
+  }
+}
+saving.registerKerasSerializable("own")(Seeded);
+
+test("a layer may save fewer numbers than it has weights, the time among them", async () => {
+  const path = join(folder, "seeded.keras");
+  const begun = Date.now();
+  const model = new Sequential([new Seeded({ inputShape: [3] }), new Dense(1)]);
+  await model.save(path);
+  const loaded = await models.loadModel(path);
+  assert.ok((loaded.layers[0] as Seeded).savedAt >= begun);
+});
+
+test("an error of one's own loadOwnVariables names the layer, or is skipped", async () => {
+  const path = join(folder, "failing.weights.h5");
+  const model = new Sequential([new Seeded({ inputShape: [3], name: "seeded" })]);
+  await model.saveWeights(path);
+  (model.layers[0] as Any).loadOwnVariables = () => {
+    throw new TypeError("no such array");
+  };
+  await assert.rejects(model.loadWeights(path), {
+    name: "ValueError",
+    message: "`loadOwnVariables` of layer 'seeded' failed: no such array",
+  });
+  await model.loadWeights(path, { skipMismatch: true });
+});
+
+class OwnModel extends Model {
+  readonly dense = new Dense(2);
+  units = 0;
+  override call(inputs: Any) {
+    return this.dense.apply(inputs);
+  }
+  override getBuildConfig(): Any {
+    return { input_shape: [null, 3], units: 7 };
+  }
+  override buildFromConfig(config: Any) {
+    this.units = config.units;
+    this.build(config.input_shape);
+  }
+}
+saving.registerKerasSerializable("own")(OwnModel);
+
+test("a model's own getBuildConfig and buildFromConfig", async () => {
+  const path = join(folder, "own_model.keras");
+  const model = new OwnModel();
+  model.build([null, 3]);
+  await model.save(path);
+  const loaded = (await models.loadModel(path)) as OwnModel;
+  assert.equal(loaded.units, 7);
+  assert.deepEqual(loaded.getWeights(), model.getWeights());
+});
+
+test("files of layers that are too large are refused before anything is written", async () => {
+  const path = join(folder, "large.keras");
+  class Large extends layers.Layer {
+    override call(inputs: Any) {
+      return inputs;
+    }
+    override saveAssets(innerPath: string) {
+      writeFileSync(join(innerPath, "large.bin"), Buffer.alloc(2 ** 27 + 1));
+    }
+  }
+  const model = new Sequential([new Large({ inputShape: [3] })]);
+  await assert.rejects(model.save(path), /at most 9997 files of together 134217728 bytes/);
+  assert.throws(() => readFileSync(path), { code: "ENOENT" });
+});

@@ -13,8 +13,9 @@ export const REVIEW_FILE = "review.yml";
 const LARGEST = 50_000_000;
 /** Characters of a comment that tells what is to be reviewed. */
 const LONGEST = 160;
-/** How such a comment begins while an entry is about another answer; this answer's digest follows. */
+/** How such a comment begins while an entry is about another answer; this answer's digest follows. Older files say "decided on". */
 const OUTDATED = "about another answer; this one is ";
+const IS_OUTDATED = /^ (?:about|decided on) another answer; this one is /;
 
 const HEAD = ` What a person has to decide, and has decided. The next npm run grade reads it, and adds what is new.
  decision: accept (all points), refuse (none), or nothing, and it stays open. The remark is shown on the person's page.
@@ -150,9 +151,7 @@ export function writeReview(
         // The comment of a map's first key is the map's, once it is read.
         const commented = person.items[0] === before ? person : (before.key as Scalar);
         const lines = commented.commentBefore?.split("\n") ?? [];
-        const kept = lines.filter(
-          (line) => !line.startsWith(` ${OUTDATED}`) && !(isOther && line === comment),
-        );
+        const kept = lines.filter((line) => !IS_OUTDATED.test(line) && !(isOther && line === comment));
         commented.commentBefore = [...(isOther ? [comment] : []), ...kept].join("\n");
         if (isOther && now === "") (before.value as YAMLMap).set("answer", answer);
       }

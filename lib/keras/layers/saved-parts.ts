@@ -127,7 +127,7 @@ export abstract class SavedParts extends LayerWeights {
   }
 
   /**
-   * Builds the layer before a file's weights are read, if `getBuildConfig` is overridden as well.
+   * Builds the layer before a file's weights are read. Called where it is overridden.
    *
    * @param config of `getBuildConfig`
    *

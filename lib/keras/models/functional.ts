@@ -114,7 +114,11 @@ export abstract class Functional<Form extends Structure<KerasTensor> = KerasTens
    * console.log(model.computeOutputShape([null, 2])); // (None, 1)
    */
   override computeOutputShape(inputShape: Shape): Shape {
-    if (this.graph === undefined || !hasFreeAxes(this.graph)) return this.outputShape;
+    if (this.graph === undefined) return this.outputShape;
+    if (!hasFreeAxes(this.graph)) {
+      const [samples] = [inputShape[0]].flat();
+      return oneOrAll(this.outputs.map(({ shape }) => tuple([samples, ...shape.slice(1)])));
+    }
     return oneOrAll(this.outputShapesFor(inputShape, this.inputForm as Structure<KerasTensor>));
   }
 

@@ -1,6 +1,6 @@
 /** Custom models: a subclass of `Model` whose `call` says what its layers compute. */
 import { tuple } from "../../python-repr.ts";
-import { inScope } from "../backend/scope.ts";
+import { currentScope, inScope } from "../backend/scope.ts";
 import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
 import { dialect } from "../dialects/dialect.ts";
 import { Layer as CustomLayer, callContext } from "../layers/custom-layer.ts";
@@ -146,11 +146,14 @@ function isShape(shapes: Structure<Shape>): shapes is Shape {
   return Array.isArray(shapes) && shapes.every((size) => size === null || typeof size === "number");
 }
 
-/** The shapes of tensors in their form; for any number of samples, unless the dialect shows their number. */
+/**
+ * The shapes of tensors in their form, for any number of samples. A dialect may show the number in a model that is called by itself;
+ * within another one's call it may be that of a trial.
+ */
 export function shapesOf(
   inputs: Structure<{ readonly shape: readonly (number | null)[] }>,
 ): Structure<Shape> {
-  const isSized = dialect().showsBatchSize;
+  const isSized = dialect().showsBatchSize && currentScope() === undefined;
   const shapes = flatten(inputs).map(({ shape: [samples, ...sample] }): Shape => {
     return tuple([isSized ? samples : null, ...sample]);
   });

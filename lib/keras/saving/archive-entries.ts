@@ -11,9 +11,9 @@ const LARGEST: Readonly<Record<string, number>> = {
 export const FILES: readonly string[] = Object.keys(LARGEST);
 /** A file of a layer, such as its vocabulary, and the largest size of one, and of all together. */
 const ASSET = /^assets\/(?!(?:.*\/)?\.\.?\/).*[^/]$/;
-const LARGEST_ASSET = 2 ** 27;
+export const LARGEST_ASSETS = 2 ** 27;
 /** Entries of an archive; more than three are files of layers. */
-const MOST_ENTRIES = 10_000;
+export const MOST_ENTRIES = 10_000;
 /** A higher compression ratio marks a zip bomb once the result is large; Keras does not compress at all. */
 const MOST_COMPRESSED = 100;
 const SMALL = 2 ** 20;
@@ -43,7 +43,7 @@ export class ArchiveEntries {
     if (++this.count > MOST_ENTRIES) throw refused(path, `at most ${MOST_ENTRIES} entries`, "more");
     const isAsset = ASSET.test(name);
     const ofFile = Object.hasOwn(LARGEST, name) ? LARGEST[name] : undefined;
-    const largest = isAsset ? LARGEST_ASSET : ofFile;
+    const largest = isAsset ? LARGEST_ASSETS : ofFile;
     if (largest === undefined) return false;
     if (this.names.has(name)) throw refused(path, "each file once", `'${name}' twice`);
     this.names.add(name);
@@ -54,8 +54,8 @@ export class ArchiveEntries {
         `${size} bytes, packed in ${compressedSize}`,
       );
     if (isAsset) this.assets += size;
-    if (this.assets > LARGEST_ASSET)
-      throw refused(path, `files of layers of up to ${LARGEST_ASSET} bytes`, `${this.assets} bytes`);
+    if (this.assets > LARGEST_ASSETS)
+      throw refused(path, `files of layers of up to ${LARGEST_ASSETS} bytes`, `${this.assets} bytes`);
     return isAsset || this.wanted.includes(name);
   }
 

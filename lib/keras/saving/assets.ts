@@ -2,11 +2,19 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { ValueError } from "../../errors.ts";
 import type { SavedParts } from "../layers/saved-parts.ts";
+import { FILES, LARGEST_ASSETS, MOST_ENTRIES } from "./archive-entries.ts";
 import type { SavedLayer, SavedModel } from "./saveable.ts";
 import { objectOf, vocabularyLayers, weightGroups } from "./weight-groups.ts";
 
-/** The files of a model by their paths in the archive. */
+const MOST_ASSETS = MOST_ENTRIES - FILES.length;
+
+/**
+ * The files of a model by their paths in the archive.
+ *
+ * @throws ValueError for more than a file may hold
+ */
 export async function assetsOf(model: SavedModel): Promise<Record<string, Uint8Array>> {
   const assets: Record<string, Uint8Array> = {};
   for (const { text, layer } of vocabularyLayers(model)) {
@@ -22,6 +30,14 @@ export async function assetsOf(model: SavedModel): Promise<Record<string, Uint8A
           assets[`${place}${name.replaceAll("\\", "/")}`] = await readFile(path);
       }
     });
+  }
+  const sizes = Object.values(assets).map(({ length }) => length);
+  const bytes = sizes.reduce((sum, size) => sum + size, 0);
+  if (bytes > LARGEST_ASSETS || sizes.length > MOST_ASSETS) {
+    throw new ValueError(
+      `Expected \`saveAssets\` and vocabularies to write at most ${MOST_ASSETS} files of together ${LARGEST_ASSETS} bytes. ` +
+        `Received: ${sizes.length} files of ${bytes} bytes. Nothing was saved.`,
+    );
   }
   return assets;
 }

@@ -52,7 +52,7 @@ export function deserialize(
     const isOwn = made.buildFromConfig !== SavedParts.prototype.buildFromConfig;
     if (built && isOwn && !made.built) {
       made.buildFromConfig(built);
-      made.built = true;
+      if (!("layers" in made)) made.built = true;
     }
     const shape = built?.input_shape;
     // A model without inputs, such as a subclass, knows its shapes from the form alone.

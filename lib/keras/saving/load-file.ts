@@ -98,10 +98,13 @@ function loadLegacy(
   return model;
 }
 
+/** Bytes of weights that a model may have in any case: a layer may save fewer than it has, with a `saveOwnVariables` of its own. */
+const SMALL_MODEL = 2 ** 28;
+
 function build(path: string, form: unknown, bytes: number, customObjects: CustomObjects | null): Model {
   try {
     checkSettings(form, "layers");
-    return withWeightBudget(path, bytes, () => modelFromForm(form, customObjects));
+    return withWeightBudget(path, Math.max(bytes, SMALL_MODEL), () => modelFromForm(form, customObjects));
   } catch (error) {
     // Dictionaries that are nested thousands deep.
     if (error instanceof RangeError) throw new ValueError(`${path}: the model is too large or too deep.`);

@@ -1,5 +1,6 @@
 /** Models in Keras 3's form, and the arguments of `compile` as dictionaries. */
 
+import type { SavedParts } from "../layers/saved-parts.ts";
 import * as losses from "../losses/index.ts";
 import { Loss } from "../losses/index.ts";
 import * as metrics from "../metrics/index.ts";
@@ -32,14 +33,15 @@ export function modelForm(model: SavedLayer & Partial<SavedModel>): SerializedOb
 
 /** A custom class: what its `getConfig` returns, with which the class makes it again. */
 function subclassForm(model: SavedLayer & Partial<SavedModel>): SerializedObject {
-  const { className, built, inputShape } = model;
+  const { className } = model;
+  const build = (objectOf(model) as Partial<SavedParts>).getBuildConfig?.();
   const name = registeredName(objectOf(model).constructor) ?? className;
   return {
     module: null,
     class_name: className,
     config: model.getConfig() as Record<string, unknown>,
     registered_name: name,
-    ...(built && inputShape && { build_config: { input_shape: inputShape } }),
+    ...(build && { build_config: build }),
   };
 }
 

@@ -10,7 +10,13 @@ import { writeHdf5 } from "./hdf5.ts";
 import { legacyCompileForm, modelForm } from "./model-form.ts";
 import type { SavedModel } from "./saveable.ts";
 import { vocabularyLayers } from "./weight-groups.ts";
-import { KERAS_VERSION, writeLegacyOptimizer, writeLegacyWeights, writeWeights } from "./weights-file.ts";
+import {
+  KERAS_VERSION,
+  layerArrays,
+  writeLegacyOptimizer,
+  writeLegacyWeights,
+  writeWeights,
+} from "./weights-file.ts";
 
 export interface SaveOptions {
   /** Replace a file that exists, default true; false: it is an error. */
@@ -70,7 +76,8 @@ export async function saveModel(
     await replaceFile(path, (part) => writeFile(part, bytes, { flag: "wx" }));
     return;
   }
-  const weights = await writeHdf5((file) => writeWeights(file, model, state));
+  const layers = layerArrays(model);
+  const weights = await writeHdf5((file) => writeWeights(file, layers, model, state));
   const assets = await assetsOf(model);
   await replaceFile(path, (part) =>
     writeArchive(part, {
@@ -98,7 +105,8 @@ export async function saveWeights(
   }
   checkOverwrite(path, options.overwrite ?? true);
   const state = await model.optimizerState();
-  const bytes = await writeHdf5((file) => writeWeights(file, model, state));
+  const layers = layerArrays(model);
+  const bytes = await writeHdf5((file) => writeWeights(file, layers, model, state));
   await replaceFile(path, (part) => writeFile(part, bytes, { flag: "wx" }));
 }
 

@@ -2,7 +2,7 @@
 
 import type { OptimizerState } from "../../engine/index.ts";
 import { ValueError } from "../../errors.ts";
-import { type ArrayInput, asArray, NDArray } from "../../ndarray.ts";
+import { type ArrayInput, asArray, type DType, NDArray } from "../../ndarray.ts";
 import { tuple } from "../../python-repr.ts";
 import { SavedParts } from "../layers/saved-parts.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
@@ -25,13 +25,21 @@ import {
 import type { SavedLayer, SavedModel } from "./saveable.ts";
 import { objectOf, trainedFirst, vocabularyLayers, type WeightGroup, weightGroups } from "./weight-groups.ts";
 
+/** The arrays of all layers, with the path and name of each. */
+export const layerArrays = (model: SavedModel) =>
+  weightGroups(model).map((group) => ({ path: group.path, name: group.name, arrays: ownArrays(group) }));
+
 /** Writes Keras 3's layout: `layers/dense/vars/0`, `optimizer/vars/0`. */
-export function writeWeights(file: Hdf5Writer, model: SavedModel, state: OptimizerState | undefined): void {
-  for (const group of weightGroups(model)) {
-    const { path, name } = group;
+export function writeWeights(
+  file: Hdf5Writer,
+  layers: ReturnType<typeof layerArrays>,
+  model: SavedModel,
+  state: OptimizerState | undefined,
+): void {
+  for (const { path, name, arrays } of layers) {
     file.group(path);
     file.attribute(path, "name", name);
-    for (const [key, { shape, values }] of Object.entries(ownArrays(group)))
+    for (const [key, { shape, values }] of Object.entries(arrays))
       file.dataset(`${path}/${key}`, shape, values);
   }
   for (const { layer, idfWeights: path } of vocabularyLayers(model)) {
@@ -56,11 +64,17 @@ function ownArrays({ layer, variables }: WeightGroup): Record<string, NDArray> {
   const store: Record<string, ArrayInput> = {};
   own.saveOwnVariables(store);
   const entries = Object.entries(store).map(([name, data]) => {
-    const isList = Array.isArray(data) || typeof data === "number";
-    const type = data instanceof NDArray ? data.dtype : isList ? "float64" : "float32";
-    return [name, asArray(data, type, name)];
+    return [name, asArray(data, typeOf(data), name)];
   });
   return Object.fromEntries(entries);
+}
+
+function typeOf(data: ArrayInput): DType {
+  if (data instanceof NDArray) return data.dtype;
+  if (data instanceof Int32Array) return "int32";
+  return Array.isArray(data) || typeof data === "number" || data instanceof Float64Array
+    ? "float64"
+    : "float32";
 }
 
 /** A layer or model whose class says which arrays files hold; undefined for others. */
@@ -71,7 +85,26 @@ function classOf(layer: SavedLayer): SavedParts | undefined {
   return isOwn ? (own as SavedParts) : undefined;
 }
 
-/** Reads Keras 3's layout into a built model: everything is read and checked before anything is changed. */
+/** Has a layer set its arrays by a `loadOwnVariables` of its own. */
+function loadOwn(
+  own: SavedParts,
+  owner: string,
+  arrays: Record<string, NDArray>,
+  { skipMismatch = false }: ReadOptions,
+): void {
+  try {
+    own.loadOwnVariables(arrays);
+  } catch (error) {
+    const text = `\`loadOwnVariables\` of ${owner} failed: ${(error as Error).message}`;
+    if (!skipMismatch) throw new ValueError(text, { cause: error });
+    console.warn(`Skipping the weights of ${owner}: ${text}`);
+  }
+}
+
+/**
+ * Reads Keras 3's layout into a built model: everything is read and checked before anything is changed, but for layers with a
+ * `loadOwnVariables` of their own.
+ */
 export function readWeights(file: Hdf5Reader, model: SavedModel, options: ReadOptions): void {
   const assign: (() => void)[] = [];
   for (const { path: group, name, variables, layer } of weightGroups(model)) {
@@ -80,7 +113,7 @@ export function readWeights(file: Hdf5Reader, model: SavedModel, options: ReadOp
     const own = classOf(layer);
     if (own !== undefined) {
       const arrays = file.names(path).map((key) => [key, file.array(`${path}/${key}`, `layer '${name}'`)]);
-      assign.push(() => own.loadOwnVariables(Object.fromEntries(arrays)));
+      assign.push(() => loadOwn(own, `layer '${name}'`, Object.fromEntries(arrays), options));
     } else
       assign.push(
         ...readGroup(file, path, `layer '${name}'`, variables, numbered(file.names(path)), options),

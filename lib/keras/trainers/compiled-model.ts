@@ -62,7 +62,7 @@ export abstract class CompiledModel<Form extends Structure<KerasTensor> = KerasT
   /** As given to `compile`. */
   private compileOptions: CompileOptions | undefined;
   /** As in Keras, a call of `compile` without a loss, or without metrics, keeps the earlier ones. */
-  private kept: Pick<CompileOptions, "loss" | "lossWeights" | "metrics" | "weightedMetrics"> = {};
+  #kept: Pick<CompileOptions, "loss" | "lossWeights" | "metrics" | "weightedMetrics"> = {};
 
   static {
     savedModel = (model) => ({
@@ -100,7 +100,7 @@ export abstract class CompiledModel<Form extends Structure<KerasTensor> = KerasT
     const { loss, lossWeights, metrics, weightedMetrics } = options;
     const hasMetrics = metrics != null || weightedMetrics != null;
     const kept = {
-      ...this.kept,
+      ...this.#kept,
       ...(loss != null && { loss, lossWeights }),
       ...(hasMetrics && { metrics, weightedMetrics }),
     };
@@ -115,8 +115,6 @@ export abstract class CompiledModel<Form extends Structure<KerasTensor> = KerasT
     checkMetrics("weightedMetrics", weighted ?? []);
     checkMetricNames(reported ?? []);
     checkMetricNames(weighted ?? []);
-    this.compileOptions = options;
-    this.kept = kept;
     this.engine.compile({
       optimizer: optimizers.get(optimizer),
       loss: planned(kept.loss ?? null),
@@ -125,6 +123,8 @@ export abstract class CompiledModel<Form extends Structure<KerasTensor> = KerasT
       weightedMetrics: weighted ?? [],
       jitCompile,
     });
+    this.compileOptions = options;
+    this.#kept = kept;
   }
 
   /**

@@ -156,8 +156,9 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
     const { optimizer } = compiled;
     this.engine.checkTrainable();
     const isStopped = interruption(options.signal);
-    const data = this.newData(wholeBatches(options, options.stepsPerEpoch, options.validationSplit));
     const { validationData } = options;
+    const split = validationData ? 0 : options.validationSplit;
+    const data = this.newData(wholeBatches(options, options.stepsPerEpoch, split));
     const source = isBatchSource(validationData) ? validationData : undefined;
     const settings = data.forFit(x, y, source ? { ...options, validationData: undefined } : options);
     await data.checkSoon(isStopped);

@@ -2,8 +2,19 @@
 import { Buffer } from "buffer";
 import { promises, statSync } from "./fs.ts";
 
-export const { readFile, writeFile, appendFile, mkdir, readdir, rm, unlink, rename, copyFile, stat } =
-  promises;
+export const {
+  readFile,
+  writeFile,
+  appendFile,
+  mkdir,
+  mkdtemp,
+  readdir,
+  rm,
+  unlink,
+  rename,
+  copyFile,
+  stat,
+} = promises;
 
 /** The flags of `open`, which a page does not need. */
 export const constants = { O_RDONLY: 0, O_NONBLOCK: 0 };

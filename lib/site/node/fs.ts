@@ -73,12 +73,20 @@ export function mkdtempSync(prefix: string): string {
   return path;
 }
 
-export function readdirSync(path: Path, options?: { withFileTypes?: boolean }) {
+export function readdirSync(path: Path, options?: { withFileTypes?: boolean; recursive?: boolean }) {
   const at = pathOf(path);
   if (!files.isFolder(at)) throw missing("scandir", at);
-  const found = files.names(at);
+  const found = options?.recursive ? namesBelow(at) : files.names(at);
   if (!options?.withFileTypes) return found;
   return found.map((name) => ({ ...stats(`${at}/${name}`), name, parentPath: at }));
+}
+
+/** Paths below a folder, relative to it. */
+function namesBelow(folder: string): string[] {
+  return files.names(folder).flatMap((name) => {
+    const path = `${folder}/${name}`;
+    return files.isFolder(path) ? [name, ...namesBelow(path).map((below) => `${name}/${below}`)] : [name];
+  });
 }
 
 export function rmSync(path: Path, { recursive = false, force = false } = {}): void {
@@ -134,6 +142,7 @@ export const promises = {
   writeFile: later(writeFileSync),
   appendFile: later(appendFileSync),
   mkdir: later(mkdirSync),
+  mkdtemp: later(mkdtempSync),
   readdir: later(readdirSync),
   rm: later(rmSync),
   unlink: later(unlinkSync),
