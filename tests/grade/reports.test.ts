@@ -20,7 +20,6 @@ import { chromium } from "playwright-core";
 import { gradeSubmission } from "../../lib/grade/grade.ts";
 import type { NotebookReport } from "../../lib/grade/graded.ts";
 import { isToReview } from "../../lib/grade/graded.ts";
-import { rubricTrouble } from "../../lib/grade/read-rubric.ts";
 import { classPage } from "../../lib/grade/report/class-page.ts";
 import { type ClassReport, classReport } from "../../lib/grade/report/class-report.ts";
 import { gradesCsv } from "../../lib/grade/report/csv.ts";
@@ -420,37 +419,5 @@ suite("the reports", () => {
       questions.some(({ said }) => said === "not confirmed"),
     );
     assert.equal(shown().length, doubtful.length);
-  });
-});
-
-suite("the rubric", () => {
-  test("has the published form, and gives its points whole to whoever meets all", () => {
-    assert.equal(rubricTrouble(JSON.parse(JSON.stringify(rubric))), undefined);
-    const best = report.works.find(({ id }) => id === "ts-plain")!;
-    assert.equal(best.points, best.of);
-  });
-
-  test("part of an answer gives part of its points, with a reason for each", () => {
-    const work = report.works.find(({ id }) => id === "seven units")!;
-    const question = work.questions.find(({ id }) => id === "ex02-a")!;
-    assert.equal(question.points, 0.67);
-    assert.deepEqual(question.reasons, ["not found: units: 8"]);
-    assert.deepEqual(
-      question.parts.map(({ met }) => met),
-      [true, false, true],
-    );
-  });
-
-  test("another one is refused with what is wrong and where", () => {
-    const [first, ...others] = structuredClone([...rubric]);
-    assert.match(rubricTrouble([{ ...first, points: 0 }])!, /rubric\/0\/points/);
-    assert.match(rubricTrouble([{ ...first, predicate: { kind: "guess" } }])!, /rubric\/0\/predicate/);
-    assert.match(rubricTrouble([first, ...others, first])!, /ex00-a stands twice/);
-    const literal = { kind: "literal", holds: "{'units': " };
-    assert.match(rubricTrouble([{ ...first, predicate: literal }])!, /ex00-a holds .*no Python literal/);
-    assert.match(rubricTrouble([{ ...first, where: "model" }])!, /ex00-a asks for models/);
-    const imports = { kind: "imports", packages: [{ name: "x", pattern: "(" }] };
-    assert.match(rubricTrouble([{ ...first, predicate: imports }])!, /rubric\/0\/predicate/);
-    assert.match(rubricTrouble({})!, /array/);
   });
 });

@@ -17,7 +17,7 @@ import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { after, test } from "node:test";
 import yazl from "yazl";
-import { Dense, Input, models, Sequential } from "../../lib/keras/index.ts";
+import { Dense, Input, layers, models, Sequential, saving } from "../../lib/keras/index.ts";
 import { readArchive } from "../../lib/keras/saving/archive.ts";
 import { writeHdf5 } from "../../lib/keras/saving/hdf5.ts";
 
@@ -322,4 +322,37 @@ test("a save that fails leaves the earlier file as it was", async () => {
 test("a pipe is not waited for", async () => {
   execFileSync("mkfifo", [file("pipe.h5")]);
   await refuses(file("pipe.h5"), /a device or pipe/);
+});
+
+class Owner extends layers.Layer {
+  override call(inputs: unknown) {
+    return inputs as never;
+  }
+  override saveAssets(innerPath: string) {
+    writeFileSync(join(innerPath, "a"), "1");
+  }
+  override loadAssets() {}
+}
+saving.registerKerasSerializable("hostile")(Owner);
+
+test("names of a layer's files that a folder cannot hold, and files that weights alone do not need", async () => {
+  const path = file("owner.keras");
+  const model = new Sequential([new Owner({ inputShape: [2], name: "owner" }), new Dense(1)]);
+  await model.save(path);
+  const saved = [...(await readArchive(path))] as [string, Buffer][];
+  const [place] = saved.map(([name]) => name).filter((name) => name.startsWith("assets/"));
+  assert.equal(place, "assets/layers/owner/a");
+  const one = Buffer.from("1");
+  await refuses(
+    await archive([...saved, [`${place}/b`, one]]),
+    /that a folder can hold\. Received: .*owner\/a/,
+  );
+  await refuses(
+    await archive([...saved, [`assets/layers/owner/${"n".repeat(300)}`, one]]),
+    /\(ENAMETOOLONG\)/,
+  );
+  const large = Buffer.alloc(2 ** 27 + 1);
+  const withLarge = await archive([...saved, ["assets/layers/owner/large", large, { compress: false }]]);
+  await refuses(withLarge, /'assets\/layers\/owner\/large' of up to 134217728 bytes/);
+  await model.loadWeights(withLarge);
 });

@@ -53,8 +53,8 @@ export function readReview(folder: string): ReviewFile {
   const document = parseDocument(textOf(path, refuse), { schema: "failsafe", uniqueKeys: true });
   const [error] = document.errors;
   if (error) {
-    const what = MISTAKES[error.code] ?? error.message.split("\n")[0].replace(/ at line.*$/, "");
-    throw refuse(`line ${error.linePos?.[0].line ?? 1}: ${what}`);
+    const text = MISTAKES[error.code] ?? error.message.split("\n")[0].replace(/ at line.*$/, "");
+    throw refuse(`line ${error.linePos?.[0].line ?? 1}: ${text}`);
   }
   const top = new Map(entriesOf(document.contents, "the file"));
   const decisions = new Map<string, Map<string, Decision>>();

@@ -192,7 +192,6 @@ export abstract class Functional<Form extends Structure<KerasTensor> = KerasTens
   }
 
   protected override planFor(shapes: Shape[]): EagerPlan {
-    if (this.graph === undefined) this.build(oneOrAll(shapes));
     const graph = numericGraph(this.builtGraph("output"));
     const form = this.inputForm as Structure<KerasTensor>;
     const isNumeric = graph === this.graph;

@@ -10,7 +10,10 @@ const LARGEST: Readonly<Record<string, number>> = {
 /** The files of every archive. */
 export const FILES: readonly string[] = Object.keys(LARGEST);
 /** A file of a layer, such as its vocabulary, and the largest size of one, and of all together. */
-const ASSET = /^assets\/(?!(?:.*\/)?\.\.?\/).*[^/]$/;
+const isAssetName = (name: string) => {
+  const [first, ...rest] = name.split("/");
+  return first === "assets" && rest.length > 0 && rest.every((part) => !["", ".", ".."].includes(part));
+};
 export const LARGEST_ASSETS = 2 ** 27;
 /** Entries of an archive; more than three are files of layers. */
 export const MOST_ENTRIES = 10_000;
@@ -24,7 +27,7 @@ export class ArchiveEntries {
   private count = 0;
   private assets = 0;
 
-  /** @param wanted names of the files to read, beside those of layers */
+  /** @param wanted names of the files to read; with `config.json` also those of layers, which weights alone do not need */
   constructor(
     private readonly path: string,
     private readonly wanted: readonly string[],
@@ -41,7 +44,7 @@ export class ArchiveEntries {
   accept(name: string, size: number, compressedSize: number): boolean {
     const { path } = this;
     if (++this.count > MOST_ENTRIES) throw refused(path, `at most ${MOST_ENTRIES} entries`, "more");
-    const isAsset = ASSET.test(name);
+    const isAsset = this.wanted.includes("config.json") && isAssetName(name);
     const ofFile = Object.hasOwn(LARGEST, name) ? LARGEST[name] : undefined;
     const largest = isAsset ? LARGEST_ASSETS : ofFile;
     if (largest === undefined) return false;

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { ValueError } from "../../errors.ts";
 import type { SavedParts } from "../layers/saved-parts.ts";
-import { FILES, LARGEST_ASSETS, MOST_ENTRIES } from "./archive-entries.ts";
+import { FILES, LARGEST_ASSETS, MOST_ENTRIES, refused } from "./archive-entries.ts";
 import type { SavedLayer, SavedModel } from "./saveable.ts";
 import { objectOf, vocabularyLayers, weightGroups } from "./weight-groups.ts";
 
@@ -42,8 +42,15 @@ export async function assetsOf(model: SavedModel): Promise<Record<string, Uint8A
   return assets;
 }
 
-/** Has the layers of the user's read their files. @param files of the archive, whose names are checked */
+/**
+ * Has the layers of the user's read their files.
+ *
+ * @param path of the archive
+ * @param files of it, whose names are checked
+ * @throws ValueError for names that a folder cannot hold
+ */
 export async function restoreAssets(
+  path: string,
   model: SavedModel,
   files: ReadonlyMap<string, Uint8Array>,
 ): Promise<void> {
@@ -52,9 +59,15 @@ export async function restoreAssets(
     await inFolder(async (folder) => {
       for (const [name, bytes] of files) {
         if (!name.startsWith(place)) continue;
-        const path = join(folder, name.slice(place.length));
-        await mkdir(dirname(path), { recursive: true });
-        await writeFile(path, bytes, { flag: "wx" });
+        const file = join(folder, name.slice(place.length));
+        try {
+          await mkdir(dirname(file), { recursive: true });
+          await writeFile(file, bytes, { flag: "wx" });
+        } catch (error) {
+          const { code } = error as NodeJS.ErrnoException;
+          if (!["EEXIST", "ENOTDIR", "EISDIR", "ENAMETOOLONG"].includes(code ?? "")) throw error;
+          throw refused(path, "files of layers that a folder can hold", `'${name.slice(0, 80)}' (${code})`);
+        }
       }
       await layer.loadAssets?.(folder);
     });

@@ -67,7 +67,7 @@ async function loadKeras(
       layer.restoreVocabulary?.(tokens, has ? file.values(idfWeights, shape, layer.name) : undefined);
     }
   });
-  await restoreAssets(savedModel(model), files);
+  await restoreAssets(path, savedModel(model), files);
   return model;
 }
 

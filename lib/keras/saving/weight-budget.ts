@@ -1,4 +1,4 @@
-/** Bounds the memory of a model that a file describes: it cannot have more weights than the file holds. */
+/** Bounds the memory of a model that a file describes, by the size of its weights in the file. */
 import { ValueError } from "../../errors.ts";
 
 let budget: { path: string; bytes: number; left: number; counts: Record<string, number> } | undefined;

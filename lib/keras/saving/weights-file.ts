@@ -59,14 +59,13 @@ export function writeWeights(
 
 /** The arrays of a layer by their names in files. */
 function ownArrays({ layer, variables }: WeightGroup): Record<string, NDArray> {
-  const own = classOf(layer);
+  const own = ownSaver(layer);
   if (own === undefined) return Object.fromEntries(variables.map((variable, i) => [i, variable.numpy()]));
   const store: Record<string, ArrayInput> = {};
   own.saveOwnVariables(store);
-  const entries = Object.entries(store).map(([name, data]) => {
-    return [name, asArray(data, typeOf(data), name)];
-  });
-  return Object.fromEntries(entries);
+  return Object.fromEntries(
+    Object.entries(store).map(([name, data]) => [name, asArray(data, typeOf(data), name)]),
+  );
 }
 
 function typeOf(data: ArrayInput): DType {
@@ -78,7 +77,7 @@ function typeOf(data: ArrayInput): DType {
 }
 
 /** A layer or model whose class says which arrays files hold; undefined for others. */
-function classOf(layer: SavedLayer): SavedParts | undefined {
+function ownSaver(layer: SavedLayer): SavedParts | undefined {
   const own = objectOf(layer) as Partial<SavedParts>;
   const { saveOwnVariables: save, loadOwnVariables: load } = SavedParts.prototype;
   const isOwn = (own.saveOwnVariables ?? save) !== save || (own.loadOwnVariables ?? load) !== load;
@@ -110,7 +109,7 @@ export function readWeights(file: Hdf5Reader, model: SavedModel, options: ReadOp
   for (const { path: group, name, variables, layer } of weightGroups(model)) {
     // Keras 2.13 has another name for the layers.
     const path = file.has(group) ? group : group.replace(/\blayers\b/g, "_layer_checkpoint_dependencies");
-    const own = classOf(layer);
+    const own = ownSaver(layer);
     if (own !== undefined) {
       const arrays = file.names(path).map((key) => [key, file.array(`${path}/${key}`, `layer '${name}'`)]);
       assign.push(() => loadOwn(own, `layer '${name}'`, Object.fromEntries(arrays), options));

@@ -1,18 +1,27 @@
-/** The number of samples that a model which is built by its first data shows. */
-import { batchSizeOf, type PassOptions } from "./options.ts";
+/** The number of samples that a model shows which is built by its first data: as in Keras, that of the batches. */
+import { batchSizeOf, type FitOptions, type PassOptions } from "./options.ts";
 
 /** Takes the number of all samples; null stands for any. */
 export type SeenSamples = (samples: number) => number | null;
 
-/** The size of the batches of a pass. */
-export const sizeOfBatches = (options: PassOptions, samples: number, steps?: number | null) =>
-  batchSizeOf("batchSize", options.batchSize, samples, steps ?? undefined);
+export const seenInFit = ({ validationData, validationSplit = 0, ...options }: FitOptions): SeenSamples => {
+  const trained = validationData ? 1 : 1 - validationSplit;
+  const seen = seenInEvaluation({ ...options, steps: options.stepsPerEpoch });
+  return (samples) => seen(Math.floor(samples * trained));
+};
 
-/** The number of samples that Keras sees in a pass over arrays: that of a batch, unless the last one is smaller. */
-export function wholeBatches(options: PassOptions, steps?: number | null, split?: number): SeenSamples {
-  return (all) => {
-    const samples = Math.floor(all * (1 - (split ?? 0)));
-    const size = sizeOfBatches(options, samples, steps);
+/** The last batch may be smaller: then any number is shown. */
+export const seenInEvaluation = (options: PassOptions): SeenSamples => {
+  return (samples) => {
+    const size = sizeOfBatches(options, samples);
     return samples % size === 0 ? size : null;
   };
-}
+};
+
+/** Keras shows the first batch. */
+export const seenInPrediction = (options: PassOptions): SeenSamples => {
+  return (samples) => Math.min(samples, sizeOfBatches(options, samples));
+};
+
+const sizeOfBatches = ({ batchSize, steps }: PassOptions, samples: number) =>
+  batchSizeOf("batchSize", batchSize, samples, steps ?? undefined);

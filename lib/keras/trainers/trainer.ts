@@ -42,7 +42,7 @@ import {
 import { firstBatches, runEpochs, runEvaluation, runPrediction, validationOn } from "./run-epochs.ts";
 import { RunningFit } from "./running-fit.ts";
 import type { Samples } from "./samples.ts";
-import { sizeOfBatches, wholeBatches } from "./seen-samples.ts";
+import { seenInEvaluation, seenInFit, seenInPrediction } from "./seen-samples.ts";
 import { StepTrainer } from "./step-trainer.ts";
 import type { DataTuple, ModelArrays, TargetArrays } from "./structured-data.ts";
 
@@ -157,8 +157,7 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
     this.engine.checkTrainable();
     const isStopped = interruption(options.signal);
     const { validationData } = options;
-    const split = validationData ? 0 : options.validationSplit;
-    const data = this.newData(wholeBatches(options, options.stepsPerEpoch, split));
+    const data = this.newData(seenInFit(options));
     const source = isBatchSource(validationData) ? validationData : undefined;
     const settings = data.forFit(x, y, source ? { ...options, validationData: undefined } : options);
     await data.checkSoon(isStopped);
@@ -338,7 +337,7 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
     if (this.hasOwnSteps) return this.evaluateBySteps(x, y, options);
     if (isBatchSource(x)) return this.evaluateBatches(x, options);
     const isStopped = interruption(options.signal);
-    const data = this.newData(wholeBatches(options, options.steps));
+    const data = this.newData(seenInEvaluation(options));
     const samples = data.samples(x, y as ModelArrays, options.sampleWeight);
     await data.checkSoon(isStopped);
     const steps = optionalWholeNumber("steps", options.steps);
@@ -400,7 +399,7 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
     if (this.hasOwnPrediction) return this.predictBySteps(x, options);
     if (isBatchSource(x)) return this.predictBatches(x, options);
     const isStopped = interruption(options.signal);
-    const data = this.newData((samples) => Math.min(samples, sizeOfBatches(options, samples, options.steps)));
+    const data = this.newData(seenInPrediction(options));
     const rows = data.inputs(x);
     await data.checkSoon(isStopped);
     const [samples] = rows.shape;
