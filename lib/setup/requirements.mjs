@@ -46,7 +46,7 @@ export function readLock(text) {
     ([text, name, version]) => ({
       name,
       version,
-      neededBy: [...text.matchAll(/^ +# +(?:via )?([\w.-]+)$/gm)].map(([, name]) => name),
+      neededBy: /^ +# via (.*)$/m.exec(text)?.[1].split(", ") ?? [],
       text,
     }),
   );
