@@ -1,5 +1,5 @@
 import { rmSync } from "node:fs";
-import { join, relative } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { InvalidArgumentError, Option } from "commander";
 import pc from "picocolors";
 import { temporaryFolder } from "../files.ts";
@@ -19,6 +19,7 @@ import {
   type ReviewFile,
   readReview,
   unknownDecisions,
+  unreadReviews,
   writeReview,
 } from "../grade/review/review-file.ts";
 import { rubric } from "../grade/rubric.ts";
@@ -89,9 +90,22 @@ async function run(paths: readonly string[], options: Options, signal: AbortSign
   const unpacked = temporaryFolder("-unpacked");
   for (const path of paths) if (/\.zip$/i.test(path)) console.error(pc.dim(`Unpacking ${plainText(path)} …`));
   try {
-    return await gradePaths(findSubmissions(paths, unpacked), options, signal);
+    const places = findSubmissions(paths, unpacked);
+    warnOfUnread(paths, options.out);
+    return await gradePaths(places, options, signal);
   } finally {
     rmSync(unpacked, { recursive: true, force: true });
+  }
+}
+
+function warnOfUnread(paths: readonly string[], out: string): void {
+  const unread = unreadReviews(
+    out,
+    paths.map((path) => (path.endsWith(".zip") ? dirname(path) : path)),
+  );
+  for (const path of unread) {
+    const read = join(out, REVIEW_FILE);
+    console.error(pc.yellow(`${plainText(path)} is not read, only ${read} is: save its decisions there.`));
   }
 }
 

@@ -73,8 +73,10 @@ test("a class is graded into four reports, and what has not changed is not grade
     JSON.parse(report).works[0].questions.find(({ id }: { id: string }) => id === "ex01").said,
     "met",
   );
+  writeFileSync(join(args[0], "review.yml"), readFileSync(join(out, "review.yml")));
   const second = await start(args).ended;
   assert.equal(second.stderr.match(/graded before/g)?.length, 3);
+  assert.match(second.stderr, /class\/review\.yml is not read, only .*out\/review\.yml is/);
   assert.equal(readFileSync(join(out, "grades.json"), "utf8"), report);
 });
 

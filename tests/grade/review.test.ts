@@ -1,13 +1,18 @@
 /** Decisions of a person: read, validated, kept, and counted only for the answer that they were made for. */
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, beforeEach, suite, test } from "node:test";
 import { gradeSubmission } from "../../lib/grade/grade.ts";
 import type { Graded } from "../../lib/grade/graded.ts";
 import { answerDigest, reviewed } from "../../lib/grade/review/decisions.ts";
-import { readReview, unknownDecisions, writeReview } from "../../lib/grade/review/review-file.ts";
+import {
+  readReview,
+  unknownDecisions,
+  unreadReviews,
+  writeReview,
+} from "../../lib/grade/review/review-file.ts";
 import { readSubmission } from "../../lib/grade/submission/read-submission.ts";
 import { kerasImports, tsLayers } from "../submissions/answers.ts";
 import { log } from "../submissions/keras-log.ts";
@@ -94,6 +99,28 @@ suite("what a person decides", () => {
     put("people:\n  '007': { ex04-b: Refuse, ex04-a: refuse }\n");
     const [refused] = run(ben);
     assert.deepEqual([refused.points, refused.upTo], [0, 0]);
+  });
+
+  test("a copy under another name, or beside the submissions, is not read, and named", () => {
+    run(anna);
+    const class_ = mkdtempSync(join(scratch, "class "));
+    const missed = [
+      ...["review (1).yml", "review copy.yml", "Review.yaml", "Kopie von review.yml", "review.yml.txt"].map(
+        (name) => join(folder, name),
+      ),
+      join(class_, "review.yml"),
+    ];
+    const others = ["reviewers.yml", ".review.yml.swp", "preview.yaml", "review.html", "review notes.yml"];
+    for (const path of missed) writeFileSync(path, text());
+    for (const name of others)
+      writeFileSync(join(folder, name), name.endsWith("notes.yml") ? "to: do" : text());
+    mkdirSync(join(folder, "review.d.yml"));
+    assert.deepEqual(
+      unreadReviews(folder, [class_, folder, join(class_, "no zip file")]).sort(),
+      missed.sort(),
+    );
+    for (const path of missed) rmSync(path);
+    assert.deepEqual(unreadReviews(folder, [class_]), []);
   });
 
   test("a decision about another answer does not count, and is kept", async () => {

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { type Document, isMap, parseDocument, type Scalar, type YAMLMap } from "yaml";
 import { replaceText } from "../../files.ts";
@@ -106,6 +106,28 @@ function textOf(path: string, refuse: (what: string) => UserError): string {
     if (code === undefined) throw error;
     throw refuse(code);
   }
+}
+
+/** Another name that a browser, an editor or a file manager gives the file, such as `review (1).yml`, `Review.yaml` or `review.yml.txt`. */
+const LIKE_REVIEW = /^(?!\.).*\breview\b.*\.ya?ml(?:\.txt)?$/i;
+
+/** Paths of files with decisions that are not read: under another name, or beside the submissions instead of the reports. */
+export function unreadReviews(folder: string, others: readonly string[]): string[] {
+  const hasDecisions = (path: string) => {
+    const { ino, size } = statSync(path);
+    // A file system without case finds `Review.yml`, too.
+    const read = statSync(join(folder, REVIEW_FILE), { throwIfNoEntry: false });
+    return ino !== read?.ino && size <= LARGEST && /^people:/m.test(readFileSync(path, "utf8"));
+  };
+  return [...new Set([folder, ...others])].flatMap((place) => {
+    try {
+      const files = readdirSync(place, { withFileTypes: true }).filter((entry) => entry.isFile());
+      const paths = files.flatMap(({ name }) => (LIKE_REVIEW.test(name) ? [join(place, name)] : []));
+      return paths.filter(hasDecisions);
+    } catch {
+      return []; // no folder, or one that cannot be read
+    }
+  });
 }
 
 /** The people and questions of decisions that are not in this class, as `anna` or `anna, ex04-c`. */
