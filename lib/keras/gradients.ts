@@ -1,5 +1,6 @@
 import { received, ValueError } from "../errors.ts";
 import { tensorFlowNow } from "./backend/eager.js";
+import { joinLookups } from "./backend/lookups.ts";
 import { currentScope } from "./backend/scope.ts";
 import type { TensorFlowTensor } from "./backend/tensor-types.ts";
 import type { Variable } from "./variable.ts";
@@ -17,7 +18,11 @@ export function gradientsOf(
   const stored = variables.map((variable) => scope?.read(variable));
   const { value, grads } = tensorFlowNow().variableGrads(() => checked(loss()), stored);
   value.dispose();
-  return stored.map(({ name }) => grads[name] ?? null);
+  return stored.map((table) => {
+    const gradient = grads[table.name] ?? null;
+    if (gradient) joinLookups(tensorFlowNow(), table, gradient);
+    return gradient;
+  });
 }
 
 /** @throws ValueError unless it is a tensor */

@@ -1,6 +1,7 @@
 import { fromArguments, received, ValueError } from "../../errors.ts";
 import { tuple } from "../../python-repr.ts";
 import { tensorFlowNow } from "../backend/eager.js";
+import { lookUp } from "../backend/lookups.ts";
 import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
 import { REQUIRED } from "../checks.ts";
 import type { Constraint, ConstraintIdentifier } from "../constraints.ts";
@@ -101,7 +102,7 @@ export class Embedding extends TensorLayer {
       );
     }
     if (this.maskZero) context.mask = this.computeMask(numbers);
-    return tf.gather(weights[0], numbers);
+    return lookUp(tf, weights[0], numbers);
   }
 
   override computeMask(inputs: unknown): TensorFlowTensor | null {

@@ -4,6 +4,7 @@ import { concatenated, sizeOf } from "../../../ndarray.ts";
 import type { TensorFlow } from "../../../tfjs/index.ts";
 import { constrain } from "../constrain.ts";
 import { constrainBy } from "../constrain-by.ts";
+import { changedGradient, isOfLookups, sumOfEach } from "../lookups.ts";
 import type { ConstraintPlan } from "../plan.ts";
 import { momentumOf, type Rule, ruleOf } from "./rules.ts";
 
@@ -108,7 +109,13 @@ export class TensorFlowOptimizer {
         slot,
       ),
     );
-    const now = { rate, t: this.updates, product: this.product[0] };
+    const hasLookups = group.some((i) => isOfLookups(gradients[i]));
+    const each = (of: (gradient: Tensor) => Tensor) => {
+      if (!hasLookups) return of(gradient);
+      const parts = group.map((i) => sumOfEach(this.tf, gradients[i], of).dataSync() as Float32Array);
+      return this.joined(parts, shape);
+    };
+    const now = { rate, t: this.updates, product: this.product[0], each };
     split(this.rule.step(weight, gradient, slots, now), values);
     slots.forEach((slot, n) => {
       split(
@@ -152,15 +159,23 @@ export class TensorFlowOptimizer {
 
   private clipped(gradients: Tensor[]): Tensor[] {
     const { clipnorm, globalClipnorm, clipvalue } = this.plan;
-    const square = (g: Tensor) => g.square().sum().dataSync()[0];
+    const square = (g: Tensor) =>
+      sumOfEach(this.tf, g, (x) => x.square())
+        .sum()
+        .dataSync()[0];
+    const changed = (g: Tensor, change: (x: Tensor) => Tensor) => changedGradient(this.tf, g, change);
     if (clipnorm != null) {
-      return gradients.map((g) => g.mul(clipnorm).div(Math.max(Math.sqrt(square(g)), clipnorm)));
+      return gradients.map((g) => {
+        const norm = Math.max(Math.sqrt(square(g)), clipnorm);
+        return changed(g, (x) => x.mul(clipnorm).div(norm));
+      });
     }
     if (globalClipnorm != null) {
       const norm = Math.sqrt(gradients.reduce((sum, g) => sum + square(g), 0));
-      return gradients.map((g) => g.mul(globalClipnorm / Math.max(norm, globalClipnorm)));
+      return gradients.map((g) => changed(g, (x) => x.mul(globalClipnorm / Math.max(norm, globalClipnorm))));
     }
-    if (clipvalue != null) return gradients.map((g) => this.tf.clipByValue(g, -clipvalue, clipvalue));
+    if (clipvalue != null)
+      return gradients.map((g) => changed(g, (x) => this.tf.clipByValue(x, -clipvalue, clipvalue)));
     return gradients;
   }
 

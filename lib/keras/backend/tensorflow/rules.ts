@@ -23,7 +23,11 @@ interface Step {
   t: number;
   /** Product of Nadam's momentum schedule up to this update. */
   product: number;
+  /** A function of the gradient; of one that comes from lookups the sum over those of a row. */
+  each(of: (gradient: Tensor) => Tensor): Tensor;
 }
+
+const square = (x: Tensor) => x.square();
 
 const f = Math.fround;
 
@@ -52,14 +56,14 @@ export function ruleOf(tf: TensorFlow, plan: OptimizerPlan): Rule {
       const { rho, momentum, epsilon, centered } = plan;
       return {
         slots: like(3),
-        step(w, g, slots, { rate }) {
-          slots[0] = slots[0].mul(rho).add(g.square().mul(1 - rho));
-          let square = slots[0];
+        step(w, g, slots, { rate, each }) {
+          slots[0] = slots[0].mul(rho).add(each(square).mul(1 - rho));
+          let variance = slots[0];
           if (centered) {
             slots[2] = slots[2].mul(rho).add(g.mul(1 - rho));
-            square = square.sub(slots[2].square());
+            variance = variance.sub(slots[2].square());
           }
-          const step = g.mul(rate).div(square.add(epsilon).sqrt());
+          const step = g.mul(rate).div(variance.add(epsilon).sqrt());
           if (momentum === 0) return w.sub(step);
           slots[1] = slots[1].mul(momentum).add(step);
           return w.sub(slots[1]);
@@ -70,8 +74,8 @@ export function ruleOf(tf: TensorFlow, plan: OptimizerPlan): Rule {
       return {
         slots: like(1),
         initial: plan.initialAccumulatorValue,
-        step(w, g, slots, { rate }) {
-          slots[0] = slots[0].add(g.square());
+        step(w, g, slots, { rate, each }) {
+          slots[0] = slots[0].add(each(square));
           return w.sub(g.mul(rate).div(slots[0].add(plan.epsilon).sqrt()));
         },
       };
@@ -79,11 +83,16 @@ export function ruleOf(tf: TensorFlow, plan: OptimizerPlan): Rule {
       const { rho, epsilon } = plan;
       return {
         slots: like(2),
-        step(w, g, slots, { rate }) {
-          slots[0] = slots[0].mul(rho).add(g.square().mul(1 - rho));
-          const step = slots[1].add(epsilon).sqrt().mul(g).div(slots[0].add(epsilon).sqrt()).neg();
-          slots[1] = slots[1].mul(rho).add(step.square().mul(1 - rho));
-          return w.add(step.mul(rate));
+        step(w, g, slots, { rate, each }) {
+          slots[0] = slots[0].mul(rho).add(each(square).mul(1 - rho));
+          const ratio = slots[1].add(epsilon).sqrt().div(slots[0].add(epsilon).sqrt());
+          slots[1] = slots[1].mul(rho).add(
+            ratio
+              .square()
+              .mul(each(square))
+              .mul(1 - rho),
+          );
+          return w.sub(ratio.mul(g).mul(rate));
         },
       };
     }
@@ -93,9 +102,9 @@ export function ruleOf(tf: TensorFlow, plan: OptimizerPlan): Rule {
       const { beta1, beta2, epsilon } = plan;
       return {
         slots: like(2),
-        step(w, g, slots, { rate, t }) {
+        step(w, g, slots, { rate, t, each }) {
           slots[0] = towards(slots[0], g, 1 - beta1);
-          slots[1] = tf.maximum(slots[1].mul(beta2), g.abs());
+          slots[1] = tf.maximum(slots[1].mul(beta2), each(tf.abs));
           return w.sub(slots[0].mul(rate).div(slots[1].add(epsilon).mul(f(1 - f(f(beta1) ** t)))));
         },
       };
@@ -104,11 +113,11 @@ export function ruleOf(tf: TensorFlow, plan: OptimizerPlan): Rule {
       const { beta1, beta2, epsilon } = plan;
       return {
         slots: like(2),
-        step(w, g, slots, { rate, t, product }) {
+        step(w, g, slots, { rate, t, product, each }) {
           const now = momentumOf(beta1, t);
           const next = momentumOf(beta1, t + 1);
           slots[0] = towards(slots[0], g, 1 - beta1);
-          slots[1] = towards(slots[1], g.square(), 1 - beta2);
+          slots[1] = towards(slots[1], each(square), 1 - beta2);
           const ahead = slots[0].mul(next / (1 - product * next)).add(g.mul((1 - now) / (1 - product)));
           const root = slots[1].div(1 - f(beta2) ** t).sqrt();
           return w.sub(ahead.mul(rate).div(root.add(epsilon)));
@@ -120,10 +129,10 @@ export function ruleOf(tf: TensorFlow, plan: OptimizerPlan): Rule {
       return {
         slots: like(2),
         initial: plan.initialAccumulatorValue,
-        step(w, g, slots, { rate }) {
+        step(w, g, slots, { rate, each }) {
           const l2 = plan.l2RegularizationStrength + beta / (2 * rate);
           const shrunk = g.add(w.mul(2 * plan.l2ShrinkageRegularizationStrength));
-          const sum = slots[0].add(g.square());
+          const sum = slots[0].add(each(square));
           const pull = sum.pow(-power).sub(slots[0].pow(-power)).div(rate);
           slots[0] = sum;
           slots[1] = slots[1].add(shrunk.sub(pull.mul(w)));
@@ -154,9 +163,9 @@ export function ruleOf(tf: TensorFlow, plan: OptimizerPlan): Rule {
       return {
         slots: like(2),
         isOfWholeWeights: true,
-        step(w, g, slots, { rate, t }) {
+        step(w, g, slots, { rate, t, each }) {
           slots[0] = towards(slots[0], g, 1 - beta1);
-          slots[1] = towards(slots[1], g.square(), 1 - beta2);
+          slots[1] = towards(slots[1], each(square), 1 - beta2);
           const root = slots[1].div(1 - f(beta2) ** t).sqrt();
           const step = slots[0].div(1 - f(beta1) ** t).div(root.add(epsilon));
           const [own, its] = [w, step].map((x) => x.square().sum().sqrt().dataSync()[0]);
@@ -180,12 +189,12 @@ function adam(
 ): Rule {
   return {
     slots: like(amsgrad ? 3 : 2),
-    step(w, g, slots, { rate, t }) {
+    step(w, g, slots, { rate, t, each }) {
       // Rounded after each operation, as in Keras: in float64 the weights would differ in the sixth digit.
       const root = f(Math.sqrt(f(1 - f(f(beta2) ** t))));
       const alpha = f(f(f(rate) * root) / f(1 - f(f(beta1) ** t)));
       slots[0] = towards(slots[0], g, 1 - beta1);
-      slots[1] = towards(slots[1], g.square(), 1 - beta2);
+      slots[1] = towards(slots[1], each(square), 1 - beta2);
       if (amsgrad) slots[2] = tf.maximum(slots[2], slots[1]);
       const velocity = amsgrad ? slots[2] : slots[1];
       return w.sub(slots[0].mul(alpha).div(velocity.sqrt().add(epsilon)));
@@ -207,19 +216,19 @@ function adafactor(plan: OptimizerPlan & { kind: "adafactor" }): Rule {
       return shape.slice(-2).map((size) => [...outer, size]);
     },
     isOfWholeWeights: true,
-    step(w, g, slots, { rate, t }) {
+    step(w, g, slots, { rate, t, each }) {
       const rho = Math.min(plan.relativeStep ? Math.min(rate, 1 / Math.sqrt(t)) : rate, 1 / Math.sqrt(t));
       const alpha = Math.max(plan.epsilon2, rms(w)) * rho;
       const share = t ** plan.beta2Decay;
-      const square = g.square().add(plan.epsilon1);
+      const squares = each(square).add(plan.epsilon1);
       const mean = (old: Tensor, x: Tensor) => old.mul(1 - share).add(x.mul(share));
       let velocity: Tensor;
       if (slots.length === 2) {
-        slots[0] = mean(slots[0], square.mean(-1));
-        slots[1] = mean(slots[1], square.mean(-2));
+        slots[0] = mean(slots[0], squares.mean(-1));
+        slots[1] = mean(slots[1], squares.mean(-2));
         velocity = slots[0].div(slots[0].mean(-1, true)).expandDims(-1).mul(slots[1].expandDims(-2));
       } else {
-        slots[0] = mean(slots[0], square);
+        slots[0] = mean(slots[0], squares);
         velocity = slots[0];
       }
       const step = g.div(velocity.sqrt());
@@ -260,9 +269,9 @@ function scheduleFreeAdamW({
   return {
     slots: like(2),
     beginsAtWeights: true,
-    step(w, g, slots, { rate, t }) {
+    step(w, g, slots, { rate, t, each }) {
       const warm = warmupSteps > 0 ? rate * Math.min(t / warmupSteps, 1) : rate;
-      slots[1] = towards(slots[1], g.square(), 1 - beta2);
+      slots[1] = towards(slots[1], each(square), 1 - beta2);
       const root = slots[1].div(f(1 - f(f(beta2) ** t))).sqrt();
       const mean = w.sub(slots[0].mul(1 - beta1)).div(beta1);
       slots[0] = slots[0].sub(g.mul(warm).div(root.add(epsilon)));

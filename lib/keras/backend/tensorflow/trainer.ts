@@ -13,6 +13,7 @@ import { ValueError } from "../../../errors.ts";
 import { Pacer } from "../../../event-loop.ts";
 import { concatenated } from "../../../ndarray.ts";
 import type { TensorFlow } from "../../../tfjs/index.ts";
+import { joinLookups } from "../lookups.ts";
 import type { ModelPlan } from "../plan.ts";
 import type { Outputs } from "./losses.ts";
 import { type Passed as Forward, Network, sumOf } from "./network.ts";
@@ -278,7 +279,11 @@ export class TensorFlowTrainer implements Trainer {
   private gradients(loss: (...trained: Tensor[]) => Tensor, trained: Tensor[]): Tensor[] {
     if (trained.length > 0) {
       const { grads } = this.tf.engine().gradients(() => loss(...trained), trained, undefined, true);
-      return trained.map((weight, i) => (grads[i] as Tensor | undefined) ?? this.tf.zerosLike(weight));
+      return trained.map((weight, i) => {
+        const gradient = (grads[i] as Tensor | undefined) ?? this.tf.zerosLike(weight);
+        joinLookups(this.tf, weight, gradient);
+        return gradient;
+      });
     }
     loss();
     return [];
