@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { callbacks, Dense, Input, Model, optimizers } from "../../lib/keras/index.ts";
+import { callbacks, config, Dense, Input, Model, optimizers } from "../../lib/keras/index.ts";
 import { NDArray } from "../../lib/ndarray.ts";
 import { largestDifference } from "../engine/keras-case.ts";
 import { golden } from "../golden/load.ts";
@@ -86,4 +86,37 @@ test("an endless source is refused by the option's name", async () => {
   const endless = { length: null, getItem: () => [x, y] };
   await assert.rejects(model.evaluate(endless), /please specify a `steps` value/);
   await assert.rejects(model.fit(endless), /please specify a `stepsPerEpoch` value/);
+});
+
+/** Its logs are those of `metrics`, one of which is all of `compile`. */
+class Reported extends Model {
+  // biome-ignore lint/suspicious/noExplicitAny: tensors
+  override trainStep([x, y]: any) {
+    return this.report(y, this.apply(x));
+  }
+  // biome-ignore lint/suspicious/noExplicitAny: tensors
+  override testStep([x, y]: any) {
+    return this.report(y, this.apply(x));
+  }
+  // biome-ignore lint/suspicious/noExplicitAny: tensors
+  private report(y: any, yPred: any) {
+    const [tracker, compiled] = this.metrics;
+    tracker.updateState(this.computeLoss({ y, yPred }), [1]);
+    compiled.updateState(y, yPred);
+    return Object.fromEntries(this.metrics.map((metric) => [metric.name, metric.result()]));
+  }
+}
+
+test("figures of `metrics` are in Keras' order: those of compile sort as compile_metrics", async (t) => {
+  config.setDialect("3");
+  t.after(() => config.setDialect("2.4.3"));
+  const inputs = Input({ shape: [1] });
+  const model = new Reported({ inputs, outputs: new Dense(1).apply(inputs) });
+  model.compile({ optimizer: "sgd", loss: "mse", metrics: ["mae"] });
+  const { history } = await model.fit(x, y, { validationSplit: 0.5, ...quiet });
+  assert.deepEqual(Object.keys(history), ["mae", "loss", "val_loss", "val_mae"]);
+  const figures = await model.evaluate(x, y, { returnDict: true, verbose: 0 });
+  assert.deepEqual(Object.keys(figures), ["mae", "loss"]);
+  const { mae, loss } = figures as unknown as Record<string, number>;
+  assert.deepEqual([...(await model.evaluate(x, y, { verbose: 0 }))], [loss, mae]);
 });

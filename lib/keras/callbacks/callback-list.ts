@@ -111,7 +111,7 @@ export class CallbackList {
 
   /** Puts the logs in order, and makes them print as Python floats. */
   private prepare(logs: Logs | PredictLogs): void {
-    dialect().order(logs as Record<string, unknown>);
+    if (this.mode !== "Predict") dialect().order(logs as Logs);
     if (this.mayPrint) floats(logs);
   }
 }

@@ -3,6 +3,7 @@ import { ValueError, withDefaults } from "../../errors.ts";
 import { pythonFixed, pythonThousands, tuple } from "../../python-repr.ts";
 import { getRegisteredName } from "../saving/config.ts";
 import { configClassName, type SerializableLayer } from "../saving/keras3-form.ts";
+import { takeApart } from "./log-order.ts";
 import { countText, figuresText, perStepText, remainingText } from "./progress-text.ts";
 import type { Dialect, Progress, SummarizedModel, SummaryOptions } from "./types.ts";
 
@@ -70,7 +71,7 @@ export const keras24: Dialect = {
   },
 
   width: (line) => line.length,
-  order() {},
+  order: (logs) => takeApart(logs, (entries) => entries),
   metricsNames: (_isCompiled, names) => [...names],
   predictVerbose: 0,
 

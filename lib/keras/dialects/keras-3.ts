@@ -4,6 +4,7 @@ import { functionForm, layerConfig, objectForm } from "../saving/keras3-form.ts"
 import { layerEntry, partConfig3, stackConfig } from "./keras-3-config.ts";
 import { isBuiltAtOnce } from "./keras-3-layers.ts";
 import { summary } from "./keras-3-summary.ts";
+import { takeApart } from "./log-order.ts";
 import { numpyText } from "./numpy-text.ts";
 import { countText, figuresText, perStepText, remainingText } from "./progress-text.ts";
 import type { Dialect, Progress } from "./types.ts";
@@ -86,13 +87,7 @@ export const keras3: Dialect = {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: of the escape sequences above
   width: (line) => line.replace(/\x1b\[\d+m/g, "").length,
 
-  order(logs) {
-    const sorted = Object.entries(logs).sort(([a], [b]) => (a < b ? -1 : Number(a !== b)));
-    for (const [name, value] of sorted) {
-      delete logs[name];
-      logs[name] = value;
-    }
-  },
+  order: (logs) => takeApart(logs, (entries) => entries.sort(([a], [b]) => (a < b ? -1 : Number(a !== b)))),
 
   // Keras 3 counts what `compile` was given as one metric.
   metricsNames(isCompiled, [loss, ...others]) {

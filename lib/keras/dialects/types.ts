@@ -148,7 +148,7 @@ export interface Dialect {
   progressLine(progress: Progress): string;
   /** The width of a line on the screen. */
   width(line: string): number;
-  /** Loss and metrics in the order in which they are shown and recorded, which is done in place. */
+  /** Loss and metrics in the order in which they are shown and recorded; dictionaries among them are taken apart. Done in place. */
   order(logs: Record<string, unknown>): void;
   /** The names of a model's metrics, given `loss` and what follows it in `evaluate`. */
   metricsNames(isCompiled: boolean, names: readonly string[]): string[];

@@ -43,7 +43,7 @@ export async function runEpochLoop(
     await callbacks.epochBegin(epoch);
     logs = await steps.train(epoch);
     if (validate && isValidated(epoch, validationFreq)) Object.assign(logs, await validate(epoch));
-    await callbacks.epochEnd(epoch, logs);
+    await callbacks.epochEnd(epoch, { ...logs });
   }
   if (epochs > 0) steps.finish();
   await callbacks.end(logs);

@@ -15,7 +15,7 @@ import { dialect } from "../dialects/dialect.ts";
 import type { Arrays, KerasTensor, Structure } from "../layers/keras-tensor.ts";
 import type { BatchSource } from "./batch-source.ts";
 import { type BatchPass, eachBatch, runEpochLoop } from "./epoch-loop.ts";
-import { checkLoss, type Figures, returned } from "./metric-totals.ts";
+import { checkLoss, type Figures } from "./metric-totals.ts";
 import {
   callbackList,
   type EvaluateOptions,
@@ -95,6 +95,7 @@ export abstract class StepTrainer<Form extends Structure<KerasTensor> = KerasTen
     this.resetMetrics();
     await pass.callbacks.begin();
     const logs = await this.passBySteps(pass, where, "testStep");
+    dialect().order(logs);
     await pass.callbacks.end({ ...logs });
     return Object.fromEntries(Object.entries(logs).map(([name, value]) => [prefix + name, value]));
   }
@@ -128,7 +129,10 @@ export abstract class StepTrainer<Form extends Structure<KerasTensor> = KerasTen
       this.prepareSteps(opened.first);
       const { batches } = opened;
       const callbacks = this.callbacksFor("Test", options, 1, 1, batches.count);
-      return returned(await this.testBySteps({ batches, callbacks, isOver }, "the evaluation"), options);
+      return this.figuresOf(
+        await this.testBySteps({ batches, callbacks, isOver }, "the evaluation"),
+        options,
+      );
     } finally {
       await opened.close();
     }

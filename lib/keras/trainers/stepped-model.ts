@@ -1,8 +1,10 @@
 import { ValueError } from "../../errors.ts";
+import { floats } from "../../python-repr.ts";
 import { OutputLoss, tensorFlowNow } from "../backend/eager.js";
 import { currentScope } from "../backend/scope.ts";
 import type { TensorFlowTensor } from "../backend/tensor-types.ts";
 import type { Logs } from "../callbacks/callback.ts";
+import { dialect } from "../dialects/dialect.ts";
 import { gradientsOf } from "../gradients.ts";
 import { outputsOf as outputRows } from "../layers/eager.ts";
 import { type Arrays, flatten, type KerasTensor, type Structure } from "../layers/keras-tensor.ts";
@@ -299,7 +301,16 @@ export abstract class SteppedModel<
     this.resetMetrics();
     const logs = this.runStep(method, batch);
     if (typeof logs.loss === "number") checkLoss(logs.loss, "the batch");
-    return returned(logs, options);
+    dialect().order(logs);
+    return this.figuresOf(logs, options);
+  }
+
+  /** Arranged logs as `evaluate` returns them: as in Keras those of the metrics in their order, then others by name. */
+  protected figuresOf(logs: Logs, { returnDict = false }: { returnDict?: boolean }): Figures | Logs {
+    if (returnDict) return floats(logs);
+    const names = this.metrics.map(({ name }) => name).filter((name) => name in logs);
+    const others = Object.keys(logs).filter((name) => !names.includes(name));
+    return returned(Object.fromEntries([...names, ...others.sort()].map((name) => [name, logs[name]])), {});
   }
 
   protected predictByStep(x: ModelArrays): Arrays<Form> {

@@ -38,7 +38,7 @@ export class ArrayBatches implements Batches {
 }
 
 /**
- * The result of a step as logs: numbers by name. Metrics that return dictionaries are taken apart.
+ * The result of a step as logs: numbers by name, or dictionaries of them, as of a metric that returns one.
  *
  * @throws ValueError for anything but numbers and tensors of one number
  */
@@ -55,7 +55,7 @@ export function stepLogs(method: string, result: unknown): Logs {
     if (typeof value === "number") logs[name] = Math.fround(value);
     else if (isTensor(value) && value.size === 1) [logs[name]] = value.dataSync();
     else if (value instanceof NDArray) logs[name] = value.size === 1 ? value.values[0] : (value as never);
-    else if (isPlainObject(value)) Object.assign(logs, stepLogs(method, value));
+    else if (isPlainObject(value)) logs[name] = stepLogs(method, value) as never;
     else {
       throw new ValueError(
         `Expected every value that \`${method}\` returns to be a number or a tensor of one number. Received: ${name}=${received(value)}`,
