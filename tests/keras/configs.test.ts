@@ -237,3 +237,18 @@ test("Keras 3's form of a Sequential says whether the model is trainable", (t) =
   assert.equal(JSON.parse(model.toJson()).config.trainable, false);
   assert.equal(models.modelFromJson(model.toJson()).layers[0].trainable, false);
 });
+
+test("the form of a model holds what it was compiled and built with", () => {
+  const inner = new Sequential([new Dense(1, { inputDim: 2 })]);
+  inner.compile({ optimizer: "sgd", loss: "mse", metrics: ["mae"] });
+  const form = saving.serializeKerasObject(inner);
+  const { loss, metrics: reported } = form.compile_config;
+  assert.deepEqual(
+    [form.module, form.registered_name, form.build_config, loss, reported],
+    ["keras", null, { input_shape: [null, 2] }, "mse", ["mae"]],
+  );
+  const outer = saving.serializeKerasObject(new Sequential([new Dense(2, { inputDim: 3 }), inner]));
+  assert.deepEqual(outer.compile_config, {});
+  assert.equal(outer.config.layers[2].compile_config.loss, "mse");
+  assert.equal((saving.deserializeKerasObject(outer) as Sequential).layers.length, 2);
+});

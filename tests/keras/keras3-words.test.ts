@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, suite, test } from "node:test";
-import { config, models } from "../../lib/keras/index.ts";
+import { config, Input, layers, Model, models } from "../../lib/keras/index.ts";
 import { readArchive } from "../../lib/keras/saving/archive.ts";
 import { golden } from "../golden/load.ts";
 import { captured } from "./capture.ts";
@@ -49,4 +49,18 @@ test("toJson is the configuration that Keras 3 has written into files", async ()
   } finally {
     config.setDialect("2.4.3");
   }
+});
+
+test("attention lists the tensors that it was called with, not the values as keys once more", () => {
+  config.setDialect("3");
+  const inputs = Input({ shape: [5, 8] });
+  const attention = new layers.MultiHeadAttention({ numHeads: 2, keyDim: 4, name: "attention" });
+  const model = new Model({ inputs, outputs: attention.apply(inputs, inputs) });
+  let text = "";
+  const printFn = (table: string) => {
+    text += table;
+  };
+  model.summary({ printFn });
+  // Its own row, and two connections.
+  assert.equal(text.match(/input_layer/g)?.length, 3);
 });

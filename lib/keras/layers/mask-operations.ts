@@ -2,7 +2,15 @@
 import { dialect } from "../dialects/dialect.ts";
 import { takesMaskArgument } from "../dialects/keras-3-layers.ts";
 import { uniqueName } from "../state.ts";
-import { isKerasTensor, type KerasTensor, Node, type Shape } from "./keras-tensor.ts";
+import {
+  flatten,
+  isKerasTensor,
+  type KerasTensor,
+  Node,
+  type Shape,
+  type Structure,
+} from "./keras-tensor.ts";
+import type { CallForm, CallOptions } from "./layer-options.ts";
 
 type Mask = KerasTensor | undefined;
 
@@ -132,5 +140,16 @@ export function setMasks(layer: MaskedLayer, node: Node): void {
   first.mask = make ? make(layer as unknown as Settings, inputs, masks) : masks[0];
 }
 
-/** The tensors that a call is shown with: its inputs and their masks. */
-export const shownParents = ({ parents, masks }: Node): readonly KerasTensor[] => [...parents, ...masks];
+interface CalledLayer {
+  callForm(inputs: Structure<KerasTensor>, options: CallOptions): CallForm;
+}
+
+/** The tensors that a call is shown with: its arguments as configurations store them, and their masks. */
+export function shownParents({ layer, inputs, options, parents, masks }: Node): readonly KerasTensor[] {
+  if (inputs === null || isOperation(layer)) return [...parents, ...masks];
+  const { args, kwargs } = (layer as unknown as CalledLayer).callForm(inputs, options);
+  return [
+    ...[...args, ...flatten(kwargs)].flatMap((one) => flatten(one as Structure<KerasTensor>)),
+    ...masks,
+  ];
+}

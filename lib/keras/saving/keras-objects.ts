@@ -11,6 +11,7 @@ import * as metrics from "../metrics/index.ts";
 import { nameOf } from "../named-functions.ts";
 import * as optimizers from "../optimizers/index.ts";
 import * as regularizers from "../regularizers.ts";
+import { CompiledModel, savedModel } from "../trainers/compiled-model.ts";
 import { arrayForm, arrayFromForm, isArrayForm } from "./array-form.ts";
 import {
   type CustomObjects,
@@ -22,6 +23,7 @@ import {
 } from "./config.ts";
 import { functionForm } from "./keras3-form.ts";
 import * as layers from "./layers.ts";
+import { modelForm } from "./model-form.ts";
 
 const { schedules } = optimizers;
 
@@ -87,6 +89,7 @@ export function serializeKerasObject(object: unknown): any {
         `\`getConfig\`. Received: ${received(object)}`,
     );
   }
+  if (object instanceof CompiledModel) return modelForm(savedModel(object));
   const kind = kinds.find(({ Base }) => object instanceof Base);
   if (kind?.serialize) return kind.serialize(object as never);
   const name = (object as { className?: string }).className ?? object.constructor.name;
