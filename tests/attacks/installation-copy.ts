@@ -2,7 +2,6 @@ import { spawn, spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { tsImport } from "tsx/esm/api";
 import { buildKernel } from "../../lib/kernel/build.mjs";
 import { findSnapshot } from "../../lib/kernel/snapshot.mjs";
 import { root } from "../../lib/setup/paths.mjs";
@@ -50,23 +49,6 @@ export class InstallationCopy {
     const snapshot = findSnapshot(original);
     const { builtFolder } = await import(pathToFileURL(join(this.folder, "lib/kernel/build.mjs")).href);
     cpSync(original, builtFolder(), { recursive: true, filter: (file) => file !== snapshot });
-  }
-
-  /**
-   * Gives the copy a kernel of its own and marks each step of set-up as complete, which saves a minute where set-up is not what is
-   * tested. The snapshot, which is optional, is marked as left out.
-   */
-  async markAsSetUp(): Promise<void> {
-    const load = (file: string) =>
-      tsImport(pathToFileURL(join(this.folder, "lib", file)).href, import.meta.url);
-    const { kernelspecFolder, setUpSteps } = await load("setup/steps.mjs");
-    const { writeStamp } = await load("setup/stamps.mjs");
-    const { installKernelSpec } = await load("kernel/kernelspec.ts");
-    installKernelSpec(kernelspecFolder());
-    for (const step of setUpSteps(false)) {
-      if (step.name === "snapshot") writeStamp("snapshot.skipped", JSON.stringify([step.key(), "left out"]));
-      else writeStamp(step.name, step.key());
-    }
   }
 
   read(file: string): Buffer {

@@ -10,6 +10,9 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+# Tracing a function for each model takes longer than running it.
+tf.config.run_functions_eagerly(True)
+
 
 class Net(keras.Model):
     def __init__(self, **options):

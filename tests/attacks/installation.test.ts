@@ -1,19 +1,87 @@
-/** Files of a real installation are cut off or lost; doctor finds each, and the commands that it prints mend those that are cut off. */
+/**
+ * An installation in a folder whose name has what addresses and shells take for their own. Each command works there; then files are
+ * cut off or lost: doctor finds each, and the commands that it prints mend those that are cut off.
+ */
 import assert from "node:assert/strict";
+import { execFile, spawn } from "node:child_process";
 import { mkdtempSync, readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { promisify } from "node:util";
+import { pythonCommand } from "../../lib/setup/paths.mjs";
 import { InstallationCopy } from "./installation-copy.ts";
 
 let copy: InstallationCopy;
 let packages: string;
 before(async () => {
-  copy = new InstallationCopy(join(mkdtempSync(join(tmpdir(), "damaged-")), "project"));
-  await copy.markAsSetUp();
+  copy = new InstallationCopy(join(mkdtempSync(join(tmpdir(), "odd-")), `a #b %20c%d "e" $HOME 'f' &g;`));
+  await copy.takeKernel();
+  const { code, text } = await copy.npm("run", "setup", "--", "--no-native");
+  assert.equal(code, 0, text);
   packages = `.venv/lib/${readdirSync(join(copy.folder, ".venv/lib")).find((name) => name.startsWith("python"))}/site-packages`;
 });
 after(() => copy?.remove());
+
+for (const words of [
+  ["run", "grade", "--", "notebooks/ex01_sequential.ipynb", "--allow-root", "--no-native"],
+  ["run", "export", "--", "ex01", "--no-native"],
+  ["run", "exercise", "--", "ex03", "--no-native"],
+]) {
+  test(`npm ${words.join(" ")}`, async () => {
+    const { code, text } = await copy.npm(...words);
+    assert.equal(code, 0, text);
+    assert.doesNotMatch(text, /Nothing is run again/);
+  });
+}
+
+test("npm run lab: a notebook is found, and its kernel runs a cell", async () => {
+  const root = process.getuid?.() === 0 ? ["--allow-root"] : [];
+  const main = join(copy.folder, "lib/setup/main.mjs");
+  const child = spawn(process.execPath, [main, "lab", "--no-browser", "--no-native", ...root], {
+    cwd: copy.folder,
+  });
+  try {
+    const address = await new Promise<URL>((resolve, reject) => {
+      let text = "";
+      child.stdout.on("data", (chunk) => {
+        text += chunk;
+        const [found] = /http:\/\/localhost:\d+\/lab\S*token=[0-9a-f]+/.exec(text) ?? [];
+        if (found) resolve(new URL(found));
+      });
+      child.on("close", () => reject(new Error(text)));
+    });
+    const ask = async (path: string, body?: object) => {
+      const headers = { Authorization: `token ${address.searchParams.get("token")}` };
+      const init = body ? { method: "POST", headers, body: JSON.stringify(body) } : { headers };
+      const answer = await fetch(new URL(path, address), init);
+      assert.ok(answer.ok, `${path}: ${answer.status}`);
+      return JSON.parse(await answer.text());
+    };
+    const notebook = await ask("/api/contents/ex01_sequential.ipynb");
+    assert.ok(notebook.content.cells.length > 0);
+    const session = { path: "ex01_sequential.ipynb", name: "", type: "notebook", kernel: { name: "tslab" } };
+    const { kernel } = await ask("/api/sessions", session);
+    const socket = `ws://${address.host}/api/kernels/${kernel.id}/channels${address.search}`;
+    const { stdout, stderr } = await promisify(execFile)(pythonCommand(), ["-c", runCell, socket]);
+    assert.match(stdout, /\/notebooks/, stderr);
+  } finally {
+    child.kill("SIGTERM");
+    await new Promise((resolve) => child.on("close", resolve));
+  }
+});
+
+const runCell = `
+import json, sys, websocket
+socket = websocket.create_connection(sys.argv[1], timeout=300)
+header = {"msg_id": "1", "msg_type": "execute_request", "username": "", "session": "1", "date": "", "version": "5.3"}
+content = {"code": "process.cwd()", "silent": False, "store_history": True, "user_expressions": {}, "allow_stdin": False}
+message = {"header": header, "parent_header": {}, "metadata": {}, "content": content, "channel": "shell"}
+socket.send(json.dumps(message))
+while True:
+    message = json.loads(socket.recv())
+    if message["header"]["msg_type"] in ("execute_result", "error"):
+        sys.exit(print(message["content"]))`;
 
 /** The files of a folder with that ending. */
 const filesIn = (folder: string, ending: string) => {
