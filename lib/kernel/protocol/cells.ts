@@ -1,4 +1,4 @@
-import type { Cell, CommMessage, InputAnswer, Outcome } from "../thread-messages.ts";
+import type { Cell, CommMessage, FromCells, InputAnswer, Outcome, ToCells } from "../thread-messages.ts";
 
 /** Runs the cells: in Node, the main thread. */
 export interface Cells {
@@ -20,3 +20,75 @@ export const interrupted: Outcome = {
   evalue: "the cell was stopped",
   traceback: ["KeyboardInterrupt: the cell was stopped"],
 };
+
+/** The cells of another thread, which answers each message by its number. */
+export abstract class RemoteCells implements Cells {
+  readonly #deliveries = new Map<number, () => void>();
+  #delivered = 0;
+  #run = 0;
+  #finish: ((outcome: Outcome) => void) | undefined;
+  #attempt = 0;
+  #answered = () => {};
+
+  protected abstract post(message: ToCells): void;
+  abstract interrupt(): Promise<void>;
+
+  run(cell: Cell): Promise<Outcome> {
+    return new Promise((resolve) => {
+      this.#finish = resolve;
+      this.post({ type: "run", run: ++this.#run, cell });
+    });
+  }
+
+  deliver(message: CommMessage): Promise<void> {
+    const delivery = this.#delivered++;
+    this.post({ type: "comm", delivery, message });
+    return new Promise((resolve) => this.#deliveries.set(delivery, resolve));
+  }
+
+  answer(answer: InputAnswer): void {
+    this.post({ type: "input", answer });
+  }
+
+  /** Number of the last cell that was started. */
+  protected get started(): number {
+    return this.#run;
+  }
+
+  /** Asks the running cell to stop. @returns whether its thread answers within `timeoutMs` milliseconds */
+  protected askToStop(timeoutMs: number): Promise<boolean> {
+    const answered = new Promise<boolean>((resolve) => {
+      this.#answered = () => resolve(true);
+      setTimeout(resolve, timeoutMs, false);
+    });
+    this.post({ type: "interrupt", attempt: ++this.#attempt });
+    return answered;
+  }
+
+  /** Handles an answer, unless it comes too late. @returns false for a message that is none */
+  protected receiveAnswer(message: FromCells): boolean {
+    if (message.type === "done") this.finish(message.outcome, message.run);
+    else if (message.type === "interrupted") {
+      if (message.attempt === this.#attempt) this.#answered();
+    } else if (message.type === "delivered") this.#arrived(message.delivery);
+    else return false;
+    return true;
+  }
+
+  /** Ends a cell, unless it has ended. */
+  protected finish(outcome: Outcome, run = this.#run): void {
+    if (run !== this.#run) return;
+    this.#finish?.(outcome);
+    this.#finish = undefined;
+  }
+
+  /** For handlers that were stopped: they do not answer. */
+  protected endDeliveries(): void {
+    for (const delivery of this.#deliveries.keys()) this.#arrived(delivery);
+  }
+
+  #arrived(delivery: number): void {
+    this.#deliveries.get(delivery)?.();
+    this.#deliveries.delete(delivery);
+  }
+}

@@ -3,8 +3,8 @@ import { Session as InspectorSession } from "node:inspector";
 import { type MessagePort, receiveMessageOnPort } from "node:worker_threads";
 import type { BackPressure } from "../back-pressure.ts";
 import type { ModuleLoads } from "../module-loads.ts";
-import { type Cells, interrupted } from "../protocol/cells.ts";
-import type { Cell, CommMessage, FromCells, InputAnswer, Outcome, ToCells } from "../thread-messages.ts";
+import { interrupted, RemoteCells } from "../protocol/cells.ts";
+import type { Cell, FromCells, Outcome, ToCells } from "../thread-messages.ts";
 
 /** How long the main thread may take to answer before it is considered busy, in milliseconds. */
 const timeoutMs = 100;
@@ -40,41 +40,23 @@ interface Hooks {
 }
 
 /** The main thread, which runs the cells, as seen from the wire thread. */
-export class MainThread implements Cells {
-  readonly #port: MessagePort;
+export class MainThread extends RemoteCells {
   readonly #receive: (message: FromCells) => void;
-  readonly #loads: ModuleLoads;
-  readonly #stopping: Int32Array;
-  readonly #hooks: Hooks;
-  readonly #deliveries = new Map<number, () => void>();
-  #delivered = 0;
-  #run = 0;
-  #finish: ((outcome: Outcome) => void) | undefined;
-  #attempt = 0;
-  #answered: (() => void) | undefined;
   #interrupting: Promise<void> | undefined;
 
   /** @param stopping shared memory, in which loops with a `finally` around them look for an interrupt */
   constructor(
-    port: MessagePort,
+    private readonly port: MessagePort,
     backPressure: BackPressure,
-    loads: ModuleLoads,
-    stopping: Int32Array,
-    hooks: Hooks,
+    private readonly loads: ModuleLoads,
+    private readonly stopping: Int32Array,
+    private readonly hooks: Hooks,
   ) {
-    this.#port = port;
-    this.#loads = loads;
-    this.#stopping = stopping;
-    this.#hooks = hooks;
+    super();
     this.#receive = (message) => {
       if (message.drainPipesFirst) hooks.drain();
       backPressure.read();
-      if (message.type === "done") {
-        if (message.run === this.#run) this.#finish?.(message.outcome);
-      } else if (message.type === "interrupted") {
-        if (message.attempt === this.#attempt) this.#answered?.();
-      } else if (message.type === "delivered") this.#arrived(message.delivery);
-      else hooks.output(message);
+      if (!this.receiveAnswer(message)) hooks.output(message);
     };
     port.on("message", this.#receive);
   }
@@ -82,7 +64,7 @@ export class MainThread implements Cells {
   /** Handles pending messages, and the pipe's output before the first of them that asks for it. */
   deliverInOrder(handlePipeOutput: () => void): void {
     let isHandled = false;
-    for (let next = receiveMessageOnPort(this.#port); next; next = receiveMessageOnPort(this.#port)) {
+    for (let next = receiveMessageOnPort(this.port); next; next = receiveMessageOnPort(this.port)) {
       if (next.message.drainPipesFirst && !isHandled) {
         isHandled = true;
         handlePipeOutput();
@@ -93,32 +75,16 @@ export class MainThread implements Cells {
   }
 
   /** Runs a cell; one at a time. */
-  async run(cell: Cell): Promise<Outcome> {
+  override async run(cell: Cell): Promise<Outcome> {
     await this.#interrupting;
-    return new Promise((resolve) => {
-      this.#finish = resolve;
-      this.#post({ type: "run", run: ++this.#run, cell });
-    });
-  }
-
-  /** Delivers a comm's message. Resolves once its handlers have been called, which a loop in a cell delays. */
-  deliver(message: CommMessage): Promise<void> {
-    const delivery = this.#delivered++;
-    this.#post({ type: "comm", delivery, message });
-    return new Promise((resolve) => this.#deliveries.set(delivery, resolve));
-  }
-
-  /** Answers the cell that waits for input. */
-  answer(answer: InputAnswer): void {
-    this.#post({ type: "input", answer });
+    return super.run(cell);
   }
 
   /** Interrupts the running cell, even in a loop. Resolves when the main thread responds again. */
   interrupt(): Promise<void> {
     this.#interrupting ??= this.#interrupt().finally(() => {
       this.#interrupting = undefined;
-      // Handlers that were interrupted do not report back.
-      for (const delivery of this.#deliveries.keys()) this.#arrived(delivery);
+      this.endDeliveries();
     });
     return this.#interrupting;
   }
@@ -129,47 +95,38 @@ export class MainThread implements Cells {
     const ask = () => {
       if (asked > 0) terminateExecution();
       if (asked++ === exitRequests) process.kill(process.pid, "SIGKILL");
-      this.#post({ type: "exit", code });
+      this.post({ type: "exit", code });
     };
     ask();
     setInterval(ask, timeoutMs);
   }
 
-  #arrived(delivery: number): void {
-    this.#deliveries.get(delivery)?.();
-    this.#deliveries.delete(delivery);
-  }
-
-  #post(message: ToCells): void {
-    this.#port.postMessage(message);
+  protected post(message: ToCells): void {
+    this.port.postMessage(message);
   }
 
   async #interrupt(): Promise<void> {
-    this.#hooks.interrupting();
-    Atomics.store(this.#stopping, 0, 1);
-    const most = () => (this.#loads.arePending ? attemptsWhileLoading : maxAttempts);
+    this.hooks.interrupting();
+    Atomics.store(this.stopping, 0, 1);
+    const most = () => (this.loads.arePending ? attemptsWhileLoading : maxAttempts);
     for (let tries = 1; tries <= most(); tries++) {
-      const answered = new Promise<boolean>((resolve) => {
-        this.#answered = () => resolve(true);
-        setTimeout(resolve, timeoutMs, false);
-      });
-      this.#post({ type: "interrupt", attempt: ++this.#attempt });
-      if (await answered) {
-        this.#loads.reset();
+      if (await this.askToStop(timeoutMs)) {
+        this.loads.reset();
         // On a busy machine the cell may have been terminated while it started, and then never reports its end. It may also
         // take a second in a `finally`.
-        setTimeout((finish) => finish?.(interrupted), 15 * timeoutMs, this.#finish);
+        const run = this.started;
+        setTimeout(() => this.finish(interrupted, run), 15 * timeoutMs);
         return;
       }
-      const isLoading = this.#loads.arePending;
+      const isLoading = this.loads.arePending;
       if (tries === attemptsUntilTold) {
         const text = isLoading ? stillLoading : unstoppable;
-        this.#hooks.output({ type: "stream", name: "stderr", text });
+        this.hooks.output({ type: "stream", name: "stderr", text });
       }
       if (isLoading && tries < attemptsWhileLoading) continue;
       // A loop would have ended by now. The cell may wait for a process (`execSync`), which may ignore SIGINT.
-      if (tries === 2) this.#hooks.signalChildren("SIGINT");
-      if (tries === 3 && isAsleep()) this.#hooks.signalChildren("SIGKILL");
+      if (tries === 2) this.hooks.signalChildren("SIGINT");
+      if (tries === 3 && isAsleep()) this.hooks.signalChildren("SIGKILL");
       terminateExecution();
     }
   }

@@ -1,12 +1,5 @@
-import { type Cells, interrupted } from "../../kernel/protocol/cells.ts";
-import type {
-  Cell,
-  CommMessage,
-  FromCells,
-  InputAnswer,
-  Outcome,
-  ToCells,
-} from "../../kernel/thread-messages.ts";
+import { interrupted, RemoteCells } from "../../kernel/protocol/cells.ts";
+import type { FromCells, Outcome, ToCells } from "../../kernel/thread-messages.ts";
 import type { Added, Loaded, OwnFile, Removed, Start, Written } from "../worker/cells.ts";
 import { cannotBeLoaded, type PageWorker } from "./worker.ts";
 
@@ -25,60 +18,31 @@ interface Hooks {
 }
 
 /** The worker that runs the cells, as the kernel sees it. It is replaced if it dies or a loop does not stop. */
-export class CellsWorker implements Cells {
-  readonly #hooks: Hooks;
-  readonly #start: () => Promise<Start>;
+export class CellsWorker extends RemoteCells {
   #started: Promise<void> = Promise.resolve();
   /** `undefined` if it could not be loaded: the next message opens it again. */
   #worker: PageWorker | undefined;
-  #finish: ((outcome: Outcome) => void) | undefined;
-  #run = 0;
-  #attempt = 0;
-  #answered: (() => void) | undefined;
-  #delivered = 0;
-  readonly #deliveries = new Map<number, () => void>();
 
-  constructor(start: () => Promise<Start>, hooks: Hooks) {
-    this.#hooks = hooks;
-    this.#start = start;
+  constructor(
+    private readonly start: () => Promise<Start>,
+    private readonly hooks: Hooks,
+  ) {
+    super();
     this.#open();
-  }
-
-  run(cell: Cell): Promise<Outcome> {
-    return new Promise((resolve) => {
-      this.#finish = resolve;
-      this.#post({ type: "run", run: ++this.#run, cell });
-    });
-  }
-
-  deliver(message: CommMessage): Promise<void> {
-    const delivery = this.#delivered++;
-    this.#post({ type: "comm", delivery, message });
-    return new Promise((resolve) => this.#deliveries.set(delivery, resolve));
-  }
-
-  answer(answer: InputAnswer): void {
-    this.#post({ type: "input", answer });
   }
 
   /** Adds or replaces a file that cells can read. */
   add(file: OwnFile): void {
-    this.#post({ type: "file", file });
+    this.post({ type: "file", file });
   }
 
   /** Removes a file or folder that cells can read. */
   remove(path: string): void {
-    this.#post({ type: "removed", path });
+    this.post({ type: "removed", path });
   }
 
   async interrupt(): Promise<void> {
-    const attempt = ++this.#attempt;
-    const answered = new Promise<boolean>((resolve) => {
-      this.#answered = () => resolve(true);
-      setTimeout(resolve, stopTimeoutMs, false);
-    });
-    this.#post({ type: "interrupt", attempt });
-    if (await answered) return;
+    if (await this.askToStop(stopTimeoutMs)) return;
     const evalue =
       "the cell did not answer, as in a loop without `await`, so the kernel was ended: its variables are gone. Run the cells above again.";
     this.#replace({ ...interrupted, evalue, traceback: [`KeyboardInterrupt: ${evalue}`] } as Outcome);
@@ -89,7 +53,7 @@ export class CellsWorker implements Cells {
   }
 
   #open(): PageWorker {
-    const worker = this.#hooks.start();
+    const worker = this.hooks.start();
     let isLoaded = false;
     worker.onmessage = ({ data }) => {
       const message = data as FromCells | Written | Loaded;
@@ -112,7 +76,7 @@ export class CellsWorker implements Cells {
       else this.#end(outcome);
     };
     this.#worker = worker;
-    this.#started = this.#start().then((start) => worker.postMessage(start));
+    this.#started = this.start().then((start) => worker.postMessage(start));
     return worker;
   }
 
@@ -124,28 +88,17 @@ export class CellsWorker implements Cells {
   #end(outcome: Outcome): void {
     this.#worker?.terminate();
     this.#worker = undefined;
-    this.#hooks.restarted();
-    for (const resolve of this.#deliveries.values()) resolve();
-    this.#deliveries.clear();
-    this.#finish?.(outcome);
-    this.#finish = undefined;
+    this.hooks.restarted();
+    this.endDeliveries();
+    this.finish(outcome);
   }
 
   #receive(message: FromCells | Written): void {
-    if (message.type === "done") {
-      if (message.run !== this.#run) return;
-      this.#finish?.(message.outcome);
-      this.#finish = undefined;
-    } else if (message.type === "interrupted") {
-      if (message.attempt === this.#attempt) this.#answered?.();
-    } else if (message.type === "delivered") {
-      this.#deliveries.get(message.delivery)?.();
-      this.#deliveries.delete(message.delivery);
-    } else if (message.type === "written") this.#hooks.written(message);
-    else this.#hooks.output(message);
+    if (message.type === "written") this.hooks.written(message);
+    else if (!this.receiveAnswer(message)) this.hooks.output(message);
   }
 
-  #post(message: ToCells | Added | Removed): void {
+  protected post(message: ToCells | Added | Removed): void {
     const worker = this.#worker ?? this.#open();
     void this.#started.then(() => worker.postMessage(message));
   }
