@@ -73,6 +73,9 @@ function siteVersions(): { TypeScript: string; JupyterLab: string } {
   return { TypeScript: version, JupyterLab: lite };
 }
 
+/** The folders of `lib` that readers see. */
+const shownFolders = ["keras", "sklearn", "plot", "notebook", "table", "exercise", "engine"];
+
 /** The files that readers see, under the paths that they have in the project. */
 function copyContents(folder: string): void {
   for (const name of readdirSync(join(root, "notebooks"))) {
@@ -80,17 +83,7 @@ function copyContents(folder: string): void {
     mkdirSync(join(folder, "notebooks"), { recursive: true });
     copyFileSync(join(root, "notebooks", name), join(folder, "notebooks", name));
   }
-  for (const part of [
-    "errors.ts",
-    "ndarray.ts",
-    "keras",
-    "sklearn",
-    "plot",
-    "notebook",
-    "table",
-    "exercise",
-    "engine",
-  ]) {
+  for (const part of ["errors.ts", "ndarray.ts", ...shownFolders]) {
     cpSync(join(root, "lib", part), join(folder, "lib", part), { recursive: true });
   }
   cpSync(join(root, "datasets"), join(folder, "datasets"), { recursive: true });
@@ -108,32 +101,16 @@ function makeReadOnly(folder: string): void {
 }
 
 function jupyterLite(folder: string, source: string): void {
+  const build = ["-m", "jupyterlite_core", "build", `--output-dir=${folder}`];
   const { error, status, stdout, stderr } = spawnSync(
     pythonCommand(),
-    [
-      ...[
-        "-m",
-        "jupyterlite_core",
-        "build",
-        "--output-dir",
-        folder,
-        "--contents",
-        "contents",
-        "--apps",
-        "lab",
-      ],
-      "--no-sourcemaps",
-    ],
+    [...build, "--contents=contents", "--apps=lab", "--no-sourcemaps"],
     { cwd: source, env: jupyterEnv(), encoding: "utf8" },
   );
   if (status === 0 && existsSync(join(folder, "jupyter-lite.json"))) return;
-  const output = `${stdout ?? ""}${stderr ?? ""}${error?.message ?? ""}`
-    .trim()
-    .split("\n")
-    .slice(-15)
-    .join("\n");
+  const lines = `${stdout ?? ""}${stderr ?? ""}${error?.message ?? ""}`.trim().split("\n");
   throw new UserError(
-    `JupyterLite did not build the site:\n${output}`,
+    `JupyterLite did not build the site:\n${lines.slice(-15).join("\n")}`,
     "Run npm run setup, then npm run site again",
   );
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { createRequire, isBuiltin } from "node:module";
 import { dirname, join, relative } from "node:path";
 import { type BuildOptions, build, type Plugin } from "esbuild";
@@ -11,25 +11,11 @@ const here = import.meta.dirname;
 const lib = join(root, "lib");
 
 /** Node's modules that the page replaces, with the names of their files in `node/`. */
-const builtins: Record<string, string> = {
-  "fs/promises": "fs-promises",
-  ...Object.fromEntries(
-    [
-      "crypto",
-      "events",
-      "fs",
-      "module",
-      "os",
-      "string_decoder",
-      "url",
-      "util",
-      "v8",
-      "vm",
-      "worker_threads",
-      "zlib",
-    ].map((name) => [name, name]),
-  ),
-};
+const builtins = new Map(
+  readdirSync(join(here, "node"))
+    .map((file) => [file.replace(/\.ts$/, "").replace("-", "/"), file] as const)
+    .filter(([name]) => isBuiltin(name)),
+);
 
 /** Files of `lib` that have another form in the page. */
 const pageForms: Record<string, string> = {
@@ -67,7 +53,8 @@ function pagePlugin(): Plugin {
     setup(build) {
       build.onResolve({ filter: /^(node:)?[a-z_@][\w/.-]*$/ }, ({ path, importer }) => {
         const name = path.replace(/^node:/, "");
-        if (builtins[name] !== undefined) return { path: join(here, "node", `${builtins[name]}.ts`) };
+        const builtin = builtins.get(name);
+        if (builtin !== undefined) return { path: join(here, "node", builtin) };
         if (packages[name] !== undefined && importer !== packages[name]) return { path: packages[name] };
         if (isBuiltin(path) || absent.has(name)) return { path: name, namespace: "unavailable" };
         return undefined;
