@@ -92,8 +92,6 @@ export class GroupNormalization extends AffineNormalization {
       epsilon: this.epsilon,
       center: this.center,
       scale: this.scale,
-      beta_initializer: initializers.serialize(this.betaInitializer),
-      gamma_initializer: initializers.serialize(this.gammaInitializer),
       ...this.affineConfig,
     });
   }

@@ -24,44 +24,21 @@ import { ScheduleFreeAdamW } from "./schedule-free-adamw.ts";
 import * as schedules from "./schedules.ts";
 import { SGD } from "./sgd.ts";
 
-export type { AdadeltaOptions } from "./adadelta.ts";
-export type { AdafactorOptions } from "./adafactor.ts";
-export type { AdagradOptions } from "./adagrad.ts";
-export type { AdamOptions, MomentOptions } from "./adam.ts";
-export type { FtrlOptions } from "./ftrl.ts";
-export type { LionOptions } from "./lion.ts";
-export type { LossScaleOptimizerOptions } from "./loss-scale-optimizer.ts";
-export {
-  MultiOptimizer,
-  type MultiOptimizerOptions,
-  type OptimizerChoice,
-  OptimizerMap,
-} from "./multi-optimizer.ts";
-export type { MuonOptions } from "./muon.ts";
-export type { OptimizerOptions } from "./optimizer.ts";
-export type { RMSpropOptions } from "./rmsprop.ts";
-export type { ScheduleFreeAdamWOptions } from "./schedule-free-adamw.ts";
-export { serialize } from "./serialize.ts";
-export type { SGDOptions } from "./sgd.ts";
-export {
-  Adadelta,
-  Adafactor,
-  Adagrad,
-  Adam,
-  Adamax,
-  AdamW,
-  Ftrl,
-  Lamb,
-  Lion,
-  LossScaleOptimizer,
-  Muon,
-  Nadam,
-  Optimizer,
-  RMSprop,
-  ScheduleFreeAdamW,
-  SGD,
-  schedules,
-};
+export * from "./adadelta.ts";
+export * from "./adafactor.ts";
+export * from "./adagrad.ts";
+export * from "./adam.ts";
+export * from "./ftrl.ts";
+export * from "./lion.ts";
+export * from "./loss-scale-optimizer.ts";
+export * from "./multi-optimizer.ts";
+export * from "./muon.ts";
+export { Optimizer, type OptimizerOptions } from "./optimizer.ts";
+export * from "./rmsprop.ts";
+export * from "./schedule-free-adamw.ts";
+export * from "./serialize.ts";
+export * from "./sgd.ts";
+export { schedules };
 
 const classes = {
   SGD,
