@@ -52,18 +52,8 @@ const WIDTH = 30;
  */
 export async function doctor() {
   let code = 0;
-  for (const find of [
-    machine,
-    programs,
-    python,
-    npmPackages,
-    native,
-    engine,
-    kernel,
-    snapshot,
-    testPackages,
-    browser,
-  ]) {
+  const own = [machine, programs, python, npmPackages, native, engine, kernel, snapshot];
+  for (const find of [...own, testPackages, browser]) {
     for (const part of await find()) {
       console.log(lineOf(part));
       if (!part.well && !part.optional) code = 1;
@@ -98,6 +88,13 @@ function damaged(name, files, remedy = setUp) {
   return { name, version: `damaged (${files.join(", ")})`, well: false, remedy };
 }
 
+/**
+ * @param {string} name
+ * @param {string} version
+ * @returns {Part}
+ */
+const wellPart = (name, version) => ({ name, version, well: true, remedy: "" });
+
 /** @param {Part} part */
 function lineOf({ name, version = "missing", well, remedy, optional }) {
   const label = `${name.padEnd(WIDTH)}  ${version}`;
@@ -115,12 +112,12 @@ async function machine() {
     { name: "loopback interface", version: "127.0.0.1", check: checkLoopback },
   ];
   // Only the user can tell whether it is right.
-  const clock = { name: "clock", version: new Date().toISOString().slice(0, 16), well: true, remedy: "" };
+  const clock = wellPart("clock", new Date().toISOString().slice(0, 16));
   const parts = await Promise.all(
     checks.map(async ({ name, version, check }) => {
       try {
         await check();
-        return { name, version, well: true, remedy: "" };
+        return wellPart(name, version);
       } catch (error) {
         if (!(error instanceof UserError)) throw error;
         return { name, version: error.reason, well: false, remedy: error.remedy ?? "" };
@@ -135,7 +132,7 @@ async function programs() {
   const npm = await runQuietly([...npmCommand(), "--version"]);
   const compiler = ["g++", "clang++"].find(isOnPath);
   return [
-    { name: "node", version: process.versions.node, well: true, remedy: "" }, // main.mjs has refused an old one
+    wellPart("node", process.versions.node), // main.mjs has refused an old one
     {
       name: "npm",
       version: npm.ok ? npm.output.trim() : undefined,
@@ -143,12 +140,7 @@ async function programs() {
       remedy: "nvm install --lts",
     },
     // Not required: set-up can install a compiler for the addon.
-    {
-      name: "C++ compiler",
-      version: process.env.CXX || compiler || "set-up brings ziglang",
-      well: true,
-      remedy: "",
-    },
+    wellPart("C++ compiler", process.env.CXX || compiler || "set-up brings ziglang"),
   ];
 }
 
