@@ -20,16 +20,17 @@ interface Row {
  */
 export class ProgressDisplay {
   readonly #rows = new Map<string, Row>();
-  readonly #out: NodeJS.WriteStream;
   readonly #inPlace: boolean;
   #drawn = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(names: readonly string[], out: NodeJS.WriteStream = process.stdout) {
+  constructor(
+    names: readonly string[],
+    private readonly out: NodeJS.WriteStream = process.stdout,
+  ) {
     for (const name of names) {
       this.#rows.set(name, { cells: 0, done: 0, state: "waiting", started: 0, seconds: 0 });
     }
-    this.#out = out;
     this.#inPlace = out.isTTY === true && process.env.TERM !== "dumb";
     if (!this.#inPlace) return;
     out.write(HIDE_CURSOR);
@@ -57,21 +58,21 @@ export class ProgressDisplay {
     if (!this.#inPlace) return;
     clearInterval(this.#timer);
     this.#draw();
-    this.#out.write(SHOW_CURSOR);
+    this.out.write(SHOW_CURSOR);
   }
 
   #say(progress: Progress, row: Row): void {
     const time = `${row.seconds.toFixed(1)} s`;
-    if (progress.event === "end") this.#out.write(`${progress.name}  ${row.cells} cells  ${time}\n`);
+    if (progress.event === "end") this.out.write(`${progress.name}  ${row.cells} cells  ${time}\n`);
     if (progress.event === "failed")
-      this.#out.write(`${progress.name}  stopped after ${row.done} of ${row.cells} cells  ${time}\n`);
+      this.out.write(`${progress.name}  stopped after ${row.done} of ${row.cells} cells  ${time}\n`);
   }
 
   #draw(): void {
     const width = Math.max(...[...this.#rows.keys()].map((name) => name.length));
     const up = this.#drawn > 0 ? `\x1b[${this.#drawn}A` : "";
     const lines = [...this.#rows].map(([name, row]) => `\x1b[2K${line(name.padEnd(width), row)}\n`);
-    this.#out.write(up + lines.join(""));
+    this.out.write(up + lines.join(""));
     this.#drawn = lines.length;
   }
 }

@@ -9,32 +9,27 @@ const limit = 256;
  * thread with messages, and an interrupt would be stuck behind them.
  */
 export class BackPressure {
-  /** Memory shared by both threads: the number of messages read. */
-  readonly shared: SharedArrayBuffer;
-  readonly #read: Int32Array;
   #sent = 0;
 
-  constructor(shared = new SharedArrayBuffer(4)) {
-    this.shared = shared;
-    this.#read = new Int32Array(shared);
-  }
+  /** @param shared the number of messages read, in memory of both threads */
+  constructor(readonly shared = new Int32Array(new SharedArrayBuffer(4))) {}
 
   /** Called by the sender after each message. Blocks while more than `most` messages are unread. */
   sent(most = limit): void {
     this.#sent = (this.#sent + 1) | 0;
     for (let read = this.#count(); ((this.#sent - read) | 0) > most; read = this.#count()) {
       // A dead reader is reported by the main thread's "error" listener, once it runs again.
-      if (Atomics.wait(this.#read, 0, read, timeoutMs) === "timed-out") return;
+      if (Atomics.wait(this.shared, 0, read, timeoutMs) === "timed-out") return;
     }
   }
 
   /** Called by the reader after each message. */
   read(): void {
-    Atomics.add(this.#read, 0, 1);
-    Atomics.notify(this.#read, 0);
+    Atomics.add(this.shared, 0, 1);
+    Atomics.notify(this.shared, 0);
   }
 
   #count(): number {
-    return Atomics.load(this.#read, 0);
+    return Atomics.load(this.shared, 0);
   }
 }

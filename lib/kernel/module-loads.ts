@@ -3,29 +3,23 @@
  * whose code is terminated while it loads stays broken, and so may the modules that import it.
  */
 export class ModuleLoads {
-  /** Memory shared by both threads: the number of loads. */
-  readonly shared: SharedArrayBuffer;
-  readonly #count: Int32Array;
-
-  constructor(shared = new SharedArrayBuffer(4)) {
-    this.shared = shared;
-    this.#count = new Int32Array(shared);
-  }
+  /** @param shared the number of loads, in memory of both threads */
+  constructor(readonly shared = new Int32Array(new SharedArrayBuffer(4))) {}
 
   get arePending(): boolean {
-    return Atomics.load(this.#count, 0) > 0;
+    return Atomics.load(this.shared, 0) > 0;
   }
 
   begin(): void {
-    Atomics.add(this.#count, 0, 1);
+    Atomics.add(this.shared, 0, 1);
   }
 
   end(): void {
-    if (this.arePending) Atomics.sub(this.#count, 0, 1);
+    if (this.arePending) Atomics.sub(this.shared, 0, 1);
   }
 
   /** After an interrupt: the remaining loads go on in the background, or never end. */
   reset(): void {
-    Atomics.store(this.#count, 0, 0);
+    Atomics.store(this.shared, 0, 0);
   }
 }

@@ -20,12 +20,9 @@ export function pageCodeFolder(): string {
  * the first process that draws. Saves 582 ms until a kernel's first picture (median of 7 pairs on two quiet cores).
  */
 export class PageCode {
-  readonly #folder: string;
   readonly #new = new Map<string, Script>();
 
-  constructor(folder = pageCodeFolder()) {
-    this.#folder = folder;
-  }
+  constructor(private readonly folder = pageCodeFolder()) {}
 
   jsdom(): typeof import("jsdom") {
     const main = require.resolve("jsdom");
@@ -46,7 +43,7 @@ export class PageCode {
 
   /** A text that the first process makes, and stores. */
   text(name: string, make: () => string): string {
-    const file = join(this.#folder, name);
+    const file = join(this.folder, name);
     if (existsSync(file)) return readFileSync(file, "utf8");
     const text = make();
     store(file, text);
@@ -60,15 +57,15 @@ export class PageCode {
   }
 
   #script(name: string, source: string): Script {
-    const file = join(this.#folder, `${name}.code`);
+    const file = join(this.folder, `${name}.code`);
     const cachedData = existsSync(file) ? readFileSync(file) : undefined;
-    const script = new Script(source, { filename: join(this.#folder, `${name}.js`), cachedData });
+    const script = new Script(source, { filename: join(this.folder, `${name}.js`), cachedData });
     if (cachedData === undefined || script.cachedDataRejected) this.#new.set(file, script);
     return script;
   }
 
   #bundle(main: string): string {
-    removeIfPossible(dirname(this.#folder)); // code of other versions
+    removeIfPossible(dirname(this.folder)); // code of other versions
     const { outputFiles } = (require("esbuild") as typeof import("esbuild")).buildSync({
       entryPoints: [main],
       bundle: true,

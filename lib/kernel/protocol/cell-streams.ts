@@ -28,7 +28,6 @@ type Publish = (type: "stream" | "display_data" | "update_display_data", content
  * The result depends on the text alone, not on when it came.
  */
 export class CellStreams {
-  readonly #publish: Publish;
   #name: StreamName = "stdout";
   #texts: string[] = [];
   #length = 0;
@@ -40,9 +39,7 @@ export class CellStreams {
   #held: HeldText | undefined;
   #isClosed = false;
 
-  constructor(publish: Publish) {
-    this.#publish = publish;
-  }
+  constructor(private readonly publish: Publish) {}
 
   write(name: StreamName, text: string): void {
     const fits = this.#held === undefined ? wholeCharacters(text, headLength - this.#shown) : 0;
@@ -66,7 +63,7 @@ export class CellStreams {
     const text = this.#texts.join("");
     this.#texts = [];
     this.#length = 0;
-    this.#publish("stream", { name: this.#name, text });
+    this.publish("stream", { name: this.#name, text });
   }
 
   /** Publishes everything, also the end of what was held back: the cell is over, or shows something below it. */
@@ -77,7 +74,7 @@ export class CellStreams {
     if (held === undefined) return;
     const { tail, summary } = held.end();
     if (held.isTooLong) this.#publishHeld(held, summary);
-    for (const { name, text } of tail) this.#publish("stream", { name, text });
+    for (const { name, text } of tail) this.publish("stream", { name, text });
     this.#lines = held.lines;
   }
 
@@ -116,7 +113,7 @@ export class CellStreams {
     const { displayId, isPublished } = held;
     held.isPublished = true;
     const content = { data: { "text/plain": text }, metadata: {}, transient: { display_id: displayId } };
-    this.#publish(isPublished ? "update_display_data" : "display_data", content);
+    this.publish(isPublished ? "update_display_data" : "display_data", content);
   }
 }
 
@@ -131,15 +128,13 @@ class HeldText {
   isPublished = false;
   /** Lines of the cell up to its end. */
   lines: number;
-  readonly #linesBefore: number;
   /** The end of the text: more than is shown. */
   readonly #parts: Part[] = [];
   #length = 0;
   #dropped = 0;
 
-  constructor(linesBefore: number) {
+  constructor(private readonly linesBefore: number) {
     this.lines = linesBefore;
-    this.#linesBefore = linesBefore;
   }
 
   /** True if a part of it is left out. */
@@ -166,7 +161,7 @@ class HeldText {
       .join("")
       .trimEnd()
       .split("\n");
-    return `${leftOut(this.#linesBefore, this.lines, this.#dropped + this.#length)} so far. The last one:\n${lastOf(lines.at(-1) ?? "")}`;
+    return `${leftOut(this.linesBefore, this.lines, this.#dropped + this.#length)} so far. The last one:\n${lastOf(lines.at(-1) ?? "")}`;
   }
 
   /** The parts of the end, from the beginning of a line if there is one, and a line about those before. */
@@ -183,7 +178,7 @@ class HeldText {
     }
     const shown = tail.reduce((sum, part) => sum + part.text.length, 0);
     const lines = this.lines - tail.reduce((sum, part) => sum + countLines(part.text), 0);
-    const summary = `${leftOut(this.#linesBefore, lines, this.#dropped + this.#length - shown)}.`;
+    const summary = `${leftOut(this.linesBefore, lines, this.#dropped + this.#length - shown)}.`;
     return { tail: joined(tail), summary };
   }
 }

@@ -13,8 +13,6 @@ interface Code extends Pick<Cell, "parentId" | "name" | "executionCount"> {
 
 /** Type-checks code, runs it, and remembers its declarations for the code after it. */
 export class Evaluator {
-  readonly #language: Language;
-  readonly #cells: Cells;
   #declarations = "";
   #interrupted = false;
   #running = 0;
@@ -22,10 +20,10 @@ export class Evaluator {
   /** Stops waiting for TypeScript, which may take seconds to check `lib`. */
   #stopWaiting = () => {};
 
-  constructor(language: Language, cells: Cells) {
-    this.#language = language;
-    this.#cells = cells;
-  }
+  constructor(
+    private readonly language: Language,
+    private readonly cells: Cells,
+  ) {}
 
   /** The declarations of the cells so far, as the text of a declaration file. */
   get declarations(): string {
@@ -76,7 +74,7 @@ export class Evaluator {
   async interrupt(): Promise<void> {
     this.#interrupted = true;
     this.#stopWaiting();
-    await this.#cells.interrupt();
+    await this.cells.interrupt();
   }
 
   /** Runs code once what runs already has ended. */
@@ -94,11 +92,11 @@ export class Evaluator {
       const stopped = new Promise<void>((resolve) => {
         this.#stopWaiting = resolve;
       });
-      const converted = this.#language.convert(rest.name, this.#declarations, code);
+      const converted = this.language.convert(rest.name, this.#declarations, code);
       const conversion = await Promise.race([converted, stopped]);
       if (conversion === undefined) return interrupted;
       if (conversion.status === "error") return { ...conversion, kept: false };
-      const outcome = await this.#cells.run({ ...rest, source: code, ...conversion.cell });
+      const outcome = await this.cells.run({ ...rest, source: code, ...conversion.cell });
       if (outcome.status === "ok" || outcome.kept) {
         if (isCell) this.#declarations = conversion.declarations;
         const error = outcome.status === "error" ? outcome.evalue : "";

@@ -23,16 +23,13 @@ interface Remembered {
 /** The inputs of this session and of earlier ones, for clients that recall them with the arrow keys. */
 export class History {
   readonly #remembered: Remembered[] = [];
-  readonly #files: Store | undefined;
 
   /** Without `files` there is only this session. */
-  constructor(files: Store | undefined) {
-    this.#files = files;
-  }
+  constructor(private readonly files: Store | undefined) {}
 
   add(line: number, input: string): void {
     this.#remembered.push({ session: 0, line, input, output: null });
-    this.#files?.add(line, input);
+    this.files?.add(line, input);
   }
 
   /** Adds the output of the latest input. */
@@ -87,7 +84,7 @@ export class History {
   /** The entries of the last `sessions` sessions before this one, oldest first. */
   #earlier(sessions = Number.POSITIVE_INFINITY): Remembered[] {
     const found: Remembered[][] = [];
-    for (const lines of this.#files?.earlier() ?? []) {
+    for (const lines of this.files?.earlier() ?? []) {
       if (found.length >= sessions) break;
       const session = -1 - found.length;
       found.push(lines.map(([line, input]) => ({ session, line, input, output: null })));

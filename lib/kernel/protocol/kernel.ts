@@ -46,9 +46,7 @@ interface KernelParts {
  * at once, even while a cell runs.
  */
 export class Kernel {
-  readonly #parts: KernelParts;
   readonly #handlers: ReturnType<typeof requestHandlers>;
-  readonly #history: History;
   readonly #comms: OpenComms;
   readonly #queue: Request[] = [];
   readonly #unknownTypes = new Set<string>();
@@ -59,18 +57,9 @@ export class Kernel {
   #parent: Parent | undefined;
   #count = 0;
 
-  constructor(parts: KernelParts) {
-    this.#parts = parts;
-    const { language, evaluator, cells, host, history } = parts;
-    this.#history = history;
-    this.#comms = new OpenComms(cells);
-    this.#handlers = requestHandlers({
-      language,
-      evaluator,
-      history,
-      comms: this.#comms,
-      host,
-    });
+  constructor(private readonly parts: KernelParts) {
+    this.#comms = new OpenComms(parts.cells);
+    this.#handlers = requestHandlers({ ...parts, comms: this.#comms });
   }
 
   /** Handles a request. Ignores unknown types, as Jupyter's protocol demands. */
@@ -88,13 +77,13 @@ export class Kernel {
     const handler = this.#handlers.get(msg_type);
     if (handler === undefined) this.#logUnknown(msg_type);
     else await this.#answer(request, async () => handler(request.content as never, request));
-    if (msg_type === "shutdown_request") this.#parts.shutdown();
+    if (msg_type === "shutdown_request") this.parts.shutdown();
   }
 
   /** Answers an invalid request with its error. */
   async refuse(request: Request, error: Error): Promise<void> {
     const { msg_type } = request.header;
-    this.#parts.log(`refused a message: ${msg_type}: ${error.message}`);
+    this.parts.log(`refused a message: ${msg_type}: ${error.message}`);
     if (!msg_type.endsWith("_request")) return;
     await this.#answer(request, () => Promise.reject(error));
   }
@@ -105,7 +94,7 @@ export class Kernel {
     const header = parent?.header;
     if (output.type === "input") {
       parent?.streams.end();
-      this.#parts.stdin.ask(output, this.#running);
+      this.parts.stdin.ask(output, this.#running);
     } else if (output.type === "comm") {
       parent?.streams.flush();
       const { message } = output;
@@ -147,7 +136,7 @@ export class Kernel {
         this.#publish("error", errorContent(error), request.header);
       // Comm messages have no reply.
       if (msg_type.endsWith("_request")) this.#reply(request, answer);
-      else this.#parts.log(`ignored a ${msg_type}: ${answer.evalue}`);
+      else this.parts.log(`ignored a ${msg_type}: ${answer.evalue}`);
     }
     this.#parent?.streams.flush();
     this.#status("idle", request);
@@ -164,7 +153,7 @@ export class Kernel {
       const streams = new CellStreams((type, published) => this.#publish(type, published, header));
       this.#parent = { header, silent: content.silent === true, streams };
       this.#remember(this.#parent);
-      await this.#parts.subscribed;
+      await this.parts.subscribed;
       try {
         await this.#execute(request, content, streams);
         this.#running = undefined;
@@ -172,7 +161,7 @@ export class Kernel {
         // The client gets a reply and the next cell runs, even if the kernel itself fails here.
         this.#running = undefined;
         streams.close();
-        this.#parts.stdin.forget();
+        this.parts.stdin.forget();
         await this.refuse(request, error as Error);
       }
       // Late output still belongs to the cell before a silent request.
@@ -188,11 +177,11 @@ export class Kernel {
 
   async #execute(request: Request, content: ExecuteRequest, streams: CellStreams): Promise<void> {
     const { code, silent = false, store_history = !silent, stop_on_error = true } = content;
-    const { evaluator, stdin } = this.#parts;
+    const { evaluator, stdin } = this.parts;
     const parentId = request.header.msg_id;
     const counts = store_history && !silent;
     this.#status("busy", request);
-    if (counts) this.#history.add(++this.#count, code);
+    if (counts) this.parts.history.add(++this.#count, code);
     const execution_count = this.#count;
     const publish = (type: string, published: object) => {
       if (!silent) this.#publish(type, published, request.header);
@@ -220,7 +209,7 @@ export class Kernel {
     if (outcome.status === "ok") {
       if (outcome.result !== undefined) {
         const data = JSON.parse(outcome.result);
-        if (counts) this.#history.addOutput(data["text/plain"]);
+        if (counts) this.parts.history.addOutput(data["text/plain"]);
         publish("execute_result", { execution_count, data, metadata: {} });
       }
       this.#reply(request, { status: "ok", execution_count, user_expressions, payload });
@@ -243,7 +232,7 @@ export class Kernel {
 
   /** The pager payload that `name?` opens. */
   async #help(name: string): Promise<object> {
-    const { language, evaluator } = this.#parts;
+    const { language, evaluator } = this.parts;
     const text = await language.inspect(evaluator.declarations, name, name.length).catch(() => undefined);
     return { source: "page", start: 0, data: { "text/plain": text ?? `Nothing is known of \`${name}\`.` } };
   }
@@ -258,7 +247,7 @@ export class Kernel {
   #logUnknown(type: string): void {
     if (this.#unknownTypes.has(type) || this.#unknownTypes.size > 100) return;
     this.#unknownTypes.add(type);
-    this.#parts.log(`ignored a message of the type ${JSON.stringify(type)}, which this kernel does not know`);
+    this.parts.log(`ignored a message of the type ${JSON.stringify(type)}, which this kernel does not know`);
   }
 
   #reply(request: Request, content: object): void {
@@ -275,7 +264,7 @@ export class Kernel {
     parent: Header | undefined,
     rest?: { metadata?: object; buffers?: Uint8Array[] },
   ): void {
-    this.#parts.iopub.send({ ...createMessage(type, content, parent, rest), identities: [type] });
+    this.parts.iopub.send({ ...createMessage(type, content, parent, rest), identities: [type] });
   }
 
   #status(execution_state: "busy" | "idle", request: Request): void {

@@ -5,12 +5,9 @@ import type { CommRequest } from "./requests.ts";
 
 /** Keeps track of the open comms, so that `comm_info_request` is answered while the main thread is busy. */
 export class OpenComms {
-  readonly #cells: Cells;
   readonly #targets = new Map<string, string>();
 
-  constructor(cells: Cells) {
-    this.#cells = cells;
-  }
+  constructor(private readonly cells: Cells) {}
 
   /** The content of a `comm_info_reply`: all comms, or only those of `target`. */
   info(target?: string): object {
@@ -34,7 +31,7 @@ export class OpenComms {
     }
     if (type === "comm_open") this.#targets.set(comm_id, target_name);
     if (type === "comm_close") this.#targets.delete(comm_id);
-    await this.#cells.deliver({
+    await this.cells.deliver({
       type,
       commId: comm_id,
       targetName: target_name,

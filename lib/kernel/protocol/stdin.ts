@@ -14,16 +14,14 @@ interface Question {
 
 /** Asks the client of the running cell for input. */
 export class Stdin {
-  readonly #outbox: Sender;
-  readonly #answer: (answer: InputAnswer, blocks: boolean) => void;
   /** The question, and the client that is asked. */
   #waiting: { question: Message; client: Message["identities"]; blocks: boolean } | undefined;
 
   /** `outbox` is that of the stdin socket; `answer` gives the cell what the learner typed. */
-  constructor(outbox: Sender, answer: (answer: InputAnswer, blocks: boolean) => void) {
-    this.#outbox = outbox;
-    this.#answer = answer;
-  }
+  constructor(
+    private readonly outbox: Sender,
+    private readonly answer: (answer: InputAnswer, blocks: boolean) => void,
+  ) {}
 
   /** Asks the client that sent `request`, the running cell. */
   ask({ prompt, password, blocks }: Question, request: Message | undefined): void {
@@ -34,12 +32,12 @@ export class Stdin {
           ? "no cell is running, so nobody sees the question"
           : "this client does not support input requests";
       const evalue = `input() was called, but ${reason}.`;
-      this.#answer({ ename: "StdinNotImplementedError", evalue }, blocks);
+      this.answer({ ename: "StdinNotImplementedError", evalue }, blocks);
       return;
     }
     const message = createMessage("input_request", { prompt, password }, request.header);
     this.#waiting = { question: message, client: request.identities, blocks };
-    this.#outbox.send({ ...message, identities: request.identities });
+    this.outbox.send({ ...message, identities: request.identities });
   }
 
   /** Handles a client's `input_reply`. Ignores one of another client, and one that answers an earlier question, or none. */
@@ -53,7 +51,7 @@ export class Stdin {
     this.#waiting = undefined;
     const { value, status = "ok" } = content as InputReply;
     const isEnd = status !== "ok" || typeof value !== "string" || value === endOfTransmission;
-    this.#answer(
+    this.answer(
       isEnd ? { ename: "EOFError", evalue: "Input ended (Ctrl+D)." } : { value: value as string },
       blocks,
     );
@@ -63,7 +61,7 @@ export class Stdin {
   interrupt(): void {
     if (!this.#waiting?.blocks) return;
     this.#waiting = undefined;
-    this.#answer(stoppedInput, true);
+    this.answer(stoppedInput, true);
   }
 
   /** Drops the pending question when its cell has ended. */

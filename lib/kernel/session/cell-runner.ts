@@ -22,10 +22,7 @@ const finallyTimeoutMs = 1000;
 /** Runs cells, one at a time. */
 export class CellRunner {
   readonly #bindings = new Bindings();
-  readonly #imports: Imports;
   readonly #meta: ImportMeta;
-  readonly #report: (error: unknown) => void;
-  readonly #stopping: Int32Array;
   #run = new CellRun();
   #stop = () => {};
   #fail: ((error: unknown) => void) | undefined;
@@ -34,11 +31,13 @@ export class CellRunner {
    * @param report called with errors that do not end a cell
    * @param stopping shared memory: its first number is 1 if the wire thread wants to interrupt the cell
    */
-  constructor(folder: string, imports: Imports, report: (error: unknown) => void, stopping: Int32Array) {
-    this.#report = report;
-    this.#stopping = stopping;
+  constructor(
+    folder: string,
+    private readonly imports: Imports,
+    private readonly report: (error: unknown) => void,
+    private readonly stopping: Int32Array,
+  ) {
     const filename = join(folder, "cell.ts");
-    this.#imports = imports;
     imports.module.exports = this.#bindings.exports;
     // There from the start: V8 compiles a constant into code that reads it.
     Object.defineProperty(globals, "__tslabCheckInterrupt__", {
@@ -62,7 +61,7 @@ export class CellRunner {
   run(cell: Cell, done: (outcome: Outcome) => void): void {
     const run = new CellRun();
     this.#run = run;
-    this.#stopping[0] = 0;
+    this.stopping[0] = 0;
     let finish!: (value: { value?: unknown }) => void;
     let fail!: (reason: unknown) => void;
     const finished = new OwnPromise<{ value?: unknown }>((resolve, reject) => {
@@ -97,7 +96,7 @@ export class CellRunner {
         // The cell caught the interrupt.
         if (run.signal.aborted) throw new Interrupted();
         if (cell.executionCount !== undefined) rememberValue(value);
-        return { status: "ok", result: await resultBundle(value, this.#report) };
+        return { status: "ok", result: await resultBundle(value, this.report) };
       })
       .catch(failed)
       // One turn of the event loop later, so that an unhandled rejection is still part of the cell's output.
@@ -107,12 +106,12 @@ export class CellRunner {
 
   /** Ends the running cell with an error thrown outside of it; if no cell is running, prints the error. */
   fail(error: unknown): void {
-    (this.#fail ?? this.#report)(error);
+    (this.#fail ?? this.report)(error);
   }
 
   /** Stops the running cell at its current `await`. A `finally` around it runs first. */
   interrupt(): void {
-    this.#stopping[0] = 0;
+    this.stopping[0] = 0;
     if (this.#run.stop()) setTimeout(this.#stop, finallyTimeoutMs);
     else this.#stop();
   }
@@ -130,17 +129,17 @@ export class CellRunner {
     if (/\b(finally|using)\b/.test(cell.source)) {
       // A loop of an earlier cell's function may run in its block.
       globals.__tslabCheckInterrupt__ ??= () => {
-        if (this.#stopping[0]) interrupt();
+        if (this.stopping[0]) interrupt();
       };
     }
-    const { require, module, import: load, pick, preload } = this.#imports;
+    const { require, module, import: load, pick, preload } = this.imports;
     const kernel = {
       declare: (accessors: object) => this.#bindings.declare(accessors),
       pick,
       preload,
       run: this.#run,
       currentRun: () => this.#run,
-      stopping: this.#stopping,
+      stopping: this.stopping,
       interrupt,
       value: undefined,
     };

@@ -20,19 +20,18 @@ export class Imports {
   readonly require: NodeJS.Require;
   /** CommonJS' `module`. A notebook is the main module. */
   readonly module: NodeJS.Module;
-  readonly #folder: string;
   readonly #filename: string;
   readonly #load: (specifier: string) => Promise<Namespace>;
   /** By specifier, a function that returns the module or throws its loading error. */
   readonly #preloaded = new Map<string, () => unknown>();
-  readonly #loads: ModuleLoads;
   readonly #commonJs = new CommonJsVersions();
   #library: { built: BuiltLibrary | undefined; versions: ModuleVersions } | undefined;
   #loader: Promise<void> | undefined;
 
-  constructor(folder: string, loads: ModuleLoads) {
-    this.#loads = loads;
-    this.#folder = folder;
+  constructor(
+    private readonly folder: string,
+    private readonly loads: ModuleLoads,
+  ) {
     const filename = join(folder, "cell.ts");
     this.#filename = filename;
     const require = createRequire(filename);
@@ -63,7 +62,7 @@ export class Imports {
     // Created here, where its stack has the line of the `import()`.
     const failure = new Error();
     this.#commonJs.forgetChanged();
-    this.#loads.begin();
+    this.loads.begin();
     try {
       const url = this.#unchanged(specifier);
       if (url !== undefined) return await this.#load(url);
@@ -81,7 +80,7 @@ export class Imports {
       const isCells = code === "ERR_MODULE_NOT_FOUND" && message.endsWith(` imported from ${this.#filename}`);
       throw isCells ? Object.assign(failure, { code, message: missingMessage(specifier) }) : error;
     } finally {
-      this.#loads.end();
+      this.loads.end();
       this.#commonJs.noteLoaded();
     }
   };
@@ -120,7 +119,7 @@ export class Imports {
   #unchanged(specifier: string): string | undefined {
     if (this.#loader !== undefined) return undefined;
     const { built, versions } = this.#readLibrary();
-    const file = built && libraryFile(specifier, this.#folder, built);
+    const file = built && libraryFile(specifier, this.folder, built);
     const url = file && versions.address(file, undefined);
     return url?.startsWith(built!.code) ? url : undefined;
   }

@@ -5,9 +5,6 @@ type Ask = (prompt: string, password: boolean, blocks: boolean) => void;
 
 /** Asks the learner for input, one question at a time because clients show one at a time. */
 export class InputRequests {
-  readonly #ask: Ask;
-  readonly #wait: () => InputAnswer;
-  readonly #signal: () => AbortSignal;
   #answer: ((answer: InputAnswer) => void) | undefined;
   #last: Promise<unknown> = Promise.resolve();
 
@@ -15,18 +12,18 @@ export class InputRequests {
    * @param wait blocks until a question that blocks is answered
    * @param signal returns the running cell's signal, aborted when the cell is interrupted
    */
-  constructor(ask: Ask, wait: () => InputAnswer, signal: () => AbortSignal) {
-    this.#ask = ask;
-    this.#wait = wait;
-    this.#signal = signal;
-  }
+  constructor(
+    private readonly ask: Ask,
+    private readonly wait: () => InputAnswer,
+    private readonly signal: () => AbortSignal,
+  ) {}
 
   /**
    * @throws StdinNotImplementedError if nobody can answer, EOFError if the learner ends the input (Ctrl+D),
    * KeyboardInterrupt if the cell is interrupted
    */
   input(prompt: string, password: boolean): Promise<string> {
-    const signal = this.#signal();
+    const signal = this.signal();
     // Created here, where its stack has the line that asks.
     const failure = new Error();
     const answer = this.#last.then(() => this.#next(prompt, password, signal, failure));
@@ -41,8 +38,8 @@ export class InputRequests {
    */
   inputSync(prompt: string): string | undefined {
     if (this.#answer !== undefined) throw new Error("Another question is waiting for its answer.");
-    this.#ask(prompt, false, true);
-    const answer = this.#wait();
+    this.ask(prompt, false, true);
+    const answer = this.wait();
     if ("value" in answer) return answer.value;
     if (answer.ename !== "KeyboardInterrupt") return undefined;
     throw Object.assign(new Error(answer.evalue), { name: answer.ename });
@@ -58,7 +55,7 @@ export class InputRequests {
       if (signal.aborted) return resolve(stoppedInput);
       this.#answer = resolve;
       signal.addEventListener("abort", () => resolve(stoppedInput), { once: true });
-      this.#ask(prompt, password, false);
+      this.ask(prompt, password, false);
     });
     this.#answer = undefined;
     if ("value" in answer) return answer.value;

@@ -19,10 +19,8 @@ interface Module {
 export class ModuleVersions {
   /** By the URL of the source. */
   readonly #modules = new Map<string, Module>();
-  readonly #library: BuiltLibrary | undefined;
 
-  constructor(library?: BuiltLibrary) {
-    this.#library = library;
+  constructor(private readonly library?: BuiltLibrary) {
     for (const [path, { modified, imports }] of Object.entries(library?.files ?? {})) {
       const urls = imports.map((imported) => new URL(imported, library?.sources).href);
       const url = `${library?.sources}${path}`;
@@ -35,7 +33,7 @@ export class ModuleVersions {
     if (!url.startsWith("file:") || url.includes("/node_modules/")) return url;
     const file = this.#source(url);
     // A bundle: the code of files that have not changed is loaded from the one that was loaded first.
-    if (this.#library !== undefined && file.startsWith(this.#library.code)) return url;
+    if (this.library !== undefined && file.startsWith(this.library.code)) return url;
     const importer = parent === undefined ? undefined : this.#modules.get(this.#source(parent));
     importer?.imports.add(file);
     const module = this.#modules.get(file);
@@ -44,7 +42,7 @@ export class ModuleVersions {
       return url;
     }
     const version = this.#newest(file, new Set());
-    if (version === 0) return builtUrl(file, this.#library);
+    if (version === 0) return builtUrl(file, this.library);
     if (version !== module.version) {
       module.version = version;
       module.imports.clear();
@@ -54,7 +52,7 @@ export class ModuleVersions {
 
   /** The URL as the importer wrote it, or of the source of a built file. */
   #source(url: string): string {
-    return sourceUrl(url.replace(/[?&]v=[\d.]+$/, ""), this.#library);
+    return sourceUrl(url.replace(/[?&]v=[\d.]+$/, ""), this.library);
   }
 
   /** The newest modification time among this file and its imports that have changed since they were first imported; 0 if none has. */

@@ -14,8 +14,6 @@ const { nextTick } = process;
 
 /** Sends what cells print to the wire thread, in order. */
 export class Output {
-  readonly #wire: { postMessage(message: FromCells): void };
-  readonly #backPressure: BackPressure;
   #last = 0;
   #written: (() => void)[] = [];
   /** Number of messages that changed what a cell shows. */
@@ -23,10 +21,10 @@ export class Output {
   /** The parent id of the running cell. */
   running: string | undefined;
 
-  constructor(wire: { postMessage(message: FromCells): void }, backPressure: BackPressure) {
-    this.#wire = wire;
-    this.#backPressure = backPressure;
-  }
+  constructor(
+    private readonly wire: { postMessage(message: FromCells): void },
+    private readonly backPressure: BackPressure,
+  ) {}
 
   /** Sends a message, and marks it if a child process may have printed since the one before. */
   send(message: FromCells): void {
@@ -36,9 +34,9 @@ export class Output {
     if (shown.has(message.type)) this.sent++;
     const marked = { ...message, drainPipesFirst: message.type === "done" || mayBeLate };
     // Left out where the wire thread knows it: it is a tenth of the cost of a line.
-    this.#wire.postMessage(parentId === this.running ? marked : { ...marked, parentId });
+    this.wire.postMessage(parentId === this.running ? marked : { ...marked, parentId });
     // Child processes may print from now on: wait until the wire thread has read this message, to keep the order.
-    this.#backPressure.sent(mayBeLate && message.type !== "done" ? 0 : undefined);
+    this.backPressure.sent(mayBeLate && message.type !== "done" ? 0 : undefined);
     this.#last = now;
   }
 

@@ -11,17 +11,17 @@ const leaveMs = 1000;
  * own.
  */
 export class ConnectionLog {
-  readonly #log: Log;
-  readonly #largest: Record<Channel, number>;
   readonly #closed: Promise<unknown>;
   /** Channels with disconnects since the timer started, or with new connections since then. */
   readonly #affected = new Set<Channel>();
   #timer: NodeJS.Timeout | undefined;
 
   /** `largest` is the maximum size of a frame by channel, in bytes. */
-  constructor(observers: Record<Channel, Observer>, largest: Record<Channel, number>, log: Log) {
-    this.#log = log;
-    this.#largest = largest;
+  constructor(
+    observers: Record<Channel, Observer>,
+    private readonly largest: Record<Channel, number>,
+    private readonly log: Log,
+  ) {
     const all = Object.entries(observers) as [Channel, Observer][];
     this.#closed = Promise.all(all.map(([channel, observer]) => this.#watch(channel, observer)));
   }
@@ -43,7 +43,7 @@ export class ConnectionLog {
         this.#affected.add(channel);
       }
       if (event.type === "handshake:error:protocol" || event.type === "handshake:error:other") {
-        this.#log(`closed a connection to ${channel} that does not speak ZeroMQ: ${event.error.message}`);
+        this.log(`closed a connection to ${channel} that does not speak ZeroMQ: ${event.error.message}`);
       }
     }
   }
@@ -53,9 +53,9 @@ export class ConnectionLog {
     const [channel, ...others] = this.#affected;
     this.#affected.clear();
     if (others.length > 0) return;
-    const limit = `a frame of more than ${this.#largest[channel]} bytes`;
+    const limit = `a frame of more than ${this.largest[channel]} bytes`;
     // Jupyter's own clients reconnect the heartbeat when an answer is late, such as on a busy machine.
     const reason = channel === "hb" ? `${limit}, or waited too long for a heartbeat` : limit;
-    this.#log(`a client was disconnected from ${channel} only; probably it sent ${reason}`);
+    this.log(`a client was disconnected from ${channel} only; probably it sent ${reason}`);
   }
 }

@@ -11,13 +11,10 @@ const { enabled } = debuglog("keras-day:kernel");
  * Writes to the kernel's log, because `debuglog` itself would write to the thread's stderr, which is the cells' output.
  */
 export class MessageTrace {
-  readonly #log: Log;
   /** By the header of a request, which is the parent of its answers. */
   readonly #requests = new WeakMap<object, { cell: string; received: number }>();
 
-  constructor(log: Log) {
-    this.#log = log;
-  }
+  constructor(private readonly log: Log) {}
 
   received(channel: Channel, { header, metadata }: Message): void {
     if (!enabled) return;
@@ -25,7 +22,7 @@ export class MessageTrace {
     const cell = typeof cellId === "string" ? ` cell ${cellId}` : "";
     const received = performance.now();
     this.#requests.set(header, { cell, received });
-    this.#log(`${received.toFixed(1)} ms ${channel} in ${header.msg_type} ${header.msg_id}${cell}`);
+    this.log(`${received.toFixed(1)} ms ${channel} in ${header.msg_type} ${header.msg_id}${cell}`);
   }
 
   sent(channel: Channel, { header, parent }: Message): void {
@@ -34,6 +31,6 @@ export class MessageTrace {
     const request = this.#requests.get(parent);
     const since =
       request === undefined ? "" : `${request.cell}, ${(now - request.received).toFixed(1)} ms after request`;
-    this.#log(`${now.toFixed(1)} ms ${channel} out ${header.msg_type} ${header.msg_id}${since}`);
+    this.log(`${now.toFixed(1)} ms ${channel} out ${header.msg_type} ${header.msg_id}${since}`);
   }
 }

@@ -13,25 +13,22 @@ const longestInput = 64 * 1024;
  * for each cell, so that several kernels share the folder. Where it cannot be written to, there is no history.
  */
 export class HistoryFiles {
-  readonly #folder: string;
   /** Sorted by name, the files are in the order in which their sessions began. */
   readonly #own = `${Date.now()}-${process.pid}.jsonl`;
   #canWrite = true;
   #bytes = 0;
 
-  constructor(folder: string) {
-    this.#folder = folder;
-  }
+  constructor(private readonly folder: string) {}
 
   add(line: number, input: string): void {
     const text = `${JSON.stringify([line, input] satisfies HistoryLine)}\n`;
     if (!this.#canWrite || text.length > longestInput || this.#bytes + text.length > mostBytes / 4) return;
     try {
       if (this.#bytes === 0) {
-        if (!existsSync(this.#folder)) mkdirSync(this.#folder, { mode: 0o700 });
+        if (!existsSync(this.folder)) mkdirSync(this.folder, { mode: 0o700 });
         this.#removeOld();
       }
-      appendFileSync(join(this.#folder, this.#own), text, { mode: 0o600 });
+      appendFileSync(join(this.folder, this.#own), text, { mode: 0o600 });
       this.#bytes += text.length;
     } catch {
       this.#canWrite = false;
@@ -46,7 +43,7 @@ export class HistoryFiles {
   #read(name: string): HistoryLine[] {
     let text = "";
     try {
-      text = readFileSync(join(this.#folder, name), "utf8");
+      text = readFileSync(join(this.folder, name), "utf8");
     } catch {
       // Another kernel has removed it meanwhile.
     }
@@ -63,7 +60,7 @@ export class HistoryFiles {
 
   #names(): string[] {
     try {
-      return readdirSync(this.#folder)
+      return readdirSync(this.folder)
         .filter((name) => /^\d+-\d+\.jsonl$/.test(name))
         .sort();
     } catch {
@@ -74,7 +71,7 @@ export class HistoryFiles {
   #removeOld(): void {
     let [sessions, bytes] = [0, 0];
     for (const name of this.#names().reverse()) {
-      const file = join(this.#folder, name);
+      const file = join(this.folder, name);
       bytes += statSync(file, { throwIfNoEntry: false })?.size ?? 0;
       if (++sessions >= mostSessions || bytes > mostBytes) rmSync(file, { force: true });
     }

@@ -13,28 +13,22 @@ interface Socket {
  * second one with `EBUSY`. A `send` is pending now and then, so messages would get lost without a queue.
  */
 export class Outbox implements Sender {
-  readonly #channel: Channel;
-  readonly #socket: Socket;
-  readonly #key: string;
-  readonly #trace: MessageTrace;
   #last: Promise<void> = Promise.resolve();
   #closed = false;
 
   /** `key` signs the messages. */
-  constructor(channel: Channel, socket: Socket, key: string, trace: MessageTrace) {
-    this.#channel = channel;
-    this.#socket = socket;
-    this.#key = key;
-    this.#trace = trace;
-  }
+  constructor(
+    private readonly channel: Channel,
+    private readonly socket: Socket,
+    private readonly key: string,
+    private readonly trace: MessageTrace,
+  ) {}
 
   send(message: Message): void {
-    this.#trace.sent(this.#channel, message);
-    const frames = encode(message, this.#key);
+    this.trace.sent(this.channel, message);
+    const frames = encode(message, this.key);
     // A failed send, to a client that has left or while the kernel shuts down, must not block the ones after it.
-    this.#last = this.#last
-      .then(() => (this.#closed ? undefined : this.#socket.send(frames)))
-      .catch(() => {});
+    this.#last = this.#last.then(() => (this.#closed ? undefined : this.socket.send(frames))).catch(() => {});
   }
 
   /** Resolves when everything passed to `send` so far has been handed to ZeroMQ. */
@@ -45,6 +39,6 @@ export class Outbox implements Sender {
   /** Closes the socket and drops later messages. A thread that ends during a `send` would abort the process. */
   close(): void {
     this.#closed = true;
-    this.#socket.close();
+    this.socket.close();
   }
 }

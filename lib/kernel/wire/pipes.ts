@@ -19,17 +19,12 @@ interface Pipe {
  */
 export class Pipes {
   readonly #pipes = new Set<Pipe>();
-  readonly #cells: Pick<MainThread, "deliverInOrder">;
-  readonly #take: (name: StreamName, text: string, parentId: string | undefined) => void;
   readonly #buffer = Buffer.alloc(64 * 1024);
 
   constructor(
-    cells: Pick<MainThread, "deliverInOrder">,
-    take: (name: StreamName, text: string, parentId: string | undefined) => void,
-  ) {
-    this.#cells = cells;
-    this.#take = take;
-  }
+    private readonly cells: Pick<MainThread, "deliverInOrder">,
+    private readonly take: (name: StreamName, text: string, parentId: string | undefined) => void,
+  ) {}
 
   /** Reads a pair of pipes until its other end is closed, and closes it then. */
   add(descriptors: Descriptors, parentId?: string): void {
@@ -38,7 +33,7 @@ export class Pipes {
       const pipe: Pipe = { name, descriptor, parentId, decoder: new StringDecoder("utf8") };
       this.#pipes.add(pipe);
       const socket = new Socket({ fd: descriptor, readable: true, writable: false });
-      socket.on("data", (bytes: Buffer) => this.#cells.deliverInOrder(() => this.#give(pipe, bytes)));
+      socket.on("data", (bytes: Buffer) => this.cells.deliverInOrder(() => this.#give(pipe, bytes)));
       // Before the socket closes the descriptor, whose number may then be another file's.
       socket.on("end", () => this.#pipes.delete(pipe));
     }
@@ -56,7 +51,7 @@ export class Pipes {
 
   #give({ name, parentId, decoder }: Pipe, bytes: Buffer): void {
     const text = decoder.write(bytes);
-    if (text !== "") this.#take(name, text, parentId);
+    if (text !== "") this.take(name, text, parentId);
   }
 
   #read({ descriptor }: Pipe): number {

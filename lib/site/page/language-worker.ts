@@ -14,8 +14,6 @@ interface Answer {
  */
 export class LanguageWorker extends RemoteLanguage {
   readonly version: string;
-  readonly #start: () => PageWorker;
-  readonly #files: string;
   #worker: PageWorker | undefined;
   readonly #waiting = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>();
   #asked = 0;
@@ -24,11 +22,13 @@ export class LanguageWorker extends RemoteLanguage {
    * @param start starts the worker
    * @param files address of the files that TypeScript reads, as JSON
    */
-  constructor(start: () => PageWorker, files: string, version: string) {
+  constructor(
+    private readonly start: () => PageWorker,
+    private readonly files: string,
+    version: string,
+  ) {
     super();
     this.version = version;
-    this.#start = start;
-    this.#files = files;
     this.#open();
   }
 
@@ -44,7 +44,7 @@ export class LanguageWorker extends RemoteLanguage {
   }
 
   #open(): PageWorker {
-    const worker = this.#start();
+    const worker = this.start();
     let isReady = false;
     worker.onmessage = ({ data }) => {
       const { id, ready, value, error } = data as Answer;
@@ -61,7 +61,7 @@ export class LanguageWorker extends RemoteLanguage {
         isReady ? `TypeScript has ended (${message}). Run the cell again.` : cannotBeLoaded("TypeScript"),
       );
     };
-    worker.postMessage({ files: this.#files });
+    worker.postMessage({ files: this.files });
     this.#worker = worker;
     return worker;
   }

@@ -106,7 +106,6 @@ export class LiteKernel {
   readonly ready = Promise.resolve();
   readonly disposed: InstanceType<KernelOptions["Signal"]>;
   isDisposed = false;
-  readonly #options: KernelOptions;
   readonly #kernel: Kernel;
   readonly #evaluator: Evaluator;
   readonly #cells: CellsWorker;
@@ -118,8 +117,7 @@ export class LiteKernel {
   /** The client that spoke last: messages without a parent go to it. */
   #session = "";
 
-  constructor(options: KernelOptions) {
-    this.#options = options;
+  constructor(private readonly options: KernelOptions) {
     this.id = options.id;
     this.name = options.name;
     this.location = options.location;
@@ -191,7 +189,7 @@ export class LiteKernel {
   dispose(): void {
     if (this.isDisposed) return;
     this.isDisposed = true;
-    this.#options.contents.fileChanged.disconnect(this.#changed);
+    this.options.contents.fileChanged.disconnect(this.#changed);
     this.#cells.close();
     this.#language.close();
     this.disposed.emit(undefined);
@@ -201,7 +199,7 @@ export class LiteKernel {
     return {
       send: ({ header, parent, metadata, content, buffers }) => {
         const session = (parent as Message["header"]).session ?? this.#session;
-        this.#options.sendMessage({
+        this.options.sendMessage({
           channel,
           header: { ...header, session },
           parent_header: parent,
@@ -215,7 +213,7 @@ export class LiteKernel {
 
   /** The learner's own files beside the notebooks, in the browser's storage: none if it cannot be read. */
   async #files(folder = "notebooks"): Promise<OwnFile[]> {
-    const { contents } = this.#options;
+    const { contents } = this.options;
     try {
       const { content } = await contents.get(folder, { content: true });
       const files: OwnFile[] = [];
@@ -232,7 +230,7 @@ export class LiteKernel {
 
   /** The file at a path, or all that are in the folder there. */
   async #filesAt(path: string): Promise<OwnFile[]> {
-    const file = await this.#options.contents.get(path, { content: true });
+    const file = await this.options.contents.get(path, { content: true });
     return file.type === "directory" ? this.#files(path) : [ownFile(file)];
   }
 
@@ -266,7 +264,7 @@ export class LiteKernel {
       let saved: Uint8Array | undefined | null = null;
       while (saved !== this.#written.get(path)) {
         saved = this.#written.get(path);
-        const { contents } = this.#options;
+        const { contents } = this.options;
         await (saved === undefined ? contents.delete(path) : contents.save(path, storedFile(path, saved)));
       }
     } catch (error) {

@@ -13,8 +13,6 @@ export type Modules = Record<string, string>;
 export class Imports
   implements Pick<NodeImports, "require" | "module" | "import" | "preload" | "resolve" | "pick">
 {
-  readonly #folder: string;
-  readonly #modules: Modules;
   readonly #loaded = new Map<string, Namespace>();
   readonly module = {
     exports: {},
@@ -25,9 +23,10 @@ export class Imports
   } as unknown as NodeJS.Module;
   readonly require: NodeJS.Require;
 
-  constructor(folder: string, modules: Modules) {
-    this.#folder = folder;
-    this.#modules = modules;
+  constructor(
+    private readonly folder: string,
+    private readonly modules: Modules,
+  ) {
     const require = (specifier: string): unknown => {
       if (specifier === "tslab") return tslabApi;
       const loaded = this.#loaded.get(this.#address(specifier));
@@ -62,9 +61,9 @@ export class Imports
   /** @throws Error if the site does not have the module */
   #address(specifier: string): string {
     const isPath = /^\.{0,2}\//.test(specifier);
-    const name = isPath ? resolve(this.#folder, specifier) : specifier.replace(/^node:/, "");
+    const name = isPath ? resolve(this.folder, specifier) : specifier.replace(/^node:/, "");
     for (const ending of ["", ".ts", "/index.ts"]) {
-      const address = this.#modules[name + ending];
+      const address = this.modules[name + ending];
       if (address !== undefined) return address;
     }
     const what = isPath ? "module" : "package";

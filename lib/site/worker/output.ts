@@ -7,7 +7,6 @@ const joinMs = 20;
 
 /** Sends what cells print to the page. Texts are joined: a message for each line would fill the page's queue. */
 export class Output {
-  readonly #post: (message: FromCells) => void;
   /** Number of messages that change what a cell shows, and of written texts. */
   sent = 0;
   #name: StreamName = "stdout";
@@ -16,14 +15,12 @@ export class Output {
   #sent = 0;
   #scheduled = false;
 
-  constructor(post: (message: FromCells) => void) {
-    this.#post = post;
-  }
+  constructor(private readonly post: (message: FromCells) => void) {}
 
   send(message: FromCells): void {
     this.flush();
     if (message.type === "display" || message.type === "clear") this.sent++;
-    this.#post(message);
+    this.post(message);
   }
 
   capture(): void {
@@ -44,7 +41,7 @@ export class Output {
     this.#texts = [];
     this.#length = 0;
     this.#sent = performance.now();
-    this.#post({ type: "stream", name: this.#name, text });
+    this.post({ type: "stream", name: this.#name, text });
   }
 
   #write(name: StreamName, text: string): void {
