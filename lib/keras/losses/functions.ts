@@ -4,6 +4,7 @@ import { named } from "../named-functions.ts";
 import { snakeCase } from "../state.ts";
 import type { Loss } from "./loss.ts";
 import * as classes from "./losses.ts";
+import { pairFor } from "./ranks.ts";
 
 /** The loss of each sample, by the options of the class of that name. */
 export type LossFunction<Options> = (
@@ -24,9 +25,10 @@ type OptionsOf<Class> = Class extends new (
 
 function functionOf<Class>(Class: Class): LossFunction<OptionsOf<Class>> {
   const Made = Class as new (options: object) => Loss;
-  return named(snakeCase(Made.name), (yTrue: ArrayInput, yPred: ArrayInput, options: object = {}) =>
-    new Made({ ...options, reduction: "none" }).call(yTrue, yPred),
-  );
+  return named(snakeCase(Made.name), (yTrue: ArrayInput, yPred: ArrayInput, options: object = {}) => {
+    const loss = new Made({ ...options, reduction: "none" });
+    return loss.call(...pairFor(loss.plan().kind, yTrue, yPred));
+  });
 }
 
 /**

@@ -107,7 +107,8 @@ export class FBetaScore extends OutputMetric {
   result(): NumberOrArray {
     const scores = this.perClass();
     const array = () => new NDArray(Float32Array.from(scores), tuple([scores.length]));
-    return (this.average === null && scores.length > 1 ? array() : this.averaged(scores)) as NumberOrArray;
+    const isArray = this.average === null && scores.length > 1;
+    return (isArray ? array() : Math.fround(this.averaged(scores))) as NumberOrArray;
   }
 
   private averaged(scores: readonly number[]): number {

@@ -9,6 +9,7 @@ import * as initializers from "../initializers/index.ts";
 import { newVariable } from "../layers/new-variable.ts";
 import type { Loss } from "../losses/loss.ts";
 import { checkPairs, metricOf, rowAxes, rowWeights } from "../losses/loss-of-batch.ts";
+import { pairFor } from "../losses/ranks.ts";
 import { PythonObject } from "../python-object.ts";
 import { type ConfigClass, fromConfig } from "../saving/config.ts";
 import { snakeCase } from "../state.ts";
@@ -175,12 +176,8 @@ export abstract class MeanMetric extends Metric {
   }
 
   updateState(yTrue: ArrayInput, yPred: ArrayInput, sampleWeight: ArrayInput | null = null): void {
-    const { sum, weight } = metricOf(
-      this.formula as MetricPlan | CustomScorePlan,
-      yTrue,
-      yPred,
-      sampleWeight,
-    );
+    const plan = this.formula as MetricPlan | CustomScorePlan;
+    const { sum, weight } = metricOf(plan, ...pairFor(plan.kind, yTrue, yPred), sampleWeight);
     this.add(sum, weight);
   }
 

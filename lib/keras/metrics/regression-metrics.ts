@@ -1,5 +1,5 @@
 import { ValueError, withDefaults } from "../../errors.ts";
-import { NDArray, type NumberOrArray } from "../../ndarray.ts";
+import { type ArrayInput, asArray, NDArray, type NumberOrArray } from "../../ndarray.ts";
 import { tuple } from "../../python-repr.ts";
 import { forEachSample, forEachValue, type MetricOptions, type Outcome, OutputMetric } from "./metric.ts";
 
@@ -63,6 +63,14 @@ export class R2Score extends OutputMetric {
     this.sums = [];
     this.squares = [];
     this.residuals = [];
+  }
+
+  /** As in Keras, numbers beside a column are a column too. */
+  override updateState(yTrue: ArrayInput, yPred: ArrayInput, sampleWeight: ArrayInput | null = null): void {
+    const [y, x] = [asArray(yTrue, "float32", "yTrue"), asArray(yPred, "float32", "yPred")];
+    const column = (array: NDArray) =>
+      array.ndim === 1 && y.ndim !== x.ndim ? array.reshape([-1, 1]) : array;
+    super.updateState(column(y), column(x), sampleWeight);
   }
 
   add(outcome: Outcome): void {

@@ -1,8 +1,9 @@
 import { ValueError } from "../../errors.ts";
 import { tuple } from "../../python-repr.ts";
 import { dialect } from "../dialects/dialect.ts";
+import { differentRanks } from "../losses/ranks.ts";
 import { FBetaScore } from "./f-score-metrics.ts";
-import { BinaryCrossentropy } from "./loss-metrics.ts";
+import { BinaryCrossentropy, CategoricalCrossentropy } from "./loss-metrics.ts";
 import type { Metric } from "./metric.ts";
 
 /**
@@ -13,12 +14,8 @@ import type { Metric } from "./metric.ts";
 export function checkColumn(metric: Metric): void {
   if (!dialect().refusesColumns) return;
   const [y, outputs] = [tuple([null]), tuple([null, 1])];
-  if (metric instanceof BinaryCrossentropy) {
-    throw new ValueError(
-      "Arguments `target` and `output` must have the same rank (ndim). " +
-        `Received: target.shape=${y}, output.shape=${outputs}`,
-    );
-  }
+  if (metric instanceof BinaryCrossentropy || metric instanceof CategoricalCrossentropy)
+    throw differentRanks(y, outputs);
   if (metric instanceof FBetaScore) {
     throw new ValueError(
       "FBetaScore expects 2D inputs with shape (batch_size, output_dim). " +

@@ -1,0 +1,63 @@
+/** Losses and metrics of a number per sample beside a column of them, where Keras 3 aligns, broadcasts or refuses. */
+import assert from "node:assert/strict";
+import { after, before, suite, test } from "node:test";
+import { config, losses, metrics } from "../../lib/keras/index.ts";
+import { NDArray } from "../../lib/ndarray.ts";
+import { golden } from "../golden/load.ts";
+
+type Figures = Record<string, number | number[] | string>;
+const figures = golden<Record<string, Record<"functions" | "losses" | "metrics", Figures>>>("ranks.json");
+
+const Y = [1, 0, 1, 1, 0, 1];
+const X = [0.775, 0.777, 0.514, 0.307, 0.099, 0.395];
+const column = (values: number[]) => values.map((value) => [value]);
+const camelCase = (name: string) => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+
+// biome-ignore lint/suspicious/noExplicitAny: names of the module
+const of = (module: object, name: string) => (module as any)[name];
+const compute = {
+  functions: (name: string, y: unknown, x: unknown) => of(losses, camelCase(name))(y, x),
+  losses: (name: string, y: unknown, x: unknown) => new (of(losses, name))().call(y, x),
+  metrics(name: string, y: unknown, x: unknown) {
+    const metric = new (of(metrics, name))();
+    metric.updateState(y, x);
+    return metric.result();
+  },
+};
+
+suite("numbers beside a column, as in Keras 3", () => {
+  before(() => config.setDialect("3"));
+  after(() => config.setDialect("2.4.3"));
+  for (const [shapes, kinds] of Object.entries(figures)) {
+    const [y, x] = shapes.startsWith("numbers") ? [Y, column(X)] : [column(Y), X];
+    for (const [kind, values] of Object.entries(kinds)) {
+      for (const [name, want] of Object.entries(values)) {
+        test(`${shapes}: ${kind}, ${name}`, () => {
+          const found = () => compute[kind as keyof typeof compute](name, y, x);
+          if (typeof want === "string") {
+            const words = want.replaceAll("y_pred", "yPred").replaceAll("y_true", "yTrue");
+            assert.throws(found, (error: Error) => error.message === words);
+            return;
+          }
+          const got = found();
+          const list = got instanceof NDArray ? [...got.values] : [got];
+          const wanted = [want].flat();
+          assert.equal(list.length, wanted.length);
+          for (const [i, value] of list.entries())
+            assert.ok(
+              Math.abs(value - wanted[i]) <= 4e-6 * Math.max(1, Math.abs(wanted[i])),
+              `${list}, ${want}`,
+            );
+        });
+      }
+    }
+  }
+
+  test("2.4.3 aligns them for metrics", () => {
+    config.setDialect("2.4.3");
+    const metric = new metrics.Hinge();
+    metric.updateState(Y, column(X));
+    config.setDialect("3");
+    assert.ok(Math.abs(metric.result() - 0.8141666) < 1e-6);
+  });
+});
