@@ -120,3 +120,31 @@ test("figures of `metrics` are in Keras' order: those of compile sort as compile
   const { mae, loss } = figures as unknown as Record<string, number>;
   assert.deepEqual([...(await model.evaluate(x, y, { verbose: 0 }))], [loss, mae]);
 });
+
+test("a model that its first data build shows the size of the batches, if they are all alike", async (t) => {
+  config.setDialect("3");
+  t.after(() => config.setDialect("2.4.3"));
+  class Built extends OwnSteps {
+    private readonly dense = new Dense(3, { name: "own" });
+    // biome-ignore lint/suspicious/noExplicitAny: tensors
+    override call(inputs: any) {
+      return this.dense.apply(inputs);
+    }
+  }
+  const many = Array.from({ length: 20 }, (_, i) => [i]);
+  for (const [batchSize, shown] of [
+    [5, "(5, 3)"],
+    [8, "(None, 3)"],
+  ] as const) {
+    const model = new (Built as unknown as new () => Model)();
+    model.compile({ optimizer: "sgd", loss: "mse" });
+    await model.fit(
+      many,
+      many.map(([value]) => [value, value, value]),
+      { batchSize, ...quiet },
+    );
+    const lines: string[] = [];
+    model.summary({ printFn: (text) => lines.push(text) });
+    assert.ok(lines.join("\n").includes(shown), lines.join("\n"));
+  }
+});

@@ -18,6 +18,8 @@ import type { DataTuple, ModelArrays, TargetArrays } from "./structured-data.ts"
 interface OpenedBatches {
   /** The batch from which a model is built. */
   readonly first: BatchArrays;
+  /** The number of samples, without those of the validation; null: not known. */
+  readonly count: number | null;
   readonly batches: Batches;
   readonly validation: Batches | undefined;
   close(): Promise<void>;
@@ -47,6 +49,7 @@ export async function stepBatches(
   const split = fraction("validationSplit", options.validationSplit ?? 0);
   let first: BatchArrays;
   let batches: Batches;
+  let count: number | null = null;
   let rest: StepArrays | undefined;
   try {
     if (isBatchSource(x)) {
@@ -59,7 +62,8 @@ export async function stepBatches(
       let training = stepArrays({ x, y, sampleWeight: options.sampleWeight });
       if (split > 0 && !validationData) [training, rest] = halves(training, split);
       training = withClassWeights(training, options);
-      const batchSize = batchSizeOf("batchSize", options.batchSize, sampleCount(training), steps);
+      count = sampleCount(training);
+      const batchSize = batchSizeOf("batchSize", options.batchSize, count, steps);
       batches = new ArrayBatches(training, batchSize, steps, shuffle);
       first = taken(training, [0]) as unknown as BatchArrays;
     }
@@ -89,7 +93,7 @@ export async function stepBatches(
         };
       }
     }
-    return { first, batches, validation, close };
+    return { first, count, batches, validation, close };
   } catch (error) {
     await close();
     throw error;

@@ -26,6 +26,7 @@ import {
   type PassOptions,
   verbosity,
 } from "./options.ts";
+import { type SeenSamples, seenInEvaluation, seenInPrediction } from "./seen-samples.ts";
 import { stepBatches } from "./step-batches.ts";
 import { SteppedModel } from "./stepped-model.ts";
 import { JoinedOutputs } from "./steps.ts";
@@ -56,7 +57,10 @@ export abstract class StepTrainer<Form extends Structure<KerasTensor> = KerasTen
     const opened = await stepBatches(x, y, options, settings);
     try {
       const { batches, validation } = opened;
-      this.prepareSteps(opened.first);
+      this.prepareSteps(
+        opened.first,
+        shown(opened.count, seenInEvaluation({ ...options, steps: options.stepsPerEpoch })),
+      );
       const history = new History();
       const callbacks = this.callbacksFor("Train", options, 1, settings.epochs, batches.count, history);
       this.history = history;
@@ -126,7 +130,7 @@ export abstract class StepTrainer<Form extends Structure<KerasTensor> = KerasTen
     const settings = { stepsPerEpoch: steps, stepsName: "steps" } as const;
     const opened = await stepBatches(x, y, { ...options, shuffle: false }, settings);
     try {
-      this.prepareSteps(opened.first);
+      this.prepareSteps(opened.first, shown(opened.count, seenInEvaluation(options)));
       const { batches } = opened;
       const callbacks = this.callbacksFor("Test", options, 1, 1, batches.count);
       return this.figuresOf(
@@ -146,7 +150,7 @@ export abstract class StepTrainer<Form extends Structure<KerasTensor> = KerasTen
     const opened = await stepBatches(x, undefined, { ...options, shuffle: false }, settings);
     const outputs = new JoinedOutputs();
     try {
-      this.prepareSteps(opened.first);
+      this.prepareSteps(opened.first, shown(opened.count, seenInPrediction(options)));
       const { batches } = opened;
       const callbacks = this.callbacksFor("Predict", options, dialect().predictVerbose, 1, batches.count);
       await callbacks.begin();
@@ -185,3 +189,6 @@ export abstract class StepTrainer<Form extends Structure<KerasTensor> = KerasTen
     return new CallbackList(mode, all, this, { verbose, epochs, steps });
   }
 }
+
+/** The number of samples that a model shows which these data build. */
+const shown = (count: number | null, seen: SeenSamples) => (count === null ? null : seen(count));

@@ -1,5 +1,5 @@
 import { ValueError } from "../../errors.ts";
-import { floats } from "../../python-repr.ts";
+import { floats, tuple } from "../../python-repr.ts";
 import { OutputLoss, tensorFlowNow } from "../backend/eager.js";
 import { currentScope } from "../backend/scope.ts";
 import type { TensorFlowTensor } from "../backend/tensor-types.ts";
@@ -7,7 +7,14 @@ import type { Logs } from "../callbacks/callback.ts";
 import { dialect } from "../dialects/dialect.ts";
 import { gradientsOf } from "../gradients.ts";
 import { outputsOf as outputRows } from "../layers/eager.ts";
-import { type Arrays, flatten, type KerasTensor, type Structure } from "../layers/keras-tensor.ts";
+import {
+  type Arrays,
+  flatten,
+  type KerasTensor,
+  packAs,
+  type Shape,
+  type Structure,
+} from "../layers/keras-tensor.ts";
 import { weightLosses } from "../layers/weight-losses.ts";
 import { Mean } from "../metrics/index.ts";
 import { Metric } from "../metrics/metric.ts";
@@ -331,17 +338,28 @@ export abstract class SteppedModel<
     return scope.run(() => run({ tf: tensorFlowNow() }));
   }
 
-  /** Builds the model for a first batch, and its metrics. */
-  protected prepareSteps(batch: BatchArrays): void {
+  /**
+   * Builds the model for a first batch, and its metrics.
+   *
+   * @param samples the number of samples that it shows, where the dialect has one; default: those of the batch
+   */
+  protected prepareSteps(batch: BatchArrays, samples?: number | null): void {
     if (this.hasCall) {
-      if (!this.built) this.buildForSteps(batch);
+      if (!this.built) this.buildForSteps(batch, samples);
       if (this.built) this.engine.prepareMetrics();
     }
   }
 
-  private buildForSteps({ x }: BatchArrays): void {
+  private buildForSteps({ x }: BatchArrays, samples: number | null | undefined): void {
     try {
-      tensorFlowNow().tidy(() => this.apply(unpacked(stepTensors({ x })).x));
+      tensorFlowNow().tidy(() => {
+        const { x: inputs } = unpacked(stepTensors({ x }));
+        if (samples === undefined || !dialect().showsBatchSize) return void this.apply(inputs);
+        const shapes = flatten(inputs as Structure<TensorFlowTensor>).map(({ shape: [, ...sample] }) => {
+          return tuple([samples, ...sample]);
+        });
+        this.build(packAs(inputs, shapes) as Shape);
+      });
     } catch (error) {
       // A model of built layers has its weights; its steps may take data in a form of their own.
       if (this.layers.length === 0 || this.layers.some(({ built }) => !built)) throw error;
