@@ -44,34 +44,10 @@ export { GroupNormalization, RMSNormalization } from "./group-normalization.ts";
 export { Input, InputLayer, type InputLayerConfig } from "./input-layer.ts";
 export type { KerasTensor } from "./keras-tensor.ts";
 export type { LayerConfig, LayerOptions, Shape } from "./layer.ts";
-export {
-  Add,
-  Average,
-  add,
-  average,
-  Concatenate,
-  concatenate,
-  Dot,
-  dot,
-  Maximum,
-  Minimum,
-  Multiply,
-  maximum,
-  minimum,
-  multiply,
-  Subtract,
-  subtract,
-} from "./merging.ts";
+export * from "./merging.ts";
 export { BatchNormalization, LayerNormalization } from "./normalization.ts";
 export * from "./not-ported.ts";
-export {
-  Cropping1D,
-  Cropping2D,
-  Cropping3D,
-  ZeroPadding1D,
-  ZeroPadding2D,
-  ZeroPadding3D,
-} from "./padding.ts";
+export * from "./padding.ts";
 export {
   AveragePooling1D,
   AveragePooling1D as AvgPool1D,
@@ -112,16 +88,7 @@ export { Normalization } from "./preprocessing/normalization.ts";
 export { Rescaling } from "./preprocessing/rescaling.ts";
 export { StringLookup } from "./preprocessing/string-lookup.ts";
 export { TextVectorization, type TextVectorizationOptions } from "./preprocessing/text-vectorization.ts";
-export {
-  ActivityRegularization,
-  AlphaDropout,
-  Dropout,
-  GaussianDropout,
-  GaussianNoise,
-  SpatialDropout1D,
-  SpatialDropout2D,
-  SpatialDropout3D,
-} from "./regularization.ts";
+export * from "./regularization.ts";
 export { Permute, RepeatVector, Reshape } from "./reshaping.ts";
 export { Bidirectional } from "./rnn/bidirectional.ts";
 export { GRUCell, LSTMCell, SimpleRNNCell, StackedRNNCells } from "./rnn/cells.ts";
