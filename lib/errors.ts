@@ -189,7 +189,10 @@ const FORMER: Readonly<Record<string, string>> = { lr: "learningRate" };
 
 function similarTo(name: string, known: readonly string[]): string | undefined {
   if (Object.hasOwn(FORMER, name) && known.includes(FORMER[name])) return FORMER[name];
-  return known.find((one) => isSimilar(normalized(one), normalized(name)));
+  const word = normalized(name);
+  return (
+    known.find((one) => normalized(one) === word) ?? known.find((one) => isSimilar(normalized(one), word))
+  );
 }
 
 const normalized = (name: string) => name.replaceAll("_", "").toLowerCase();

@@ -221,6 +221,31 @@ suite("every class refuses an option that there is not", () => {
   }
 });
 
+test("the error for Python's name of an option names the option", () => {
+  const namespaces = { ...layers, ...optimizers, ...optimizers.schedules, ...initializers };
+  // The configuration of a MultiOptimizer needs a function with a name.
+  const without = ["Input", "InputLayer", "MultiOptimizer", ...WITHOUT_OPTIONS];
+  for (const Class of Object.values(namespaces) as (new (
+    ...args: unknown[]
+  ) => { getConfig(): object })[]) {
+    const { name } = Class;
+    if (!/^[A-Z]/.test(name) || without.includes(name)) continue;
+    const make = (given: object) => new Class(...(REQUIRED[name] ?? []), given);
+    for (const [key, value] of Object.entries(make({}).getConfig())) {
+      const option = key.replace(/_(.)/g, (_, letter) => letter.toUpperCase());
+      try {
+        make({ [option]: value });
+      } catch {
+        continue; // it is required or no option
+      }
+      if (option === key) continue;
+      assert.throws(() => make({ [key]: value }), {
+        message: `${name} has no option \`${key}\`. Did you mean \`${option}\`?`,
+      });
+    }
+  }
+});
+
 test("functions refuse them too", async () => {
   const unknown = (owner: string) => ({ name: "ValueError", message: new RegExp(`^${owner} has no option`) });
   const given = options({ random_state: 42 });

@@ -299,13 +299,21 @@ export class AlphaDropout extends NoiseLayer {
 
 /** Dropout of whole channels: in training a dropped channel is 0 throughout a sample. */
 abstract class SpatialDropout extends NoiseLayer {
+  private readonly dataFormat: DataFormat;
+
   constructor(
     readonly rate: number,
     private readonly rank: 1 | 2 | 3,
-    private readonly dataFormat: DataFormat,
-    options: NoiseOptions,
+    options: SpatialDropoutOptions,
   ) {
-    super("rate", rate, options);
+    const known = { ...(rank > 1 && { dataFormat: null }), seed: null, ...LAYER };
+    const { dataFormat: format = null, ...rest } = withDefaults<SpatialDropoutOptions>(
+      new.target.name,
+      options,
+      known as Required<SpatialDropoutOptions>,
+    );
+    super("rate", rate, rest);
+    this.dataFormat = dataFormat(format);
   }
 
   protected override readonly pythonClass: string = `tensorflow.python.keras.layers.core.${this.className}`;
@@ -350,7 +358,7 @@ export class SpatialDropout1D extends SpatialDropout {
    * @throws ValueError for another rate or an invalid seed
    */
   constructor(rate: number, options: NoiseOptions = {}) {
-    super(rate, 1, "channels_last", options);
+    super(rate, 1, options);
   }
 }
 
@@ -370,13 +378,7 @@ export class SpatialDropout2D extends SpatialDropout {
 
   /** @param rate fraction of the channels that are dropped, from 0 to 1 */
   constructor(rate: number, options: SpatialDropoutOptions = {}) {
-    const defaults = { dataFormat: null, seed: null, ...LAYER };
-    const { dataFormat: format, ...rest } = withDefaults<SpatialDropoutOptions>(
-      "SpatialDropout2D",
-      options,
-      defaults,
-    );
-    super(rate, 2, dataFormat(format), rest);
+    super(rate, 2, options);
   }
 }
 
@@ -390,8 +392,8 @@ export class SpatialDropout3D extends SpatialDropout {
   static readonly positional = ["rate"];
 
   /** @param rate fraction of the channels that are dropped, from 0 to 1 */
-  constructor(rate: number, { dataFormat: format = null, ...options }: SpatialDropoutOptions = {}) {
-    super(rate, 3, dataFormat(format), options);
+  constructor(rate: number, options: SpatialDropoutOptions = {}) {
+    super(rate, 3, options);
   }
 }
 
