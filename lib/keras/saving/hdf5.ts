@@ -15,6 +15,7 @@ interface H5Module {
     writeFile(path: string, bytes: Uint8Array): void;
     readFile(path: string): Uint8Array;
     unlink(path: string): void;
+    lookupPath(path: string): { node: { contents: Uint8Array; usedBytes: number } };
   };
   activate_throwing_error_handler(): number;
 }
@@ -78,7 +79,7 @@ export async function writeHdf5(write: (file: Hdf5Writer) => void): Promise<Uint
   let file: File | undefined;
   try {
     file = new library.File(NAME, "w", { libver: ["earliest", "latest"] });
-    write(new Hdf5Writer(file));
+    write(new Hdf5Writer(file, module.FS.lookupPath(NAME).node));
     file.close();
     file = undefined;
     return module.FS.readFile(NAME);
@@ -260,7 +261,11 @@ export class Hdf5Reader {
 export class Hdf5Writer {
   private readonly groups = new Set<string>([""]);
 
-  constructor(private readonly file: File) {}
+  /** @param stored the bytes of the file, and how many are used */
+  constructor(
+    private readonly file: File,
+    private readonly stored: { contents: Uint8Array; usedBytes: number },
+  ) {}
 
   /** Makes a group and its parents. */
   group(path: string): void {
@@ -287,9 +292,18 @@ export class Hdf5Writer {
     }
   }
 
+  /** Doubles the space: the file system would add an eighth at a time, and copy all each time. */
+  private reserve(bytes: number): void {
+    const { contents, usedBytes } = this.stored;
+    if (usedBytes + bytes <= contents.length) return;
+    this.stored.contents = new Uint8Array(Math.max(2 * contents.length, usedBytes + bytes));
+    this.stored.contents.set(contents.subarray(0, usedBytes));
+  }
+
   dataset(path: string, shape: readonly number[], values: StoredValues): void {
     const at = path.lastIndexOf("/");
     this.group(path.slice(0, at));
+    this.reserve(values.byteLength);
     const parent = this.file.get(path.slice(0, at)) as File;
     parent.create_dataset({ name: path.slice(at + 1), data: values, shape: [...shape] });
   }
