@@ -344,3 +344,15 @@ describe("`training` of a call", () => {
     assert.throws(compile, /does not know a layer that was called with `training`/);
   });
 });
+
+test("a model refuses inputs of another size in Keras' words", () => {
+  const inputs = Input({ shape: [3], name: "given" });
+  const model = new Model({ inputs, outputs: new Dense(2).apply(inputs), name: "whole" });
+  assert.throws(
+    () => model.apply(Input({ shape: [4] })),
+    (error: Error) =>
+      error.message ===
+      "Input 0 with name 'given' of layer 'whole' is incompatible with the layer: expected shape=(None, 3), " +
+        "found shape=(None, 4)",
+  );
+});

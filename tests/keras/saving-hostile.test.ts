@@ -82,7 +82,10 @@ test("an archive is that of another library, byte for byte", async () => {
 });
 
 test("no file, a folder, another ending", async () => {
-  await refuses(file("none.keras"), /File not found: filepath=.*there is no such file/);
+  await refuses(
+    file("none.keras"),
+    /File not found: filepath=.*none\.keras\. Please ensure the file is an accessible `\.keras` zip file \(there is no such file\)/,
+  );
   mkdirSync(file("folder.keras"));
   await refuses(file("folder.keras"), /to be a file of up to 2 GiB\. Received: a folder/);
   await refuses(file("m.txt"), /File format not supported/);

@@ -149,7 +149,7 @@ export abstract class Functional<Form extends Structure<KerasTensor> = KerasTens
         );
       if (fits) return;
       throw new ValueError(
-        `Input ${i} with name '${input.name}' of layer "${this.name}" is incompatible with the layer: ` +
+        `Input ${i} with name '${input.name}' of layer '${this.name}' is incompatible with the layer: ` +
           `expected shape=${tuple([...input.shape])}, found shape=${tuple([...shapes[i]])}`,
       );
     });

@@ -91,8 +91,10 @@ async function openFile(path: string) {
     if (error instanceof ValueError) throw error;
     const { code } = error as NodeJS.ErrnoException;
     const why = code === "ENOENT" ? "there is no such file" : (code ?? String(error));
+    const kind = path.endsWith(".keras") ? "`.keras` zip file" : "HDF5 file";
     throw new ValueError(
-      `File not found: filepath=${path} (${why}). Please ensure the file is accessible; relative paths begin at ${process.cwd()}.`,
+      `File not found: filepath=${path}. Please ensure the file is an accessible ${kind} (${why}); relative paths begin at ` +
+        `${process.cwd()}.`,
     );
   }
 }
