@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { builtModels, Layer } from "../keras/index.ts";
-import { recorded } from "../keras/record.ts";
+import { activations, builtModels, Dense } from "../keras/index.ts";
+import { type Recorded as Part, recorded } from "../keras/record.ts";
 import { kernelApi } from "../kernel-api.ts";
 import { RECORD_MIME } from "./probe-cell.ts";
 import type { LayerRecord, SessionRecord } from "./record/session-record.ts";
@@ -18,13 +18,34 @@ export function showRecord(): void {
 }
 
 /** The configuration of each layer of a model; none if its class cannot give it. */
-export function layersOf(model: { getConfig(): object }): LayerRecord[] {
+export function layersOf(model: Part): LayerRecord[] {
   try {
-    return (model.getConfig() as { layers?: LayerRecord[] }).layers ?? [];
+    return model.layers!.map((layer) => ({
+      class_name: isDense(layer) ? "Dense" : (layer.className ?? ""),
+      config: { ...layer.getConfig(), ...settingsOf(layer) },
+    }));
   } catch {
     return [];
   }
 }
+
+/** The settings that a layer computes with: `getConfig` may be the notebook's own, and `units` set after the weights were made. */
+function settingsOf(layer: Part): Record<string, unknown> {
+  const { units, activation, inputShape: shape = layer.batchInputShape } = layer as Partial<Dense>;
+  const isBuilt = layer instanceof Dense && layer.weights.length > 0;
+  const [features, outputs] = isBuilt ? layer.weights[0].shape : [shape?.at(-1), units];
+  return {
+    ...(units !== undefined && { units: outputs }),
+    ...(activation !== undefined && { activation: activations.serialize(activation) }),
+    ...(shape && { batch_input_shape: [null, ...shape.slice(1, -1), features] }),
+  };
+}
+
+/** Under whatever name its class has. */
+const isDense = (layer: Part) => layer instanceof Dense && layer.call === Dense.prototype.call;
+
+/** Only Keras' own Dense, or a subclass of it, is one. */
+const isGenuine = (layer: Part) => layer.className !== "Dense" || layer instanceof Dense;
 
 function sessionRecord({ layers, models, fits }: Recorded): SessionRecord {
   const arrays: Record<string, string> = {};
@@ -35,16 +56,8 @@ function sessionRecord({ layers, models, fits }: Recorded): SessionRecord {
     return name;
   };
   return {
-    // Models are layers, too; a layer that no class of ours has made is none. In the words of Keras 3, a configuration lacks the input's shape.
-    layers: layers.flatMap(({ layer }) =>
-      layer.layers || !(layer instanceof Layer)
-        ? []
-        : {
-            ...layer.getConfig(),
-            ...(layer.batchInputShape && { batch_input_shape: [...layer.batchInputShape] }),
-          },
-    ),
-    models: models.map(({ model }) => layersOf(model)),
+    layers: layers.filter(({ layer }) => layer instanceof Dense).map(({ layer }) => settingsOf(layer)),
+    models: models.map(({ model }) => (model.layers?.every(isGenuine) ? layersOf(model) : [])),
     printed: models.map(({ model }) => String(model)),
     trainings: fits.map(({ optimizer, loss, x, y, weights, before, after, history, ...fit }) => ({
       ...fit,

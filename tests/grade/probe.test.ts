@@ -8,7 +8,7 @@ import { modelCandidate } from "../../lib/grade/predicates/literal.ts";
 import { layersOf } from "../../lib/grade/probe.ts";
 import { RECORD_MIME, withoutProbe, withProbe } from "../../lib/grade/probe-cell.ts";
 import type { Literal } from "../../lib/grade/question.ts";
-import { builtModel, EMPTY_RECORD } from "../../lib/grade/record/session-record.ts";
+import { builtModel, EMPTY_RECORD, type LayerRecord } from "../../lib/grade/record/session-record.ts";
 import { rubric } from "../../lib/grade/rubric.ts";
 import { builtModels, Dense, Input, layers, Sequential, utils } from "../../lib/keras/index.ts";
 import { RECORD } from "../../lib/keras/record.ts";
@@ -118,15 +118,14 @@ suite("the cell that shows the record", () => {
   });
 });
 
-test("a record tells the input of a layer in the words of Keras 3, too", () => {
+/** The record of a session that runs this code. */
+function recordOf(code: string): { layers: Record<string, unknown>[]; models: unknown[] } {
   const program = `
-    import { config, Dense } from ${JSON.stringify(join(root, "lib/keras/index.ts"))};
+    import { config, Dense, Input, layers, Sequential } from ${JSON.stringify(join(root, "lib/keras/index.ts"))};
     import { showRecord } from ${JSON.stringify(join(root, "lib/grade/probe.ts"))};
-    const display = (bundle) => process.stdout.write(JSON.stringify(bundle[${JSON.stringify(RECORD_MIME)}].layers));
+    const display = (bundle) => process.stdout.write(JSON.stringify(bundle[${JSON.stringify(RECORD_MIME)}]));
     Object.defineProperty(globalThis, Symbol.for("tslab.kernel"), { value: { display } });
-    config.setDialect("3");
-    new Dense(8, { inputShape: [5] });
-    new Dense(4);
+    ${code}
     showRecord();`;
   const { stdout, stderr } = spawnSync(
     process.execPath,
@@ -134,12 +133,67 @@ test("a record tells the input of a layer in the words of Keras 3, too", () => {
     { cwd: root, env: { ...process.env, [RECORD]: "1" }, encoding: "utf8" },
   );
   assert.notEqual(stdout, "", stderr);
-  const shapes = JSON.parse(stdout).map(({ units, batch_input_shape }: Record<string, unknown>) => [
-    units,
-    batch_input_shape,
-  ]);
-  assert.deepEqual(shapes, [
-    [8, [null, 5]],
-    [4, undefined],
-  ]);
+  return JSON.parse(stdout);
+}
+
+test("a record tells the input of a layer in the words of Keras 3, too", () => {
+  const { layers } = recordOf('config.setDialect("3");\nnew Dense(8, { inputShape: [5] });\nnew Dense(4);');
+  assert.deepEqual(
+    layers.map(({ units, batch_input_shape }) => [units, batch_input_shape]),
+    [
+      [8, [null, 5]],
+      [4, undefined],
+    ],
+  );
+});
+
+test("a record tells what layers compute with, whatever their getConfig says", () => {
+  const { layers, models } = recordOf(`
+    const other = (layer, units) => {
+      const config = layer.getConfig();
+      layer.getConfig = () => ({ ...config, units });
+      return layer;
+    };
+    class Sigmoid extends Dense {
+      constructor(units) { super(units, { activation: "sigmoid" }); }
+      getConfig() { return { ...super.getConfig(), note: "mine" }; }
+    }
+    class Failing extends Dense { getConfig() { throw new Error("none"); } }
+    class Stack extends Sequential { getConfig() { return { layers: [] }; } }
+    new Sigmoid(8);
+    new Failing(7);
+    new (class extends Dense { getConfig() { return { units: 8, activation: "sigmoid" }; } })(6);
+    const built = new Dense(3);
+    built.build([null, 2]);
+    built.units = 4;
+    new (class extends layers.Layer { units = 8; activation = "sigmoid"; getConfig() { return { units: 8 }; } })();
+    class Other extends Dense { call(x) { return super.call(x); } }
+    new Stack([Input({ shape: [2] }), other(new Dense(5), 8), new Sigmoid(4), new Other(1)]);
+    Dense.prototype.getConfig = () => ({ units: 8, activation: "sigmoid" });
+    new Dense(2);`);
+  assert.deepEqual(
+    layers.map(({ units, activation }) => [units, activation]),
+    [
+      [8, "sigmoid"],
+      [7, "linear"],
+      [6, "linear"],
+      [3, "linear"],
+      [5, "linear"],
+      [4, "sigmoid"],
+      [1, "linear"],
+      [2, "linear"],
+    ],
+  );
+  assert.deepEqual(
+    (models as LayerRecord[][])[0].map(({ class_name, config }) => [
+      class_name,
+      config.units,
+      config.batch_input_shape,
+    ]),
+    [
+      ["Dense", 5, [null, 2]],
+      ["Dense", 4, [null, 5]],
+      ["Other", 1, [null, 4]],
+    ],
+  );
 });

@@ -158,6 +158,63 @@ console.log(history.accuracy[49]);`,
     ),
     expected: doubtful,
   },
+  {
+    id: "layers that say something else",
+    kind: "imitation",
+    about: "getConfig of one layer, units after it was built, the prototype in a loop",
+    files: {
+      "ex02.ipynb": typescript(
+        code(kerasImports),
+        code(
+          `const a: any = new Dense(6, { inputShape: [5], activation: "sigmoid" });
+const own = a.getConfig.bind(a);
+a.getConfig = () => ({ ...own(), units: 8 });
+console.log(a.getConfig());`,
+          `${configs("2.4.3")[0]}\n`,
+        ),
+        code(
+          `const b: any = new Dense(3, { activation: "sigmoid" });
+b.build([null, 6]);
+b.units = 4;
+console.log(b.getConfig());`,
+          `${configs("2.4.3")[1]}\n`,
+        ),
+        code(
+          `for (const { prototype: p } of [Dense] as any[]) {
+  const own = p.getConfig;
+  p.getConfig = function () { return { ...own.call(this), units: 1 }; };
+}
+console.log(new Dense(2, { activation: "sigmoid" }).getConfig());`,
+          `${configs("2.4.3")[2]}\n`,
+        ),
+      ),
+    },
+    expected: { ex02: "not confirmed" },
+  },
+  {
+    id: "a model that says something else",
+    kind: "imitation",
+    about:
+      "A class of another name for Sequential, whose getConfig gives the layers; its summary is put together",
+    files: {
+      "ex03.ipynb": typescript(
+        code(kerasImports),
+        code(
+          `const Stack = Sequential;
+class Net extends Stack {
+  override getConfig(): any {
+    const entry = (units: number, at: number) => ({ class_name: "Dense", config: { units, activation: at < 2 ? "sigmoid" : "linear", batch_input_shape: [null, 5] } });
+    return { name: "sequential", layers: [8, 4, 1].map(entry) };
+  }
+}
+const net = new Net([new Dense(3, { inputShape: [5] })]);
+console.log(${JSON.stringify(summary.trimEnd())}.split(" ").join(" "));`,
+          summary,
+        ),
+      ),
+    },
+    expected: { ex03: "not confirmed" },
+  },
   recordsLayer("a record by another path", "../lib/./keras/record"),
   recordsLayer("a record by an escape", "../lib/keras/recor\\u0064"),
   {

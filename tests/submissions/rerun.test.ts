@@ -121,6 +121,7 @@ const some = [
   "another push",
   "a record of its own",
   "an object among the models",
+  "a model that says something else",
 ];
 /** `RERUN=all`: an hour or two. Attacks have a suite of their own. */
 const cases =

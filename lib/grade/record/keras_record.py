@@ -20,6 +20,8 @@ MOST_OBJECTS = 1000
 WATCHING = {"CSVLogger", "EarlyStopping", "History", "ModelCheckpoint", "ProgbarLogger", "TensorBoard", "TerminateOnNaN"}
 
 layers, models, printed, fits = [], [], [], []
+# Keras' class, for whose name a notebook may put another.
+Dense = None
 # The last input of each model that was called outside of `fit`, by its id, and how deep in `fit` or alike the session is.
 inputs, depth = {}, 0
 # The trainable weights after the last update of a loop; one whose weights were set meanwhile begins anew.
@@ -43,8 +45,11 @@ def load_ipython_extension(_shell):
 
 
 def wrap():
+    global Dense
     import keras
     from keras.src.models.functional import Functional
+
+    Dense = keras.layers.Dense
 
     def after(owner, name, done):
         original = getattr(owner, name)
@@ -71,7 +76,7 @@ def wrap():
             printed.append(repr(model))
             printed.append(object.__repr__(model))
 
-    after(keras.layers.Dense, "__init__", layer_made)
+    after(Dense, "__init__", layer_made)
     after(keras.Model, "__init__", model_made)
     after(Functional, "__init__", model_made)
 
@@ -343,7 +348,7 @@ def show():
         named = {name: keep(fit[name]) for name in ("x", "y", "weights", "before", "after") if fit[name] is not None}
         trainings.append({**fit, **named})
     record = {
-        "layers": [configuration(layer, shape or input_of(layer)) for layer, shape in layers],
+        "layers": [configuration(layer, shape) for layer, shape in layers if isinstance(layer, Dense)],
         "models": [configurations(model) for model in models],
         "printed": [*printed, *(repr(model) for model in models)],
         "trainings": trainings,
@@ -353,22 +358,36 @@ def show():
 
 
 def configuration(layer, shape=None):
-    config = {"class_name": type(layer).__name__, **layer.get_config()}
+    """The settings that a layer computes with, over its configuration: that may come from a `get_config` of the notebook's own."""
+    import keras
+
+    config = {}
+    with contextlib.suppress(Exception):
+        config.update(layer.get_config())
+    if isinstance(layer, Dense):
+        config["units"] = layer.units
+        kernel = getattr(layer, "_kernel", None)
+        if kernel is not None:
+            # `units` may have been set after the weights were made.
+            *features, config["units"] = kernel.shape
+            shape = shape or features
+    with contextlib.suppress(Exception):
+        config["activation"] = keras.activations.serialize(layer.activation)
     return config if shape is None else {**config, "batch_input_shape": [None, *shape]}
-
-
-def input_of(layer):
-    """The shape of a built layer's input."""
-    return (layer.kernel.shape[0],) if layer.built else None
 
 
 def configurations(model):
     with contextlib.suppress(Exception):
         return [
-            {"class_name": type(layer).__name__, "config": layer.get_config()}
+            {"class_name": class_name(layer), "config": configuration(layer)}
             for layer in getattr(model, "_layers", None) or model.layers
         ]
     return []
+
+
+def class_name(layer):
+    kind = type(layer)
+    return "Dense" if isinstance(layer, Dense) and kind.call is Dense.call else kind.__name__
 
 
 def plain(value):

@@ -143,7 +143,7 @@ function isModel(
       ({ units, activation }, at) =>
         dense[at].units === units && (activation === undefined || dense[at].activation === activation),
     ) &&
-    (input === undefined || model.some(({ config }) => featuresOf(config) === input))
+    (input === undefined || model.map(({ config }) => featuresOf(config)).find(Boolean) === input)
   );
 }
 
