@@ -102,6 +102,11 @@ abstract class NormRegularizer extends Regularizer {
   }
 }
 
+interface L1Options {
+  /** Factor of the sum of absolute values, default 0.01. */
+  l1?: number;
+}
+
 /**
  * `l1 · Σ|w|`: shrinks weights, many of them to zero.
  *
@@ -113,13 +118,18 @@ export class L1 extends NormRegularizer {
    * @param args `l1`, default 0.01
    * @throws ValueError for a negative or infinite factor
    */
-  constructor(...args: [options?: { l1?: number }] | [l1: number]) {
-    super(fromArguments<{ l1?: number }>("L1", args, { l1: 0.01 }).l1, 0);
+  constructor(...args: [options?: L1Options] | [l1: number]) {
+    super(fromArguments<L1Options>("L1", args, { l1: 0.01 }).l1, 0);
   }
 
   getConfig(): Record<string, number> {
     return this.described({ l1: this.strengths.l1 });
   }
+}
+
+interface L2Options {
+  /** Factor of the sum of squares, default 0.01. */
+  l2?: number;
 }
 
 /**
@@ -133,13 +143,20 @@ export class L2 extends NormRegularizer {
    * @param args `l2`, default 0.01
    * @throws ValueError for a negative or infinite factor
    */
-  constructor(...args: [options?: { l2?: number }] | [l2: number]) {
-    super(0, fromArguments<{ l2?: number }>("L2", args, { l2: 0.01 }).l2);
+  constructor(...args: [options?: L2Options] | [l2: number]) {
+    super(0, fromArguments<L2Options>("L2", args, { l2: 0.01 }).l2);
   }
 
   getConfig(): Record<string, number> {
     return this.described({ l2: this.strengths.l2 });
   }
+}
+
+interface L1L2Options {
+  /** Factor of the sum of absolute values, default 0. */
+  l1?: number;
+  /** Factor of the sum of squares, default 0. */
+  l2?: number;
 }
 
 /**
@@ -153,8 +170,8 @@ export class L1L2 extends NormRegularizer {
    * @param args `l1` and `l2`, both 0 by default
    * @throws ValueError for a negative or infinite factor
    */
-  constructor(...args: [options?: { l1?: number; l2?: number }] | [l1: number, l2?: number]) {
-    const { l1, l2 } = fromArguments<{ l1?: number; l2?: number }>("L1L2", args, { l1: 0, l2: 0 });
+  constructor(...args: [options?: L1L2Options] | [l1: number, l2?: number]) {
+    const { l1, l2 } = fromArguments<L1L2Options>("L1L2", args, { l1: 0, l2: 0 });
     super(l1, l2);
   }
 

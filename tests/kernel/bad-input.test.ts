@@ -88,7 +88,11 @@ test("a request of 33 MB is refused, not run; a wrongly signed one of 64 MB igno
   const code = `console.log("ran");//${"x".repeat(33 * 1024 * 1024)}`;
   const answer = await kernel.execute(code);
   assert.equal(answer.reply.content.status, "error");
-  assert.match(String(answer.reply.content.evalue), /^Expected at most 33554432 bytes, received 346\d{5}\.$/);
+  assert.match(
+    String(answer.reply.content.evalue),
+    /^Expected at most 33554432 bytes, received 346\d{5}\. Let the cell read its data from a file\.$/,
+  );
+  assert.equal((answer.reply.content.traceback as string[]).length, 1);
   assert.deepEqual(contents(answer, "stream"), []);
   assert.equal(contents(answer, "error")[0].evalue, answer.reply.content.evalue);
   await kernel.send([...encode(createMessage("x", {}), "another key"), Buffer.alloc(64 * 1024 * 1024)]);

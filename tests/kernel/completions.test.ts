@@ -48,6 +48,15 @@ for (const [text, ends] of texts) {
   });
 }
 
+test("in brackets: the keys of a value whose type is unknown, and no files", async () => {
+  await kernel.execute('const parsed = JSON.parse(\'{"first": 1, "two words": {"third": 3}}\');');
+  assert.deepEqual(await completed('parsed["|'), ['parsed["first', 'parsed["two words']);
+  assert.deepEqual(await completed('parsed["f|"]'), ['parsed["first"]']);
+  assert.deepEqual(await completed('parsed["two words"]["|"]'), []);
+  await kernel.execute("const many: any = Array.from({ length: 600 }, () => 0);");
+  assert.deepEqual(await completed("many.findLastI|"), ["many.findLastIndex"]);
+});
+
 const imported: [string, string][] = [
   ["const d = new Dropo|", 'import { Dropout } from "../lib/keras/layers";\nconst d = new Dropout'],
   ["const l = new Maskin|", 'import { Masking } from "../lib/keras/layers";\nconst l = new Masking'],

@@ -1,6 +1,7 @@
 /** Node's own features in a cell. */
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
@@ -74,6 +75,20 @@ test("an edited CommonJS file is reloaded, and the one that requires it; an unch
   writeFileSync(join(folder, "value.cjs"), "module.exports = 3;");
   assert.equal(resultText(await kernel.execute(`// @ts-nocheck\n${imported}`)), "3");
   assert.equal(resultText(await kernel.execute(code)), "3,true");
+});
+
+test("a worker thread runs a TypeScript file in a folder without a package.json", async () => {
+  const path = join(mkdtempSync(join(tmpdir(), "worker-")), "worker.ts");
+  writeFileSync(
+    path,
+    'import { parentPort } from "node:worker_threads";\nparentPort!.postMessage(41 as number);',
+  );
+  const answer = await kernel.execute(`
+    import { Worker as Thread } from "node:worker_threads";
+    const posted = await new Promise((resolve, reject) =>
+      new Thread(${JSON.stringify(path)}).on("message", resolve).on("error", reject));
+    posted`);
+  assert.equal(resultText(answer), "41", String(answer.reply.content.evalue));
 });
 
 test("a worker thread runs a TypeScript file, which may import others", async () => {

@@ -90,6 +90,12 @@ for (const [code, line] of parentheses) {
   });
 }
 
+test("one hint for a member of a history that may be missing", async () => {
+  const text = ((await kernel.execute("m.history.loss")).reply.content.traceback as string[]).join("\n");
+  assert.ok(text.includes("It may be in `m.history!.history`: `m.history!.history.loss`."), text);
+  assert.doesNotMatch(text, /certainly/);
+});
+
 test("a misspelled method after a call that returns no promise asks for no parentheses", async () => {
   const { content } = (
     await kernel.execute("const same = <T>(value: T) => value;\nawait same(m).fitt(X, y);")

@@ -111,6 +111,7 @@ test("inspection within the brackets of a call tells of what is called, on an op
     "new Dense(|",
     "new Dense(8, {|",
     "new Dense(8|, { activation: 'relu' })",
+    "new Dense(8, { activ| })",
     "new De|nse(8)",
   ]) {
     const text = await told(marked);
@@ -124,6 +125,27 @@ test("inspection within the brackets of a call tells of what is called, on an op
   );
   assert.match((await told("new Dense(Math.round(|")) ?? "", /^\(method\) Math\.round/);
   assert.equal(await told("new Dense(8); |"), undefined);
+});
+
+test("inspection lists the options of what also takes numbers by position, has functions among them, or is a constant", async () => {
+  await kernel.execute('import { Layer, optimizers, callbacks, regularizers, sweep } from "../lib/keras";');
+  for (const [code, ...options] of [
+    [
+      "new optimizers.Adam({ ",
+      "learningRate?: LearningRate",
+      "beta1?: number\n    Decay of",
+      "name?: string",
+    ],
+    ["new optimizers.SGD(0.1, { ", "momentum?: number"],
+    ["new callbacks.EarlyStopping({ ", "patience?: number"],
+    ["new regularizers.L2({ ", "l2?: number\n    Factor of the sum of squares, default 0.01."],
+    ["new Layer({ ", "trainable?: boolean"],
+    ["await sweep({ ", "build: ", "seeds?: number | Iterable<number>"],
+  ]) {
+    const { reply } = await kernel.ask("inspect_request", { code, cursor_pos: code.length });
+    const text = (reply.content.data as Record<string, string>)["text/plain"];
+    for (const option of options) assert.ok(text.includes(`\n\n${option}`), text);
+  }
 });
 
 test("the cursor counts characters, not UTF-16 units", async () => {

@@ -18,6 +18,7 @@ export interface BackupAndRestoreOptions {
 }
 
 interface WithFolder extends BackupAndRestoreOptions {
+  /** The folder of the backup. */
   backupDir: string | URL;
 }
 

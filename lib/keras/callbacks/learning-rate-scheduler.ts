@@ -48,6 +48,13 @@ export function announceRate(
 
 type RateOfEpoch = (epoch: number, learningRate: number) => number;
 
+interface ScheduleOptions {
+  /** Returns the rate for an epoch, counted from 0, given the current rate. */
+  schedule: RateOfEpoch;
+  /** 1 prints the rate of each epoch, default 0. */
+  verbose?: 0 | 1;
+}
+
 /**
  * Sets the learning rate at the start of each epoch. The history gets the rates as `learning_rate`.
  *
@@ -59,20 +66,16 @@ export class LearningRateScheduler extends Callback {
   private readonly verbose: 0 | 1;
 
   /**
-   * @param args `schedule`, which returns the rate for an epoch (from 0), given the current rate; `verbose`: 1 prints the rate of each
-   *   epoch, default 0
+   * @param args `schedule`, and options
    */
   constructor(
-    ...args:
-      | [options: { schedule: RateOfEpoch; verbose?: 0 | 1 }]
-      | [schedule: RateOfEpoch, options?: { verbose?: 0 | 1 }]
+    ...args: [options: ScheduleOptions] | [schedule: RateOfEpoch, options?: Pick<ScheduleOptions, "verbose">]
   ) {
     super();
-    const { schedule, verbose } = fromArguments<{ schedule: RateOfEpoch; verbose?: 0 | 1 }>(
-      "LearningRateScheduler",
-      args,
-      { schedule: undefined as never, verbose: 0 },
-    );
+    const { schedule, verbose } = fromArguments<ScheduleOptions>("LearningRateScheduler", args, {
+      schedule: undefined as never,
+      verbose: 0,
+    });
     this.schedule = schedule;
     this.verbose = verbose;
   }

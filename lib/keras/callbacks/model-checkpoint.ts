@@ -23,6 +23,7 @@ export interface ModelCheckpointOptions {
 }
 
 interface WithPath extends ModelCheckpointOptions {
+  /** The file, which may name the epoch and the logs: `filepath: "{epoch:02d}-{val_loss:.2f}.keras"`. */
   filepath: string | URL;
 }
 

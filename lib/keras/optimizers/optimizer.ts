@@ -46,6 +46,7 @@ export interface OptimizerOptions {
    * small ones do not underflow; default none.
    */
   lossScaleFactor?: number | null;
+  /** Default: the name of the class. */
   name?: string;
 }
 

@@ -114,7 +114,7 @@ type DecayArguments =
 
 /** The first two arguments by position or by name, and options. */
 type StepArguments<Steps, Options> =
-  | [options: { initialLearningRate: number } & Steps & Options]
+  | [options: Pick<Decay, "initialLearningRate"> & Steps & Options]
   | [initialLearningRate: number, options: Steps & Options]
   | [initialLearningRate: number, decaySteps: number, options?: Options];
 
@@ -191,7 +191,7 @@ export class PolynomialDecay extends KerasSchedule {
    * @param args `initialLearningRate` and `decaySteps`, by position or by name, and options
    * @throws ValueError if one of them is missing or out of range
    */
-  constructor(...args: StepArguments<{ decaySteps: number }, PolynomialDecayOptions>) {
+  constructor(...args: StepArguments<Pick<Decay, "decaySteps">, PolynomialDecayOptions>) {
     const { initialLearningRate, decaySteps, endLearningRate, power, cycle, name } = fromArguments<
       Decay & PolynomialDecayOptions
     >("PolynomialDecay", args, {
@@ -268,7 +268,7 @@ export class CosineDecay extends KerasSchedule {
    * @param args `initialLearningRate` and `decaySteps`, by position or by name, and options
    * @throws ValueError if one of them is missing or out of range
    */
-  constructor(...args: StepArguments<{ decaySteps: number }, CosineDecayOptions>) {
+  constructor(...args: StepArguments<Pick<Decay, "decaySteps">, CosineDecayOptions>) {
     const { initialLearningRate, decaySteps, alpha, warmupTarget, warmupSteps, name } = fromArguments<
       Decay & CosineDecayOptions
     >("CosineDecay", args, { ...DECAY, alpha: 0, name: "CosineDecay", warmupTarget: null, warmupSteps: 0 });

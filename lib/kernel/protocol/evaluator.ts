@@ -128,7 +128,7 @@ const memberNames = `((value: any, path: string[]) => {
   if (value == null) return "[]";
   const names = new Set<string>();
   for (let one = Object(value); one && one !== Object.prototype; one = Object.getPrototypeOf(one))
-    for (const name of Object.getOwnPropertyNames(one)) if (/^[A-Za-z_$][\\w$]*$/.test(name)) names.add(name);
+    for (const name of Object.getOwnPropertyNames(one)) if (!/^\\d+$/.test(name)) names.add(name);
   names.delete("constructor");
   return JSON.stringify([...names].slice(0, 500));
 })`;

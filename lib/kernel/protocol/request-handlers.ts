@@ -128,7 +128,11 @@ async function withValues(
   const added = (texts: string[], kind: string) => texts.map((text) => ({ text, kind }));
   if (untyped !== undefined) {
     const members = await evaluator.members(untyped);
-    const found = members.filter((name) => name.startsWith(code.slice(start, end))).sort();
+    const isKey = /["'`]/.test(code[start - 1]);
+    const typed = code.slice(start, position);
+    const found = members
+      .filter((name) => name.startsWith(typed) && (isKey || /^[A-Za-z_$][\w$]*$/.test(name)))
+      .sort();
     return { ...completions, matches: added(found, "property") };
   }
   if (textStart === undefined) return completions;

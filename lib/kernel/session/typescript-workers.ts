@@ -18,8 +18,10 @@ export function loadTypeScriptInWorkers(): void {
 }
 
 function withLoader(options: WorkerOptions): WorkerOptions {
-  // tsx' own `--import` registers it in the main thread only.
-  const api = import.meta.resolve("tsx/esm/api");
-  const loader = `data:text/javascript,${encodeURIComponent(`import { register } from ${JSON.stringify(api)}; register();`)}`;
+  // tsx' own `--import` registers it in the main thread only. Node takes a file without a package.json for CommonJS.
+  const register = ["tsx/esm/api", "tsx/cjs/api"].map(
+    (api) => `(await import(${JSON.stringify(import.meta.resolve(api))})).register();`,
+  );
+  const loader = `data:text/javascript,${encodeURIComponent(register.join("\n"))}`;
   return { ...options, execArgv: [...(options.execArgv ?? []), "--import", loader] };
 }

@@ -65,7 +65,7 @@ function stringCompletions(
   entries: CompletionEntry[],
   source: string,
   position: number,
-  { start: first, end, isModule }: TextRange,
+  { start: first, end, isModule, object }: TextRange,
 ): Completions {
   const named = new Map(entries.map((entry) => [entry.name, entry]));
   const sorted = [...named.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -77,7 +77,9 @@ function stringCompletions(
   const whole = startingFrom(first);
   const slash = source.slice(first, position).lastIndexOf("/");
   const found = whole.matches.length > 0 || slash < 0 ? whole : startingFrom(first + slash + 1);
-  return found.matches.length === 0 && !isModule ? { ...found, textStart: first } : found;
+  if (found.matches.length > 0 || isModule) return found;
+  if (object === undefined) return { ...found, textStart: first };
+  return member.test(`${object}.`) ? { ...whole, untyped: object } : whole;
 }
 
 interface TextRange {
@@ -85,6 +87,8 @@ interface TextRange {
   end: number;
   /** It names a module. */
   isModule: boolean;
+  /** It names a member of this object. */
+  object: string | undefined;
 }
 
 /** The contents of the string literal around `position`. An unterminated one ends at `position`. */
@@ -102,7 +106,8 @@ function stringAround(source: string, position: number): TextRange | undefined {
           ts.isImportDeclaration(parent) ||
           ts.isExternalModuleReference(parent) ||
           (ts.isCallExpression(parent) && /^(import|require)$/.test(parent.expression.getText(file)));
-        found = { start, end: isEnded ? node.end - 1 : position, isModule };
+        const object = ts.isElementAccessExpression(parent) ? parent.expression.getText(file) : undefined;
+        found = { start, end: isEnded ? node.end - 1 : position, isModule, object };
       }
     }
     ts.forEachChild(node, visit);

@@ -1,4 +1,4 @@
-import type { Node, QuickInfo, Signature, Symbol as TypeScriptSymbol } from "typescript";
+import type { Node, QuickInfo } from "typescript";
 import { ts } from "./compiler.ts";
 import type { CellView } from "./compiler-replacements.ts";
 import { optionsText } from "./options-text.ts";
@@ -13,8 +13,8 @@ export function inspection(view: CellView, source: string, position: number): st
     const info = service.getQuickInfoAtPosition(file, offset + at);
     if (info === undefined) continue;
     const text = infoText(info, calledAt(view, offset + at));
-    // TypeScript's answer for an unknown name.
-    if (text !== "any") return text;
+    // TypeScript's answers for an unknown name and for a half-written option.
+    if (!/^(\(property\) [\w$]+: )?any$/.test(text)) return text;
   }
   return undefined;
 }
@@ -55,16 +55,14 @@ function calledAt({ service, file }: CellView, at: number): Called | undefined {
   let symbol = ts.isIdentifier(node) ? checker.getSymbolAtLocation(node) : undefined;
   if (symbol === undefined) return undefined;
   if (symbol.flags & ts.SymbolFlags.Alias) symbol = checker.getAliasedSymbol(symbol);
-  const signatures = signaturesOf(checker.getTypeOfSymbolAtLocation(symbol, node), symbol);
+  const type = checker.getTypeOfSymbolAtLocation(symbol, node);
+  const signatures = [...type.getConstructSignatures(), ...type.getCallSignatures()];
   return {
     // TypeScript describes the constructor after `new`, but the class has the documentation.
     about: ts.displayPartsToString(symbol.getDocumentationComment(checker)),
     options: optionsText(checker, signatures, node),
   };
 }
-
-const signaturesOf = (type: import("typescript").Type, { flags }: TypeScriptSymbol): readonly Signature[] =>
-  flags & ts.SymbolFlags.Class ? type.getConstructSignatures() : type.getCallSignatures();
 
 function infoText(
   { displayParts = [], documentation = [], tags = [] }: QuickInfo,

@@ -4,6 +4,7 @@ import type {
   Signature,
   Type,
   TypeChecker,
+  TypeReference,
   Symbol as TypeScriptSymbol,
 } from "typescript";
 import { ts } from "./compiler.ts";
@@ -13,7 +14,11 @@ export function optionsText(checker: TypeChecker, signatures: readonly Signature
   const options = new Map<string, TypeScriptSymbol>();
   for (const { parameters } of signatures) {
     for (const parameter of parameters) {
-      for (const option of optionsOf(checker, parameter, place)) options.set(option.name, option);
+      const type = checker.getNonNullableType(checker.getTypeOfSymbolAtLocation(parameter, place));
+      const types = type.isUnion() ? type.types : [type];
+      for (const one of types.flatMap((way) => withElements(checker, way))) {
+        for (const option of optionsIn(checker, one)) options.set(option.name, option);
+      }
     }
   }
   if (options.size === 0) return "";
@@ -22,19 +27,29 @@ export function optionsText(checker: TypeChecker, signatures: readonly Signature
   );
 }
 
-/** The options that a parameter takes: the properties of an object that has no methods, and of which some may be left out. */
+/** `...args: [options?: Options] | [learningRate: number, options?: Options]`: the arguments that a list stands for. */
+const withElements = (checker: TypeChecker, type: Type): Type[] =>
+  checker.isTupleType(type)
+    ? checker.getTypeArguments(type as TypeReference).map((one) => checker.getNonNullableType(one))
+    : [type];
+
+/** The options that a parameter takes. */
 export function optionsOf(
   checker: TypeChecker,
   parameter: TypeScriptSymbol,
   place: Node,
 ): TypeScriptSymbol[] {
-  const type = checker.getNonNullableType(checker.getTypeOfSymbolAtLocation(parameter, place));
+  return optionsIn(checker, checker.getNonNullableType(checker.getTypeOfSymbolAtLocation(parameter, place)));
+}
+
+/** The members of an object literal's type, of which some may be left out. */
+function optionsIn(checker: TypeChecker, type: Type): TypeScriptSymbol[] {
   if (!(type.flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection)) || type.isClass()) return [];
   if (checker.isArrayLikeType(type) || type.getCallSignatures().length > 0) return [];
   const properties = type.getProperties();
   const areOptions =
-    properties.some(({ flags }) => flags & ts.SymbolFlags.Optional) &&
-    properties.every(({ flags }) => flags & ts.SymbolFlags.Property);
+    properties.some(({ flags }) => flags & ts.SymbolFlags.Optional && flags & ts.SymbolFlags.Property) &&
+    properties.every(({ flags }) => flags & (ts.SymbolFlags.Property | ts.SymbolFlags.Method));
   return areOptions ? properties : [];
 }
 

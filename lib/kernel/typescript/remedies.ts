@@ -52,7 +52,7 @@ export function remedy(diagnostic: Diagnostic, knowledge: Knowledge): string | u
       );
     case 2532: // Object is possibly 'undefined'.
     case 18048: // 'v' is possibly 'undefined'.
-      return maybeMissing(diagnostic, cell);
+      return maybeMissing(diagnostic, cell, checker);
     case 2538: // Type 'boolean' cannot be used as an index type.
       return selectedRows(node);
     case 2683: // 'this' implicitly has type 'any'.
@@ -157,7 +157,13 @@ function membersOf(node: Node, knowledge: Knowledge): string | undefined {
 }
 
 /** A value that may be `undefined`. */
-function maybeMissing({ start = 0, length = 0 }: Diagnostic, cell: SourceFile): string | undefined {
+function maybeMissing(
+  { start = 0, length = 0 }: Diagnostic,
+  cell: SourceFile,
+  checker: TypeChecker,
+): string | undefined {
+  const { parent } = ts.getTouchingPropertyName(cell, start + length + 1);
+  if (ts.isPropertyAccessExpression(parent) && insideOf(parent.name, checker) !== undefined) return undefined;
   const value = cell.text.slice(start, start + length);
   const rest = /^(\.[\w$]+)?(\(?)/.exec(cell.text.slice(start + length))!;
   const after = `${rest[1] ?? ""}${rest[2] === "" ? "" : "(…)"}`;
@@ -437,12 +443,15 @@ function isListOf(given: Expression, checker: TypeChecker, at = given): boolean 
 function insideOf(node: Node, checker: TypeChecker): string | undefined {
   const access = node.parent;
   if (!ts.isPropertyAccessExpression(access) || access.name !== node) return undefined;
-  const type = checker.getNonNullableType(checker.getTypeAtLocation(access.expression));
+  const given = checker.getTypeAtLocation(access.expression);
+  const type = checker.getNonNullableType(given);
+  if (type.getProperty(access.name.text) !== undefined) return undefined;
   const records = type.getProperties().filter((property) => {
+    if (property.name.startsWith("#")) return false;
     const own = checker.getTypeOfSymbolAtLocation(property, node);
     return checker.getIndexInfoOfType(own, ts.IndexKind.String) !== undefined;
   });
   if (records.length !== 1 || !(type.flags & ts.TypeFlags.Object)) return undefined;
-  const record = `${shortText(access.expression)}.${records[0].name}`;
+  const record = `${shortText(access.expression)}${type === given ? "" : "!"}.${records[0].name}`;
   return `It may be in \`${record}\`: \`${record}.${access.name.text}\`.`;
 }

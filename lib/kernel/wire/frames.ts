@@ -50,7 +50,8 @@ export class TooLarge extends RangeError {
     largest: number,
     received: number,
   ) {
-    super(`Expected at most ${largest} bytes, received ${received}.`);
+    super(`Expected at most ${largest} bytes, received ${received}. Let the cell read its data from a file.`);
+    this.stack = `${this.name}: ${this.message}`;
   }
 }
 

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { Session as InspectorSession } from "node:inspector";
 import { type MessagePort, receiveMessageOnPort } from "node:worker_threads";
 import type { BackPressure } from "../back-pressure.ts";
@@ -42,9 +41,10 @@ interface Hooks {
 /** The main thread, which runs the cells, as seen from the wire thread. */
 export class MainThread extends RemoteCells {
   readonly #receive: (message: FromCells) => void;
+  #waits: { array: Int32Array; index: number } | undefined;
   #interrupting: Promise<void> | undefined;
 
-  /** @param stopping shared memory, in which loops with a `finally` around them look for an interrupt */
+  /** @param stopping shared memory, in which loops with a `finally` around them and blocking calls look for an interrupt */
   constructor(
     private readonly port: MessagePort,
     backPressure: BackPressure,
@@ -56,7 +56,8 @@ export class MainThread extends RemoteCells {
     this.#receive = (message) => {
       if (message.drainPipesFirst) hooks.drain();
       backPressure.read();
-      if (!this.receiveAnswer(message)) hooks.output(message);
+      if (message.type === "waits") this.#waits = message;
+      else if (!this.receiveAnswer(message)) hooks.output(message);
     };
     port.on("message", this.#receive);
   }
@@ -124,21 +125,12 @@ export class MainThread extends RemoteCells {
         this.hooks.output({ type: "stream", name: "stderr", text });
       }
       if (isLoading && tries < attemptsWhileLoading) continue;
-      // A loop would have ended by now. The cell may wait for a process (`execSync`), which may ignore SIGINT.
-      if (tries === 2) this.hooks.signalChildren("SIGINT");
-      if (tries === 3 && isAsleep()) this.hooks.signalChildren("SIGKILL");
-      terminateExecution();
+      if (this.stopping[1] && tries <= attemptsUntilTold) {
+        // The cell waits for a process, which may ignore SIGINT, or for a thread.
+        if (this.stopping[1] === 1) this.hooks.signalChildren(tries < 3 ? "SIGINT" : "SIGKILL");
+        else if (this.#waits !== undefined) Atomics.notify(this.#waits.array, this.#waits.index);
+      } else terminateExecution();
     }
-  }
-}
-
-/** True if the main thread is blocked in a system call; false if `/proc` does not say. */
-function isAsleep(): boolean {
-  try {
-    const { pid } = process;
-    return /\) [SD] /.test(readFileSync(`/proc/${pid}/task/${pid}/stat`, "latin1"));
-  } catch {
-    return false;
   }
 }
 
