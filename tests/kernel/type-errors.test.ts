@@ -98,6 +98,8 @@ const hints: [string, string][] = [
   ],
   ["grid[0]", "`grid` is an NDArray: `values` has its numbers, `arraySync()` its rows, `shape` its sizes."],
   ["const [row] = [grid[1][0]];", "    const [row] = [(grid.arraySync() as number[][])[1][0]];"],
+  ["Math.min(grid)", "Its elements, one by one: `Math.min(...grid.values)`."],
+  ["Math.min(await grid)", "Its elements, one by one: `Math.min(...(await grid).values)`."],
   ["grid.map((p) => p > 0.5)", "    [...grid.values].map((p) => p > 0.5)"],
   ["const yes = (grid > 0.5);", "    const yes = [...grid.values].map((value) => value > 0.5);"],
   ["1 - grid", "    [...grid.values].map((value) => 1 - value)"],

@@ -212,6 +212,7 @@ function withBraces(source: string, diagnostics: readonly Diagnostic[]): Braced[
     const [, options, after] =
       /^(:(?:[^()[\]]|\([^()]*\)|\[[^[\]]*\])*)(\).*)$/.exec(text.slice(column - 1)) ?? [];
     if (name === undefined || options === undefined) break;
+    if (/,\s*\{/.test(options)) break;
     // The types of parameters.
     if (/^:\s*[\w.[\]<>]+\s*=>/.test(options) || /^\)\s*(:[^={]*)?(\{|=>)/.test(after)) break;
     found.push({

@@ -1,4 +1,4 @@
-import type { BinaryExpression, Expression, Node } from "typescript";
+import type { BinaryExpression, CallExpression, Expression, NewExpression, Node } from "typescript";
 import { ts } from "./compiler.ts";
 
 /** A hint, and the node that it is about. */
@@ -38,3 +38,10 @@ export function isAssignment(node: Node): node is BinaryExpression {
   const { kind } = node.operatorToken;
   return kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
 }
+
+export const isCallOrNew = (node: Node): node is CallExpression | NewExpression =>
+  ts.isCallExpression(node) || ts.isNewExpression(node);
+
+/** The name of a function, or `new` and that of a class. */
+export const calleeText = (call: CallExpression | NewExpression) =>
+  `${ts.isNewExpression(call) ? "new " : ""}${shortText(call.expression)}`;

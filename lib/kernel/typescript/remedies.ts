@@ -5,11 +5,10 @@ import type {
   NewExpression,
   Node,
   ObjectLiteralElementLike,
-  PropertyAssignment,
   SourceFile,
+  StringLiteral,
   Type,
   TypeChecker,
-  TypeReference,
   Symbol as TypeScriptSymbol,
 } from "typescript";
 import { ts } from "./compiler.ts";
@@ -17,7 +16,8 @@ import { spellingSuggestion } from "./import-hints.ts";
 import { outsideOfBlock } from "./indentation.ts";
 import type { Knowledge } from "./knowledge.ts";
 import { spelling } from "./library.ts";
-import { canAwait, isAssignment, shortText } from "./node-hint.ts";
+import { isIterable, listArgument, listOf, listPattern, spread } from "./list-remedies.ts";
+import { calleeText, canAwait, isAssignment, isCallOrNew, shortText } from "./node-hint.ts";
 import { namesOf, optionsOf } from "./options-text.ts";
 import { columnComparisons, isColumn } from "./python/packages.ts";
 
@@ -40,9 +40,16 @@ export function remedy(diagnostic: Diagnostic, knowledge: Knowledge): string | u
       return withoutCall(node, cell, checker);
     case 2304: // Cannot find name 'sigmoid'.
     case 2552:
-      return quoted(node, checker) ?? loopVariable(node, checker) ?? outsideOfBlock(node, cell);
+      return (
+        quoted(node, checker) ??
+        loopVariable(node, checker) ??
+        outsideOfBlock(node, cell) ??
+        notAClass(node, diagnostic, knowledge)
+      );
     case 2322: // Type 'string' is not assignable to type 'string[]'.
-      return listOf(node, cell, checker) ?? oneOf(node, checker);
+      return (
+        listOf(node, cell, checker) ?? oneOf(node, checker) ?? unquoted(node, checker) ?? returned(diagnostic)
+      );
     case 2339: // Property 'loss' does not exist on type 'History'.
       return (
         insideOf(node, checker) ??
@@ -74,24 +81,13 @@ export function remedy(diagnostic: Diagnostic, knowledge: Knowledge): string | u
         wholeOf(node, checker) ??
         listArgument(node, checker) ??
         labels(diagnostic) ??
+        unquoted(node, checker) ??
+        returned(diagnostic) ??
         (wantsPromise(diagnostic) ? undefined : promiseOf(node, checker))
       );
     default:
       return promiseOf(node, checker);
   }
-}
-
-/** `Math.max(xs)`: a list where its elements are meant. */
-function spread(node: Node, checker: TypeChecker): string | undefined {
-  const call = ts.findAncestor(node, ts.isCallExpression);
-  const [list, more] = call?.arguments ?? [];
-  if (call === undefined || list?.getStart() !== node.getStart() || more !== undefined) return undefined;
-  const declaration = checker.getResolvedSignature(call)?.declaration;
-  const takesMany = declaration?.parameters.at(-1);
-  const isMany =
-    takesMany !== undefined && ts.isParameter(takesMany) && takesMany.dotDotDotToken !== undefined;
-  if (!isMany || !checker.isArrayLikeType(checker.getTypeAtLocation(list))) return undefined;
-  return `Its elements, one by one: \`${shortText(call.expression)}(...${shortText(list)})\`.`;
 }
 
 /** `learningCurves(h.history)`: a part of a value that is meant as a whole. */
@@ -123,19 +119,6 @@ function oneOf(node: Node, checker: TypeChecker): string | undefined {
   return names.length === 0 ? undefined : `There are ${list(names.map((name) => JSON.stringify(name)))}.`;
 }
 
-/** `const { a } = f()` where `f` returns a list. */
-function listPattern(node: Node, checker: TypeChecker): string | undefined {
-  const pattern = ts.findAncestor(node, ts.isObjectBindingPattern);
-  if (pattern === undefined || !ts.isBindingElement(node.parent)) return undefined;
-  const type = checker.getTypeAtLocation(pattern);
-  if (!isIterable(type) && type.getProperty("length") === undefined) return undefined;
-  const names = pattern.elements.map(({ name }) => name.getText()).join(", ");
-  return `It is a list, which square brackets take apart: \`const [${names}] = …\`.`;
-}
-
-/** TypeScript puts a number behind the name of a symbol. */
-const isIterable = (type: Type) => type.getProperties().some(({ name }) => name.startsWith("__@iterator"));
-
 /** The place of a member that an object does not have: a subclass, or the model's results; else the members of a small object. */
 function membersOf(node: Node, knowledge: Knowledge): string | undefined {
   const access = node.parent;
@@ -147,7 +130,14 @@ function membersOf(node: Node, knowledge: Knowledge): string | undefined {
     return `\`${text}\` has the loss first, then the metrics: \`${text}[0]\`. With the option \`returnDict: true\`, \`evaluate\` gives them names.`;
   if (type.getProperty("evaluate") && /^(acc|history|loss|metric|score|val_)/.test(name))
     return `A model keeps no results: \`fit\` returns their history, and \`await ${text}.evaluate(…)\` computes loss and metrics.`;
+  const [made] = type.getConstructSignatures();
   const isClass = type.symbol !== undefined && (type.symbol.flags & ts.SymbolFlags.Class) !== 0;
+  if (isClass && made?.getReturnType().getProperty(name)) {
+    const needs = made
+      .getDeclaration()
+      ?.parameters.some((one) => !(one.questionToken ?? one.initializer ?? one.dotDotDotToken));
+    return `\`${name}\` belongs to objects of the class, such as \`new ${text}(${needs ? "…" : ""})\`.`;
+  }
   const subclass = isClass ? knowledge.library.subclassWith(type.symbol.name, name) : undefined;
   if (subclass !== undefined)
     return `\`${name}\` belongs to ${subclass}: \`(${text} as ${subclass}).${name}\`.`;
@@ -258,12 +248,6 @@ function beforeOptions(node: Node, cell: SourceFile, checker: TypeChecker): stri
   return undefined;
 }
 
-const isCallOrNew = (node: Node): node is CallExpression | NewExpression =>
-  ts.isCallExpression(node) || ts.isNewExpression(node);
-
-const calleeText = (call: CallExpression | NewExpression) =>
-  `${ts.isNewExpression(call) ? "new " : ""}${shortText(call.expression)}`;
-
 /** The first options, in their order, that can have values of these types. A number may be meant for many: it is not moved. */
 function placesOf(types: Type[], options: TypeScriptSymbol[], checker: TypeChecker): number[] {
   const places: number[] = [];
@@ -326,6 +310,46 @@ function unknownOption(node: Node, checker: TypeChecker): string | undefined {
   return `${shortText(call.expression)} has no option \`${name}\`. ${instead}`;
 }
 
+/** `epochs: "5"`. TypeScript may blame the method that is called. */
+function unquoted(node: Node, checker: TypeChecker): string | undefined {
+  let found: string | undefined;
+  const visit = (one: Node): void => {
+    const isQuoted = ts.isStringLiteral(one) && /^-?\d+(\.\d+)?$/.test(one.text);
+    const isName = ts.isPropertyAssignment(one.parent) && one.parent.name === one;
+    const expected = isQuoted && !isName ? checker.getContextualType(one) : undefined;
+    const isNumber =
+      expected !== undefined &&
+      checker.isTypeAssignableTo(checker.getNumberType(), expected) &&
+      !checker.isTypeAssignableTo(checker.getTypeAtLocation(one), expected);
+    const option = ts.isPropertyAssignment(one.parent) ? `${one.parent.name.getText()}: ` : "";
+    if (isNumber) found ??= `Numbers have no quotes: \`${option}${(one as StringLiteral).text}\`.`;
+    ts.forEachChild(one, visit);
+  };
+  const statement = ts.findAncestor(node, ts.isStatement);
+  if (statement !== undefined) visit(statement);
+  return found;
+}
+
+/** `build: () => { model; }` */
+function returned({ messageText }: Diagnostic): string | undefined {
+  const message = ts.flattenDiagnosticMessageText(messageText, "\n");
+  if (!/=> void' is not assignable to [\s\S]*Type 'void' is not assignable to type/.test(message))
+    return undefined;
+  return "The function returns nothing, but its result is used: end it with `return …;`.";
+}
+
+/** `history.loss` for which TypeScript suggests the class `History`. */
+function notAClass(node: Node, { messageText }: Diagnostic, { library }: Knowledge): string | undefined {
+  const [, suggestion = ""] =
+    /Did you mean '(\w+)'/.exec(ts.flattenDiagnosticMessageText(messageText, "\n")) ?? [];
+  const name = node.getText();
+  const isMember = ts.isPropertyAccessExpression(node.parent) && node.parent.expression === node;
+  if (!isMember || name === suggestion || name !== suggestion[0]?.toLowerCase() + suggestion.slice(1))
+    return undefined;
+  if (library.find(suggestion).length === 0) return undefined;
+  return `No cell that has run declares \`${name}\`: run the one that does, or check its spelling.`;
+}
+
 /** `for (x in xs)` without a declaration. */
 function loopVariable(node: Node, checker: TypeChecker): string | undefined {
   const loop = node.parent;
@@ -375,30 +399,6 @@ function promiseOf(node: Node, checker: TypeChecker): string | undefined {
   return `\`${name.text}\` is a Promise: write \`${name.text} = await ${shortText(declaration.initializer!)}\`${where}.`;
 }
 
-/** `metrics: "accuracy"` where a list of such values is meant. */
-function listOf(node: Node, cell: SourceFile, checker: TypeChecker): string | undefined {
-  const value = meantAsList(node, checker);
-  if (value === undefined) return undefined;
-  const name = value.parent.name.getText(cell);
-  return `\`${name}\` takes a list: \`${name}: [${value.getText(cell).replace(/^\((.*)\)$/s, "$1")}]\`.`;
-}
-
-/** `frame.groupby("a")` and `new Sequential(first, second)` where a list of such values is meant. */
-function listArgument(node: Node, checker: TypeChecker): string | undefined {
-  const call = ts.findAncestor(
-    node,
-    (one): one is CallExpression | NewExpression =>
-      isCallOrNew(one) && (one.arguments ?? []).some((value) => value.getStart() === node.getStart()),
-  );
-  const [first, ...more] = call?.arguments?.filter((value) => !ts.isObjectLiteralExpression(value)) ?? [];
-  if (call === undefined || first === undefined) return undefined;
-  const takesOthers = (checker.getResolvedSignature(call)?.parameters.length ?? 0) > 1;
-  if (takesOthers && first.getStart() !== node.getStart()) return undefined;
-  const values = takesOthers ? [first] : [first, ...more];
-  if (!values.every((value) => isListOf(value, checker, first))) return undefined;
-  return `\`${calleeText(call)}\` takes a list: \`[${values.map(shortText).join(", ")}]\`.`;
-}
-
 /** `frame[frame["a"] == 1]` */
 function selectedRows(node: Node): string | undefined {
   const access = ts.findAncestor(node, ts.isElementAccessExpression);
@@ -410,32 +410,6 @@ function selectedRows(node: Node): string | undefined {
   return (
     method &&
     `Rows are selected by \`query\`: \`${frame}.query(${test.left.getText()}.${method}(${test.right.getText()}))\`.`
-  );
-}
-
-/** The value of an option that takes a list of such values. */
-export function meantAsList(
-  node: Node,
-  checker: TypeChecker,
-): (Expression & { parent: PropertyAssignment }) | undefined {
-  const property = node.parent;
-  if (!ts.isPropertyAssignment(property)) return undefined;
-  const { initializer } = property;
-  return isListOf(initializer, checker)
-    ? (initializer as Expression & { parent: PropertyAssignment })
-    : undefined;
-}
-
-/** True for a value where a list of such values is expected, in the place of `at`. */
-function isListOf(given: Expression, checker: TypeChecker, at = given): boolean {
-  const expected = checker.getContextualType(at);
-  if (expected === undefined) return false;
-  const value = checker.getTypeAtLocation(given);
-  return (expected.isUnion() ? expected.types : [expected]).some(
-    (type) =>
-      !(type.flags & ts.TypeFlags.Any) &&
-      checker.isArrayLikeType(type) &&
-      checker.getTypeArguments(type as TypeReference).every((one) => checker.isTypeAssignableTo(value, one)),
   );
 }
 

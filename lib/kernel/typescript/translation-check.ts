@@ -2,7 +2,8 @@ import type { Diagnostic, TextChange } from "typescript";
 import { cellPosition, LINE_ABOVE } from "./cell-position.ts";
 import { textChange, ts, withChanges } from "./compiler.ts";
 import type { CheckedCode, Knowledge } from "./knowledge.ts";
-import { isMeantAsText, meantAsList } from "./remedies.ts";
+import { meantAsList } from "./list-remedies.ts";
+import { isMeantAsText } from "./remedies.ts";
 import {
   asComment,
   isComment,
