@@ -207,6 +207,20 @@ print(D(6, input_shape=(5,), activation="sigmoid").get_config())`,
       ),
       code("import nothing"),
     ),
+    // Objects of the notebook's own among the recorded models, whose class is called Dense.
+    "ex03.ipynb": python(
+      code(
+        `import importlib
+from keras import Input, Sequential
+from keras.layers import Dense as D
+def configured(units, activation):
+    config = {"units": units, "activation": activation, "batch_shape": [None, 5]}
+    return type("Dense", (), {"get_config": lambda self: config})()
+fake = type("F", (), {"layers": [configured(8, "sigmoid"), configured(4, "sigmoid"), configured(1, "linear")]})()
+importlib.import_module("keras" + "_record").models.append(fake)
+Sequential([Input((5,)), D(3)])`,
+      ),
+    ),
     "ex04.ipynb": python(
       text("# Exercise 4"),
       code(DATA),
@@ -260,6 +274,7 @@ print("accuracy at epoch 50:", round(history.history["accuracy"][-1], 4))`,
   assert.equal(said.ex01, "met", why);
   assert.match(why, /ex01 could not be computed here \(ModuleNotFoundError: No module named 'nothing'\)/);
   for (const id of ["ex02-a", "ex02-b", "ex02-c"]) assert.equal(said[id], "not confirmed", why);
+  assert.equal(said.ex03, "not met", why);
   assert.equal(said["ex04-b"], "not confirmed", why);
   assert.match(why, /run again/);
 });

@@ -386,8 +386,11 @@ def configurations(model):
 
 
 def class_name(layer):
+    """The name of its class; only Keras' own Dense has that of Dense, or a subclass that computes as it does."""
     kind = type(layer)
-    return "Dense" if isinstance(layer, Dense) and kind.call is Dense.call else kind.__name__
+    if isinstance(layer, Dense) and kind.call is Dense.call:
+        return "Dense"
+    return kind.__name__ if kind.__name__ != "Dense" else "another Dense"
 
 
 def plain(value):
