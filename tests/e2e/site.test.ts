@@ -207,6 +207,7 @@ await models.loadModel("missing.keras").catch((error) => console.log(String(erro
 
   test("a notebook that the browser cannot store stays open, and the message says what to do", async () => {
     await lab.openNotebook("notebooks/ex01_sequential.ipynb");
+    await lab.typeNewCell("// changed");
     const restore = await lab.page.evaluateHandle(() => {
       const { prototype } = IDBObjectStore;
       const { put } = prototype;
@@ -217,7 +218,6 @@ await models.loadModel("missing.keras").catch((error) => console.log(String(erro
         prototype.put = put;
       };
     });
-    await lab.typeNewCell("// changed");
     const saving = assert.rejects(lab.command("docmanager:save"), /storage may be full/);
     const dialog = lab.page.locator(".jp-Dialog");
     const text = await dialog.textContent();
