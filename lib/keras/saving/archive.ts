@@ -1,13 +1,14 @@
 /** A `.keras` file: a zip archive of config.json, metadata.json and model.weights.h5. */
-import { open, writeFile } from "node:fs/promises";
+import { createWriteStream } from "node:fs";
+import { open } from "node:fs/promises";
+import { pipeline } from "node:stream/promises";
 import { crc32 } from "node:zlib";
 import type { Entry, ZipFile } from "yauzl";
 import { ValueError } from "../../errors.ts";
 import { ArchiveEntries, FILES, refused } from "./archive-entries.ts";
 
 /**
- * Writes an archive of uncompressed files, as Keras does. Its times are the first of 1980, so that equal contents give equal bytes. A
- * library would compute the checksums in JavaScript, which takes longer than all else.
+ * Writes an archive. Its times are the first of 1980, so that equal contents give equal bytes.
  *
  * @param path a new file
  */
@@ -15,50 +16,14 @@ export async function writeArchive(
   path: string,
   entries: Readonly<Record<string, Uint8Array>>,
 ): Promise<void> {
-  const files: Uint8Array[] = [];
-  const directory: Buffer[] = [];
-  let size = 0;
-  for (const [name, bytes] of Object.entries(entries)) {
-    const file = Buffer.from(name);
-    const description = fields(
-      [20, 2],
-      [UTF8, 2],
-      [0, 4],
-      [FIRST_OF_1980, 2],
-      [crc32(bytes), 4],
-      [bytes.length, 4],
-      [bytes.length, 4],
-      [file.length, 2],
-      [0, 2],
-    );
-    const place = fields([0, 6], [PLAIN_FILE, 4], [size, 4]);
-    directory.push(Buffer.from("PK\x01\x02"), fields([UNIX, 2]), description, place, file);
-    files.push(Buffer.from("PK\x03\x04"), description, file, bytes);
-    size += 4 + description.length + file.length + bytes.length;
-  }
-  const count = Object.keys(entries).length;
-  const listed = Buffer.concat(directory);
-  const end = fields([0, 4], [count, 2], [count, 2], [listed.length, 4], [size, 4], [0, 2]);
-  await writeFile(path, [...files, listed, Buffer.from("PK\x05\x06"), end], { flag: "wx" });
-}
-
-/** The names in an archive are UTF-8. */
-const UTF8 = 1 << 11;
-const FIRST_OF_1980 = (1 << 5) | 1;
-/** Unix, and version 6.3 of the format. */
-const UNIX = (3 << 8) | 63;
-/** Read and written by its owner. */
-const PLAIN_FILE = 0o100600 * 2 ** 16;
-
-/** Numbers of so many bytes each, the lowest first. */
-function fields(...numbers: readonly (readonly [value: number, bytes: number])[]): Buffer {
-  return Buffer.concat(
-    numbers.map(([value, bytes]) => {
-      const field = Buffer.alloc(bytes);
-      field.writeUIntLE(value, 0, bytes);
-      return field;
-    }),
-  );
+  const { ZipFile } = await import("yazl");
+  const zip = new ZipFile();
+  // Local time, as the format stores it.
+  const options = { mtime: new Date(1980, 0, 1), mode: 0o100600, compress: false, forceDosTimestamp: true };
+  for (const [name, bytes] of Object.entries(entries))
+    zip.addBuffer(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), name, options);
+  zip.end();
+  await pipeline(zip.outputStream, createWriteStream(path, { flags: "wx" }));
 }
 
 /**
