@@ -1,5 +1,5 @@
-import { rmSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { rmSync, statSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
 import { InvalidArgumentError, Option } from "commander";
 import pc from "picocolors";
 import { temporaryFolder } from "../files.ts";
@@ -100,12 +100,14 @@ async function run(paths: readonly string[], options: Options, signal: AbortSign
 
 function warnOfUnread(paths: readonly string[], out: string): void {
   const unread = unreadReviews(
-    out,
-    paths.map((path) => (path.endsWith(".zip") ? dirname(path) : path)),
+    resolve(out),
+    paths.map((path) => resolve(statSync(path).isDirectory() ? path : dirname(path))),
   );
   for (const path of unread) {
     const read = join(out, REVIEW_FILE);
-    console.error(pc.yellow(`${plainText(path)} is not read, only ${read} is: save its decisions there.`));
+    console.error(
+      pc.yellow(`${plainText(relative("", path))} is not read, only ${read} is: save its decisions there.`),
+    );
   }
 }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, test } from "node:test";
 import {
@@ -123,18 +123,9 @@ describe("set-up from the lock", () => {
   });
 
   test("`npm run lock` gives uv every pin, and records its inputs", () => {
-    const digests = ["a", "b", "c"].map((digit) => digit.repeat(64));
-    const wheels = [
-      "made-1-cp312-cp312-manylinux_2_28_x86_64.whl",
-      "made-1-cp310-cp310-win_amd64.whl",
-      "made-1-py3-none-any.whl",
-    ].map((name, i) => `{ url = "u/${name}", size = 1, hashes = { sha256 = "${digests[i]}" } }`);
-    const made = `made==1 \\\n${digests.map((digest) => `    --hash=sha256:${digest}`).join(" \\\n")}\n`;
-    writeFileSync(join(project.folder, "made"), made);
-    writeFileSync(join(project.folder, "wheels"), wheels.join("\n"));
     project.program(
       "uv",
-      `#!/bin/sh\nPATH=/usr/bin:/bin\ncase "$*" in *pylock.toml*) cat wheels; exit;; esac\necho "$*" > asked\ncat > pins\ncp made ${lockFile}\n`,
+      `#!/bin/sh\nPATH=/usr/bin:/bin\necho "$*" > asked\ncat > pins\necho "made==1" > ${lockFile}\n`,
     );
     const { status, stderr } = lock();
     assert.equal(status, 0, stderr);
@@ -142,9 +133,6 @@ describe("set-up from the lock", () => {
     for (const name of ["jupyterlab", "keras", "nbmake", "ziglang", "tensorflow", "tensorflow-cpu"]) {
       assert.match(project.read("pins"), new RegExp(`^${name}==`, "m"));
     }
-    const written = project.read(lockFile);
-    assert.match(written, /^(#.*\n)+# Inputs: sha256:[0-9a-f]{64}\nmade==1 /);
-    // Without the wheel for a Python that set-up refuses.
-    assert.equal(written.slice(written.indexOf("made")), made.replace(/ \\\n.*b{64}/, ""));
+    assert.match(project.read(lockFile), /^(#.*\n)+# Inputs: sha256:[0-9a-f]{64}\nmade==1\n$/);
   });
 });
