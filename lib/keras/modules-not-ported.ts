@@ -3,34 +3,18 @@ import { type NotPorted, notPorted } from "./not-ported.ts";
 
 type Module = Readonly<Record<string, NotPorted>>;
 
-/** Operations that have another name in TensorFlow.js. */
-const RENAMED = new Map(
-  (
-    "absolute abs,amax max,amin min,arange range,argmax argMax,argmin argMin,clip clipByValue,concatenate concat," +
-    "convertToTensor tensor,divide div,matmul matMul,multiply mul,power pow,subtract sub,take gather"
-  )
-    .split(",")
-    .map((pair) => pair.split(" ") as [string, string]),
-);
-
-function operation(name: string): string {
-  const key = name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
-  if (key === "clearSession") return "Use utils.clearSession().";
-  const other = RENAMED.get(key);
-  return `It is available through TensorFlow.js, ${other ? "as" : "mostly under the same name:"} tf.${other ?? key}, or as a method of tensors.`;
-}
-
+const OPERATIONS =
+  "It is available through TensorFlow.js, whose operations tensors have as methods, too: tf.matMul(a, b), a.matMul(b).";
 const FLOAT32 = "Numbers are float32 here.";
 const ONE_MACHINE = "Models train on one machine here.";
 const OWN = "Write it in TypeScript where you need it.";
 
-const moduleOf = (name: string, remedy: string | ((name: string) => string)): Module =>
-  notPorted(`name keras.${name}:`, typeof remedy === "string" ? () => remedy : remedy);
+const moduleOf = (name: string, remedy: string): Module => notPorted(`name keras.${name}:`, () => remedy);
 
 /** @deprecated Not ported: use TensorFlow.js' operations. */
-export const ops = moduleOf("ops", operation);
+export const ops = moduleOf("ops", OPERATIONS);
 /** @deprecated Not ported: use TensorFlow.js' operations. */
-export const backend = moduleOf("backend", operation);
+export const backend = moduleOf("backend", OPERATIONS);
 /** @deprecated Not ported. */
 export const random = moduleOf(
   "random",

@@ -111,11 +111,3 @@ test("a name in `compile`, in a layer or in a file says so too", async () => {
   const own = keras.models.modelFromJson(json, { SpectralNormalization });
   assert.ok(own.layers.some((layer) => (layer as object) instanceof SpectralNormalization));
 });
-
-test("an operation is named as TensorFlow.js names it", () => {
-  const { matmul, convert_to_tensor, mean } = ours("ops") as typeof keras.ops;
-  assert.throws(() => matmul(), /TensorFlow\.js, as tf\.matMul, or as a method of tensors/);
-  assert.throws(() => convert_to_tensor(), /as tf\.tensor,/);
-  assert.throws(() => mean(), /mostly under the same name: tf\.mean,/);
-  assert.throws(() => (ours("backend") as typeof keras.ops).clear_session(), /Use utils\.clearSession\(\)/);
-});
