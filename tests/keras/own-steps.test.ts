@@ -121,6 +121,28 @@ test("figures of `metrics` are in Keras' order: those of compile sort as compile
   assert.deepEqual([...(await model.evaluate(x, y, { verbose: 0 }))], [loss, mae]);
 });
 
+for (const words of ["2.4.3", "3"] as const) {
+  test(`evaluate returns the metrics in the order of compile, after the losses of outputs (${words})`, async (t) => {
+    config.setDialect(words);
+    t.after(() => config.setDialect("2.4.3"));
+    const inputs = Input({ shape: [1] });
+    const one = new OwnSteps({ inputs, outputs: new Dense(1).apply(inputs) });
+    one.compile({ loss: "mse", metrics: ["mse", "mae"] });
+    const outputs = ["b", "a"].map((name) => new Dense(1, { name }).apply(inputs));
+    const two = new OwnSteps({ inputs, outputs } as never);
+    two.compile({ loss: { b: "mse", a: "mae" }, metrics: { b: ["mae"], a: ["mse"] } });
+    for (const [model, targets, names] of [
+      [one, y, ["loss", "mse", "mae"]],
+      [two, { b: y, a: y }, ["loss", "b_loss", "a_loss", "a_mse", "b_mae"]],
+    ] as [OwnSteps, never, string[]][]) {
+      const figures = await model.evaluate(x, targets, { returnDict: true, verbose: 0 });
+      const expected = names.map((name) => (figures as unknown as Record<string, number>)[name]);
+      assert.deepEqual([...(await model.evaluate(x, targets, { verbose: 0 }))], expected);
+      assert.deepEqual([...((await model.testOnBatch(x, targets)) as number[])], expected);
+    }
+  });
+}
+
 test("a model that its first data build shows the size of the batches, if they are all alike", async (t) => {
   config.setDialect("3");
   t.after(() => config.setDialect("2.4.3"));

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, suite, test } from "node:test";
 import { config, losses, metrics } from "../../lib/keras/index.ts";
 import { NDArray } from "../../lib/ndarray.ts";
+import { loadTensorFlow } from "../../lib/tfjs/index.ts";
 import { golden } from "../golden/load.ts";
 
 type Figures = Record<string, number | number[] | string>;
@@ -52,6 +53,19 @@ suite("numbers beside a column, as in Keras 3", () => {
       }
     }
   }
+
+  test("metrics treat tensors as arrays", async () => {
+    const { tf } = await loadTensorFlow();
+    const tensors = [tf.tensor1d(Y), tf.tensor2d(column(X))] as const;
+    const metric = new metrics.Hinge();
+    metric.updateState(...(tensors as never as [number[], number[]]));
+    assert.equal(metric.result(), compute.metrics("Hinge", Y, column(X)));
+    const refused = new metrics.BinaryCrossentropy();
+    assert.throws(
+      () => refused.updateState(...(tensors as never as [number[], number[]])),
+      /must have the same rank/,
+    );
+  });
 
   test("2.4.3 aligns them for metrics", () => {
     config.setDialect("2.4.3");

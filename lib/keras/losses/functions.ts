@@ -1,5 +1,6 @@
 /** Keras' losses as functions, `losses.meanSquaredError(yTrue, yPred)`: the loss of each sample. */
 import type { ArrayInput, NumberOrArray } from "../../ndarray.ts";
+import { isTensor } from "../layers/eager.ts";
 import { named } from "../named-functions.ts";
 import { snakeCase } from "../state.ts";
 import type { Loss } from "./loss.ts";
@@ -27,7 +28,11 @@ function functionOf<Class>(Class: Class): LossFunction<OptionsOf<Class>> {
   const Made = Class as new (options: object) => Loss;
   return named(snakeCase(Made.name), (yTrue: ArrayInput, yPred: ArrayInput, options: object = {}) => {
     const loss = new Made({ ...options, reduction: "none" });
-    return loss.call(...pairFor(loss.plan().kind, yTrue, yPred));
+    // Tensors stay ones that a gradient can be taken of.
+    const isDifferentiable = isTensor(yTrue) || isTensor(yPred);
+    return loss.call(
+      ...(isDifferentiable ? ([yTrue, yPred] as const) : pairFor(loss.plan().kind, yTrue, yPred)),
+    );
   });
 }
 

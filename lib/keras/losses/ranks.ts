@@ -3,7 +3,6 @@ import { ValueError } from "../../errors.ts";
 import { type ArrayInput, asArray, broadcastIndex, NDArray, sizeOf } from "../../ndarray.ts";
 import { tuple } from "../../python-repr.ts";
 import { dialect } from "../dialects/dialect.ts";
-import { isTensor } from "../layers/eager.ts";
 
 /** Formulas that Keras 3 leaves to broadcasting: a number for each pair of a target and an output. */
 const BROADCAST = /^(?:hinge|squaredHinge|categoricalHinge|klDivergence|poisson)$/;
@@ -19,7 +18,7 @@ export function pairFor(
   yTrue: ArrayInput,
   yPred: ArrayInput,
 ): [yTrue: ArrayInput, yPred: ArrayInput] {
-  if (!dialect().refusesColumns || isTensor(yTrue) || isTensor(yPred)) return [yTrue, yPred];
+  if (!dialect().refusesColumns) return [yTrue, yPred];
   const [y, x] = [asArray(yTrue, "float32", "yTrue"), asArray(yPred, "float32", "yPred")];
   if (y.ndim === x.ndim || y.ndim === 0 || x.ndim === 0) return [y, x];
   if (REFUSED.test(kind)) throw differentRanks(y.shape, x.shape);

@@ -307,17 +307,21 @@ export abstract class SteppedModel<
     this.prepareSteps(batch);
     this.resetMetrics();
     const logs = this.runStep(method, batch);
-    if (typeof logs.loss === "number") checkLoss(logs.loss, "the batch");
     dialect().order(logs);
+    if (typeof logs.loss === "number") checkLoss(logs.loss, "the batch");
     return this.figuresOf(logs, options);
   }
 
-  /** Arranged logs as `evaluate` returns them: as in Keras those of the metrics in their order, then others by name. */
+  /** Arranged logs as `evaluate` returns them: as in Keras those of the metrics and outputs in their order, then others. */
   protected figuresOf(logs: Logs, { returnDict = false }: { returnDict?: boolean }): Figures | Logs {
     if (returnDict) return floats(logs);
-    const names = this.metrics.map(({ name }) => name).filter((name) => name in logs);
+    const all = this.metrics.flatMap((metric) =>
+      metric instanceof CompileMetrics ? metric.names : metric.name,
+    );
+    const losses = this.graph ? this.outputKeys.map((name) => `${name}_loss`) : [];
+    const names = [...all, ...losses].filter((name) => name in logs);
     const others = Object.keys(logs).filter((name) => !names.includes(name));
-    return returned(Object.fromEntries([...names, ...others.sort()].map((name) => [name, logs[name]])), {});
+    return returned(Object.fromEntries([...names, ...others].map((name) => [name, logs[name]])), {});
   }
 
   protected predictByStep(x: ModelArrays): Arrays<Form> {
@@ -385,6 +389,10 @@ class CompileMetrics extends Metric {
 
   updateState(yTrue: TensorFlowTensor, yPred: TensorFlowTensor, sampleWeight: TensorFlowTensor = null): void {
     this.update(yTrue, yPred, sampleWeight);
+  }
+
+  get names(): string[] {
+    return this.compiled().map(({ metric }) => metric.name);
   }
 
   /** A dictionary, which `fit` takes apart. */
