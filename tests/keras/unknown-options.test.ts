@@ -225,6 +225,7 @@ test("the error for Python's name of an option names the option", () => {
   const namespaces = { ...layers, ...optimizers, ...optimizers.schedules, ...initializers };
   // The configuration of a MultiOptimizer needs a function with a name.
   const without = ["Input", "InputLayer", "MultiOptimizer", ...WITHOUT_OPTIONS];
+  let asked = 0;
   for (const Class of Object.values(namespaces) as (new (
     ...args: unknown[]
   ) => { getConfig(): object })[]) {
@@ -239,11 +240,13 @@ test("the error for Python's name of an option names the option", () => {
         continue; // it is required or no option
       }
       if (option === key) continue;
+      asked++;
       assert.throws(() => make({ [key]: value }), {
         message: `${name} has no option \`${key}\`. Did you mean \`${option}\`?`,
       });
     }
   }
+  assert.ok(asked > 300, `${asked} options`);
 });
 
 test("functions refuse them too", async () => {
