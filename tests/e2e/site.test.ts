@@ -165,7 +165,7 @@ await models.loadModel("missing.keras").catch((error) => console.log(String(erro
     for (const line of [
       /^m.keras true$/m,
       /^m.h5 true$/m,
-      /filepath=missing.keras \(there is no such file\)/m,
+      /filepath=missing\.keras\. .*\(there is no such file\)/m,
     ])
       assert.match(text, line);
     for (const name of ["m.keras", "m.h5"]) {
