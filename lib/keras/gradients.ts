@@ -18,9 +18,9 @@ export function gradientsOf(
   const stored = variables.map((variable) => scope?.read(variable));
   const { value, grads } = tensorFlowNow().variableGrads(() => checked(loss()), stored);
   value.dispose();
-  return stored.map((table) => {
-    const gradient = grads[table.name] ?? null;
-    if (gradient) joinLookups(tensorFlowNow(), table, gradient);
+  return stored.map((variable) => {
+    const gradient = grads[variable.name] ?? null;
+    if (gradient) joinLookups(variable, gradient);
     return gradient;
   });
 }

@@ -43,9 +43,22 @@ class Own(keras.Model):
         return {"total": loss}
 
 
-def own():
-    stack = single()
-    return Own(stack.inputs[0], stack.outputs[0])
+class Twice(Own):
+    def train_step(self, data):
+        x, y = data
+        steps = []
+        for factor in (1, 2):
+            with tf.GradientTape() as tape:
+                loss = factor * self.compute_loss(x, y, self(x, training=True))
+            steps.append(tape.gradient(loss, self.trainable_variables))
+        for gradients in steps:
+            self.optimizer.apply_gradients(zip(gradients, self.trainable_variables))
+        return {"total": loss}
+
+
+def own(of=single, steps=Own):
+    stack = of()
+    return steps(stack.inputs, stack.outputs[0])
 
 
 def regularized():
@@ -65,13 +78,18 @@ programs = {
     "ftrl": (single, lambda: optimizers.Ftrl(0.1)),
     "lion": (single, lambda: optimizers.Lion(0.1)),
     "lamb": (single, lambda: optimizers.Lamb(0.1)),
+    "adafactor": (single, lambda: optimizers.Adafactor(0.1)),
+    "schedule_free_adamw": (single, lambda: optimizers.ScheduleFreeAdamW(0.1)),
     "clipnorm": (single, lambda: optimizers.Adam(0.1, clipnorm=0.05)),
     "global_clipnorm": (single, lambda: optimizers.SGD(0.1, global_clipnorm=0.05)),
     "clipvalue": (single, lambda: optimizers.Adam(0.1, clipvalue=0.01)),
     "gradient_accumulation_steps": (single, lambda: optimizers.Adam(0.1, gradient_accumulation_steps=2)),
     "regularized": (regularized, lambda: optimizers.Adam(0.1)),
+    "loss_scale": (single, lambda: optimizers.LossScaleOptimizer(optimizers.Adam(0.1), initial_scale=8.0)),
     "shared": (shared, lambda: optimizers.Adam(0.1)),
     "own": (own, lambda: optimizers.RMSprop(0.1)),
+    "own_shared": (lambda: own(shared), lambda: optimizers.RMSprop(0.1)),
+    "own_twice": (lambda: own(shared, Twice), lambda: optimizers.RMSprop(0.01)),
 }
 
 figures = {}
@@ -79,8 +97,11 @@ for name, (make, optimizer) in programs.items():
     model = make()
     model.set_weights([values(weight.shape) for weight in model.weights])
     model.compile(optimizer(), "mse")
+    # Built by the first step of `fit`, ScheduleFreeAdamW would start at zero. Its second step is wrong on TensorFlow in any case.
+    model.optimizer.build(model.trainable_variables)
+    epochs = 1 if name == "schedule_free_adamw" else 4
     x = [X, X[::-1]] if len(model.inputs) == 2 else X
-    history = model.fit(x, Y, batch_size=4, epochs=4, shuffle=False, verbose=0).history
+    history = model.fit(x, Y, batch_size=4, epochs=epochs, shuffle=False, verbose=0).history
     weights = np.concatenate([weight.flatten() for weight in model.get_weights()])
     figures[name] = {"loss": next(iter(history.values())), "weights": [float(f"{value:.7g}") for value in weights]}
 

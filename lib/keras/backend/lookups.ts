@@ -10,10 +10,8 @@ interface Lookups {
 
 /** By the gradient of the table. */
 const lookups = new WeakMap<object, Lookups>();
-/** By the table. */
-const ofTables = new WeakMap<object, Lookups[]>();
-
-type Change = (gradient: TensorFlowTensor) => TensorFlowTensor;
+/** By the table: those of each pass, forward and back. */
+const passes = new WeakMap<object, Lookups[][]>();
 
 /**
  * The rows of a table for whole numbers of any shape.
@@ -25,16 +23,21 @@ export function lookUp(
   table: TensorFlowTensor,
   numbers: TensorFlowTensor,
 ): TensorFlowTensor {
+  const all = passes.get(table) ?? [];
+  passes.set(table, all);
+  if (all.at(-1)?.length !== 0) all.push([]);
+  const pass = all[all.length - 1];
   const found = tf.customGrad((_: TensorFlowTensor, save: (saved: TensorFlowTensor[]) => void) => {
     save([numbers]);
-    const [count, width] = table.shape;
     const gradFunc = (gradient: TensorFlowTensor, [numbers]: TensorFlowTensor[]) => {
-      const each = { rows: numbers.flatten(), values: gradient.reshape([-1, width]) };
-      const sum = tf.unsortedSegmentSum(each.values, each.rows, count);
-      const own = { rows: each.rows.dataSync(), values: each.values.dataSync() };
-      lookups.set(sum, own);
-      ofTables.set(table, [...(ofTables.get(table) ?? []), own]);
-      return sum;
+      const own = { rows: numbers.dataSync(), values: gradient.dataSync() };
+      pass.push(own);
+      // The sum is computed without operations of TensorFlow.js: wasm has none for it. It has a gradient of its own.
+      const sum = tf.customGrad(() => ({
+        value: summed(tf, own, table.shape),
+        gradFunc: (outer: TensorFlowTensor) => tf.gather(outer, numbers),
+      }));
+      return sum(gradient);
     };
     return { value: tf.gather(table, numbers), gradFunc };
   });
@@ -44,41 +47,52 @@ export function lookUp(
 /** True for a gradient that comes from lookups alone. */
 export const isOfLookups = (gradient: object): boolean => lookups.has(gradient);
 
-/** Recognizes the gradient of a table that a model uses more than once, and for lookups only. */
-export function joinLookups(tf: TensorFlowTensor, table: object, gradient: TensorFlowTensor): void {
-  const parts = ofTables.get(table) ?? [];
-  if (parts.length < 2) return;
-  const sums = parts.map((part) => summed(tf, valuesOf(tf, part), part, gradient.shape[0]));
-  const total = sums.reduce((all, sum) => all.add(sum));
-  if (total.equal(gradient).all().dataSync()[0] === 0) return;
-  lookups.set(gradient, {
-    rows: Int32Array.from(concatenated(parts.map(({ rows }) => rows))),
-    values: concatenated(parts.map(({ values }) => values)),
-  });
+/** Recognizes the gradient of a variable that is a table, used more than once in a pass, and for lookups only. */
+export function joinLookups(variable: object, gradient: TensorFlowTensor): void {
+  if (lookups.has(gradient)) return;
+  for (const parts of passes.get(variable) ?? []) {
+    if (parts.length < 2) continue;
+    // Added as TensorFlow.js adds them, so that the bits are the same.
+    const sums = parts.map((part) => sumOfRows(part, gradient.shape));
+    const total = sums.reduce((all, sum) => all.map((value, i) => value + sum[i]));
+    const values = gradient.dataSync();
+    if (total.some((value, i) => value !== values[i])) continue;
+    lookups.set(gradient, {
+      rows: Int32Array.from(concatenated(parts.map(({ rows }) => rows))),
+      values: concatenated(parts.map(({ values }) => values)),
+    });
+    return;
+  }
 }
 
-/** A function of a gradient; of one that comes from lookups the sum for each row. */
-export function sumOfEach(tf: TensorFlowTensor, gradient: TensorFlowTensor, of: Change): TensorFlowTensor {
+/** A gradient; the values of each lookup, if it comes from lookups. */
+export function valuesOfEach(tf: TensorFlowTensor, gradient: TensorFlowTensor): TensorFlowTensor {
   const each = lookups.get(gradient);
-  return each === undefined ? of(gradient) : summed(tf, of(valuesOf(tf, each)), each, gradient.shape[0]);
+  return each === undefined ? gradient : tf.tensor(each.values, [each.rows.length, gradient.shape[1]]);
 }
 
-/** A gradient with other values; one that comes from lookups with other values of each. */
+/** A function of a gradient; of one that comes from lookups the function of each, which are also summed for each row. */
 export function changedGradient(
   tf: TensorFlowTensor,
   gradient: TensorFlowTensor,
-  change: Change,
+  change: (gradient: TensorFlowTensor) => TensorFlowTensor,
 ): TensorFlowTensor {
-  const each = lookups.get(gradient);
-  if (each === undefined) return change(gradient);
-  const values = change(valuesOf(tf, each));
-  const sum = summed(tf, values, each, gradient.shape[0]);
-  lookups.set(sum, { rows: each.rows, values: values.dataSync() });
+  const rows = lookups.get(gradient)?.rows;
+  const values = change(valuesOfEach(tf, gradient));
+  return rows === undefined ? values : summed(tf, { rows, values: values.dataSync() }, gradient.shape);
+}
+
+/** The gradient of a table of that shape. */
+function summed(tf: TensorFlowTensor, each: Lookups, shape: readonly number[]): TensorFlowTensor {
+  const sum = tf.tensor(sumOfRows(each, shape), shape);
+  lookups.set(sum, each);
   return sum;
 }
 
-const valuesOf = (tf: TensorFlowTensor, { rows, values }: Lookups): TensorFlowTensor =>
-  tf.tensor2d(values, [rows.length, values.length / rows.length]);
-
-const summed = (tf: TensorFlowTensor, values: TensorFlowTensor, { rows }: Lookups, count: number) =>
-  tf.unsortedSegmentSum(values, tf.tensor1d(rows, "int32"), count);
+function sumOfRows({ rows, values }: Lookups, [count, width]: readonly number[]): Float32Array {
+  const sum = new Float32Array(count * width);
+  rows.forEach((row, i) => {
+    for (let column = 0; column < width; column++) sum[row * width + column] += values[i * width + column];
+  });
+  return sum;
+}

@@ -34,8 +34,8 @@ type Rest = Omit<EmbeddingOptions, "inputDim" | "outputDim">;
 /**
  * A learned vector for each whole number: `[batch, steps]` becomes `[batch, steps, outputDim]`.
  *
- * Porting note: the gradients of a number that occurs several times in a batch are summed before Adam, RMSprop or Adagrad squares them,
- * as in Keras on JAX and PyTorch. Keras 3 on TensorFlow squares each of them, so that its weights differ.
+ * Porting note: Adam, RMSprop and Adagrad square the gradient of each lookup of a number that occurs several times in a batch, as
+ * Keras on TensorFlow does. Keras on JAX and PyTorch sums them first, so that its weights differ.
  *
  * @example
  * const model = new Sequential([new layers.Embedding(1000, 64, { inputShape: [10] }), new layers.Flatten(), new Dense(1)]);

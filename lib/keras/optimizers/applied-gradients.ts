@@ -2,6 +2,7 @@ import type { OptimizerState } from "../../engine/index.ts";
 import { ValueError } from "../../errors.ts";
 import { NDArray } from "../../ndarray.ts";
 import { TensorFlowOptimizers, tensorFlowNow } from "../backend/eager.js";
+import { joinLookups } from "../backend/lookups.ts";
 import type { AnyOptimizerPlan } from "../backend/plan.ts";
 import { currentScope } from "../backend/scope.ts";
 import type { TensorFlowTensor } from "../backend/tensor-types.ts";
@@ -40,6 +41,10 @@ export class AppliedGradients {
     tf.tidy(() => {
       this.read();
       this.updates.iterations = batches;
+      this.variables.forEach((variable, i) => {
+        const stored = currentScope()?.read(variable);
+        if (stored) joinLookups(stored, gradients[i]);
+      });
       this.updates.update(this.parameters, [...gradients]);
       this.write();
     });

@@ -4,7 +4,7 @@ import { concatenated, sizeOf } from "../../../ndarray.ts";
 import type { TensorFlow } from "../../../tfjs/index.ts";
 import { constrain } from "../constrain.ts";
 import { constrainBy } from "../constrain-by.ts";
-import { changedGradient, isOfLookups, sumOfEach } from "../lookups.ts";
+import { changedGradient, isOfLookups, valuesOfEach } from "../lookups.ts";
 import type { ConstraintPlan } from "../plan.ts";
 import { momentumOf, type Rule, ruleOf } from "./rules.ts";
 
@@ -112,7 +112,7 @@ export class TensorFlowOptimizer {
     const hasLookups = group.some((i) => isOfLookups(gradients[i]));
     const each = (of: (gradient: Tensor) => Tensor) => {
       if (!hasLookups) return of(gradient);
-      const parts = group.map((i) => sumOfEach(this.tf, gradients[i], of).dataSync() as Float32Array);
+      const parts = group.map((i) => changedGradient(this.tf, gradients[i], of).dataSync() as Float32Array);
       return this.joined(parts, shape);
     };
     const now = { rate, t: this.updates, product: this.product[0], each };
@@ -159,10 +159,7 @@ export class TensorFlowOptimizer {
 
   private clipped(gradients: Tensor[]): Tensor[] {
     const { clipnorm, globalClipnorm, clipvalue } = this.plan;
-    const square = (g: Tensor) =>
-      sumOfEach(this.tf, g, (x) => x.square())
-        .sum()
-        .dataSync()[0];
+    const square = (g: Tensor) => valuesOfEach(this.tf, g).square().sum().dataSync()[0];
     const changed = (g: Tensor, change: (x: Tensor) => Tensor) => changedGradient(this.tf, g, change);
     if (clipnorm != null) {
       return gradients.map((g) => {

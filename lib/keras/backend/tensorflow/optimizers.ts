@@ -2,6 +2,7 @@ import type { Tensor } from "@tensorflow/tfjs";
 import type { OptimizerState } from "../../../engine/index.ts";
 import { sizeOf } from "../../../ndarray.ts";
 import type { TensorFlow } from "../../../tfjs/index.ts";
+import { changedGradient } from "../lookups.ts";
 import type { AnyOptimizerPlan, OptimizerPart } from "../plan.ts";
 import { TensorFlowOptimizer, type WeightLayout } from "./optimizer.ts";
 
@@ -103,6 +104,6 @@ export class TensorFlowOptimizers {
         if (Number.isFinite(doubled)) this.scale[0] = doubled;
       }
     }
-    return gradients.map((gradient) => gradient.div(scale));
+    return gradients.map((gradient) => changedGradient(this.tf, gradient, (x) => x.div(scale)));
   }
 }

@@ -231,8 +231,8 @@ function adafactor(plan: OptimizerPlan & { kind: "adafactor" }): Rule {
         slots[0] = mean(slots[0], squares);
         velocity = slots[0];
       }
-      const step = g.div(velocity.sqrt());
-      return w.sub(step.mul(alpha / Math.max(1, rms(step) / plan.clipThreshold)));
+      const size = Math.sqrt(each(square).div(velocity).mean().dataSync()[0]);
+      return w.sub(g.div(velocity.sqrt()).mul(alpha / Math.max(1, size / plan.clipThreshold)));
     },
   };
 }

@@ -281,7 +281,7 @@ export class TensorFlowTrainer implements Trainer {
       const { grads } = this.tf.engine().gradients(() => loss(...trained), trained, undefined, true);
       return trained.map((weight, i) => {
         const gradient = (grads[i] as Tensor | undefined) ?? this.tf.zerosLike(weight);
-        joinLookups(this.tf, weight, gradient);
+        joinLookups(weight, gradient);
         return gradient;
       });
     }
