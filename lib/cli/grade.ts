@@ -1,4 +1,4 @@
-import { rmSync, statSync } from "node:fs";
+import { realpathSync, rmSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { InvalidArgumentError, Option } from "commander";
 import pc from "picocolors";
@@ -91,17 +91,20 @@ async function run(paths: readonly string[], options: Options, signal: AbortSign
   for (const path of paths) if (/\.zip$/i.test(path)) console.error(pc.dim(`Unpacking ${plainText(path)} …`));
   try {
     const places = findSubmissions(paths, unpacked);
-    warnOfUnread(paths, options.out);
+    warnOfUnread(paths, places, options.out);
     return await gradePaths(places, options, signal);
   } finally {
     rmSync(unpacked, { recursive: true, force: true });
   }
 }
 
-function warnOfUnread(paths: readonly string[], out: string): void {
+function warnOfUnread(paths: readonly string[], places: readonly SubmissionLocation[], out: string): void {
+  const folders = paths.map((path) => resolve(statSync(path).isDirectory() ? path : dirname(path)));
+  // A person's own folder may hold any file.
+  const own = new Set(places.flatMap(({ folder, files, archive }) => (files || archive ? [] : [folder])));
   const unread = unreadReviews(
     resolve(out),
-    paths.map((path) => resolve(statSync(path).isDirectory() ? path : dirname(path))),
+    folders.filter((folder) => !own.has(realpathSync(folder))),
   );
   for (const path of unread) {
     const read = join(out, REVIEW_FILE);

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import { activations, builtModels, Dense } from "../keras/index.ts";
-import { type Recorded as Part, recorded } from "../keras/record.ts";
+import { configOf, type Recorded, type RecordedFit, recorded } from "../keras/record.ts";
 import { kernelApi } from "../kernel-api.ts";
 import { RECORD_MIME } from "./probe-cell.ts";
 import type { LayerRecord, SessionRecord } from "./record/session-record.ts";
 
-type Recorded = NonNullable<ReturnType<typeof recorded>>;
+type Session = NonNullable<ReturnType<typeof recorded>>;
 
 /**
  * Displays the record of the session. Without one, it has only the models that were built. Runs inside the kernel, in the cell that
@@ -17,37 +17,39 @@ export function showRecord(): void {
   kernelApi()?.display({ [RECORD_MIME]: record, "text/plain": `${record.models.length} built` });
 }
 
-/** The configuration of each layer of a model; none if its class cannot give it. */
-export function layersOf(model: Part): LayerRecord[] {
-  try {
-    return model.layers!.map((layer) => ({
-      class_name: isDense(layer) ? "Dense" : (layer.className ?? ""),
-      config: { ...layer.getConfig(), ...settingsOf(layer) },
-    }));
-  } catch {
-    return [];
-  }
+/** The configuration of each layer of a model. */
+export function layersOf({ layers = [] }: Recorded): LayerRecord[] {
+  return layers.map((layer) => recordOf({ layer, trainable: layer.trainable, config: configOf(layer) }));
+}
+
+/** A layer as the notebook made it. */
+function recordOf({ layer, trainable, config }: RecordedFit["layers"][number]): LayerRecord {
+  const isDense = computesAsDense(layer);
+  const ofDense = isDense && configOf({ getConfig: () => Dense.prototype.getConfig.call(layer) });
+  return {
+    class_name: isDense ? "Dense" : layer.className === "Dense" ? "another Dense" : (layer.className ?? ""),
+    // Settings of the notebook's own would keep a Dense from being made again.
+    config: { ...(ofDense ? { ...ofDense, trainable } : config), ...settingsOf(layer) },
+  };
 }
 
 /** The settings that a layer computes with: `getConfig` may be the notebook's own, and `units` set after the weights were made. */
-function settingsOf(layer: Part): Record<string, unknown> {
+function settingsOf(layer: Recorded): Record<string, unknown> {
   const { units, activation, inputShape: shape = layer.batchInputShape } = layer as Partial<Dense>;
   const isBuilt = layer instanceof Dense && layer.weights.length > 0;
   const [features, outputs] = isBuilt ? layer.weights[0].shape : [shape?.at(-1), units];
   return {
     ...(units !== undefined && { units: outputs }),
-    ...(activation !== undefined && { activation: activations.serialize(activation) }),
+    ...(activation != null && { activation: activations.serialize(activation) }),
     ...(shape && { batch_input_shape: [null, ...shape.slice(1, -1), features] }),
   };
 }
 
 /** Under whatever name its class has. */
-const isDense = (layer: Part) => layer instanceof Dense && layer.call === Dense.prototype.call;
+const computesAsDense = (layer: Recorded): layer is Dense =>
+  layer instanceof Dense && layer.call === Dense.prototype.call && layer.plans === Dense.prototype.plans;
 
-/** Only Keras' own Dense, or a subclass of it, is one. */
-const isGenuine = (layer: Part) => layer.className !== "Dense" || layer instanceof Dense;
-
-function sessionRecord({ layers, models, fits }: Recorded): SessionRecord {
+function sessionRecord({ layers, models, fits }: Session): SessionRecord {
   const arrays: Record<string, string> = {};
   const keep = (values: Float32Array): string => {
     const bytes = Buffer.from(values.buffer, values.byteOffset, values.byteLength);
@@ -57,13 +59,13 @@ function sessionRecord({ layers, models, fits }: Recorded): SessionRecord {
   };
   return {
     layers: layers.filter(({ layer }) => layer instanceof Dense).map(({ layer }) => settingsOf(layer)),
-    models: models.map(({ model }) => (model.layers?.every(isGenuine) ? layersOf(model) : [])),
+    models: models.map(({ model }) => layersOf(model)),
     printed: models.map(({ model }) => String(model)),
     trainings: fits.map(({ optimizer, loss, x, y, weights, before, after, history, ...fit }) => ({
       ...fit,
       cell: fit.cell ?? null,
       model: models.findIndex(({ model }) => model === fit.model),
-      layers: fit.layers.map(({ class_name = "", config }) => ({ class_name, config: { ...config } })),
+      layers: fit.layers.map(recordOf),
       optimizer: {
         name: optimizer.name,
         learningRate: optimizer.learningRate,

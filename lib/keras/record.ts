@@ -14,6 +14,7 @@ export interface Recorded {
   readonly className?: string;
   readonly name: string;
   readonly built?: boolean;
+  readonly trainable?: boolean;
   readonly layers?: readonly Recorded[];
   readonly weights: readonly { numpy(): { values: ArrayLike<number> } }[];
   readonly trainableWeights?: Recorded["weights"];
@@ -34,7 +35,7 @@ export interface RecordedFit {
   /** Number of the cell that called it. */
   cell: number | undefined;
   model: Recorded;
-  layers: { class_name: string | undefined; config: object }[];
+  layers: { layer: Recorded; trainable: boolean | undefined; config: object }[];
   optimizer: { name: string; learningRate: number | null; plan: object };
   loss: unknown;
   x: Float32Array;
@@ -114,7 +115,8 @@ export function recordFit(
     cell: cell(),
     model,
     layers: (model.layers ?? []).map((layer) => ({
-      class_name: layer.className,
+      layer,
+      trainable: layer.trainable,
       config: drawnConfig(layer),
     })),
     optimizer: {
@@ -158,10 +160,19 @@ function accuracyOf(metrics: readonly RecordedMetric[]): RecordedFit["accuracy"]
   }
 }
 
-/** A layer's configuration, with the seed that it has taken for its own draws. */
+/** A layer's configuration; empty if the notebook's own `getConfig` fails. */
+export function configOf(layer: Pick<Recorded, "getConfig">): object {
+  try {
+    return layer.getConfig();
+  } catch {
+    return {};
+  }
+}
+
+/** With the seed that it has taken for its own draws. */
 function drawnConfig(layer: Recorded): object {
   const { generator } = layer as unknown as { generator?: { seed: number } };
-  return generator === undefined ? layer.getConfig() : { ...layer.getConfig(), seed: generator.seed };
+  return { ...configOf(layer), ...(generator && { seed: generator.seed }) };
 }
 
 /** Records one update of a custom loop; successive updates of a model count as one training. */

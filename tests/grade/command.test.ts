@@ -78,6 +78,11 @@ test("a class is graded into four reports, and what has not changed is not grade
   assert.equal(second.stderr.match(/graded before/g)?.length, 3);
   assert.match(second.stderr, /class\/review\.yml is not read, only .*out\/review\.yml is/);
   assert.equal(readFileSync(join(out, "grades.json"), "utf8"), report);
+  // A person's own file of that name is part of the submission.
+  const person = join(args[0], "person 1");
+  writeFileSync(join(person, "review.yml"), readFileSync(join(out, "review.yml")));
+  const alone = await start([person, "--as-submitted", "--out", join(folder, "alone")]).ended;
+  assert.doesNotMatch(alone.stderr, /is not read/);
 });
 
 test("a killed run goes on where it stopped", async () => {

@@ -8,7 +8,8 @@ import { modelCandidate } from "../../lib/grade/predicates/literal.ts";
 import { layersOf } from "../../lib/grade/probe.ts";
 import { RECORD_MIME, withoutProbe, withProbe } from "../../lib/grade/probe-cell.ts";
 import type { Literal } from "../../lib/grade/question.ts";
-import { builtModel, EMPTY_RECORD, type LayerRecord } from "../../lib/grade/record/session-record.ts";
+import { builtModel, EMPTY_RECORD, type SessionRecord } from "../../lib/grade/record/session-record.ts";
+import { networkOf } from "../../lib/grade/replay/network.ts";
 import { rubric } from "../../lib/grade/rubric.ts";
 import { builtModels, Dense, Input, layers, Sequential, utils } from "../../lib/keras/index.ts";
 import { RECORD } from "../../lib/keras/record.ts";
@@ -119,7 +120,7 @@ suite("the cell that shows the record", () => {
 });
 
 /** The record of a session that runs this code. */
-function recordOf(code: string): { layers: Record<string, unknown>[]; models: unknown[] } {
+function recordOf(code: string): SessionRecord {
   const program = `
     import { config, Dense, Input, layers, Sequential } from ${JSON.stringify(join(root, "lib/keras/index.ts"))};
     import { showRecord } from ${JSON.stringify(join(root, "lib/grade/probe.ts"))};
@@ -185,15 +186,64 @@ test("a record tells what layers compute with, whatever their getConfig says", (
     ],
   );
   assert.deepEqual(
-    (models as LayerRecord[][])[0].map(({ class_name, config }) => [
-      class_name,
-      config.units,
-      config.batch_input_shape,
-    ]),
+    models[0].map(({ class_name, config }) => [class_name, config.units, config.batch_input_shape]),
     [
       ["Dense", 5, [null, 2]],
       ["Dense", 4, [null, 5]],
       ["Other", 1, [null, 4]],
+    ],
+  );
+});
+
+test("no layer keeps the others of a model from the record, and no class called Dense is Keras'", () => {
+  const { models } = recordOf(`
+    class Failing extends layers.Layer {
+      activation = null;
+      call(x) { return x; }
+      getConfig() { throw new Error("none"); }
+    }
+    const Hand = (() => {
+      class Dense extends layers.Layer { call(x) { return x; } }
+      return Dense;
+    })();
+    const without = new Dense(2);
+    without.plans = () => [];
+    new Sequential([Input({ shape: [2] }), new Failing(), new Hand(), without, new Dense(1)]);`);
+  assert.deepEqual(
+    models[0].map(({ class_name, config }) => [class_name, config.units]),
+    [
+      ["Failing", undefined],
+      ["another Dense", undefined],
+      ["another Dense", 2],
+      ["Dense", 1],
+    ],
+  );
+});
+
+test("a training is recorded with the settings of Keras' Dense, whatever getConfig adds to them", () => {
+  const { trainings } = recordOf(`
+    class Sigmoid extends Dense {
+      constructor(units, options = {}) { super(units, { activation: "sigmoid", ...options }); }
+      getConfig() { return { ...super.getConfig(), note: "mine" }; }
+    }
+    class Failing extends Dense { getConfig() { throw new Error("none"); } }
+    const frozen = new Sigmoid(3, { trainable: false });
+    const model = new Sequential([Input({ shape: [2] }), frozen, new Failing(2), new Sigmoid(1)]);
+    model.compile({ optimizer: "adam", loss: "binary_crossentropy" });
+    await model.fit([[1, 2], [3, 4]], [0, 1], { verbose: 0 });
+    frozen.trainable = true;`);
+  const { layers } = networkOf(trainings[0], 2);
+  assert.deepEqual(
+    (layers as Dense[]).map(({ className, units, activation, trainable }) => [
+      className,
+      units,
+      activation,
+      trainable,
+    ]),
+    [
+      ["Dense", 3, "sigmoid", false],
+      ["Dense", 2, "linear", true],
+      ["Dense", 1, "sigmoid", true],
     ],
   );
 });

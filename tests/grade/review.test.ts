@@ -108,6 +108,7 @@ suite("what a person decides", () => {
       ...["review (1).yml", "review copy.yml", "Review.yaml", "Kopie von review.yml", "review.yml.txt"].map(
         (name) => join(folder, name),
       ),
+      ...["review_1.yml", "review_old.yml", "review2.yml"].map((name) => join(folder, name)),
       join(class_, "review.yml"),
     ];
     const others = ["reviewers.yml", ".review.yml.swp", "preview.yaml", "review.html", "review notes.yml"];

@@ -109,7 +109,26 @@ test("a training without metrics is met by what its network predicts", { skip },
   const { said, why } = await graded("predicted", {
     "ex04.ipynb": python(
       code(DATA),
-      code(NETWORK.replace(', metrics=["accuracy"]', "")),
+      // Classes of its own; one layer has its shape as a number, and one no settings at all.
+      code(
+        `import keras
+from keras import Sequential
+from keras.layers import Dense
+class Sigmoid(Dense):
+    def __init__(self, units, **options):
+        super().__init__(units, activation="sigmoid", **options)
+class Bare(Dense):
+    def __init__(self):
+        keras.layers.Layer.__init__(self)
+Dense(8, input_shape=(5))
+Sequential([Bare()])`,
+      ),
+      code(
+        NETWORK.replace(', metrics=["accuracy"]', "").replaceAll(
+          /Dense\((\d+), activation="sigmoid"\)/g,
+          "Sigmoid($1)",
+        ),
+      ),
       code(
         `model.fit(X, y, epochs=50, verbose=0)
 print("accuracy after 50 epochs:", round(((model.predict(X, verbose=0) > 0.5).ravel() == y).mean(), 4))`,

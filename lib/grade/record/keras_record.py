@@ -67,8 +67,8 @@ def wrap():
 
     def layer_made(layer, *_, input_shape=None, input_dim=None, **__):
         if len(layers) < MOST_OBJECTS:
-            shape = input_shape if input_shape is not None else None if input_dim is None else (input_dim,)
-            layers.append((layer, shape))
+            shape = input_shape if input_shape is not None else input_dim
+            layers.append((layer, (int(shape),) if hasattr(shape, "__index__") else shape))
 
     def model_made(model, *_, **__):
         if len(models) < MOST_OBJECTS and not any(model is one for one in models):
@@ -229,7 +229,7 @@ def begun(model, x, y, batch_size, options, optimizer=None):
     return {
         "cell": get_ipython().execution_count,  # noqa: F821
         "model": next((at for at, one in enumerate(models) if one is model), len(models)),
-        "layers": [{"class_name": type(layer).__name__, "config": layer.get_config()} for layer in model.layers],
+        "layers": described(model.layers),
         "optimizer": {
             "name": type(optimizer).__name__,
             "learningRate": float(rate) if isinstance(rate, (int, float)) else None,
@@ -363,26 +363,30 @@ def configuration(layer, shape=None):
 
     config = {}
     with contextlib.suppress(Exception):
-        config.update(layer.get_config())
-    if isinstance(layer, Dense):
-        config["units"] = layer.units
-        kernel = getattr(layer, "_kernel", None)
-        if kernel is not None:
-            # `units` may have been set after the weights were made.
-            *features, config["units"] = kernel.shape
-            shape = shape or features
+        config = plain(Dense.get_config(layer) if class_name(layer) == "Dense" else layer.get_config())
+    with contextlib.suppress(Exception):
+        if isinstance(layer, Dense):
+            config["units"] = getattr(layer, "units", None)
+            kernel = getattr(layer, "_kernel", None)
+            if kernel is not None:
+                # `units` may have been set after the weights were made.
+                *features, config["units"] = kernel.shape
+                shape = shape or features
     with contextlib.suppress(Exception):
         config["activation"] = keras.activations.serialize(layer.activation)
-    return config if shape is None else {**config, "batch_input_shape": [None, *shape]}
+    with contextlib.suppress(Exception):
+        config["batch_input_shape"] = [None, *shape]
+    return config
 
 
 def configurations(model):
     with contextlib.suppress(Exception):
-        return [
-            {"class_name": class_name(layer), "config": configuration(layer)}
-            for layer in getattr(model, "_layers", None) or model.layers
-        ]
+        return described(getattr(model, "_layers", None) or model.layers)
     return []
+
+
+def described(some):
+    return [{"class_name": class_name(layer), "config": configuration(layer)} for layer in some]
 
 
 def class_name(layer):

@@ -82,9 +82,9 @@ export interface TrainingRecord {
  * a claim and no proof.
  */
 export interface SessionRecord {
-  /** The configuration of each layer that was created. */
+  /** The settings of each Dense, or subclass of it, that was created. */
   layers: Record<string, unknown>[];
-  /** The configuration of each model's layers, the input among them. */
+  /** The settings of each model's layers, the input among them, whatever their own `getConfig` says. */
   models: LayerRecord[][];
   /** Each model as Python prints it. */
   printed: string[];

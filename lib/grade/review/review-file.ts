@@ -109,15 +109,19 @@ function textOf(path: string, refuse: (what: string) => UserError): string {
 }
 
 /** Another name that a browser, an editor or a file manager gives the file, such as `review (1).yml`, `Review.yaml` or `review.yml.txt`. */
-const LIKE_REVIEW = /^(?!\.).*\breview\b.*\.ya?ml(?:\.txt)?$/i;
+const LIKE_REVIEW = /^(?!\.).*(?<![a-z])review(?![a-z]).*\.ya?ml(?:\.txt)?$/i;
 
 /** Paths of files with decisions that are not read: under another name, or beside the submissions instead of the reports. */
 export function unreadReviews(folder: string, others: readonly string[]): string[] {
   const hasDecisions = (path: string) => {
-    const { ino, size } = statSync(path);
-    // A file system without case finds `Review.yml`, too.
-    const read = statSync(join(folder, REVIEW_FILE), { throwIfNoEntry: false });
-    return ino !== read?.ino && size <= LARGEST && /^people:/m.test(readFileSync(path, "utf8"));
+    try {
+      const { ino, size } = statSync(path);
+      // A file system without case finds `Review.yml`, too.
+      const read = statSync(join(folder, REVIEW_FILE), { throwIfNoEntry: false });
+      return ino !== read?.ino && size <= LARGEST && /^people:/m.test(readFileSync(path, "utf8"));
+    } catch {
+      return false;
+    }
   };
   return [...new Set([folder, ...others])].flatMap((place) => {
     try {

@@ -1,4 +1,4 @@
-import type { TensorFlowTensor } from "./tensor-types.ts";
+import type { CallContext, TensorFlowTensor } from "./tensor-types.ts";
 
 /** A computation that runs: what the layers in it read and add. */
 export interface Scope {
@@ -33,4 +33,26 @@ export function inScope<T>(scope: Scope, compute: () => T): T {
   } finally {
     running = outer;
   }
+}
+
+/** Runs a layer's `call` where its variables have the weights of the context. */
+export function inCall<T>(variables: readonly object[], context: CallContext, call: () => T): T {
+  const outer = running;
+  const values = new Map(variables.map((variable, i) => [variable, context.weights[i]]));
+  return inScope(
+    {
+      read: (variable) => values.get(variable) ?? outer?.read(variable),
+      training: context.training,
+      addLoss: (loss) => context.addLoss(loss),
+      addMetric: (name, metric) => context.addMetric(name, metric),
+      assign(variable, tensor) {
+        const index = variables.indexOf(variable);
+        if (index === -1) return false;
+        values.set(variable, tensor);
+        context.update(index, tensor);
+        return true;
+      },
+    },
+    call,
+  );
 }

@@ -3,7 +3,7 @@ import { tuple } from "../../python-repr.ts";
 import { activationOf, tensorFlowNow } from "../backend/eager.js";
 import { losesMask, warnOfLostMask } from "../backend/lost-mask.ts";
 import type { AnyLayerPlan } from "../backend/plan.ts";
-import { currentScope, inScope } from "../backend/scope.ts";
+import { currentScope, inCall, inScope } from "../backend/scope.ts";
 import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
 import type { ConstraintIdentifier } from "../constraints.ts";
 import * as constraints from "../constraints.ts";
@@ -228,31 +228,12 @@ class CustomLayer<Form extends Structure<KerasTensor> = KerasTensor> extends Bas
 
   /** Calls it in a training step, or for predictions. */
   private run(inputs: TensorFlowTensor, context: CallContext): TensorFlowTensor[] {
-    const { weights } = this;
-    const values = new Map<object, TensorFlowTensor>(
-      weights.map((variable, i) => [variable, context.weights[i]]),
-    );
-    const result = inScope(
-      {
-        read: (variable) => values.get(variable),
-        training: context.training,
-        addLoss: (loss) => context.addLoss(loss),
-        addMetric: (name, values) => context.addMetric(name, values),
-        assign(variable, tensor) {
-          const index = weights.indexOf(variable as Variable);
-          if (index === -1) return false;
-          values.set(variable, tensor);
-          context.update(index, tensor);
-          return true;
-        },
-      },
-      () => {
-        for (const [i, tensor] of flatten(inputs).entries()) setMask(tensor, context.masks[i]);
-        const outputs = variablesRead(this.call(inputs, context));
-        context.mask = this.maskOfOutputs(inputs, context.mask, outputs);
-        return outputs;
-      },
-    );
+    const result = inCall(this.weights, context, () => {
+      for (const [i, tensor] of flatten(inputs).entries()) setMask(tensor, context.masks[i]);
+      const outputs = variablesRead(this.call(inputs, context));
+      context.mask = this.maskOfOutputs(inputs, context.mask, outputs);
+      return outputs;
+    });
     checkResult(result, `layer '${this.name}' (${this.className})`);
     return isTensor(result) ? [result] : [...flatten(result as Structure<TensorFlowTensor>)];
   }

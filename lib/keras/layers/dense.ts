@@ -165,6 +165,7 @@ export class Dense extends TensorLayer {
   }
 
   override plans(): AnyLayerPlan[] {
+    if (this.hasOwnCall) return super.plans();
     const { activation, units, outputShape, activityRegularizer } = this;
     const axes = outputShape.length - 1;
     const label = `layer '${this.name}' (Dense of samples with ${axes} axes)`;

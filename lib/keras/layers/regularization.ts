@@ -46,7 +46,7 @@ abstract class NoiseLayer extends TensorLayer {
   protected readonly pythonClass: string = `tensorflow.python.keras.layers.noise.${this.className}`;
 
   override plans(): AnyLayerPlan[] {
-    return this.generator ? super.plans() : [];
+    return this.generator || this.hasOwnCall ? super.plans() : [];
   }
 
   /** The outputs in training. */
@@ -110,6 +110,7 @@ export class Dropout extends NoiseLayer {
 
   override plans(): AnyLayerPlan[] {
     const { rate, generator, noiseShape } = this;
+    if (this.hasOwnCall) return super.plans();
     if (generator && noiseShape === null) return [{ kind: "dropout", rate, seed: generator.seed }];
     return super.plans().map((plan) => ({ ...plan, label: `the noise shape of layer '${this.name}'` }));
   }

@@ -1,5 +1,6 @@
 import type { LayerPlan, VectorPlan } from "../../engine/index.ts";
 import type { ActivityPlan, AnyLayerPlan, TensorLayerPlan, WeightPlan } from "../backend/plan.ts";
+import { inCall } from "../backend/scope.ts";
 import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
 import type { Regularizer } from "../regularizers.ts";
 import type { Variable } from "../variable.ts";
@@ -39,11 +40,11 @@ export abstract class TensorLayer<Form extends Structure<KerasTensor> = KerasTen
   /** The function, shapes and weights by which TensorFlow.js computes it. */
   protected tensorPlan(): Omit<TensorLayerPlan, "kind" | "label"> {
     return {
-      call: (x, context) => this.call(x, context),
+      call: (x, context) => inCall(this.weights, context, () => this.call(x, context)),
       inputShape: sampleShape(this.inputShape),
       shape: this.outputShape.slice(1) as number[],
       weights: this.weightPlans(),
-      engine: this.enginePlan(),
+      engine: this.hasOwnCall ? undefined : this.enginePlan(),
     };
   }
 
@@ -60,6 +61,14 @@ export abstract class TensorLayer<Form extends Structure<KerasTensor> = KerasTen
         !("call" in (weight.regularizer ?? {})) && weight.constraint?.kind !== "custom",
     );
     return known.length === weights.length ? known : undefined;
+  }
+
+  /** True if a subclass overrides `call`, and neither of the methods by which the engine computes the class that it extends. */
+  protected get hasOwnCall(): boolean {
+    let owner: object = this;
+    const has = (name: string) => Object.hasOwn(owner, name);
+    while (!has("call") && !has("plans") && !has("enginePlan")) owner = Object.getPrototypeOf(owner);
+    return !has("plans") && !has("enginePlan");
   }
 
   plans(): AnyLayerPlan[] {
