@@ -1,9 +1,6 @@
 /** After this many milliseconds without a message read, the wire thread is considered dead. */
 const timeoutMs = 10_000;
 
-/** Saved because it is replaced for cells. */
-const { wait } = Atomics;
-
 /** Messages that may be in flight from a cell to the wire thread. */
 const limit = 256;
 
@@ -22,7 +19,7 @@ export class BackPressure {
     this.#sent = (this.#sent + 1) | 0;
     for (let read = this.#count(); ((this.#sent - read) | 0) > most; read = this.#count()) {
       // A dead reader is reported by the main thread's "error" listener, once it runs again.
-      if (wait(this.shared, 0, read, timeoutMs) === "timed-out") return;
+      if (Atomics.wait(this.shared, 0, read, timeoutMs) === "timed-out") return;
     }
   }
 

@@ -1,9 +1,6 @@
 import { type MessagePort, receiveMessageOnPort } from "node:worker_threads";
 import type { InputAnswer } from "./thread-messages.ts";
 
-/** Saved because it is replaced for cells. */
-const { wait } = Atomics;
-
 /** The answers to questions that block the thread of the cells, such as `prompt()`: it receives no events meanwhile. */
 export class BlockingAnswers {
   /**
@@ -20,7 +17,7 @@ export class BlockingAnswers {
 
   /** Blocks until there is an answer. */
   wait(): InputAnswer {
-    wait(this.shared, 0, 0);
+    Atomics.wait(this.shared, 0, 0);
     Atomics.store(this.shared, 0, 0);
     return receiveMessageOnPort(this.port)!.message;
   }

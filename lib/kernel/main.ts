@@ -9,7 +9,6 @@ import { BackPressure } from "./back-pressure.ts";
 import { BlockingAnswers } from "./blocking-answers.ts";
 import { takeLog } from "./log.ts";
 import { ModuleLoads } from "./module-loads.ts";
-import { interruptBlockingCalls } from "./session/blocking-calls.ts";
 import { Interrupted } from "./session/cell-run.ts";
 import { CellRunner } from "./session/cell-runner.ts";
 import { separateChildOutput } from "./session/child-output.ts";
@@ -39,7 +38,7 @@ const backPressure = new BackPressure();
 const loads = new ModuleLoads();
 const { port1, port2 } = new MessageChannel();
 const answers = new BlockingAnswers(port1);
-const stopping = new Int32Array(new SharedArrayBuffer(8));
+const stopping = new Int32Array(new SharedArrayBuffer(4));
 const wire = new Worker(new URL("./wire.mjs", import.meta.url), {
   workerData: {
     connection,
@@ -59,7 +58,6 @@ prepareTensorFlow();
 trackParents();
 installStackTraces();
 output.capture();
-interruptBlockingCalls(stopping, (array, index) => output.send({ type: "waits", array, index }));
 if (descriptors !== undefined) {
   separateChildOutput(
     (reading) => output.send({ type: "pipes", descriptors: reading, parentId: currentParentId() }),

@@ -88,7 +88,5 @@ type CellMessage =
   | { type: "done"; run: number; outcome: Outcome }
   /** Answers `comm`: its handlers have been called. */
   | { type: "delivered"; delivery: number }
-  /** The main thread is about to wait for another one. */
-  | { type: "waits"; array: Int32Array; index: number }
   /** Answers `interrupt`: the main thread is not in a loop. */
   | { type: "interrupted"; attempt: number };

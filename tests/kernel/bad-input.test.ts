@@ -93,6 +93,9 @@ test("a request of 33 MB is refused, not run; a wrongly signed one of 64 MB igno
     /^Expected at most 33554432 bytes, received 346\d{5}\. Let the cell read its data from a file\.$/,
   );
   assert.equal((answer.reply.content.traceback as string[]).length, 1);
+  await kernel.send(signed("comm_msg", { comm_id: "x", data: code }));
+  await until(() => kernel.log.includes("refused a message: comm_msg"), "the log");
+  assert.match(kernel.log, /comm_msg: Expected at most 33554432 bytes, received 346\d{5}\.\s*$/m);
   assert.deepEqual(contents(answer, "stream"), []);
   assert.equal(contents(answer, "error")[0].evalue, answer.reply.content.evalue);
   await kernel.send([...encode(createMessage("x", {}), "another key"), Buffer.alloc(64 * 1024 * 1024)]);

@@ -213,20 +213,6 @@ const tidying: [name: string, code: string][] = [
     "setTimeout(() => { try { for (;;); } finally { console.log('tidy'); } });\nawait new Promise(() => {});",
   ],
   [
-    "a child process that ends on SIGINT",
-    `import { execSync } from "node:child_process";
-     try { execSync("sleep 60"); } finally { console.log("tidy"); }`,
-  ],
-  [
-    "a child process that ignores SIGINT",
-    `import { spawnSync } from "node:child_process";
-     try { spawnSync("sh", ["-c", "trap '' INT; sleep 60"]); } finally { console.log("tidy"); }`,
-  ],
-  [
-    "a wait for another thread",
-    `try { Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0); } finally { console.log("tidy"); }`,
-  ],
-  [
     "code that catches each interrupt",
     `for (;;) { try { await new Promise(() => {}); } catch {} finally { console.log("tidy"); break; } }`,
   ],

@@ -12,10 +12,11 @@ let kernel: TestKernel;
 before(async () => {
   kernel = await TestKernel.start();
   const { reply } = await kernel.execute(`
-    import { Dense, Layer, Model as KerasModel, Sequential } from "../lib/keras";
+    import { Dense, Layer, metrics, Model as KerasModel, Sequential } from "../lib/keras";
     import { SGD } from "../lib/keras/optimizers";
     const m = new Sequential([new Dense(1, { inputShape: [1] })]);
     m.compile({ loss: "mse" });
+    const { Metric } = metrics;
     import type { DataFrame } from "danfojs-node";
     const frame = {} as DataFrame;
     const X = [[1], [2]], y = [1, 2], xs = [3, 1, 2], loss = 0.25;

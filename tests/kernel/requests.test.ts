@@ -124,6 +124,8 @@ test("inspection within the brackets of a call tells of what is called, on an op
     /DenseOptions\.activation.*\n\n.*default `"linear"`/,
   );
   assert.match((await told("new Dense(Math.round(|")) ?? "", /^\(method\) Math\.round/);
+  await kernel.execute('const read = { value: JSON.parse("1") };');
+  assert.equal(await told("read.val|ue"), "(property) value: any");
   assert.equal(await told("new Dense(8); |"), undefined);
 });
 
@@ -140,7 +142,7 @@ test("inspection lists the options of what also takes numbers by position, has f
     ["new callbacks.EarlyStopping({ ", "patience?: number"],
     ["new regularizers.L2({ ", "l2?: number\n    Factor of the sum of squares, default 0.01."],
     ["new Layer({ ", "trainable?: boolean"],
-    ["await sweep({ ", "build: ", "seeds?: number | Iterable<number>"],
+    ["await sweep({ ", "build: (choice: ", "seeds?: number | Iterable<number>"],
   ]) {
     const { reply } = await kernel.ask("inspect_request", { code, cursor_pos: code.length });
     const text = (reply.content.data as Record<string, string>)["text/plain"];

@@ -1,4 +1,4 @@
-/** The worker that runs the cells of a page, when it cannot be loaded and when it dies. */
+/** The worker that runs the cells of a page, when it cannot be loaded, when it dies and when its cell is stopped. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Outcome, ToCells } from "../../lib/kernel/thread-messages.ts";
@@ -17,6 +17,8 @@ function workers() {
       onerror: null,
       postMessage: (message) => {
         const sent = message as ToCells | Start;
+        if (sent.type === "interrupt")
+          worker.onmessage!({ data: { type: "interrupted", attempt: sent.attempt } });
         if (sent.type !== "run") return;
         worker.onmessage!({ data: { type: "done", run: sent.run, outcome: { status: "ok" } } });
       },
@@ -58,4 +60,10 @@ test("a worker that dies is replaced, and the next cell runs", async () => {
   assert.equal(opened.length, 2);
   assert.deepEqual(await cells.run(cell), { status: "ok" });
   assert.equal(opened.length, 2);
+});
+
+test("two interrupts in quick succession leave the worker as it is", async () => {
+  const { cells, opened } = workers();
+  await Promise.all([cells.interrupt(), cells.interrupt()]);
+  assert.equal(opened.length, 1);
 });

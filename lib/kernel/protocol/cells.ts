@@ -29,11 +29,14 @@ export abstract class RemoteCells implements Cells {
   #finish: ((outcome: Outcome) => void) | undefined;
   #attempt = 0;
   #answered = () => {};
+  #interrupting: Promise<void> | undefined;
 
   protected abstract post(message: ToCells): void;
-  abstract interrupt(): Promise<void>;
+  /** Interrupts the running cell; once at a time. */
+  protected abstract stop(): Promise<void>;
 
-  run(cell: Cell): Promise<Outcome> {
+  async run(cell: Cell): Promise<Outcome> {
+    if (this.#interrupting !== undefined) await this.#interrupting;
     return new Promise((resolve) => {
       this.#finish = resolve;
       this.post({ type: "run", run: ++this.#run, cell });
@@ -48,6 +51,14 @@ export abstract class RemoteCells implements Cells {
 
   answer(answer: InputAnswer): void {
     this.post({ type: "input", answer });
+  }
+
+  interrupt(): Promise<void> {
+    this.#interrupting ??= this.stop().finally(() => {
+      this.#interrupting = undefined;
+      this.endDeliveries();
+    });
+    return this.#interrupting;
   }
 
   /** Number of the last cell that was started. */

@@ -127,8 +127,9 @@ const memberNames = `((value: any, path: string[]) => {
   }
   if (value == null) return "[]";
   const names = new Set<string>();
+  const isList = typeof value === "string" || Array.isArray(value) || ArrayBuffer.isView(value);
   for (let one = Object(value); one && one !== Object.prototype; one = Object.getPrototypeOf(one))
-    for (const name of Object.getOwnPropertyNames(one)) if (!/^\\d+$/.test(name)) names.add(name);
+    for (const name of Object.getOwnPropertyNames(one)) if (!isList || !/^\\d+$/.test(name)) names.add(name);
   names.delete("constructor");
   return JSON.stringify([...names].slice(0, 500));
 })`;

@@ -128,11 +128,10 @@ async function withValues(
   const added = (texts: string[], kind: string) => texts.map((text) => ({ text, kind }));
   if (untyped !== undefined) {
     const members = await evaluator.members(untyped);
-    const isKey = /["'`]/.test(code[start - 1]);
+    // Others would need a backslash.
+    const fitting = /["'`]/.test(code[start - 1]) ? /^[^"'`\\\n\r]*$/ : /^[A-Za-z_$][\w$]*$/;
     const typed = code.slice(start, position);
-    const found = members
-      .filter((name) => name.startsWith(typed) && (isKey || /^[A-Za-z_$][\w$]*$/.test(name)))
-      .sort();
+    const found = members.filter((name) => name.startsWith(typed) && fitting.test(name)).sort();
     return { ...completions, matches: added(found, "property") };
   }
   if (textStart === undefined) return completions;

@@ -3,7 +3,7 @@ import { missingPackage } from "../missing-package.ts";
 import { arrayCorrection, type Correction } from "./array-hints.ts";
 import { cellPosition } from "./cell-position.ts";
 import { ts } from "./compiler.ts";
-import { importHints, isOurs, nameIn, unknownName } from "./import-hints.ts";
+import { importHints, isOurs, nameIn, undeclared, unknownName } from "./import-hints.ts";
 import type { Knowledge } from "./knowledge.ts";
 import { shortText } from "./node-hint.ts";
 import { noOverload } from "./overloads.ts";
@@ -180,13 +180,7 @@ function remedies(diagnostics: readonly Diagnostic[], knowledge: () => Knowledge
     if (text !== undefined) found.add(text);
   }
   if (found.size === 0 && diagnostics.length > 0 && diagnostics.every(({ code }) => code === 2304)) {
-    const names = diagnostics.map(({ messageText }) => `\`${nameIn(messageText)}\``);
-    const last = names.pop();
-    found.add(
-      names.length === 0
-        ? `No cell that has run declares ${last}: run the one that does, or check its spelling.`
-        : `No cell that has run declares ${names.join(", ")} or ${last}: run those that do, or check their spelling.`,
-    );
+    found.add(undeclared(diagnostics.map(({ messageText }) => nameIn(messageText))));
   }
   return [...found].slice(0, 3);
 }
@@ -212,7 +206,7 @@ function withBraces(source: string, diagnostics: readonly Diagnostic[]): Braced[
     const [, options, after] =
       /^(:(?:[^()[\]]|\([^()]*\)|\[[^[\]]*\])*)(\).*)$/.exec(text.slice(column - 1)) ?? [];
     if (name === undefined || options === undefined) break;
-    if (/,\s*\{/.test(options)) break;
+    if (/,\s*\{/.test(options.replace(/\([^()]*\)|\[[^[\]]*\]/g, ""))) break;
     // The types of parameters.
     if (/^:\s*[\w.[\]<>]+\s*=>/.test(options) || /^\)\s*(:[^={]*)?(\{|=>)/.test(after)) break;
     found.push({

@@ -87,6 +87,14 @@ const ofNode: Record<string, string> = {
   writeFileSync: "node:fs",
 };
 
+/** For names that nothing declares. */
+export function undeclared(names: string[]): string {
+  const [last, ...others] = names.map((name) => `\`${name}\``).reverse();
+  return others.length === 0
+    ? `No cell that has run declares ${last}: run the one that does, or check its spelling.`
+    : `No cell that has run declares ${others.reverse().join(", ")} or ${last}: run those that do, or check their spelling.`;
+}
+
 /** The name that a wrong one is most like, if they differ by little. */
 export const spellingSuggestion = (name: string, names: string[]) =>
   (ts as unknown as { getSpellingSuggestion: Similar }).getSpellingSuggestion(name, names, (one) => one);

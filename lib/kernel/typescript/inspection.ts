@@ -14,7 +14,8 @@ export function inspection(view: CellView, source: string, position: number): st
     if (info === undefined) continue;
     const text = infoText(info, calledAt(view, offset + at));
     // TypeScript's answers for an unknown name and for a half-written option.
-    if (!/^(\(property\) [\w$]+: )?any$/.test(text)) return text;
+    if (text !== "any" && !(/^\(property\) [\w$]+: any$/.test(text) && isShorthand(view, offset + at)))
+      return text;
   }
   return undefined;
 }
@@ -47,11 +48,15 @@ interface Called {
   options: string;
 }
 
+const nodeAt = ({ service, file }: CellView, at: number) =>
+  ts.getTouchingPropertyName(service.getProgram()!.getSourceFile(file)!, at);
+
+const isShorthand = (view: CellView, at: number) => ts.isShorthandPropertyAssignment(nodeAt(view, at).parent);
+
 /** The function or class that is named at a position of the file. */
-function calledAt({ service, file }: CellView, at: number): Called | undefined {
-  const program = service.getProgram()!;
-  const checker = program.getTypeChecker();
-  const node = ts.getTouchingPropertyName(program.getSourceFile(file)!, at);
+function calledAt(view: CellView, at: number): Called | undefined {
+  const checker = view.service.getProgram()!.getTypeChecker();
+  const node = nodeAt(view, at);
   let symbol = ts.isIdentifier(node) ? checker.getSymbolAtLocation(node) : undefined;
   if (symbol === undefined) return undefined;
   if (symbol.flags & ts.SymbolFlags.Alias) symbol = checker.getAliasedSymbol(symbol);

@@ -3,6 +3,7 @@ import { dirname, join, relative } from "node:path";
 import type { InterfaceType, Program, SourceFile, TypeChecker, Symbol as TypeScriptSymbol } from "typescript";
 import { ts } from "./compiler.ts";
 import { libraryModules } from "./library-modules.ts";
+import { isPublic } from "./node-hint.ts";
 import { root } from "./project.ts";
 
 const lib = join(root, "lib");
@@ -90,7 +91,8 @@ export class Library {
     return this.#exports.find(({ symbol }) => {
       if (!(symbol.flags & ts.SymbolFlags.Class)) return false;
       const type = this.#checker.getDeclaredTypeOfSymbol(symbol) as InterfaceType;
-      return type.getProperty(member) !== undefined && isBelow(type);
+      const property = type.getProperty(member);
+      return property !== undefined && isPublic(property) && isBelow(type);
     })?.name;
   }
 

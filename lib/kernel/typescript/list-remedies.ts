@@ -1,5 +1,6 @@
 import type {
   CallExpression,
+  Diagnostic,
   Expression,
   NewExpression,
   Node,
@@ -93,4 +94,12 @@ function isListOf(given: Expression, checker: TypeChecker, at = given): boolean 
       checker.isArrayLikeType(type) &&
       checker.getTypeArguments(type as TypeReference).every((one) => checker.isTypeAssignableTo(value, one)),
   );
+}
+
+/** Strings where `lib` takes numbers. */
+export function labels({ messageText }: Diagnostic): string | undefined {
+  const message = ts.flattenDiagnosticMessageText(messageText, "\n");
+  if (!/Argument of type 'string\[\]' .* type '(TargetArrays|ArrayInput|null)/.test(message))
+    return undefined;
+  return 'Targets are numbers: `labels.map((label) => ["no", "yes"].indexOf(label))` makes 0 and 1 of "no" and "yes".';
 }

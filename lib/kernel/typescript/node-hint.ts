@@ -1,4 +1,11 @@
-import type { BinaryExpression, CallExpression, Expression, NewExpression, Node } from "typescript";
+import type {
+  BinaryExpression,
+  CallExpression,
+  Expression,
+  NewExpression,
+  Node,
+  Symbol as TypeScriptSymbol,
+} from "typescript";
 import { ts } from "./compiler.ts";
 
 /** A hint, and the node that it is about. */
@@ -41,6 +48,12 @@ export function isAssignment(node: Node): node is BinaryExpression {
 
 export const isCallOrNew = (node: Node): node is CallExpression | NewExpression =>
   ts.isCallExpression(node) || ts.isNewExpression(node);
+
+/** True for a member that code outside of its class may use. */
+export const isPublic = ({ name, valueDeclaration }: TypeScriptSymbol) =>
+  !name.startsWith("#") &&
+  (valueDeclaration === undefined ||
+    !(ts.getCombinedModifierFlags(valueDeclaration) & ts.ModifierFlags.NonPublicAccessibilityModifier));
 
 /** The name of a function, or `new` and that of a class. */
 export const calleeText = (call: CallExpression | NewExpression) =>

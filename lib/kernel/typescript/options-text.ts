@@ -57,7 +57,11 @@ function describe(checker: TypeChecker, option: TypeScriptSymbol, place: Node): 
   const type = checker.getNonNullableType(checker.getTypeOfSymbolAtLocation(option, place));
   const mark = option.flags & ts.SymbolFlags.Optional ? "?" : "";
   const about = ts.displayPartsToString(option.getDocumentationComment(checker));
-  const written = (option.valueDeclaration as PropertySignature | undefined)?.type?.getText();
+  // The written type of a method is that of its result.
+  const written =
+    option.flags & ts.SymbolFlags.Method
+      ? undefined
+      : (option.valueDeclaration as PropertySignature | undefined)?.type?.getText();
   const names = namesOf(type).map((text) => JSON.stringify(text));
   const lines = [
     `${option.name}${mark}: ${written ?? checker.typeToString(type)}`,

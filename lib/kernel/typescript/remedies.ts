@@ -5,6 +5,7 @@ import type {
   NewExpression,
   Node,
   ObjectLiteralElementLike,
+  PropertyAssignment,
   SourceFile,
   StringLiteral,
   Type,
@@ -12,12 +13,12 @@ import type {
   Symbol as TypeScriptSymbol,
 } from "typescript";
 import { ts } from "./compiler.ts";
-import { spellingSuggestion } from "./import-hints.ts";
+import { spellingSuggestion, undeclared } from "./import-hints.ts";
 import { outsideOfBlock } from "./indentation.ts";
 import type { Knowledge } from "./knowledge.ts";
 import { spelling } from "./library.ts";
-import { isIterable, listArgument, listOf, listPattern, spread } from "./list-remedies.ts";
-import { calleeText, canAwait, isAssignment, isCallOrNew, shortText } from "./node-hint.ts";
+import { isIterable, labels, listArgument, listOf, listPattern, spread } from "./list-remedies.ts";
+import { calleeText, canAwait, isAssignment, isCallOrNew, isPublic, shortText } from "./node-hint.ts";
 import { namesOf, optionsOf } from "./options-text.ts";
 import { columnComparisons, isColumn } from "./python/packages.ts";
 
@@ -48,7 +49,10 @@ export function remedy(diagnostic: Diagnostic, knowledge: Knowledge): string | u
       );
     case 2322: // Type 'string' is not assignable to type 'string[]'.
       return (
-        listOf(node, cell, checker) ?? oneOf(node, checker) ?? unquoted(node, checker) ?? returned(diagnostic)
+        listOf(node, cell, checker) ??
+        oneOf(node, checker) ??
+        unquoted(node, checker) ??
+        returned(node, diagnostic, checker)
       );
     case 2339: // Property 'loss' does not exist on type 'History'.
       return (
@@ -82,7 +86,7 @@ export function remedy(diagnostic: Diagnostic, knowledge: Knowledge): string | u
         listArgument(node, checker) ??
         labels(diagnostic) ??
         unquoted(node, checker) ??
-        returned(diagnostic) ??
+        returned(node, diagnostic, checker) ??
         (wantsPromise(diagnostic) ? undefined : promiseOf(node, checker))
       );
     default:
@@ -101,14 +105,6 @@ function wholeOf(node: Node, checker: TypeChecker): string | undefined {
   const fits = wanted !== undefined && checker.isTypeAssignableTo(type, wanted);
   if (!fits || (type.flags & ts.TypeFlags.Any) !== 0) return undefined;
   return `Write \`${shortText(part.expression)}\` in place of \`${shortText(part)}\`.`;
-}
-
-/** Strings where `lib` takes numbers. */
-function labels({ messageText }: Diagnostic): string | undefined {
-  const message = ts.flattenDiagnosticMessageText(messageText, "\n");
-  if (!/Argument of type 'string\[\]' .* type '(TargetArrays|ArrayInput|null)/.test(message))
-    return undefined;
-  return 'Targets are numbers: `labels.map((label) => ["no", "yes"].indexOf(label))` makes 0 and 1 of "no" and "yes".';
 }
 
 /** An option that takes one of some names. */
@@ -132,11 +128,18 @@ function membersOf(node: Node, knowledge: Knowledge): string | undefined {
     return `A model keeps no results: \`fit\` returns their history, and \`await ${text}.evaluate(…)\` computes loss and metrics.`;
   const [made] = type.getConstructSignatures();
   const isClass = type.symbol !== undefined && (type.symbol.flags & ts.SymbolFlags.Class) !== 0;
-  if (isClass && made?.getReturnType().getProperty(name)) {
-    const needs = made
-      .getDeclaration()
-      ?.parameters.some((one) => !(one.questionToken ?? one.initializer ?? one.dotDotDotToken));
-    return `\`${name}\` belongs to objects of the class, such as \`new ${text}(${needs ? "…" : ""})\`.`;
+  if (isClass && made !== undefined) {
+    const member = made.getReturnType().getProperty(name);
+    if (member === undefined || !isPublic(member)) return undefined;
+    const declaration = made.getDeclaration();
+    const needs = declaration?.parameters.some(
+      (one) => !(one.questionToken ?? one.initializer ?? one.dotDotDotToken),
+    );
+    const isMade = [type.symbol.valueDeclaration, declaration].every(
+      (one) => one === undefined || !(ts.getCombinedModifierFlags(one) & unmade),
+    );
+    const example = isMade ? `, such as \`new ${text}(${needs ? "…" : ""})\`` : "";
+    return `\`${name}\` belongs to objects of the class${example}.`;
   }
   const subclass = isClass ? knowledge.library.subclassWith(type.symbol.name, name) : undefined;
   if (subclass !== undefined)
@@ -145,6 +148,9 @@ function membersOf(node: Node, knowledge: Knowledge): string | undefined {
   const isPlain = type.flags & ts.TypeFlags.Object && type.symbol?.name === "__object" && names.length > 0;
   return isPlain ? `It has ${list(names)}.` : undefined;
 }
+
+/** Modifiers of a class or constructor that cannot be called with `new`. */
+const unmade = ts.ModifierFlags.Abstract | ts.ModifierFlags.NonPublicAccessibilityModifier;
 
 /** A value that may be `undefined`. */
 function maybeMissing(
@@ -314,7 +320,7 @@ function unknownOption(node: Node, checker: TypeChecker): string | undefined {
 function unquoted(node: Node, checker: TypeChecker): string | undefined {
   let found: string | undefined;
   const visit = (one: Node): void => {
-    const isQuoted = ts.isStringLiteral(one) && /^-?\d+(\.\d+)?$/.test(one.text);
+    const isQuoted = ts.isStringLiteral(one) && /^-?(0|[1-9]\d*)(\.\d+)?$/.test(one.text);
     const isName = ts.isPropertyAssignment(one.parent) && one.parent.name === one;
     const expected = isQuoted && !isName ? checker.getContextualType(one) : undefined;
     const isNumber =
@@ -330,11 +336,21 @@ function unquoted(node: Node, checker: TypeChecker): string | undefined {
   return found;
 }
 
-/** `build: () => { model; }` */
-function returned({ messageText }: Diagnostic): string | undefined {
+/** `build: () => { model; }`, if the function is in the cell. */
+function returned(node: Node, { messageText }: Diagnostic, checker: TypeChecker): string | undefined {
   const message = ts.flattenDiagnosticMessageText(messageText, "\n");
   if (!/=> void' is not assignable to [\s\S]*Type 'void' is not assignable to type/.test(message))
     return undefined;
+  const { parent } = node;
+  const value = isAssignment(parent)
+    ? parent.right
+    : ((parent as Partial<PropertyAssignment>).initializer ?? node);
+  const isOwn = ts.findAncestor(value, (one) => {
+    if (one.getStart() !== value.getStart()) return "quit";
+    const declaration = checker.getTypeAtLocation(one).getCallSignatures()[0]?.getDeclaration();
+    return declaration?.getSourceFile() === node.getSourceFile() && "body" in declaration;
+  });
+  if (isOwn === undefined) return undefined;
   return "The function returns nothing, but its result is used: end it with `return …;`.";
 }
 
@@ -347,7 +363,7 @@ function notAClass(node: Node, { messageText }: Diagnostic, { library }: Knowled
   if (!isMember || name === suggestion || name !== suggestion[0]?.toLowerCase() + suggestion.slice(1))
     return undefined;
   if (library.find(suggestion).length === 0) return undefined;
-  return `No cell that has run declares \`${name}\`: run the one that does, or check its spelling.`;
+  return undeclared([name]);
 }
 
 /** `for (x in xs)` without a declaration. */
@@ -425,7 +441,7 @@ function insideOf(node: Node, checker: TypeChecker): string | undefined {
     const own = checker.getTypeOfSymbolAtLocation(property, node);
     return checker.getIndexInfoOfType(own, ts.IndexKind.String) !== undefined;
   });
-  if (records.length !== 1 || !(type.flags & ts.TypeFlags.Object)) return undefined;
+  if (records.length !== 1 || !isPublic(records[0]) || !(type.flags & ts.TypeFlags.Object)) return undefined;
   const record = `${shortText(access.expression)}${type === given ? "" : "!"}.${records[0].name}`;
   return `It may be in \`${record}\`: \`${record}.${access.name.text}\`.`;
 }

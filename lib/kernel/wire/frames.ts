@@ -50,7 +50,9 @@ export class TooLarge extends RangeError {
     largest: number,
     received: number,
   ) {
-    super(`Expected at most ${largest} bytes, received ${received}. Let the cell read its data from a file.`);
+    const remedy =
+      request.header.msg_type === "execute_request" ? " Let the cell read its data from a file." : "";
+    super(`Expected at most ${largest} bytes, received ${received}.${remedy}`);
     this.stack = `${this.name}: ${this.message}`;
   }
 }

@@ -1,9 +1,10 @@
+import { readFileSync } from "node:fs";
 import { Session as InspectorSession } from "node:inspector";
 import { type MessagePort, receiveMessageOnPort } from "node:worker_threads";
 import type { BackPressure } from "../back-pressure.ts";
 import type { ModuleLoads } from "../module-loads.ts";
 import { interrupted, RemoteCells } from "../protocol/cells.ts";
-import type { Cell, FromCells, Outcome, ToCells } from "../thread-messages.ts";
+import type { FromCells, ToCells } from "../thread-messages.ts";
 
 /** How long the main thread may take to answer before it is considered busy, in milliseconds. */
 const timeoutMs = 100;
@@ -41,10 +42,8 @@ interface Hooks {
 /** The main thread, which runs the cells, as seen from the wire thread. */
 export class MainThread extends RemoteCells {
   readonly #receive: (message: FromCells) => void;
-  #waits: { array: Int32Array; index: number } | undefined;
-  #interrupting: Promise<void> | undefined;
 
-  /** @param stopping shared memory, in which loops with a `finally` around them and blocking calls look for an interrupt */
+  /** @param stopping shared memory, in which loops with a `finally` around them look for an interrupt */
   constructor(
     private readonly port: MessagePort,
     backPressure: BackPressure,
@@ -56,8 +55,7 @@ export class MainThread extends RemoteCells {
     this.#receive = (message) => {
       if (message.drainPipesFirst) hooks.drain();
       backPressure.read();
-      if (message.type === "waits") this.#waits = message;
-      else if (!this.receiveAnswer(message)) hooks.output(message);
+      if (!this.receiveAnswer(message)) hooks.output(message);
     };
     port.on("message", this.#receive);
   }
@@ -73,21 +71,6 @@ export class MainThread extends RemoteCells {
       this.#receive(next.message);
     }
     if (!isHandled) handlePipeOutput();
-  }
-
-  /** Runs a cell; one at a time. */
-  override async run(cell: Cell): Promise<Outcome> {
-    await this.#interrupting;
-    return super.run(cell);
-  }
-
-  /** Interrupts the running cell, even in a loop. Resolves when the main thread responds again. */
-  interrupt(): Promise<void> {
-    this.#interrupting ??= this.#interrupt().finally(() => {
-      this.#interrupting = undefined;
-      this.endDeliveries();
-    });
-    return this.#interrupting;
   }
 
   /** Ends the process, even if timers start new loops before the main thread reads the request. */
@@ -106,7 +89,7 @@ export class MainThread extends RemoteCells {
     this.port.postMessage(message);
   }
 
-  async #interrupt(): Promise<void> {
+  protected async stop(): Promise<void> {
     this.hooks.interrupting();
     Atomics.store(this.stopping, 0, 1);
     const most = () => (this.loads.arePending ? attemptsWhileLoading : maxAttempts);
@@ -125,12 +108,21 @@ export class MainThread extends RemoteCells {
         this.hooks.output({ type: "stream", name: "stderr", text });
       }
       if (isLoading && tries < attemptsWhileLoading) continue;
-      if (this.stopping[1] && tries <= attemptsUntilTold) {
-        // The cell waits for a process, which may ignore SIGINT, or for a thread.
-        if (this.stopping[1] === 1) this.hooks.signalChildren(tries < 3 ? "SIGINT" : "SIGKILL");
-        else if (this.#waits !== undefined) Atomics.notify(this.#waits.array, this.#waits.index);
-      } else terminateExecution();
+      // A loop would have ended by now. The cell may wait for a process (`execSync`), which may ignore SIGINT.
+      if (tries === 2) this.hooks.signalChildren("SIGINT");
+      if (tries === 3 && isAsleep()) this.hooks.signalChildren("SIGKILL");
+      terminateExecution();
     }
+  }
+}
+
+/** True if the main thread is blocked in a system call; false if `/proc` does not say. */
+function isAsleep(): boolean {
+  try {
+    const { pid } = process;
+    return /\) [SD] /.test(readFileSync(`/proc/${pid}/task/${pid}/stat`, "latin1"));
+  } catch {
+    return false;
   }
 }
 

@@ -41,7 +41,7 @@ export class CellsWorker extends RemoteCells {
     this.post({ type: "removed", path });
   }
 
-  async interrupt(): Promise<void> {
+  protected async stop(): Promise<void> {
     if (await this.askToStop(stopTimeoutMs)) return;
     const evalue =
       "the cell did not answer, as in a loop without `await`, so the kernel was ended: its variables are gone. Run the cells above again.";
