@@ -1,6 +1,14 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -26,6 +34,10 @@ export class LabServer {
   static async start(app: App, options: ProjectOptions): Promise<LabServer> {
     const project = await ScratchProject.create(options);
     const home = mkdtempSync(join(tmpdir(), "keras-day-lab-"));
+    // JupyterLab would save by itself after two minutes, and ask what to do if a test saves meanwhile.
+    const settings = join(home, "settings/@jupyterlab/docmanager-extension");
+    mkdirSync(settings, { recursive: true });
+    writeFileSync(join(settings, "plugin.jupyterlab-settings"), '{ "autosave": false }');
     const token = randomUUID();
     const server = startServer(app, project, home, token);
     let log = "";

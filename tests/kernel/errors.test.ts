@@ -62,14 +62,14 @@ test("a thrown value that is not an Error is shown too", async () => {
 });
 
 test("type errors: all of them, with code, place and line, and nothing runs", async () => {
-  const answer = await kernel.execute('console.log("ran");\nconst n: number = "1";\nmissing();');
+  const answer = await kernel.execute('console.log("ran");\nconst n: number = "one";\nmissing();');
   const count = answer.reply.content.execution_count;
   assert.deepEqual(errorOf(answer), {
     ename: "TypeScriptError",
     evalue: "TS2322: Type 'string' is not assignable to type 'number'.",
     traceback: [
       `Cell [${count}], line 2, column 7 - error TS2322: Type 'string' is not assignable to type 'number'.`,
-      '    2 | const n: number = "1";',
+      '    2 | const n: number = "one";',
       "      |       ^",
       `Cell [${count}], line 3, column 1 - error TS2304: Cannot find name 'missing'.`,
       "    3 | missing();",
