@@ -99,7 +99,10 @@ async function run(paths: readonly string[], options: Options, signal: AbortSign
 }
 
 function warnOfUnread(paths: readonly string[], places: readonly SubmissionLocation[], out: string): void {
-  const folders = paths.map((path) => resolve(statSync(path).isDirectory() ? path : dirname(path)));
+  const folders = paths.flatMap((path) => {
+    if (statSync(path).isDirectory()) return [resolve(path)];
+    return /\.zip$/i.test(path) ? [resolve(dirname(path))] : [];
+  });
   // A person's own folder may hold any file.
   const own = new Set(places.flatMap(({ folder, files, archive }) => (files || archive ? [] : [folder])));
   const unread = unreadReviews(

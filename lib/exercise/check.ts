@@ -1,6 +1,6 @@
 import { type Evidence, judge } from "../grade/judge.ts";
-import { layersOf } from "../grade/probe.ts";
 import type { Demand, Question } from "../grade/question.ts";
+import type { LayerRecord } from "../grade/record/session-record.ts";
 import { rubric } from "../grade/rubric.ts";
 import { isMet, type Verdict } from "../grade/verdict.ts";
 import type { Sequential } from "../keras/index.ts";
@@ -81,6 +81,15 @@ function evidenceOf(answer: unknown): Evidence {
   );
   const models = isBuiltModel(answer) ? [layersOf(answer)] : [];
   return { notebook: { cells, metadata: {}, nbformat: 4, nbformat_minor: 5 }, models };
+}
+
+/** As the model itself says; none if its class cannot give them. */
+function layersOf(model: Sequential): LayerRecord[] {
+  try {
+    return (model.getConfig() as { layers?: LayerRecord[] }).layers ?? [];
+  } catch {
+    return [];
+  }
 }
 
 /** By name: a module loaded again has another class of the same name. */

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { activations, builtModels, Dense } from "../keras/index.ts";
-import { configOf, type Recorded, type RecordedFit, recorded } from "../keras/record.ts";
+import { type Recorded, type RecordedFit, recorded, settingsBy } from "../keras/record.ts";
 import { kernelApi } from "../kernel-api.ts";
 import { RECORD_MIME } from "./probe-cell.ts";
 import type { LayerRecord, SessionRecord } from "./record/session-record.ts";
@@ -19,17 +19,19 @@ export function showRecord(): void {
 
 /** The configuration of each layer of a model. */
 export function layersOf({ layers = [] }: Recorded): LayerRecord[] {
-  return layers.map((layer) => recordOf({ layer, trainable: layer.trainable, config: configOf(layer) }));
+  return layers.map((layer) =>
+    recordOf({ layer, trainable: layer.trainable, config: settingsBy(() => layer.getConfig()) }),
+  );
 }
 
-/** A layer as the notebook made it. */
+/** Class and settings of a layer, as it computes. */
 function recordOf({ layer, trainable, config }: RecordedFit["layers"][number]): LayerRecord {
   const isDense = computesAsDense(layer);
-  const ofDense = isDense && configOf({ getConfig: () => Dense.prototype.getConfig.call(layer) });
+  const ofDense = isDense && settingsBy(() => Dense.prototype.getConfig.call(layer));
   return {
     class_name: isDense ? "Dense" : layer.className === "Dense" ? "another Dense" : (layer.className ?? ""),
     // Settings of the notebook's own would keep a Dense from being made again.
-    config: { ...(ofDense ? { ...ofDense, trainable } : config), ...settingsOf(layer) },
+    config: { ...(ofDense ? { ...ofDense, trainable } : config), ...settingsBy(() => settingsOf(layer)) },
   };
 }
 
@@ -45,7 +47,7 @@ function settingsOf(layer: Recorded): Record<string, unknown> {
   };
 }
 
-/** Under whatever name its class has. */
+/** True for Keras' Dense and for subclasses that compute as it does. */
 const computesAsDense = (layer: Recorded): layer is Dense =>
   layer instanceof Dense && layer.call === Dense.prototype.call && layer.plans === Dense.prototype.plans;
 

@@ -13,7 +13,6 @@ export const RECORD = "KERAS_DAY_RECORD";
 export interface Recorded {
   readonly className?: string;
   readonly name: string;
-  readonly built?: boolean;
   readonly trainable?: boolean;
   readonly layers?: readonly Recorded[];
   readonly weights: readonly { numpy(): { values: ArrayLike<number> } }[];
@@ -160,19 +159,19 @@ function accuracyOf(metrics: readonly RecordedMetric[]): RecordedFit["accuracy"]
   }
 }
 
-/** A layer's configuration; empty if the notebook's own `getConfig` fails. */
-export function configOf(layer: Pick<Recorded, "getConfig">): object {
+/** Settings as JSON holds them; empty if the notebook's own code fails. */
+export function settingsBy(read: () => object): object {
   try {
-    return layer.getConfig();
+    return JSON.parse(JSON.stringify(read()));
   } catch {
     return {};
   }
 }
 
-/** With the seed that it has taken for its own draws. */
+/** A layer's configuration, with the seed that it has taken for its own draws. */
 function drawnConfig(layer: Recorded): object {
   const { generator } = layer as unknown as { generator?: { seed: number } };
-  return { ...configOf(layer), ...(generator && { seed: generator.seed }) };
+  return { ...settingsBy(() => layer.getConfig()), ...(generator && { seed: generator.seed }) };
 }
 
 /** Records one update of a custom loop; successive updates of a model count as one training. */

@@ -1,8 +1,12 @@
 /** The feedback on wrong answers; `copy.test.ts` checks in the kernel that right ones pass. */
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { before, suite, test } from "node:test";
+import { pathToFileURL } from "node:url";
+import { tsImport } from "tsx/esm/api";
 import { check } from "../../lib/exercise/index.ts";
 import { config, Dense, Input, layers, optimizers, Sequential, utils } from "../../lib/keras/index.ts";
+import { root } from "../../lib/setup/paths.mjs";
 import { loadBreastCancer } from "../../lib/sklearn/datasets/index.ts";
 import { StandardScaler } from "../../lib/sklearn/preprocessing/index.ts";
 
@@ -33,6 +37,17 @@ test("a network is judged as it was built", () => {
   assert.match(wrong.verdicts[0].found, /'units': 1, 'activation': 'sigmoid'/);
   assert.equal(check.ex03(network("linear")).verdicts[0].found, "no model was built");
   assert.equal(check.ex03("'units': 8").passed, false, "words are no model");
+});
+
+test("a network of a library that was loaded again is judged as any other", async () => {
+  const again = await tsImport(pathToFileURL(join(root, "lib/keras/index.ts")).href, import.meta.url);
+  assert.notEqual(again.Dense, Dense);
+  const network = new again.Sequential([
+    new again.Dense(8, { ...sigmoid, inputShape: [5] }),
+    new again.Dense(4, sigmoid),
+    new again.Dense(1),
+  ]);
+  assert.equal(check.ex03(network).passed, true);
 });
 
 test("an empty model has no layers", () => {

@@ -206,13 +206,25 @@ test("no layer keeps the others of a model from the record, and no class called 
       class Dense extends layers.Layer { call(x) { return x; } }
       return Dense;
     })();
+    class Cyclic extends layers.Layer {
+      call(x) { return x; }
+      getConfig() { return { ...super.getConfig(), inner: this }; }
+    }
+    class Unready extends layers.Layer {
+      get units() { throw new Error("no weights yet"); }
+      call(x) { return x; }
+    }
     const without = new Dense(2);
     without.plans = () => [];
-    new Sequential([Input({ shape: [2] }), new Failing(), new Hand(), without, new Dense(1)]);`);
+    new Sequential([
+      Input({ shape: [2] }), new Failing(), new Cyclic(), new Unready(), new Hand(), without, new Dense(1),
+    ]);`);
   assert.deepEqual(
     models[0].map(({ class_name, config }) => [class_name, config.units]),
     [
       ["Failing", undefined],
+      ["Cyclic", undefined],
+      ["Unready", undefined],
       ["another Dense", undefined],
       ["another Dense", 2],
       ["Dense", 1],

@@ -240,6 +240,18 @@ importlib.import_module("keras" + "_record").models.append(fake)
 Sequential([Input((5,)), D(3)])`,
       ),
     ),
+    // A layer that computes by a `call` of its own is another one.
+    "ex03_called.ipynb": python(
+      code(
+        `from keras import Input, Sequential
+from keras.layers import Dense
+class Own(Dense):
+    def call(self, x):
+        return Dense.call(self, x)
+network = Sequential([Input((5,)), Own(8, activation="sigmoid"), Own(4, activation="sigmoid"), Own(1)])
+network.summary()`,
+      ),
+    ),
     "ex04.ipynb": python(
       text("# Exercise 4"),
       code(DATA),

@@ -363,7 +363,8 @@ def configuration(layer, shape=None):
 
     config = {}
     with contextlib.suppress(Exception):
-        config = plain(Dense.get_config(layer) if class_name(layer) == "Dense" else layer.get_config())
+        # `dict` refuses the None of a `get_config` without `return`.
+        config = plain(dict(Dense.get_config(layer) if class_name(layer) == "Dense" else layer.get_config()))
     with contextlib.suppress(Exception):
         if isinstance(layer, Dense):
             config["units"] = getattr(layer, "units", None)
@@ -371,7 +372,7 @@ def configuration(layer, shape=None):
             if kernel is not None:
                 # `units` may have been set after the weights were made.
                 *features, config["units"] = kernel.shape
-                shape = shape or features
+                shape = [*(shape or ())[:-1], *features]
     with contextlib.suppress(Exception):
         config["activation"] = keras.activations.serialize(layer.activation)
     with contextlib.suppress(Exception):

@@ -115,10 +115,14 @@ const LIKE_REVIEW = /^(?!\.).*(?<![a-z])review(?![a-z]).*\.ya?ml(?:\.txt)?$/i;
 export function unreadReviews(folder: string, others: readonly string[]): string[] {
   const hasDecisions = (path: string) => {
     try {
-      const { ino, size } = statSync(path);
+      const { dev, ino, size } = statSync(path);
       // A file system without case finds `Review.yml`, too.
       const read = statSync(join(folder, REVIEW_FILE), { throwIfNoEntry: false });
-      return ino !== read?.ino && size <= LARGEST && /^people:/m.test(readFileSync(path, "utf8"));
+      return (
+        !(ino === read?.ino && dev === read.dev) &&
+        size <= LARGEST &&
+        /^people:/m.test(readFileSync(path, "utf8"))
+      );
     } catch {
       return false;
     }
