@@ -31,7 +31,7 @@ METRICS = (
 
 
 def value(compute):
-    """The result, or the first words of the error."""
+    """The result, or the message of the error."""
     try:
         return np.asarray(compute(), "float64").tolist()
     except (ValueError, TypeError) as error:

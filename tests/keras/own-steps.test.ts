@@ -121,6 +121,22 @@ test("figures of `metrics` are in Keras' order: those of compile sort as compile
   assert.deepEqual([...(await model.evaluate(x, y, { verbose: 0 }))], [loss, mae]);
 });
 
+test("the call of a subclass sets another layer's weights in a step", async () => {
+  const other = new Dense(1, { trainable: false });
+  class Setting extends Dense {
+    // biome-ignore lint/suspicious/noExplicitAny: tensors
+    override call(x: any, context: any) {
+      other.bias?.assign([7]);
+      return super.call(x, context);
+    }
+  }
+  const inputs = Input({ shape: [1] });
+  const model = new OwnSteps({ inputs, outputs: other.apply(new Setting(1).apply(inputs)) });
+  model.compile({ optimizer: "sgd", loss: "mse" });
+  await model.fit(x, y, { epochs: 1, ...quiet });
+  assert.deepEqual([...(other.bias?.numpy().values ?? [])], [7]);
+});
+
 for (const words of ["2.4.3", "3"] as const) {
   test(`evaluate returns the metrics in the order of compile, after the losses of outputs (${words})`, async (t) => {
     config.setDialect(words);

@@ -354,6 +354,7 @@ test("names of a layer's files that a folder cannot hold, and files that weights
     await archive([...saved, [`assets/layers/owner/${"n".repeat(300)}`, one]]),
     /\(ENAMETOOLONG\)/,
   );
+  await refuses(await archive([...saved, ["assets/layers/owner/n\0", one]]), /\(ERR_INVALID_ARG_VALUE\)/);
   const large = Buffer.alloc(2 ** 27 + 1);
   const withLarge = await archive([...saved, ["assets/layers/owner/large", large, { compress: false }]]);
   await refuses(withLarge, /'assets\/layers\/owner\/large' of up to 134217728 bytes/);

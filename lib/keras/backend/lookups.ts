@@ -1,4 +1,7 @@
-/** Rows looked up in a table. As in TensorFlow, an optimizer sees the gradient of each lookup, not only their sum for each row. */
+/**
+ * Rows looked up in a table. As in TensorFlow, whose gradient is a `tf.IndexedSlices`, an optimizer sees the gradient of each lookup,
+ * not only their sum for each row.
+ */
 import { concatenated } from "../../ndarray.ts";
 import type { TensorFlowTensor } from "./tensor-types.ts";
 

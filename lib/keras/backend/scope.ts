@@ -47,7 +47,7 @@ export function inCall<T>(variables: readonly object[], context: CallContext, ca
       addMetric: (name, metric) => context.addMetric(name, metric),
       assign(variable, tensor) {
         const index = variables.indexOf(variable);
-        if (index === -1) return false;
+        if (index === -1) return outer?.assign(variable, tensor) ?? false;
         values.set(variable, tensor);
         context.update(index, tensor);
         return true;

@@ -9,11 +9,12 @@ const LARGEST: Readonly<Record<string, number>> = {
 };
 /** The files of every archive. */
 export const FILES: readonly string[] = Object.keys(LARGEST);
-/** A file of a layer, such as its vocabulary, and the largest size of one, and of all together. */
+/** True for a file of a layer, such as its vocabulary. */
 const isAssetName = (name: string) => {
   const [first, ...rest] = name.split("/");
   return first === "assets" && rest.length > 0 && rest.every((part) => !["", ".", ".."].includes(part));
 };
+/** The largest size of such a file, and of all together. */
 export const LARGEST_ASSETS = 2 ** 27;
 /** Entries of an archive; more than three are files of layers. */
 export const MOST_ENTRIES = 10_000;

@@ -65,7 +65,8 @@ export async function restoreAssets(
           await writeFile(file, bytes, { flag: "wx" });
         } catch (error) {
           const { code } = error as NodeJS.ErrnoException;
-          if (!["EEXIST", "ENOTDIR", "EISDIR", "ENAMETOOLONG"].includes(code ?? "")) throw error;
+          const ofNames = ["EEXIST", "ENOTDIR", "EISDIR", "ENAMETOOLONG", "ERR_INVALID_ARG_VALUE"];
+          if (!ofNames.includes(code ?? "")) throw error;
           throw refused(path, "files of layers that a folder can hold", `'${name.slice(0, 80)}' (${code})`);
         }
       }

@@ -1,9 +1,10 @@
-/** The number of samples that a model shows which is built by its first data: as in Keras, that of the batches. */
+/** The number of samples that a model shows if its first data build it: as in Keras the size of the batches. */
 import { batchSizeOf, type FitOptions, type PassOptions } from "./options.ts";
 
 /** Takes the number of all samples; null stands for any. */
 export type SeenSamples = (samples: number) => number | null;
 
+/** The samples of the validation are not counted. */
 export const seenInFit = ({ validationData, validationSplit = 0, ...options }: FitOptions): SeenSamples => {
   const trained = validationData ? 1 : 1 - validationSplit;
   const seen = seenInEvaluation({ ...options, steps: options.stepsPerEpoch });

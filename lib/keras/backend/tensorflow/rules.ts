@@ -84,12 +84,13 @@ export function ruleOf(tf: TensorFlow, plan: OptimizerPlan): Rule {
       return {
         slots: like(2),
         step(w, g, slots, { rate, each }) {
-          slots[0] = slots[0].mul(rho).add(each(square).mul(1 - rho));
+          const squares = each(square);
+          slots[0] = slots[0].mul(rho).add(squares.mul(1 - rho));
           const ratio = slots[1].add(epsilon).sqrt().div(slots[0].add(epsilon).sqrt());
           slots[1] = slots[1].mul(rho).add(
             ratio
               .square()
-              .mul(each(square))
+              .mul(squares)
               .mul(1 - rho),
           );
           return w.sub(ratio.mul(g).mul(rate));
@@ -220,18 +221,19 @@ function adafactor(plan: OptimizerPlan & { kind: "adafactor" }): Rule {
       const rho = Math.min(plan.relativeStep ? Math.min(rate, 1 / Math.sqrt(t)) : rate, 1 / Math.sqrt(t));
       const alpha = Math.max(plan.epsilon2, rms(w)) * rho;
       const share = t ** plan.beta2Decay;
-      const squares = each(square).add(plan.epsilon1);
+      const squares = each(square);
+      const raised = squares.add(plan.epsilon1);
       const mean = (old: Tensor, x: Tensor) => old.mul(1 - share).add(x.mul(share));
       let velocity: Tensor;
       if (slots.length === 2) {
-        slots[0] = mean(slots[0], squares.mean(-1));
-        slots[1] = mean(slots[1], squares.mean(-2));
+        slots[0] = mean(slots[0], raised.mean(-1));
+        slots[1] = mean(slots[1], raised.mean(-2));
         velocity = slots[0].div(slots[0].mean(-1, true)).expandDims(-1).mul(slots[1].expandDims(-2));
       } else {
-        slots[0] = mean(slots[0], squares);
+        slots[0] = mean(slots[0], raised);
         velocity = slots[0];
       }
-      const size = Math.sqrt(each(square).div(velocity).mean().dataSync()[0]);
+      const size = Math.sqrt(squares.div(velocity).mean().dataSync()[0]);
       return w.sub(g.div(velocity.sqrt()).mul(alpha / Math.max(1, size / plan.clipThreshold)));
     },
   };
