@@ -32,7 +32,7 @@ export abstract class RemoteCells implements Cells {
   #interrupting: Promise<void> | undefined;
 
   protected abstract post(message: ToCells): void;
-  /** Interrupts the running cell; once at a time. */
+  /** Interrupts the running cell. Not called again until it has resolved. */
   protected abstract stop(): Promise<void>;
 
   async run(cell: Cell): Promise<Outcome> {
@@ -76,7 +76,7 @@ export abstract class RemoteCells implements Cells {
     return answered;
   }
 
-  /** Handles an answer, unless it comes too late. @returns false for a message that is none */
+  /** Handles an answer; ignores a late one. @returns false if the message is not an answer */
   protected receiveAnswer(message: FromCells): boolean {
     if (message.type === "done") this.finish(message.outcome, message.run);
     else if (message.type === "interrupted") {
@@ -93,7 +93,7 @@ export abstract class RemoteCells implements Cells {
     this.#finish = undefined;
   }
 
-  /** For handlers that were stopped: they do not answer. */
+  /** Ends the deliveries that wait for an answer: handlers that were stopped do not answer. */
   protected endDeliveries(): void {
     for (const delivery of this.#deliveries.keys()) this.#arrived(delivery);
   }

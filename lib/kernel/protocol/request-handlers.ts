@@ -128,7 +128,7 @@ async function withValues(
   const added = (texts: string[], kind: string) => texts.map((text) => ({ text, kind }));
   if (untyped !== undefined) {
     const members = await evaluator.members(untyped);
-    // Others would need a backslash.
+    // Keys with quotes or line breaks are left out: they may need a backslash.
     const fitting = /["'`]/.test(code[start - 1]) ? /^[^"'`\\\n\r]*$/ : /^[A-Za-z_$][\w$]*$/;
     const typed = code.slice(start, position);
     const found = members.filter((name) => name.startsWith(typed) && fitting.test(name)).sort();

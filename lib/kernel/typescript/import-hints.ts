@@ -89,10 +89,11 @@ const ofNode: Record<string, string> = {
 
 /** For names that nothing declares. */
 export function undeclared(names: string[]): string {
-  const [last, ...others] = names.map((name) => `\`${name}\``).reverse();
+  const others = names.map((name) => `\`${name}\``);
+  const last = others.pop();
   return others.length === 0
     ? `No cell that has run declares ${last}: run the one that does, or check its spelling.`
-    : `No cell that has run declares ${others.reverse().join(", ")} or ${last}: run those that do, or check their spelling.`;
+    : `No cell that has run declares ${others.join(", ")} or ${last}: run those that do, or check their spelling.`;
 }
 
 /** The name that a wrong one is most like, if they differ by little. */

@@ -42,7 +42,10 @@ export class CellsWorker extends RemoteCells {
   }
 
   protected async stop(): Promise<void> {
-    if (await this.askToStop(stopTimeoutMs)) return;
+    const answered = this.askToStop(stopTimeoutMs);
+    const worker = this.#worker;
+    // It may have died, and been replaced, meanwhile.
+    if ((await answered) || worker !== this.#worker) return;
     const evalue =
       "the cell did not answer, as in a loop without `await`, so the kernel was ended: its variables are gone. Run the cells above again.";
     this.#replace({ ...interrupted, evalue, traceback: [`KeyboardInterrupt: ${evalue}`] } as Outcome);

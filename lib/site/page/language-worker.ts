@@ -13,7 +13,6 @@ interface Answer {
  * has no state that matters.
  */
 export class LanguageWorker extends RemoteLanguage {
-  readonly version: string;
   #worker: PageWorker | undefined;
   readonly #waiting = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>();
   #asked = 0;
@@ -25,10 +24,9 @@ export class LanguageWorker extends RemoteLanguage {
   constructor(
     private readonly start: () => PageWorker,
     private readonly files: string,
-    version: string,
+    readonly version: string,
   ) {
     super();
-    this.version = version;
     this.#open();
   }
 
