@@ -8,8 +8,8 @@ import type { Start } from "../../lib/site/worker/cells.ts";
 
 const cell = { parentId: undefined, name: "Cell [1]", source: "", code: "", map: "" };
 
-/** The workers that are opened for cells. Each ends a cell as soon as it receives it. */
-function workers() {
+/** The workers that are opened for cells. Each ends a cell as soon as it receives it, and answers interrupts unless it loops. */
+function workers({ isLooping = false } = {}) {
   const opened: PageWorker[] = [];
   const start = (): PageWorker => {
     const worker: PageWorker = {
@@ -17,7 +17,7 @@ function workers() {
       onerror: null,
       postMessage: (message) => {
         const sent = message as ToCells | Start;
-        if (sent.type === "interrupt")
+        if (sent.type === "interrupt" && !isLooping)
           worker.onmessage!({ data: { type: "interrupted", attempt: sent.attempt } });
         if (sent.type !== "run") return;
         worker.onmessage!({ data: { type: "done", run: sent.run, outcome: { status: "ok" } } });
@@ -66,4 +66,17 @@ test("two interrupts in quick succession leave the worker as it is", async () =>
   const { cells, opened } = workers();
   await Promise.all([cells.interrupt(), cells.interrupt()]);
   assert.equal(opened.length, 1);
+});
+
+test("a loop that does not answer an interrupt is ended with its worker, unless the kernel was closed meanwhile", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  for (const isClosed of [false, true]) {
+    const { cells, opened } = workers({ isLooping: true });
+    const stopped = cells.interrupt();
+    if (isClosed) cells.close();
+    t.mock.timers.tick(1000);
+    await stopped;
+    cells.remove("a file");
+    assert.equal(opened.length, isClosed ? 1 : 2);
+  }
 });

@@ -22,6 +22,7 @@ export class CellsWorker extends RemoteCells {
   #started: Promise<void> = Promise.resolve();
   /** `undefined` if it could not be loaded: the next message opens it again. */
   #worker: PageWorker | undefined;
+  #isClosed = false;
 
   constructor(
     private readonly start: () => Promise<Start>,
@@ -45,13 +46,14 @@ export class CellsWorker extends RemoteCells {
     const answered = this.askToStop(stopTimeoutMs);
     const worker = this.#worker;
     // It may have died, and been replaced, meanwhile.
-    if ((await answered) || worker !== this.#worker) return;
+    if ((await answered) || worker !== this.#worker || this.#isClosed) return;
     const evalue =
       "the cell did not answer, as in a loop without `await`, so the kernel was ended: its variables are gone. Run the cells above again.";
     this.#replace({ ...interrupted, evalue, traceback: [`KeyboardInterrupt: ${evalue}`] } as Outcome);
   }
 
   close(): void {
+    this.#isClosed = true;
     this.#worker?.terminate();
   }
 
@@ -102,6 +104,7 @@ export class CellsWorker extends RemoteCells {
   }
 
   protected post(message: ToCells | Added | Removed): void {
+    if (this.#isClosed) return;
     const worker = this.#worker ?? this.#open();
     void this.#started.then(() => worker.postMessage(message));
   }
