@@ -72,6 +72,16 @@ interface ReluOptions {
   threshold?: number;
 }
 
+interface AlphaOption {
+  /** Factor of the curve below 0, default 1. */
+  alpha?: number;
+}
+
+interface ThresholdOption {
+  /** The range is from its negative to it, default 0.5. */
+  threshold?: number;
+}
+
 /**
  * `max(x, 0)`.
  *
@@ -97,18 +107,20 @@ export const relu = activation<ReluOptions>(
  * @example
  * console.log(activations.leakyRelu([-1, 2]).values);
  */
-export const leakyRelu = activation<{ negativeSlope?: number }>(
-  "leaky_relu",
-  { negativeSlope: 0.2 },
-  ({ negativeSlope }) => ({ name: "leakyRelu", alpha: negativeSlope }),
-);
+export const leakyRelu = activation<{
+  /** Slope below 0, default 0.2. */
+  negativeSlope?: number;
+}>("leaky_relu", { negativeSlope: 0.2 }, ({ negativeSlope }) => ({
+  name: "leakyRelu",
+  alpha: negativeSlope,
+}));
 /**
  * `x` above 0, `alpha · (exp(x) − 1)` below.
  *
  * @example
  * console.log(activations.elu([-1, 2]).values);
  */
-export const elu = activation<{ alpha?: number }>("elu", { alpha: 1 }, ({ alpha }) => ({
+export const elu = activation<AlphaOption>("elu", { alpha: 1 }, ({ alpha }) => ({
   name: "elu",
   alpha,
 }));
@@ -118,7 +130,7 @@ export const elu = activation<{ alpha?: number }>("elu", { alpha: 1 }, ({ alpha 
  * @example
  * console.log(activations.celu([-1, 2]).values);
  */
-export const celu = activation<{ alpha?: number }>("celu", { alpha: 1 }, ({ alpha }) => ({
+export const celu = activation<AlphaOption>("celu", { alpha: 1 }, ({ alpha }) => ({
   name: "celu",
   alpha,
 }));
@@ -128,29 +140,30 @@ export const celu = activation<{ alpha?: number }>("celu", { alpha: 1 }, ({ alph
  * @example
  * console.log(activations.hardShrink([-1, 2]).values);
  */
-export const hardShrink = activation<{ threshold?: number }>(
-  "hard_shrink",
-  { threshold: 0.5 },
-  ({ threshold }) => ({ name: "hardShrink", alpha: threshold }),
-);
+export const hardShrink = activation<ThresholdOption>("hard_shrink", { threshold: 0.5 }, ({ threshold }) => ({
+  name: "hardShrink",
+  alpha: threshold,
+}));
 /**
  * `x` moved towards 0 by `threshold`, default 0.5.
  *
  * @example
  * console.log(activations.softShrink([-1, 2]).values);
  */
-export const softShrink = activation<{ threshold?: number }>(
-  "soft_shrink",
-  { threshold: 0.5 },
-  ({ threshold }) => ({ name: "softShrink", alpha: threshold }),
-);
+export const softShrink = activation<ThresholdOption>("soft_shrink", { threshold: 0.5 }, ({ threshold }) => ({
+  name: "softShrink",
+  alpha: threshold,
+}));
 /**
  * `(x + √(x² + b)) / 2`, b is 4 by default.
  *
  * @example
  * console.log(activations.squareplus([-1, 2]).values);
  */
-export const squareplus = activation<{ b?: number }>("squareplus", { b: 4 }, ({ b }) => ({
+export const squareplus = activation<{
+  /** How round the bend at 0 is, default 4. */
+  b?: number;
+}>("squareplus", { b: 4 }, ({ b }) => ({
   name: "squareplus",
   alpha: b,
 }));
@@ -160,13 +173,12 @@ export const squareplus = activation<{ b?: number }>("squareplus", { b: 4 }, ({ 
  * @example
  * console.log(activations.gelu([-1, 2]).values);
  */
-export const gelu = activation<{ approximate?: boolean }>(
-  "gelu",
-  { approximate: false },
-  ({ approximate }) => ({
-    name: approximate ? "geluTanh" : "gelu",
-  }),
-);
+export const gelu = activation<{
+  /** Compute it by tanh, default false. */
+  approximate?: boolean;
+}>("gelu", { approximate: false }, ({ approximate }) => ({
+  name: approximate ? "geluTanh" : "gelu",
+}));
 /**
  * `x` itself.
  *

@@ -4,6 +4,18 @@ import { type ArrayInput, asArray, NDArray, sizeOf } from "../ndarray.ts";
 import { tuple } from "../python-repr.ts";
 import { freshSeed } from "./state.ts";
 
+interface ClassesOption {
+  /** Length of a row, default: the largest number plus one. */
+  numClasses?: number | null;
+}
+
+interface NormOptions {
+  /** Default −1, the last. */
+  axis?: number;
+  /** Of the norm `(Σ|x|^order)^(1/order)`, default 2; `Infinity` for the largest value. */
+  order?: number;
+}
+
 /**
  * Class numbers as one-hot rows.
  *
@@ -16,7 +28,7 @@ import { freshSeed } from "./state.ts";
  */
 export function toCategorical(
   x: ArrayInput,
-  ...args: [numClasses?: number | null] | [options: { numClasses?: number | null }]
+  ...args: [numClasses?: number | null] | [options: ClassesOption]
 ): NDArray {
   const { numClasses } = fromArguments("toCategorical", args, { numClasses: null as number | null });
   const { values, shape } = asArray(x, "float64", "x");
@@ -48,7 +60,7 @@ export function toCategorical(
  */
 export function normalize(
   x: ArrayInput,
-  ...args: [axis?: number, order?: number] | [options: { axis?: number; order?: number }]
+  ...args: [axis?: number, order?: number] | [options: NormOptions]
 ): NDArray {
   const { axis, order } = fromArguments("normalize", args, { axis: -1, order: 2 });
   const { values, shape } = asArray(x, "float64", "x");

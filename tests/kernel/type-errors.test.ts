@@ -29,6 +29,17 @@ const first: [string, string][] = [
   ["later().epochs;", "type 'Promise<{ epochs: number; }>'. Did you forget to use 'await'?"],
   ["const sum: number = count();", "assignable to type 'number'. Did you forget to use 'await'?"],
   ["Math.max(count(), 1);", "parameter of type 'number'. Did you forget to use 'await'?"],
+  ["dense({ units: 5 );", "TS1005: '}' expected."],
+  ["Math.max(1, [2, 3);", "TS1005: ']' expected."],
+  ["dense({ units: Math.abs(5 });", "TS1005: ')' expected."],
+  ["const options = { units: 5", "TS1005: '}' expected."],
+  ["let one = 1 let two = 2", "TS1005: ';' expected."],
+  ["dense({ units: 5 more: 1 });", "TS1005: ',' expected."],
+  ["const both = x y => 1;", "TS1005: ',' expected."],
+  ["const pair = [1 2];", "TS1005: ',' expected."],
+  ["Math.max(1 2);", "TS1005: ',' expected."],
+  ["dense(units: 5);", "TS1005: ',' expected."],
+  ["Math.max(1, 2 }", "TS1005: ',' expected."],
   ["count() + 1;", "types 'Promise<number>' and '1'. Did you forget to use 'await'?"],
 ];
 for (const [code, words] of first) {

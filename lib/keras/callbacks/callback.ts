@@ -76,17 +76,20 @@ export class Callback extends PythonObject {
     this.params = params;
   }
 
+  /** Called once, before the first epoch; default: nothing. */
   onTrainBegin(_logs?: Logs): HookResult {}
+  /** Called once, after the last epoch; default: nothing. */
   onTrainEnd(_logs?: Logs): HookResult {}
+  /** Called before each epoch, with its number from 0; default: nothing. */
   onEpochBegin(_epoch: number, _logs?: Logs): HookResult {}
-  /** @param _epoch number of the epoch, from 0 */
+  /** Called after each epoch, with its number from 0, loss and metrics; default: nothing. */
   onEpochEnd(_epoch: number, _logs: Logs): HookResult {}
-  /** By default calls `onBatchBegin`, an older name. */
+  /** Called before each batch, with its number in the epoch, from 0; by default calls `onBatchBegin`, an older name. */
   onTrainBatchBegin(batch: number, logs?: Logs): HookResult {
     return this.onBatchBegin(batch, logs);
   }
   /**
-   * By default calls `onBatchEnd`, an older name.
+   * Called after each batch, with its number in the epoch, from 0; by default calls `onBatchEnd`, an older name.
    *
    * @param logs means over the epoch so far
    */

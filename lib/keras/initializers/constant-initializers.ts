@@ -7,6 +7,16 @@ import { finite, Initializer } from "./initializer.ts";
 
 type ConstantValue = number | ArrayInput | SerializedObject;
 
+interface ConstantOptions {
+  /** Default 0; an array is repeated. */
+  value?: ConstantValue;
+}
+
+interface IdentityOptions {
+  /** The values on the diagonal, default 1. */
+  gain?: number;
+}
+
 /**
  * Every value is `value`, default 0; an array is repeated along its axes of one, and along those before its first.
  *
@@ -17,13 +27,11 @@ export class Constant extends Initializer {
   readonly value: number | NDArray;
 
   /** @throws ValueError unless the value is a finite number, an array of numbers, or its form in a file */
-  constructor(
-    ...args: [options?: { value?: ConstantValue }] | [value: number | NDArray | readonly Nested[]]
-  ) {
+  constructor(...args: [options?: ConstantOptions] | [value: number | NDArray | readonly Nested[]]) {
     super();
     const isValue = Array.isArray(args[0]) || args[0] instanceof NDArray;
     const given = isValue ? [{ value: args[0] as ConstantValue }] : args;
-    const { value } = fromArguments<{ value?: ConstantValue }>("Constant", given, { value: 0 });
+    const { value } = fromArguments<ConstantOptions>("Constant", given, { value: 0 });
     if (typeof value !== "object" || value === null) this.value = finite("value", value);
     else
       this.value = isArrayForm(value)
@@ -94,9 +102,9 @@ export class Ones extends Constant {
 export class Identity extends Initializer {
   readonly gain: number;
 
-  constructor(...args: [options?: { gain?: number }] | [gain: number]) {
+  constructor(...args: [options?: IdentityOptions] | [gain: number]) {
     super();
-    this.gain = finite("gain", fromArguments<{ gain?: number }>("Identity", args, { gain: 1 }).gain);
+    this.gain = finite("gain", fromArguments<IdentityOptions>("Identity", args, { gain: 1 }).gain);
   }
 
   call(shape: readonly number[]): Float32Array {

@@ -1,15 +1,18 @@
 import { checkOptions, received, ValueError } from "../../errors.ts";
 import { isKerasTensor, type KerasTensor, type Structure } from "../layers/keras-tensor.ts";
 
-export interface ModelOptions<Form extends Structure<KerasTensor>> {
-  /** Symbolic tensors of `Input`: one, a list, or a dictionary. */
-  inputs: Structure<KerasTensor>;
-  /** The tensors to compute from them: one, a list, or a dictionary. */
-  outputs: Form;
+export interface ModelSettings {
   /** Default `model`, `model_1`, … */
   name?: string;
   /** If false, training does not change the weights; default true. */
   trainable?: boolean;
+}
+
+export interface ModelOptions<Form extends Structure<KerasTensor>> extends ModelSettings {
+  /** Symbolic tensors of `Input`: one, a list, or a dictionary. */
+  inputs: Structure<KerasTensor>;
+  /** The tensors to compute from them: one, a list, or a dictionary. */
+  outputs: Form;
 }
 
 /**

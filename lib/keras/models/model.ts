@@ -33,7 +33,7 @@ import { graphConfig } from "./graph-config.ts";
 import { graphFromConfig } from "./graph-from-config.ts";
 import { type FunctionalGraph, ModelCall, shapesOf } from "./model-call.ts";
 import type { ModelConfig } from "./model-config.ts";
-import { type ModelOptions, modelOptions } from "./model-options.ts";
+import { type ModelOptions, type ModelSettings, modelOptions } from "./model-options.ts";
 import { register } from "./register.ts";
 import { printSummary, type SummaryOptions } from "./summary.ts";
 
@@ -70,8 +70,8 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Fu
   constructor(
     ...args:
       | []
-      | [options: ModelOptions<Form> | { name?: string; trainable?: boolean }]
-      | [inputs: Structure<KerasTensor>, outputs: Form, options?: { name?: string; trainable?: boolean }]
+      | [options: ModelOptions<Form> | ModelSettings]
+      | [inputs: Structure<KerasTensor>, outputs: Form, options?: ModelSettings]
   ) {
     const { inputs, outputs, name, trainable = true } = modelOptions<Form>(args);
     const isGraph = new.target === Model;

@@ -12,6 +12,7 @@ export interface LossScaleOptimizerOptions {
   initialScale?: number;
   /** Number of successive steps with finite gradients after which the scale doubles, default 2000. */
   dynamicGrowthSteps?: number;
+  /** Default `loss_scale_optimizer`. */
   name?: string;
 }
 

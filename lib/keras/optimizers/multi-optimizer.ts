@@ -152,6 +152,7 @@ export type OptimizerChoice = (variable: Variable) => Optimizer;
 export interface MultiOptimizerOptions {
   /** Replaces the `lossScaleFactor` of every optimizer in it; default none. */
   lossScaleFactor?: number | null;
+  /** Default `multi_optimizer`. */
   name?: string;
 }
 

@@ -23,7 +23,10 @@ import type { LearningRateSchedule } from "./schedules.ts";
 
 /** Options of every optimizer. */
 export interface OptimizerOptions {
-  /** The step size: a number, or a schedule or function that gives it for each update. */
+  /**
+   * The step size: a number, or a schedule or function that gives it for each update. Default 0.001; 0.01 for `SGD`, 0.0025
+   * for `ScheduleFreeAdamW`.
+   */
   learningRate?: LearningRate;
   /** Before each update every weight shrinks by this fraction of the learning rate; default none. */
   weightDecay?: number | null;

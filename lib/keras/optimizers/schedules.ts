@@ -206,6 +206,13 @@ export class PolynomialDecay extends KerasSchedule {
   }
 }
 
+interface Pieces {
+  /** The last step of each value but the last. */
+  boundaries: readonly number[];
+  /** The rates, one more than there are boundaries. */
+  values: readonly number[];
+}
+
 /**
  * `values[0]` up to and including step `boundaries[0]`, then `values[1]` up to `boundaries[1]`, and so on.
  *
@@ -222,12 +229,10 @@ export class PiecewiseConstantDecay extends KerasSchedule {
    */
   constructor(
     ...args:
-      | [options: { boundaries: readonly number[]; values: readonly number[] } & NameOption]
+      | [options: Pieces & NameOption]
       | [boundaries: readonly number[], values: readonly number[], options?: NameOption]
   ) {
-    const { boundaries, values, name } = fromArguments<
-      { boundaries: readonly number[]; values: readonly number[] } & NameOption
-    >("PiecewiseConstantDecay", args, {
+    const { boundaries, values, name } = fromArguments<Pieces & NameOption>("PiecewiseConstantDecay", args, {
       boundaries: REQUIRED,
       values: REQUIRED,
       name: "PiecewiseConstant",
@@ -280,6 +285,11 @@ export class CosineDecay extends KerasSchedule {
   }
 }
 
+interface FirstDecaySteps {
+  /** The number of steps of the first period. */
+  firstDecaySteps: number;
+}
+
 export interface CosineDecayRestartsOptions extends NameOption {
   /** Factor of each period's length relative to the previous one, default 2. */
   tMul?: number;
@@ -304,9 +314,9 @@ export class CosineDecayRestarts extends KerasSchedule {
    * @param args `initialLearningRate` and `firstDecaySteps`, by position or by name, and options
    * @throws ValueError if one of them is missing or out of range
    */
-  constructor(...args: StepArguments<{ firstDecaySteps: number }, CosineDecayRestartsOptions>) {
+  constructor(...args: StepArguments<FirstDecaySteps, CosineDecayRestartsOptions>) {
     const { initialLearningRate, firstDecaySteps, tMul, mMul, alpha, name } = fromArguments<
-      Omit<Decay, "decaySteps"> & { firstDecaySteps: number } & CosineDecayRestartsOptions
+      Omit<Decay, "decaySteps"> & FirstDecaySteps & CosineDecayRestartsOptions
     >("CosineDecayRestarts", args, {
       initialLearningRate: REQUIRED,
       firstDecaySteps: REQUIRED,

@@ -30,7 +30,8 @@ const remedies: [message: RegExp, remedy: (...groups: string[]) => string | unde
   ],
   [
     /expected min_ndim=2, found ndim=1/,
-    () => "Data has a row for each sample, also for a single one: `[[0, 1]]`, with brackets around it.",
+    () =>
+      "Data, which comes before the targets, has a row for each sample, also for a single one: `[[0, 1]]`, with brackets around it.",
   ],
   [
     /`target` and `output` must have the same shape\. Received: target\.shape=\(\d+,(?: 1)?\), output\.shape=\(\d+, (?!1\))\d+\)$/,

@@ -6,6 +6,7 @@ import { cellPosition, LINE_ABOVE } from "./cell-position.ts";
 import { ts } from "./compiler.ts";
 import { awaitHint, hint } from "./hints.ts";
 import type { Knowledge } from "./knowledge.ts";
+import { withMissingSign } from "./missing-sign.ts";
 import { withoutOverloads } from "./overloads.ts";
 
 /** TypeScript adds "Did you forget to use 'await'?" to some errors about promises; the kernel adds it to these as well. */
@@ -25,7 +26,7 @@ export function diagnosticsContent(
   all: readonly Diagnostic[],
   knowledge: () => Knowledge,
 ): ErrorContent {
-  const diagnostics = withoutRepeats(all.map(withoutOverloads));
+  const diagnostics = withMissingSign(source, withoutRepeats(all.map(withoutOverloads)));
   const [first] = diagnostics;
   const [ename, evalue] = ["TypeScriptError", `TS${first.code}: ${messageOf(first)}`];
   const { lines, explains } = hint(source, diagnostics, knowledge);

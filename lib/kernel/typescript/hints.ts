@@ -10,10 +10,10 @@ import { noOverload } from "./overloads.ts";
 import { isBuiltin } from "./python/builtins.ts";
 import { hasCounterpart, insteadOf, insteadOfImported } from "./python/packages.ts";
 import { pythonStatements } from "./python/syntax.ts";
-import { remedy } from "./remedies.ts";
+import { memberRemedy, remedy } from "./remedies.ts";
 import { isComment, linesOf } from "./translated.ts";
 import { checkedTranslation, isUntyped, withParameterTypes } from "./translation-check.ts";
-import { changedLines, withAsciiSigns } from "./typographic-signs.ts";
+import { changedLines, withAsciiSigns, withDoubleQuotes } from "./typographic-signs.ts";
 
 /** Hints for cells in another language, by a pattern in the cell. */
 const languageHints: [pattern: RegExp, hint: string][] = [
@@ -94,19 +94,26 @@ export interface Hint {
 
 /** A hint beyond TypeScript's own messages; without lines if there is none. */
 export function hint(source: string, diagnostics: readonly Diagnostic[], knowledge: () => Knowledge): Hint {
-  const waiting = diagnostics.map(awaitHint).find((found) => found !== undefined);
-  if (waiting !== undefined) return alone(waiting.text);
+  const waiting = diagnostics.find((one) => awaitHint(one) !== undefined);
+  if (waiting?.start !== undefined) {
+    const member = ts.getTouchingPropertyName(knowledge().cell, waiting.start);
+    return alone(memberRemedy(member, knowledge(), true) ?? awaitHint(waiting)!.text);
+  }
   const isAsync = diagnostics.map(asyncHint).find((found) => found !== undefined);
   if (isAsync !== undefined) return alone(isAsync);
-  const typed = withAsciiSigns(source, diagnostics);
+  const plain = withAsciiSigns(source, diagnostics);
+  const typed = plain ?? withDoubleQuotes(source, diagnostics);
   if (typed !== undefined) {
     const { statements } = checkedTranslation(typed, [], knowledge, () => []);
     const code = statements.length > 0 ? linesOf(statements) : changedLines(source, typed);
-    const lines = [
-      "Code has the signs of a keyboard: straight quotes, and no wide letters.",
-      ...code.map((line) => `    ${line}`),
-    ];
-    return { lines, explains: ({ code }) => code < 2000 };
+    const reason =
+      plain === undefined
+        ? "A text with an apostrophe stands in double quotes:"
+        : "Code has the signs of a keyboard: straight quotes, and no wide letters.";
+    return {
+      lines: [reason, ...code.map((line) => `    ${line}`)],
+      explains: ({ code }) => code < 2000,
+    };
   }
   const braced = withBraces(source, diagnostics);
   if (braced.length > 0 && pythonStatements(source) === undefined)

@@ -61,11 +61,10 @@ function calledAt(view: CellView, at: number): Called | undefined {
   if (symbol === undefined) return undefined;
   if (symbol.flags & ts.SymbolFlags.Alias) symbol = checker.getAliasedSymbol(symbol);
   const type = checker.getTypeOfSymbolAtLocation(symbol, node);
-  const signatures = [...type.getConstructSignatures(), ...type.getCallSignatures()];
   return {
     // TypeScript describes the constructor after `new`, but the class has the documentation.
     about: ts.displayPartsToString(symbol.getDocumentationComment(checker)),
-    options: optionsText(checker, signatures, node),
+    options: optionsText(checker, type, node),
   };
 }
 

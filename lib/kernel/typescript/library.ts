@@ -114,7 +114,7 @@ export class Library {
 }
 
 /** True for a declaration marked so, also for names of a destructuring. */
-function isDeprecated({ declarations = [] }: TypeScriptSymbol): boolean {
+export function isDeprecated({ declarations = [] }: TypeScriptSymbol): boolean {
   return declarations.some((declaration) => {
     const marked = ts.findAncestor(declaration, ts.isVariableStatement) ?? declaration;
     return ts.getJSDocDeprecatedTag(marked) !== undefined;

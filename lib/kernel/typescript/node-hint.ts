@@ -58,3 +58,9 @@ export const isPublic = ({ name, valueDeclaration }: TypeScriptSymbol) =>
 /** The name of a function, or `new` and that of a class. */
 export const calleeText = (call: CallExpression | NewExpression) =>
   `${ts.isNewExpression(call) ? "new " : ""}${shortText(call.expression)}`;
+
+const mostNames = 20;
+
+/** Names in one line, not all of very many. */
+export const list = (names: string[]) =>
+  `${names.slice(0, mostNames).join(", ")}${names.length > mostNames ? ", …" : ""}`;

@@ -4,42 +4,49 @@ import type {
   Signature,
   Type,
   TypeChecker,
-  TypeReference,
   Symbol as TypeScriptSymbol,
 } from "typescript";
 import { ts } from "./compiler.ts";
+import { isDeprecated } from "./library.ts";
 
-/** The options of a function or class, one paragraph each: name, type, meaning with default, an example. */
-export function optionsText(checker: TypeChecker, signatures: readonly Signature[], place: Node): string {
-  const options = new Map<string, TypeScriptSymbol>();
-  for (const { parameters } of signatures) {
-    for (const parameter of parameters) {
-      const type = checker.getNonNullableType(checker.getTypeOfSymbolAtLocation(parameter, place));
-      const types = type.isUnion() ? type.types : [type];
-      for (const one of types.flatMap((way) => withElements(checker, way))) {
-        for (const option of optionsIn(checker, one)) options.set(option.name, option);
-      }
-    }
-  }
-  if (options.size === 0) return "";
-  return ["Options:", ...[...options.values()].map((option) => describe(checker, option, place))].join(
-    "\n\n",
-  );
+/** A way to call a function or class: an overload, or one of the lists that `...args` stands for. */
+export interface Way {
+  /** The names of the parameters before the options. */
+  before: string[];
+  /** Empty if it takes none. */
+  options: TypeScriptSymbol[];
 }
 
-/** `...args: [options?: Options] | [learningRate: number, options?: Options]`: the arguments that a list stands for. */
-const withElements = (checker: TypeChecker, type: Type): Type[] =>
-  checker.isTupleType(type)
-    ? checker.getTypeArguments(type as TypeReference).map((one) => checker.getNonNullableType(one))
-    : [type];
+/** The ways to call what has this type. */
+export function waysToCall(checker: TypeChecker, type: Type, place: Node): Way[] {
+  return [...type.getConstructSignatures(), ...type.getCallSignatures()]
+    .flatMap((signature) => (checker as TypeChecker & Internals).getExpandedParameters(signature))
+    .map((parameters) => {
+      const options = parameters.map((parameter) => {
+        const of = checker.getNonNullableType(checker.getTypeOfSymbolAtLocation(parameter, place));
+        return (of.isUnion() ? of.types : [of]).flatMap((one) => optionsIn(checker, one));
+      });
+      const at = options.findIndex(({ length }) => length > 0);
+      return {
+        before: parameters.slice(0, at < 0 ? parameters.length : at).map(({ name }) => name),
+        options: options[at] ?? [],
+      };
+    });
+}
 
-/** The options that a parameter takes. */
-export function optionsOf(
-  checker: TypeChecker,
-  parameter: TypeScriptSymbol,
-  place: Node,
-): TypeScriptSymbol[] {
-  return optionsIn(checker, checker.getNonNullableType(checker.getTypeOfSymbolAtLocation(parameter, place)));
+/** A function of TypeScript's signature help. */
+interface Internals {
+  getExpandedParameters(signature: Signature): (readonly TypeScriptSymbol[])[];
+}
+
+/** The options of a function or class, one paragraph each: name, type, meaning with default, an example. */
+export function optionsText(checker: TypeChecker, type: Type, place: Node): string {
+  const all = waysToCall(checker, type, place).flatMap((way) =>
+    way.options.filter((one) => !isDeprecated(one)),
+  );
+  const options = [...new Map(all.map((option) => [option.name, option])).values()];
+  if (options.length === 0) return "";
+  return ["Options:", ...options.map((option) => describe(checker, option, place))].join("\n\n");
 }
 
 /** The members of an object literal's type, of which some may be left out. */

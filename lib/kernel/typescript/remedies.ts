@@ -1,25 +1,20 @@
 import type {
-  CallExpression,
   Diagnostic,
-  Expression,
-  NewExpression,
   Node,
-  ObjectLiteralElementLike,
   PropertyAssignment,
   SourceFile,
   StringLiteral,
   Type,
   TypeChecker,
-  Symbol as TypeScriptSymbol,
 } from "typescript";
 import { ts } from "./compiler.ts";
-import { spellingSuggestion, undeclared } from "./import-hints.ts";
+import { undeclared } from "./import-hints.ts";
 import { outsideOfBlock } from "./indentation.ts";
 import type { Knowledge } from "./knowledge.ts";
-import { spelling } from "./library.ts";
 import { isIterable, labels, listArgument, listOf, listPattern, spread } from "./list-remedies.ts";
-import { calleeText, canAwait, isAssignment, isCallOrNew, isPublic, shortText } from "./node-hint.ts";
-import { namesOf, optionsOf } from "./options-text.ts";
+import { canAwait, isAssignment, isPublic, list, shortText } from "./node-hint.ts";
+import { beforeOptions, optionsByName, unknownOption } from "./option-remedies.ts";
+import { namesOf } from "./options-text.ts";
 import { columnComparisons, isColumn } from "./python/packages.ts";
 
 /**
@@ -55,17 +50,14 @@ export function remedy(diagnostic: Diagnostic, knowledge: Knowledge): string | u
         returned(node, diagnostic, checker)
       );
     case 2339: // Property 'loss' does not exist on type 'History'.
-      return (
-        insideOf(node, checker) ??
-        promiseOf(node, checker) ??
-        listPattern(node, checker) ??
-        membersOf(node, knowledge)
-      );
+      return promiseOf(node, checker) ?? listPattern(node, checker) ?? memberRemedy(node, knowledge);
     case 2532: // Object is possibly 'undefined'.
     case 18048: // 'v' is possibly 'undefined'.
-      return maybeMissing(diagnostic, cell, checker);
+      return maybeMissing(diagnostic, knowledge);
     case 2538: // Type 'boolean' cannot be used as an index type.
       return selectedRows(node);
+    case 2693: // 'Console' only refers to a type, but is being used as a value here.
+      return smallLetter(node, checker);
     case 2683: // 'this' implicitly has type 'any'.
       return "A `function` has a `this` of its own: write an arrow function, `() => { … }`, whose `this` is the one around it.";
     case 7009: // 'new' expression, whose target lacks a construct signature, implicitly has an 'any' type.
@@ -115,13 +107,22 @@ function oneOf(node: Node, checker: TypeChecker): string | undefined {
   return names.length === 0 ? undefined : `There are ${list(names.map((name) => JSON.stringify(name)))}.`;
 }
 
-/** The place of a member that an object does not have: a subclass, or the model's results; else the members of a small object. */
-function membersOf(node: Node, knowledge: Knowledge): string | undefined {
+/** The place of a member that an object, or the one that is waited for, does not have. */
+export function memberRemedy(node: Node, knowledge: Knowledge, isAwaited = false): string | undefined {
   const access = node.parent;
   if (!ts.isPropertyAccessExpression(access) || access.name !== node) return undefined;
+  const { checker } = knowledge;
+  const own = checker.getTypeAtLocation(access.expression);
+  const type = isAwaited ? checker.getAwaitedType(own) : own;
   const name = access.name.text;
-  const type = knowledge.checker.getTypeAtLocation(access.expression);
-  const text = shortText(access.expression);
+  if (type === undefined || checker.getNonNullableType(type).getProperty(name) !== undefined)
+    return undefined;
+  const text = isAwaited ? `(await ${shortText(access.expression)})` : shortText(access.expression);
+  return insideOf(type, text, name, checker) ?? membersOf(type, text, name, knowledge);
+}
+
+/** In a subclass, or in the model's results; else the members of a small object. */
+function membersOf(type: Type, text: string, name: string, { library }: Knowledge): string | undefined {
   if (type.aliasSymbol?.name === "Figures")
     return `\`${text}\` has the loss first, then the metrics: \`${text}[0]\`. With the option \`returnDict: true\`, \`evaluate\` gives them names.`;
   if (type.getProperty("evaluate") && /^(acc|history|loss|metric|score|val_)/.test(name))
@@ -141,7 +142,7 @@ function membersOf(node: Node, knowledge: Knowledge): string | undefined {
     const example = isMade ? `, such as \`new ${text}(${needs ? "…" : ""})\`` : "";
     return `\`${name}\` belongs to objects of the class${example}.`;
   }
-  const subclass = isClass ? knowledge.library.subclassWith(type.symbol.name, name) : undefined;
+  const subclass = isClass ? library.subclassWith(type.symbol.name, name) : undefined;
   if (subclass !== undefined)
     return `\`${name}\` belongs to ${subclass}: \`(${text} as ${subclass}).${name}\`.`;
   const names = type.getProperties().map(({ name }) => `\`${name}\``);
@@ -153,22 +154,17 @@ function membersOf(node: Node, knowledge: Knowledge): string | undefined {
 const unmade = ts.ModifierFlags.Abstract | ts.ModifierFlags.NonPublicAccessibilityModifier;
 
 /** A value that may be `undefined`. */
-function maybeMissing(
-  { start = 0, length = 0 }: Diagnostic,
-  cell: SourceFile,
-  checker: TypeChecker,
-): string | undefined {
+function maybeMissing({ start = 0, length = 0 }: Diagnostic, knowledge: Knowledge): string | undefined {
+  const { cell } = knowledge;
   const { parent } = ts.getTouchingPropertyName(cell, start + length + 1);
-  if (ts.isPropertyAccessExpression(parent) && insideOf(parent.name, checker) !== undefined) return undefined;
+  if (ts.isPropertyAccessExpression(parent) && memberRemedy(parent.name, knowledge) !== undefined)
+    return undefined;
   const value = cell.text.slice(start, start + length);
   const rest = /^(\.[\w$]+)?(\(?)/.exec(cell.text.slice(start + length))!;
   const after = `${rest[1] ?? ""}${rest[2] === "" ? "" : "(…)"}`;
   if (value === "this" || after === "") return undefined;
   return `Write \`${value}!${after}\` if it certainly is there, \`${value}?${after}\` if not.`;
 }
-
-const list = (names: string[]) =>
-  `${names.slice(0, mostOptions).join(", ")}${names.length > mostOptions ? ", …" : ""}`;
 
 const wantsPromise = ({ messageText }: Diagnostic) =>
   / to parameter of type 'Promise</.test(ts.flattenDiagnosticMessageText(messageText, "\n"));
@@ -189,131 +185,22 @@ function comparison(node: Node, cell: SourceFile): string | undefined {
   return `Compare what is in them: \`${code}\`.`;
 }
 
-/** `X.length()` without the parentheses. */
+/** `X.length()` without the parentheses, and `model.layers(0)` with the brackets of a list. */
 function withoutCall(node: Node, cell: SourceFile, checker: TypeChecker): string | undefined {
   const call = ts.findAncestor(node, ts.isCallExpression);
-  if (call === undefined || !ts.isPropertyAccessExpression(call.expression) || call.arguments.length > 0)
-    return undefined;
-  if (checker.getTypeAtLocation(call.expression).flags & ts.TypeFlags.Any) return undefined;
-  const text = call.expression.getText(cell);
-  return `\`${text}\` is a value, not a method: write it without parentheses.`;
-}
-
-/** `fit(X, y, 100)` and `compile("adam", "mse")`: the options that there are in place of the positions. */
-function optionsByName(node: Node, cell: SourceFile, checker: TypeChecker): string | undefined {
-  const call = ts.findAncestor(node, isCallOrNew);
-  if (call?.arguments === undefined || call.arguments.some(isNamed)) return undefined;
-  for (const { before, options } of waysToCall(call, cell, checker)) {
-    const at = before.length;
-    if (options.length === 0 || at >= call.arguments.length) continue;
-    const names = options.map(({ name }) => name);
-    const types = call.arguments.slice(at).map((value) => checker.getTypeAtLocation(value));
-    const places = placesOf(types, options, checker);
-    const values = places.map(
-      (place, index) => `${names[place]}: ${call.arguments![at + index].getText(cell)}`,
-    );
-    const own = call.arguments.slice(0, at).map((value) => shortText(value));
-    const text = `${calleeText(call)}(${[...own, `{ ${values.join(", ")} }`].join(", ")})`;
-    const example = places.length < types.length ? "" : `, such as \`${text}\``;
-    return `Options have names, in braces${example}. There are ${list(names)}.`;
-  }
-  return undefined;
-}
-
-/** `new Dense({ units: 8 })`, `new Dense(8, 5, { … })` and `fit(X, { epochs: 5 })`: what stands in front of the options. */
-function beforeOptions(node: Node, cell: SourceFile, checker: TypeChecker): string | undefined {
-  const call = ts.findAncestor(node, isCallOrNew);
-  const literal = call?.arguments?.at(-1);
-  if (call?.arguments === undefined || literal === undefined || !ts.isObjectLiteralExpression(literal))
-    return undefined;
-  const values = call.arguments.slice(0, -1);
-  const ways = waysToCall(call, cell, checker).filter(({ options }) => options.length > 0);
-  if (values.some(isNamed) || ways.some(({ before }) => before.length === values.length)) return undefined;
-  for (const { before, options } of ways) {
-    const named = literal.properties.filter(
-      (one) => ts.isPropertyAssignment(one) || ts.isShorthandPropertyAssignment(one),
-    );
-    const moved = before
-      .slice(values.length)
-      .flatMap((name) => named.find((one) => spelling(one.name.getText(cell)) === spelling(name)) ?? []);
-    if (moved.length > 0 && moved.length === before.length - values.length) {
-      const rest = literal.properties.filter((one) => !moved.some((other) => other === one));
-      const own = [
-        ...values,
-        ...moved.map((one) => (ts.isPropertyAssignment(one) ? one.initializer : one.name)),
-      ].map((one) => one.getText(cell));
-      if (rest.length > 0) own.push(`{ ${rest.map((one) => one.getText(cell)).join(", ")} }`);
-      return `Values before the options have no names: \`${calleeText(call)}(${own.join(", ")})\`.`;
-    }
-    const isOption = ({ name }: ObjectLiteralElementLike) =>
-      options.some((option) => spelling(option.name) === spelling(name?.getText(cell) ?? ""));
-    if (literal.properties.length === 0 || !literal.properties.every(isOption)) continue;
-    const own = before.map((name) => `\`${name}\``).join(", ");
-    return `\`${calleeText(call)}\` takes ${own === "" ? "only options" : `${own}, and then options`} in braces.`;
-  }
-  return undefined;
-}
-
-/** The first options, in their order, that can have values of these types. A number may be meant for many: it is not moved. */
-function placesOf(types: Type[], options: TypeScriptSymbol[], checker: TypeChecker): number[] {
-  const places: number[] = [];
-  for (const type of types) {
-    const next = (places.at(-1) ?? -1) + 1;
-    const place = options.findIndex(
-      (option, at) => at >= next && isMeantFor(type, checker.getTypeOfSymbol(option), checker),
-    );
-    if (place < 0 || (place > next && type.flags & ts.TypeFlags.NumberLike)) return places;
-    places.push(place);
-  }
-  return places;
-}
-
-/** True for a value that an option takes, and for a string, which may be misspelled, where it takes one of some names. */
-function isMeantFor(type: Type, option: Type, checker: TypeChecker): boolean {
-  if (checker.isTypeAssignableTo(type, option)) return true;
-  if (type.flags & ts.TypeFlags.StringLike) return namesOf(option).length > 1;
-  const element = elementOf(type, checker);
-  return (option.isUnion() ? option.types : [option]).some((one) => {
-    const inner = elementOf(one, checker);
-    return element !== undefined && inner !== undefined && isMeantFor(element, inner, checker);
-  });
-}
-
-const elementOf = (type: Type, checker: TypeChecker) =>
-  checker.isArrayLikeType(type) ? checker.getIndexTypeOfType(type, ts.IndexKind.Number) : undefined;
-
-/** For each way to call a function or class, the names of its parameters before the options, and its options. */
-function waysToCall(call: CallExpression | NewExpression, cell: SourceFile, checker: TypeChecker) {
+  if (call === undefined || !ts.isPropertyAccessExpression(call.expression)) return undefined;
   const type = checker.getTypeAtLocation(call.expression);
-  return [...type.getConstructSignatures(), ...type.getCallSignatures()].map(({ parameters }) => {
-    const options = parameters.map((parameter) => optionsOf(checker, parameter, cell));
-    const at = options.findIndex(({ length }) => length > 0);
-    return {
-      before: parameters.slice(0, at < 0 ? parameters.length : at).map(({ name }) => name),
-      options: options[at] ?? [],
-    };
-  });
-}
-
-/** `{ epochs: 5 }`, or Python's `epochs=5`. */
-const isNamed = (argument: Expression) => ts.isObjectLiteralExpression(argument) || isAssignment(argument);
-
-const mostOptions = 20;
-
-/** An option that the class or function does not have, where TypeScript tells of only one of several ways to call it. */
-function unknownOption(node: Node, checker: TypeChecker): string | undefined {
-  const [literal, call] = [node.parent?.parent, node.parent?.parent?.parent];
-  if (!ts.isPropertyAssignment(node.parent) || !ts.isObjectLiteralExpression(literal)) return undefined;
-  if (!ts.isCallExpression(call) && !ts.isNewExpression(call)) return undefined;
-  const type = checker.getContextualType(literal);
-  const types = type?.isUnion() ? type.types : type === undefined ? [] : [type];
-  const options = types.filter((one) => one.flags & ts.TypeFlags.Object && !one.isClass());
-  const names = options.flatMap((one) => one.getProperties().map((property) => property.name));
-  const name = node.getText();
-  if (names.length === 0 || names.includes(name)) return undefined;
-  const similar = names.find((one) => spelling(one) === spelling(name)) ?? spellingSuggestion(name, names);
-  const instead = similar === undefined ? `There are ${list(names)}.` : `Did you mean \`${similar}\`?`;
-  return `${shortText(call.expression)} has no option \`${name}\`. ${instead}`;
+  if (type.flags & ts.TypeFlags.Any) return undefined;
+  const text = call.expression.getText(cell);
+  const [index, more] = call.arguments;
+  if (index === undefined) return `\`${text}\` is a value, not a method: write it without parentheses.`;
+  const isElement = checker.isArrayLikeType(type)
+    ? checker.getTypeAtLocation(index).flags & ts.TypeFlags.NumberLike
+    : checker.getIndexInfoOfType(type, ts.IndexKind.String) !== undefined &&
+      checker.getTypeAtLocation(index).flags & ts.TypeFlags.StringLike;
+  return more === undefined && isElement
+    ? `\`${text}\` is no method: its elements are in brackets, \`${text}[${index.getText(cell)}]\`.`
+    : undefined;
 }
 
 /** `epochs: "5"`. TypeScript may blame the method that is called. */
@@ -364,6 +251,16 @@ function notAClass(node: Node, { messageText }: Diagnostic, { library }: Knowled
     return undefined;
   if (library.find(suggestion).length === 0) return undefined;
   return undeclared([name]);
+}
+
+/** `Console.log`, where there is a `console` with such a member. */
+function smallLetter(node: Node, checker: TypeChecker): string | undefined {
+  const { parent } = node;
+  if (!ts.isIdentifier(node) || !ts.isPropertyAccessExpression(parent)) return undefined;
+  const name = node.text[0].toLowerCase() + node.text.slice(1);
+  const value = checker.resolveName(name, node, ts.SymbolFlags.Value, false);
+  const isMeant = value && checker.getTypeOfSymbolAtLocation(value, node).getProperty(parent.name.text);
+  return isMeant ? `Did you mean \`${name}.${parent.name.text}\`?` : undefined;
 }
 
 /** `for (x in xs)` without a declaration. */
@@ -430,18 +327,14 @@ function selectedRows(node: Node): string | undefined {
 }
 
 /** `fitted.loss` for `fitted.history.loss`: a name that belongs to a record in the object. */
-function insideOf(node: Node, checker: TypeChecker): string | undefined {
-  const access = node.parent;
-  if (!ts.isPropertyAccessExpression(access) || access.name !== node) return undefined;
-  const given = checker.getTypeAtLocation(access.expression);
+function insideOf(given: Type, text: string, name: string, checker: TypeChecker): string | undefined {
   const type = checker.getNonNullableType(given);
-  if (type.getProperty(access.name.text) !== undefined) return undefined;
   const records = type.getProperties().filter((property) => {
     if (property.name.startsWith("#")) return false;
-    const own = checker.getTypeOfSymbolAtLocation(property, node);
+    const own = checker.getTypeOfSymbol(property);
     return checker.getIndexInfoOfType(own, ts.IndexKind.String) !== undefined;
   });
   if (records.length !== 1 || !isPublic(records[0]) || !(type.flags & ts.TypeFlags.Object)) return undefined;
-  const record = `${shortText(access.expression)}${type === given ? "" : "!"}.${records[0].name}`;
-  return `It may be in \`${record}\`: \`${record}.${access.name.text}\`.`;
+  const record = `${text}${type === given ? "" : "!"}.${records[0].name}`;
+  return `It may be in \`${record}\`: \`${record}.${name}\`.`;
 }

@@ -2,7 +2,7 @@ import type { Node, Type, TypeReference, Symbol as TypeScriptSymbol } from "type
 import { ts } from "./compiler.ts";
 import type { CellView } from "./compiler-replacements.ts";
 import { type Library, type LibraryExport, spelling } from "./library.ts";
-import { optionsOf } from "./options-text.ts";
+import { waysToCall } from "./options-text.ts";
 
 /** The code around a Python statement. */
 export interface Surroundings {
@@ -93,18 +93,12 @@ export function surroundingsOf({ service, file }: CellView, library: Library): S
     const calls = type.getCallSignatures();
     const [signature] = calls.length > 0 ? calls : type.getConstructSignatures();
     if (signature === undefined) return undefined;
-    const parameters: string[] = [];
-    const options: string[] = [];
-    for (const parameter of signature.parameters) {
-      const names = optionsOf(checker, parameter, cell);
-      if (names.length === 0) parameters.push(parameter.name);
-      else options.push(...names.map(({ name }) => name));
-    }
+    const [{ before, options }] = waysToCall(checker, type, cell);
     const returned = signature.getReturnType();
     const isAsync = returned.symbol?.name === "Promise";
     return {
-      parameters,
-      options,
+      parameters: before,
+      options: options.map(({ name }) => name),
       isClass: calls.length === 0,
       isAsync,
       returns: textOf(isAsync ? checker.getTypeArguments(returned as TypeReference)[0] : returned),

@@ -1,4 +1,5 @@
 import type { Diagnostic } from "typescript";
+import { parseCell } from "./compiler.ts";
 
 /** Quotes and signs of word processors, and what code has in their place. */
 const ascii: Record<string, string> = Object.fromEntries(
@@ -31,6 +32,16 @@ export function withAsciiSigns(source: string, diagnostics: readonly Diagnostic[
     /["']/.test(plainSign(sign) ?? "") ? plainSign(sign) : sign,
   );
   return outsideStrings(withQuotes, plainSign);
+}
+
+/** A text in single quotes with an apostrophe: `'it's fine'`. */
+const withApostrophe = /(?<!\w)'([^'"\n]*\w'\w(?:[^'"\n]|(?<=\w)'(?=\w))*)'(?!\w)/g;
+
+/** The source with double quotes around such texts, if that is all that it lacks. */
+export function withDoubleQuotes(source: string, diagnostics: readonly Diagnostic[]): string | undefined {
+  if (!diagnostics.some(({ code }) => code < 2000)) return undefined;
+  const quoted = source.replace(withApostrophe, '"$1"');
+  return quoted !== source && parseCell(quoted).parseDiagnostics.length === 0 ? quoted : undefined;
 }
 
 /** Replaces the signs outside of strings and comments. */

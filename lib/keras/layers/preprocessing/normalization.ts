@@ -16,6 +16,7 @@ export interface NormalizationOptions extends LayerOptions {
   axis?: number | readonly number[] | null;
   /** Used instead of `adapt`, together with `variance`. */
   mean?: Nested | null;
+  /** Used instead of `adapt`, together with `mean`. */
   variance?: Nested | null;
   /** Undo the normalization, default false. */
   invert?: boolean;

@@ -1,0 +1,127 @@
+import type {
+  CallExpression,
+  Expression,
+  NewExpression,
+  Node,
+  ObjectLiteralElementLike,
+  SourceFile,
+  Type,
+  TypeChecker,
+  Symbol as TypeScriptSymbol,
+} from "typescript";
+import { ts } from "./compiler.ts";
+import { spellingSuggestion } from "./import-hints.ts";
+import { spelling } from "./library.ts";
+import { calleeText, isAssignment, isCallOrNew, list, shortText } from "./node-hint.ts";
+import { namesOf, waysToCall } from "./options-text.ts";
+
+/** Remedies for errors about the options of a call. */
+
+/** `fit(X, y, 100)` and `compile("adam", "mse")`: the options that there are in place of the positions. */
+export function optionsByName(node: Node, cell: SourceFile, checker: TypeChecker): string | undefined {
+  const call = ts.findAncestor(node, isCallOrNew);
+  if (call?.arguments === undefined || call.arguments.some(isNamed)) return undefined;
+  for (const { before, options } of waysWithOptions(call, checker)) {
+    const at = before.length;
+    if (at >= call.arguments.length) return undefined;
+    const names = options.map(({ name }) => name);
+    const types = call.arguments.slice(at).map((value) => checker.getTypeAtLocation(value));
+    const places = placesOf(types, options, checker);
+    const values = places.map(
+      (place, index) => `${names[place]}: ${call.arguments![at + index].getText(cell)}`,
+    );
+    const own = call.arguments.slice(0, at).map((value) => shortText(value));
+    const text = `${calleeText(call)}(${[...own, `{ ${values.join(", ")} }`].join(", ")})`;
+    const example = places.length < types.length ? "" : `, such as \`${text}\``;
+    return `Options have names, in braces${example}. There are ${list(names)}.`;
+  }
+  return undefined;
+}
+
+/** `new Dense({ units: 8 })`, `new Dense(8, 5, { … })` and `fit(X, { epochs: 5 })`: what stands in front of the options. */
+export function beforeOptions(node: Node, cell: SourceFile, checker: TypeChecker): string | undefined {
+  const call = ts.findAncestor(node, isCallOrNew);
+  const literal = call?.arguments?.at(-1);
+  if (call?.arguments === undefined || literal === undefined || !ts.isObjectLiteralExpression(literal))
+    return undefined;
+  const values = call.arguments.slice(0, -1);
+  const ways = waysWithOptions(call, checker);
+  if (values.some(isNamed) || ways.some(({ before }) => before.length === values.length)) return undefined;
+  for (const { before, options } of ways) {
+    const named = literal.properties.filter(
+      (one) => ts.isPropertyAssignment(one) || ts.isShorthandPropertyAssignment(one),
+    );
+    const moved = before
+      .slice(values.length)
+      .flatMap((name) => named.find((one) => spelling(one.name.getText(cell)) === spelling(name)) ?? []);
+    if (moved.length > 0 && moved.length === before.length - values.length) {
+      const rest = literal.properties.filter((one) => !moved.some((other) => other === one));
+      const own = [
+        ...values,
+        ...moved.map((one) => (ts.isPropertyAssignment(one) ? one.initializer : one.name)),
+      ].map((one) => one.getText(cell));
+      if (rest.length > 0) own.push(`{ ${rest.map((one) => one.getText(cell)).join(", ")} }`);
+      return `Values before the options have no names: \`${calleeText(call)}(${own.join(", ")})\`.`;
+    }
+    const isOption = ({ name }: ObjectLiteralElementLike) =>
+      options.some((option) => spelling(option.name) === spelling(name?.getText(cell) ?? ""));
+    if (literal.properties.length === 0 || !literal.properties.every(isOption)) continue;
+    const own = before.map((name) => `\`${name}\``).join(", ");
+    return `\`${calleeText(call)}\` takes ${own === "" ? "only options" : `${own}, and then options`} in braces.`;
+  }
+  return undefined;
+}
+
+/** The first options, in their order, that can have values of these types. A number may be meant for many: it is not moved. */
+function placesOf(types: Type[], options: TypeScriptSymbol[], checker: TypeChecker): number[] {
+  const places: number[] = [];
+  for (const type of types) {
+    const next = (places.at(-1) ?? -1) + 1;
+    const place = options.findIndex(
+      (option, at) => at >= next && isMeantFor(type, checker.getTypeOfSymbol(option), checker),
+    );
+    if (place < 0 || (place > next && type.flags & ts.TypeFlags.NumberLike)) return places;
+    places.push(place);
+  }
+  return places;
+}
+
+/** True for a value that an option takes, and for a string, which may be misspelled, where it takes one of some names. */
+function isMeantFor(type: Type, option: Type, checker: TypeChecker): boolean {
+  if (checker.isTypeAssignableTo(type, option)) return true;
+  if (type.flags & ts.TypeFlags.StringLike) return namesOf(option).length > 1;
+  const element = elementOf(type, checker);
+  return (option.isUnion() ? option.types : [option]).some((one) => {
+    const inner = elementOf(one, checker);
+    return element !== undefined && inner !== undefined && isMeantFor(element, inner, checker);
+  });
+}
+
+const elementOf = (type: Type, checker: TypeChecker) =>
+  checker.isArrayLikeType(type) ? checker.getIndexTypeOfType(type, ts.IndexKind.Number) : undefined;
+
+/** The ways to call that take options, first the one with most values before them. */
+const waysWithOptions = (call: CallExpression | NewExpression, checker: TypeChecker) =>
+  waysToCall(checker, checker.getTypeAtLocation(call.expression), call)
+    .filter(({ options }) => options.length > 0)
+    .sort((a, b) => b.before.length - a.before.length);
+
+/** `{ epochs: 5 }`, or Python's `epochs=5`. */
+const isNamed = (argument: Expression) => ts.isObjectLiteralExpression(argument) || isAssignment(argument);
+
+/** An option that the class or function does not have, where TypeScript tells of only one of several ways to call it. */
+export function unknownOption(node: Node, checker: TypeChecker): string | undefined {
+  const [literal, call] = [node.parent?.parent, node.parent?.parent?.parent];
+  if (!ts.isPropertyAssignment(node.parent) || !ts.isObjectLiteralExpression(literal)) return undefined;
+  if (!isCallOrNew(call)) return undefined;
+  const at = call.arguments?.indexOf(literal);
+  const options = waysWithOptions(call, checker).flatMap((way) =>
+    way.before.length === at ? way.options : [],
+  );
+  const names = [...new Set(options.map((option) => option.name))];
+  const name = node.getText();
+  if (names.length === 0 || names.includes(name)) return undefined;
+  const similar = names.find((one) => spelling(one) === spelling(name)) ?? spellingSuggestion(name, names);
+  const instead = similar === undefined ? `There are ${list(names)}.` : `Did you mean \`${similar}\`?`;
+  return `${shortText(call.expression)} has no option \`${name}\`. ${instead}`;
+}
