@@ -8,7 +8,7 @@ const folder = new JupyterFolder();
 after(() => folder.remove());
 
 const good = [
-  'import { asArray } from "../lib/ndarray";\nconst array = asArray([[1, 2, 3]], "float32", "x");',
+  'import { asArray } from "../../../lib/ndarray";\nconst array = asArray([[1, 2, 3]], "float32", "x");',
   "array.shape",
   'for (let i = 0; i < 20_000; i++) console.log("line", i);',
   "await Promise.resolve(array.shape[1] * 2)",

@@ -19,7 +19,7 @@ after(() => {
 });
 
 const fit = `
-  import { Dense, Sequential, utils } from "../lib/keras";
+  import { Dense, Sequential, utils } from "../../../lib/keras";
   utils.setRandomSeed(42);
   const model = new Sequential([new Dense(4, { inputShape: [2], activation: "tanh" }), new Dense(1)]);
   model.compile({ optimizer: "sgd", loss: "mse" });

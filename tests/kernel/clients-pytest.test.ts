@@ -26,7 +26,10 @@ function section({ text }: ProgramRun, name: string): string {
 
 describe("of notebooks pytest makes tests", { concurrency: 2 }, () => {
   test("with nbmake: one that runs passes; one that throws or has a type error fails with its traceback", async () => {
-    folder.write("runs", ['import { asArray } from "../lib/ndarray";', 'asArray([1], "float32", "x").shape']);
+    folder.write("runs", [
+      'import { asArray } from "../../../lib/ndarray";',
+      'asArray([1], "float32", "x").shape',
+    ]);
     folder.write("throws", [
       "const pi = 3.14;",
       "console.log(pi);\nthrow new RangeError('too far');",

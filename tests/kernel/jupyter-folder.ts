@@ -1,15 +1,7 @@
 import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { generated, jupyterDirectory, jupyterEnv, pythonCommand, root } from "../../lib/setup/paths.mjs";
+import { generated, jupyterDirectory, jupyterEnv, pythonCommand } from "../../lib/setup/paths.mjs";
 
 /** One code cell, as text or with its tags. */
 export type CellText = string | { source: string; tags: string[] };
@@ -38,8 +30,8 @@ export interface ProgramRun {
 }
 
 /**
- * A folder of notebooks beside a link to the project's `lib`, and what Jupyter's programs need around it: their own
- * settings and runtime folders, none of the user's. Its name has spaces and letters beyond ASCII.
+ * A folder of notebooks in the project, which import `../../../lib`, and what Jupyter's programs need around it: their own settings
+ * and runtime folders, none of the user's. Its name has spaces and letters beyond ASCII.
  */
 export class JupyterFolder {
   readonly folder: string;
@@ -53,7 +45,6 @@ export class JupyterFolder {
     this.folder = mkdtempSync(join(generated, "clients, été 学習 "));
     this.notebooks = join(this.folder, "my notebooks");
     mkdirSync(this.notebooks);
-    symlinkSync(join(root, "lib"), join(this.folder, "lib"), "junction");
     const env = jupyterEnv();
     this.env = {
       ...env,

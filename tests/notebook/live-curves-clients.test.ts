@@ -7,8 +7,8 @@ const folder = new JupyterFolder();
 after(() => folder.remove());
 
 const head = `
-import { callbacks, Dense, Sequential, utils } from "../lib/keras";
-import { liveCurves } from "../lib/notebook";
+import { callbacks, Dense, Sequential, utils } from "../../../lib/keras";
+import { liveCurves } from "../../../lib/notebook";
 liveCurves();
 utils.setRandomSeed(1);
 const model = new Sequential([new Dense(1, { inputShape: [1] })]);
