@@ -1,7 +1,6 @@
 /** Exercise 3 is judged from the model that a session built: how that model is seen, and how it gets to the judge. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { join } from "node:path";
 import { beforeEach, suite, test } from "node:test";
 import { judge } from "../../lib/grade/judge.ts";
 import { modelCandidate } from "../../lib/grade/predicates/literal.ts";
@@ -14,6 +13,7 @@ import { rubric } from "../../lib/grade/rubric.ts";
 import { builtModels, Dense, Input, layers, Sequential, utils } from "../../lib/keras/index.ts";
 import { RECORD } from "../../lib/keras/record.ts";
 import { root } from "../../lib/setup/paths.mjs";
+import { withLibrary } from "../with-library.ts";
 import { executed } from "./executed.ts";
 
 const verdict = () =>
@@ -122,17 +122,17 @@ suite("the cell that shows the record", () => {
 /** The record of a session that runs this code. */
 function recordOf(code: string): SessionRecord {
   const program = `
-    import { config, Dense, Input, layers, Sequential } from ${JSON.stringify(join(root, "lib/keras/index.ts"))};
-    import { showRecord } from ${JSON.stringify(join(root, "lib/grade/probe.ts"))};
+    import { config, Dense, Input, layers, Sequential } from "./lib/keras";
+    import { showRecord } from "./lib/grade/probe.ts";
     const display = (bundle) => process.stdout.write(JSON.stringify(bundle[${JSON.stringify(RECORD_MIME)}]));
     Object.defineProperty(globalThis, Symbol.for("tslab.kernel"), { value: { display } });
     ${code}
     showRecord();`;
-  const { stdout, stderr } = spawnSync(
-    process.execPath,
-    ["--import", "tsx", "--input-type=module", "--eval", program],
-    { cwd: root, env: { ...process.env, [RECORD]: "1" }, encoding: "utf8" },
-  );
+  const { stdout, stderr } = spawnSync(process.execPath, withLibrary(program), {
+    cwd: root,
+    env: { ...process.env, [RECORD]: "1" },
+    encoding: "utf8",
+  });
   assert.notEqual(stdout, "", stderr);
   return JSON.parse(stdout);
 }

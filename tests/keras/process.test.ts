@@ -3,17 +3,14 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { test } from "node:test";
 import ts from "typescript";
+import { builtFile, withLibrary } from "../with-library.ts";
 
 const door = join(import.meta.dirname, "../../lib/keras/index.ts");
 
 /** Returns the output of a fresh process that imports lib/keras as `keras`. */
 function run(program: string): string {
-  const code = `const keras = await import(${JSON.stringify(door)});\n${program}`;
-  const { stdout, stderr, status } = spawnSync(
-    process.execPath,
-    ["--import", "tsx", "--input-type=module", "--eval", code],
-    { encoding: "utf8" },
-  );
+  const code = `const keras = await import("./lib/keras");\n${program}`;
+  const { stdout, stderr, status } = spawnSync(process.execPath, withLibrary(code), { encoding: "utf8" });
   assert.equal(stderr, "");
   assert.equal(status, 0);
   return stdout;
@@ -61,8 +58,8 @@ test("training loads neither TensorFlow.js nor danfojs", () => {
 
 test("a module that is loaded again goes on with the same names, seeds and models", () => {
   const printed = run(`
-    const again = await import(${JSON.stringify(`${door}?v=2`)});
-    const state = await import(${JSON.stringify(join(door, "../state.ts?v=2"))});
+    const again = await import(${JSON.stringify(`${builtFile("./lib/keras")}?v=2`)});
+    const state = await import(${JSON.stringify(`${builtFile("./lib/keras/state.ts")}?v=2`)});
     keras.utils.clearSession();
     const model = new keras.Sequential([new keras.Dense(1, { inputShape: [1] })]);
     console.log(state.state.models.length, state.state.names.get("dense"), again !== keras);`);

@@ -3,17 +3,18 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { test } from "node:test";
 import { comms } from "../../lib/notebook/index.ts";
+import { withLibrary } from "../with-library.ts";
 
 const root = join(import.meta.dirname, "../..");
 
 /** Runs a program that knows `input`, with `typed` on its standard input. */
 function run(program: string, typed: string): string {
   const code = `import { input } from "./lib/notebook/index.ts";\n${program}`;
-  const { stdout, stderr, status } = spawnSync(
-    process.execPath,
-    ["--import", "tsx", "--input-type=module", "-e", code],
-    { cwd: root, input: typed, encoding: "utf8" },
-  );
+  const { stdout, stderr, status } = spawnSync(process.execPath, withLibrary(code), {
+    cwd: root,
+    input: typed,
+    encoding: "utf8",
+  });
   assert.equal(status, 0, stderr);
   return stdout;
 }

@@ -4,16 +4,16 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
 import { addonMissing, NO_NATIVE } from "../../lib/tfjs/addon.ts";
+import { withLibrary } from "../with-library.ts";
 
 const root = join(import.meta.dirname, "../..");
 
 /** Runs a program in a process of its own, since TensorFlow.js is loaded once per process. */
 function start(program: string, env: NodeJS.ProcessEnv = {}): Promise<{ stdout: string; stderr: string }> {
-  return promisify(execFile)(
-    process.execPath,
-    ["--import", "tsx", "--input-type=module", "--eval", program],
-    { cwd: root, env: { ...process.env, ...env } },
-  );
+  return promisify(execFile)(process.execPath, withLibrary(program), {
+    cwd: root,
+    env: { ...process.env, ...env },
+  });
 }
 
 const run = async (...arguments_: Parameters<typeof start>) => (await start(...arguments_)).stdout.trim();
