@@ -6,18 +6,17 @@ import { basename, join } from "node:path";
 import { after, before, suite, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
-import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { summaryTable } from "../../lib/notebook/index.ts";
 import { DARK, LIGHT } from "../../lib/plot/theme.ts";
 import { cliProgram } from "../../lib/setup/cli-program.mjs";
 import { root } from "../../lib/setup/paths.mjs";
 import { axe, serious } from "../e2e/axe.ts";
-import { chromiumPath } from "../e2e/jupyterlab.ts";
+import { noBrowser, openBrowser } from "../e2e/browser.ts";
 import { until } from "../e2e/until.ts";
 import { figures, model, notebook } from "./every-output.ts";
 
-const skip = chromiumPath === undefined && "sudo apt-get install chromium";
-suite("a notebook as a page", { skip }, () => {
+suite("a notebook as a page", { skip: noBrowser }, () => {
   const work = mkdtempSync(join(tmpdir(), "keras-day-page-"));
   const name = basename(work);
   const exported = (extension: string) => join(root, ".day", "export", `${name}.${extension}`);
@@ -31,16 +30,7 @@ suite("a notebook as a page", { skip }, () => {
   before(async () => {
     writeFileSync(join(work, `${name}.ipynb`), JSON.stringify(await notebook()));
     await run();
-    browser = await chromium.launch({
-      executablePath: chromiumPath,
-      args: [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--host-resolver-rules=MAP * ~NOTFOUND",
-      ],
-    });
+    browser = await openBrowser();
   });
   after(async () => {
     await browser?.close();

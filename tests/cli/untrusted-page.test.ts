@@ -7,10 +7,10 @@ import { basename, join } from "node:path";
 import { after, before, suite, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { cliProgram } from "../../lib/setup/cli-program.mjs";
 import { root } from "../../lib/setup/paths.mjs";
-import { chromiumPath } from "../e2e/jupyterlab.ts";
+import { noBrowser, openBrowser } from "../e2e/browser.ts";
 
 const SIGN = "window.attacked = true";
 const PIXEL =
@@ -93,8 +93,7 @@ const NOTEBOOK = {
   ],
 };
 
-const skip = chromiumPath === undefined && "sudo apt-get install chromium";
-suite("the page of an untrusted notebook", { skip }, () => {
+suite("the page of an untrusted notebook", { skip: noBrowser }, () => {
   const work = mkdtempSync(join(tmpdir(), "keras-day-untrusted-"));
   const name = basename(work);
   const file = join(root, ".day", "export", `${name}.html`);
@@ -107,10 +106,7 @@ suite("the page of an untrusted notebook", { skip }, () => {
     writeFileSync(notebook, JSON.stringify(NOTEBOOK));
     const program = cliProgram("export", notebook);
     await promisify(execFile)(process.execPath, program, { cwd: root });
-    browser = await chromium.launch({
-      executablePath: chromiumPath,
-      args: ["--no-sandbox", "--disable-gpu", "--host-resolver-rules=MAP * ~NOTFOUND"],
-    });
+    browser = await openBrowser();
     page = await browser.newPage();
     complaints = [];
     page.on("console", (message) => {

@@ -9,10 +9,10 @@ import { canonical, sorted } from "../../lib/nbformat/canonical.ts";
 import { comparable } from "../../lib/nbformat/comparable.ts";
 import { codeCells, type Notebook, type Output, wholeText } from "../../lib/nbformat/notebook.ts";
 import { DARK, LIGHT } from "../../lib/plot/theme.ts";
-import { chromiumPath, JupyterLab, PANEL } from "./jupyterlab.ts";
+import { noBrowser } from "./browser.ts";
+import { errorTests } from "./errors.ts";
+import { JupyterLab, PANEL } from "./jupyterlab.ts";
 import { until } from "./until.ts";
-
-const skip = chromiumPath === undefined && "sudo apt-get install chromium";
 
 /** The outputs of the code cells, apart from the numbers of the runs; none of cells that nbclient skips. */
 function outputsOf(notebook: Notebook): unknown[] {
@@ -34,7 +34,7 @@ const appears = (place: Locator) =>
     () => false,
   );
 
-suite("JupyterLab, as npm run lab starts it", { skip }, () => {
+suite("JupyterLab, as npm run lab starts it", { skip: noBrowser }, () => {
   let lab: JupyterLab;
   before(async () => {
     lab = await JupyterLab.open("lab", { ownSnapshot: true });
@@ -62,10 +62,8 @@ suite("JupyterLab, as npm run lab starts it", { skip }, () => {
       const expected = outputsOf(committed);
       await lab.runAll();
       assert.deepEqual(outputsOf(await lab.notebook()), expected, "all cells in a row");
-      for (const [n] of codeCells(committed).entries()) {
-        await lab.runCodeCell(n);
-        assert.deepEqual(outputsOf(await lab.notebook())[n], expected[n], `cell ${n + 1} once more`);
-      }
+      for (const [n] of codeCells(committed).entries()) await lab.runCodeCell(n);
+      assert.deepEqual(outputsOf(await lab.notebook()), expected, "each cell once more");
       await lab.command("docmanager:save");
       const file = lab.server.project.notebook(name);
       assert.deepEqual(outputsOf(file), expected, "as saved");
@@ -279,14 +277,14 @@ suite("JupyterLab, as npm run lab starts it", { skip }, () => {
           async () => (await style(".jp-RenderedSVG img", "color-scheme")) === theme.toLowerCase(),
         );
       };
+      // In the first theme; in the second the notebook is still open.
       await lab.openNotebook("index.ipynb");
+      if (theme === "Dark")
+        await lab.typeNewCell(`
+          import { display } from "../lib/notebook";
+          const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"/>';
+          await display({ [Symbol.for("Jupyter.display")]: () => ({ "image/svg+xml": svg, "text/plain": "a picture" }) });`);
       await lab.runAll();
-      await lab.typeNewCell(`
-        import { display } from "../lib/notebook";
-        const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"/>';
-        await display({ [Symbol.for("Jupyter.display")]: () => ({ "image/svg+xml": svg, "text/plain": "a picture" }) });`);
-      await lab.page.keyboard.press("Control+Enter");
-      await lab.lastOutputs();
       await look();
       const hasPng = async () => "image/png" in (await lab.figure(1));
       await lab.until("the renderer to add its PNG", hasPng);
@@ -297,13 +295,14 @@ suite("JupyterLab, as npm run lab starts it", { skip }, () => {
       assert.doesNotMatch(JSON.stringify(saved.outputs), /image\/png/);
       await lab.openNotebook("index.ipynb");
       await look();
-      await lab.closeNotebook();
     });
   }
 
   test("no error in the page's console, and no request has left this machine", () => {
     assert.deepEqual(lab.complaints, []);
   });
+
+  suite("Errors and long trainings in JupyterLab", () => errorTests(() => lab));
 });
 
 function rgb(hex: string): string {

@@ -1,19 +1,11 @@
-import { existsSync } from "node:fs";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import type { CodeCell, Notebook, Output } from "../../lib/nbformat/notebook.ts";
 import { codeCells } from "../../lib/nbformat/notebook.ts";
 import type { ProjectOptions } from "../day/scratch-project.ts";
+import { openBrowser } from "./browser.ts";
 import type { JupyterWindow, NotebookPanel } from "./jupyter-window.ts";
 import { type App, LabServer } from "./lab-server.ts";
 import { LIMIT, until } from "./until.ts";
-
-/** Paths of Chromium in distributions; `CHROMIUM` names another. */
-export const chromiumPath = [
-  process.env.CHROMIUM,
-  "/usr/bin/chromium",
-  "/usr/bin/chromium-browser",
-  "/usr/bin/google-chrome",
-].find((path) => path !== undefined && existsSync(path));
 
 /** The panel of the notebook at hand. */
 export const PANEL = ".jp-NotebookPanel:not(.lm-mod-hidden)";
@@ -46,17 +38,7 @@ export class JupyterLab<S extends Server = LabServer> {
     const complaints: string[] = [];
     let browser: Browser | undefined;
     try {
-      browser = await chromium.launch({
-        executablePath: chromiumPath,
-        args: [
-          "--no-sandbox",
-          "--disable-gpu",
-          "--disable-dev-shm-usage",
-          "--disable-background-networking",
-          "--disable-component-update",
-          "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
-        ],
-      });
+      browser = await openBrowser();
       const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
       page.setDefaultTimeout(LIMIT);
       listen(page, complaints);

@@ -4,6 +4,7 @@ import { readFileSync, rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { after, before, suite, test } from "node:test";
+import type { Page } from "playwright-core";
 import { readNotebook } from "../../lib/day/notebook-file.ts";
 import { temporaryFolder } from "../../lib/files.ts";
 import { Dense, Sequential, sweep } from "../../lib/keras/index.ts";
@@ -15,12 +16,11 @@ import { serveSite } from "../../lib/site/serve.ts";
 import { measures } from "../bench/shortest.ts";
 import { sessionTests } from "../kernel/session/index.ts";
 import { axe, serious } from "./axe.ts";
+import { noBrowser } from "./browser.ts";
 import type { JupyterWindow } from "./jupyter-window.ts";
-import { chromiumPath, JupyterLab } from "./jupyterlab.ts";
+import { JupyterLab } from "./jupyterlab.ts";
 import { PageKernel } from "./page-kernel.ts";
 import { LIMIT, until } from "./until.ts";
-
-const skip = chromiumPath === undefined && "sudo apt-get install chromium";
 
 interface SiteServer {
   address: string;
@@ -35,7 +35,7 @@ const sweepData = {
 const printed = (outputs: readonly Output[]) =>
   outputs.map((output) => ("text" in output ? wholeText(output.text) : "")).join("");
 
-suite("the site, as npm run site builds it", { skip }, () => {
+suite("the site, as npm run site builds it", { skip: noBrowser }, () => {
   let lab: JupyterLab<SiteServer>;
   let folder: string;
   before(async () => {
@@ -191,18 +191,25 @@ await models.loadModel("missing.keras").catch((error) => console.log(String(erro
     assert.deepEqual([file.writable, file.content], [false, readFileSync(join(root, path), "utf8")]);
   });
 
+  /** In a browser that refuses storage, from a server that does not isolate it. */
+  let bare: Page;
+
   test("where the browser refuses storage, the page opens and says so", async () => {
-    const page = await lab.page.context().browser()!.newPage();
-    page.setDefaultTimeout(LIMIT);
-    await page.addInitScript(`for (const name of ["localStorage", "sessionStorage", "indexedDB"]) {
+    bare = await lab.page.context().browser()!.newPage();
+    bare.setDefaultTimeout(LIMIT);
+    await bare.addInitScript(`for (const name of ["localStorage", "sessionStorage", "indexedDB"]) {
       const get = () => { throw new DOMException("Access is denied for this document.", "SecurityError"); };
       Object.defineProperty(window, name, { configurable: true, get });
     }`);
-    await page.goto(lab.server.address);
-    const notice = page.locator(".Toastify__toast", { hasText: "This browser keeps nothing" });
+    await bare.route(lab.server.address, async (route) => {
+      const response = await route.fetch();
+      const headers = { ...response.headers(), "cross-origin-embedder-policy": "unsafe-none" };
+      await route.fulfill({ response, headers });
+    });
+    await bare.goto(lab.server.address);
+    const notice = bare.locator(".Toastify__toast", { hasText: "This browser keeps nothing" });
     await notice.waitFor();
     assert.ok((await notice.textContent())!.endsWith("File > Download keeps a copy."));
-    await page.close();
   });
 
   test("a notebook that the browser cannot store stays open, and the message says what to do", async () => {
@@ -231,16 +238,8 @@ await models.loadModel("missing.keras").catch((error) => console.log(String(erro
   });
 
   test("a sweep uses threads in a page that is not isolated, too: Node's numbers, and it can be stopped", async () => {
-    const page = await lab.page.context().browser()!.newPage();
-    page.setDefaultTimeout(LIMIT);
-    await page.route(lab.server.address, async (route) => {
-      const response = await route.fetch();
-      const headers = { ...response.headers(), "cross-origin-embedder-policy": "unsafe-none" };
-      await route.fulfill({ response, headers });
-    });
-    await page.goto(lab.server.address);
-    await page.waitForFunction(() => "jupyterapp" in window);
-    const kernel = await PageKernel.start(page);
+    await bare.waitForFunction(() => "jupyterapp" in window);
+    const kernel = await PageKernel.start(bare);
     const seeds = 6;
     const { published } = await kernel.execute(`
       import { Dense, Sequential, sweep } from "../lib/keras";
@@ -266,9 +265,9 @@ await models.loadModel("missing.keras").catch((error) => console.log(String(erro
     };
     const expected = await sweep({ ...sweepData, build, seeds, epochs: 20 });
     assert.deepEqual(JSON.parse(json), [false, JSON.parse(JSON.stringify(expected))]);
-    const threads = page.workers().filter((worker) => /threads/.test(worker.url()));
+    const threads = bare.workers().filter((worker) => /threads/.test(worker.url()));
     assert.equal(threads.length, Math.min(2, availableParallelism()));
-    await page.close();
+    await bare.close();
   });
 
   suite("a session", () => {

@@ -16,7 +16,6 @@ import { pathToFileURL } from "node:url";
 import { stripVTControlCharacters } from "node:util";
 import { Ajv } from "ajv";
 import Papa from "papaparse";
-import { chromium } from "playwright-core";
 import { gradeSubmission } from "../../lib/grade/grade.ts";
 import type { NotebookReport } from "../../lib/grade/graded.ts";
 import { isToReview } from "../../lib/grade/graded.ts";
@@ -34,7 +33,7 @@ import schema from "../../lib/grade/schemas/report.schema.json";
 import { findSubmissions } from "../../lib/grade/submission/find-submissions.ts";
 import { readSubmission } from "../../lib/grade/submission/read-submission.ts";
 import type { Notebook } from "../../lib/nbformat/notebook.ts";
-import { chromiumPath } from "../e2e/jupyterlab.ts";
+import { noBrowser, openBrowser } from "../e2e/browser.ts";
 import { kinds } from "../submissions/kinds.ts";
 import { code, python, writeSubmission } from "../submissions/submission.ts";
 import { openPage, type PageElement } from "./report-page.ts";
@@ -326,12 +325,8 @@ suite("the reports", () => {
     }
   });
 
-  const noBrowser = chromiumPath === undefined && "sudo apt-get install chromium";
   test("in a browser, only the pages' own scripts may run", { skip: noBrowser }, async () => {
-    const browser = await chromium.launch({
-      executablePath: chromiumPath,
-      args: ["--no-sandbox", "--disable-gpu", "--host-resolver-rules=MAP * ~NOTFOUND"],
-    });
+    const browser = await openBrowser();
     try {
       const page = await browser.newPage();
       const complaints: string[] = [];

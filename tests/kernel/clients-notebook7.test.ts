@@ -2,18 +2,18 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { chromiumPath, JupyterLab } from "../e2e/jupyterlab.ts";
+import { noBrowser } from "../e2e/browser.ts";
+import { JupyterLab } from "../e2e/jupyterlab.ts";
 import { type NotebookJson, type OutputJson, outputText, outputTexts } from "./jupyter-folder.ts";
 import { root } from "./test-kernel.ts";
 
-const skip = chromiumPath === undefined && "sudo apt-get install chromium";
 const name = "ex02_dense.ipynb";
 
 let notebook7: JupyterLab | undefined;
 after(() => notebook7?.close());
 
 test("Notebook 7 opens an exercise in a browser and runs it, with the committed outputs", {
-  skip,
+  skip: noBrowser,
 }, async () => {
   const committed: NotebookJson = JSON.parse(readFileSync(join(root, "notebooks", name), "utf8"));
   notebook7 = await JupyterLab.open("notebook");

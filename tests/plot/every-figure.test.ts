@@ -6,10 +6,10 @@ import { join } from "node:path";
 import { after, before, suite, test } from "node:test";
 import { promisify } from "node:util";
 import { JSDOM } from "jsdom";
-import { type Browser, chromium } from "playwright-core";
+import type { Browser } from "playwright-core";
 import type { Figure, FigureBundle } from "../../lib/plot/index.ts";
 import { DARK, LIGHT } from "../../lib/plot/theme.ts";
-import { chromiumPath } from "../e2e/jupyterlab.ts";
+import { noBrowser, openBrowser } from "../e2e/browser.ts";
 import { everyFigure } from "./every-figure.ts";
 
 const show = (figure: Figure): Promise<FigureBundle> =>
@@ -63,13 +63,10 @@ test("the bytes are the same in another process, in another order", async () => 
   assert.equal(stdout.trim(), digest([...bundles.values()].map((bundle) => bundle["image/svg+xml"])));
 });
 
-suite("in a browser", { skip: chromiumPath === undefined && "sudo apt-get install chromium" }, () => {
+suite("in a browser", { skip: noBrowser }, () => {
   let browser: Browser;
   before(async () => {
-    browser = await chromium.launch({
-      executablePath: chromiumPath,
-      args: ["--no-sandbox", "--disable-gpu"],
-    });
+    browser = await openBrowser();
   });
   after(() => browser?.close());
 

@@ -4,8 +4,9 @@ import { temporaryFolder } from "../../../lib/files.ts";
 import { wholeText } from "../../../lib/nbformat/notebook.ts";
 import { buildSite } from "../../../lib/site/build.ts";
 import { serveSite } from "../../../lib/site/serve.ts";
+import { noBrowser } from "../../e2e/browser.ts";
 import type { JupyterWindow } from "../../e2e/jupyter-window.ts";
-import { chromiumPath, JupyterLab } from "../../e2e/jupyterlab.ts";
+import { JupyterLab } from "../../e2e/jupyterlab.ts";
 import { Absent, type Case, type Contestant, type Figures, type Subject } from "../subject.ts";
 import { drag } from "./drag.ts";
 
@@ -126,8 +127,7 @@ const node: Contestant<Task> = {
 };
 
 function needChromium(): void {
-  if (chromiumPath === undefined)
-    throw new Absent("Chromium is not installed: sudo apt-get install chromium");
+  if (noBrowser) throw new Absent(`Chromium is not installed: ${noBrowser}`);
 }
 
 /** The bytes that the server has sent, as they went over the wire. */

@@ -1,16 +1,15 @@
 /** The mistakes of a learner who knows Python's Keras, and a long training, as JupyterLab shows them in a real browser. */
 import assert from "node:assert/strict";
-import { after, before, suite, test } from "node:test";
+import { after, before, test } from "node:test";
 import { headLength, tailLength } from "../../lib/kernel/protocol/cell-streams.ts";
 import { type Output, wholeText } from "../../lib/nbformat/notebook.ts";
-import { chromiumPath, JupyterLab, PANEL } from "./jupyterlab.ts";
+import { type JupyterLab, PANEL } from "./jupyterlab.ts";
 
-const skip = chromiumPath === undefined && "sudo apt-get install chromium";
-
-suite("Errors and long trainings in JupyterLab", { skip }, () => {
+/** Declares the tests, which share a notebook. */
+export function errorTests(open: () => JupyterLab): void {
   let lab: JupyterLab;
   before(async () => {
-    lab = await JupyterLab.open();
+    lab = open();
     await lab.openNotebook("ex01_sequential.ipynb");
     const outputs = await run(`
       import { Dense, Sequential } from "../lib/keras";
@@ -19,9 +18,7 @@ suite("Errors and long trainings in JupyterLab", { skip }, () => {
       const X = [[1, 2], [3, 4]], y = [1, 2];`);
     assert.deepEqual(outputs, []);
   });
-  after(async () => {
-    await lab?.close();
-  });
+  after(() => lab.closeNotebook());
 
   /** Types code into a new cell at the end and runs it. */
   async function run(code: string): Promise<Output[]> {
@@ -90,4 +87,4 @@ suite("Errors and long trainings in JupyterLab", { skip }, () => {
     assert.match(JSON.stringify(leftOut), /"… lines [\d,]+ to [\d,]+ of this output are left out/);
     assert.equal(error.output_type === "error" && error.ename, "KeyboardInterrupt");
   });
-});
+}
