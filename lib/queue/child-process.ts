@@ -35,13 +35,13 @@ export class JobProcess {
    * @throws Error if the job fails or its process dies
    */
   async run(order: Order, limit: number): Promise<Buffer> {
-    const child = this.#child ?? (await this.#start(order.module));
     let isLate = false;
     const timer = setTimeout(() => {
       isLate = true;
-      child.kill("SIGKILL");
+      this.#child?.kill("SIGKILL");
     }, limit);
     try {
+      const child = this.#child ?? (await this.#start(order.module));
       child.send(order);
       const { output, error } = await this.#next(child);
       if (error?.name === "UserError") throw new UserError(error.message);

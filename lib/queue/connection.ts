@@ -7,6 +7,8 @@ export const debug = debuglog("keras-day:queue");
 
 /** Milliseconds until a server that does not answer counts as unreachable. */
 const CONNECT_TIMEOUT = 10_000;
+/** The same for one that has answered before. The largest input takes so long at 3 Mbit/s. */
+const SOCKET_TIMEOUT = 300_000;
 /** Milliseconds between two attempts to reach a server that has gone. */
 const RETRY = 500;
 
@@ -29,7 +31,12 @@ export async function openServer(address: string): Promise<Server> {
   const parsed = parseAddress(address);
   const { Redis } = await loadIoredis();
   const { shown, ...options } = settings(parsed);
-  const first = new Redis({ ...options, lazyConnect: true, retryStrategy: () => null });
+  const first = new Redis({
+    ...options,
+    lazyConnect: true,
+    socketTimeout: CONNECT_TIMEOUT,
+    retryStrategy: () => null,
+  });
   let failure: unknown;
   first.on("error", (error) => {
     failure = error;
@@ -47,7 +54,12 @@ export async function openServer(address: string): Promise<Server> {
     shown,
     warnings: checkServer(shown, info),
     connect() {
-      const redis = new Redis({ ...options, maxRetriesPerRequest: null, retryStrategy: () => RETRY });
+      const redis = new Redis({
+        ...options,
+        maxRetriesPerRequest: null,
+        socketTimeout: SOCKET_TIMEOUT,
+        retryStrategy: () => RETRY,
+      });
       redis.on("error", (error) => debug("%s", String(error)));
       return redis;
     },

@@ -16,6 +16,7 @@ export interface RedisOptions {
   password?: string;
   tls?: object;
   connectTimeout: number;
+  socketTimeout: number;
   lazyConnect?: boolean;
   maxRetriesPerRequest?: null;
   retryStrategy(): number | null;

@@ -1,6 +1,8 @@
 /** Grading on workers gives the files of a local run, whatever is killed; a wrong or a lying worker is named. */
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, suite, test } from "node:test";
@@ -316,6 +318,11 @@ suite("a queue", { skip: noRedis }, () => {
     await redis.start("--requirepass", "hunter2", "--tls-port", String(tlsPort), ...tls);
     const at = `127.0.0.1:${redis.port}`;
     const safe = ["--queue", `rediss://:hunter2@localhost:${tlsPort}`, "--status"];
+    // It takes connections, and never answers.
+    const silent = createServer().listen(0, "127.0.0.1");
+    await once(silent, "listening");
+    const { port } = silent.address() as AddressInfo;
+    const unanswered = command("worker", ["--queue", `redis://127.0.0.1:${port}`, "--status"], debug);
     const programs = [
       command("grade", args(`redis://${at}`), debug),
       command("grade", args(`redis://:hunter22@${at}`), debug),
@@ -324,6 +331,9 @@ suite("a queue", { skip: noRedis }, () => {
       command("worker", safe, debug),
     ];
     assert.deepEqual(await Promise.all(programs.map(({ ended }) => ended)), [2, 2, 0, 0, 2]);
+    assert.equal(await unanswered.ended, 2);
+    assert.match(unanswered.text, /cannot be reached \(ETIMEDOUT\)/);
+    silent.close();
     for (const { text } of programs.slice(0, 2)) assert.match(text, /refuses the user or the password/);
     assert.match(programs[4].text, /cannot be reached \(DEPTH_ZERO_SELF_SIGNED_CERT\)/);
     for (const { text } of programs) {
