@@ -48,7 +48,32 @@ export function readCode(cells: readonly { source: string }[], language: Languag
         if (/^[@\w./-]{1,100}$/.test(text)) reading.imports.push({ cell, module: text });
     for (const one of replacements(plain, language)) reading.replaced.push({ cell, ...one });
   }
+  if (language === "python") readReplacedMembers(reading);
   return reading;
+}
+
+/** Libraries that compute or show an answer, or by which the second run is recorded. */
+const LIBRARY =
+  /^(?:keras|tensorflow|numpy|sklearn|json|IPython|builtins|base64|hashlib|inspect|functools|contextlib|itertools)\b/;
+/** Also below a module of theirs; `np.random.seed = 1` is a slip. */
+const SHOWS = /^(?!keras|tensorflow|numpy|sklearn)/;
+const SETS_MEMBER = /(?:^|[;:])[^\S\n]*(\w+)((?:\.\w+)+)\s*=(?!=)/gm;
+/** Python's own types under the names that old NumPy had for them are often put back. */
+const HONEST = /\.(?:(?:float|int|bool|object|str|complex|long)\w*|ast_node_interactivity)$/;
+
+/** Members of libraries that are replaced, under whatever name these were imported; the name of the record's module, in pieces. */
+function readReplacedMembers({ bare, imports, texts, replaced }: CodeFacts): void {
+  for (const { cell, text } of texts)
+    if (text === "keras_record") replaced.push({ cell, what: `${text} is used`, everywhere: true });
+  const libraries = new Map(imports.map(({ local, module }) => [local, module]));
+  for (const [cell, source] of bare.entries())
+    for (const [, name, members] of source.matchAll(SETS_MEMBER)) {
+      const module = libraries.get(name) ?? "";
+      const everywhere = SHOWS.test(module);
+      const isMember = members.lastIndexOf(".") === 0 || everywhere;
+      if (LIBRARY.test(module) && isMember && !HONEST.test(members))
+        replaced.push({ cell, what: `${name}${members} is replaced or changed`, everywhere });
+    }
 }
 
 const EPOCHS = /\bepochs\s*[:=]\s*(\d{1,6})(?![\w.])/g;

@@ -15,7 +15,6 @@ const LANGUAGE =
   "console|process|globalThis|JSON|Math|Object|Array|Number|String|Date|Promise|Reflect|Buffer";
 const MEMBER = String.raw`(?:\s*(?:\??\.\s*\w+|\[[^\]\n]{1,80}\]))`;
 const ASSIGNS = String.raw`\s*(?:\*\*|\?\?|\|\||&&|[+])?=(?![=>])`;
-const AS_ANOTHER = String.raw`(?:\s+as\s[^()\n]{1,40}\)|\s*\))?`;
 /** A class of one's own, and the beginning of its body. */
 const EXTENDS = String.raw`\bclass(?:\s+(?!extends\b)\w+)?\s+extends\s+(?:\(\s*)?(?:\w+\.){0,3}(?:Sequential|Dense|Model|Layer)\b[\s\S]{0,2000}?`;
 
@@ -27,10 +26,6 @@ const JAVASCRIPT: [pattern: RegExp, everywhere: boolean][] = [
   [pattern`(?<![\w.])(?:\(?\s*(?:${LANGUAGE})(?:\s+as\s+any\))?)${MEMBER}{1,4}${ASSIGNS}`, true],
   [pattern`(?<![\w.])\(?(?:${KERAS})(?:\s+as\s+any\))?${MEMBER}{1,4}${ASSIGNS}`, false],
   [pattern`\bprototype(?:\s+as\s+any\))?${MEMBER}{0,2}${ASSIGNS}`, false],
-  [
-    pattern`(?<!\w)(?:\w*[mM]odel|net\w*|[A-Z])(?:\s+as\s+any\))?\s*(?:\.\s*(?:${TELLING})|\[\s*["'](?:${TELLING})["']\s*\])${ASSIGNS}`,
-    false,
-  ],
   [/\.\s*__proto__\b|\bgetPrototypeOf\s*\(|\bsetPrototypeOf\s*\(/g, false],
   [
     pattern`\b(?:Object|Reflect)\s*\.\s*(?:assign|set|defineProperty|defineProperties)\s*\(\s*\(?\s*(?:${LANGUAGE}|${KERAS}|\w+\.prototype|\w*[mM]odel)\b`,
@@ -46,10 +41,9 @@ const JAVASCRIPT: [pattern: RegExp, everywhere: boolean][] = [
     false,
   ],
   [
-    pattern`${EXTENDS}(?:\b(?:assign|set|defineProperty|defineProperties)\s*\(\s*(?:\(\s*)?this${AS_ANOTHER}\s*,|\b(?:this|super)${AS_ANOTHER}\s*(?:\.\s*|\[\s*["']\s*)(?!constructor)(?:${TELLING})(?:["']\s*\])?${ASSIGNS})`,
-    false,
+    /\bSymbol\.for\(\s*(?:["'`](?:tslab\.kernel|keras-day\.|nodejs\.util\.inspect)|[^"'`\s])|\bgetOwnPropertySymbols\b/g,
+    true,
   ],
-  [/\bSymbol\.for\(\s*["'`](?:tslab\.kernel|keras-day\.|nodejs\.util\.inspect)/g, true],
   [
     /\b(?:registerHooks|syncBuiltinESMExports)\b|\bmodule\.register\s*\(|\bprocess\.(?:binding|dlopen)\b/gi,
     false,
@@ -62,13 +56,7 @@ const JAVASCRIPT: [pattern: RegExp, everywhere: boolean][] = [
     pattern`\(\s*(?:${KERAS})\s*\.\s*prototype\s*,|(?<![\w.])(?:${KERAS})\s*\.\s*prototype${MEMBER}\s*[\]}]\s*=(?![=>])`,
     false,
   ],
-  [
-    pattern`\b(?:const|let|var)\s+(\w+)\s*=\s*(?:${LANGUAGE})\s*[;\n][\s\S]{0,2000}?(?<![\w.])\1${MEMBER}{1,4}${ASSIGNS}`,
-    true,
-  ],
-  [pattern`(?<![\w.])stdout${MEMBER}${ASSIGNS}`, true],
   [/\bhistory\s*(?:\??\.\s*\w+|\[[^\]\n]{1,40}\])\s*=(?![=>])(?<!\bthis\.history\.\w+\s*=)/g, false],
-  [/\bcreateRequire\s*\([^()\n]{0,200}\)\s*\(/g, false],
 ];
 const PYTHON: [pattern: RegExp, everywhere: boolean][] = [
   [/(?<!\w)setattr\s*\(|__setattr__\s*\(/g, false],
@@ -77,11 +65,6 @@ const PYTHON: [pattern: RegExp, everywhere: boolean][] = [
     false,
   ],
   [/\bsys\.(?:stdout|displayhook)(?:\.write)?\s*=(?!=)|\bbuiltins\.\w+\s*=(?!=)|__builtins__\b/g, true],
-  [
-    /(?<!\w)(?:globals|vars)\s*\([^)\n]{0,80}\)\s*(?:\[\s*["'](?:print|display|Sequential|Dense|Model|fit)["']\s*\]\s*=(?!=)|\.(?:update|setdefault|__setitem__)\s*\()/g,
-    true,
-  ],
-  [/\.__(?:class__|dict__|code__)\b(?:\.\w+|\[[^\]\n]{1,80}\])?\s*(?:=(?!=)|\.?update\s*\(|\()/g, false],
   [
     pattern`(?<![\w.])(?:${KERAS}|type\(\w+\)|model|net|network)(?:\.\w+){0,4}\.(?:${TELLING}|on_epoch_end|fit_transform)\s*=(?!=)`,
     false,
@@ -94,20 +77,16 @@ const PYTHON: [pattern: RegExp, everywhere: boolean][] = [
     pattern`^[^\S\n]*class\s+\w+\s*\((?:\w+\.){0,3}(?:Sequential|Model|Dense|Layer)\)[\s\S]{0,2000}?\bdef\s+(?:${TELLING})\b`,
     false,
   ],
-  [
-    // Members are set in the class itself, or in its methods.
-    pattern`^class\s+\w+\s*\((?:\w+\.){0,3}(?:Sequential|Model|Dense|Layer)\)(?:(?!\n\S)[\s\S]){0,2000}?(?:^[^\S\n]{1,4}|\bself\.)(?:${TELLING})\s*=(?!=)`,
-    false,
-  ],
   [/\bunittest\.mock\b|\bMagicMock\b|\bmock\.patch\b|\bmonkeypatch\b|^[^\S\n]*@patch\b/gm, false],
   [/\bfor_type(?:_by_name)?\s*\(|\bdisplay_formatter\.format\s*=/g, true],
-  [/^[^\S\n]*%run\s[^\n]{0,40}/gm, false],
   [/\.history\s*(?:\[[^\]\n]{1,40}\])?\s*=(?!=)(?<!\bself\.history\s*=)/g, false],
   // Under whatever name the class or the module was imported.
   [pattern`(?<![\w.])(?!self\b)\w+\.(?:fit|${CLASSES})\s*=(?!=)`, false],
-  [/(?<![\w.])(?!self\b)\w+\.print\s*=(?!=)/g, true],
-  // The names that old NumPy had for Python's own types are often put back.
-  [/(?<![\w.])(?:np|numpy)\.(?!(?:float|int|bool|object|str|complex|long)\w*\s*=)\w+\s*=(?!=)/g, false],
+  // The record of the second run, and what leads to it.
+  [
+    /\b(?:keras_record|notebook_imports|__globals__|__closure__|__wrapped__|extension_manager)\b|\bgc\.get_\w+|\b(?:ast|input)_transformers\w*|\bevents\.register\b/g,
+    true,
+  ],
 ];
 /** Parts of the language that are honestly replaced or changed. */
 const OF_ONES_OWN = /\bMath\.random\b|\bDate\.now\b|\bprocess\.(?:env|exitCode|argv)\b/;
@@ -116,7 +95,7 @@ const TEXT_AS_CODE: Record<Language, RegExp> = {
   typescript:
     /(?<![\w.])(?:globalThis\s*\.\s*)?eval\b(?!\s*:)|\bnew\s+Function\b|(?<![\w.])Function\s*\(|\.constructor\s*\(\s*["'`]|\brunIn\w*Context\b|\bset(?:Timeout|Interval)\s*\(\s*["'`]|["'`]data:text\/javascript/g,
   python:
-    /(?<![\w.])(?:eval|exec)\s*\(|\bget_ipython\(\)\.(?:run_\w+|ex)\s*\(|(?<![\w.])compile\s*\(\s*["']|=\s*(?:eval|exec)\s*$/gm,
+    /(?<![\w.])(?:eval|exec)\s*\(|\bget_ipython\(\)\.(?:run_(?!line_magic\(\s*["'](?:matplotlib|config|load_ext|autoreload|pip|conda|pylab|env)["'])\w+|ex)\s*\(|(?<![\w.])compile\s*\(\s*["']|=\s*(?:eval|exec)\s*$/gm,
 };
 const OF_THE_DAY =
   /\b(?:writeFile|appendFile|createWriteStream|copyFile|rename|symlink|cp|to_csv|savetxt|write_text|copy\w*|move|open)(?:Sync)?\s*\([^;\n]{0,300}?["'`](?:\.\.\/)+(?:lib|datasets)\/[^"'`\n]*["'`](?:\s*,\s*["'][rb]*[wax+])?/g;
