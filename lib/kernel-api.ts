@@ -65,8 +65,6 @@ export interface KernelApi {
   readonly parentId: string | undefined;
   /** Aborted when the learner interrupts the running cell. */
   readonly signal: AbortSignal;
-  /** The execution count of the running cell, or of the last one that ran. */
-  readonly cell?: number;
 }
 
 const key: unique symbol = Symbol.for("tslab.kernel");

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { activations, builtModels, Dense } from "../keras/index.ts";
+import { activations, builtModels, Dense, Model, Sequential } from "../keras/index.ts";
 import { type Recorded, type RecordedFit, recorded, settingsBy } from "../keras/record.ts";
+import { Variable } from "../keras/variable.ts";
 import { kernelApi } from "../kernel-api.ts";
 import { RECORD_MIME } from "./probe-cell.ts";
 import type { LayerRecord, SessionRecord } from "./record/session-record.ts";
@@ -12,8 +13,7 @@ type Session = NonNullable<ReturnType<typeof recorded>>;
  * `withProbe` adds.
  */
 export function showRecord(): void {
-  const models = () => builtModels().map((model) => ({ model, cell: undefined }));
-  const record = sessionRecord(recorded() ?? { layers: [], models: models(), fits: [] });
+  const record = sessionRecord(recorded() ?? { layers: [], models: builtModels(), fits: [] });
   kernelApi()?.display({ [RECORD_MIME]: record, "text/plain": `${record.models.length} built` });
 }
 
@@ -38,14 +38,20 @@ function recordOf({ layer, trainable, config }: RecordedFit["layers"][number]): 
 /** The settings that a layer computes with: `getConfig` may be the notebook's own, and `units` set after the weights were made. */
 function settingsOf(layer: Recorded): Record<string, unknown> {
   const { units, activation, inputShape: shape = layer.batchInputShape } = layer as Partial<Dense>;
-  const isBuilt = layer instanceof Dense && layer.weights.length > 0;
-  const [features, outputs] = isBuilt ? layer.weights[0].shape : [shape?.at(-1), units];
+  const kernel = layer instanceof Dense ? kernelOf(layer) : undefined;
+  const [features, outputs] = kernel ? kernel.shape : [shape?.at(-1), units];
   return {
     ...(units !== undefined && { units: outputs }),
     ...(activation != null && { activation: activations.serialize(activation) }),
     ...(shape && { batch_input_shape: [null, ...shape.slice(1, -1), features] }),
   };
 }
+
+/** The kernel of a layer that was built; `weights` of a subclass may be its own. */
+const kernelOf = (layer: Dense) =>
+  (Reflect.get(Dense.prototype, "weights", layer) as Dense["weights"]).find(
+    (weight) => weight instanceof Variable && weight.shape.length === 2,
+  );
 
 /** True for Keras' Dense and for subclasses that compute as it does. */
 const computesAsDense = (layer: Recorded): layer is Dense =>
@@ -60,13 +66,12 @@ function sessionRecord({ layers, models, fits }: Session): SessionRecord {
     return name;
   };
   return {
-    layers: layers.filter(({ layer }) => layer instanceof Dense).map(({ layer }) => settingsOf(layer)),
-    models: models.map(({ model }) => layersOf(model)),
-    printed: models.map(({ model }) => String(model)),
+    layers: layers.filter((layer) => layer instanceof Dense).map(settingsOf),
+    models: models.map((model) => (model instanceof Model ? layersOf(model) : [])),
+    printed: models.filter((model) => model instanceof Sequential).map(String),
     trainings: fits.map(({ optimizer, loss, x, y, weights, before, after, history, ...fit }) => ({
       ...fit,
-      cell: fit.cell ?? null,
-      model: models.findIndex(({ model }) => model === fit.model),
+      model: models.indexOf(fit.model),
       layers: fit.layers.map(recordOf),
       optimizer: {
         name: optimizer.name,

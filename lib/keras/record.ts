@@ -1,4 +1,3 @@
-import { kernelApi } from "../kernel-api.ts";
 import { concatenated } from "../ndarray.ts";
 import type { TensorFlowTensor } from "./backend/tensor-types.ts";
 import { state } from "./state.ts";
@@ -31,8 +30,6 @@ interface RecordedMetric {
 
 /** A training: its arguments and its results. */
 export interface RecordedFit {
-  /** Number of the cell that called it. */
-  cell: number | undefined;
   model: Recorded;
   layers: { layer: Recorded; trainable: boolean | undefined; config: object }[];
   optimizer: { name: string; learningRate: number | null; plan: object };
@@ -66,8 +63,8 @@ export interface RecordedFit {
 const MOST = { layers: 3000, models: 1000, fits: 300, samples: 2000 };
 
 const on = process.env[RECORD] === "1";
-const layers: { cell: number | undefined; layer: Recorded }[] = [];
-const models: { cell: number | undefined; model: Recorded }[] = [];
+const layers: Recorded[] = [];
+const models: Recorded[] = [];
 const fits: RecordedFit[] = [];
 /** The trainable weights after the last update of a custom loop; a loop whose weights were set meanwhile begins anew. */
 let updated: Float32Array | undefined;
@@ -80,14 +77,12 @@ export function recorded() {
   return on ? { layers, models, fits } : undefined;
 }
 
-const cell = () => kernelApi()?.cell;
-
 export function recordLayer(layer: Recorded): void {
-  if (on && layers.length < MOST.layers) layers.push({ cell: cell(), layer });
+  if (on && layers.length < MOST.layers) layers.push(layer);
 }
 
 export function recordModel(model: Recorded): void {
-  if (on && models.length < MOST.models) models.push({ cell: cell(), model });
+  if (on && models.length < MOST.models) models.push(model);
 }
 
 /** Records a training that begins. @returns a function to call when it has ended; undefined if nothing is recorded */
@@ -111,7 +106,6 @@ export function recordFit(
   const { optimizer, loss } = compiled;
   const { x, y, weights, count } = settings.samples;
   const fit: RecordedFit = {
-    cell: cell(),
     model,
     layers: (model.layers ?? []).map((layer) => ({
       layer,
@@ -229,7 +223,7 @@ export function recordUpdate(
 ): Recorded | undefined {
   if (!on) return undefined;
   const isTrained = ({ weights }: Recorded) => weights.some((variable) => variable === first);
-  const model = models.find((one) => inputs.has(one.model) && isTrained(one.model))?.model;
+  const model = models.find((one) => inputs.has(one) && isTrained(one));
   if (model === undefined || isTraining(model)) return undefined;
   const loss = { kind: "binary_crossentropy" };
   recordBatch(model, { optimizer, loss }, { ...inputs.get(model)!, y: null, weights: null });

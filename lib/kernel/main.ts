@@ -93,9 +93,7 @@ const comms = new CommManager(
     report(error);
   },
 );
-/** The execution count of the last cell that was started. */
-let runningCell: number | undefined;
-provideApi({ output, inputs, comms, signal: () => cells.signal, cell: () => runningCell });
+provideApi({ output, inputs, comms, signal: () => cells.signal });
 cloneDictionaries();
 
 wire.on("message", (message: ToCells) => {
@@ -106,7 +104,6 @@ wire.on("message", (message: ToCells) => {
       output.running = undefined;
     };
     output.running = message.cell.parentId;
-    runningCell = message.cell.executionCount ?? runningCell;
     runWithParent(message.cell.parentId, () => cells.run(message.cell, done));
   } else if (message.type === "input") inputs.receive(message.answer);
   else if (message.type === "comm") {

@@ -10,7 +10,7 @@ import type { Literal } from "../../lib/grade/question.ts";
 import { builtModel, EMPTY_RECORD, type SessionRecord } from "../../lib/grade/record/session-record.ts";
 import { networkOf } from "../../lib/grade/replay/network.ts";
 import { rubric } from "../../lib/grade/rubric.ts";
-import { builtModels, Dense, Input, layers, Sequential, utils } from "../../lib/keras/index.ts";
+import { builtModels, Dense, Input, layers, Model, Sequential, utils } from "../../lib/keras/index.ts";
 import { RECORD } from "../../lib/keras/record.ts";
 import { root } from "../../lib/setup/paths.mjs";
 import { withLibrary } from "../with-library.ts";
@@ -55,7 +55,11 @@ suite("the models that lib/keras built", () => {
     new Sequential([Input({ shape: [6] }), ...own("sigmoid")]);
     new Sequential([Input({ shape: [5] }), ...own()]);
     new Sequential(own("sigmoid"));
-    assert.equal(builtModels().length, 3);
+    // Layers beside each other.
+    const [first, second, last] = own("sigmoid");
+    const inputs = Input({ shape: [5] });
+    new Model({ inputs, outputs: [first, second, last].map((layer) => layer.apply(inputs)) });
+    assert.equal(builtModels().length, 4);
     assert.equal(verdict(), "not met");
   });
 });
@@ -122,7 +126,8 @@ suite("the cell that shows the record", () => {
 /** The record of a session that runs this code. */
 function recordOf(code: string): SessionRecord {
   const program = `
-    import { config, Dense, Input, layers, Sequential } from "./lib/keras";
+    import { config, Dense, Input, layers, Model, Sequential } from "./lib/keras";
+    import { recordModel } from "./lib/keras/record.ts";
     import { showRecord } from "./lib/grade/probe.ts";
     const display = (bundle) => process.stdout.write(JSON.stringify(bundle[${JSON.stringify(RECORD_MIME)}]));
     Object.defineProperty(globalThis, Symbol.for("tslab.kernel"), { value: { display } });
@@ -171,7 +176,12 @@ test("a record tells what layers compute with, whatever their getConfig says", (
     class Other extends Dense { call(x) { return super.call(x); } }
     new Stack([Input({ shape: [2] }), other(new Dense(5), 8), new Sigmoid(4), new Other(1)]);
     Dense.prototype.getConfig = () => ({ units: 8, activation: "sigmoid" });
-    new Dense(2);`);
+    new Dense(2);
+    class Weighted extends Dense {
+      get weights() { return [{ shape: [5, 8] }]; }
+      set weights(weights) { super.weights = weights; }
+    }
+    new Weighted(9).build([null, 2]);`);
   assert.deepEqual(
     layers.map(({ units, activation }) => [units, activation]),
     [
@@ -183,6 +193,7 @@ test("a record tells what layers compute with, whatever their getConfig says", (
       [4, "sigmoid"],
       [1, "linear"],
       [2, "linear"],
+      [9, "linear"],
     ],
   );
   assert.deepEqual(
@@ -230,6 +241,22 @@ test("no layer keeps the others of a model from the record, and no class called 
       ["Dense", 1],
     ],
   );
+});
+
+test("only models of Keras are recorded, and only a Sequential as printed", () => {
+  const { models, printed } = recordOf(`
+    class Other extends Model { toString() { return "a Sequential"; } }
+    const inputs = Input({ shape: [2] });
+    const made = new Dense(3);
+    new Other({ inputs, outputs: made.apply(inputs) });
+    recordModel({ name: "fake", layers: [made], weights: [], getConfig: () => ({}) });
+    new Sequential([new Dense(1)]);`);
+  assert.deepEqual(
+    models.map((layers) => layers.map(({ config }) => config.units)),
+    [[undefined, 3], [], [1]],
+  );
+  assert.equal(printed.length, 1);
+  assert.match(printed[0], /Sequential object at 0x/);
 });
 
 test("a training is recorded with the settings of Keras' Dense, whatever getConfig adds to them", () => {

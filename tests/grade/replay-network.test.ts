@@ -61,7 +61,6 @@ async function doubtsOn(
     Buffer.from(Float32Array.from(values).buffer).toString("base64");
   const training: TrainingRecord = {
     ...{
-      cell: 1,
       model: 0,
       loss: "binary_crossentropy",
       lossSettings: {},
@@ -171,6 +170,11 @@ test("a seeded training with class weights gives the recorded history, and anoth
     const other = { ...raised, history: { ...raised.history, loss: loss.with(20, loss[20] + 0.001) } };
     assert.match(await doubtsOn(other, true), /another history/);
   }
+  // Without a seed, a history alone proves nothing.
+  assert.match(
+    await doubtsOn({ ...given, weights: sampleWeight, seed: null, after: undefined }, true),
+    /does not tell how the training ended/,
+  );
   // Samples without weight are left out, and a training that changes nothing is none.
   assert.match(await doubts(sampleWeight.fill(0, 0, 30)), /some samples were left out/);
   assert.match(await doubtsOn({ ...given, after: before }, true), /changes no weight/);

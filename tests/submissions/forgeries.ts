@@ -215,8 +215,69 @@ console.log(${JSON.stringify(summary.trimEnd())}.split(" ").join(" "));`,
     },
     expected: { ex03: "not confirmed" },
   },
+  {
+    id: "prints as a Sequential",
+    kind: "imitation",
+    about: "A Model whose toString gives the words of a Sequential; the kernel's display is replaced",
+    files: {
+      "ex01.ipynb": typescript(
+        code('import { Dense, Input, Model } from "../lib/keras";'),
+        code(
+          `const Base = Model;
+const Other = class extends Base {
+  override toString() { return ["<keras.engine.sequential.Seq", "uential object at 0x7f3a5c0b1d30>"].join(""); }
+};
+const inputs = Input({ shape: [3] });
+console.log(String(new Other({ inputs, outputs: new Dense(1).apply(inputs) })));`,
+          "<keras.engine.sequential.Sequential object at 0x7f3a5c0b1d30>\n",
+        ),
+        code(
+          `const key = Object.getOwnPropertySymbols(globalThis).find((symbol) => /tslab/.test(String(symbol)))!;
+(globalThis as any)[key].display = () => {};`,
+        ),
+      ),
+    },
+    expected: { ex01: "not confirmed" },
+  },
   recordsLayer("a record by another path", "../lib/./keras/record"),
   recordsLayer("a record by an escape", "../lib/keras/recor\\u0064"),
+  {
+    id: "the record rewritten",
+    kind: "imitation",
+    about:
+      "By the record's module, under a name that is put together: an object among the models, and another training",
+    files: {
+      "ex03.ipynb": typescript(
+        code(kerasImports),
+        code(
+          `const made = (units: number, inputs: number, activation?: "sigmoid") => {
+  const layer = new Dense(units, { activation });
+  layer.build([null, inputs]);
+  return layer;
+};
+const record: any = await import(["..", "lib", "keras", "record"].join("/"));
+record.recordModel({ layers: [made(8, 5, "sigmoid"), made(4, 8, "sigmoid"), made(1, 4)], weights: [], getConfig: () => ({}) });
+console.log(${JSON.stringify(summary.trimEnd())}.split(" ").join(" "));`,
+          summary,
+        ),
+      ),
+      ...ex04(
+        `const record: any = await import(["..", "lib", "keras", "record"].join("/"));
+${idle}
+const fit = record.recorded().fits.at(-1);
+fit.optimizer = { ...fit.optimizer, learningRate: 0.001 };
+fit.after = null;
+const accuracy = Array.from({ length: 50 }, (_, epoch) => Math.min(0.9824, 0.6274 + 0.36 * (1 - Math.exp(-epoch / 12))));
+fit.history = { accuracy, loss: accuracy.map((value) => 1 - value) };`,
+        "",
+        code(
+          'console.log("accuracy at epoch 50:", fit.history.accuracy[49]);',
+          "accuracy at epoch 50: 0.9817\n",
+        ),
+      ),
+    },
+    expected: { ex03: "not confirmed", ...doubtful },
+  },
   {
     id: "weights set in a loop",
     kind: "imitation",

@@ -107,6 +107,13 @@ model.compile(optimizer="adam", loss="binary_crossentropy", metrics=["accuracy"]
 
 test("a training without metrics is met by what its network predicts", { skip }, async () => {
   const { said, why } = await graded("predicted", {
+    // A Model that prints as a Sequential.
+    "ex01.ipynb": python(
+      code(
+        'from keras import Model\nprint(type("Sequential", (Model,), {})(name="sequential_9"))',
+        "<Sequential name=sequential_9, built=False>\n",
+      ),
+    ),
     "ex04.ipynb": python(
       code(DATA),
       // Classes of its own; one layer has its shape as a number, and one no settings at all.
@@ -137,6 +144,7 @@ print("accuracy after 50 epochs:", round(((model.predict(X, verbose=0) > 0.5).ra
     ),
   });
   assert.equal(said["ex04-b"], "met", why);
+  assert.equal(said.ex01, "not confirmed", why);
 });
 
 test("a loop of its own over gradients is met by the weights that it gives", { skip }, async () => {
@@ -239,6 +247,12 @@ fake = type("F", (), {"layers": [configured(8, "sigmoid"), configured(4, "sigmoi
 importlib.import_module("keras" + "_record").models.append(fake)
 Sequential([Input((5,)), D(3)])`,
       ),
+      // Layers beside each other are no stack.
+      code(
+        `from keras import Model
+inputs = Input((5,))
+Model(inputs, [D(8, activation="sigmoid")(inputs), D(4, activation="sigmoid")(inputs), D(1)(inputs)]).summary()`,
+      ),
     ),
     // A layer that computes by a `call` of its own is another one.
     "ex03_called.ipynb": python(
@@ -287,6 +301,18 @@ history = model.fit(X * 0, y, epochs=50, verbose=0)
 history.history.update(accuracy=[0.9771] * 50)
 print("accuracy at epoch 50:", history.history["accuracy"][-1])`,
         claimed,
+      ),
+      // Another training is written into the record.
+      code(
+        `from keras_record import fits
+idle = keras.models.clone_model(model)
+idle.compile(keras.optimizers.Adam(1e-12), "binary_crossentropy", metrics=["accuracy"])
+idle.fit(X, y, epochs=50, verbose=0)
+fits[-1]["optimizer"]["learningRate"] = 0.001
+fits[-1]["after"] = None
+fits[-1]["history"] = {"accuracy": [min(0.9824, 0.6274 + 0.36 * (1 - 2.718 ** (-epoch / 12))) for epoch in range(50)]}
+print("accuracy at epoch 50:", round(fits[-1]["history"]["accuracy"][-1], 4))`,
+        "accuracy at epoch 50: 0.9814\n",
       ),
       // A callback raises what is recorded.
       code(

@@ -19,7 +19,7 @@ MOST_OBJECTS = 1000
 # Callbacks that change no update.
 WATCHING = {"CSVLogger", "EarlyStopping", "History", "ModelCheckpoint", "ProgbarLogger", "TensorBoard", "TerminateOnNaN"}
 
-layers, models, printed, fits = [], [], [], []
+layers, models, fits = [], [], []
 # Keras' class, for whose name a notebook may put another.
 Dense = None
 # The last input of each model that was called outside of `fit`, by its id, and how deep in `fit` or alike the session is.
@@ -73,8 +73,6 @@ def wrap():
     def model_made(model, *_, **__):
         if len(models) < MOST_OBJECTS and not any(model is one for one in models):
             models.append(model)
-            printed.append(repr(model))
-            printed.append(object.__repr__(model))
 
     after(Dense, "__init__", layer_made)
     after(keras.Model, "__init__", model_made)
@@ -227,7 +225,6 @@ def begun(model, x, y, batch_size, options, optimizer=None):
     rate = optimizer.get_config().get("learning_rate")
     loss = keras.losses.get(loss) if isinstance(loss, str) else loss
     return {
-        "cell": get_ipython().execution_count,  # noqa: F821
         "model": next((at for at, one in enumerate(models) if one is model), len(models)),
         "layers": described(model.layers),
         "optimizer": {
@@ -350,7 +347,7 @@ def show():
     record = {
         "layers": [configuration(layer, shape) for layer, shape in layers if isinstance(layer, Dense)],
         "models": [configurations(model) for model in models],
-        "printed": [*printed, *(repr(model) for model in models)],
+        "printed": [text for model in models for text in texts_of(model)],
         "trainings": trainings,
         "arrays": arrays,
     }
@@ -369,7 +366,7 @@ def configuration(layer, shape=None):
         if isinstance(layer, Dense):
             config["units"] = getattr(layer, "units", None)
             kernel = getattr(layer, "_kernel", None)
-            if kernel is not None:
+            if isinstance(kernel, keras.Variable):
                 # `units` may have been set after the weights were made.
                 *features, config["units"] = kernel.shape
                 shape = [*(shape or ())[:-1], *features]
@@ -378,6 +375,13 @@ def configuration(layer, shape=None):
     with contextlib.suppress(Exception):
         config["batch_input_shape"] = [None, *shape]
     return config
+
+
+def texts_of(model):
+    """The texts by which a Sequential may be shown: as Keras prints it, and as Keras 2 does."""
+    import keras
+
+    return [repr(model), object.__repr__(model)] if isinstance(model, keras.Sequential) else []
 
 
 def configurations(model):

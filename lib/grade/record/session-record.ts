@@ -28,21 +28,32 @@ export function builtModel(layers: readonly LayerRecord[]): BuiltModel | undefin
   );
 }
 
-/** The layers without the input; `Dense(1)` and an `Activation` after it are what `Dense(1, activation=…)` is. */
+/**
+ * The layers without the input; `Dense(1)` and an `Activation` after it are what `Dense(1, activation=…)` is. A Dense that does not take
+ * what the one before it gives, as its weights tell, is none of a stack.
+ */
 export function joinActivations(layers: readonly LayerRecord[]): LayerRecord[] {
   const all: LayerRecord[] = [];
   for (const { class_name, config } of layers) {
     const before = all.findLast((layer) => layer.class_name === "Dense")?.config;
     if (class_name === "Activation" && before?.activation === "linear") before.activation = config.activation;
-    else if (class_name !== "InputLayer") all.push({ class_name, config: { ...config } });
+    else if (class_name !== "InputLayer") {
+      const features = featuresOf(config);
+      const isApart = class_name === "Dense" && before && features !== undefined && features !== before.units;
+      all.push({ class_name: isApart ? "Dense beside it" : class_name, config: { ...config } });
+    }
   }
   return all;
 }
 
+/** The number of features in a layer's configuration. */
+export function featuresOf(config: Record<string, unknown>): unknown {
+  const shape = config.batch_input_shape ?? config.batch_shape;
+  return Array.isArray(shape) ? shape.at(-1) : undefined;
+}
+
 /** A call of `fit`, or a loop over single batches. */
 export interface TrainingRecord {
-  /** The execution count of the cell that called it. */
-  cell: number | null;
   /** Index of the model that it trained, among the session's. */
   model: number;
   layers: LayerRecord[];
@@ -134,10 +145,9 @@ const isLayers = (layers: unknown): layers is LayerRecord[] =>
 
 function isTraining(training: unknown, arrays: Record<string, unknown>): training is TrainingRecord {
   if (!isObject(training)) return false;
-  const { cell, layers, optimizer, loss, lossSettings, weights, after, seed, history } = training;
+  const { layers, optimizer, loss, lossSettings, weights, after, seed, history } = training;
   const { x, y, before, count, batchSize, epochs, updates, model, accuracy } = training;
   return (
-    (cell === null || typeof cell === "number") &&
     isLayers(layers) &&
     isObject(optimizer) &&
     typeof optimizer.name === "string" &&

@@ -9,7 +9,6 @@ import { hasLogits, networkOf, sizeOf, thresholdOf, withAdapted } from "./networ
 
 /** A recorded training that the grader has repeated. */
 export interface Repeated {
-  cell: number | null;
   /** Units of its Dense layers. */
   units: number[];
   /** Epochs that the network had been trained on the day's scaled data before. */
@@ -137,7 +136,7 @@ async function repeat(record: SessionRecord, recorded: TrainingRecord, given: Gi
   const none = { accuracies: [], final: [], range: { least: [], highest: [] } };
   const epochs = epochsOf(training, given.x);
   const isLoop = training.updates > 0;
-  const one: Repeated = { cell: training.cell, units, before, epochs, isLoop, ...none, doubts: [] };
+  const one: Repeated = { units, before, epochs, isLoop, ...none, doubts: [] };
   if (recorded.after === recorded.before)
     return { ...one, epochs: 0, doubts: ["the training changes no weight"] };
   if (typeof samples === "string") return { ...one, doubts: [samples] };
@@ -172,7 +171,10 @@ async function repeat(record: SessionRecord, recorded: TrainingRecord, given: Gi
           );
       }
     }
-    if (training.after !== null) {
+    if (training.after === null) {
+      // A sweep records no network; one that was interrupted has none to show.
+      if (!one.isRepeated) one.doubts.push("the record does not tell how the training ended");
+    } else {
       const after = arrayOf(record, training.after).subarray(adapted);
       const end = { samples, trained, threshold: thresholdOf(training) };
       const { final, isChosen } = await finalFigures(network, after, end, given);

@@ -1,6 +1,6 @@
 import type { Candidate } from "../predicates/candidate.ts";
 import type { Demand } from "../question.ts";
-import { joinActivations, type LayerRecord } from "../record/session-record.ts";
+import { featuresOf, joinActivations, type LayerRecord } from "../record/session-record.ts";
 import { EARLIEST, EPOCH } from "../rubric.ts";
 import { type Repeated, type Session, WITHIN_EPOCH } from "./replay.ts";
 
@@ -145,12 +145,6 @@ function isModel(
     ) &&
     (input === undefined || model.map(({ config }) => featuresOf(config)).find(Boolean) === input)
   );
-}
-
-/** The number of features in a layer's configuration. */
-function featuresOf(config: Record<string, unknown>): unknown {
-  const shape = config.batch_input_shape ?? config.batch_shape;
-  return Array.isArray(shape) ? shape.at(-1) : undefined;
 }
 
 const layerWords = (layer: Record<string, unknown>) => {

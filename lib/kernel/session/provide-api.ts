@@ -13,12 +13,10 @@ interface Session {
   comms: CommManager;
   /** The signal of the running cell. */
   signal(): AbortSignal;
-  /** The execution count of the last cell that was started. */
-  cell(): number | undefined;
 }
 
 /** Gives cells and `lib` what they may ask of the kernel: `display`, `input`, comms, and the dialogs of browsers. */
-export function provideApi({ output, inputs, comms, signal, cell }: Session): void {
+export function provideApi({ output, inputs, comms, signal }: Session): void {
   setKernelApi({
     display: (bundle, { displayId, update = false, metadata = {} } = {}) =>
       output.send({
@@ -39,9 +37,6 @@ export function provideApi({ output, inputs, comms, signal, cell }: Session): vo
     },
     get signal() {
       return signal();
-    },
-    get cell() {
-      return cell();
     },
   });
   defineGlobals();

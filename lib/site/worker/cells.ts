@@ -85,7 +85,6 @@ for (const name of ["unhandledrejection", "error"]) {
 }
 
 let cells: CellRunner | undefined;
-let runningCell: number | undefined;
 const signal = () => cells!.signal;
 const inputs = new InputRequests(
   (prompt, password, blocks) => output.send({ type: "input", prompt, password, blocks }),
@@ -95,7 +94,7 @@ const inputs = new InputRequests(
   signal,
 );
 const comms = new CommManager((message) => output.send({ type: "comm", message }), report);
-provideApi({ output, inputs, comms, signal, cell: () => runningCell });
+provideApi({ output, inputs, comms, signal });
 
 /** The source map of a cell, one line further down: a browser has no `lineOffset`. */
 function shifted(cell: Cell): Cell {
@@ -120,7 +119,6 @@ self.onmessage = ({ data: message }) => {
       endGroups();
       output.send({ type: "done", run: message.run, outcome });
     };
-    runningCell = message.cell.executionCount ?? runningCell;
     runWithParent(message.cell.parentId, () => cells!.run(shifted(message.cell), done));
   } else if (message.type === "input") inputs.receive(message.answer);
   else if (message.type === "comm") {
