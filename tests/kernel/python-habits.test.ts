@@ -221,6 +221,8 @@ const names: [code: string, line: string][] = [
   ["new Dropout(0.5)", 'import { Dropout } from "../lib/keras/layers";'],
   ["new RMSprop()", 'import { RMSprop } from "../lib/keras/optimizers";'],
   ["let h: History | undefined;", 'import { History } from "../lib/keras";'],
+  ["setRandomSeed(1)", 'import { utils } from "../lib/keras";'],
+  ['import { toCategorical } from "../lib/keras";', 'import { utils } from "../lib/keras";'],
   ["plotModel(m)", 'import { plotModel } from "../lib/plot";'],
   ["new IntSlider()", 'import { IntSlider } from "../lib/notebook/widgets";'],
   ["keras.utils.setRandomSeed(1)", 'import * as keras from "../lib/keras";'],
@@ -308,6 +310,14 @@ test("a remainder is Python's", async () => {
 test("an error's class that a translation names gets its import", async () => {
   const text = (await told("try:\n    print(1)\nexcept ValueError:\n    print(2)")).join("\n");
   assert.ok(text.includes('\nImport it: `import { ValueError } from "../lib/errors";`\n'), text);
+});
+
+test("a function of Keras' utils, imported as in Python, is called on utils", async () => {
+  const lines = await told(
+    "from tensorflow.keras.utils import to_categorical\nprint(to_categorical([0, 1]))",
+  );
+  const at = lines.indexOf('    import { utils } from "../lib/keras";');
+  assert.equal(lines[at + 1], "    console.log(utils.toCategorical([0, 1]));", lines.join("\n"));
 });
 
 test("a callback of Keras' overrides the method that Keras calls", async () => {

@@ -72,7 +72,7 @@ function messageOf(diagnostic: Diagnostic): string {
     .flattenDiagnosticMessageText(messageText, "\n")
     // The path of a class that the cell does not import.
     .replace(/\bimport\("[^"]*"\)\./g, "")
-    .replace(/\bimport\("(?![^"]*node_modules)[^"]*\/lib\//g, 'import("../lib/')
+    .replace(/"(?![^"]*node_modules)\/[^"]*\/lib\/([^"]*?)(\/index)?"/g, '"../lib/$1"')
     .replace(lacksLibrary, (_, standard) =>
       standard === undefined
         ? "It belongs to web pages, which Node does not have."

@@ -5,7 +5,7 @@ import { cellPosition } from "./cell-position.ts";
 import { ts } from "./compiler.ts";
 import { importHints, isOurs, nameIn, undeclared, unknownName } from "./import-hints.ts";
 import type { Knowledge } from "./knowledge.ts";
-import { shortText } from "./node-hint.ts";
+import { accessAt, shortText } from "./node-hint.ts";
 import { noOverload } from "./overloads.ts";
 import { isBuiltin } from "./python/builtins.ts";
 import { hasCounterpart, insteadOf, insteadOfImported } from "./python/packages.ts";
@@ -39,6 +39,15 @@ const languageHints: [pattern: RegExp, hint: string][] = [
     "A variable cannot be deleted: leave the line out. A cell that declares its name again gives it another value.",
   ],
   [/^\s*for \w+ in [^{:]*[\w)\]] *\{/m, "A loop over the values of a list: `for (const x of xs) { … }`."],
+  [
+    /\bfor *\((?:let|const|var) \w+ *= *[^;()]+,[^;()]+,[^;()]+\)/,
+    "The three parts of a `for` are separated by semicolons: `for (let i = 0; i < n; i++)`.",
+  ],
+  [
+    /^\s*(?:(?:const|let|var) *\(\w+(?:, *\w+)+\)|const \w+(?:, *\w+)+) *=(?!=)/m,
+    "Names for the parts of a list stand in brackets: `const [a, b] = …`.",
+  ],
+  [/\$\{[^{}]*:\.\d+[efg]\}/, `Decimals in a text: \`\${loss.toFixed(3)}\`.`],
   [/\bf(["']).*\{.*\1/, `Text with values is written in backticks: \`loss \${loss.toFixed(3)}\`.`],
   [
     /^\s*(def \w+\(.*:|class \w+.*:\s*$|@\w[\w.]*|for \w+ in .*:|(if|elif|while|else|try|with) ?.*:\s*$|import \w[\w.]* as \w+|from [\w.]+ import )/m,
@@ -83,6 +92,18 @@ const pythonNames: Record<string, string> = {
   dir: "Tab after `name.`, or `Object.keys`",
   open: '`readFileSync(path, "utf8")`, from `import { readFileSync } from "node:fs";`',
   assert: "`if (!test) throw new Error(…)`",
+};
+
+/** Python's types. */
+const pythonTypes: Record<string, string> = {
+  int: "`number`",
+  float: "`number`",
+  str: "`string`",
+  bool: "`boolean`",
+  list: "`number[]`, a list of numbers",
+  dict: "`Record<string, number>`, numbers by names",
+  tuple: "`[number, number]`, two numbers",
+  None: "`void` for a function that returns nothing, else `null`",
 };
 
 /** The lines below the errors of a cell. */
@@ -256,22 +277,17 @@ function corrected(diagnostics: readonly Diagnostic[], knowledge: () => Knowledg
   return arrayCorrection(about, cell, checker);
 }
 
-/** The hint for `await f().x`, which lacks parentheses, and for `f().x`, which lacks the `await` too. */
+/** The hint for `await f().x` and `await f()[0]`, which lack parentheses, and for those that lack the `await` too. */
 export function awaitHint({
   code,
   file,
   start,
   messageText,
 }: Diagnostic): { text: string; isAwaited: boolean } | undefined {
-  if (file === undefined || start === undefined || (code !== 2339 && code !== 2551)) return undefined;
+  if (file === undefined || start === undefined || !missingMember.has(code)) return undefined;
   if (!/ 'Promise<[^']*'/.test(ts.flattenDiagnosticMessageText(messageText, "\n"))) return undefined;
-  const { parent } = ts.getTouchingPropertyName(file, start);
-  if (
-    parent === undefined ||
-    !ts.isPropertyAccessExpression(parent) ||
-    !ts.isCallExpression(parent.expression)
-  )
-    return undefined;
+  const parent = accessAt(ts.getTouchingPropertyName(file, start));
+  if (parent === undefined || !ts.isCallExpression(parent.expression)) return undefined;
   let whole: Expression = parent;
   while (isContinued(whole)) whole = whole.parent as Expression;
   const rest = file.text.slice(parent.expression.end, whole.end);
@@ -282,6 +298,9 @@ export function awaitHint({
   }
   return { text: `Wait for it first: \`${right}\`.`, isAwaited: false };
 }
+
+/** "Property does not exist", with and without a suggestion, and of an element. */
+const missingMember = new Set([2339, 2551, 7053]);
 
 /** The hint for an `await` in a function that is not async. */
 function asyncHint({ code, file, start }: Diagnostic): string | undefined {
@@ -314,8 +333,11 @@ function sentences(source: string, diagnostics: readonly Diagnostic[], isTransla
     const told = [...(found === undefined ? [] : [found]), ...insteadOfImported(source)];
     if (told.length > 0) return told;
   }
-  for (const { code, messageText } of diagnostics) {
+  for (const { code, messageText, file, start = 0 } of diagnostics) {
     const name = nameIn(messageText);
+    const isType = file && ts.isTypeReferenceNode(ts.getTouchingPropertyName(file, start).parent);
+    if (code === 2304 && !isTranslated && isType && Object.hasOwn(pythonTypes, name))
+      return [`\`${name}\` is a type of Python's. In TypeScript it is ${pythonTypes[name]}.`];
     if (code === 2304 && !isTranslated && Object.hasOwn(pythonNames, name))
       return [`\`${name}\` is Python. In TypeScript use ${pythonNames[name]}.`];
     if (code === 2304 && !isTranslated && isBuiltin(name))

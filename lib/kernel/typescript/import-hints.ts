@@ -21,22 +21,28 @@ export function importHints(
 ): string[] {
   const translation = shown.filter((line) => !isComment(line));
   const lines = new Set<string>();
+  const addImportsOf = (name: string): void => {
+    for (const [local, line] of importsOf(name, knowledge().library)) {
+      if (!isUsed(local, translation)) continue;
+      lines.add(line);
+      if (local.includes(".") && translation.length === 0) lines.add(`Write \`${local}\`.`);
+    }
+  };
   for (const { code, messageText, file, start = 0 } of diagnostics) {
     const name = nameIn(messageText);
     if (unknownName.has(code) && hasCounterpart(name)) lines.add(`import * as ${name} from "danfojs-node";`);
-    else if (unknownName.has(code)) {
-      const { library } = knowledge();
-      for (const [local, line] of importsOf(name, library)) if (isUsed(local, translation)) lines.add(line);
-    } else if (code === 1192 && file !== undefined) {
+    else if (unknownName.has(code)) addImportsOf(name);
+    else if ((code === 1192 || code === 2613) && file !== undefined) {
       const [, local, module] =
         /import\s+([\w$]+)[^"';]*from\s*["']([^"']+)/.exec(
           file.text.slice(file.text.lastIndexOf("import", start)),
         ) ?? [];
-      if (local !== undefined) lines.add(`import * as ${local} from "${module}";`);
+      const clause = code === 2613 ? `{ ${local} }` : `* as ${local}`;
+      if (local !== undefined) lines.add(`import ${clause} from "${module}";`);
     } else if (missingExport.has(code)) {
       const text = ts.flattenDiagnosticMessageText(messageText, "\n");
       const [, member = ""] = /exported member (?:named )?'([^']+)'/.exec(text) ?? [];
-      for (const [, line] of importsOf(member, knowledge().library)) lines.add(line);
+      addImportsOf(member);
     } else if (code === 2307 && /^[./]*lib\/|^\.+\/\w/.test(name)) {
       // `lib/keras`, from wherever it may be.
       const tail = name.replace(/^[./]*(?:lib\/)?/, "").replace(/(\/index)?(\.[jt]s)?$/, "");
@@ -73,7 +79,7 @@ export function importHints(
 function importsOf(name: string, library: Library): [local: string, line: string][] {
   const isAll = name === "keras";
   return library.find(isAll ? "Sequential" : name).map((found) => {
-    const clause = isAll ? "* as keras" : `{ ${found.name} }`;
+    const clause = isAll ? "* as keras" : `{ ${found.name.split(".")[0]} }`;
     return [isAll ? name : found.name, `import ${clause} from "${found.specifier}";`];
   });
 }

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import type { InterfaceType, Program, SourceFile, TypeChecker, Symbol as TypeScriptSymbol } from "typescript";
 import { ts } from "./compiler.ts";
 import { libraryModules } from "./library-modules.ts";
@@ -16,6 +16,7 @@ export function libraryFiles(): string[] {
 
 /** A name that a module of `lib` exports. */
 export interface LibraryExport {
+  /** `utils.toCategorical` for a member of an object that is exported. */
   name: string;
   /** As an import in a notebook has it: `"../lib/keras"`. */
   specifier: string;
@@ -31,17 +32,27 @@ export class Library {
   constructor(program: Program, folder: string) {
     const checker = program.getTypeChecker();
     this.#checker = checker;
+    const resolved = (symbol: TypeScriptSymbol) =>
+      symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
     const add = (file: SourceFile | undefined, isNested: boolean): void => {
       const module = file === undefined ? undefined : checker.getSymbolAtLocation(file);
       if (file === undefined || module === undefined) return;
       const specifier = specifierOf(file.fileName, folder);
       const nested: SourceFile[] = [];
       for (const exported of checker.getExportsOfModule(module)) {
-        const symbol = exported.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(exported) : exported;
+        const symbol = resolved(exported);
         this.#exports.push({ name: exported.name, specifier, symbol });
         // `export * as layers`
         const [declaration] = symbol.declarations ?? [];
-        if (!isNested && declaration !== undefined && ts.isSourceFile(declaration)) {
+        if (isNested || declaration === undefined || !ts.isSourceFile(declaration)) continue;
+        if (basename(declaration.fileName, ".ts") === `${exported.name}-namespace`) {
+          for (const member of checker.getExportsOfModule(symbol))
+            this.#exports.push({
+              name: `${exported.name}.${member.name}`,
+              specifier,
+              symbol: resolved(member),
+            });
+        } else {
           // Notebooks import from the folder, of which a namespace may have more.
           const index = program.getSourceFile(join(dirname(declaration.fileName), "index.ts"));
           nested.push(index ?? declaration);
@@ -55,9 +66,10 @@ export class Library {
   /** The exports of a name, which Python may spell in another way: `train_test_split`. */
   find(name: string): LibraryExport[] {
     const key = spelling(name);
-    const all = this.#exports.filter(
-      (one) => one.name === name || (name.includes("_") && spelling(one.name) === key),
-    );
+    const isMeant = (own: string) => own === name || (name.includes("_") && spelling(own) === key);
+    const direct = this.#exports.filter((one) => isMeant(one.name));
+    const all =
+      direct.length > 0 ? direct : this.#exports.filter((one) => isMeant(one.name.replace(/^\w+\./, "")));
     // One for each export, from the first module that has it: `lib/keras` exports much of `lib/keras/layers` too.
     const symbols = new Map<TypeScriptSymbol, LibraryExport>();
     for (const one of all) if (!symbols.has(one.symbol)) symbols.set(one.symbol, one);
@@ -69,7 +81,7 @@ export class Library {
     const found = new Map<string, LibraryExport>();
     for (const one of this.#exports) {
       const isValue = one.symbol.flags & ts.SymbolFlags.Value;
-      if (!isValue || !one.name.startsWith(start) || found.has(one.name)) continue;
+      if (!isValue || !one.name.startsWith(start) || one.name.includes(".") || found.has(one.name)) continue;
       if (!isDeprecated(one.symbol)) found.set(one.name, one);
     }
     return [...found.values()]

@@ -1,9 +1,11 @@
 import type {
   BinaryExpression,
   CallExpression,
+  ElementAccessExpression,
   Expression,
   NewExpression,
   Node,
+  PropertyAccessExpression,
   Symbol as TypeScriptSymbol,
 } from "typescript";
 import { ts } from "./compiler.ts";
@@ -28,6 +30,14 @@ export function shortText(expression: Expression): string {
   const text = expression.getText().replace(/\s+/g, " ");
   return text.length > 40 ? `${text.slice(0, 39)}…` : text;
 }
+
+/** What an error is about that TypeScript tells at this node: the name in `a.b`, or the beginning of `a[b]`. */
+export const accessAt = (node: Node) =>
+  ts.findAncestor(node, (one): one is PropertyAccessExpression | ElementAccessExpression =>
+    ts.isPropertyAccessExpression(one)
+      ? one.name === node
+      : ts.isElementAccessExpression(one) && one.getStart() === node.getStart(),
+  );
 
 /** True where `await` may be written. */
 export function canAwait(node: Node): boolean {

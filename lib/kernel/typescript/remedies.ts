@@ -1,6 +1,8 @@
 import type {
   Diagnostic,
+  Expression,
   Node,
+  PropertyAccessExpression,
   PropertyAssignment,
   SourceFile,
   StringLiteral,
@@ -12,7 +14,7 @@ import { undeclared } from "./import-hints.ts";
 import { outsideOfBlock } from "./indentation.ts";
 import type { Knowledge } from "./knowledge.ts";
 import { isIterable, labels, listArgument, listOf, listPattern, spread } from "./list-remedies.ts";
-import { canAwait, isAssignment, isPublic, list, shortText } from "./node-hint.ts";
+import { accessAt, canAwait, isAssignment, isPublic, list, shortText } from "./node-hint.ts";
 import { beforeOptions, optionsByName, unknownOption } from "./option-remedies.ts";
 import { namesOf } from "./options-text.ts";
 import { columnComparisons, isColumn } from "./python/packages.ts";
@@ -51,6 +53,10 @@ export function remedy(diagnostic: Diagnostic, knowledge: Knowledge): string | u
       );
     case 2339: // Property 'loss' does not exist on type 'History'.
       return promiseOf(node, checker) ?? listPattern(node, checker) ?? memberRemedy(node, knowledge);
+    case 7053: // Element implicitly has an 'any' type because expression of type '"loss"' can't be used to index type 'History'.
+      return promiseOf(node, checker) ?? memberRemedy(node, knowledge);
+    case 2488: // Type 'Record<string, number>' must have a '[Symbol.iterator]()' method that returns an iterator.
+      return entries(node, checker);
     case 2532: // Object is possibly 'undefined'.
     case 18048: // 'v' is possibly 'undefined'.
       return maybeMissing(diagnostic, knowledge);
@@ -86,17 +92,22 @@ export function remedy(diagnostic: Diagnostic, knowledge: Knowledge): string | u
   }
 }
 
-/** `learningCurves(h.history)`: a part of a value that is meant as a whole. */
+/** `learningCurves(h.history.loss)`: a part of a value that is meant as a whole. */
 function wholeOf(node: Node, checker: TypeChecker): string | undefined {
   const part = ts.findAncestor(
     node,
-    (one) => ts.isPropertyAccessExpression(one) && ts.isCallExpression(one.parent),
+    (one): one is PropertyAccessExpression =>
+      ts.isPropertyAccessExpression(one) && ts.isCallExpression(one.parent),
   );
-  if (part === undefined || !ts.isPropertyAccessExpression(part)) return undefined;
-  const [type, wanted] = [checker.getTypeAtLocation(part.expression), checker.getContextualType(part)];
-  const fits = wanted !== undefined && checker.isTypeAssignableTo(type, wanted);
-  if (!fits || (type.flags & ts.TypeFlags.Any) !== 0) return undefined;
-  return `Write \`${shortText(part.expression)}\` in place of \`${shortText(part)}\`.`;
+  const wanted = part && checker.getContextualType(part);
+  if (part === undefined || wanted === undefined) return undefined;
+  for (let whole: Node = part; ts.isPropertyAccessExpression(whole); ) {
+    whole = whole.expression;
+    const type = checker.getTypeAtLocation(whole);
+    if (!(type.flags & ts.TypeFlags.Any) && checker.isTypeAssignableTo(type, wanted))
+      return `Write \`${shortText(whole as Expression)}\` in place of \`${shortText(part)}\`.`;
+  }
+  return undefined;
 }
 
 /** An option that takes one of some names. */
@@ -109,12 +120,14 @@ function oneOf(node: Node, checker: TypeChecker): string | undefined {
 
 /** The place of a member that an object, or the one that is waited for, does not have. */
 export function memberRemedy(node: Node, knowledge: Knowledge, isAwaited = false): string | undefined {
-  const access = node.parent;
-  if (!ts.isPropertyAccessExpression(access) || access.name !== node) return undefined;
+  const access = accessAt(node);
+  if (access === undefined) return undefined;
+  const member = ts.isPropertyAccessExpression(access) ? access.name : access.argumentExpression;
+  if (!(ts.isIdentifier(member) && member === node) && !ts.isStringLiteral(member)) return undefined;
   const { checker } = knowledge;
   const own = checker.getTypeAtLocation(access.expression);
   const type = isAwaited ? checker.getAwaitedType(own) : own;
-  const name = access.name.text;
+  const name = member.text;
   if (type === undefined || checker.getNonNullableType(type).getProperty(name) !== undefined)
     return undefined;
   const text = isAwaited ? `(await ${shortText(access.expression)})` : shortText(access.expression);
@@ -263,15 +276,29 @@ function smallLetter(node: Node, checker: TypeChecker): string | undefined {
   return isMeant ? `Did you mean \`${name}.${parent.name.text}\`?` : undefined;
 }
 
-/** `for (x in xs)` without a declaration. */
+/** `for (x in xs)` and `for (i = 0; …)` without a declaration. */
 function loopVariable(node: Node, checker: TypeChecker): string | undefined {
   const loop = node.parent;
+  if (isAssignment(loop) && ts.isForStatement(loop.parent) && loop.parent.initializer === loop)
+    return `The variable of a loop is declared: \`for (let ${loop.getText()}; …)\`.`;
   if (!(ts.isForInStatement(loop) || ts.isForOfStatement(loop)) || loop.initializer !== node)
     return undefined;
   const type = checker.getTypeAtLocation(loop.expression);
   const hasValues = (type.flags & ts.TypeFlags.Any) !== 0 || isIterable(type);
   const word = hasValues || ts.isForOfStatement(loop) ? "of" : "in";
   return `The variable of a loop is declared: \`for (const ${node.getText()} ${word} ${shortText(loop.expression)})\`.`;
+}
+
+/** `for (const [k, v] of record)` */
+function entries(node: Node, checker: TypeChecker): string | undefined {
+  const loop = ts.findAncestor(node, ts.isForOfStatement);
+  if (loop?.expression.getStart() !== node.getStart()) return undefined;
+  const type = checker.getTypeAtLocation(loop.expression);
+  const text = shortText(loop.expression);
+  if (type.flags & ts.TypeFlags.NumberLike)
+    return `A loop that counts: \`for (let i = 0; i < ${text}; i++)\`.`;
+  if (checker.getIndexInfoOfType(type, ts.IndexKind.String) === undefined) return undefined;
+  return `Its names and values are \`Object.entries(${text})\`, its names alone \`Object.keys(${text})\`.`;
 }
 
 /** `activation: sigmoid`, where the name of a function is a string. */
@@ -336,5 +363,6 @@ function insideOf(given: Type, text: string, name: string, checker: TypeChecker)
   });
   if (records.length !== 1 || !isPublic(records[0]) || !(type.flags & ts.TypeFlags.Object)) return undefined;
   const record = `${text}${type === given ? "" : "!"}.${records[0].name}`;
-  return `It may be in \`${record}\`: \`${record}.${name}\`.`;
+  const member = /^[\w$]+$/.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`;
+  return `It may be in \`${record}\`: \`${record}${member}\`.`;
 }

@@ -170,8 +170,10 @@ function importNames(library: Library, names: [name: string, local: string][]): 
   for (const [index, one] of found.entries()) {
     if (one === undefined) return [undefined];
     const [name, local] = names[index];
-    const written = local === name ? one.name : `${one.name} as ${local}`;
-    modules.set(one.specifier, [...(modules.get(one.specifier) ?? []), written]);
+    const [own, member] = one.name.split(".");
+    if (member !== undefined && local !== name) return [undefined];
+    const written = local === name ? own : `${own} as ${local}`;
+    modules.set(one.specifier, [...new Set([...(modules.get(one.specifier) ?? []), written])]);
   }
   return [...modules].map(([specifier, list]) => `import { ${list.join(", ")} } from "${specifier}";`);
 }
