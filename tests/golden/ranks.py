@@ -52,5 +52,35 @@ for shapes, y, x in (("numbers beside a column", Y, X[:, None]), ("a column besi
         "metrics": {name: value(lambda: updated(name, y, x)) for name in METRICS},
     }
 
+
+
+def trained(y, is_column):
+    """The history of a model whose outputs are a column or numbers, its evaluation and a batch."""
+    inputs = keras.Input((1,))
+    outputs = keras.layers.Dense(1, kernel_initializer="ones")(inputs)
+    model = keras.Model(inputs, outputs if is_column else keras.layers.Flatten()(outputs)[:, 0])
+    model.compile(
+        optimizer=keras.optimizers.SGD(0.1),
+        loss="mse",
+        metrics=["hinge", "squared_hinge", "categorical_hinge", "poisson", "kl_divergence", "mae"]
+        + [keras.metrics.Hinge(name="own"), keras.metrics.KLDivergence(name="own_kl")],
+        weighted_metrics=[keras.metrics.Hinge(name="weighted")],
+    )
+    weights = np.array([1, 2, 0.5, 1, 3, 1], "float32")
+    x = X[:, None]
+    fit = model.fit(x, y, batch_size=4, epochs=2, shuffle=False, sample_weight=weights, validation_data=(x, y), verbose=0)
+    return {
+        "history": fit.history,
+        "evaluate": model.evaluate(x, y, batch_size=5, verbose=0, return_dict=True),
+        "batch": model.test_on_batch(x, y, return_dict=True),
+    }
+
+
+figures["fit"] = {
+    "numbers beside a column": trained(Y, True),
+    "a column beside numbers": trained(Y[:, None], False),
+    "columns": trained(Y[:, None], True),
+}
+
 path = pathlib.Path(__file__).with_name("ranks.json")
-path.write_text(json.dumps(figures, indent=1) + "\n")
+path.write_text(json.dumps(figures, indent=1, default=float) + "\n")

@@ -1,13 +1,17 @@
 /** Losses and metrics of a number per sample beside a column of them, where Keras 3 aligns, broadcasts or refuses. */
 import assert from "node:assert/strict";
 import { after, before, suite, test } from "node:test";
-import { config, losses, metrics } from "../../lib/keras/index.ts";
+import { config, Dense, Input, layers, losses, Model, metrics, optimizers } from "../../lib/keras/index.ts";
 import { NDArray } from "../../lib/ndarray.ts";
 import { loadTensorFlow } from "../../lib/tfjs/index.ts";
 import { golden } from "../golden/load.ts";
 
 type Figures = Record<string, number | number[] | string>;
-const figures = golden<Record<string, Record<"functions" | "losses" | "metrics", Figures>>>("ranks.json");
+const { fit, ...figures } = golden<
+  Record<string, Record<"functions" | "losses" | "metrics", Figures>> & {
+    fit: Record<string, Record<"evaluate" | "batch", Figures> & { history: Record<string, number[]> }>;
+  }
+>("ranks.json");
 
 const Y = [1, 0, 1, 1, 0, 1];
 const X = [0.775, 0.777, 0.514, 0.307, 0.099, 0.395];
@@ -52,6 +56,50 @@ suite("numbers beside a column, as in Keras 3", () => {
         });
       }
     }
+  }
+
+  for (const [shapes, { history, evaluate, batch }] of Object.entries(fit)) {
+    const y = shapes.startsWith("numbers") ? Y : column(Y);
+    test(`fit and evaluate: ${shapes}`, async () => {
+      const inputs = Input({ shape: [1] });
+      const row = new Dense(1, { kernelInitializer: "ones" }).apply(inputs);
+      const numbers = new layers.Lambda((x) => x.squeeze([1]));
+      const model = new Model({ inputs, outputs: shapes.endsWith("numbers") ? numbers.apply(row) : row });
+      model.compile({
+        optimizer: new optimizers.SGD(0.1),
+        loss: "mse",
+        metrics: [
+          ...(["hinge", "squared_hinge", "categorical_hinge", "poisson", "kl_divergence", "mae"] as const),
+          ...[new metrics.Hinge({ name: "own" }), new metrics.KLDivergence({ name: "own_kl" })],
+        ],
+        weightedMetrics: [new metrics.Hinge({ name: "weighted" })],
+      });
+      const sampleWeight = [1, 2, 0.5, 1, 3, 1];
+      const validationData = [column(X), y] as [number[][], number[]];
+      const options = {
+        batchSize: 4,
+        epochs: 2,
+        shuffle: false,
+        sampleWeight,
+        validationData,
+        verbose: 0,
+      } as const;
+      const near = (found: object, want: object) => {
+        assert.deepEqual(Object.keys(found).sort(), Object.keys(want).sort());
+        for (const [name, value] of Object.entries(want)) {
+          const got = [found[name as never]].flat();
+          for (const [i, one] of [value].flat().entries())
+            assert.ok(
+              Math.abs(got[i] - one) <= 4e-6 * Math.max(1, Math.abs(one)),
+              `${name}: ${got}, ${value}`,
+            );
+        }
+      };
+      near((await model.fit(column(X), y, options)).history, history);
+      const evaluated = { batchSize: 5, verbose: 0, returnDict: true } as const;
+      near(await model.evaluate(column(X), y, evaluated), evaluate);
+      near(model.testOnBatch(column(X), y, { returnDict: true }), batch);
+    });
   }
 
   test("metrics treat tensors as arrays", async () => {

@@ -8,6 +8,9 @@ import { dialect } from "../dialects/dialect.ts";
 const BROADCAST = /^(?:hinge|squaredHinge|categoricalHinge|klDivergence|poisson)$/;
 const REFUSED = /^(?:binaryCrossentropy|binaryFocalCrossentropy|categoricalCrossentropy)$/;
 
+/** True for a metric that is a mean over pairs within a batch, where targets and outputs differ in their number of axes. */
+export const isOfPairs = (kind: string): boolean => dialect().refusesColumns && BROADCAST.test(kind);
+
 /**
  * Targets and outputs as the formula of that kind takes them.
  *

@@ -53,13 +53,14 @@ export class PreparedFit {
   }
 
   private logs(epoch: Epoch, number: number): Logs {
-    const { samples, validation, order, batchSize } = this.engineFit;
+    const { samples, validation, order, batchSize, validationBatchSize } = this.engineFit;
     const batch = Math.floor(epoch.done / batchSize) + 1;
     checkLoss(epoch.totals.loss, `epoch ${number + 1}, batch ${batch}`);
-    const logs = this.metricTotals(samples, order, epoch).logs();
+    const logs = this.metricTotals(samples, order, epoch, batchSize).logs();
     if (validation && epoch.validation) {
       checkLoss(epoch.validation.totals.loss, `the validation of epoch ${number + 1}`);
-      Object.assign(logs, this.metricTotals(validation, null, epoch.validation).logs("val_"));
+      const { validation: evaluated } = epoch;
+      Object.assign(logs, this.metricTotals(validation, null, evaluated, validationBatchSize).logs("val_"));
     }
     return logs;
   }
@@ -68,6 +69,7 @@ export class PreparedFit {
     samples: Samples,
     order: Uint32Array | null,
     { totals, outputs }: Pick<Epoch, "totals" | "outputs">,
+    batchSize: number,
   ): MetricTotals {
     this.totals.reset();
     const { metrics, metricWeights } = totals;
@@ -75,7 +77,7 @@ export class PreparedFit {
       metrics: [...metrics],
       metricWeights: metricWeights && [...metricWeights],
     });
-    this.totals.addOutputs(outputs, samples, order, 0, samples.count);
+    this.totals.addOutputs(outputs, samples, order, 0, samples.count, batchSize);
     return this.totals;
   }
 }

@@ -1,9 +1,11 @@
 import { firstNotFinite, type Totals } from "../../engine/index.ts";
 import { ValueError } from "../../errors.ts";
 import type { Pacer } from "../../event-loop.ts";
+import { NDArray } from "../../ndarray.ts";
 import { floats } from "../../python-repr.ts";
 import { tensorFlowNow } from "../backend/eager.js";
 import type { Logs } from "../callbacks/callback.ts";
+import { isOfPairs } from "../losses/ranks.ts";
 import { MeanMetric, type Metric, type Outcome, OutputMetric } from "../metrics/metric.ts";
 import { Variable } from "../variable.ts";
 import type { Samples } from "./samples.ts";
@@ -24,11 +26,17 @@ export interface CompiledMetric {
   columns?: { y: readonly [number, number]; outputs: readonly [number, number] };
 }
 
+/** True for a metric that the trainer cannot compute along with the loss, at least for some targets. */
+export const needsOutputs = ({ metric }: CompiledMetric): boolean =>
+  !(metric instanceof MeanMetric) || isOfPairs(metric.plan().kind);
+
 /** Loss and metrics over the samples of one pass. */
 export class MetricTotals {
   /** Sums over samples, to which the trainer adds. */
   readonly sums: Totals;
   private readonly outputMetrics: readonly CompiledMetric[];
+  /** The means that were computed from the outputs. */
+  private readonly ofPairs = new Set<Metric>();
 
   constructor(private readonly metrics: readonly CompiledMetric[]) {
     const means = metrics.filter(({ metric }) => metric instanceof MeanMetric);
@@ -38,7 +46,7 @@ export class MetricTotals {
       metrics: means.map(() => 0),
       metricWeights: means.map(() => 0),
     };
-    this.outputMetrics = metrics.filter(({ metric }) => !(metric instanceof MeanMetric));
+    this.outputMetrics = metrics.filter(needsOutputs);
     this.reset();
   }
 
@@ -60,10 +68,11 @@ export class MetricTotals {
   /** Adds the outputs of samples `order[start … end)` to the metrics that need them. */
   addOutputs(
     outputs: Float32Array,
-    { y, weights, count }: Samples,
+    { y, weights, count, targetAxes }: Samples,
     order: Uint32Array | null,
     start: number,
     end: number,
+    batchSize = end - start,
   ): void {
     if (!this.needsOutputs) return;
     const take = (values: Float32Array, from: number, to: number) => {
@@ -89,7 +98,12 @@ export class MetricTotals {
             : null,
         samples,
       };
-      if (metric instanceof OutputMetric) metric.add(outcome);
+      if (metric instanceof MeanMetric) {
+        const axes = targetAxes?.[output];
+        if (axes === undefined) continue;
+        this.ofPairs.add(metric);
+        addPairs(metric, outcome, axes, batchSize);
+      } else if (metric instanceof OutputMetric) metric.add(outcome);
       else updateByTensors(metric, outcome);
     }
   }
@@ -102,13 +116,14 @@ export class MetricTotals {
     order: Uint32Array | null,
     start: number,
     end: number,
+    batchSize = end - start,
   ): Promise<void> {
     const units = outputs.length / (end - start);
-    const rows = Math.ceil(OUTPUTS / units);
+    const rows = Math.ceil(OUTPUTS / units / batchSize) * batchSize;
     for (let from = start; from < end; from += rows) {
       const to = Math.min(from + rows, end);
       const some = outputs.subarray((from - start) * units, (to - start) * units);
-      this.addOutputs(some, samples, order, from, to);
+      this.addOutputs(some, samples, order, from, to, batchSize);
       await pacer.rest();
     }
   }
@@ -125,7 +140,9 @@ export class MetricTotals {
     for (const { metric, key } of this.metrics) {
       if (metric instanceof MeanMetric) {
         const weight = metricWeights?.[mean] ?? samples;
-        logs[prefix + key] = Math.fround(metric.ofMean(weight === 0 ? 0 : metrics[mean] / weight));
+        logs[prefix + key] = this.ofPairs.has(metric)
+          ? metric.result()
+          : Math.fround(metric.ofMean(weight === 0 ? 0 : metrics[mean] / weight));
         mean++;
       } else {
         const result: unknown = resultOf(metric);
@@ -134,6 +151,22 @@ export class MetricTotals {
       }
     }
     return logs;
+  }
+}
+
+/** Adds samples to a mean over the pairs of a target and an output in each batch, as Keras 3 broadcasts them. */
+function addPairs(
+  metric: MeanMetric,
+  { yTrue, yPred, weights, samples }: Outcome,
+  axes: number,
+  batchSize: number,
+): void {
+  for (let from = 0; from < samples; from += batchSize) {
+    const part = (values: Float32Array) => values.subarray(from, from + batchSize);
+    const column = (values: Float32Array, isColumn: boolean) =>
+      new NDArray(values, isColumn ? [values.length, 1] : [values.length]);
+    const [y, x] = [column(part(yTrue), axes === 2), column(part(yPred), axes !== 2)];
+    metric.updateState(y, x, weights && part(weights));
   }
 }
 

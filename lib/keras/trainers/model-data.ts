@@ -356,7 +356,8 @@ export class ModelData {
     const arrays = this.inputArrays(x);
     const { shapes } = this;
     const outputs = this.engine.outputs(shapes);
-    const labels = this.targets(y, outputs);
+    const targetAxes: Record<number, number> = {};
+    const labels = this.targets(y, outputs, targetAxes);
     checkCardinality(arrays, labels);
     const [count] = arrays[0].shape;
     return {
@@ -365,11 +366,16 @@ export class ModelData {
       y: labels.length === 0 ? new Float32Array(0) : joined(labels),
       weights: sampleWeight == null ? null : this.weights(sampleWeight, outputs, count),
       count,
+      targetAxes,
     };
   }
 
   /** The targets of each output that has a loss. */
-  private targets(y: ModelArrays, outputs: readonly CompiledOutput[]): NDArray[] {
+  private targets(
+    y: ModelArrays,
+    outputs: readonly CompiledOutput[],
+    axes: Record<number, number>,
+  ): NDArray[] {
     const names = outputs.map(({ name }) => name);
     const trained = outputs.filter(({ loss }) => loss !== null);
     if (trained.length === 0) return [];
@@ -391,7 +397,9 @@ export class ModelData {
         );
       }
       const array = targets(part, loss, outputs[i], this.checks, label);
-      if (array.ndim === 1 && outputs[i].units === 1)
+      if (outputs[i].units !== 1 || array.ndim === outputs[i].shape.length) return [array];
+      axes[i] = array.ndim;
+      if (array.ndim === 1)
         for (const { metric, output = 0 } of this.engine.prepared) if (output === i) checkColumn(metric);
       return [array];
     });

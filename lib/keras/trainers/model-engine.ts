@@ -26,7 +26,7 @@ import { MeanMetric } from "../metrics/metric.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
 import type { Variable } from "../variable.ts";
 import { addedMetrics, type Compiled, type CompiledOutput, metricsOf, outputsOf } from "./compile-utils.ts";
-import type { CompiledMetric } from "./metric-totals.ts";
+import { type CompiledMetric, needsOutputs } from "./metric-totals.ts";
 import { lastActivation, leafLayers, networkPlan } from "./network-plan.ts";
 
 /** The properties of a model that decide its engine. */
@@ -355,6 +355,6 @@ function planOf(
     metrics: metrics.flatMap(({ metric, weighted, output }) =>
       metric instanceof MeanMetric ? [{ ...metric.plan(), weighted, ...(output ? { output } : {}) }] : [],
     ),
-    keepOutputs: metrics.some(({ metric }) => !(metric instanceof MeanMetric)),
+    keepOutputs: metrics.some(needsOutputs),
   };
 }

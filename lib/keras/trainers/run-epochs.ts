@@ -47,7 +47,7 @@ export async function runEpochs(training: Training): Promise<void> {
         if (!callbacks.terminatesOnNaN)
           checkLoss(metricTotals.sums.loss, `epoch ${epoch + 1}, batch ${reached}`);
         if (!metricTotals.needsOutputs) return undefined;
-        return metricTotals.addOutputsSoon(pacer, outputs, samples, order, start, start + done);
+        return metricTotals.addOutputsSoon(pacer, outputs, samples, order, start, start + done, batchSize);
       };
       return passed instanceof Promise ? passed.then(follow) : follow(passed);
     },
@@ -131,7 +131,7 @@ export async function runEvaluation(evaluation: {
         }
       }
       if (metricTotals.needsOutputs)
-        await metricTotals.addOutputsSoon(pacer, outputs, samples, null, start, start + done);
+        await metricTotals.addOutputsSoon(pacer, outputs, samples, null, start, start + done, batchSize);
     },
     logs: () => metricTotals.logs(),
     isOver,

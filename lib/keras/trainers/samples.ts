@@ -12,6 +12,8 @@ export interface Samples {
   /** Weight of each sample; null: 1. */
   weights: Float32Array | null;
   count: number;
+  /** By the index of the output: the number of axes of its targets, if the output has another. */
+  targetAxes?: Readonly<Record<number, number>>;
   /** Shapes of one sample of each input, where the model leaves sizes open. */
   shapes?: SampleShapes;
 }
