@@ -52,6 +52,28 @@ test("class weights count in the training, not in the validation", async () => {
   near((await model.fit(x, y, options)).history, figures["class weights"]);
 });
 
+test("a pass has the figures of the metrics, if the last step returned their names", async (t) => {
+  class OnlyLoss extends Model {
+    // biome-ignore lint/suspicious/noExplicitAny: tensors
+    override trainStep([x, y]: any, { tf }: any) {
+      const { value: loss, grads } = tf.variableGrads(() => tf.losses.meanSquaredError(y, this.apply(x)));
+      this.optimizer.apply(grads, this.trainableWeights);
+      return { loss };
+    }
+  }
+  const history = async () => {
+    const inputs = Input({ shape: [1] });
+    const model = new OnlyLoss({ inputs, outputs: new Dense(1).apply(inputs) });
+    model.compile({ optimizer: "sgd" });
+    return (await model.fit([[1], [2]], [[3], [4]], { verbose: 0 })).history.loss[0];
+  };
+  assert.ok((await history()) > 0);
+  config.setDialect("3");
+  t.after(() => config.setDialect("2.4.3"));
+  // As in Keras 3: its step has not updated the metric of the loss.
+  assert.equal(await history(), 0);
+});
+
 test("each output has its own sample weights", async () => {
   const inputs = Input({ shape: [1] });
   const outputs = [0, 1].map((i) =>

@@ -32,6 +32,7 @@ export const keras24: Dialect = {
   showsBatchSize: false,
   unknownNames: {},
   refusesColumns: false,
+  resultsOfMetrics: false,
   namesOutputsByLayer: false,
 
   layerConfig: (_className, config) => config,

@@ -50,6 +50,7 @@ export const keras3: Dialect = {
     regularizer: ["l1_l2"],
   },
   refusesColumns: true,
+  resultsOfMetrics: true,
   namesOutputsByLayer: true,
 
   layerConfig,

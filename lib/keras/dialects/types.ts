@@ -122,6 +122,8 @@ export interface Dialect {
   readonly showsBatchSize: boolean;
   /** Names of losses, metrics and the like that this version of Keras does not know, by their kind. */
   readonly unknownNames: Readonly<Record<string, readonly string[]>>;
+  /** True if a pass of own steps has the figures of the metrics that it names, not those that its last step returned. */
+  readonly resultsOfMetrics: boolean;
   /** True if some metrics refuse a number per sample as the targets of a single output. */
   readonly refusesColumns: boolean;
   /** True if outputs in a dictionary have the names of their layers, not the keys. */

@@ -29,7 +29,7 @@ import {
 import { type SeenSamples, seenInEvaluation, seenInPrediction } from "./seen-samples.ts";
 import { stepBatches } from "./step-batches.ts";
 import { SteppedModel } from "./stepped-model.ts";
-import { JoinedOutputs } from "./steps.ts";
+import { JoinedOutputs, stepLogs } from "./steps.ts";
 import type { ModelArrays, TargetArrays } from "./structured-data.ts";
 
 /** `fit`, `evaluate` and `predict` by the steps of a subclass, one call for each batch; and what callbacks see of any `fit`. */
@@ -116,7 +116,16 @@ export abstract class StepTrainer<Form extends Structure<KerasTensor> = KerasTen
         return logs;
       },
     );
-    return { ...logs };
+    return this.ofPass(method, logs);
+  }
+
+  /** The figures of a pass after its last step: in Keras 3 those of the metrics, if the step returns the same names. */
+  private ofPass(method: string, logs: Logs = {}): Logs {
+    if (!dialect().resultsOfMetrics) return { ...logs };
+    const results = this.metricResults();
+    const names = Object.keys(results);
+    const isSame = names.length === Object.keys(logs).length && names.every((name) => name in logs);
+    return isSame ? stepLogs(method, results) : { ...logs };
   }
 
   /** `evaluate` by `testStep`. */

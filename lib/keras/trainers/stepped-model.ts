@@ -221,6 +221,11 @@ export abstract class SteppedModel<
    */
   computeMetrics({ y, yPred, sampleWeight }: StepOutputs): Record<string, unknown> {
     this.updateMetrics(y, yPred, sampleWeight);
+    return this.metricResults();
+  }
+
+  /** The figures so far of all metrics, by name. */
+  protected metricResults(): Record<string, unknown> {
     return Object.assign(
       {},
       ...this.metrics.map((metric) => {
