@@ -242,6 +242,7 @@ test("the form of a model holds what it was compiled and built with", () => {
   const inner = new Sequential([new Dense(1, { inputDim: 2 })]);
   inner.compile({ optimizer: "sgd", loss: "mse", metrics: ["mae"] });
   const form = saving.serializeKerasObject(inner);
+  assert.deepEqual(layers.serialize(inner), form);
   const { loss, metrics: reported } = form.compile_config;
   assert.deepEqual(
     [form.module, form.registered_name, form.build_config, loss, reported],

@@ -21,7 +21,7 @@ import {
   serializeObject,
   withCustomObjects,
 } from "./config.ts";
-import { functionForm } from "./keras3-form.ts";
+import { functionForm, layerForm } from "./keras3-form.ts";
 import * as layers from "./layers.ts";
 import { modelForm } from "./model-form.ts";
 
@@ -58,7 +58,13 @@ const kinds: readonly Kind[] = [
   { module: "keras.regularizers", Base: regularizers.Regularizer, deserialize: regularizers.deserialize },
   { module: "keras.constraints", Base: constraints.Constraint, deserialize: constraints.deserialize },
   { module: "keras.initializers", Base: Initializer, deserialize: initializers.deserialize },
-  { module: "keras.layers", Base: Layer, serialize: layers.serialize, deserialize: layers.deserialize },
+  {
+    module: "keras.models",
+    Base: CompiledModel,
+    serialize: (model: CompiledModel) => modelForm(savedModel(model)),
+    deserialize: layers.deserialize,
+  },
+  { module: "keras.layers", Base: Layer, serialize: layerForm, deserialize: layers.deserialize },
 ];
 
 /**
@@ -89,7 +95,6 @@ export function serializeKerasObject(object: unknown): any {
         `\`getConfig\`. Received: ${received(object)}`,
     );
   }
-  if (object instanceof CompiledModel) return modelForm(savedModel(object));
   const kind = kinds.find(({ Base }) => object instanceof Base);
   if (kind?.serialize) return kind.serialize(object as never);
   const name = (object as { className?: string }).className ?? object.constructor.name;
@@ -143,3 +148,13 @@ function functionOf(name: string): unknown {
 export function getRegisteredObject(name: string, customObjects: CustomObjects | null = null): unknown {
   return withCustomObjects(customObjects, () => customObject(name) ?? null);
 }
+
+/**
+ * The layer, or the model, in Keras 3's form: module, class name and configuration, without its weights.
+ *
+ * @throws ValueError for a layer of a function without a name
+ *
+ * @example
+ * console.log(layers.serialize(new Dense(3)).class_name); // Dense
+ */
+export const serialize = (layer: Layer): SerializedObject => serializeKerasObject(layer);

@@ -10,22 +10,9 @@ import {
   withCustomObjects,
 } from "./config.ts";
 import { layerMaker, withInnerLayers } from "./inner-layers.ts";
-import { layerForm } from "./keras3-form.ts";
 
 /** The classes of models by name, which are layers too. They register themselves, as they depend on this module. */
 export const modelClasses: Record<string, ConfigClass<classes.Layer>> = {};
-
-/**
- * The layer in Keras 3's form: module, class name and configuration, without its weights.
- *
- * @throws ValueError for a layer of a function without a name
- *
- * @example
- * console.log(layers.serialize(new Dense(3)).class_name); // Dense
- */
-export function serialize(layer: classes.Layer): SerializedObject {
-  return layerForm(layer);
-}
 
 /**
  * The layer, or the model, of a form of Keras 2 or 3 with new weights. A class that `keras.layers` or `keras.models` exports is found by
