@@ -220,7 +220,15 @@ export function asArray(data: ArrayInput, dtype: DType = "float32", name = "data
   if (ArrayBuffer.isView(data)) return new NDArray(copy(data as NumericArray, dtype), [data.length]);
   if (typeof data === "number") return new NDArray(storage[dtype].of(data), []);
   if (Array.isArray(data)) return fromNested(data, dtype, name);
-  if (isTensorLike(data)) return new NDArray(copy(data.dataSync(), dtype), [...data.shape]);
+  if (isTensorLike(data)) {
+    if ((data as { isDisposed?: boolean }).isDisposed) {
+      throw new ValueError(
+        `Expected \`${name}\` to be a tensor that still has its values. Received: one that TensorFlow.js has disposed of, as it was ` +
+          "made within `tf.tidy` or `tf.variableGrads`, which keep only what the function returns. Keep it there: tf.keep(tensor).",
+      );
+    }
+    return new NDArray(copy(data.dataSync(), dtype), [...data.shape]);
+  }
   if (isFrameLike(data)) return fromNested(data.values as unknown[], dtype, name);
   throw new ValueError(
     `Expected \`${name}\` to be a nested array of numbers, a typed array, a tensor or a danfojs frame. ` +

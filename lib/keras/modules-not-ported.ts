@@ -45,5 +45,17 @@ export const preprocessing = moduleOf(
 );
 /** @deprecated Not ported. */
 export const visualization = moduleOf("visualization", "Draw figures with plot of this project.");
+const classes = notPorted("name", (name) =>
+  name === "Function" ? "Make a model of the symbolic tensors: `new Model({ inputs, outputs })`." : OWN,
+);
+/** @deprecated Not ported. */
+// biome-ignore format: a list of names
+export const {
+  DTypePolicy, FloatDTypePolicy, Quantizer, RematScope, StatelessScope, SymbolicScope, device, nameScope, remat,
+} = classes;
+const functionClass = classes.Function;
+
+export { functionClass as Function };
+
 /** @deprecated Not ported. */
 export const legacy = moduleOf("legacy", OWN);

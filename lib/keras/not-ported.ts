@@ -9,6 +9,8 @@ export interface NotPorted {
   new (...args: unknown[]): any;
   // biome-ignore lint/suspicious/noExplicitAny: there is no result
   (...args: unknown[]): any;
+  // biome-ignore lint/suspicious/noExplicitAny: a name in a module
+  readonly [name: string]: any;
 }
 
 /**
@@ -29,7 +31,14 @@ function missing(kind: string, name: string, remedy: (name: string) => string): 
   function fail(): never {
     throw new ValueError(`The ${kind} ${name} is not ported. ${remedy(name)}`);
   }
-  return fail as unknown as NotPorted;
+  if (/^[A-Z]/.test(name)) return fail as unknown as NotPorted;
+  // Perhaps a module, such as `preprocessing.text`.
+  return new Proxy(fail, {
+    get: (_, part) =>
+      typeof part === "symbol" || part in fail
+        ? Reflect.get(fail, part)
+        : missing(kind, `${name}.${part}`, remedy),
+  }) as unknown as NotPorted;
 }
 
 /**

@@ -23,6 +23,10 @@ test("optimizers, losses and layers with numbers that they cannot have", () => {
       /boundaries should be 1 less than the length of values/,
     ],
     [
+      () => new metrics.IoU(2, { targetClassIds: [0] } as never),
+      /list of class numbers, the second argument: new IoU\(2, \[0\]\)/,
+    ],
+    [
       () => new losses.BinaryCrossentropy({ labelSmoothing: 2 }),
       /`labelSmoothing` to be a number from 0 to 1/,
     ],

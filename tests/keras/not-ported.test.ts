@@ -67,6 +67,15 @@ test("each name of a module that is not ported says so", () => {
   }
 });
 
+test("a name in a module of one, and a class of Keras itself, say so too", () => {
+  const { text } = ours("preprocessing") as { text: { Tokenizer: new () => unknown } };
+  assert.throws(
+    () => new text.Tokenizer(),
+    /keras\.preprocessing: text\.Tokenizer is not ported\. .*TextVectorization/,
+  );
+  assert.throws(() => new keras.Function([], []), /The name Function is not ported\. .*new Model/);
+});
+
 test("a layer that TensorFlow.js has is named", () => {
   const known = new Map(Object.keys(tf.layers).map((name) => [name.toLowerCase(), name]));
   for (const [name, Missing] of Object.entries(notPorted.layers)) {

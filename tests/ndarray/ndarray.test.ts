@@ -18,6 +18,11 @@ test("nested arrays, typed arrays, tensors and frames become one kind of array",
   assert.deepEqual(asArray(Float64Array.of(1, 2)).shape, [2]);
 });
 
+test("a tensor that is disposed of is refused", () => {
+  const tensor = { shape: [1], dataSync: () => Int32Array.of(1), isDisposed: true };
+  assert.throws(() => asArray(tensor), /disposed of, .* tf\.keep\(tensor\)/);
+});
+
 test("an array of the wanted type is passed on, not copied", () => {
   const array = asArray([1, 2], "float64");
   assert.equal(asArray(array, "float64"), array);

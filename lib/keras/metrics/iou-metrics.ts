@@ -1,4 +1,4 @@
-import { checkOptions, fromArguments, ValueError, withDefaults } from "../../errors.ts";
+import { checkOptions, fromArguments, received, ValueError, withDefaults } from "../../errors.ts";
 import { dict } from "../../python-repr.ts";
 import { metricName } from "../dialects/names.ts";
 import { type ConfigClass, fromConfig } from "../saving/config.ts";
@@ -53,6 +53,12 @@ export class IoU extends OutputMetric {
     if (!Number.isInteger(numClasses) || numClasses < 1) {
       throw new ValueError(
         `Expected \`numClasses\` to be a positive integer. Received: numClasses=${numClasses}`,
+      );
+    }
+    if (!Array.isArray(targetClassIds)) {
+      throw new ValueError(
+        "Expected `targetClassIds` to be a list of class numbers, the second argument: new " +
+          `${new.target.name}(${numClasses}, [0]). Received: targetClassIds=${received(targetClassIds)}`,
       );
     }
     for (const id of targetClassIds) {

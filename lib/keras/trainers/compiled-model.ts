@@ -94,7 +94,7 @@ export abstract class CompiledModel<Form extends Structure<KerasTensor> = KerasT
    * const model = new Sequential([new Dense(1, { inputDim: 1, activation: "sigmoid" })]);
    * model.compile({ optimizer: "adam", loss: "binary_crossentropy", metrics: ["accuracy"] });
    */
-  compile(options: CompileOptions): void {
+  compile(options: CompileOptions = {}): void {
     checkOptions("compile", options, OPTIONS.compile);
     const { optimizer = "rmsprop", jitCompile = "auto" } = options;
     const { loss, lossWeights, metrics, weightedMetrics } = options;

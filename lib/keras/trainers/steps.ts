@@ -1,6 +1,6 @@
 /** Training, evaluation and prediction by the steps that a subclass of a model defines. */
 import { isPlainObject, received, ValueError } from "../../errors.ts";
-import { concatenated, NDArray } from "../../ndarray.ts";
+import { asArray, concatenated, NDArray } from "../../ndarray.ts";
 import type { Logs } from "../callbacks/callback.ts";
 import { isTensor } from "../layers/eager.ts";
 import { flatten, packAs, type Structure } from "../layers/keras-tensor.ts";
@@ -53,7 +53,7 @@ export function stepLogs(method: string, result: unknown): Logs {
   const logs: Logs = {};
   for (const [name, value] of Object.entries(result)) {
     if (typeof value === "number") logs[name] = Math.fround(value);
-    else if (isTensor(value) && value.size === 1) [logs[name]] = value.dataSync();
+    else if (isTensor(value) && value.size === 1) [logs[name]] = asArray(value, "float32", name).values;
     else if (value instanceof NDArray) logs[name] = value.size === 1 ? value.values[0] : (value as never);
     else if (isPlainObject(value)) logs[name] = stepLogs(method, value) as never;
     else {
