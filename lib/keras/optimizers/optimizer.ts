@@ -1,5 +1,6 @@
 import type { OptimizerState } from "../../engine/index.ts";
 import { received, ValueError, withDefaults } from "../../errors.ts";
+import { shortestFloat32 } from "../../ndarray.ts";
 import { tensorFlowNow } from "../backend/eager.js";
 import type { AnyOptimizerPlan, CommonPlan } from "../backend/plan.ts";
 import type { TensorFlowTensor } from "../backend/tensor-types.ts";
@@ -158,7 +159,7 @@ export abstract class Optimizer extends PythonObject {
   }
 
   /**
-   * The step size. It can be set while a model trains, for example by a callback, to a number unless it is a schedule, or to a
+   * The step size, as the shortest number of its float32. It can be set while a model trains, for example by a callback, to a number unless it is a schedule, or to a
    * schedule.
    */
   get learningRate(): number {
@@ -188,7 +189,7 @@ export abstract class Optimizer extends PythonObject {
           `Received instead: learningRate=${received(value)}`,
       );
     }
-    this.#learningRate = positive("learningRate", value);
+    this.#learningRate = shortestFloat32(Math.fround(positive("learningRate", value)));
   }
 
   /**
