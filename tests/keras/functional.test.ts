@@ -302,6 +302,25 @@ describe("`training` of a call", () => {
     );
   });
 
+  test("merging layers take a list of one", async () => {
+    const { Add, Average, Concatenate, Maximum, Minimum, Multiply } = layers;
+    for (const Class of [Add, Average, Concatenate, Maximum, Minimum, Multiply]) {
+      const inputs = Input({ shape: [2] });
+      const model = new Model({ inputs, outputs: new Class().apply([inputs]) });
+      const copy = Model.fromConfig(model.getConfig());
+      assert.deepEqual([...(await copy.predict([[1, 2]], { verbose: 0 })).values], [1, 2]);
+    }
+    assert.throws(() => new layers.Subtract().apply([Input({ shape: [2] })]), /exactly 2 inputs/);
+  });
+
+  test("a model called on data keeps its layers, with a penalty on outputs", () => {
+    const inputs = Input({ shape: [3] });
+    const model = new Model({ inputs, outputs: new Dense(2, { activityRegularizer: "l2" }).apply(inputs) });
+    model.apply([[1, 2, 3]]);
+    assert.equal(model.layers.length, 2);
+    assert.equal(model.losses.length, 1);
+  });
+
   test("Keras 2's form is read", () => {
     const config = JSON.parse(JSON.stringify(made("layers").getConfig()));
     config.layers.forEach((layer: { inbound_nodes: unknown }, i: number) => {

@@ -4,8 +4,9 @@ import type { TensorLayerPlan } from "../backend/plan.ts";
 import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
 import { REQUIRED } from "../checks.ts";
 import { axisOf } from "./arguments.ts";
-import type { KerasTensor } from "./keras-tensor.ts";
+import type { KerasTensor, Structure } from "./keras-tensor.ts";
 import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
+import type { CallOptions } from "./layer-options.ts";
 import { maskedExtreme, maskedProduct } from "./masked-merging.ts";
 import { TensorLayer } from "./tensor-layer.ts";
 
@@ -16,15 +17,33 @@ abstract class Merge extends TensorLayer {
   protected readonly pythonClass: string = `tensorflow.python.keras.layers.merge.${this.className}`;
 
   override build(inputShape: Shape): void {
-    const shapes = inputShape as unknown as Shape[];
-    if (!Array.isArray(shapes[0])) {
-      throw new ValueError(
-        `A merge layer should be called on a list of inputs. Received: input_shape=${tuple([...inputShape])} ` +
-          "(not a list of shapes). Write layer.apply([a, b]).",
-      );
-    }
-    this.check(shapes);
+    this.check(shapesIn(inputShape));
     super.build(inputShape);
+  }
+
+  /** A list of one, too. */
+  private checkList(inputs: unknown, shape: () => Shape): void {
+    if (Array.isArray(inputs)) return;
+    throw new ValueError(
+      `A merge layer should be called on a list of inputs. Received: input_shape=${tuple([...shape()])} ` +
+        "(not a list of shapes). Write layer.apply([a, b]).",
+    );
+  }
+
+  protected override applySymbolically(
+    inputs: Structure<KerasTensor>,
+    ...call: [training?: boolean, options?: CallOptions]
+  ): Structure<KerasTensor> {
+    this.checkList(inputs, () => (inputs as KerasTensor).shape);
+    return super.applySymbolically(inputs, ...call);
+  }
+
+  protected override computeEagerly(
+    inputs: Structure<TensorFlowTensor>,
+    ...call: [training: boolean | undefined, options?: CallOptions]
+  ): Structure<TensorFlowTensor> {
+    this.checkList(inputs, () => (inputs as TensorFlowTensor).shape);
+    return super.computeEagerly(inputs, ...call);
   }
 
   protected override get takesSingleInput(): boolean {
@@ -32,7 +51,7 @@ abstract class Merge extends TensorLayer {
   }
 
   override computeOutputShape(inputShape: Shape): Shape {
-    return tuple([...this.merged(inputShape as unknown as Shape[])]);
+    return tuple([...this.merged(shapesIn(inputShape))]);
   }
 
   getConfig(): LayerConfig {
@@ -40,11 +59,13 @@ abstract class Merge extends TensorLayer {
   }
 
   protected override tensorPlan(): Omit<TensorLayerPlan, "kind" | "label"> {
-    const call: TensorLayerPlan["call"] = (inputs, context) => {
+    const plan = super.tensorPlan();
+    const call: TensorLayerPlan["call"] = (given, context) => {
+      const inputs = [given].flat();
       context.mask = this.maskOf(inputs, context);
-      return this.call(inputs, context);
+      return plan.call(inputs, context);
     };
-    return { ...super.tensorPlan(), call };
+    return { ...plan, call };
   }
 
   /** The mask of the outputs. */
@@ -58,6 +79,10 @@ abstract class Merge extends TensorLayer {
   protected abstract merged(shapes: readonly Shape[]): Shape;
 }
 
+/** The shapes of the inputs; for a list of one input it is its shape. */
+const shapesIn = (shape: Shape | readonly Shape[]): readonly Shape[] =>
+  Array.isArray(shape[0]) ? (shape as Shape[]) : [shape as Shape];
+
 /** An elementwise merge; tensors are broadcast along axes of size 1. */
 abstract class ElementwiseMerge extends Merge {
   protected merged(shapes: readonly Shape[]): Shape {
@@ -67,7 +92,7 @@ abstract class ElementwiseMerge extends Merge {
     ]);
   }
 
-  call(inputs: TensorFlowTensor[], _context: CallContext): TensorFlowTensor {
+  call(inputs: TensorFlowTensor[], _context?: CallContext): TensorFlowTensor {
     const rank = Math.max(...inputs.map((x) => x.rank));
     // As in Keras, axes that a tensor lacks come after the batch.
     const expanded = inputs.map((x) => {
@@ -143,7 +168,7 @@ export class Subtract extends ElementwiseMerge {
  * const model = new Model({ inputs: [a, b], outputs: new layers.Multiply().apply([a, b]) });
  */
 export class Multiply extends ElementwiseMerge {
-  override call(inputs: TensorFlowTensor[], context: CallContext): TensorFlowTensor {
+  override call(inputs: TensorFlowTensor[], context: CallContext = this.callContext): TensorFlowTensor {
     return maskedProduct(inputs, context, (factors) => super.call(factors, context));
   }
 
@@ -160,7 +185,7 @@ export class Multiply extends ElementwiseMerge {
  * const model = new Model({ inputs: [a, b], outputs: new layers.Average().apply([a, b]) });
  */
 export class Average extends ElementwiseMerge {
-  override call(inputs: TensorFlowTensor[], context: CallContext): TensorFlowTensor {
+  override call(inputs: TensorFlowTensor[], context: CallContext = this.callContext): TensorFlowTensor {
     return super.call(inputs, context).div(inputs.length);
   }
 
@@ -170,7 +195,7 @@ export class Average extends ElementwiseMerge {
 }
 
 abstract class Extreme extends ElementwiseMerge {
-  override call(inputs: TensorFlowTensor[], context: CallContext): TensorFlowTensor {
+  override call(inputs: TensorFlowTensor[], context: CallContext = this.callContext): TensorFlowTensor {
     return maskedExtreme(inputs, context, (parts) => super.call(parts, context));
   }
 }
@@ -251,7 +276,7 @@ export class Concatenate extends Merge {
     return this.described({ ...this.baseConfig, axis: this.axis });
   }
 
-  call(inputs: TensorFlowTensor[], { tf }: CallContext): TensorFlowTensor {
+  call(inputs: TensorFlowTensor[], { tf }: CallContext = this.callContext): TensorFlowTensor {
     return inputs.length === 1 ? inputs[0] : tf.concat(inputs, this.axis);
   }
 
@@ -340,7 +365,7 @@ export class Dot extends Merge {
     return null;
   }
 
-  call([a, b]: TensorFlowTensor[], { tf }: CallContext): TensorFlowTensor {
+  call([a, b]: TensorFlowTensor[], { tf }: CallContext = this.callContext): TensorFlowTensor {
     const [i, j] = this.axesOf(a.shape, b.shape);
     const unit = (x: TensorFlowTensor, axis: number) =>
       this.normalize ? x.div(x.square().sum(axis, true).maximum(1e-12).sqrt()) : x;

@@ -177,7 +177,8 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Fu
    */
   override addLoss(loss: TensorFlowTensor | KerasTensor): void {
     if (isKerasTensor(loss)) this.addToGraph([new AddLoss().apply(loss).node]);
-    else this.modelCall.addLoss(loss);
+    else if (this.isSubclassed) this.modelCall.addLoss(loss);
+    else super.addLoss(loss);
   }
 
   /**
