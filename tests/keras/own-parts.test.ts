@@ -250,49 +250,6 @@ test("a class is made from its configuration by the names of its parameters, as 
   assert.equal((Passing.fromConfig(new Passing(6).getConfig()) as Passing).units, 6);
 });
 
-// biome-ignore lint/suspicious/noExplicitAny: classes with constructors of their own
-const doubled: Record<string, [Base: any, ...args: unknown[]]> = {
-  Dense: [Dense, 2, { activation: "tanh" }],
-  Dropout: [layers.Dropout, 0.5],
-  "Dropout of nothing": [layers.Dropout, 0],
-  GaussianNoise: [layers.GaussianNoise, 0.1],
-  BatchNormalization: [layers.BatchNormalization],
-  Reshape: [layers.Reshape, [2]],
-};
-for (const [name, [Base, ...args]] of Object.entries(doubled))
-  test(`a subclass of ${name} computes by its own call`, async () => {
-    const Doubled: typeof Base = class extends Base {
-      call(inputs: Tensor, context: Tensor): Tensor {
-        return super.call(inputs, context).mul(2);
-      }
-    };
-    const [base, own] = [new Base(...args), new Doubled(...args)];
-    const model = new Sequential([Input({ shape: [2] }), own]);
-    const plain = new Sequential([Input({ shape: [2] }), base]);
-    own.setWeights(base.getWeights());
-    const samples = [
-      [1, -2],
-      [0.5, 3],
-    ];
-    const outputs = [...(await plain.predict(samples)).values].map((value) => 2 * value);
-    assert.ok(largestDifference(outputs, [...(await model.predict(samples)).values]) < 1e-6);
-    assert.ok(largestDifference(outputs, [...own.apply(samples).values]) < 1e-6);
-  });
-
-test("a subclass of Dense trains the weights that its own call reads", async () => {
-  class Positive extends Dense {
-    override call(inputs: Tensor): Tensor {
-      return inputs.matMul(this.kernel.read().abs());
-    }
-  }
-  const layer = new Positive(1, { kernelInitializer: "ones", useBias: false });
-  const model = new Sequential([Input({ shape: [1] }), layer]);
-  model.compile({ optimizer: new optimizers.SGD(0.1), loss: "mse" });
-  await model.fit([[1]], [3], { verbose: 0 });
-  // The gradient of (w − 3)² at 1 is −4.
-  assert.ok(Math.abs(layer.kernel.numpy().values[0] - 1.4) < 1e-6);
-});
-
 test("a mask that a layer does not pass on is warned of once", (t) => {
   const warn = t.mock.method(console, "warn", () => {});
   class Destroys extends layers.Layer {

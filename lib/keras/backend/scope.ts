@@ -15,6 +15,8 @@ export interface Scope {
   assign(variable: object, values: TensorFlowTensor): boolean;
   /** The variable of a name in the result of `tf.variableGrads`. */
   named?(name: string): object | undefined;
+  /** The layer whose `call` runs, and what it was given. */
+  readonly called?: { readonly layer: object; readonly context: CallContext };
   /** Keeps a result of `apply` while the computation runs. */
   retain?(tensor: TensorFlowTensor): void;
 }
@@ -36,13 +38,19 @@ export function inScope<T>(scope: Scope, compute: () => T): T {
 }
 
 /** Runs a layer's `call` where its variables have the weights of the context. */
-export function inCall<T>(variables: readonly object[], context: CallContext, call: () => T): T {
+export function inCall<T>(
+  layer: { readonly weights: readonly object[] },
+  context: CallContext,
+  call: () => T,
+): T {
   const outer = running;
+  const variables = layer.weights;
   const values = new Map(variables.map((variable, i) => [variable, context.weights[i]]));
   return inScope(
     {
       read: (variable) => values.get(variable) ?? outer?.read(variable),
       training: context.training,
+      called: { layer, context },
       addLoss: (loss) => context.addLoss(loss),
       addMetric: (name, metric) => context.addMetric(name, metric),
       assign(variable, tensor) {

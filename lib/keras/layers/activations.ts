@@ -1,9 +1,9 @@
-import type { ActivationFunction, ActivationName, ActivationPlan, PReLUPlan } from "../../engine/index.ts";
+import type { ActivationFunction, ActivationName, PReLUPlan } from "../../engine/index.ts";
 import { fromArguments, ValueError } from "../../errors.ts";
 import { tuple } from "../../python-repr.ts";
 import * as activations from "../activations.ts";
 import { alongAxes } from "../backend/along-axes.ts";
-import type { TensorLayerPlan } from "../backend/plan.ts";
+import type { AnyLayerPlan, TensorLayerPlan } from "../backend/plan.ts";
 import type { CallContext, TensorFlowTensor, TensorFunction } from "../backend/tensor-types.ts";
 import type { Constraint, ConstraintIdentifier } from "../constraints.ts";
 import type { Initializer, InitializerIdentifier } from "../initializers/index.ts";
@@ -12,7 +12,7 @@ import type { ConfigClass } from "../saving/config.ts";
 import { axisOf, incompatibleInput, wrongNdim } from "./arguments.ts";
 import { flatten, type Structure } from "./keras-tensor.ts";
 import { LAYER, Layer, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
-import { layerOptions } from "./layer-options.ts";
+import { type CallOptions, layerOptions } from "./layer-options.ts";
 import { TensorLayer } from "./tensor-layer.ts";
 import { weightConfig } from "./weight-settings.ts";
 
@@ -22,7 +22,7 @@ import { weightConfig } from "./weight-settings.ts";
  * @example
  * const model = new Sequential([new Dense(8, { inputDim: 2 }), new layers.Activation("relu"), new Dense(1)]);
  */
-export class Activation extends Layer {
+export class Activation extends TensorLayer {
   override supportsMasking = true;
   static readonly positional = ["activation"];
   protected readonly pythonClass = "tensorflow.python.keras.layers.core.Activation";
@@ -41,17 +41,23 @@ export class Activation extends Layer {
     return this.described({ ...this.baseConfig, activation: activations.serialize(this.activation) });
   }
 
-  plans(): (ActivationPlan | TensorLayerPlan)[] {
-    const { activation } = this;
+  call(x: TensorFlowTensor, context: CallContext = this.callContext): TensorFlowTensor {
+    return activated(this.activation, x, context);
+  }
+
+  override plans(): AnyLayerPlan[] {
+    const { activation, outputShape } = this;
     if (typeof activation !== "string") {
-      return [customActivation(this.name, activation, this.outputShape.slice(1) as number[])];
+      return [customActivation(this.name, activation, outputShape.slice(1) as number[])];
     }
-    return [activationStep(this, activationPlan(activation))];
+    const plan = activationPlan(activation);
+    const isKnown = outputShape.length === 2 || !ALONG_AXIS.includes(plan.name);
+    return isKnown ? [{ kind: "activation", activation: plan }] : super.plans();
   }
 }
 
 /** A layer of an activation with parameters. */
-abstract class AdvancedActivation extends Layer {
+abstract class AdvancedActivation extends TensorLayer {
   override supportsMasking = true;
   protected readonly pythonClass: string =
     `tensorflow.python.keras.layers.advanced_activations.${this.className}`;
@@ -63,8 +69,12 @@ abstract class AdvancedActivation extends Layer {
     return this.described({ ...this.baseConfig, ...this.ownConfig });
   }
 
-  plans(): (ActivationPlan | TensorLayerPlan)[] {
-    return [activationStep(this, this.function)];
+  call(x: TensorFlowTensor, context: CallContext = this.callContext): TensorFlowTensor {
+    return context.activate(this.function, x);
+  }
+
+  override plans(_options?: CallOptions): AnyLayerPlan[] {
+    return [{ kind: "activation", activation: this.function }];
   }
 }
 
@@ -84,32 +94,8 @@ export function customActivation(
   return { kind: "tensors", label, call: (x) => call(x), inputShape: shape, shape, weights: [] };
 }
 
-/** Activations over all values along an axis, not of each by itself. */
+/** Activations over all values along an axis, not of each by itself: the engine knows them for samples with one axis. */
 const ALONG_AXIS: readonly ActivationName[] = ["softmax", "logSoftmax", "sparsemax"];
-
-/**
- * An activation as a layer. The engine knows softmax and its like only for samples with one axis.
- *
- * @param axis along which softmax and its like add up, default the last
- */
-function activationStep(
-  layer: Layer,
-  activation: ActivationFunction,
-  axis = -1,
-): ActivationPlan | TensorLayerPlan {
-  const { outputShape } = layer;
-  const shape = outputShape.slice(1) as number[];
-  const isRows = shape.length === 1 && axisOf(axis, outputShape) === 1;
-  if (isRows || !ALONG_AXIS.includes(activation.name)) return { kind: "activation", activation };
-  return {
-    kind: "tensors",
-    label: `layer '${layer.name}' (${activation.name} along axis ${axis} of samples with ${shape.length} axes)`,
-    call: (x, context) => alongAxes(x, [axisOf(axis, x.shape)], (rows) => context.activate(activation, rows)),
-    inputShape: shape,
-    shape,
-    weights: [],
-  };
-}
 
 /** An activation of a layer's outputs, also with several axes: softmax and its like add up along the last. */
 export function activated(
@@ -304,22 +290,24 @@ export class Softmax extends AdvancedActivation {
     return super.computeEagerly([x, mask.toFloat().broadcastTo(x.shape)], training, options);
   }
 
-  override plans(options: Readonly<Record<string, unknown>> = {}): (ActivationPlan | TensorLayerPlan)[] {
+  override call(x: TensorFlowTensor, context: CallContext = this.callContext): TensorFlowTensor {
+    const { tf, options } = context;
     const { axis } = this;
-    if (typeof axis === "number" && !options.isMasked) return [activationStep(this, this.function, axis)];
-    const shape = this.outputShape.slice(1) as number[];
-    const call = (x: TensorFlowTensor, context: CallContext) => {
-      const { tf } = context;
-      const mask = options.isMasked ? context.mask.greater(0.5) : null;
-      // Positions are masked for this layer alone.
-      if (options.isMasked) context.mask = null;
-      const inputs = mask === null ? x : tf.where(mask, x, tf.fill(x.shape, -3e38));
-      const shifted = inputs.sub(inputs.max(axis, true));
-      const outputs = shifted.exp().div(shifted.exp().sum(axis, true));
-      return mask === null ? outputs : outputs.mul(mask.toFloat());
-    };
-    const label = `layer '${this.name}' (softmax of several axes or with a mask)`;
-    return [{ kind: "tensors", label, call, inputShape: shape, shape, weights: [] }];
+    if (typeof axis === "number" && !options.isMasked)
+      return alongAxes(x, [axisOf(axis, x.shape)], (rows) => context.activate(this.function, rows));
+    const mask = options.isMasked ? context.mask.greater(0.5) : null;
+    // Positions are masked for this layer alone.
+    if (options.isMasked) context.mask = null;
+    const inputs = mask === null ? x : tf.where(mask, x, tf.fill(x.shape, -3e38));
+    const shifted = inputs.sub(inputs.max(axis, true));
+    const outputs = shifted.exp().div(shifted.exp().sum(axis, true));
+    return mask === null ? outputs : outputs.mul(mask.toFloat());
+  }
+
+  override plans(options: CallOptions = {}): AnyLayerPlan[] {
+    const { axis, outputShape } = this;
+    const isRow = outputShape.length === 2 && typeof axis === "number" && axisOf(axis, outputShape) === 1;
+    return isRow && !options.isMasked ? super.plans() : this.tensorSteps();
   }
 }
 
@@ -396,7 +384,7 @@ export class PReLU extends TensorLayer {
     return { kind: "prelu", alpha: weights[0] };
   }
 
-  call(x: TensorFlowTensor, { tf, weights: [alpha] }: CallContext): TensorFlowTensor {
+  call(x: TensorFlowTensor, { tf, weights: [alpha] }: CallContext = this.callContext): TensorFlowTensor {
     return tf.relu(x).sub(alpha.mul(tf.relu(x.neg())));
   }
 

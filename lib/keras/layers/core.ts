@@ -1,12 +1,13 @@
 import { fromArguments, received, ValueError, withDefaults } from "../../errors.ts";
 import { tuple } from "../../python-repr.ts";
-import type { TensorLayerPlan } from "../backend/plan.ts";
-import type { TensorFunction } from "../backend/tensor-types.ts";
-import { customObject, getRegisteredName } from "../saving/config.ts";
+import type { AnyLayerPlan } from "../backend/plan.ts";
+import type { TensorFlowTensor, TensorFunction } from "../backend/tensor-types.ts";
+import { type ConfigClass, customObject, getRegisteredName } from "../saving/config.ts";
 import { functionName } from "../saving/functions.ts";
 import { type DataFormat, dataFormat } from "./arguments.ts";
-import { sampleShape, unwrapSingle } from "./keras-tensor.ts";
-import { LAYER, Layer, type LayerConfig, type LayerOptions, type Shape, sampleSize } from "./layer.ts";
+import { unwrapSingle } from "./keras-tensor.ts";
+import { LAYER, type Layer, type LayerConfig, type LayerOptions, type Shape, sampleSize } from "./layer.ts";
+import { TensorLayer } from "./tensor-layer.ts";
 import { tracedShapes } from "./traced-shapes.ts";
 
 interface FlattenOptions extends LayerOptions {
@@ -20,7 +21,7 @@ interface FlattenOptions extends LayerOptions {
  * @example
  * const model = new Sequential([new layers.Flatten({ inputShape: [28, 28] }), new Dense(10)]);
  */
-export class Flatten extends Layer {
+export class Flatten extends TensorLayer {
   protected readonly pythonClass = "tensorflow.python.keras.layers.core.Flatten";
   private readonly dataFormat: DataFormat;
 
@@ -44,23 +45,16 @@ export class Flatten extends Layer {
     return this.described({ ...this.baseConfig, data_format: this.dataFormat });
   }
 
+  call(x: TensorFlowTensor): TensorFlowTensor {
+    const [batch, channels, ...others]: number[] = [...x.shape.keys()];
+    const last = this.dataFormat === "channels_last" ? x : x.transpose([batch, ...others, channels]);
+    return last.reshape([x.shape[0], -1]);
+  }
+
   /** Samples are stored in row-major order already: only channels that come first are moved. */
-  plans(): TensorLayerPlan[] {
-    const inputShape = this.inputShape?.slice(1) as number[];
-    if (this.dataFormat === "channels_last" || inputShape.length < 2) return [];
-    return [
-      {
-        kind: "tensors",
-        label: `layer '${this.name}' (Flatten of channels_first)`,
-        call: (x) => {
-          const [batch, channels, ...others]: number[] = [...x.shape.keys()];
-          return x.transpose([batch, ...others, channels]).reshape([x.shape[0], -1]);
-        },
-        inputShape,
-        shape: this.outputShape.slice(1) as number[],
-        weights: [],
-      },
-    ];
+  override plans(): AnyLayerPlan[] {
+    const isRow = this.dataFormat === "channels_last" || (this.inputShape as Shape).length < 3;
+    return isRow ? [] : super.plans();
   }
 }
 
@@ -70,7 +64,7 @@ export class Flatten extends Layer {
  * @example
  * const model = new Sequential([new layers.Identity({ inputShape: [2] }), new Dense(1)]);
  */
-export class Identity extends Layer {
+export class Identity extends TensorLayer {
   override supportsMasking = true;
   protected readonly pythonClass = "keras.layers.Identity";
 
@@ -78,8 +72,12 @@ export class Identity extends Layer {
     return this.described({ ...this.baseConfig });
   }
 
+  call(x: TensorFlowTensor): TensorFlowTensor {
+    return x;
+  }
+
   /** Nothing to compute. */
-  plans(): never[] {
+  override plans(): never[] {
     return [];
   }
 }
@@ -95,8 +93,9 @@ export interface LambdaOptions extends LayerOptions {
  * @example
  * const model = new Sequential([Input({ shape: [2] }), new layers.Lambda((x) => x.square()), new Dense(1)]);
  */
-export class Lambda extends Layer {
+export class Lambda extends TensorLayer {
   protected readonly pythonClass = "tensorflow.python.keras.layers.core.Lambda";
+  readonly function: TensorFunction;
   private readonly sampleShape: readonly number[] | null;
   /** The shapes of the outputs by those of the inputs. */
   private readonly traced: Record<string, Shape> = {};
@@ -105,10 +104,7 @@ export class Lambda extends Layer {
    * @param call from a batch of inputs to a batch of outputs, with TensorFlow.js' operations
    * @throws ValueError unless `call` is a function
    */
-  constructor(
-    readonly call: TensorFunction,
-    options: LambdaOptions = {},
-  ) {
+  constructor(call: TensorFunction, options: LambdaOptions = {}) {
     const { outputShape, ...rest } = withDefaults<LambdaOptions>("Lambda", options, {
       outputShape: null,
       ...LAYER,
@@ -117,6 +113,7 @@ export class Lambda extends Layer {
     if (typeof call !== "function") {
       throw new ValueError(`Expected a Lambda layer to get a function. Received: ${received(call)}`);
     }
+    this.function = call;
     this.sampleShape = outputShape;
   }
 
@@ -125,16 +122,16 @@ export class Lambda extends Layer {
     const shapes = Array.isArray(given[0]) ? (given as Shape[]) : [given as Shape];
     if (this.sampleShape) return tuple([shapes[0][0], ...this.sampleShape]);
     const key = JSON.stringify(shapes);
-    this.traced[key] ??= tracedShapes(this.label, shapes, (zeros) => this.call(unwrapSingle(zeros)))[0];
+    this.traced[key] ??= tracedShapes(this.planLabel, shapes, (zeros) => this.call(unwrapSingle(zeros)))[0];
     return this.traced[key];
   }
 
-  private get label(): string {
-    return `layer '${this.name}' (Lambda)`;
+  call(x: TensorFlowTensor): TensorFlowTensor {
+    return this.function(x);
   }
 
   getConfig(): LayerConfig {
-    return this.described({ ...this.baseConfig, function: getRegisteredName(this.call) });
+    return this.described({ ...this.baseConfig, function: getRegisteredName(this.function) });
   }
 
   /**
@@ -142,7 +139,7 @@ export class Lambda extends Layer {
    *
    * @throws ValueError for a name that is not known, and for code
    */
-  static override fromConfig(config: object): Lambda {
+  static override fromConfig(this: ConfigClass<Layer>, config: object): Lambda {
     const {
       function: form,
       output_shape: outputShape,
@@ -161,18 +158,11 @@ export class Lambda extends Layer {
     }
     const inputShape = (batch_input_shape as Shape | undefined)?.slice(1) as number[] | undefined;
     const shape = (outputShape ?? null) as number[] | null;
-    return new Lambda(call as TensorFunction, {
+    return new (this as unknown as typeof Lambda)(call as TensorFunction, {
       ...(typeof layerName === "string" && { name: layerName }),
       ...(typeof trainable === "boolean" && { trainable }),
       ...(inputShape && { inputShape }),
       outputShape: shape,
     });
-  }
-
-  plans(): TensorLayerPlan[] {
-    const { label } = this;
-    const inputShape = sampleShape(this.inputShape);
-    const shape = this.outputShape.slice(1) as number[];
-    return [{ kind: "tensors", label, call: (x) => this.call(x), inputShape, shape, weights: [] }];
   }
 }

@@ -1,6 +1,6 @@
 import { ValueError, withDefaults } from "../../errors.ts";
 import { tuple } from "../../python-repr.ts";
-import { activationOf, tensorFlowNow } from "../backend/eager.js";
+import { tensorFlowNow } from "../backend/eager.js";
 import { losesMask, warnOfLostMask } from "../backend/lost-mask.ts";
 import type { AnyLayerPlan } from "../backend/plan.ts";
 import { currentScope, inCall, inScope } from "../backend/scope.ts";
@@ -13,6 +13,7 @@ import type { RegularizerIdentifier } from "../regularizers.ts";
 import * as regularizers from "../regularizers.ts";
 import { Variable } from "../variable.ts";
 import { type AddMetricOptions, metricName } from "./add-metric.ts";
+import { callContext } from "./call-context.ts";
 import { checkResult, isTensor } from "./eager.ts";
 import { isMasked, maskOf, setMask } from "./keras-mask.ts";
 import {
@@ -217,7 +218,7 @@ class CustomLayer<Form extends Structure<KerasTensor> = KerasTensor> extends Bas
     return [
       {
         kind: "tensors",
-        label: `layer '${this.name}' (${this.className})`,
+        label: this.planLabel,
         call: (inputs, context) => this.run(inputs, context),
         inputShape: sampleShape(this.inputShape),
         shape: (this.lastShapes[0] ?? this.outputShape).slice(1) as number[],
@@ -228,13 +229,13 @@ class CustomLayer<Form extends Structure<KerasTensor> = KerasTensor> extends Bas
 
   /** Calls it in a training step, or for predictions. */
   private run(inputs: TensorFlowTensor, context: CallContext): TensorFlowTensor[] {
-    const result = inCall(this.weights, context, () => {
+    const result = inCall(this, context, () => {
       for (const [i, tensor] of flatten(inputs).entries()) setMask(tensor, context.masks[i]);
       const outputs = variablesRead(this.call(inputs, context));
       context.mask = this.maskOfOutputs(inputs, context.mask, outputs);
       return outputs;
     });
-    checkResult(result, `layer '${this.name}' (${this.className})`);
+    checkResult(result, this.planLabel);
     return isTensor(result) ? [result] : [...flatten(result as Structure<TensorFlowTensor>)];
   }
 
@@ -292,7 +293,7 @@ class CustomLayer<Form extends Structure<KerasTensor> = KerasTensor> extends Bas
     context.masks = flatten(inputs).map(maskOf);
     context.mask = context.masks[0] ?? null;
     const result = this.named(() => inScope(own, () => variablesRead(this.call(inputs, context))));
-    checkResult(result, `layer '${this.name}' (${this.className})`);
+    checkResult(result, this.planLabel);
     const mask = this.maskOfOutputs(inputs, context.mask, result);
     for (const [i, tensor] of flatten(result as Structure<TensorFlowTensor>).entries())
       setMask(tensor, Array.isArray(mask) ? mask[i] : mask);
@@ -373,9 +374,8 @@ class CustomLayer<Form extends Structure<KerasTensor> = KerasTensor> extends Bas
   /** The shapes of the outputs, as `call` computes them. */
   private shapesOfCall(inputs: Structure<KerasTensor>): Shape[] {
     const given = flatten(inputs);
-    const label = `layer '${this.name}' (${this.className})`;
     return tracedShapes(
-      label,
+      this.planLabel,
       given.map(({ shape }) => shape),
       (zeros) => {
         zeros.forEach((made, i) => {
@@ -405,24 +405,4 @@ export type Layer<Form extends Structure<KerasTensor> = KerasTensor> = BaseLayer
 function variablesRead(result: TensorFlowTensor): TensorFlowTensor {
   if (result instanceof Variable) return result.read();
   return Array.isArray(result) ? result.map(variablesRead) : result;
-}
-
-/** The context of a call outside of a trainer. */
-export function callContext(training: boolean, addLoss: (loss: TensorFlowTensor) => void): CallContext {
-  return {
-    get tf() {
-      return tensorFlowNow();
-    },
-    weights: [],
-    training,
-    mask: null,
-    masks: [],
-    options: {},
-    activate: (activation, x) =>
-      activationOf(tensorFlowNow(), typeof activation === "string" ? { name: activation } : activation)(x),
-    update() {},
-    addMetric: () => {},
-    child: (_, x) => x,
-    addLoss,
-  };
 }

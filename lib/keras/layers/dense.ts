@@ -155,7 +155,7 @@ export class Dense extends TensorLayer {
     });
   }
 
-  call(x: TensorFlowTensor, context: CallContext): TensorFlowTensor {
+  call(x: TensorFlowTensor, context: CallContext = this.callContext): TensorFlowTensor {
     return activated(this.activation, this.sums(x, context), context);
   }
 
@@ -165,11 +165,8 @@ export class Dense extends TensorLayer {
   }
 
   override plans(): AnyLayerPlan[] {
-    if (this.hasOwnCall) return super.plans();
     const { activation, units, outputShape, activityRegularizer } = this;
-    const axes = outputShape.length - 1;
-    const label = `layer '${this.name}' (Dense of samples with ${axes} axes)`;
-    if (axes > 1) return super.plans().map((plan) => (plan.kind === "tensors" ? { ...plan, label } : plan));
+    if (outputShape.length > 2) return super.plans();
     const isName = typeof activation === "string";
     const named = isName ? activationPlan(activation) : "linear";
     const sums = this.engineSums();

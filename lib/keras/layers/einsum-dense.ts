@@ -108,7 +108,7 @@ export class EinsumDense extends TensorLayer {
     return tuple([...this.analyzed(inputShape).outputShape]);
   }
 
-  call(x: TensorFlowTensor, context: CallContext): TensorFlowTensor {
+  call(x: TensorFlowTensor, context: CallContext = this.callContext): TensorFlowTensor {
     const [kernel, bias] = context.weights;
     const sums = einsum(this.analyzed([...x.shape]), x, kernel);
     return activated(this.activation, bias === undefined ? sums : sums.add(bias), context);

@@ -91,7 +91,7 @@ export class Embedding extends TensorLayer {
     return this.maskZero;
   }
 
-  call(x: TensorFlowTensor, context: CallContext): TensorFlowTensor {
+  call(x: TensorFlowTensor, context: CallContext = this.callContext): TensorFlowTensor {
     const { tf, weights } = context;
     const numbers = x.toInt();
     const [low, high] = [numbers.min().dataSync()[0], numbers.max().dataSync()[0]];
@@ -157,7 +157,7 @@ export class Masking extends TensorLayer {
     return true;
   }
 
-  call(x: TensorFlowTensor, context: CallContext): TensorFlowTensor {
+  call(x: TensorFlowTensor, context: CallContext = this.callContext): TensorFlowTensor {
     context.mask = this.computeMask(x);
     return x.mul(context.mask.expandDims(-1).toFloat());
   }

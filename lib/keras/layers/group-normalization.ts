@@ -65,7 +65,7 @@ export class GroupNormalization extends AffineNormalization {
     super.build(inputShape);
   }
 
-  call(x: TensorFlowTensor, context: CallContext): TensorFlowTensor {
+  call(x: TensorFlowTensor, context: CallContext = this.callContext): TensorFlowTensor {
     const { shape } = x;
     const axis = this.axis < 0 ? this.axis + x.rank : this.axis;
     const split = (sizes: readonly number[], of: number) => [
@@ -147,7 +147,7 @@ export class RMSNormalization extends TensorLayer {
     super.build(inputShape);
   }
 
-  call(x: TensorFlowTensor, { weights }: CallContext): TensorFlowTensor {
+  call(x: TensorFlowTensor, { weights }: CallContext = this.callContext): TensorFlowTensor {
     const axes = this.axes(x.rank);
     const shape = x.shape.map((size: number, i: number) => (axes.includes(i) ? size : 1));
     const inverse = x.square().mean(axes, true).add(this.epsilon).rsqrt();

@@ -258,7 +258,7 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
       unwrapSingle(inputs),
       this.outputShapesFor(unwrapSingle(shapes), inputs, options),
     );
-    return planOfCall(node, shapes, this.plans(options), this.weights, options);
+    return planOfCall(node, shapes, this.callPlans(options), this.weights, options);
   }
 
   /** The layers of a model; undefined for other layers. */
@@ -365,6 +365,16 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
 
   /** The data from which a trainer computes a call with these options: one or more steps. */
   abstract plans(options?: CallOptions): AnyLayerPlan[];
+
+  /** The same; for a subclass with a `call` of its own it is that function. */
+  callPlans(options?: CallOptions): AnyLayerPlan[] {
+    return this.plans(options);
+  }
+
+  /** The layer in the reasons why the engine does not compute a model. */
+  protected get planLabel(): string {
+    return `layer '${this.name}' (${this.className})`;
+  }
 
   /** @throws ValueError before the layer is built */
   get outputShape(): Shape {

@@ -206,7 +206,7 @@ export class BatchNormalization extends AffineNormalization {
     return { kind: "batchNormalization", momentum, epsilon, ofBatch: trainable, ...affine };
   }
 
-  call(x: TensorFlowTensor, context: CallContext): TensorFlowTensor {
+  call(x: TensorFlowTensor, context: CallContext = this.callContext): TensorFlowTensor {
     const { tf, weights, training, mask } = context;
     const axis = axisOf(this.axis, x.shape);
     const shape = x.shape.map((size: number, i: number) => (i === axis ? size : 1));
@@ -329,7 +329,7 @@ export class LayerNormalization extends AffineNormalization {
     return { kind: "layerNormalization", epsilon: this.epsilon, ...affine };
   }
 
-  call(x: TensorFlowTensor, context: CallContext): TensorFlowTensor {
+  call(x: TensorFlowTensor, context: CallContext = this.callContext): TensorFlowTensor {
     const axes = this.axes(x.shape);
     const { mean, variance } = context.tf.moments(x, axes, true);
     const shape = x.shape.map((size: number, i: number) => (axes.includes(i) ? size : 1));

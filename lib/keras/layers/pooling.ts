@@ -102,7 +102,7 @@ abstract class Pooling extends PoolingLayer {
     );
   }
 
-  call(x: TensorFlowTensor, { tf }: CallContext): TensorFlowTensor {
+  call(x: TensorFlowTensor, { tf }: CallContext = this.callContext): TensorFlowTensor {
     const isMax = this.mode === "max";
     return withChannelsLast(x, this.dataFormat, (last) => {
       if (this.rank === 3)
@@ -235,7 +235,7 @@ abstract class GlobalPooling extends PoolingLayer {
     return tuple(inputShape.map((size, i) => (i === 0 || i === axis ? size : 1)));
   }
 
-  call(x: TensorFlowTensor, context: CallContext): TensorFlowTensor {
+  call(x: TensorFlowTensor, context: CallContext = this.callContext): TensorFlowTensor {
     const { mask } = context;
     context.mask = null;
     const axis = channelAxis(this.dataFormat, x.rank);

@@ -11,7 +11,7 @@ import type { ActivityPlan, AnyLayerPlan } from "../backend/plan.ts";
 import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
 import { L1L2 } from "../regularizers.ts";
 import { channelAxis, type DataFormat, dataFormat, wrongNdim } from "./arguments.ts";
-import { LAYER, Layer, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
+import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
 import { SeedGenerator } from "./seed-generator.ts";
 import { activityPlan, TensorLayer } from "./tensor-layer.ts";
 
@@ -46,7 +46,7 @@ abstract class NoiseLayer extends TensorLayer {
   protected readonly pythonClass: string = `tensorflow.python.keras.layers.noise.${this.className}`;
 
   override plans(): AnyLayerPlan[] {
-    return this.generator || this.hasOwnCall ? super.plans() : [];
+    return this.generator ? super.plans() : [];
   }
 
   /** The outputs in training. */
@@ -56,7 +56,7 @@ abstract class NoiseLayer extends TensorLayer {
     context: CallContext,
   ): TensorFlowTensor;
 
-  call(x: TensorFlowTensor, context: CallContext): TensorFlowTensor {
+  call(x: TensorFlowTensor, context: CallContext = this.callContext): TensorFlowTensor {
     return context.training && this.generator ? this.noisy(x, this.generator, context) : x;
   }
 }
@@ -110,9 +110,8 @@ export class Dropout extends NoiseLayer {
 
   override plans(): AnyLayerPlan[] {
     const { rate, generator, noiseShape } = this;
-    if (this.hasOwnCall) return super.plans();
     if (generator && noiseShape === null) return [{ kind: "dropout", rate, seed: generator.seed }];
-    return super.plans().map((plan) => ({ ...plan, label: `the noise shape of layer '${this.name}'` }));
+    return super.plans();
   }
 
   protected noisy(x: TensorFlowTensor, generator: SeedGenerator, { tf }: CallContext): TensorFlowTensor {
@@ -411,10 +410,10 @@ interface ActivityOptions extends LayerOptions {
  * @example
  * const model = new Sequential([new Dense(8, { inputDim: 2 }), new layers.ActivityRegularization({ l2: 0.01 })]);
  */
-export class ActivityRegularization extends Layer {
+export class ActivityRegularization extends TensorLayer {
   override supportsMasking = true;
   protected readonly pythonClass = "tensorflow.python.keras.layers.core.ActivityRegularization";
-  private readonly regularizer: L1L2;
+  protected override readonly activityRegularizer: L1L2;
 
   /**
    * @param args `l1` and `l2`, both 0 by default, and the options of every layer
@@ -424,15 +423,19 @@ export class ActivityRegularization extends Layer {
     const defaults = { l1: 0, l2: 0, ...LAYER };
     const { l1, l2, ...options } = fromArguments<ActivityOptions>("ActivityRegularization", args, defaults);
     super(options);
-    this.regularizer = new L1L2({ l1, l2 });
+    this.activityRegularizer = new L1L2({ l1, l2 });
   }
 
   getConfig(): LayerConfig {
-    const { l1, l2 } = this.regularizer;
+    const { l1, l2 } = this.activityRegularizer;
     return this.described({ ...this.baseConfig, l1, l2 });
   }
 
-  plans(): ActivityPlan[] {
-    return [activityPlan(this.name, this.regularizer)];
+  call(x: TensorFlowTensor): TensorFlowTensor {
+    return x;
+  }
+
+  override plans(): ActivityPlan[] {
+    return [activityPlan(this.name, this.activityRegularizer)];
   }
 }

@@ -4,15 +4,22 @@ import { inCall } from "../backend/scope.ts";
 import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
 import type { Regularizer } from "../regularizers.ts";
 import type { Variable } from "../variable.ts";
+import { contextOf } from "./call-context.ts";
 import { type KerasTensor, type Structure, sampleShape } from "./keras-tensor.ts";
 import { Layer } from "./layer.ts";
+import type { CallOptions } from "./layer-options.ts";
 import { newVariable } from "./new-variable.ts";
 import { settingsOf, takeSettings, type WeightSettings } from "./weight-settings.ts";
 
 /** A layer computed by TensorFlow.js' operations. If the engine knows all layers of the model, the engine computes it. */
 export abstract class TensorLayer<Form extends Structure<KerasTensor> = KerasTensor> extends Layer<Form> {
   /** The outputs for a batch of inputs, `[samples, …]`. */
-  abstract call(x: TensorFlowTensor, context: CallContext): TensorFlowTensor;
+  abstract call(x: TensorFlowTensor, context?: CallContext): TensorFlowTensor;
+
+  /** The context of a `call` that is given none, as `super.call(x)` in a subclass. */
+  protected get callContext(): CallContext {
+    return contextOf(this);
+  }
 
   /** A penalty on the outputs. */
   protected readonly activityRegularizer: Regularizer | null = null;
@@ -40,11 +47,10 @@ export abstract class TensorLayer<Form extends Structure<KerasTensor> = KerasTen
   /** The function, shapes and weights by which TensorFlow.js computes it. */
   protected tensorPlan(): Omit<TensorLayerPlan, "kind" | "label"> {
     return {
-      call: (x, context) => inCall(this.weights, context, () => this.call(x, context)),
+      call: (x, context) => inCall(this, context, () => this.call(x, context)),
       inputShape: sampleShape(this.inputShape),
       shape: this.outputShape.slice(1) as number[],
       weights: this.weightPlans(),
-      engine: this.hasOwnCall ? undefined : this.enginePlan(),
     };
   }
 
@@ -64,21 +70,27 @@ export abstract class TensorLayer<Form extends Structure<KerasTensor> = KerasTen
   }
 
   /** True if a subclass overrides `call`, and neither of the methods by which the engine computes the class that it extends. */
-  protected get hasOwnCall(): boolean {
+  private get hasOwnCall(): boolean {
     let owner: object = this;
     const has = (name: string) => Object.hasOwn(owner, name);
     while (!has("call") && !has("plans") && !has("enginePlan")) owner = Object.getPrototypeOf(owner);
     return !has("plans") && !has("enginePlan");
   }
 
-  plans(): AnyLayerPlan[] {
-    const plan: TensorLayerPlan = {
-      kind: "tensors",
-      label: `layer '${this.name}' (${this.className})`,
-      ...this.tensorPlan(),
-    };
+  /** The layer as TensorFlow.js computes it. */
+  protected tensorSteps(): [TensorLayerPlan, ...ActivityPlan[]] {
     const { activityRegularizer } = this;
+    const plan: TensorLayerPlan = { kind: "tensors", label: this.planLabel, ...this.tensorPlan() };
     return activityRegularizer ? [plan, activityPlan(this.name, activityRegularizer)] : [plan];
+  }
+
+  plans(_options?: CallOptions): AnyLayerPlan[] {
+    const [plan, ...others] = this.tensorSteps();
+    return [{ ...plan, engine: this.enginePlan() }, ...others];
+  }
+
+  override callPlans(options?: CallOptions): AnyLayerPlan[] {
+    return this.hasOwnCall ? this.tensorSteps() : this.plans(options);
   }
 }
 

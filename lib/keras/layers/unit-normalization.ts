@@ -43,7 +43,7 @@ export class UnitNormalization extends TensorLayer {
     return super.computeOutputShape(inputShape);
   }
 
-  call(x: TensorFlowTensor, { tf }: CallContext): TensorFlowTensor {
+  call(x: TensorFlowTensor, { tf }: CallContext = this.callContext): TensorFlowTensor {
     const axes = [this.axis].flat().map((axis) => axisOf(axis, x.shape));
     return x.mul(tf.minimum(x.square().sum(axes, true).rsqrt(), 1e12));
   }

@@ -43,7 +43,7 @@ abstract class UpSampling extends TensorLayer {
     );
   }
 
-  call(x: TensorFlowTensor, context: CallContext): TensorFlowTensor {
+  call(x: TensorFlowTensor, context: CallContext = this.callContext): TensorFlowTensor {
     return withChannelsLast(x, this.dataFormat, (last) => this.enlarged(last, context));
   }
 

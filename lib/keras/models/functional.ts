@@ -261,7 +261,7 @@ export abstract class Functional<Form extends Structure<KerasTensor> = KerasTens
    * console.log(model.plans().length); // 1
    */
   override plans(): AnyLayerPlan[] {
-    return leafLayers(this.builtGraph("graph")).flatMap((layer) => layer.plans());
+    return leafLayers(this.builtGraph("graph")).flatMap((layer) => layer.callPlans());
   }
 }
 

@@ -3,7 +3,8 @@ import { tuple } from "../../python-repr.ts";
 import { currentScope, inScope } from "../backend/scope.ts";
 import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
 import { dialect } from "../dialects/dialect.ts";
-import { Layer as CustomLayer, callContext } from "../layers/custom-layer.ts";
+import { callContext } from "../layers/call-context.ts";
+import { Layer as CustomLayer } from "../layers/custom-layer.ts";
 import { graphBetween } from "../layers/graph.ts";
 import { type DataType, InputLayer } from "../layers/input-layer.ts";
 import {

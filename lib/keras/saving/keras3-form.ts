@@ -199,7 +199,7 @@ function shortest(config: Record<string, unknown>): Record<string, unknown> {
 /** A function is written by its name, under which it has to be given again when the file is loaded. */
 function checkFunction(layer: SerializableLayer, config: Record<string, unknown>): void {
   const key = layer.className === "Lambda" ? "function" : "activation";
-  const own = (layer as unknown as Record<string, unknown>)[key === "function" ? "call" : key];
+  const own = (layer as unknown as Record<string, unknown>)[key];
   if (typeof own !== "function") return;
   const name = getRegisteredName(own);
   if (name === "" || name === "anonymous") {

@@ -85,8 +85,8 @@ function copyOf(layer: Layer): Layer {
 /** The classes and functions of a layer and of those in it by name: they need not be registered to be copied. */
 function objectsOf(layer: Layer): Record<string, unknown> {
   const { layers = [], wrappedLayers = {} } = layer as Partial<SavedLayer>;
-  const { call, activation } = layer as { call?: unknown; activation?: unknown };
-  const own = layer.className === "Lambda" ? call : activation;
+  const { function: call, activation } = layer as { function?: unknown; activation?: unknown };
+  const own = typeof call === "function" ? call : activation;
   const inner = [...layers, ...Object.values(wrappedLayers)].map((one) => objectsOf(one as Layer));
   return Object.assign(
     { [layer.className]: layer.constructor },

@@ -31,7 +31,7 @@ export function leafLayers(graph: Graph): Layer[] {
 export function lastActivation({ node, index }: KerasTensor): string | undefined {
   const layer = layerOf(node);
   if (layer.graph) return lastActivation(layer.graph.outputs[index]);
-  const step = layer.className === "InputLayer" ? undefined : layer.plans(node.options).at(-1);
+  const step = layer.className === "InputLayer" ? undefined : layer.callPlans(node.options).at(-1);
   const activation = step && "activation" in step ? step.activation : undefined;
   return typeof activation === "object" ? activation.name : activation;
 }
@@ -85,7 +85,7 @@ export function networkPlan(
         });
         nodes.push({
           layer: place,
-          steps: layer.plans(node.options),
+          steps: layer.callPlans(node.options),
           inputs: taken.map(({ number }) => number),
           pack: (parts) => (isKerasTensor(form) ? parts[0] : packAs(form, parts)),
           shapes: outputs.map((shape) => shape.slice(1) as number[]),

@@ -46,8 +46,9 @@ export function layersModel(
 
 function parts(tf: TensorFlow, layer: Layer): TensorFlowLayer[] {
   const { name, trainable } = layer;
-  if (layer.className === "Flatten") return [tf.layers.flatten({ name })];
-  return layer.plans().flatMap((plan, i) => {
+  const plans = layer.callPlans();
+  if (layer.className === "Flatten" && plans.length === 0) return [tf.layers.flatten({ name })];
+  return plans.flatMap((plan, i) => {
     const own = i === 0 ? name : `${name}_activation`;
     if (plan.kind === "activity") return [];
     if (plan.kind === "tensors") return [tensorLayer(tf, own, plan)];

@@ -106,7 +106,7 @@ abstract class ScoreAttention extends TensorLayer<KerasTensor | readonly KerasTe
 
   call(
     [query, value, key = value]: TensorFlowTensor[],
-    context: CallContext,
+    context: CallContext = this.callContext,
   ): TensorFlowTensor | TensorFlowTensor[] {
     const { tf, options } = context;
     const given = options.mask == null ? context.masks : this.checkedMasks(options.mask);

@@ -7,8 +7,9 @@ import type { InitializerIdentifier } from "../../initializers/index.ts";
 import * as initializers from "../../initializers/index.ts";
 import type { Initializer } from "../../initializers/initializer.ts";
 import type { Regularizer, RegularizerIdentifier } from "../../regularizers.ts";
+import type { ConfigClass } from "../../saving/config.ts";
 import type { KerasTensor, Structure } from "../keras-tensor.ts";
-import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "../layer.ts";
+import { LAYER, type Layer, type LayerConfig, type LayerOptions, type Shape } from "../layer.ts";
 import { layerOptions } from "../layer-options.ts";
 import { Projection } from "../projection.ts";
 import { SeedGenerator } from "../seed-generator.ts";
@@ -285,7 +286,10 @@ export class MultiHeadAttention extends TensorLayer<KerasTensor | readonly Keras
     ];
   }
 
-  call(inputs: TensorFlowTensor[], context: CallContext): TensorFlowTensor | TensorFlowTensor[] {
+  call(
+    inputs: TensorFlowTensor[],
+    context: CallContext = this.callContext,
+  ): TensorFlowTensor | TensorFlowTensor[] {
     const { tf, options } = context;
     const [query, value, key] = inputs;
     const { numHeads } = this;
@@ -409,10 +413,9 @@ export class MultiHeadAttention extends TensorLayer<KerasTensor | readonly Keras
   }
 
   /** @throws ValueError for a penalty on the outputs, which this port does not have */
-  static override fromConfig(config: object): MultiHeadAttention {
+  static override fromConfig(this: ConfigClass<Layer>, config: object): Layer {
     const { flash_attention: _, activity_regularizer: activity, ...rest } = config as Record<string, unknown>;
-    if (activity == null)
-      return TensorLayer.fromConfig.call(MultiHeadAttention as never, rest) as MultiHeadAttention;
+    if (activity == null) return TensorLayer.fromConfig.call(this, rest);
     throw new ValueError(
       "The configuration of MultiHeadAttention has `activity_regularizer`, which this port does not have. Expected: none. " +
         `Received: ${JSON.stringify(activity)}`,

@@ -169,7 +169,7 @@ export abstract class WindowLayer extends TensorLayer {
     );
   }
 
-  call(x: TensorFlowTensor, context: CallContext): TensorFlowTensor {
+  call(x: TensorFlowTensor, context: CallContext = this.callContext): TensorFlowTensor {
     return withChannelsLast(x, this.dataFormat, (last) => {
       let sums = this.convolved(this.asImages(last), context);
       if (this.rank === 1) sums = sums.squeeze([2]);

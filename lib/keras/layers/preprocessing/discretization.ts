@@ -1,6 +1,7 @@
 import { fromArguments, received, ValueError } from "../../../errors.ts";
 import { type ArrayInput, asArray, type NDArray } from "../../../ndarray.ts";
-import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "../layer.ts";
+import type { ConfigClass } from "../../saving/config.ts";
+import { LAYER, type Layer, type LayerConfig, type LayerOptions, type Shape } from "../layer.ts";
 import { PreprocessingLayer } from "./preprocessing-layer.ts";
 import { encoded, encodedShape, type OutputMode, type TokenData } from "./tokens.ts";
 
@@ -75,8 +76,8 @@ export class Discretization extends PreprocessingLayer {
   }
 
   /** From a configuration of an adapted layer, which has both boundaries and a number of bins. */
-  static override fromConfig(config: Record<string, unknown>): Discretization {
-    const layer = new Discretization({
+  static override fromConfig(this: ConfigClass<Layer>, config: Record<string, unknown>): Layer {
+    const layer = new (this as unknown as typeof Discretization)({
       name: config.name as string,
       ...(config.num_bins == null
         ? { binBoundaries: config.bin_boundaries as number[] }

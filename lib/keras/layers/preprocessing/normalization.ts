@@ -171,7 +171,7 @@ export class Normalization extends TensorLayer {
     return (super.computeEagerly(x.expandDims(0), training) as TensorFlowTensor).squeeze([0]);
   }
 
-  call(x: TensorFlowTensor, { tf, weights }: CallContext): TensorFlowTensor {
+  call(x: TensorFlowTensor, { tf, weights }: CallContext = this.callContext): TensorFlowTensor {
     const kept = this.keptAxes(x.shape);
     const { given } = this;
     const fitted = (weight: TensorFlowTensor) =>

@@ -41,7 +41,7 @@ export abstract class PreprocessingLayer<Output = NDArray> extends Layer {
     return [
       {
         kind: "tensors",
-        label: `layer '${this.name}' (${this.className})`,
+        label: this.planLabel,
         call: (x, { tf }) => {
           const arrayOf = (tensor: TensorFlowTensor) => new NDArray(tensor.dataSync(), tensor.shape);
           const result: unknown = this.call(Array.isArray(x) ? x.map(arrayOf) : arrayOf(x));

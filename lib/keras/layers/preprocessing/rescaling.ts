@@ -52,7 +52,7 @@ export class Rescaling extends TensorLayer {
     this.offset = offset;
   }
 
-  call(x: TensorFlowTensor, { tf }: CallContext): TensorFlowTensor {
+  call(x: TensorFlowTensor, { tf }: CallContext = this.callContext): TensorFlowTensor {
     return x.mul(tf.tensor(this.scale)).add(tf.tensor(this.offset));
   }
 

@@ -1,7 +1,8 @@
 import { fromArguments, received, ValueError } from "../../../errors.ts";
 import type { NDArray } from "../../../ndarray.ts";
 import { tuple } from "../../../python-repr.ts";
-import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "../layer.ts";
+import type { ConfigClass } from "../../saving/config.ts";
+import { LAYER, type Layer, type LayerConfig, type LayerOptions, type Shape } from "../layer.ts";
 import { layerOptions } from "../layer-options.ts";
 import type { LookupMode } from "./lookup-options.ts";
 import { PreprocessingLayer } from "./preprocessing-layer.ts";
@@ -231,9 +232,9 @@ export class TextVectorization extends PreprocessingLayer {
     });
   }
 
-  static override fromConfig(config: object): TextVectorization {
+  static override fromConfig(this: ConfigClass<Layer>, config: object): Layer {
     const { vocabulary_size: size, ...rest } = config as Record<string, unknown>;
-    const layer = PreprocessingLayer.fromConfig.call(TextVectorization as never, rest) as TextVectorization;
+    const layer = PreprocessingLayer.fromConfig.call(this, rest) as TextVectorization;
     layer.lookup.announce(size);
     return layer;
   }

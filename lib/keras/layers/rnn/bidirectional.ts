@@ -5,7 +5,7 @@ import type { AnyLayerPlan, TensorLayerPlan } from "../../backend/plan.ts";
 import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
 import { REQUIRED } from "../../checks.ts";
 import { innerForm } from "../../saving/keras3-form.ts";
-import type { KerasTensor, Structure } from "../keras-tensor.ts";
+import { type KerasTensor, type Structure, unwrapSingle } from "../keras-tensor.ts";
 import { LAYER, type Layer, type LayerConfig, type LayerOptions, type Shape } from "../layer.ts";
 import { Recurrent } from "./recurrent.ts";
 import { RNN } from "./rnn.ts";
@@ -156,25 +156,25 @@ export class Bidirectional<Form extends Structure<KerasTensor> = KerasTensor> ex
     this.resetState();
   }
 
-  override plans(): TensorLayerPlan[] {
-    const [plan] = super.plans();
-    const steps = this.inner.map((layer) => layer.plans());
-    const call = (given: TensorFlowTensor, context: CallContext) => {
-      const [x, ...initial] = Array.isArray(given) ? given : [given];
-      let [firstState, firstWeight] = [0, 0];
-      const results = this.inner.map(({ stateSizes, weights }, i) => {
-        const state = initial.slice(firstState, firstState + stateSizes.length);
-        firstState += stateSizes.length;
-        const own = {
-          ...context,
-          weights: context.weights.slice(firstWeight, firstWeight + weights.length),
-        };
-        firstWeight += weights.length;
-        return outputsOf(steps[i], [x, ...state], own);
-      });
-      return this.merged(results, context);
-    };
-    return [{ ...plan, call, children: undefined }];
+  /** @param given the inputs, or a list of them and the initial states of both directions */
+  call(
+    given: TensorFlowTensor,
+    context: CallContext = this.callContext,
+  ): TensorFlowTensor | TensorFlowTensor[] {
+    const [x, ...initial] = Array.isArray(given) ? given : [given];
+    let [firstState, firstWeight] = [0, 0];
+    const results = this.inner.map((layer) => {
+      const { stateSizes, weights } = layer;
+      const state = initial.slice(firstState, firstState + stateSizes.length);
+      firstState += stateSizes.length;
+      const own = {
+        ...context,
+        weights: context.weights.slice(firstWeight, firstWeight + weights.length),
+      };
+      firstWeight += weights.length;
+      return outputsOf(layer.callPlans(), [x, ...state], own);
+    });
+    return unwrapSingle(this.merged(results, context));
   }
 
   /** The outputs of both directions as one, and the states. */
@@ -186,10 +186,6 @@ export class Bidirectional<Form extends Structure<KerasTensor> = KerasTensor> ex
     const back = returnSequences ? tf.reverse(last, 1) : last;
     if (!returnSequences) context.mask = null;
     return [...merge[this.mergeMode ?? "none"](y, back, tf), ...states, ...backwardStates];
-  }
-
-  protected call(): never {
-    throw new Error("A Bidirectional layer computes by its plan.");
   }
 
   getConfig(): LayerConfig {

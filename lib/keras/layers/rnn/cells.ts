@@ -3,7 +3,8 @@ import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.t
 import { configKey } from "../../saving/config.ts";
 import { innerForm } from "../../saving/keras3-form.ts";
 import type { Variable } from "../../variable.ts";
-import { Layer as CustomLayer, callContext } from "../custom-layer.ts";
+import { callContext, contextOf } from "../call-context.ts";
+import { Layer as CustomLayer } from "../custom-layer.ts";
 import type { Layer, LayerConfig, LayerOptions, Shape } from "../layer.ts";
 import type { GatedOptions } from "./gated.ts";
 import { GRU, GRU_DEFAULTS, type GRUOptions } from "./gru.ts";
@@ -108,7 +109,7 @@ abstract class RecurrentCell extends CustomLayer implements Cell {
   override call(
     inputs: TensorFlowTensor,
     state: TensorFlowTensor,
-    context: CallContext = callContext(false, () => {}),
+    context: CallContext = contextOf(this),
   ): TensorFlowTensor {
     const { tf, training } = context;
     const weights = this.weights.map((variable) => variable.read());
@@ -216,7 +217,7 @@ export class StackedRNNCells extends CustomLayer implements Cell {
   override call(
     inputs: TensorFlowTensor,
     states: TensorFlowTensor,
-    context: CallContext = callContext(false, () => {}),
+    context: CallContext = contextOf(this),
   ): TensorFlowTensor {
     let output = inputs;
     const next = this.cells.map((cell, i) => {

@@ -248,7 +248,7 @@ export abstract class Recurrent<
   /** @param given the inputs, or a list of them and the initial state */
   call(
     given: TensorFlowTensor | readonly TensorFlowTensor[],
-    context: CallContext,
+    context: CallContext = this.callContext,
   ): TensorFlowTensor | TensorFlowTensor[] {
     const [x, ...initial] = Array.isArray(given) ? given : [given];
     const masks = this.masks(x, context);

@@ -5,7 +5,8 @@ import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.t
 import { REQUIRED } from "../../checks.ts";
 import { innerForm } from "../../saving/keras3-form.ts";
 import { wrongNdim } from "../arguments.ts";
-import { Layer as CustomLayer, callContext } from "../custom-layer.ts";
+import { contextOf } from "../call-context.ts";
+import { Layer as CustomLayer } from "../custom-layer.ts";
 import { arraysOf } from "../eager.ts";
 import type { KerasTensor, Structure } from "../keras-tensor.ts";
 import type { Layer } from "../layer.ts";
@@ -192,10 +193,7 @@ export class RNN<State extends boolean = false>
   }
 
   /** @param given the inputs, or a list of them and the initial state */
-  override call(
-    given: TensorFlowTensor,
-    context: CallContext = callContext(false, () => {}),
-  ): TensorFlowTensor {
+  override call(given: TensorFlowTensor, context: CallContext = contextOf(this)): TensorFlowTensor {
     const [x, ...initial] = Array.isArray(given) ? given : [given];
     const { cell } = this;
     const cells = cell instanceof StackedRNNCells ? cell.cells : [cell];

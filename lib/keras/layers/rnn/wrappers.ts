@@ -8,10 +8,11 @@ import type { Variable } from "../../variable.ts";
 import { fixesTraining } from "../graph.ts";
 import type { KerasTensor, Structure } from "../keras-tensor.ts";
 import { LAYER, Layer, type LayerConfig, type LayerOptions, type Shape } from "../layer.ts";
+import { TensorLayer } from "../tensor-layer.ts";
 import { stepsOf } from "./steps.ts";
 
 /** A layer that wraps others and has their weights. */
-export abstract class Wrapper<Form extends Structure<KerasTensor> = KerasTensor> extends Layer<Form> {
+export abstract class Wrapper<Form extends Structure<KerasTensor> = KerasTensor> extends TensorLayer<Form> {
   override supportsMasking = true;
   /** The layers inside, in the order of the weights. */
   protected abstract readonly inner: readonly Layer[];
@@ -20,8 +21,6 @@ export abstract class Wrapper<Form extends Structure<KerasTensor> = KerasTensor>
 
   /** The shape that the layers inside see. */
   protected abstract innerShape(inputShape: Shape): Shape;
-
-  protected abstract call(x: TensorFlowTensor, context: CallContext): TensorFlowTensor;
 
   override build(inputShape: Shape): void {
     const shape = this.innerShape(inputShape);
@@ -39,7 +38,7 @@ export abstract class Wrapper<Form extends Structure<KerasTensor> = KerasTensor>
     return this.trainable ? this.inner.flatMap(({ trainableWeights }) => trainableWeights) : [];
   }
 
-  plans(): TensorLayerPlan[] {
+  protected override tensorPlan(): Omit<TensorLayerPlan, "kind" | "label"> {
     for (const layer of this.inner) {
       if (!layer.graph || !fixesTraining(layer.graph)) continue;
       throw new ValueError(
@@ -47,21 +46,7 @@ export abstract class Wrapper<Form extends Structure<KerasTensor> = KerasTensor>
           `'${layer.name}'. Call the wrapper with it instead: \`wrapper.apply(inputs, { training: false })\`.`,
       );
     }
-    return [
-      {
-        kind: "tensors",
-        label: `layer '${this.name}' (${this.className})`,
-        call: (x, context) => this.call(x, context),
-        inputShape: this.inputShape?.slice(1) as number[],
-        shape: this.outputShape.slice(1) as number[],
-        weights: this.weightPlans(),
-        children: this.inner.map((layer) => ({
-          plans: layer.plans(),
-          inputShape: layer.inputShape?.slice(1) as number[],
-          shape: layer.outputShape.slice(1) as number[],
-        })),
-      },
-    ];
+    return super.tensorPlan();
   }
 }
 
@@ -140,7 +125,17 @@ export class TimeDistributed extends Wrapper {
     return tuple([samples, inputShape[1], ...rest]);
   }
 
-  protected call(x: TensorFlowTensor, context: CallContext): TensorFlowTensor {
+  protected override tensorPlan(): Omit<TensorLayerPlan, "kind" | "label"> {
+    const { layer } = this;
+    const child = {
+      plans: layer.callPlans(),
+      inputShape: layer.inputShape?.slice(1) as number[],
+      shape: layer.outputShape.slice(1) as number[],
+    };
+    return { ...super.tensorPlan(), children: [child] };
+  }
+
+  call(x: TensorFlowTensor, context: CallContext = this.callContext): TensorFlowTensor {
     const { tf, mask } = context;
     // A mask of single steps says nothing about the axes inside them.
     const masks = mask !== null && mask.rank > 2 ? stepsOf(mask, context) : [];

@@ -35,7 +35,7 @@ export abstract class ImageLayer extends TensorLayer {
   /** The outputs for images with the channels last. */
   protected abstract transformed(images: TensorFlowTensor, context: CallContext): TensorFlowTensor;
 
-  call(x: TensorFlowTensor, context: CallContext): TensorFlowTensor {
+  call(x: TensorFlowTensor, context: CallContext = this.callContext): TensorFlowTensor {
     return withChannelsLast(x, this.dataFormat, (images) => this.transformed(images, context));
   }
 

@@ -1,0 +1,201 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { Dense, Input, layers, Model, models, optimizers, Sequential } from "../../lib/keras/index.ts";
+import { NDArray } from "../../lib/ndarray.ts";
+import { largestDifference } from "../engine/keras-case.ts";
+
+// biome-ignore lint/suspicious/noExplicitAny: tensors of TensorFlow.js, and classes with constructors of their own
+type Any = any;
+
+const row = [2];
+const steps = [3, 2];
+const image = [6, 6, 2];
+const volume = [6, 6, 6, 1];
+
+/** The shape of a sample, and the arguments of the constructor. Several inputs: a list of shapes. */
+const cases: Record<string, [shape: number[] | number[][], ...args: unknown[]]> = {
+  Activation: [row, "tanh"],
+  "Activation of a function": [row, (x: Any) => x.square()],
+  "Activation of rows": [steps, "softmax"],
+  ELU: [row],
+  LeakyReLU: [row],
+  PReLU: [row, { alphaInitializer: "ones" }],
+  ReLU: [row, { maxValue: 1 }],
+  Softmax: [row],
+  "Softmax along another axis": [steps, 1],
+  "Softmax of axes": [steps, [1, 2]],
+  AdditiveAttention: [[steps, steps]],
+  Attention: [[steps, steps]],
+  MultiHeadAttention: [[steps, steps, steps], { numHeads: 2, keyDim: 2 }],
+  Conv1D: [steps, 2, 2],
+  Conv2D: [image, 2, 2],
+  Conv3D: [volume, 2, 2],
+  Conv1DTranspose: [steps, 2, 2],
+  Conv2DTranspose: [image, 2, 2],
+  Conv3DTranspose: [volume, 2, 2],
+  DepthwiseConv1D: [steps, 2],
+  DepthwiseConv2D: [image, 2],
+  SeparableConv1D: [steps, 2, 2],
+  SeparableConv2D: [image, 2, 2],
+  Flatten: [steps],
+  "Flatten of channels first": [steps, "channels_first"],
+  Identity: [row],
+  Lambda: [row, (x: Any) => x.add(1)],
+  Dense: [row, 2, { activation: "tanh" }],
+  "Dense of steps": [steps, 2],
+  "Dense with penalties": [row, 2, { kernelRegularizer: "l2", activityRegularizer: "l2" }],
+  EinsumDense: [steps, "abc,cd->abd", { outputShape: [null, 4] }],
+  Embedding: [[3], 9, 2],
+  Masking: [steps],
+  GroupNormalization: [image, 1],
+  RMSNormalization: [row],
+  BatchNormalization: [row],
+  "BatchNormalization of images": [image],
+  LayerNormalization: [row],
+  Add: [[row, row]],
+  Average: [[row, row]],
+  Concatenate: [[row, row]],
+  Dot: [[row, row], 1],
+  Maximum: [[row, row]],
+  Minimum: [[row, row]],
+  Multiply: [[row, row]],
+  Subtract: [[row, row]],
+  Cropping1D: [steps, 1],
+  Cropping2D: [image, 1],
+  Cropping3D: [volume, 1],
+  ZeroPadding1D: [steps, 1],
+  ZeroPadding2D: [image, 1],
+  ZeroPadding3D: [volume, 1],
+  AveragePooling1D: [steps, 2],
+  AveragePooling2D: [image, 2],
+  AveragePooling3D: [volume, 2],
+  MaxPooling1D: [steps],
+  MaxPooling2D: [image],
+  MaxPooling3D: [volume],
+  GlobalAveragePooling1D: [steps],
+  GlobalAveragePooling2D: [image],
+  GlobalAveragePooling3D: [volume],
+  GlobalMaxPooling1D: [steps],
+  GlobalMaxPooling2D: [image],
+  GlobalMaxPooling3D: [volume],
+  Normalization: [row, { mean: 1, variance: 4 }],
+  Rescaling: [row, 3],
+  RandomBrightness: [image, 0.1],
+  RandomContrast: [image, 0.1],
+  RandomCrop: [image, 4, 4],
+  RandomFlip: [image],
+  RandomRotation: [image, 0.1],
+  RandomTranslation: [image, 0.1, 0.1],
+  RandomZoom: [image, 0.1],
+  CenterCrop: [image, 4, 4],
+  Resizing: [image, 4, 4],
+  ActivityRegularization: [row, { l2: 0.1 }],
+  AlphaDropout: [row, 0.5],
+  Dropout: [row, 0.5],
+  "Dropout of nothing": [row, 0],
+  GaussianDropout: [row, 0.5],
+  GaussianNoise: [row, 0.1],
+  SpatialDropout1D: [steps, 0.5],
+  SpatialDropout2D: [image, 0.5],
+  SpatialDropout3D: [volume, 0.5],
+  Permute: [steps, [2, 1]],
+  RepeatVector: [row, 2],
+  Reshape: [steps, [6]],
+  Bidirectional: [steps, new layers.LSTM(2)],
+  GRU: [steps, 2],
+  LSTM: [steps, 2, { returnSequences: true }],
+  SimpleRNN: [steps, 2],
+  RNN: [steps, new layers.GRUCell(2)],
+  TimeDistributed: [steps, new Dense(2)],
+  UnitNormalization: [row],
+  UpSampling1D: [steps],
+  UpSampling2D: [image],
+  UpSampling3D: [volume],
+};
+/** Layers whose `call` takes other things than a batch of tensors, or which have none. */
+const OTHERS = [
+  "Layer",
+  "InputLayer",
+  ...["CategoryEncoding", "Discretization", "HashedCrossing", "Hashing"],
+  ...["IntegerLookup", "StringLookup", "TextVectorization"],
+  ...["GRUCell", "LSTMCell", "SimpleRNNCell", "StackedRNNCells"],
+];
+
+const classes = layers as unknown as Record<string, Any>;
+const isClass = (name: string) =>
+  typeof classes[name] === "function" && classes[name].prototype instanceof layers.Layer;
+
+test("every layer is here", () => {
+  const names = Object.keys(layers).filter((name) => isClass(name) && classes[name].name === name);
+  const known = new Set([...Object.keys(cases).map((title) => title.split(" ")[0]), ...OTHERS]);
+  assert.ok(names.length > 80);
+  assert.deepEqual(
+    names.filter((name) => !known.has(name)),
+    [],
+  );
+});
+
+const data = (shape: readonly number[], input: number) =>
+  new NDArray(
+    Float32Array.from({ length: 2 * shape.reduce((a, b) => a * b, 1) }, (_, i) => (i * 5 + 3 * input) % 8),
+    [2, ...shape],
+  );
+const numbers = (result: Any) => [...(result as NDArray).values];
+
+for (const [title, [given, ...args]] of Object.entries(cases))
+  test(`a subclass of ${title} computes by its own call`, async () => {
+    const Base = classes[title.split(" ")[0]];
+    const Doubled: Any = class Doubled extends Base {
+      call(inputs: Any): Any {
+        return super.call(inputs).mul(2);
+      }
+    };
+    const shapes = (Array.isArray(given[0]) ? given : [given]) as number[][];
+    const model = (layer: Any) => {
+      const inputs = shapes.map((shape) => Input({ shape }));
+      return new Model({ inputs, outputs: layer.apply(inputs.length === 1 ? inputs[0] : inputs) });
+    };
+    const [plain, own] = [model(new Base(...args)), model(new Doubled(...args))];
+    own.setWeights(plain.getWeights());
+    const arrays = shapes.map(data);
+    const x = (arrays.length === 1 ? arrays[0] : arrays) as Any;
+    const expected = numbers(await plain.predict(x)).map((value) => 2 * value);
+    assert.ok(expected.some((value) => value !== 0));
+    const check = (where: string, result: Any) =>
+      assert.ok(largestDifference(expected, numbers(result)) < 1e-5, where);
+    check("functional", await own.predict(x));
+    check("at once", own.apply(x, { training: false }));
+    const nested = new Model({ inputs: own.inputs, outputs: own.apply(own.inputs as Any) as Any });
+    check("nested", await nested.predict(x));
+    if (arrays.length === 1) {
+      const layer = own.layers.at(-1) as layers.Layer;
+      check("sequential", await new Sequential([Input({ shape: shapes[0] }), layer]).predict(x));
+    }
+    if (/function|Lambda/.test(title)) return;
+    const folder = mkdtempSync(join(tmpdir(), "own-calls-"));
+    try {
+      const path = join(folder, "m.keras");
+      await own.save(path);
+      await assert.rejects(models.loadModel(path), /Doubled/);
+      check("loaded", await (await models.loadModel(path, { customObjects: { Doubled } })).predict(x));
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+test("a subclass of Dense trains the weights that its own call reads", async () => {
+  class Positive extends Dense {
+    override call(inputs: Any): Any {
+      return inputs.matMul(this.kernel.read().abs());
+    }
+  }
+  const layer = new Positive(1, { kernelInitializer: "ones", useBias: false });
+  const model = new Sequential([Input({ shape: [1] }), layer]);
+  model.compile({ optimizer: new optimizers.SGD(0.1), loss: "mse" });
+  await model.fit([[1]], [3], { verbose: 0 });
+  // The gradient of (w − 3)² at 1 is −4.
+  assert.ok(Math.abs(layer.kernel.numpy().values[0] - 1.4) < 1e-6);
+});
