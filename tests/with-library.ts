@@ -2,8 +2,15 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { buildLibrary, libraryFolder } from "../lib/kernel/library.mjs";
+import { buildTests, builtTest } from "./build.ts";
 
 await buildLibrary();
+
+/** Builds a file of the tests that is no test. @returns the file that Node runs without tsx */
+export async function builtScript(file: string): Promise<string> {
+  await buildTests([file]);
+  return builtTest(file);
+}
 
 /** The file that a path such as `./lib/keras` is built into. */
 export function builtFile(path: string): string {

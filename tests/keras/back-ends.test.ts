@@ -5,6 +5,7 @@ import { describe, test } from "node:test";
 import { promisify } from "node:util";
 import { addonMissing, NO_NATIVE } from "../../lib/tfjs/addon.ts";
 import { largestDifference } from "../engine/keras-case.ts";
+import { builtScript, withLibrary } from "../with-library.ts";
 import { exercise4, exercise4Data } from "./data.ts";
 
 const EPOCHS = 49;
@@ -16,10 +17,11 @@ interface Fit {
   weights: number[];
 }
 
+const data = await builtScript(join(import.meta.dirname, "data.ts"));
 /** Exercise 4 through TensorFlow.js on the back end in BACKEND; loading gives the native one or wasm, cpu is chosen. */
 const program = `
   import { loadTensorFlow } from "./lib/tfjs";
-  import { exercise4, exercise4Data } from "./tests/keras/data";
+  import { exercise4, exercise4Data } from ${JSON.stringify(data)};
   const { tf } = await loadTensorFlow();
   if (process.env.BACKEND === "cpu") await tf.setBackend("cpu");
   const { x, y } = exercise4Data();
@@ -32,9 +34,8 @@ const program = `
 /** In a process of its own, since TensorFlow.js is loaded once per process. */
 async function fitThroughTensorFlow(backend: string): Promise<Fit> {
   const env = { ...process.env, BACKEND: backend, [NO_NATIVE]: backend === "tensorflow" ? "" : "1" };
-  const command = ["--import", "tsx", "--input-type=module", "--eval", program];
   const cwd = join(import.meta.dirname, "../..");
-  const { stdout } = await promisify(execFile)(process.execPath, command, { cwd, env });
+  const { stdout } = await promisify(execFile)(process.execPath, withLibrary(program), { cwd, env });
   return JSON.parse(stdout);
 }
 

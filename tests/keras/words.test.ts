@@ -4,18 +4,19 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { golden } from "../golden/load.ts";
+import { builtScript } from "../with-library.ts";
 
 const folder = join(import.meta.dirname, "../golden/text_keras_2.4.3");
 const { programs } = golden<{ programs: Record<string, { stderr_last: string; env?: object }> }>(
   "text_keras_2.4.3/index.json",
 );
 const names = Object.keys(programs).filter((name) => programs[name].env === undefined);
+const script = await builtScript(join(import.meta.dirname, "programs.ts"));
 const printed = run([...names, "ex4_fit_verbose1.pty"]);
 
 /** The output of each program, and its error under its name and ` failed`. */
 function run(programNames: string[], env: NodeJS.ProcessEnv = {}): Map<string, string> {
-  const script = join(import.meta.dirname, "programs.ts");
-  const { stdout, stderr } = spawnSync(process.execPath, ["--import", "tsx", script, ...programNames], {
+  const { stdout, stderr } = spawnSync(process.execPath, [script, ...programNames], {
     encoding: "utf8",
     env: { ...process.env, ...env },
   });

@@ -10,6 +10,7 @@ import type { Browser } from "playwright-core";
 import type { Figure, FigureBundle } from "../../lib/plot/index.ts";
 import { DARK, LIGHT } from "../../lib/plot/theme.ts";
 import { noBrowser, openBrowser } from "../e2e/browser.ts";
+import { builtScript } from "../with-library.ts";
 import { everyFigure } from "./every-figure.ts";
 
 const show = (figure: Figure): Promise<FigureBundle> =>
@@ -50,13 +51,14 @@ test("each drawing has a title and a description, for those who cannot see it", 
 
 test("the bytes are the same in another process, in another order", async () => {
   const digest = (values: string[]) => createHash("sha256").update(values.join("\n")).digest("hex");
+  const script = await builtScript(join(import.meta.dirname, "every-figure.ts"));
   const program = `
-    import { everyFigure } from ${JSON.stringify(join(import.meta.dirname, "every-figure.ts"))};
+    import { everyFigure } from ${JSON.stringify(script)};
     import { createHash } from "node:crypto";
     const svgs = [];
     for (const figure of Object.values(await everyFigure()).reverse()) svgs.unshift(await figure.toSvg());
     console.log(createHash("sha256").update(svgs.join("\\n")).digest("hex"));`;
-  const args = ["--import", "tsx", "--input-type=module", "--eval", program];
+  const args = ["--input-type=module", "--eval", program];
   const { stdout } = await promisify(execFile)(process.execPath, args, {
     cwd: join(import.meta.dirname, "../.."),
   });
