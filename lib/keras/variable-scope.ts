@@ -17,7 +17,7 @@ export class VariableScope implements Scope {
 
   /**
    * @param trained the variables that `tf.variableGrads` differentiates
-   * @param addMetric receives the figures that layers report
+   * @param addMetric of a step: receives the figures that layers report
    */
   constructor(
     variables: readonly Variable[],
@@ -68,9 +68,9 @@ export class VariableScope implements Scope {
     return added;
   }
 
-  /** Keeps tensors to the end of the computation: `tf.variableGrads` disposes of what its function makes. */
+  /** Keeps tensors to the end of a step: `tf.variableGrads` disposes of what its function makes. Outside of one, `tf.keep` decides. */
   retain(tensor: TensorFlowTensor): void {
-    this.retained.push(tensorFlowNow().keep(tensor));
+    if (this.addMetric) this.retained.push(tensorFlowNow().keep(tensor));
   }
 
   /** Runs a computation; tensors that it makes are disposed of. */

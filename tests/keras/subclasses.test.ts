@@ -176,11 +176,13 @@ test("a training loop from scratch trains as in Keras", () => {
   for (let epoch = 0; epoch < 3; epoch++) {
     for (let start = 0; start < X.length; start += 4) {
       const [x, y] = [X, Y].map((rows) => tf.tensor(rows.slice(start, start + 4)));
+      let yPred: Tensor;
       optimizer.minimize(() => {
-        const yPred = model.apply(x as Tensor, { training: true });
-        metric.updateState(y as Tensor, yPred);
+        yPred = tf.keep(model.apply(x as Tensor, { training: true }));
         return model.computeLoss({ y, yPred });
       }, model.trainableWeights);
+      metric.updateState(y as Tensor, yPred);
+      yPred.dispose();
     }
     seen.push(metric.result());
     metric.resetState();
