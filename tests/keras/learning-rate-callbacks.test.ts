@@ -37,13 +37,6 @@ test("the rate falls after as many epochs without improvement as there is patien
   );
 });
 
-test("a rate has the digits of its float32", () => {
-  const optimizer = new optimizers.SGD(0.01 * 0.9);
-  assert.equal(optimizer.learningRate, 0.009);
-  optimizer.learningRate = 0.1 + 0.2;
-  assert.equal(optimizer.learningRate, 0.3);
-});
-
 test("after it fell nothing counts for a while", async () => {
   const plateau = new ReduceLROnPlateau({ monitor: "loss", patience: 1, factor: 0.5, cooldown: 2 });
   const { history } = await fit(still(), 8, [plateau]);

@@ -1,6 +1,5 @@
 import type { OptimizerState } from "../../engine/index.ts";
 import { received, ValueError, withDefaults } from "../../errors.ts";
-import { shortestFloat32 } from "../../ndarray.ts";
 import { tensorFlowNow } from "../backend/eager.js";
 import type { AnyOptimizerPlan, CommonPlan } from "../backend/plan.ts";
 import type { TensorFlowTensor } from "../backend/tensor-types.ts";
@@ -159,7 +158,7 @@ export abstract class Optimizer extends PythonObject {
   }
 
   /**
-   * The step size, as the shortest number of its float32. It can be set while a model trains, for example by a callback, to a number unless it is a schedule, or to a
+   * The step size. It can be set while a model trains, for example by a callback, to a number unless it is a schedule, or to a
    * schedule.
    */
   get learningRate(): number {
@@ -189,7 +188,7 @@ export abstract class Optimizer extends PythonObject {
           `Received instead: learningRate=${received(value)}`,
       );
     }
-    this.#learningRate = shortestFloat32(Math.fround(positive("learningRate", value)));
+    this.#learningRate = positive("learningRate", value);
   }
 
   /**
