@@ -12,6 +12,7 @@ import { Worker } from "node:worker_threads";
 import { build } from "esbuild";
 import { root } from "../../lib/setup/paths.mjs";
 import { addonMissing, NO_NATIVE } from "../../lib/tfjs/addon.ts";
+import { withLibrary } from "../with-library.ts";
 import { arm64 } from "./arm64.ts";
 import { orSkip } from "./not-here.ts";
 import { otherNode } from "./other-node.ts";
@@ -64,8 +65,7 @@ describe("the same bits with TensorFlow in the process", () => {
         NAME: name,
         [NO_NATIVE]: name === "wasm" ? "1" : "",
       };
-      const command = [process.execPath, "--import", "tsx", "--input-type=module", "--eval", code];
-      assert.deepEqual(await run(command, env), expected);
+      assert.deepEqual(await run([process.execPath, ...withLibrary(code)], env), expected);
     });
   }
 });
