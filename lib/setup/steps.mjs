@@ -86,14 +86,14 @@ const environment = {
  * @param {Omit<Step, "key" | "run">} step
  * @param {string} subject of the sentence if it fails
  * @param {() => string} requirements
- * @param {{ flags?: string[], compile?: boolean }} options flags of pip; whether what is installed then is compiled
+ * @param {{ compile?: boolean }} options whether what is installed then is compiled
  * @returns {Step}
  */
-const pipStep = (step, subject, requirements, { flags = [], compile = false } = {}) => ({
+const pipStep = (step, subject, requirements, { compile = false } = {}) => ({
   ...step,
   key: () => digest(venvConfig(), requirements()),
   run: async () => {
-    const installed = await pipInstall(subject, step.name, requirements(), ...flags);
+    const installed = await pipInstall(subject, step.name, requirements());
     if (compile) await compilePackages();
     return installed;
   },
@@ -128,7 +128,6 @@ const tensorflow = pipStep(
   },
   "TensorFlow",
   () => lockedRequirements(projectPins().tensorflow, { dependencies: false }),
-  { flags: ["--no-deps"] },
 );
 
 const keras = pipStep(
