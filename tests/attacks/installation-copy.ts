@@ -3,7 +3,6 @@ import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } fr
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { buildKernel } from "../../lib/kernel/build.mjs";
-import { findSnapshot } from "../../lib/kernel/snapshot.mjs";
 import { root } from "../../lib/setup/paths.mjs";
 import { copy } from "../day/scratch-project.ts";
 import { online } from "../online.ts";
@@ -43,12 +42,18 @@ export class InstallationCopy {
     }
   }
 
-  /** Takes over the built kernel without its snapshot. To make that here takes a quarter of the time then, as `lib` has been checked. */
-  async takeKernel(): Promise<void> {
-    const original = buildKernel();
-    const snapshot = findSnapshot(original);
-    const { builtFolder } = await import(pathToFileURL(join(this.folder, "lib/kernel/build.mjs")).href);
-    cpSync(original, builtFolder(), { recursive: true, filter: (file) => file !== snapshot });
+  /**
+   * Takes over the built kernel with its snapshot, and tells set-up that these and pip's packages are complete: to find that out it
+   * would take a minute of CPU time, and checks all of `lib` for a snapshot.
+   */
+  async takeOver(): Promise<void> {
+    const part = (file: string) => import(pathToFileURL(join(this.folder, "lib", file)).href);
+    const { builtFolder } = await part("kernel/build.mjs");
+    cpSync(buildKernel(), builtFolder(), { recursive: true });
+    const { setUpSteps } = await part("setup/steps.mjs");
+    const { writeStamp } = await part("setup/stamps.mjs");
+    for (const { name, key } of setUpSteps(false))
+      if (["jupyter", "tensorflow", "keras", "snapshot"].includes(name)) writeStamp(name, key());
   }
 
   read(file: string): Buffer {
