@@ -99,14 +99,19 @@ function asBundle(value: unknown): MimeBundle {
   );
 }
 
+interface ClearOptions {
+  /** Clear only when the next output arrives, which avoids flicker; default false. */
+  wait?: boolean;
+}
+
 /**
  * Clears the output of the cell. Does nothing outside a notebook.
  *
- * @param options with `wait`, clears only when the next output arrives, which avoids flicker. Default `false`
+ * @param options `wait` for the next output
  * @example
  * clearOutput({ wait: true });
  * await display("new output");
  */
-export function clearOutput({ wait = false }: { wait?: boolean } = {}): void {
+export function clearOutput({ wait = false }: ClearOptions = {}): void {
   kernelApi()?.clearOutput(wait);
 }

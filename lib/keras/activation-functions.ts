@@ -63,6 +63,11 @@ function axisOf(axis: number, rank: number, name: string): number {
   );
 }
 
+interface HalvedOption {
+  /** The axis that is halved, default −1, the last. */
+  axis?: number;
+}
+
 interface ReluOptions {
   /** Slope below the threshold, default 0. */
   negativeSlope?: number;
@@ -355,7 +360,7 @@ export function threshold(x: ArrayInput, threshold: number, defaultValue: number
  * @example
  * console.log(activations.glu([[2, 0]]).values); // Float32Array(1) [ 1 ]
  */
-export function glu(x: ArrayInput, { axis = -1 }: { axis?: number } = {}): NumberOrArray {
+export function glu(x: ArrayInput, { axis = -1 }: HalvedOption = {}): NumberOrArray {
   return computed(x, (tensor) => {
     const at = axisOf(axis, tensor.rank, "glu");
     const size = tensor.shape[at];

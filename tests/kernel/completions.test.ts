@@ -176,6 +176,20 @@ for (const [text, parts] of listed) {
   });
 }
 
+test("Shift+Tab lists the options behind a value that may be an object itself, and none that is deprecated", async () => {
+  await kernel.execute('import * as keras from "../lib/keras";');
+  for (const [code, option, other] of [
+    ["new keras.Variable(", "trainable?:", "class_name"],
+    ["new keras.layers.LeakyReLU(", "negativeSlope?:", "alpha?:"],
+    ["new keras.optimizers.Adam(0.1, ", "amsgrad?:", "learning_rate"],
+  ]) {
+    const { content } = (await kernel.ask("inspect_request", { code, cursor_pos: code.length })).reply;
+    const told = (content.data as Record<string, string>)["text/plain"];
+    const options = told.slice(told.indexOf("Options:"));
+    assert.ok(options.includes(option) && !options.includes(other), told);
+  }
+});
+
 for (const text of ["new Dense(8, { |", "new Dense(8,\n  |", "Math.max(1, Math.abs(2), |"]) {
   test(`Shift+Tab after spaces in a call that is not finished: ${JSON.stringify(text)}`, async () => {
     const [code] = text.split("|");

@@ -188,8 +188,12 @@ export class TerminateOnNaN extends Callback {
   /** Throw that error anyway. */
   readonly raiseError: boolean;
 
-  /** @param options `raiseError`: throw that error anyway; default false */
-  constructor(options: { raiseError?: boolean } = {}) {
+  constructor(
+    options: {
+      /** Throw that error anyway, default false. */
+      raiseError?: boolean;
+    } = {},
+  ) {
     super();
     this.raiseError = withDefaults("TerminateOnNaN", options, { raiseError: false }).raiseError;
   }

@@ -16,11 +16,15 @@ export class SwapEMAWeights extends Callback {
   private readonly swapOnEpoch: boolean;
   private isSwapped = false;
 
-  /**
-   * @param options with `swapOnEpoch`: swap already at the end of each epoch, and back at the start of the next, so that later
-   *   callbacks see the averages too; default false
-   */
-  constructor(options: { swapOnEpoch?: boolean } = {}) {
+  constructor(
+    options: {
+      /**
+       * Swap already at the end of each epoch, and back at the start of the next, so that later callbacks see the averages too;
+       * default false.
+       */
+      swapOnEpoch?: boolean;
+    } = {},
+  ) {
     super();
     this.swapOnEpoch = withDefaults("SwapEMAWeights", options, { swapOnEpoch: false }).swapOnEpoch;
   }

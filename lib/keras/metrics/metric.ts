@@ -42,7 +42,7 @@ export abstract class Metric extends PythonObject {
    * @param ownConfig the entries of the configuration beside `name` and `dtype`
    */
   constructor(
-    name: string | { name?: string } = {},
+    name: string | MetricOptions = {},
     private readonly ownConfig: Record<string, unknown> = {},
   ) {
     super();

@@ -26,7 +26,7 @@ export function waysToCall(checker: TypeChecker, type: Type, place: Node): Way[]
         const of = checker.getNonNullableType(checker.getTypeOfSymbolAtLocation(parameter, place));
         return (of.isUnion() ? of.types : [of]).flatMap((one) => optionsIn(checker, one));
       });
-      const at = options.findIndex(({ length }) => length > 0);
+      const at = options.findLastIndex(({ length }) => length > 0);
       return {
         before: parameters.slice(0, at < 0 ? parameters.length : at).map(({ name }) => name),
         options: options[at] ?? [],

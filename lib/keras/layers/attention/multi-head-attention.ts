@@ -38,10 +38,13 @@ export interface MultiHeadAttentionOptions extends LayerOptions {
   kernelInitializer?: InitializerIdentifier;
   /** The biases before training, default `"zeros"`. */
   biasInitializer?: InitializerIdentifier;
-  /** Default none, as the constraints. */
+  /** Penalty on the kernel, default none. */
   kernelRegularizer?: RegularizerIdentifier | null;
+  /** Penalty on the bias, default none. */
   biasRegularizer?: RegularizerIdentifier | null;
+  /** Applied to the kernel after each update, default none. */
   kernelConstraint?: ConstraintIdentifier | null;
+  /** Applied to the bias after each update, default none. */
   biasConstraint?: ConstraintIdentifier | null;
   /** Multiply what the heads give by a sigmoid of the queries, default false. */
   useGate?: boolean;

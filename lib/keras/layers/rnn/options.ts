@@ -49,13 +49,19 @@ export interface RecurrentOptions extends LayerOptions, SequenceOptions {
   recurrentInitializer?: InitializerIdentifier;
   /** The biases before training, default `"zeros"`. */
   biasInitializer?: InitializerIdentifier;
-  /** Default none, as the other regularizers and the constraints. */
+  /** Penalty on the kernel, default none. */
   kernelRegularizer?: RegularizerIdentifier | null;
+  /** Penalty on the recurrent kernel, default none. */
   recurrentRegularizer?: RegularizerIdentifier | null;
+  /** Penalty on the bias, default none. */
   biasRegularizer?: RegularizerIdentifier | null;
+  /** Penalty on the outputs, default none. */
   activityRegularizer?: RegularizerIdentifier | null;
+  /** Applied to the kernel after each update, default none. */
   kernelConstraint?: ConstraintIdentifier | null;
+  /** Applied to the recurrent kernel after each update, default none. */
   recurrentConstraint?: ConstraintIdentifier | null;
+  /** Applied to the bias after each update, default none. */
   biasConstraint?: ConstraintIdentifier | null;
   /** Fraction of the inputs that are dropped in training, default 0. */
   dropout?: number;
