@@ -178,6 +178,8 @@ const harmless: Record<keyof typeof notebooks, string[]> = {
     "const out = console; out.log(1);",
     "console.log(Sequential.prototype);",
     "console.table([[1, 2]]);",
+    'const id = Symbol.for("my.id"); class Range { *[Symbol.iterator]() { yield Symbol("a").description; } }',
+    "Object.getOwnPropertyNames(data);",
     "setTimeout(() => {}, 0);",
     "data.constructor.name;",
     'model.name = "net";',

@@ -16,15 +16,10 @@ export function modelCandidates(predicate: Literal, passages: readonly CellPassa
   return [...new Set(passages.map(({ source }) => source))].flatMap((source) => {
     const its = passages.filter((passage) => passage.source === source && !passage.failed);
     const networks = spelledNetworks(source).slice(-MOST);
-    const total = its.flatMap(({ text }) => /Total params:\s*([\d,]+)/.exec(text)?.[1] ?? [])[0];
     const spelled = networks.flatMap(({ cells, ...network }) => {
       const building = its.filter(({ index }) => cells.has(index));
       if (building.length === 0 || network.layers.some(({ units }) => units === UNKNOWN)) return [];
-      const candidate = modelCandidate(predicate, network, building);
-      const weights = parameters(network);
-      if (total !== undefined && Number(total.replaceAll(",", "")) !== weights && networks.length === 1)
-        candidate.doubts.push(`the summary shows ${total} parameters, the code's network has ${weights}`);
-      return [candidate];
+      return [modelCandidate(predicate, network, building)];
     });
     return [
       ...spelled,
@@ -163,14 +158,4 @@ const entryOf = (literal: PythonLiteral | undefined, key: string) =>
 function textOf(literal: PythonLiteral | undefined, key: string): string | undefined {
   const value = entryOf(literal, key);
   return value?.type === "scalar" && value.value !== null ? String(value.value) : undefined;
-}
-
-function parameters({ layers, input_shape }: Omit<Network, "cells">): number {
-  let before = Number(input_shape[1]);
-  let sum = 0;
-  for (const { units } of layers) {
-    sum += (before + 1) * Number(units);
-    before = Number(units);
-  }
-  return sum;
 }
