@@ -12,7 +12,7 @@ let kernel: TestKernel;
 before(async () => {
   kernel = await TestKernel.start();
   const { reply } = await kernel.execute(`
-    import { Dense, Layer, metrics, Model as KerasModel, Sequential } from "../lib/keras";
+    import { Dense, Layer, metrics, Model as KerasModel, regularizers, Sequential, utils } from "../lib/keras";
     import { SGD } from "../lib/keras/optimizers";
     const m = new Sequential([new Dense(1, { inputShape: [1] })]);
     m.compile({ loss: "mse" });
@@ -312,13 +312,15 @@ test("an error's class that a translation names gets its import", async () => {
   assert.ok(text.includes('\nImport it: `import { ValueError } from "../lib/errors";`\n'), text);
 });
 
-test("a function of Keras' utils, imported as in Python, is called on utils", async () => {
-  const lines = await told(
-    "from tensorflow.keras.utils import to_categorical\nprint(to_categorical([0, 1]))",
-  );
-  const at = lines.indexOf('    import { utils } from "../lib/keras";');
-  assert.equal(lines[at + 1], "    console.log(utils.toCategorical([0, 1]));", lines.join("\n"));
-});
+for (const [python, name] of [
+  ["to_categorical", "toCategorical"],
+  ["normalize", "normalize"],
+])
+  test(`Keras' utils.${python}, imported as in Python, is called on utils`, async () => {
+    const lines = await told(`from tensorflow.keras.utils import ${python}\nprint(${python}([0, 1]))`);
+    const at = lines.indexOf('    import { utils } from "../lib/keras";');
+    assert.equal(lines[at + 1], `    console.log(utils.${name}([0, 1]));`, lines.join("\n"));
+  });
 
 test("a callback of Keras' overrides the method that Keras calls", async () => {
   await kernel.execute('import { Callback } from "../lib/keras";');

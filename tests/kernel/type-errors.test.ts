@@ -34,6 +34,7 @@ const first: [string, string][] = [
   ["dense({ units: Math.abs(5 });", "TS1005: ')' expected."],
   ["const options = { units: 5", "TS1005: '}' expected."],
   ["let one = 1 let two = 2", "TS1005: ';' expected."],
+  ["var one = 1 var two = 2", "TS1005: ';' expected."],
   ["dense({ units: 5 more: 1 });", "TS1005: ',' expected."],
   ["const both = x y => 1;", "TS1005: ',' expected."],
   ["const pair = [1 2];", "TS1005: ',' expected."],
@@ -50,6 +51,11 @@ for (const [code, words] of first) {
     assert.ok(lines.includes(`    1 | ${code}`), lines.join("\n"));
   });
 }
+
+test("a bracket that is missing before a comment is named", async () => {
+  const lines = await told("Math.max(1, 2 // the larger one\n\n/** Next. */\nconst next = 1;");
+  assert.ok(lines[0].endsWith("TS1005: ')' expected."), lines[0]);
+});
 
 test("a promise where one is expected is not a forgotten await", async () => {
   const lines = await told("const text: Promise<string> = count();");

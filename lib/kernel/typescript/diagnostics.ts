@@ -72,7 +72,10 @@ function messageOf(diagnostic: Diagnostic): string {
     .flattenDiagnosticMessageText(messageText, "\n")
     // The path of a class that the cell does not import.
     .replace(/\bimport\("[^"]*"\)\./g, "")
-    .replace(/"(?![^"]*node_modules)\/[^"]*\/lib\/([^"]*?)(\/index)?"/g, '"../lib/$1"')
+    .replace(
+      /(?<=\bimport\(|\bModule ')"(?![^"]*node_modules)(?:[A-Za-z]:)?\/[^"]*\/lib\/([^"]*?)(\/index)?"/g,
+      '"../lib/$1"',
+    )
     .replace(lacksLibrary, (_, standard) =>
       standard === undefined
         ? "It belongs to web pages, which Node does not have."

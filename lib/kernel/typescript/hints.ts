@@ -44,7 +44,7 @@ const languageHints: [pattern: RegExp, hint: string][] = [
     "The three parts of a `for` are separated by semicolons: `for (let i = 0; i < n; i++)`.",
   ],
   [
-    /^\s*(?:(?:const|let|var) *\(\w+(?:, *\w+)+\)|const \w+(?:, *\w+)+) *=(?!=)/m,
+    /^\s*(?:(?:const|let|var) *\(\w+(?:, *\w+)+\)|const \w+(?:, *\w+)+) *=(?![=>])/m,
     "Names for the parts of a list stand in brackets: `const [a, b] = …`.",
   ],
   [/\$\{[^{}]*:\.\d+[efg]\}/, `Decimals in a text: \`\${loss.toFixed(3)}\`.`],
@@ -117,13 +117,15 @@ export interface Hint {
 export function hint(source: string, diagnostics: readonly Diagnostic[], knowledge: () => Knowledge): Hint {
   const waiting = diagnostics.find((one) => awaitHint(one) !== undefined);
   if (waiting?.start !== undefined) {
-    const member = ts.getTouchingPropertyName(knowledge().cell, waiting.start);
-    return alone(memberRemedy(member, knowledge(), true) ?? awaitHint(waiting)!.text);
+    const { cell } = knowledge();
+    const isHere = waiting.file?.fileName === cell.fileName;
+    const member = isHere ? ts.getTouchingPropertyName(cell, waiting.start) : undefined;
+    return alone((member && memberRemedy(member, knowledge(), true)) ?? awaitHint(waiting)!.text);
   }
   const isAsync = diagnostics.map(asyncHint).find((found) => found !== undefined);
   if (isAsync !== undefined) return alone(isAsync);
   const plain = withAsciiSigns(source, diagnostics);
-  const typed = plain ?? withDoubleQuotes(source, diagnostics);
+  const typed = plain ?? withDoubleQuotes(source);
   if (typed !== undefined) {
     const { statements } = checkedTranslation(typed, [], knowledge, () => []);
     const code = statements.length > 0 ? linesOf(statements) : changedLines(source, typed);
@@ -335,8 +337,9 @@ function sentences(source: string, diagnostics: readonly Diagnostic[], isTransla
   }
   for (const { code, messageText, file, start = 0 } of diagnostics) {
     const name = nameIn(messageText);
-    const isType = file && ts.isTypeReferenceNode(ts.getTouchingPropertyName(file, start).parent);
-    if (code === 2304 && !isTranslated && isType && Object.hasOwn(pythonTypes, name))
+    const isType =
+      code === 2304 && file && ts.isTypeReferenceNode(ts.getTouchingPropertyName(file, start).parent);
+    if (isType && !isTranslated && Object.hasOwn(pythonTypes, name))
       return [`\`${name}\` is a type of Python's. In TypeScript it is ${pythonTypes[name]}.`];
     if (code === 2304 && !isTranslated && Object.hasOwn(pythonNames, name))
       return [`\`${name}\` is Python. In TypeScript use ${pythonNames[name]}.`];

@@ -1,6 +1,6 @@
-import type { Diagnostic } from "typescript";
+import type { Diagnostic, Node, SourceFile } from "typescript";
 import { LINE_ABOVE } from "./cell-position.ts";
-import { parseCell } from "./compiler.ts";
+import { parseCell, ts } from "./compiler.ts";
 
 /**
  * The diagnostics of a cell. TypeScript expects a comma where a bracket ends too late, or a semicolon is missing: if one of these
@@ -9,11 +9,35 @@ import { parseCell } from "./compiler.ts";
 export function withMissingSign(source: string, diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   const [first] = diagnostics;
   if (first?.messageText !== "',' expected." || first.start === undefined) return diagnostics;
-  const before = source.slice(0, first.start - LINE_ABOVE.length).trimEnd();
-  const after = source.slice(before.length);
-  const isStatement = /^\s*(await|class|console|const|for|function|if|let|return|while)\b/.test(after);
-  const isRight = (sign: string) => parseCell(before + sign + after).parseDiagnostics.length === 0;
-  const [sign, other] = [")", "]", "}", ...(isStatement ? [";"] : [])].filter(isRight);
+  const cell = parseCell(source);
+  const start = first.start - LINE_ABOVE.length;
+  // An imported file has diagnostics, too.
+  if (!cell.parseDiagnostics.some((one) => one.start === start)) return diagnostics;
+  const end = endBefore(cell, start);
+  const isRight = (sign: string) =>
+    parseCell(source.slice(0, end) + sign + source.slice(end)).parseDiagnostics.length === 0;
+  const signs = [")", "]", "}", ...(beginsStatement(source.slice(start)) ? [";"] : [])];
+  const [sign, other] = signs.filter(isRight);
   if (sign === undefined || other !== undefined) return diagnostics;
   return [{ ...first, messageText: `'${sign}' expected.` }];
+}
+
+/** The end of the last sign before a place, without comments. */
+function endBefore(cell: SourceFile, place: number): number {
+  let end = 0;
+  const visit = (node: Node): void => {
+    if (node.kind === ts.SyntaxKind.JSDoc || node.getStart(cell) >= place) return;
+    if (node.end <= place) end = Math.max(end, node.end);
+    else for (const child of node.getChildren(cell)) visit(child);
+  };
+  visit(cell);
+  return end;
+}
+
+/** True for a keyword, and for the words that are often the first of a statement. */
+function beginsStatement(code: string): boolean {
+  const scanner = ts.createScanner(ts.ScriptTarget.Latest, true, ts.LanguageVariant.Standard, code);
+  const token = scanner.scan();
+  const isKeyword = token >= ts.SyntaxKind.FirstReservedWord && token <= ts.SyntaxKind.LastReservedWord;
+  return isKeyword || /^(async|await|console|interface|let|type)$/.test(scanner.getTokenText());
 }

@@ -31,7 +31,7 @@ export function shortText(expression: Expression): string {
   return text.length > 40 ? `${text.slice(0, 39)}…` : text;
 }
 
-/** What an error is about that TypeScript tells at this node: the name in `a.b`, or the beginning of `a[b]`. */
+/** The access that an error at this node is about: of `a.b` it is told at the name, of `a[b]` at the beginning. */
 export const accessAt = (node: Node) =>
   ts.findAncestor(node, (one): one is PropertyAccessExpression | ElementAccessExpression =>
     ts.isPropertyAccessExpression(one)

@@ -21,9 +21,11 @@ import { namesOf, waysToCall } from "./options-text.ts";
 export function optionsByName(node: Node, cell: SourceFile, checker: TypeChecker): string | undefined {
   const call = ts.findAncestor(node, isCallOrNew);
   if (call?.arguments === undefined || call.arguments.some(isNamed)) return undefined;
+  const given = call.arguments.length;
+  // A value without a name may just be of the wrong type.
+  if (waysOf(call, checker).some(({ before }) => before.length >= given)) return undefined;
   for (const { before, options } of waysWithOptions(call, checker)) {
     const at = before.length;
-    if (at >= call.arguments.length) return undefined;
     const names = options.map(({ name }) => name);
     const types = call.arguments.slice(at).map((value) => checker.getTypeAtLocation(value));
     const places = placesOf(types, options, checker);
@@ -100,9 +102,12 @@ function isMeantFor(type: Type, option: Type, checker: TypeChecker): boolean {
 const elementOf = (type: Type, checker: TypeChecker) =>
   checker.isArrayLikeType(type) ? checker.getIndexTypeOfType(type, ts.IndexKind.Number) : undefined;
 
+const waysOf = (call: CallExpression | NewExpression, checker: TypeChecker) =>
+  waysToCall(checker, checker.getTypeAtLocation(call.expression), call);
+
 /** The ways to call that take options, first the one with most values before them. */
 const waysWithOptions = (call: CallExpression | NewExpression, checker: TypeChecker) =>
-  waysToCall(checker, checker.getTypeAtLocation(call.expression), call)
+  waysOf(call, checker)
     .filter(({ options }) => options.length > 0)
     .sort((a, b) => b.before.length - a.before.length);
 

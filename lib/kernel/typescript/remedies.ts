@@ -211,9 +211,11 @@ function withoutCall(node: Node, cell: SourceFile, checker: TypeChecker): string
     ? checker.getTypeAtLocation(index).flags & ts.TypeFlags.NumberLike
     : checker.getIndexInfoOfType(type, ts.IndexKind.String) !== undefined &&
       checker.getTypeAtLocation(index).flags & ts.TypeFlags.StringLike;
-  return more === undefined && isElement
-    ? `\`${text}\` is no method: its elements are in brackets, \`${text}[${index.getText(cell)}]\`.`
-    : undefined;
+  if (more !== undefined || !isElement) return undefined;
+  const at = index.getText(cell);
+  return at.startsWith("-")
+    ? `\`${text}\` is no method: \`${text}.at(${at})\` counts from the end.`
+    : `\`${text}\` is no method: its elements are in brackets, \`${text}[${at}]\`.`;
 }
 
 /** `epochs: "5"`. TypeScript may blame the method that is called. */
@@ -279,7 +281,12 @@ function smallLetter(node: Node, checker: TypeChecker): string | undefined {
 /** `for (x in xs)` and `for (i = 0; …)` without a declaration. */
 function loopVariable(node: Node, checker: TypeChecker): string | undefined {
   const loop = node.parent;
-  if (isAssignment(loop) && ts.isForStatement(loop.parent) && loop.parent.initializer === loop)
+  if (
+    isAssignment(loop) &&
+    loop.left === node &&
+    ts.isForStatement(loop.parent) &&
+    loop.parent.initializer === loop
+  )
     return `The variable of a loop is declared: \`for (let ${loop.getText()}; …)\`.`;
   if (!(ts.isForInStatement(loop) || ts.isForOfStatement(loop)) || loop.initializer !== node)
     return undefined;

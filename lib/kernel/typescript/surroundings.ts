@@ -132,8 +132,8 @@ export function surroundingsOf({ service, file }: CellView, library: Library): S
 
     member: (text, name) => {
       const camel = name.replace(/_([a-z\d])/g, (_, letter) => letter.toUpperCase());
-      if (camel === name) return name;
       if (text === "") return library.find(name)[0]?.name ?? name;
+      if (camel === name) return name;
       const type = typeOf(text);
       if (type !== undefined) {
         if (type.getProperty(name) !== undefined) return name;

@@ -38,10 +38,10 @@ export function withAsciiSigns(source: string, diagnostics: readonly Diagnostic[
 const withApostrophe = /(?<!\w)'([^'"\n]*\w'\w(?:[^'"\n]|(?<=\w)'(?=\w))*)'(?!\w)/g;
 
 /** The source with double quotes around such texts, if that is all that it lacks. */
-export function withDoubleQuotes(source: string, diagnostics: readonly Diagnostic[]): string | undefined {
-  if (!diagnostics.some(({ code }) => code < 2000)) return undefined;
+export function withDoubleQuotes(source: string): string | undefined {
+  const isRight = (code: string) => parseCell(code).parseDiagnostics.length === 0;
   const quoted = source.replace(withApostrophe, '"$1"');
-  return quoted !== source && parseCell(quoted).parseDiagnostics.length === 0 ? quoted : undefined;
+  return quoted !== source && !isRight(source) && isRight(quoted) ? quoted : undefined;
 }
 
 /** Replaces the signs outside of strings and comments. */
