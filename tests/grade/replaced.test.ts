@@ -47,9 +47,9 @@ const notebooks = {
 
 let count = 0;
 /** The verdict on exercise 4's training with this cell above it. */
-function said(language: keyof typeof notebooks, source: string) {
+function said(language: keyof typeof notebooks, source: string, beside: Record<string, string> = {}) {
   const id = `work ${count++}`;
-  const files = { "ex04.ipynb": notebooks[language](source) };
+  const files = { "ex04.ipynb": notebooks[language](source), ...beside };
   const place = writeSubmission({ id, kind: "imitation", about: "", files, expected: {} }, folder);
   return gradeOutputs(readSubmission({ id, folder: place })).find(({ id }) => id === "ex04-b")!;
 }
@@ -106,6 +106,10 @@ const replacing: Record<keyof typeof notebooks, string[]> = {
     `process.stdout._write = fake`,
     `(globalThis as any)[Symbol.for(["tslab", "kernel"].join("."))].display = fake`,
     `Object.getOwnPropertySymbols(globalThis)`,
+    `Reflect.ownKeys(globalThis).find((key) => typeof key === "symbol")`,
+    `Symbol.for("tsl" + "ab.kernel")`,
+    `Symbol.for(\`tsl\${"ab"}.kernel\`)`,
+    String.raw`Symbol.for("tslab\u002ekernel")`,
     `const comment = "//"; ${REPLACED};`,
     `const comment = "/*";\n${REPLACED};`,
     `const BAR = "#"; ${REPLACED};`,
@@ -165,6 +169,19 @@ const replacing: Record<keyof typeof notebooks, string[]> = {
     `import gc\ngc.get_objects()`,
     `ip = get_ipython()\nip.input_transformers_cleanup.append(fake)`,
     `get_ipython().events.register('pre_run_cell', fake)`,
+    `import json\nx, json.dumps = 1, fake`,
+    `import json\na = json.dumps = fake`,
+    `import json\nif 1: json.dumps = fake`,
+    `import json\njson.dumps: object = fake`,
+    `import json\njson.__dict__['dumps'] = fake`,
+    `import json\njson.__dict__.update(dumps=fake)`,
+    `import json\nvars(json).update(dumps=fake)`,
+    `import keras\nvars(keras)["Sequential"] = fake`,
+    `import keras\nvars(keras.models)["Sequential"] = fake`,
+    `Sequential.fit.__code__ = outer().__code__`,
+    `import json as j\nj.loads = fake\nimport os as j`,
+    `try: import numpy as np\nexcept ImportError: pass\nnp.mean = fake`,
+    "%run setup.py",
   ],
 };
 
@@ -183,6 +200,8 @@ const harmless: Record<keyof typeof notebooks, string[]> = {
     "setTimeout(() => {}, 0);",
     "data.constructor.name;",
     'model.name = "net";',
+    'const key = Symbol.for("answer"), other = Symbol.for( `own.key` );',
+    "console.log(Reflect.ownKeys(model).length);",
     'process.env.SHOWN = "1";',
     "Math.random = () => 0.5;",
     "const process = (rows: number[]) => rows; process([1]);",
@@ -222,6 +241,21 @@ const harmless: Record<keyof typeof notebooks, string[]> = {
     "%matplotlib inline\n%config InlineBackend.figure_format = 'retina'",
     "!pip install keras",
     "import numpy as np\nnp.float = float\nnp.bool_ = bool",
+    "import keras\nmodel: keras.Model = net = None\ndef f(model: keras.Sequential = None): pass",
+    "import keras\nfrom dataclasses import dataclass\n@dataclass\nclass Run:\n    model: keras.Model = None\n    net: keras.Sequential = None",
+    "import tensorflow as tf\nx: tf.Tensor = tf.constant(1)\ndef f(y: tf.Tensor, p: tf.Tensor = None): pass",
+    'import keras\nprint(f"Versions: keras.__version__ = {keras.__version__}")\nprint(f"""\nkeras.__version__ = {keras.__version__}""")',
+    "from sklearn import metrics\nmetrics = pd.DataFrame(h)\nmetrics.columns = ['a']",
+    "class Task:\n    def __init__(self, **options):\n        self.__dict__.update(options)\n        vars(self).update(options)",
+    "import gc\nprint(gc.get_count(), gc.get_stats())\ngc.set_threshold(700)",
+    "input_transformers = [('num', StandardScaler(), ['a'])]",
+    "import json\njson.encoder.FLOAT_REPR = lambda x: '%.3f' % x\njson.JSONEncoder.default = lambda self, x: x.tolist()",
+    "from keras.utils import vis_utils\nvis_utils.pydot = None",
+    "from numpy import random\nrandom.seed = 1",
+    "import matplotlib.pyplot as plt\nimport pandas as pd\nplt.rcParams.update({'figure.dpi': 90})\npd.options.display.max_rows = 9\nvars(plt.rcParams).get('a')",
+    "import json\nconfig = vars(json).get('dumps'), json.__dict__['dumps']\nassert json.dumps == json.dumps",
+    "get_ipython().run_line_magic('tensorflow_version', '2.x')\nget_ipython().run_line_magic('cd', '..')",
+    "%load_ext tensorboard\n%load_ext lab_black",
     `# ${PY_REPLACED}\ntext = "#" # ${PY_REPLACED}`,
   ],
 };
@@ -243,3 +277,9 @@ for (const language of ["TypeScript", "Python"] as const) {
     }
   });
 }
+
+for (const source of ["%load_ext fake", "get_ipython().run_line_magic('load_ext', 'fake')"])
+  test(`doubted only with fake.py beside it: ${source}`, () => {
+    assert.equal(said("Python", source).said, "met");
+    assert.equal(said("Python", source, { "fake.py": "x = 1" }).said, "not confirmed");
+  });

@@ -1,5 +1,6 @@
 import type { SyntaxNode } from "@lezer/common";
 import { type Language, parse, parseBudget, withoutComments } from "./parse.ts";
+import { replacedMembers, targetsIn } from "./replaced-members.ts";
 import { replacements } from "./replacements.ts";
 
 /** All that a run does not show: the words and figures that the code spells, and what it brings along or replaces. Cells are indices. */
@@ -32,6 +33,7 @@ export function readCode(cells: readonly { source: string }[], language: Languag
     replaced: [],
   };
   const left = parseBudget();
+  const targets: { cell: number; target: string }[] = [];
   for (const [cell, { source }] of cells.entries()) {
     const code = parse(source, language, left);
     if (!code.isWhole)
@@ -47,33 +49,13 @@ export function readCode(cells: readonly { source: string }[], language: Languag
       for (const { text } of reading.texts.filter((text) => text.cell === cell))
         if (/^[@\w./-]{1,100}$/.test(text)) reading.imports.push({ cell, module: text });
     for (const one of replacements(plain, language)) reading.replaced.push({ cell, ...one });
+    if (language === "python") targets.push(...targetsIn(code).map((target) => ({ cell, target })));
   }
-  if (language === "python") readReplacedMembers(reading);
+  reading.replaced.push(...replacedMembers(targets, reading.imports));
+  // The record's module by its name, or that in pieces.
+  for (const { cell, text } of language === "python" ? reading.texts : [])
+    if (text === "keras_record") reading.replaced.push({ cell, what: `${text} is used`, everywhere: true });
   return reading;
-}
-
-/** Libraries that compute or show an answer, or by which the second run is recorded. */
-const LIBRARY =
-  /^(?:keras|tensorflow|numpy|sklearn|json|IPython|builtins|base64|hashlib|inspect|functools|contextlib|itertools)\b/;
-/** Also below a module of theirs; `np.random.seed = 1` is a slip. */
-const SHOWS = /^(?!keras|tensorflow|numpy|sklearn)/;
-const SETS_MEMBER = /(?:^|[;:])[^\S\n]*(\w+)((?:\.\w+)+)\s*=(?!=)/gm;
-/** Python's own types under the names that old NumPy had for them are often put back. */
-const HONEST = /\.(?:(?:float|int|bool|object|str|complex|long)\w*|ast_node_interactivity)$/;
-
-/** Members of libraries that are replaced, under whatever name these were imported; the name of the record's module, in pieces. */
-function readReplacedMembers({ bare, imports, texts, replaced }: CodeFacts): void {
-  for (const { cell, text } of texts)
-    if (text === "keras_record") replaced.push({ cell, what: `${text} is used`, everywhere: true });
-  const libraries = new Map(imports.map(({ local, module }) => [local, module]));
-  for (const [cell, source] of bare.entries())
-    for (const [, name, members] of source.matchAll(SETS_MEMBER)) {
-      const module = libraries.get(name) ?? "";
-      const everywhere = SHOWS.test(module);
-      const isMember = members.lastIndexOf(".") === 0 || everywhere;
-      if (LIBRARY.test(module) && isMember && !HONEST.test(members))
-        replaced.push({ cell, what: `${name}${members} is replaced or changed`, everywhere });
-    }
 }
 
 const EPOCHS = /\bepochs\s*[:=]\s*(\d{1,6})(?![\w.])/g;
@@ -159,9 +141,11 @@ type Import = Omit<CodeFacts["imports"][number], "cell">;
 const JAVASCRIPT_IMPORT =
   /(?<![\w.])import\s+(?:type\s+)?(?:([^"'`;()]{1,2000}?)\sfrom\s*)?["']([^"'\n]{1,300})["']|\b(?:import|require)\s*\(\s*["'`]([^"'`\n]{1,300})["'`]/g;
 const PYTHON_FROM =
-  /^[^\S\n]*from[^\S\n]+(\S{1,200})[^\S\n]+import[^\S\n]+(?:\(([^)]{1,2000})\)|([^\n(]{1,1000}))/gm;
-const PYTHON_IMPORT = /(?:^|;)[^\S\n]*import[^\S\n]+([^\n;]{1,1000})/gm;
+  /(?:^|\b(?:try|else):)[^\S\n]*from[^\S\n]+(\S{1,200})[^\S\n]+import[^\S\n]+(?:\(([^)]{1,2000})\)|([^\n(]{1,1000}))/gm;
+const PYTHON_IMPORT = /(?:^|;|\b(?:try|else):)[^\S\n]*import[^\S\n]+([^\n;]{1,1000})/gm;
 const PYTHON_CALL = /\b(?:import_module|__import__)\s*\(\s*["']([^"'\n]{1,200})["']/g;
+const PYTHON_EXTENSION =
+  /^[^\S\n]*%(?:re)?load_ext\s+([\w.]{1,200})|\brun_line_magic\(\s*["'](?:re)?load_ext["']\s*,\s*["']([\w.]{1,200})/gm;
 
 function importsIn(source: string, language: Language): Import[] {
   if (language === "typescript")
@@ -177,6 +161,8 @@ function importsIn(source: string, language: Language): Import[] {
   for (const [, list] of source.matchAll(PYTHON_IMPORT))
     for (const { name, local } of names(list)) found.push({ module: name, local: local.split(".")[0] });
   for (const [, module] of source.matchAll(PYTHON_CALL)) found.push({ module });
+  for (const [, plain, called] of source.matchAll(PYTHON_EXTENSION))
+    found.push({ module: plain ?? called, local: "*" });
   return found;
 }
 

@@ -41,7 +41,8 @@ const JAVASCRIPT: [pattern: RegExp, everywhere: boolean][] = [
     false,
   ],
   [
-    /\bSymbol\.for\(\s*(?:["'`](?:tslab\.kernel|keras-day\.|nodejs\.util\.inspect)|[^"'`\s])|\bgetOwnPropertySymbols\b/g,
+    // A text that is computed or escaped may come to one of these names.
+    /\bSymbol\.for\(\s*(?:["'`](?:tslab\.kernel|keras-day\.|nodejs\.util\.inspect)|(?!\s|(["'`])[^"'`\\$]*\1\s*\)))|\bgetOwnPropertySymbols\b|\b(?:ownKeys|getOwnPropertyDescriptors)\s*\(\s*global/g,
     true,
   ],
   [
@@ -80,11 +81,11 @@ const PYTHON: [pattern: RegExp, everywhere: boolean][] = [
   [/\bunittest\.mock\b|\bMagicMock\b|\bmock\.patch\b|\bmonkeypatch\b|^[^\S\n]*@patch\b/gm, false],
   [/\bfor_type(?:_by_name)?\s*\(|\bdisplay_formatter\.format\s*=/g, true],
   [/\.history\s*(?:\[[^\]\n]{1,40}\])?\s*=(?!=)(?<!\bself\.history\s*=)/g, false],
-  // Under whatever name the class or the module was imported.
-  [pattern`(?<![\w.])(?!self\b)\w+\.(?:fit|${CLASSES})\s*=(?!=)`, false],
+  // A file whose code is not read.
+  [/(?:^|=)[^\S\n]*%run\s[^\n]{0,40}/gm, false],
   // The record of the second run, and what leads to it.
   [
-    /\b(?:keras_record|notebook_imports|__globals__|__closure__|__wrapped__|extension_manager)\b|\bgc\.get_\w+|\b(?:ast|input)_transformers\w*|\bevents\.register\b/g,
+    /\b(?:keras_record|notebook_imports|__globals__|__closure__|__wrapped__|extension_manager)\b|\bgc\.get_(?:objects|referr\w+|referents)|\b(?:ast_transformers|input_transformer(?:s_cleanup|s_post|_manager))\b|\bevents\.register\b/g,
     true,
   ],
 ];
@@ -95,7 +96,7 @@ const TEXT_AS_CODE: Record<Language, RegExp> = {
   typescript:
     /(?<![\w.])(?:globalThis\s*\.\s*)?eval\b(?!\s*:)|\bnew\s+Function\b|(?<![\w.])Function\s*\(|\.constructor\s*\(\s*["'`]|\brunIn\w*Context\b|\bset(?:Timeout|Interval)\s*\(\s*["'`]|["'`]data:text\/javascript/g,
   python:
-    /(?<![\w.])(?:eval|exec)\s*\(|\bget_ipython\(\)\.(?:run_(?!line_magic\(\s*["'](?:matplotlib|config|load_ext|autoreload|pip|conda|pylab|env)["'])\w+|ex)\s*\(|(?<![\w.])compile\s*\(\s*["']|=\s*(?:eval|exec)\s*$/gm,
+    /(?<![\w.])(?:eval|exec)\s*\(|\bget_ipython\(\)\.(?:run_(?!line_magic\(\s*["'](?:matplotlib|config|(?:re)?load_ext|autoreload|pip|conda|pylab|env|tensorflow_version|tensorboard|precision|cd|pwd|whos)["'])\w+|ex)\s*\(|(?<![\w.])compile\s*\(\s*["']|=\s*(?:eval|exec)\s*$/gm,
 };
 const OF_THE_DAY =
   /\b(?:writeFile|appendFile|createWriteStream|copyFile|rename|symlink|cp|to_csv|savetxt|write_text|copy\w*|move|open)(?:Sync)?\s*\([^;\n]{0,300}?["'`](?:\.\.\/)+(?:lib|datasets)\/[^"'`\n]*["'`](?:\s*,\s*["'][rb]*[wax+])?/g;

@@ -102,7 +102,7 @@ function ownModules({ source, index }: CellPassage, demand: Demand, files: reado
 const OWN = /^(?:\.{0,2}\/|data:|file:|blob:|https?:)/;
 const LIB = /^(?:\.\.\/)+lib\//;
 /** Code that changes where Python looks for modules. */
-const SEARCH_PATH = /\bsys\.path\b|\bPYTHONPATH\b|\bchdir\b|^\s*%cd\b|\bsite\.addsitedir\b/m;
+const SEARCH_PATH = /\bsys\.path\b|\bPYTHONPATH\b|\bchdir\b|^\s*%cd\b|["']cd["']|\bsite\.addsitedir\b/m;
 
 /** The asked word stands in the code as it is, and nothing there decides on it. */
 function constantVerdicts({ say }: Candidate, { source, index }: CellPassage): string[] {

@@ -1,0 +1,58 @@
+import type { SyntaxNode } from "@lezer/common";
+import type { Code } from "./parse.ts";
+
+/** What a cell of Python sets, as it is spelled: `history`, `model.fit`, `vars(json)["dumps"]` and `json.__dict__.update(`. */
+export function targetsIn({ source, tree }: Code): string[] {
+  const found: string[] = [];
+  const spelled = ({ from, to }: SyntaxNode) => source.slice(from, to).replaceAll(/[\s\\]+/g, "");
+  const add = (node: SyntaxNode | null, end: number) => {
+    for (let one = node; one && one.to <= end; one = one.nextSibling)
+      if (/^(?:MemberExpression|VariableName)$/.test(one.name)) found.push(spelled(one));
+      else if (/^(?:Parenthesized|Tuple|Array)Expression$/.test(one.name)) add(one.firstChild, end);
+  };
+  tree.cursor().iterate(({ name, node }) => {
+    if (name === "AssignStatement") add(node.firstChild, node.getChildren("AssignOp").at(-1)?.from ?? 0);
+    if (name !== "CallExpression" || node.firstChild?.name !== "MemberExpression") return;
+    const called = spelled(node.firstChild);
+    if (CHANGES.test(called)) found.push(`${called}(`);
+  });
+  return found;
+}
+
+const CHANGES = /(?:\.__dict__|^vars\([\w.]+\))\.(?:update|setdefault|__setitem__)$/;
+/** A member, and an entry of the table of a module's members. */
+const MEMBER = /^(\w+)((?:\.\w+)+)$/;
+const ENTRY = /^(?:vars\((\w+)[\w.]*\)|(\w+)[\w.]*\.__dict__)(?:\[|\.\w+\($)/;
+/** Under whatever name the class or the module was imported. */
+const OF_KERAS = /^(?!self\.)\w+\.(?:fit|Sequential|Dense|StandardScaler)$/;
+
+/** Libraries that compute or show an answer, or by which the second run is recorded. */
+const LIBRARY =
+  /^(?:keras|tensorflow|numpy|sklearn|json|IPython|builtins|base64|hashlib|inspect|functools|contextlib|itertools)\b/;
+/** Also below a module of theirs; `tf.random.set_seed = 1` is a slip. */
+const SHOWS = /^(?!keras|tensorflow|numpy|sklearn)/;
+/** Slips, settings, and Python's own types under the names that old NumPy had for them, which are often put back. */
+const HONEST =
+  /\.(?:(?:float|int|bool|object|str|complex|long)\w*|ast_node_interactivity|(?:set_)?(?:random_)?seed|pydot\w*|FLOAT_REPR|JSONEncoder\.default)$/;
+
+/** Members of libraries that are replaced, under whatever name these were imported, unless the notebook gave it to something else. */
+export function replacedMembers(
+  targets: readonly { cell: number; target: string }[],
+  imports: readonly { module: string; local?: string }[],
+): { cell: number; what: string; everywhere: boolean }[] {
+  const own = new Set(targets.map(({ target }) => target));
+  return targets.flatMap(({ cell, target }) => {
+    const what = `${target.replace(/\($/, "")} is replaced or changed`;
+    // Keras' own function with other code has the record of the second run at hand.
+    if (/\.__code__$/.test(target)) return [{ cell, what, everywhere: true }];
+    const [, inVars, inDict] = ENTRY.exec(target) ?? [];
+    const [, name = inVars ?? inDict ?? "", members = ""] = MEMBER.exec(target) ?? [];
+    const modules = own.has(name)
+      ? []
+      : imports.filter(({ local, module }) => local === name && LIBRARY.test(module));
+    const everywhere = modules.some(({ module }) => SHOWS.test(module));
+    const isReplaced = modules.length > 0 && (members.lastIndexOf(".") <= 0 || everywhere);
+    if (!OF_KERAS.test(target) && (!isReplaced || HONEST.test(members))) return [];
+    return [{ cell, what, everywhere }];
+  });
+}
