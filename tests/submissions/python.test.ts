@@ -107,10 +107,13 @@ model.compile(optimizer="adam", loss="binary_crossentropy", metrics=["accuracy"]
 
 test("a training without metrics is met by what its network predicts", { skip }, async () => {
   const { said, why } = await graded("predicted", {
-    // A Model that prints as a Sequential.
+    // A Model that prints as a Sequential, in whose place it is put.
     "ex01.ipynb": python(
       code(
-        'from keras import Model\nprint(type("Sequential", (Model,), {})(name="sequential_9"))',
+        `import keras
+from keras import Model
+(lambda module: module.__dict__)(keras)["Sequential"] = Model
+print(type("Sequential", (Model,), {})(name="sequential_9"))`,
         "<Sequential name=sequential_9, built=False>\n",
       ),
     ),
@@ -149,6 +152,14 @@ print("accuracy after 50 epochs:", round(((model.predict(X, verbose=0) > 0.5).ra
 
 test("a loop of its own over gradients is met by the weights that it gives", { skip }, async () => {
   const { said, why } = await graded("gradients", {
+    // Renamed after it was shown.
+    "ex01.ipynb": python(
+      code(
+        "from keras import Sequential\nmodel = Sequential()\nprint(model)",
+        "<Sequential name=sequential, built=False>\n",
+      ),
+      code('model.name = "first"'),
+    ),
     "ex04.ipynb": python(
       // Modules that are missing, and not needed; Keras by a former name.
       code(
@@ -189,6 +200,7 @@ print("epoch", epoch + 1, "accuracy", float(accuracy.result()))`,
     ),
   });
   assert.equal(said["ex04-b"], "met", why);
+  assert.equal(said.ex01, "met in Keras 3's wording", why);
 });
 
 test("imitations of a training are found by repeating it", { skip }, async () => {
@@ -231,6 +243,24 @@ print(D(6, input_shape=(5,), activation="sigmoid").get_config())`,
       code(
         'last = Dense(3, activation="sigmoid")\nlast.build((None, 4))\nlast.units = 1\nprint(last.get_config())',
         `${configs("2.4.3")[2]}\n`,
+      ),
+      // Features that only a configuration of its own tells.
+      code(
+        `class First(Dense):
+    get_config = lambda self: {"units": 8, "activation": "sigmoid", "batch_input_shape": (None, 5)}
+    call = lambda self, x: Dense.call(self, x)
+print(First(8, activation="sigmoid").get_config())`,
+        `${configs("2.4.3")[0]}\n`,
+      ),
+      // What writes the record is replaced by a way that no rule knows.
+      code(
+        `import json
+written = json.dumps
+members = (lambda module: module.__dict__)(json)
+members["dumps"] = lambda all, **options: written(
+    {**all, "layers": [{**all["layers"][-1], "units": 8}]} if "layers" in all else all, **options)
+print(Dense(9, input_shape=(5,), activation="sigmoid").get_config())`,
+        `${configs("2.4.3")[0]}\n`,
       ),
       code("import nothing"),
     ),

@@ -3,14 +3,16 @@
 It wraps Keras' classes before the first cell, so that `keras` and `tf.keras` are the same. `show` displays the record; the grader
 runs it as the last cell. The names in it are those of `session-record.ts`."""
 
-import base64
 import contextlib
 import functools
-import hashlib
 import inspect
 import itertools
-import json
 import sys
+
+# Bound before the first cell, which may replace those of the modules.
+from base64 import b64encode
+from hashlib import sha256
+from json import dumps, loads
 
 RECORD = "application/vnd.keras-day.record+json"
 MOST_FITS = 300
@@ -19,9 +21,9 @@ MOST_OBJECTS = 1000
 # Callbacks that change no update.
 WATCHING = {"CSVLogger", "EarlyStopping", "History", "ModelCheckpoint", "ProgbarLogger", "TensorBoard", "TerminateOnNaN"}
 
-layers, models, fits = [], [], []
-# Keras' class, for whose name a notebook may put another.
-Dense = None
+layers, models, printed, fits = [], [], [], []
+# Keras' classes, for whose names a notebook may put others.
+Dense = Model = Sequential = None
 # The last input of each model that was called outside of `fit`, by its id, and how deep in `fit` or alike the session is.
 inputs, depth = {}, 0
 # The trainable weights after the last update of a loop; one whose weights were set meanwhile begins anew.
@@ -45,11 +47,11 @@ def load_ipython_extension(_shell):
 
 
 def wrap():
-    global Dense
+    global Dense, Model, Sequential
     import keras
     from keras.src.models.functional import Functional
 
-    Dense = keras.layers.Dense
+    Dense, Model, Sequential = keras.layers.Dense, keras.Model, keras.Sequential
 
     def after(owner, name, done):
         original = getattr(owner, name)
@@ -73,6 +75,8 @@ def wrap():
     def model_made(model, *_, **__):
         if len(models) < MOST_OBJECTS and not any(model is one for one in models):
             models.append(model)
+            # It may be renamed after it was shown.
+            printed.extend(texts_of(model))
 
     after(Dense, "__init__", layer_made)
     after(keras.Model, "__init__", model_made)
@@ -336,8 +340,8 @@ def show():
         import numpy as np
 
         data = np.ascontiguousarray(values, "<f4").tobytes()
-        name = hashlib.sha256(data).hexdigest()[:32]
-        arrays.setdefault(name, base64.b64encode(data).decode())
+        name = sha256(data).hexdigest()[:32]
+        arrays.setdefault(name, b64encode(data).decode())
         return name
 
     trainings = []
@@ -347,7 +351,7 @@ def show():
     record = {
         "layers": [configuration(layer, shape) for layer, shape in layers if isinstance(layer, Dense)],
         "models": [configurations(model) for model in models],
-        "printed": [text for model in models for text in texts_of(model)],
+        "printed": printed + [text for model in models for text in texts_of(model)],
         "trainings": trainings,
         "arrays": arrays,
     }
@@ -365,6 +369,8 @@ def configuration(layer, shape=None):
     with contextlib.suppress(Exception):
         if isinstance(layer, Dense):
             config["units"] = getattr(layer, "units", None)
+            config.pop("batch_input_shape", None)
+            config.pop("batch_shape", None)
             kernel = getattr(layer, "_kernel", None)
             if isinstance(kernel, keras.Variable):
                 # `units` may have been set after the weights were made.
@@ -379,14 +385,12 @@ def configuration(layer, shape=None):
 
 def texts_of(model):
     """The texts by which a Sequential may be shown: as Keras prints it, and as Keras 2 does."""
-    import keras
-
-    return [repr(model), object.__repr__(model)] if isinstance(model, keras.Sequential) else []
+    return [repr(model), object.__repr__(model)] if isinstance(model, Sequential) else []
 
 
 def configurations(model):
     with contextlib.suppress(Exception):
-        return described(getattr(model, "_layers", None) or model.layers)
+        return described(getattr(model, "_layers", None) or model.layers) if isinstance(model, Model) else []
     return []
 
 
@@ -404,4 +408,4 @@ def class_name(layer):
 
 def plain(value):
     """As JSON; whatever it has no words for by its text."""
-    return json.loads(json.dumps(value, default=str))
+    return loads(dumps(value, default=str))

@@ -172,7 +172,7 @@ async function repeat(record: SessionRecord, recorded: TrainingRecord, given: Gi
       }
     }
     if (training.after === null) {
-      // A sweep records no network; one that was interrupted has none to show.
+      // A sweep records no network.
       if (!one.isRepeated) one.doubts.push("the record does not tell how the training ended");
     } else {
       const after = arrayOf(record, training.after).subarray(adapted);
