@@ -74,6 +74,22 @@ export function beforeOptions(node: Node, cell: SourceFile, checker: TypeChecker
   return undefined;
 }
 
+/** `new Dense(units=8, { … })`: a value with a name, as in Python. */
+export function namedValue(node: Node, cell: SourceFile, checker: TypeChecker): string | undefined {
+  const { parent } = node;
+  const call = parent.parent;
+  if (!isAssignment(parent) || parent.left !== node || !call || !isCallOrNew(call)) return undefined;
+  const at = call.arguments?.indexOf(parent) ?? -1;
+  const isMeant = (name = "") => spelling(name) === spelling(node.getText(cell));
+  const value = parent.right.getText(cell);
+  for (const { before, options } of at < 0 ? [] : waysOf(call, checker)) {
+    if (isMeant(before[at])) return `\`${before[at]}\` is told by its place: write \`${value}\` alone.`;
+    const option = options.find(({ name }) => isMeant(name));
+    if (option !== undefined) return `Options stand in braces: \`{ ${option.name}: ${value} }\`.`;
+  }
+  return undefined;
+}
+
 /** The first options, in their order, that can have values of these types. A number may be meant for many: it is not moved. */
 function placesOf(types: Type[], options: TypeScriptSymbol[], checker: TypeChecker): number[] {
   const places: number[] = [];

@@ -15,7 +15,7 @@ import { outsideOfBlock } from "./indentation.ts";
 import type { Knowledge } from "./knowledge.ts";
 import { isIterable, labels, listArgument, listOf, listPattern, spread } from "./list-remedies.ts";
 import { accessAt, canAwait, isAssignment, isPublic, list, shortText } from "./node-hint.ts";
-import { beforeOptions, optionsByName, unknownOption } from "./option-remedies.ts";
+import { beforeOptions, namedValue, optionsByName, unknownOption } from "./option-remedies.ts";
 import { namesOf } from "./options-text.ts";
 import { columnComparisons, isColumn } from "./python/packages.ts";
 
@@ -40,6 +40,7 @@ export function remedy(diagnostic: Diagnostic, knowledge: Knowledge): string | u
     case 2552:
       return (
         quoted(node, checker) ??
+        namedValue(node, cell, checker) ??
         loopVariable(node, checker) ??
         outsideOfBlock(node, cell) ??
         notAClass(node, diagnostic, knowledge)
