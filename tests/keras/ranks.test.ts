@@ -1,7 +1,19 @@
 /** Losses and metrics of a number per sample beside a column of them, where Keras 3 aligns, broadcasts or refuses. */
 import assert from "node:assert/strict";
 import { after, before, suite, test } from "node:test";
-import { config, Dense, Input, layers, losses, Model, metrics, optimizers } from "../../lib/keras/index.ts";
+import {
+  config,
+  Dense,
+  Input,
+  layers,
+  losses,
+  Model,
+  metrics,
+  optimizers,
+  Sequential,
+  sweep,
+  utils,
+} from "../../lib/keras/index.ts";
 import { NDArray } from "../../lib/ndarray.ts";
 import { loadTensorFlow } from "../../lib/tfjs/index.ts";
 import { golden } from "../golden/load.ts";
@@ -101,6 +113,42 @@ suite("numbers beside a column, as in Keras 3", () => {
       near(model.testOnBatch(column(X), y, { returnDict: true }), batch);
     });
   }
+
+  const hinge = (inputShape: number[] = [1]) => {
+    const model = new Sequential([Input({ shape: inputShape }), new Dense(1)]);
+    model.compile({ optimizer: "sgd", loss: "mse", metrics: ["hinge"] });
+    return model;
+  };
+
+  test("a sweep computes them for its training and its validation, each by itself", async () => {
+    const validationData = [column(X), column(Y)] as const;
+    const options = { epochs: 2, batchSize: 4, validationData };
+    const [{ history }] = await sweep({ build: () => hinge(), seeds: [3], x: column(X), y: Y, ...options });
+    utils.clearSession();
+    utils.setRandomSeed(3);
+    const alone = await hinge().fit(column(X), Y, { ...options, verbose: 0 });
+    assert.deepEqual(history, alone.history);
+  });
+
+  test("targets and outputs of three axes are no pairs", async () => {
+    const model = hinge([1, 1]);
+    const cells = (values: number[]) => values.map((value) => [[value]]);
+    const outputs = (await model.predict(cells(X), { verbose: 0 })).values;
+    const evaluated = await model.evaluate(cells(X), cells(Y), { verbose: 0, returnDict: true });
+    const terms = Y.map((y, i) => Math.max(1 - (2 * y - 1) * outputs[i], 0));
+    const mean = terms.reduce((sum, one) => sum + one) / terms.length;
+    assert.ok(Math.abs(evaluated.hinge - mean) < 1e-6, `${evaluated.hinge}, ${mean}`);
+  });
+
+  test("a large batch takes no memory for all its pairs at once", () => {
+    const model = hinge();
+    const n = 3000;
+    const x = new NDArray(new Float32Array(n).fill(0.5), [n, 1]);
+    const y = new NDArray(new Float32Array(n).fill(1), [n]);
+    const output = model.predictOnBatch([[0.5]]).values[0];
+    const { hinge: got } = model.testOnBatch(x, y, { returnDict: true });
+    assert.ok(Math.abs(got - Math.max(1 - output, 0)) < 2e-5, `${got}, ${1 - output}`);
+  });
 
   test("metrics treat tensors as arrays", async () => {
     const { tf } = await loadTensorFlow();

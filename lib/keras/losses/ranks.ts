@@ -46,7 +46,8 @@ function broadcast(y: NDArray, x: NDArray): [NDArray, NDArray] {
   const shape = shapes[0].map((size, axis) => Math.max(size, shapes[1][axis]));
   if (shapes.some((own) => own.some((size, axis) => size !== 1 && size !== shape[axis]))) return [y, x];
   const repeated = ({ values }: NDArray, own: readonly number[]) => {
-    const all = Float32Array.from({ length: sizeOf(shape) }, (_, i) => values[broadcastIndex(i, shape, own)]);
+    const all = new Float32Array(sizeOf(shape));
+    for (let i = 0; i < all.length; i++) all[i] = values[broadcastIndex(i, shape, own)];
     return new NDArray(all, shape);
   };
   return [repeated(y, shapes[0]), repeated(x, shapes[1])];

@@ -2,6 +2,7 @@ import { ValueError } from "../../errors.ts";
 import type { AnyLossPlan, OutputPlan } from "../backend/plan.ts";
 import { type Layer, type Shape, sampleSize } from "../layers/layer.ts";
 import { takesClassNumbers } from "../losses/loss-of-batch.ts";
+import { isOfPairs } from "../losses/ranks.ts";
 import type { MetricIdentifier } from "../metrics/index.ts";
 import * as metrics from "../metrics/index.ts";
 import { MeanMetric, type Metric, OutputMetric } from "../metrics/metric.ts";
@@ -180,6 +181,7 @@ export function metricsOf(compiled: Compiled, outputs: readonly CompiledOutput[]
       key: keyOf(metric.name, weighted, prefix(output)),
       weighted,
       output,
+      ofPairs: all === 1 && metric instanceof MeanMetric && isOfPairs(metric.plan().kind),
       ...columns[output],
     };
   });

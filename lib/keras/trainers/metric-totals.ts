@@ -5,13 +5,14 @@ import { NDArray } from "../../ndarray.ts";
 import { floats } from "../../python-repr.ts";
 import { tensorFlowNow } from "../backend/eager.js";
 import type { Logs } from "../callbacks/callback.ts";
-import { isOfPairs } from "../losses/ranks.ts";
 import { MeanMetric, type Metric, type Outcome, OutputMetric } from "../metrics/metric.ts";
 import { Variable } from "../variable.ts";
 import type { Samples } from "./samples.ts";
 
 /** Number of outputs that metrics take at a time. */
 const OUTPUTS = 2 ** 15;
+/** Number of pairs of a target and an output that they take at a time. */
+const PAIRS = 2 ** 20;
 
 /** A metric of a compiled model. */
 export interface CompiledMetric {
@@ -22,13 +23,15 @@ export interface CompiledMetric {
   weighted: boolean;
   /** Index of the output; default 0. */
   output?: number;
+  /** True for a mean that is over pairs within a batch where targets and outputs differ in their number of axes. */
+  ofPairs?: boolean;
   /** Half-open ranges of this output in a sample's targets and outputs. Default: all. */
   columns?: { y: readonly [number, number]; outputs: readonly [number, number] };
 }
 
 /** True for a metric that the trainer cannot compute along with the loss, at least for some targets. */
-export const needsOutputs = ({ metric }: CompiledMetric): boolean =>
-  !(metric instanceof MeanMetric) || isOfPairs(metric.plan().kind);
+export const needsOutputs = ({ metric, ofPairs = false }: CompiledMetric): boolean =>
+  !(metric instanceof MeanMetric) || ofPairs;
 
 /** Loss and metrics over the samples of one pass. */
 export class MetricTotals {
@@ -57,6 +60,7 @@ export class MetricTotals {
     sums.loss = 0;
     sums.metrics.fill(0);
     sums.metricWeights?.fill(0);
+    this.ofPairs.clear();
     for (const { metric } of this.outputMetrics) metric.resetState();
   }
 
@@ -161,12 +165,17 @@ function addPairs(
   axes: number,
   batchSize: number,
 ): void {
+  const shaped = (values: Float32Array, isColumn: boolean) =>
+    new NDArray(values, isColumn ? [values.length, 1] : [values.length]);
   for (let from = 0; from < samples; from += batchSize) {
-    const part = (values: Float32Array) => values.subarray(from, from + batchSize);
-    const column = (values: Float32Array, isColumn: boolean) =>
-      new NDArray(values, isColumn ? [values.length, 1] : [values.length]);
-    const [y, x] = [column(part(yTrue), axes === 2), column(part(yPred), axes !== 2)];
-    metric.updateState(y, x, weights && part(weights));
+    const end = Math.min(from + batchSize, samples);
+    // A column of outputs may come in parts; targets may not, whose values decide together whether they are labels of 0 and 1.
+    const rows = axes === 2 ? end - from : Math.max(1, Math.floor(PAIRS / (end - from)));
+    for (let at = from; at < end; at += rows) {
+      const to = Math.min(at + rows, end);
+      const y = shaped(yTrue.subarray(from, end), axes === 2);
+      metric.updateState(y, shaped(yPred.subarray(at, to), axes !== 2), weights?.subarray(at, to));
+    }
   }
 }
 

@@ -397,7 +397,9 @@ export class ModelData {
         );
       }
       const array = targets(part, loss, outputs[i], this.checks, label);
-      if (outputs[i].units !== 1 || array.ndim === outputs[i].shape.length) return [array];
+      const { units, shape } = outputs[i];
+      // Targets have at most two axes by now.
+      if (units !== 1 || array.ndim === Math.min(shape.length, 2)) return [array];
       axes[i] = array.ndim;
       if (array.ndim === 1)
         for (const { metric, output = 0 } of this.engine.prepared) if (output === i) checkColumn(metric);

@@ -1,6 +1,7 @@
 import { checkOptions } from "../../errors.ts";
 import { interruption } from "../../event-loop.ts";
 import type { NDArray } from "../../ndarray.ts";
+import { tensorFlowNow } from "../backend/eager.js";
 import {
   type Callback,
   History,
@@ -121,11 +122,13 @@ export abstract class StepTrainer<Form extends Structure<KerasTensor> = KerasTen
 
   /** The figures of a pass after its last step: in Keras 3 those of the metrics, if the step returns the same names. */
   private ofPass(method: string, logs: Logs = {}): Logs {
-    if (!dialect().resultsOfMetrics) return { ...logs };
-    const results = this.metricResults();
-    const names = Object.keys(results);
-    const isSame = names.length === Object.keys(logs).length && names.every((name) => name in logs);
-    return isSame ? stepLogs(method, results) : { ...logs };
+    if (!dialect().resultsOfMetrics || !this.engine.isCompiled) return { ...logs };
+    return tensorFlowNow().tidy(() => {
+      const results = this.metricResults();
+      const names = Object.keys(results);
+      const isSame = names.length === Object.keys(logs).length && names.every((name) => name in logs);
+      return isSame ? stepLogs(method, results) : { ...logs };
+    });
   }
 
   /** `evaluate` by `testStep`. */
