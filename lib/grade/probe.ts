@@ -55,7 +55,8 @@ const kernelOf = (layer: Dense) =>
 
 /** True for Keras' Dense and for subclasses that compute as it does. */
 const computesAsDense = (layer: Recorded): layer is Dense =>
-  layer instanceof Dense && layer.call === Dense.prototype.call && layer.plans === Dense.prototype.plans;
+  layer instanceof Dense &&
+  (["call", "plans", "callPlans"] as const).every((method) => layer[method] === Dense.prototype[method]);
 
 function sessionRecord({ layers, models, fits }: Session): SessionRecord {
   const arrays: Record<string, string> = {};

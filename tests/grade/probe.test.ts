@@ -227,8 +227,10 @@ test("no layer keeps the others of a model from the record, and no class called 
     }
     const without = new Dense(2);
     without.plans = () => [];
+    const passing = new Dense(2);
+    passing.callPlans = () => [];
     new Sequential([
-      Input({ shape: [2] }), new Failing(), new Cyclic(), new Unready(), new Hand(), without, new Dense(1),
+      Input({ shape: [2] }), new Failing(), new Cyclic(), new Unready(), new Hand(), without, passing, new Dense(1),
     ]);`);
   assert.deepEqual(
     models[0].map(({ class_name, config }) => [class_name, config.units]),
@@ -237,6 +239,7 @@ test("no layer keeps the others of a model from the record, and no class called 
       ["Cyclic", undefined],
       ["Unready", undefined],
       ["another Dense", undefined],
+      ["another Dense", 2],
       ["another Dense", 2],
       ["Dense", 1],
     ],

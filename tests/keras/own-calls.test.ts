@@ -199,3 +199,97 @@ test("a subclass of Dense trains the weights that its own call reads", async () 
   // The gradient of (w − 3)² at 1 is −4.
   assert.ok(Math.abs(layer.kernel.numpy().values[0] - 1.4) < 1e-6);
 });
+
+/** A layer that is called by its `call`, as a function. */
+class Calling extends layers.Layer {
+  constructor(private readonly inner: Any) {
+    super();
+  }
+  override build(inputShape: Any): void {
+    this.inner.build(inputShape);
+  }
+  override call(inputs: Any): Any {
+    return this.inner.call(inputs);
+  }
+}
+
+test("a wrapper whose call runs in another layer computes its layer", async () => {
+  const layer = new layers.TimeDistributed(new Dense(2, { kernelInitializer: "ones" }));
+  const model = new Sequential([Input({ shape: [2, 3] }), new Calling(layer)]);
+  const x = [
+    [
+      [1, 2, 3],
+      [4, 5, 6],
+    ],
+  ];
+  const expected = [6, 6, 15, 15];
+  assert.deepEqual(numbers(await model.predict(x)), expected);
+  assert.deepEqual(numbers(model.apply(x as Any)), expected);
+  assert.deepEqual(numbers(new Calling(layer).apply(x as Any)), expected);
+  model.compile({ optimizer: "sgd", loss: "mse" });
+  await model.fit(
+    x,
+    [
+      [
+        [0, 0],
+        [0, 0],
+      ],
+    ],
+    { verbose: 0 },
+  );
+  assert.notDeepEqual(numbers(await model.predict(x)), expected);
+});
+
+test("a BatchNormalization whose call runs in another layer moves its averages", async () => {
+  const layer = new layers.BatchNormalization({ momentum: 0.5 });
+  const model = new Sequential([Input({ shape: [1] }), new Calling(layer)]);
+  model.compile({ optimizer: new optimizers.SGD(0.1), loss: "mse" });
+  await model.fit([[2], [4]], [[0], [0]], { verbose: 0 });
+  assert.deepEqual([...layer.getWeights()[2].values], [1.5]);
+  await model.predict([[2]]);
+  assert.deepEqual([...layer.getWeights()[2].values], [1.5]);
+});
+
+class DoubledRNN extends layers.RNN {
+  override call(inputs: Any): Any {
+    return super.call(inputs).mul(2);
+  }
+}
+
+test("a subclass of RNN applied at once leaves out masked steps", async () => {
+  const embedding = new layers.Embedding(4, 2, { maskZero: true });
+  const layer = new DoubledRNN(new layers.GRUCell(2));
+  const model = new Sequential([Input({ shape: [2] }), embedding, layer]);
+  const expected = numbers(await model.predict([[3, 0]]));
+  const atOnce = numbers(layer.apply(embedding.apply([[3, 0]]) as Any));
+  assert.ok(largestDifference(expected, atOnce) < 1e-6);
+});
+
+test("both directions of a subclass of RNN compute by its own call", async () => {
+  const plain = new layers.Bidirectional(new layers.RNN(new layers.GRUCell(2)));
+  const own = new layers.Bidirectional(new DoubledRNN(new layers.GRUCell(2)));
+  const x = data(steps, 0);
+  const expected = numbers(plain.apply(x as Any)).map((value) => 2 * value);
+  own.build([null, ...steps]);
+  own.setWeights(plain.getWeights());
+  assert.ok(largestDifference(expected, numbers(own.apply(x as Any))) < 1e-6);
+
+  class OfUnits extends layers.RNN {
+    constructor(units: number) {
+      super(new layers.GRUCell(units));
+    }
+  }
+  const ofUnits = new layers.Bidirectional(new OfUnits(2));
+  assert.deepEqual([...new Sequential([Input({ shape: steps }), ofUnits]).outputShape], [null, 4]);
+});
+
+test("a subclass of Lambda finds its output shape by a call that reads TensorFlow.js", async () => {
+  class Summed extends layers.Lambda {
+    override call(x: Any, { tf }: Any): Any {
+      return tf.sum(super.call(x), -1, true);
+    }
+  }
+  const inputs = Input({ shape: [2] });
+  const model = new Model({ inputs, outputs: new Summed((x: Any) => x.mul(2)).apply(inputs) });
+  assert.deepEqual(numbers(await model.predict([[1, 2]])), [6]);
+});

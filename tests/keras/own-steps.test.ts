@@ -208,3 +208,23 @@ test("a model that its first data build shows the size of the batches, if they a
     assert.ok(lines.join("\n").includes(shown), lines.join("\n"));
   }
 });
+
+test("a step of a functional model may report figures, and the model keeps its layers", async () => {
+  class Reporting extends OwnSteps {
+    // biome-ignore lint/suspicious/noExplicitAny: tensors
+    override trainStep(...step: [any, any]) {
+      this.addMetric(step[0][0].mean(), { name: "mean_x" });
+      return super.trainStep(...step);
+    }
+  }
+  const inputs = Input({ shape: [1] });
+  const model = new Reporting({ inputs, outputs: new Dense(1).apply(inputs) });
+  model.compile({ optimizer: "sgd", loss: "mse" });
+  const { history } = await model.fit(x, y, { ...quiet, epochs: 2, batchSize: 2 });
+  assert.deepEqual(history.mean_x, [2.5, 2.5]);
+  assert.deepEqual(
+    model.layers.map(({ className }) => className),
+    ["InputLayer", "Dense"],
+  );
+  assert.equal(model.weights.length, 2);
+});

@@ -31,7 +31,10 @@ function attention(): Model {
     new layers.EinsumDense("abc,cd->abd", { outputShape: [null, 4], biasAxes: "d" }).apply(inputs),
   ] as Tensor[];
   const sum = new layers.Add().apply(parts);
-  return new Model({ inputs, outputs: new layers.RMSNormalization().apply(sum) });
+  return new Model({
+    inputs,
+    outputs: new layers.RMSNormalization().apply(new layers.Average().apply([sum])),
+  });
 }
 
 /** Cells, states and masks. */

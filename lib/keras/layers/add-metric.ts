@@ -1,10 +1,27 @@
 import { ValueError, withDefaults } from "../../errors.ts";
+import { currentScope } from "../backend/scope.ts";
+import type { TensorFlowTensor } from "../backend/tensor-types.ts";
 
 export interface AddMetricOptions {
   /** Key in `History.history`. */
   name: string;
   /** Only `"mean"`, the default. */
   aggregation?: "mean" | null;
+}
+
+/**
+ * Reports a figure of a layer, or of a model in a step of its own.
+ *
+ * @throws ValueError without a name
+ */
+export function addMetric(
+  { addedMetrics }: { readonly addedMetrics: Set<string> },
+  value: TensorFlowTensor,
+  options: AddMetricOptions,
+): void {
+  const name = metricName(options);
+  addedMetrics.add(name);
+  currentScope()?.addMetric?.(name, value);
 }
 
 /** @throws ValueError for options without a name, and another aggregation */

@@ -1,7 +1,7 @@
 import { fromArguments, received, ValueError, withDefaults } from "../../errors.ts";
 import { tuple } from "../../python-repr.ts";
 import type { AnyLayerPlan } from "../backend/plan.ts";
-import type { TensorFlowTensor, TensorFunction } from "../backend/tensor-types.ts";
+import type { CallContext, TensorFlowTensor, TensorFunction } from "../backend/tensor-types.ts";
 import { type ConfigClass, customObject, getRegisteredName } from "../saving/config.ts";
 import { functionName } from "../saving/functions.ts";
 import { type DataFormat, dataFormat } from "./arguments.ts";
@@ -122,11 +122,13 @@ export class Lambda extends TensorLayer {
     const shapes = Array.isArray(given[0]) ? (given as Shape[]) : [given as Shape];
     if (this.sampleShape) return tuple([shapes[0][0], ...this.sampleShape]);
     const key = JSON.stringify(shapes);
-    this.traced[key] ??= tracedShapes(this.planLabel, shapes, (zeros) => this.call(unwrapSingle(zeros)))[0];
+    this.traced[key] ??= tracedShapes(this.planLabel, shapes, (zeros) =>
+      this.call(unwrapSingle(zeros), this.callContext),
+    )[0];
     return this.traced[key];
   }
 
-  call(x: TensorFlowTensor): TensorFlowTensor {
+  call(x: TensorFlowTensor, _context?: CallContext): TensorFlowTensor {
     return this.function(x);
   }
 

@@ -12,7 +12,7 @@ import * as initializers from "../initializers/index.ts";
 import type { RegularizerIdentifier } from "../regularizers.ts";
 import * as regularizers from "../regularizers.ts";
 import { Variable } from "../variable.ts";
-import { type AddMetricOptions, metricName } from "./add-metric.ts";
+import { type AddMetricOptions, addMetric } from "./add-metric.ts";
 import { callContext } from "./call-context.ts";
 import { checkResult, isTensor } from "./eager.ts";
 import { isMasked, maskOf, setMask } from "./keras-mask.ts";
@@ -259,9 +259,7 @@ class CustomLayer<Form extends Structure<KerasTensor> = KerasTensor> extends Bas
    * console.log(history.size.length); // 2
    */
   addMetric(value: TensorFlowTensor, options: AddMetricOptions): void {
-    const name = metricName(options);
-    this.addedMetrics.add(name);
-    currentScope()?.addMetric?.(name, value);
+    addMetric(this, value, options);
   }
 
   protected override computeEagerly(
@@ -285,6 +283,7 @@ class CustomLayer<Form extends Structure<KerasTensor> = KerasTensor> extends Bas
     const own = {
       read: (variable: object) => scope?.read(variable),
       training: training ?? false,
+      called: { layer: this, context },
       addLoss: (loss: TensorFlowTensor) =>
         scope ? scope.addLoss(loss) : this.addedLosses.push(loss.dataSync()[0]),
       addMetric: (name: string, values: TensorFlowTensor) => scope?.addMetric?.(name, values),

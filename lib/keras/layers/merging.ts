@@ -58,6 +58,12 @@ abstract class Merge extends TensorLayer {
     return this.described({ ...this.baseConfig });
   }
 
+  /** The shape of a list of one stays in a list. */
+  override getBuildConfig() {
+    const config = super.getBuildConfig();
+    return config && { input_shape: [...shapesIn(config.input_shape as Shape)] };
+  }
+
   protected override tensorPlan(): Omit<TensorLayerPlan, "kind" | "label"> {
     const plan = super.tensorPlan();
     const call: TensorLayerPlan["call"] = (given, context) => {

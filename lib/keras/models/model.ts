@@ -3,7 +3,7 @@ import type { ArrayInput } from "../../ndarray.ts";
 import { dict, None, type NoneType, pythonJson } from "../../python-repr.ts";
 import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
 import { dialect } from "../dialects/dialect.ts";
-import type { AddMetricOptions } from "../layers/add-metric.ts";
+import { type AddMetricOptions, addMetric } from "../layers/add-metric.ts";
 import type { WeightSpec } from "../layers/custom-layer.ts";
 import { graphBetween, layersOf } from "../layers/graph.ts";
 import type { DataType } from "../layers/input-layer.ts";
@@ -197,7 +197,7 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Fu
   addMetric(value: TensorFlowTensor | KerasTensor, options: AddMetricOptions): void {
     const { name: metricName, ...others } = options ?? {};
     if (isKerasTensor(value)) this.addToGraph([new AddMetric({ ...others, metricName }).apply(value).node]);
-    else this.modelCall.addMetric(value, options);
+    else addMetric(this.isSubclassed ? this.modelCall : this, value, options);
   }
 
   private addToGraph(calls: readonly Node[]): void {

@@ -129,7 +129,9 @@ export class RNN<State extends boolean = false>
     const Class = this.cell.constructor as unknown as { fromConfig(config: object): Layer };
     const copy = Class.fromConfig(cell.config);
     const { fromConfig } = CustomLayer;
-    return fromConfig.call(RNN as never, {
+    // Otherwise as an `RNN`: a subclass may have a constructor with other arguments.
+    const OfCall = this.call === RNN.prototype.call ? RNN : this.constructor;
+    return fromConfig.call(OfCall as never, {
       ...config,
       cell: copy,
       name,
