@@ -20,10 +20,23 @@ function network(...more: layers.Layer[]): Sequential {
   ]);
 }
 
+class Own extends Dense {
+  // biome-ignore lint/suspicious/noExplicitAny: tensors
+  override call(...given: [any]): any {
+    return super.call(...given);
+  }
+}
+
 const known: CompileOptions = { optimizer: "sgd", loss: "mse", metrics: ["accuracy"] };
 /** Networks with a part that the engine does not know, and its name in the message. */
 const foreign: [part: RegExp, model: () => Sequential, compile: CompileOptions][] = [
   [/layer 'lambda' \(Lambda\)/, () => network(new layers.Lambda((x) => x)), known],
+  [
+    /layer 'drop' \(Dropout\) with a noise shape/,
+    () => network(new layers.Dropout(0.01, { noiseShape: [null, 1], name: "drop" })),
+    known,
+  ],
+  [/layer 'own' \(Own\) with a `call` of its own/, () => network(new Own(4, { name: "own" })), known],
   [
     /the activation of layer 'dense_2' \(a function\)/,
     () => network(new Dense(4, { activation: (x) => x.tanh(), name: "dense_2" })),

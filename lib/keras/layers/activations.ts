@@ -52,7 +52,9 @@ export class Activation extends TensorLayer {
     }
     const plan = activationPlan(activation);
     const isKnown = outputShape.length === 2 || !ALONG_AXIS.includes(plan.name);
-    return isKnown ? [{ kind: "activation", activation: plan }] : super.plans();
+    return isKnown
+      ? [{ kind: "activation", activation: plan }]
+      : this.tensorSteps(` of samples with ${outputShape.length - 1} axes`);
   }
 }
 

@@ -166,7 +166,7 @@ export class Dense extends TensorLayer {
 
   override plans(): AnyLayerPlan[] {
     const { activation, units, outputShape, activityRegularizer } = this;
-    if (outputShape.length > 2) return super.plans();
+    if (outputShape.length > 2) return this.tensorSteps(` of samples with ${outputShape.length - 1} axes`);
     const isName = typeof activation === "string";
     const named = isName ? activationPlan(activation) : "linear";
     const sums = this.engineSums();

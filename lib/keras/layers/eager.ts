@@ -163,7 +163,10 @@ export function outputsOf(tensor: TensorFlowTensor): {
 } {
   const rows = (of: TensorFlowTensor) => (of.rank === 2 ? of : of.reshape([of.shape[0] ?? 1, -1]));
   const values = rows(tensor.rank === 0 ? tensor.reshape([1, 1]) : tensor);
-  const { logits = values, activation = "linear" } = sources.get(tensor) ?? {};
+  const source = sources.get(tensor);
+  // An output may outlive the step that computed it.
+  const { logits, activation } =
+    source === undefined || source.logits.isDisposed ? { logits: values, activation: "linear" } : source;
   return { values, logits: rows(logits), activation };
 }
 

@@ -111,7 +111,7 @@ export class Dropout extends NoiseLayer {
   override plans(): AnyLayerPlan[] {
     const { rate, generator, noiseShape } = this;
     if (generator && noiseShape === null) return [{ kind: "dropout", rate, seed: generator.seed }];
-    return super.plans();
+    return generator ? this.tensorSteps(" with a noise shape") : super.plans();
   }
 
   protected noisy(x: TensorFlowTensor, generator: SeedGenerator, { tf }: CallContext): TensorFlowTensor {

@@ -77,10 +77,10 @@ export abstract class TensorLayer<Form extends Structure<KerasTensor> = KerasTen
     return !has("plans") && !has("enginePlan");
   }
 
-  /** The layer as TensorFlow.js computes it. */
-  protected tensorSteps(): [TensorLayerPlan, ...ActivityPlan[]] {
+  /** The layer as TensorFlow.js computes it. @param reason why the engine does not */
+  protected tensorSteps(reason = ""): [TensorLayerPlan, ...ActivityPlan[]] {
     const { activityRegularizer } = this;
-    const plan: TensorLayerPlan = { kind: "tensors", label: this.planLabel, ...this.tensorPlan() };
+    const plan: TensorLayerPlan = { kind: "tensors", label: this.planLabel + reason, ...this.tensorPlan() };
     return activityRegularizer ? [plan, activityPlan(this.name, activityRegularizer)] : [plan];
   }
 
@@ -90,7 +90,7 @@ export abstract class TensorLayer<Form extends Structure<KerasTensor> = KerasTen
   }
 
   override callPlans(options?: CallOptions): AnyLayerPlan[] {
-    return this.hasOwnCall ? this.tensorSteps() : this.plans(options);
+    return this.hasOwnCall ? this.tensorSteps(" with a `call` of its own") : this.plans(options);
   }
 }
 

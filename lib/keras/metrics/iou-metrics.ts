@@ -57,8 +57,8 @@ export class IoU extends OutputMetric {
     }
     if (!Array.isArray(targetClassIds)) {
       throw new ValueError(
-        "Expected `targetClassIds` to be a list of class numbers, the second argument: new " +
-          `${new.target.name}(${numClasses}, [0]). Received: targetClassIds=${received(targetClassIds)}`,
+        "Expected `targetClassIds` to be a list of class numbers, such as [0]. " +
+          `Received: targetClassIds=${received(targetClassIds)}`,
       );
     }
     for (const id of targetClassIds) {
