@@ -366,7 +366,14 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
   /** The data from which a trainer computes a call with these options: one or more steps. */
   abstract plans(options?: CallOptions): AnyLayerPlan[];
 
-  /** The same; for a subclass with a `call` of its own it is that function. */
+  /**
+   * The same; for a subclass with a `call` of its own it is that function.
+   *
+   * @example
+   * const layer = new Dense(1);
+   * layer.build([null, 2]);
+   * console.log(layer.callPlans().length); // 1
+   */
   callPlans(options?: CallOptions): AnyLayerPlan[] {
     return this.plans(options);
   }
