@@ -1,7 +1,7 @@
 import type { SyntaxNode } from "@lezer/common";
 import type { Code } from "./parse.ts";
 
-/** What a cell of Python sets, as it is spelled: `history`, `model.fit`, `vars(json)["dumps"]` and `json.__dict__.update(`. */
+/** Names, members and entries that a cell of Python sets, as they are spelled: `history`, `model.fit`, `vars(json)["dumps"]` and `json.__dict__.update(`. */
 export function targetsIn({ source, tree }: Code): string[] {
   const found: string[] = [];
   const spelled = ({ from, to }: SyntaxNode) => source.slice(from, to).replaceAll(/[\s\\]+/g, "");

@@ -1,4 +1,4 @@
-import { firstNotFinite, type SampleShapes } from "../../engine/index.ts";
+import type { SampleShapes } from "../../engine/index.ts";
 import { ValueError } from "../../errors.ts";
 import { Pacer } from "../../event-loop.ts";
 import { type ArrayInput, asArray, NDArray } from "../../ndarray.ts";
@@ -28,6 +28,7 @@ import { batchSizeOf, checkValidationData, type FitOptions, fitCounts, fraction 
 import { checkWeighable, classWeights, type Samples, sampleWeights, split } from "./samples.ts";
 import type { SeenSamples } from "./seen-samples.ts";
 import { areArrays, isDictionary, joined, type ModelArrays, partsOf } from "./structured-data.ts";
+import { type Check, contentCheck, labelChecks } from "./value-checks.ts";
 
 /**
  * Data of an input as `[samples, …features]`.
@@ -110,59 +111,6 @@ function checkCardinality(x: readonly NDArray[], y: readonly NDArray[]): void {
   );
 }
 
-/** @throws ValueError at once for an array without values, and later for a value that is not finite */
-function contentCheck(array: NDArray, name: string): Check {
-  if (array.size === 0) {
-    throw new ValueError(
-      `Expected \`${name}\` to hold at least one sample. Received: shape ${tuple([...array.shape])}`,
-    );
-  }
-  const { values } = array;
-  const run = (from: number, to: number) => {
-    const at = firstNotFinite(values, from, to);
-    if (at === -1) return;
-    const perSample = array.size / array.shape[0];
-    const column = perSample === 1 ? "" : `, column ${at % perSample}`;
-    throw new ValueError(
-      `Expected every value of \`${name}\` to be finite. Received: ${values[at]} at row ` +
-        `${Math.floor(at / perSample)}${column}. Fill in such values, or leave those samples out.`,
-    );
-  };
-  return { count: values.length, run };
-}
-
-/** Losses whose labels are probabilities. */
-const PROBABILITIES: readonly string[] = [
-  "binaryCrossentropy",
-  "binaryFocalCrossentropy",
-  "categoricalCrossentropy",
-  "categoricalFocalCrossentropy",
-];
-
-function labelChecks(y: NDArray, loss: AnyLossPlan, units: number): Check[] {
-  const isClass = takesClassNumbers(loss.kind);
-  if (!isClass && !PROBABILITIES.includes(loss.kind)) return [];
-  const ignored = "ignoreClass" in loss ? loss.ignoreClass : undefined;
-  // The outputs of this loss are an embedding, not one per class.
-  const classes = loss.kind === "circle" ? Number.POSITIVE_INFINITY : units;
-  const fits = isClass
-    ? (label: number) => (Number.isInteger(label) && label >= 0 && label < classes) || label === ignored
-    : (label: number) => label >= 0 && label <= 1;
-  const expected = isClass
-    ? `class numbers from 0${classes === units ? ` to ${units - 1}` : ""}`
-    : "labels from 0 to 1";
-  const run = (from: number, to: number) => {
-    for (let at = from; at < to; at++) {
-      if (fits(y.values[at])) continue;
-      throw new ValueError(
-        `Expected \`y\` to hold ${expected} for this loss. Received: ${y.values[at]} at row ` +
-          `${Math.floor((at * y.shape[0]) / y.size)}`,
-      );
-    }
-  };
-  return [{ count: y.size, run }];
-}
-
 /** Targets of outputs with several axes, as a row for each sample. */
 function flatTargets(array: NDArray, shape: Shape): NDArray {
   const isRows = array.ndim > 2 && (array.ndim === shape.length || array.ndim === shape.length - 1);
@@ -215,12 +163,6 @@ interface Model {
   /** True if the first data determine the number of inputs. */
   readonly buildsByStructure: boolean;
   build(inputShape: Shape | Structure<Shape>, types?: Structure<DataType>): void;
-}
-
-/** Checks the values `from … to)` of `count`; throws if one is wrong. */
-interface Check {
-  readonly count: number;
-  run(from: number, to: number): void;
 }
 
 /** Values that are checked before yielding to the event loop. */

@@ -1,5 +1,5 @@
 /** Products and extremes of steps that may not count, as Keras 3 computes them. */
-import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
+import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
 
 type Merge = (inputs: TensorFlowTensor[]) => TensorFlowTensor;
 
