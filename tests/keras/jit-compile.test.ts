@@ -30,7 +30,7 @@ class Own extends Dense {
 const known: CompileOptions = { optimizer: "sgd", loss: "mse", metrics: ["accuracy"] };
 /** Networks with a part that the engine does not know, and its name in the message. */
 const foreign: [part: RegExp, model: () => Sequential, compile: CompileOptions][] = [
-  [/layer 'lambda' \(Lambda\)/, () => network(new layers.Lambda((x) => x)), known],
+  [/layer 'lambda' \(Lambda\)(?! with)/, () => network(new layers.Lambda((x) => x)), known],
   [
     /layer 'drop' \(Dropout\) with a noise shape/,
     () => network(new layers.Dropout(0.01, { noiseShape: [null, 1], name: "drop" })),

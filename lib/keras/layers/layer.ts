@@ -367,7 +367,7 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
   abstract plans(options?: CallOptions): AnyLayerPlan[];
 
   /**
-   * The same; for a subclass with a `call` of its own it is that function.
+   * The steps by which a trainer computes a call: `plans`, or the `call` of a subclass that overrides it.
    *
    * @example
    * const layer = new Dense(1);

@@ -74,7 +74,11 @@ export abstract class TensorLayer<Form extends Structure<KerasTensor> = KerasTen
     let owner: object = this;
     const has = (name: string) => Object.hasOwn(owner, name);
     while (!has("call") && !has("plans") && !has("enginePlan")) owner = Object.getPrototypeOf(owner);
-    return !has("plans") && !has("enginePlan");
+    const isComputed = () => has("plans") || has("enginePlan");
+    if (isComputed()) return false;
+    while (!isComputed()) owner = Object.getPrototypeOf(owner);
+    // The engine computes none of these classes: there is nothing to override.
+    return owner !== TensorLayer.prototype;
   }
 
   /** The layer as TensorFlow.js computes it. @param reason why the engine does not */

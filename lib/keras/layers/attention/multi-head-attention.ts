@@ -416,9 +416,9 @@ export class MultiHeadAttention extends TensorLayer<KerasTensor | readonly Keras
   }
 
   /** @throws ValueError for a penalty on the outputs, which this port does not have */
-  static override fromConfig(this: ConfigClass<Layer>, config: object): Layer {
+  static override fromConfig(this: ConfigClass<Layer>, config: object): MultiHeadAttention {
     const { flash_attention: _, activity_regularizer: activity, ...rest } = config as Record<string, unknown>;
-    if (activity == null) return TensorLayer.fromConfig.call(this, rest);
+    if (activity == null) return TensorLayer.fromConfig.call(this, rest) as MultiHeadAttention;
     throw new ValueError(
       "The configuration of MultiHeadAttention has `activity_regularizer`, which this port does not have. Expected: none. " +
         `Received: ${JSON.stringify(activity)}`,

@@ -18,7 +18,7 @@ export abstract class Merge extends TensorLayer {
     super.build(inputShape);
   }
 
-  /** A list of one, too. */
+  /** @throws ValueError unless the inputs are in a list, which may hold a single one */
   private checkList(inputs: unknown, shape: () => Shape): void {
     if (Array.isArray(inputs)) return;
     throw new ValueError(

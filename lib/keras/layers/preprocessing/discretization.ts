@@ -76,7 +76,7 @@ export class Discretization extends PreprocessingLayer {
   }
 
   /** From a configuration of an adapted layer, which has both boundaries and a number of bins. */
-  static override fromConfig(this: ConfigClass<Layer>, config: Record<string, unknown>): Layer {
+  static override fromConfig(this: ConfigClass<Layer>, config: Record<string, unknown>): Discretization {
     const layer = new (this as unknown as typeof Discretization)({
       name: config.name as string,
       ...(config.num_bins == null

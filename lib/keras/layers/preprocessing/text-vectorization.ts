@@ -232,7 +232,7 @@ export class TextVectorization extends PreprocessingLayer {
     });
   }
 
-  static override fromConfig(this: ConfigClass<Layer>, config: object): Layer {
+  static override fromConfig(this: ConfigClass<Layer>, config: object): TextVectorization {
     const { vocabulary_size: size, ...rest } = config as Record<string, unknown>;
     const layer = PreprocessingLayer.fromConfig.call(this, rest) as TextVectorization;
     layer.lookup.announce(size);
