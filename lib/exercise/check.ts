@@ -86,7 +86,12 @@ function evidenceOf(answer: unknown): Evidence {
 /** As the model itself says; none if its class cannot give them. */
 function layersOf(model: Sequential): LayerRecord[] {
   try {
-    return (model.getConfig() as { layers?: LayerRecord[] }).layers ?? [];
+    const { layers = [] } = model.getConfig() as { layers?: LayerRecord[] };
+    // Keras takes the `inputShape` of the first layer alone.
+    return layers.map((layer, at) => {
+      const { batch_input_shape: _, ...config } = layer.config;
+      return at === 0 ? layer : { ...layer, config };
+    });
   } catch {
     return [];
   }

@@ -31,12 +31,15 @@ function recordOf({ layer, trainable, config }: RecordedFit["layers"][number]): 
   return {
     class_name: isDense ? "Dense" : layer.className === "Dense" ? "another Dense" : (layer.className ?? ""),
     // Settings of the notebook's own would keep a Dense from being made again.
-    config: { ...(ofDense ? { ...ofDense, trainable } : config), ...settingsBy(() => settingsOf(layer)) },
+    config: { ...(ofDense ? { ...ofDense, trainable } : config), ...settingsOf(layer) },
   };
 }
 
 /** The settings that a layer computes with: `getConfig` may be the notebook's own, and `units` set after the weights were made. */
-function settingsOf(layer: Recorded): Record<string, unknown> {
+const settingsOf = (layer: Recorded) =>
+  ({ ...settingsBy(() => computedSettings(layer)) }) as Record<string, unknown>;
+
+function computedSettings(layer: Recorded): Record<string, unknown> {
   const { units, activation, inputShape: shape = layer.batchInputShape } = layer as Partial<Dense>;
   const kernel = layer instanceof Dense ? kernelOf(layer) : undefined;
   const [features, outputs] = kernel ? kernel.shape : [shape?.at(-1), units];

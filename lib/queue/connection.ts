@@ -7,7 +7,7 @@ export const debug = debuglog("keras-day:queue");
 
 /** Milliseconds until a server that does not answer counts as unreachable. */
 const CONNECT_TIMEOUT = 10_000;
-/** The same for one that has answered before. The largest input takes so long at 3 Mbit/s. */
+/** Milliseconds without an answer until a connection counts as lost. The largest message, 256 MB, takes so long at 7 Mbit/s. */
 const SOCKET_TIMEOUT = 300_000;
 /** Milliseconds between two attempts to reach a server that has gone. */
 const RETRY = 500;

@@ -26,13 +26,14 @@ test("a wrong activation is reported, and the rest is met", () => {
 });
 
 test("a network is judged as it was built", () => {
-  const network = (last: "sigmoid" | "linear", inputShape?: [number]) =>
+  const network = (last: "sigmoid" | "linear", inputShape?: [number], ignored?: [number]) =>
     new Sequential([
       new Dense(8, { ...sigmoid, inputShape }),
-      new Dense(4, sigmoid),
+      new Dense(4, { ...sigmoid, inputShape: ignored }),
       new Dense(1, { activation: last }),
     ]);
   assert.equal(check.ex03(network("linear", [5])).passed, true);
+  assert.equal(check.ex03(network("linear", [5], [5])).passed, true);
   const wrong = check.ex03(network("sigmoid", [5]));
   assert.match(wrong.verdicts[0].found, /'units': 1, 'activation': 'sigmoid'/);
   assert.equal(check.ex03(network("linear")).verdicts[0].found, "no model was built");

@@ -118,6 +118,7 @@ suite("long code", () => {
     "a sum of texts": `x = ${"'a' + ".repeat(15_000)}'a'`,
     quotients: `x = ${"a / ".repeat(25_000)}b`,
     "comments that are not closed": "/*".repeat(50_000),
+    "a long name that is assigned": `${"acc".repeat(37_500)} = 1`,
     "a long name": `history.${"acc".repeat(37_500)}.x = 1`,
     "a long text": `x = "${"acc ".repeat(30_000)}"`,
     "places in a text": `x = \`${["$", "{a}"].join("").repeat(12_500)}\``,

@@ -157,6 +157,7 @@ const replacing: Record<keyof typeof notebooks, string[]> = {
     `setattr(model, 'fi' + 't', fake)`,
     `get_ipython().display_formatter.format = fake`,
     `import numpy as np\nnp.mean = fake`,
+    `import numpy as np\nnp.mean = fake\nnp = None`,
     `url = "https://example.org"; ${PY_REPLACED}`,
     `half = 569 // 2; ${PY_REPLACED}`,
     `files = glob("../*.csv")\n${PY_REPLACED}`,

@@ -76,6 +76,10 @@ test("a type error in lib is told where it is, until it is mended", async () => 
     plain((reply.content.traceback as string[])[0]),
     /^\.\.\/lib\/answer\.ts:1:14 - error TS2322: /,
   );
+  write("lib/answer.ts", "const first = 1;\nfirst = 2;\nexport const answer = first;\n");
+  const { reply: other } = await kernel.execute('import { answer } from "../lib/answer";');
+  // A remedy would name what stands at that place in the cell.
+  assert.doesNotMatch(plain((other.content.traceback as string[]).join("\n")), /was declared with/);
   write("lib/answer.ts", "export const answer: number = 44;\n");
   assert.equal(resultText(await kernel.execute('import { answer } from "../lib/answer";\nanswer')), "44");
 });

@@ -141,6 +141,11 @@ export const remedies: [code: string, sentence: string][] = [
   ["new SGD(0.1, 0.9, { nesterov: true })", "`new SGD` takes `learningRate`, and then options in braces."],
   ["new Dense(units=8, { inputShape: [1] })", "`units` is told by its place: write `8` alone."],
   ["new Dense(8, use_bias=false, { name: `d` })", "Options stand in braces: `{ useBias: false }`."],
+  [
+    "const p1 = m.predict(X);\nfor (const row of p1) row;",
+    "`p1` is a Promise: write `p1 = await m.predict(…)`.",
+  ],
+  ["const p1 = m.predict(X);\nMath.max(...p1)", "`p1` is a Promise: write `p1 = await m.predict(…)`."],
   ["new Progbar(3)", "Write `utils.Progbar`."],
   ["normalize(X)", "\n    utils.normalize(X);"],
   ['const g = await m.fit(X, y);\ng["loss"]', "It may be in `g.history`: `g.history.loss`."],

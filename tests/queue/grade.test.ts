@@ -319,7 +319,7 @@ suite("a queue", { skip: noRedis }, () => {
     const at = `127.0.0.1:${redis.port}`;
     const safe = ["--queue", `rediss://:hunter2@localhost:${tlsPort}`, "--status"];
     // It takes connections, and never answers.
-    const silent = createServer().listen(0, "127.0.0.1");
+    const silent = createServer().listen(0, "127.0.0.1").unref();
     await once(silent, "listening");
     const { port } = silent.address() as AddressInfo;
     const unanswered = command("worker", ["--queue", `redis://127.0.0.1:${port}`, "--status"], debug);

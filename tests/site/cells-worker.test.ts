@@ -76,6 +76,8 @@ test("a loop that does not answer an interrupt is ended with its worker, unless 
     if (isClosed) cells.close();
     t.mock.timers.tick(1000);
     await stopped;
+    // The next message would open one that could not be loaded.
+    if (isClosed) fails(opened[0]);
     cells.remove("a file");
     assert.equal(opened.length, isClosed ? 1 : 2);
   }

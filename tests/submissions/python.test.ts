@@ -252,7 +252,7 @@ print(D(6, input_shape=(5,), activation="sigmoid").get_config())`,
 print(First(8, activation="sigmoid").get_config())`,
         `${configs("2.4.3")[0]}\n`,
       ),
-      // What writes the record is replaced by a way that no rule knows.
+      // Replaces the recorder in a way that no rule knows.
       code(
         `import json
 written = json.dumps

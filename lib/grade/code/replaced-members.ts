@@ -1,5 +1,6 @@
 import type { SyntaxNode } from "@lezer/common";
 import type { Code } from "./parse.ts";
+import { short } from "./replacements.ts";
 
 /** Names, members and entries that a cell of Python sets, as they are spelled: `history`, `model.fit`, `vars(json)["dumps"]` and `json.__dict__.update(`. */
 export function targetsIn({ source, tree }: Code): string[] {
@@ -22,7 +23,7 @@ export function targetsIn({ source, tree }: Code): string[] {
 const CHANGES = /(?:\.__dict__|^vars\([\w.]+\))\.(?:update|setdefault|__setitem__)$/;
 /** A member, and an entry of the table of a module's members. */
 const MEMBER = /^(\w+)((?:\.\w+)+)$/;
-const ENTRY = /^(?:vars\((\w+)[\w.]*\)|(\w+)[\w.]*\.__dict__)(?:\[|\.\w+\($)/;
+const ENTRY = /^(?:vars\((\w+)(?:\.\w+)*\)|(\w+)(?:\.\w+)*\.__dict__)(?:\[|\.\w+\($)/;
 /** Under whatever name the class or the module was imported. */
 const OF_KERAS = /^(?!self\.)\w+\.(?:fit|Sequential|Dense|StandardScaler)$/;
 
@@ -40,18 +41,21 @@ export function replacedMembers(
   targets: readonly { cell: number; target: string }[],
   imports: readonly { module: string; local?: string }[],
 ): { cell: number; what: string; everywhere: boolean }[] {
-  const own = new Set(targets.map(({ target }) => target));
+  /** By the local name; true for a library that shows answers. */
+  const libraries = new Map<string, boolean>();
+  for (const { module, local } of imports)
+    if (local && LIBRARY.test(module)) libraries.set(local, libraries.get(local) || SHOWS.test(module));
+  const own = new Set<string>();
   return targets.flatMap(({ cell, target }) => {
-    const what = `${target.replace(/\($/, "")} is replaced or changed`;
+    own.add(target);
+    const what = `${short(target.replace(/\($/, ""))} is replaced or changed`;
     // Keras' own function with other code has the record of the second run at hand.
     if (/\.__code__$/.test(target)) return [{ cell, what, everywhere: true }];
     const [, inVars, inDict] = ENTRY.exec(target) ?? [];
     const [, name = inVars ?? inDict ?? "", members = ""] = MEMBER.exec(target) ?? [];
-    const modules = own.has(name)
-      ? []
-      : imports.filter(({ local, module }) => local === name && LIBRARY.test(module));
-    const everywhere = modules.some(({ module }) => SHOWS.test(module));
-    const isReplaced = modules.length > 0 && (members.lastIndexOf(".") <= 0 || everywhere);
+    const shows = own.has(name) ? undefined : libraries.get(name);
+    const everywhere = shows === true;
+    const isReplaced = shows !== undefined && (members.lastIndexOf(".") <= 0 || everywhere);
     if (!OF_KERAS.test(target) && (!isReplaced || HONEST.test(members))) return [];
     return [{ cell, what, everywhere }];
   });

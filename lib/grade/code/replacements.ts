@@ -127,7 +127,7 @@ export function replacements(source: string, language: Language): Replacement[] 
   return found;
 }
 
-const short = (text: string) => {
+export const short = (text: string) => {
   const line = text.replaceAll(/\s+/g, " ").trim();
   return line.length > 60 ? `${line.slice(0, 60)}…` : line;
 };

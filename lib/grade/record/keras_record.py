@@ -385,7 +385,9 @@ def configuration(layer, shape=None):
 
 def texts_of(model):
     """The texts by which a Sequential may be shown: as Keras prints it, and as Keras 2 does."""
-    return [repr(model), object.__repr__(model)] if isinstance(model, Sequential) else []
+    with contextlib.suppress(Exception):
+        return [repr(model), object.__repr__(model)] if isinstance(model, Sequential) else []
+    return []
 
 
 def configurations(model):

@@ -15,6 +15,12 @@ type Tslab = typeof import("tslab/dist/converter");
 /** Internal functions of TypeScript that the kernel needs. */
 interface Internals {
   bindSourceFile(file: SourceFile, options: CompilerOptions): void;
+  findPrecedingToken(
+    position: number,
+    file: SourceFile,
+    startNode: undefined,
+    excludeJsdoc: boolean,
+  ): Node | undefined;
   getTouchingPropertyName(file: SourceFile, position: number): Node;
   nullTransformationContext: TransformationContext;
   textChanges: { applyChanges(text: string, sorted: readonly TextChange[]): string };

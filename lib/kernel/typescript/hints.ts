@@ -205,7 +205,8 @@ function remedies(diagnostics: readonly Diagnostic[], knowledge: () => Knowledge
   const found = new Set<string>();
   for (const diagnostic of diagnostics) {
     const { code, file } = diagnostic;
-    if (file === undefined || code < 2000) continue;
+    // The remedies look at the cell: an imported file has diagnostics, too.
+    if (code < 2000 || file?.fileName !== knowledge().cell.fileName) continue;
     const text = remedy(diagnostic, knowledge());
     if (text !== undefined) found.add(text);
   }

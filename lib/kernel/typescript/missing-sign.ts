@@ -1,10 +1,10 @@
-import type { Diagnostic, Node, SourceFile } from "typescript";
+import type { Diagnostic } from "typescript";
 import { LINE_ABOVE } from "./cell-position.ts";
 import { parseCell, ts } from "./compiler.ts";
 
 /**
- * The diagnostics of a cell. TypeScript expects a comma where a bracket ends too late, or a semicolon is missing: if one of these
- * signs makes the cell right, the first diagnostic names it, and the others are left out.
+ * The diagnostics of a cell. TypeScript asks for a comma also where a closing bracket or a semicolon is missing: if exactly one of
+ * these makes the cell right, the first diagnostic names it, and the others are left out.
  */
 export function withMissingSign(source: string, diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   const [first] = diagnostics;
@@ -13,25 +13,14 @@ export function withMissingSign(source: string, diagnostics: readonly Diagnostic
   const start = first.start - LINE_ABOVE.length;
   // An imported file has diagnostics, too.
   if (!cell.parseDiagnostics.some((one) => one.start === start)) return diagnostics;
-  const end = endBefore(cell, start);
+  // Comments belong to the next token.
+  const end = ts.findPrecedingToken(start, cell, undefined, true)?.end ?? 0;
   const isRight = (sign: string) =>
     parseCell(source.slice(0, end) + sign + source.slice(end)).parseDiagnostics.length === 0;
   const signs = [")", "]", "}", ...(beginsStatement(source.slice(start)) ? [";"] : [])];
   const [sign, other] = signs.filter(isRight);
   if (sign === undefined || other !== undefined) return diagnostics;
   return [{ ...first, messageText: `'${sign}' expected.` }];
-}
-
-/** The end of the last sign before a place, without comments. */
-function endBefore(cell: SourceFile, place: number): number {
-  let end = 0;
-  const visit = (node: Node): void => {
-    if (node.kind === ts.SyntaxKind.JSDoc || node.getStart(cell) >= place) return;
-    if (node.end <= place) end = Math.max(end, node.end);
-    else for (const child of node.getChildren(cell)) visit(child);
-  };
-  visit(cell);
-  return end;
 }
 
 /** True for a keyword, and for the words that are often the first of a statement. */

@@ -10,7 +10,7 @@ import { ts } from "./compiler.ts";
 import { isDeprecated } from "./library.ts";
 
 /** A way to call a function or class: an overload, or one of the lists that `...args` stands for. */
-export interface Way {
+interface Way {
   /** The names of the parameters before the options. */
   before: string[];
   /** Empty if it takes none. */

@@ -57,7 +57,7 @@ export function remedy(diagnostic: Diagnostic, knowledge: Knowledge): string | u
     case 7053: // Element implicitly has an 'any' type because expression of type '"loss"' can't be used to index type 'History'.
       return promiseOf(node, checker) ?? memberRemedy(node, knowledge);
     case 2488: // Type 'Record<string, number>' must have a '[Symbol.iterator]()' method that returns an iterator.
-      return entries(node, checker);
+      return promiseOf(node, checker) ?? entries(node, checker);
     case 2532: // Object is possibly 'undefined'.
     case 18048: // 'v' is possibly 'undefined'.
       return maybeMissing(diagnostic, knowledge);
