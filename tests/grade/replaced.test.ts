@@ -183,6 +183,12 @@ const replacing: Record<keyof typeof notebooks, string[]> = {
     `import json as j\nj.loads = fake\nimport os as j`,
     `try: import numpy as np\nexcept ImportError: pass\nnp.mean = fake`,
     "%run setup.py",
+    `import keras\nkeras.models.Sequential = fake`,
+    `import tensorflow as tf\ntf.keras.layers.Dense = fake`,
+    `epochs = 50; from keras import layers as l; l.Layer = fake`,
+    `if True: from keras import layers as l\nl.Layer = fake`,
+    `import json\na = json; a.dumps = fake`,
+    `import json\na = b = json\nb.dumps = fake`,
   ],
 };
 
@@ -257,6 +263,12 @@ const harmless: Record<keyof typeof notebooks, string[]> = {
     "import json\nconfig = vars(json).get('dumps'), json.__dict__['dumps']\nassert json.dumps == json.dumps",
     "get_ipython().run_line_magic('tensorflow_version', '2.x')\nget_ipython().run_line_magic('cd', '..')",
     "%load_ext tensorboard\n%load_ext lab_black",
+    "config.net.Dense = 8",
+    "import numpy\nK = numpy\nK.random.seed = 1\nK.float = float",
+    "import json\nparser = json\nparser = Parser()\nparser.dumps = 1",
+    "import tensorflow as tf\ntf.keras.backend.kind = 'float32'",
+    "text = 'epochs = 50; from keras import layers as l'\nl = Box()\nl.Layer = 1",
+    "from keras.layers import Dense\nLayer = Dense\nhidden = Layer(4)\nhidden.units = 4",
     `# ${PY_REPLACED}\ntext = "#" # ${PY_REPLACED}`,
   ],
 };

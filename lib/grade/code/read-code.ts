@@ -1,6 +1,6 @@
 import type { SyntaxNode } from "@lezer/common";
-import { type Language, parse, parseBudget, withoutComments } from "./parse.ts";
-import { replacedMembers, targetsIn } from "./replaced-members.ts";
+import { type Code, type Language, parse, parseBudget, withoutComments } from "./parse.ts";
+import { replacedMembers, type Target, targetsIn } from "./replaced-members.ts";
 import { replacements } from "./replacements.ts";
 
 /** All that a run does not show: the words and figures that the code spells, and what it brings along or replaces. Cells are indices. */
@@ -33,7 +33,7 @@ export function readCode(cells: readonly { source: string }[], language: Languag
     replaced: [],
   };
   const left = parseBudget();
-  const targets: { cell: number; target: string }[] = [];
+  const targets: (Target & { cell: number })[] = [];
   for (const [cell, { source }] of cells.entries()) {
     const code = parse(source, language, left);
     if (!code.isWhole)
@@ -43,13 +43,13 @@ export function readCode(cells: readonly { source: string }[], language: Languag
     reading.plain.push(plain);
     reading.bare.push(bare);
     reading.epochs.push([...plain.matchAll(EPOCHS)].map(([, epochs]) => Number(epochs)));
-    for (const one of importsIn(plain, language)) reading.imports.push({ cell, ...one });
+    for (const one of importsIn(code, plain)) reading.imports.push({ cell, ...one });
     // In a loop over names.
     if (language === "python" && BY_NAME.test(plain))
       for (const { text } of reading.texts.filter((text) => text.cell === cell))
         if (/^[@\w./-]{1,100}$/.test(text)) reading.imports.push({ cell, module: text });
     for (const one of replacements(plain, language)) reading.replaced.push({ cell, ...one });
-    if (language === "python") targets.push(...targetsIn(code).map((target) => ({ cell, target })));
+    if (language === "python") targets.push(...targetsIn(code).map((target) => ({ cell, ...target })));
   }
   reading.replaced.push(...replacedMembers(targets, reading.imports));
   // The record's module by its name, or that in pieces.
@@ -140,35 +140,33 @@ type Import = Omit<CodeFacts["imports"][number], "cell">;
 
 const JAVASCRIPT_IMPORT =
   /(?<![\w.])import\s+(?:type\s+)?(?:([^"'`;()]{1,2000}?)\sfrom\s*)?["']([^"'\n]{1,300})["']|\b(?:import|require)\s*\(\s*["'`]([^"'`\n]{1,300})["'`]/g;
-const PYTHON_FROM =
-  /(?:^|\b(?:try|else):)[^\S\n]*from[^\S\n]+(\S{1,200})[^\S\n]+import[^\S\n]+(?:\(([^)]{1,2000})\)|([^\n(]{1,1000}))/gm;
-const PYTHON_IMPORT = /(?:^|;|\b(?:try|else):)[^\S\n]*import[^\S\n]+([^\n;]{1,1000})/gm;
+const PYTHON_IMPORT = /^(?:from\s*(\S+)\s+)?import\b([\s\S]+)$/;
 const PYTHON_CALL = /\b(?:import_module|__import__)\s*\(\s*["']([^"'\n]{1,200})["']/g;
 const PYTHON_EXTENSION =
   /^[^\S\n]*%(?:re)?load_ext\s+([\w.]{1,200})|\brun_line_magic\(\s*["'](?:re)?load_ext["']\s*,\s*["']([\w.]{1,200})/gm;
 
-function importsIn(source: string, language: Language): Import[] {
+function importsIn({ language, source, tree }: Code, plain: string): Import[] {
   if (language === "typescript")
-    return [...source.matchAll(JAVASCRIPT_IMPORT)].map(([, , module, called]) => ({
+    return [...plain.matchAll(JAVASCRIPT_IMPORT)].map(([, , module, called]) => ({
       module: module ?? called,
     }));
   const found: Import[] = [];
-  for (const [, module, bracketed, plain] of source.matchAll(PYTHON_FROM)) {
-    for (const { name, local } of names(bracketed ?? plain)) {
-      found.push({ module, local }, { module: `${module}.${name}` });
-    }
-  }
-  for (const [, list] of source.matchAll(PYTHON_IMPORT))
-    for (const { name, local } of names(list)) found.push({ module: name, local: local.split(".")[0] });
-  for (const [, module] of source.matchAll(PYTHON_CALL)) found.push({ module });
-  for (const [, plain, called] of source.matchAll(PYTHON_EXTENSION))
-    found.push({ module: plain ?? called, local: "*" });
+  tree.cursor().iterate(({ name, from, to }) => {
+    if (name !== "ImportStatement") return;
+    const statement = source.slice(from, to).replaceAll(/#.*|[()\\]/g, " ");
+    const [, module, list = ""] = PYTHON_IMPORT.exec(statement) ?? [];
+    for (const { name, local } of names(list))
+      if (module === undefined) found.push({ module: name, local: local.split(".")[0] });
+      else found.push({ module, local }, { module: `${module}.${name}` });
+  });
+  for (const [, module] of plain.matchAll(PYTHON_CALL)) found.push({ module });
+  for (const [, written, called] of plain.matchAll(PYTHON_EXTENSION))
+    found.push({ module: written ?? called, local: "*" });
   return found;
 }
 
 const names = (list: string) =>
   list
-    .replaceAll("\\", " ")
     .split(",")
     .map((part) => part.trim().split(/\s+as\s+/))
     .filter(([name]) => name !== "")

@@ -2,20 +2,31 @@ import type { SyntaxNode } from "@lezer/common";
 import type { Code } from "./parse.ts";
 import { short } from "./replacements.ts";
 
-/** Names, members and entries that a cell of Python sets, as they are spelled: `history`, `model.fit`, `vars(json)["dumps"]` and `json.__dict__.update(`. */
-export function targetsIn({ source, tree }: Code): string[] {
-  const found: string[] = [];
+export interface Target {
+  /** As it is spelled: `history`, `model.fit`, `vars(json)["dumps"]`, `json.__dict__.update(`. */
+  target: string;
+  /** The name that it is set to, if it is set to a name. */
+  value?: string;
+}
+
+/** Names, members and entries that a cell of Python sets. */
+export function targetsIn({ source, tree }: Code): Target[] {
+  const found: Target[] = [];
   const spelled = ({ from, to }: SyntaxNode) => source.slice(from, to).replaceAll(/[\s\\]+/g, "");
-  const add = (node: SyntaxNode | null, end: number) => {
+  const add = (node: SyntaxNode | null, end: number, value?: string) => {
     for (let one = node; one && one.to <= end; one = one.nextSibling)
-      if (/^(?:MemberExpression|VariableName)$/.test(one.name)) found.push(spelled(one));
+      if (/^(?:MemberExpression|VariableName)$/.test(one.name)) found.push({ target: spelled(one), value });
       else if (/^(?:Parenthesized|Tuple|Array)Expression$/.test(one.name)) add(one.firstChild, end);
   };
   tree.cursor().iterate(({ name, node }) => {
-    if (name === "AssignStatement") add(node.firstChild, node.getChildren("AssignOp").at(-1)?.from ?? 0);
+    if (name === "AssignStatement") {
+      const { lastChild } = node;
+      const value = lastChild?.name === "VariableName" ? spelled(lastChild) : undefined;
+      add(node.firstChild, node.getChildren("AssignOp").at(-1)?.from ?? 0, value);
+    }
     if (name !== "CallExpression" || node.firstChild?.name !== "MemberExpression") return;
     const called = spelled(node.firstChild);
-    if (CHANGES.test(called)) found.push(`${called}(`);
+    if (CHANGES.test(called)) found.push({ target: `${called}(` });
   });
   return found;
 }
@@ -25,7 +36,7 @@ const CHANGES = /(?:\.__dict__|^vars\([\w.]+\))\.(?:update|setdefault|__setitem_
 const MEMBER = /^(\w+)((?:\.\w+)+)$/;
 const ENTRY = /^(?:vars\((\w+)(?:\.\w+)*\)|(\w+)(?:\.\w+)*\.__dict__)(?:\[|\.\w+\($)/;
 /** Under whatever name the class or the module was imported. */
-const OF_KERAS = /^(?!self\.)\w+\.(?:fit|Sequential|Dense|StandardScaler)$/;
+const OF_KERAS = /^(?!self\.)\w+(?:\.\w+)*\.(?:fit|Sequential|Dense|StandardScaler)$/;
 
 /** Libraries that compute or show an answer, or by which the second run is recorded. */
 const LIBRARY =
@@ -38,7 +49,7 @@ const HONEST =
 
 /** Members of libraries that are replaced, under whatever name these were imported, unless the notebook gave it to something else. */
 export function replacedMembers(
-  targets: readonly { cell: number; target: string }[],
+  targets: readonly (Target & { cell: number })[],
   imports: readonly { module: string; local?: string }[],
 ): { cell: number; what: string; everywhere: boolean }[] {
   /** By the local name; true for a library that shows answers. */
@@ -46,8 +57,10 @@ export function replacedMembers(
   for (const { module, local } of imports)
     if (local && LIBRARY.test(module)) libraries.set(local, libraries.get(local) || SHOWS.test(module));
   const own = new Set<string>();
-  return targets.flatMap(({ cell, target }) => {
-    own.add(target);
+  return targets.flatMap(({ cell, target, value = "" }) => {
+    // Another name for a library.
+    if (libraries.has(value) && !own.has(value)) libraries.set(target, libraries.get(value)!);
+    else own.add(target);
     const what = `${short(target.replace(/\($/, ""))} is replaced or changed`;
     // Keras' own function with other code has the record of the second run at hand.
     if (/\.__code__$/.test(target)) return [{ cell, what, everywhere: true }];
@@ -55,8 +68,9 @@ export function replacedMembers(
     const [, name = inVars ?? inDict ?? "", members = ""] = MEMBER.exec(target) ?? [];
     const shows = own.has(name) ? undefined : libraries.get(name);
     const everywhere = shows === true;
-    const isReplaced = shows !== undefined && (members.lastIndexOf(".") <= 0 || everywhere);
-    if (!OF_KERAS.test(target) && (!isReplaced || HONEST.test(members))) return [];
-    return [{ cell, what, everywhere }];
+    const isDirect = members.lastIndexOf(".") <= 0;
+    const isOfKeras = OF_KERAS.test(target) && (isDirect || shows !== undefined);
+    const isReplaced = shows !== undefined && (isDirect || everywhere) && !HONEST.test(members);
+    return isOfKeras || isReplaced ? [{ cell, what, everywhere }] : [];
   });
 }
