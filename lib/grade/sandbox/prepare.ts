@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { oneAtATime } from "../../files.ts";
 import { buildKernel } from "../../kernel/build.mjs";
 import { kernelCommand } from "../../kernel/kernelspec.ts";
 import { buildLibrary } from "../../kernel/library.mjs";
@@ -35,11 +36,13 @@ export async function prepareFor(
   onPreparing: (what: string) => void = () => {},
 ): Promise<void> {
   for (const language of languages) {
-    prepared[language] ??= prepare(language).catch((error) => {
-      // A failure, such as a full disk, is tried again by the next.
-      delete prepared[language];
-      throw error;
-    });
+    prepared[language] ??= oneAtATime(`prepare-${language}`, signal, () => prepare(language)).catch(
+      (error) => {
+        // A failure, such as a full disk, is tried again by the next.
+        delete prepared[language];
+        throw error;
+      },
+    );
     await prepared[language];
   }
 
