@@ -51,7 +51,7 @@ const reports = join(generated, "reports", "grade");
 export const grade = command("grade", { 0: "graded", 130: "stopped by Ctrl-C" })
   .argument(
     "<path...>",
-    "a notebook or Python script, a person's folder, a folder of people, or a zip file of these",
+    "a notebook or script, a person's folder, a folder of people, or a zip file of these",
   )
   .option("--as-submitted", "run nothing")
   .option("--unsafe", "run without a sandbox where there is none")

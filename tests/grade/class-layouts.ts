@@ -109,6 +109,15 @@ export const classLayouts: Record<string, Layout> = {
     points: { anna: 0, ben: 12 },
     remark: /work\.tar\.gz: it cannot be unpacked: only zip files are/,
   },
+  "notebooks that were exported": {
+    files: {
+      "anna/day.pdf": "",
+      ...under("ben", { ...inPython, "Exercise 4.pdf": "", "ex04.html": "" }),
+      ...under("carl", { "ex01.ipynb": inPython["ex01_sequential.ipynb"], "ex04.html": "" }),
+    },
+    points: { anna: 0, ben: 12, carl: 1 },
+    remark: /day\.pdf: it is not a notebook[\s\S]*ex04\.html: it is not a notebook/,
+  },
   "names in NFD, backslashes, and what macOS leaves": {
     files: {
       "class.zip": zipped({

@@ -60,6 +60,23 @@ test("scripts in place of notebooks are named, and left to a person", async () =
   );
 });
 
+test("scripts in TypeScript too, but not a copy of the project", async () => {
+  const [anna] = await graded({
+    files: {
+      "anna/ex01.ts": 'import { Sequential } from "../lib/keras";\nconsole.log(new Sequential());',
+      "anna/lib/keras/layers/dense.ts": 'import { Layer } from "../../keras";',
+      "anna/tests/ex02.ts": 'import "keras";',
+      "anna/keras.d.ts": "declare module 'keras';",
+    },
+    points: {},
+  });
+  assert.deepEqual(
+    anna.notebooks.map(({ path, language }) => [path, language]),
+    [["ex01.ts", "typescript"]],
+  );
+  assert.equal(anna.upTo, 1);
+});
+
 test("a person whose archive cannot be read is graded, and the class with it", async () => {
   const people = await graded({
     files: { "anna.zip": "no archive", ...under("ben", inPython), "carl/work.zip": zipped({}) },

@@ -146,6 +146,24 @@ suite("run again in the sandbox", () => {
   }
 });
 
+test("a script in TypeScript answers by what it prints", { skip }, async () => {
+  const script = `import { Dense, Sequential } from "../lib/keras";
+
+const model = new Sequential([new Dense(8, { inputShape: [5] })]);
+console.log(model);
+`;
+  const { questions, notebooks } = await grade({
+    ...{ id: "script", kind: "honest", about: "", expected: {} },
+    files: { "ex01.ts": script },
+  });
+  const { said, reasons } = questions.find(({ id }) => id === "ex01")!;
+  assert.equal(said, "met", reasons.join("; "));
+  assert.deepEqual(
+    notebooks.map(({ path, trouble }) => [path, trouble]),
+    [["ex01.ts", null]],
+  );
+});
+
 test("a submission that sets no seed prints the same on each run", { skip }, async () => {
   const source = `import { trainTestSplit } from "../lib/sklearn/model_selection";
 console.log(Math.random(), trainTestSplit([1, 2, 3, 4, 5, 6, 7, 8]).flat(), new Dense(3, { inputShape: [2] }).getConfig().name);

@@ -36,6 +36,9 @@ export function nativePath(path: string): string | Buffer {
 /** A notebook's ending, also as browsers and mail programs save it. */
 export const NOTEBOOK: RegExp = /\.ipynb(?:\.(?:txt|json))?$/i;
 
+/** A script's ending. */
+export const SCRIPT: RegExp = /(?<!\.d)\.(?:py|ts)$/;
+
 /** A file's name without its ending. */
 export const stemOf = (name: string): string =>
   NOTEBOOK.test(name) ? name.replace(NOTEBOOK, "") : name.replace(/(?<=.)\.\w+$/, "");

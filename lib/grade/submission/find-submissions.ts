@@ -2,7 +2,7 @@ import { type Dirent, lstatSync, realpathSync, type Stats } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { UserError } from "../../setup/user-error.mjs";
 import { exerciseOfName, exerciseOfWord, isExerciseName } from "./exercise.ts";
-import { decodeName, NOTEBOOK, nativePath, readableName, readFolder, stemOf } from "./file-names.ts";
+import { decodeName, NOTEBOOK, nativePath, readableName, readFolder, SCRIPT, stemOf } from "./file-names.ts";
 import { IN_COMMON, isPartOfDay, ownWords, readFlatFolder, wordsOf } from "./flat-folder.ts";
 import { platformName } from "./platform-names.ts";
 import { OF_A_CLASS, unpack } from "./unpack.ts";
@@ -32,7 +32,7 @@ export interface SubmissionLocation {
 }
 
 /**
- * Finds the submissions in the given paths, sorted by name. A path is a notebook, a Python script, one person's folder, a folder with one folder or zip
+ * Finds the submissions in the given paths, sorted by name. A path is a notebook, a script, one person's folder, a folder with one folder or zip
  * file per person, such as a learning platform or nbgrader makes, or a zip file of any of these.
  *
  * @param scratch an empty folder for what is unpacked; without it, zip files are refused
@@ -57,7 +57,7 @@ export function findSubmissions(paths: readonly string[], scratch?: string): Sub
       return submissionsIn(full, name);
     }
     const folder = dirname(full);
-    if (name.endsWith(".py")) return [{ id: stemOf(name), folder, files: [name] }];
+    if (SCRIPT.test(name)) return [{ id: stemOf(name), folder, files: [name] }];
     if (!isArchive(name)) return [{ id: stemOf(name), folder, notebook: name }];
     if (scratch === undefined) throw new UserError(`${path} is a zip file: unpack it first.`);
     return submissionsInArchive(path, full, join(scratch, `archive-${index}`));

@@ -1,7 +1,8 @@
 import { basename, join } from "node:path";
 import { type Notebook, wholeText } from "../../nbformat/notebook.ts";
 import { notebooksOfDay } from "./day.ts";
-import { exercisesOfNotebooks } from "./exercise.ts";
+import { exerciseOfName, exercisesOfNotebooks } from "./exercise.ts";
+import { SCRIPT, stemOf } from "./file-names.ts";
 import { IGNORED, isArchive, isNotebook, list, type SubmissionLocation, status } from "./find-submissions.ts";
 import { readWhole } from "./open-file.ts";
 import { LARGEST, readNotebookFile } from "./read-notebook.ts";
@@ -23,7 +24,11 @@ const MOST_OF_SCRIPT = 1_000_000;
 /** Remarks listed per person, and names in one of them. */
 const MOST_REMARKS = 20;
 const MOST_NAMES = 5;
-const OTHER_ARCHIVE = /\.(?:rar|7z|tar|tgz|tar\.\w{2,4})$/i;
+/** Work that cannot be read, as the end of a sentence. */
+const UNREAD: [kind: RegExp, trouble: string][] = [
+  [/\.(?:rar|7z|tar|tgz|tar\.\w{2,4})$/i, "it cannot be unpacked: only zip files are; unpack it by hand"],
+  [/\.(?:html?|pdf|docx?|odt)$/i, "it is not a notebook, and is not read: look at it"],
+];
 /** Found in the folder of a Python environment, and what else that holds. Some people work in such a folder. */
 const ENVIRONMENT = /^(?:pyvenv\.cfg|conda-meta|site-packages)$/;
 const PART_OF_ENVIRONMENT =
@@ -63,9 +68,6 @@ export function readSubmission(location: SubmissionLocation, scratch?: string): 
     readAll(submission, found);
   }
   submission.notebooks.push(...found.unread);
-  if (submission.notebooks.length === 0)
-    for (const path of submission.files.filter((file) => OTHER_ARCHIVE.test(file)))
-      submission.notebooks.push({ path, exercise: null, trouble: OTHER_KIND });
   if (submission.notebooks.length === 0) {
     submission.remarks.push("no notebook was submitted");
   }
@@ -189,18 +191,31 @@ function readAll(submission: Submission, { notebooks: paths }: Found): void {
   const exercises = exercisesOfNotebooks([...submission.notebooks, ...scripts]);
   for (const [at, notebook] of [...submission.notebooks, ...scripts].entries())
     notebook.exercise = exercises[at];
-  const answered = new Set(submission.notebooks.map(({ exercise }) => exercise));
-  const isAll = submission.notebooks.length > 0;
   // A script beside the notebook of its exercise, or one of no exercise beside notebooks, is a helper.
-  submission.notebooks.push(
-    ...scripts.filter(({ exercise }) =>
-      exercise === null ? !isAll : !answered.has(exercise) && !answered.has(null),
-    ),
-  );
+  addUnanswered(submission, scripts);
+  addUnanswered(submission, unreadFiles(submission));
 }
 
-const OTHER_KIND = "it cannot be unpacked: only zip files are; unpack it by hand";
+/** Adds what answers an exercise that no notebook answers; of no exercise, only if there are no notebooks. */
+function addUnanswered({ notebooks }: Submission, others: readonly SubmittedNotebook[]): void {
+  const answered = new Set(notebooks.map(({ exercise }) => exercise));
+  const isMissing = ({ exercise }: SubmittedNotebook) =>
+    exercise === null ? answered.size === 0 : !answered.has(exercise) && !answered.has(null);
+  notebooks.push(...others.filter(isMissing).slice(0, MOST_NOTEBOOKS));
+}
+
+/** Files that may hold an answer, and are left to a person. */
+const unreadFiles = ({ files }: Submission): SubmittedNotebook[] =>
+  files.flatMap((path) => {
+    const trouble = UNREAD.find(([kind]) => kind.test(path))?.[1];
+    const exercise = exerciseOfName(stemOf(path.split("/").at(-1)!));
+    return trouble === undefined ? [] : [{ path, exercise, trouble }];
+  });
+
 const TOO_MUCH = "the notebooks before it are so large, or so many, that it is not read";
+
+/** TypeScript that is no script of an exercise, as in a copy of the project. */
+const OF_PROJECT = /(?:^|\/)(?:lib|tests?)\/.*\.ts$/;
 
 /** Scripts with Keras that no notebook imports. */
 function scriptsOf({ folder, files, notebooks }: Submission): SubmittedNotebook[] {
@@ -209,9 +224,9 @@ function scriptsOf({ folder, files, notebooks }: Submission): SubmittedNotebook[
     .map(({ source }) => wholeText(source))
     .join("\n");
   return files
-    .filter((path) => /\.py$/.test(path))
+    .filter((path) => SCRIPT.test(path) && !OF_PROJECT.test(path))
     .flatMap((path) => {
-      const name = path.split("/").at(-1)!.slice(0, -3);
+      const name = stemOf(path.split("/").at(-1)!);
       const isImported = new RegExp(
         String.raw`\b(?:import|from)\b[^\n]*\b${name.replaceAll(/\W/g, ".")}\b`,
       ).test(code);
@@ -222,14 +237,14 @@ function scriptsOf({ folder, files, notebooks }: Submission): SubmittedNotebook[
       path,
       exercise: null,
       notebook: scriptNotebook(text),
-      language: "python",
+      language: path.endsWith(".py") ? "python" : "typescript",
       trouble: "it is a script, which was not run",
     }));
 }
 
-/** A script as a notebook that was not run yet: a cell, or those that editors mark by `# %%`. */
+/** A script as a notebook that was not run yet: a cell, or those that editors mark by `# %%` or `// %%`. */
 function scriptNotebook(text: string): Notebook {
-  const cells = text.split(/^(?=# ?%%)/m).filter((source) => source.trim() !== "");
+  const cells = text.split(/^(?=(?:#|\/\/) ?%%)/m).filter((source) => source.trim() !== "");
   return {
     cells: cells.map((source) => ({
       cell_type: "code",
