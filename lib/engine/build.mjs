@@ -1,8 +1,9 @@
 /**
- * Builds `engine.wasm` from `assembly/`, and `SHA256SUMS` beside it: `npm run build:engine`, or into another folder with
- * its path as the argument.
+ * Builds `engine.wasm` from `assembly/`, and `SHA256SUMS` and `record-fields.ts` beside it: `npm run build:engine`, or into another
+ * folder with its path as the argument.
  */
 import { spawnSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { writeSums } from "../setup/sums.mjs";
@@ -49,5 +50,22 @@ const { status } = spawnSync(
   ],
   { stdio: "inherit" },
 );
-if (status === 0) writeSums(folder, [name]);
+if (status === 0) {
+  writeSums(folder, [name]);
+  writeFileSync(join(folder, "record-fields.ts"), recordFields());
+}
 process.exitCode = status ?? 1;
+
+/** The fields of the kernels' records, for TypeScript. @throws Error for a field that does not take four bytes */
+function recordFields() {
+  const source = readFileSync(join(here, "assembly", "records.ts"), "utf8").replaceAll(/\/\*.*?\*\//gs, "");
+  const records = [...source.matchAll(/class (\w+) \{([^}]*)\}/g)].map(([, name, body]) => {
+    const fields = [...body.matchAll(/(\w+): (\w+);/g)].map(([, field, type]) => {
+      if (!/^(?:usize|i32|u32|f32)$/.test(type))
+        throw new Error(`${name}.${field} is of another type: ${type}`);
+      return type === "f32" ? `${field}:f32` : field;
+    });
+    return `// biome-ignore format: generated\nexport const ${name.toUpperCase()} = ${JSON.stringify(fields)} as const;\n`;
+  });
+  return `/** The fields of each class of \`assembly/records.ts\`, in their order. Written by \`npm run build:engine\`. */\n${records.join("")}`;
+}

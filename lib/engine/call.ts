@@ -1,6 +1,7 @@
 import type { CallState } from "./assembly/kinds.ts";
 import { sharedMemory } from "./memory.ts";
-import { CALL, CONTROL, type Values } from "./records.ts";
+import { CALL } from "./record-fields.ts";
+import { CONTROL, type Values } from "./records.ts";
 
 const DONE = CALL.indexOf("done");
 const STATE = CALL.indexOf("state");

@@ -11,7 +11,8 @@ import type {
   Plan,
   Regularizer,
 } from "./plan.ts";
-import type { ActivationName, LAYER, Values } from "./records.ts";
+import type { LAYER } from "./record-fields.ts";
+import type { ActivationName, Values } from "./records.ts";
 
 /** A weight of a layer. */
 export interface LayerWeight {

@@ -2,7 +2,8 @@ import { Memory } from "./memory.ts";
 import { layerLayouts, layOutBatch, layOutNetwork, type Network, type ParameterLayout } from "./network.ts";
 import { layOutOptimizer, type OptimizerLayout } from "./optimizer.ts";
 import type { Plan } from "./plan.ts";
-import { CALL, CONTROL, OPTIMIZER, offsetOf } from "./records.ts";
+import { CALL, OPTIMIZER } from "./record-fields.ts";
+import { CONTROL, offsetOf } from "./records.ts";
 import type { OptimizerState } from "./trainer.ts";
 
 /** Parameters that are swapped with their average at a time. */

@@ -14,7 +14,8 @@ import {
 } from "./layers.ts";
 import type { Memory } from "./memory.ts";
 import type { LayerPlan, LossPlan, MetricPlan, Plan } from "./plan.ts";
-import { LAYER, NET, SCORE, takesClassNumbers, type Values, writeRecord } from "./records.ts";
+import { LAYER, NET, SCORE } from "./record-fields.ts";
+import { takesClassNumbers, type Values, writeRecord } from "./records.ts";
 
 /** Addresses of the records of a network. */
 export interface Network {

@@ -4,7 +4,8 @@ import { Rule } from "./assembly/optimizers/kinds.ts";
 import type { Memory } from "./memory.ts";
 import type { ParameterLayout } from "./network.ts";
 import type { Constraint, ConstraintAxis, OptimizerPlan } from "./plan.ts";
-import { OPTIMIZER, SEGMENT, VARIABLE, type Values, writeRecord } from "./records.ts";
+import { OPTIMIZER, SEGMENT, VARIABLE } from "./record-fields.ts";
+import { type Values, writeRecord } from "./records.ts";
 
 /** Layout of parameters, gradients and moments in memory. */
 export interface OptimizerLayout {

@@ -7,11 +7,11 @@ import { test } from "node:test";
 
 const engine = join(import.meta.dirname, "../../lib/engine");
 
-test("the committed kernels are what their source builds, and under 50 KB", () => {
+test("the committed kernels, and the fields of their records, are what their source builds, and under 50 KB", () => {
   const folder = mkdtempSync(join(tmpdir(), "engine-"));
   try {
     execFileSync(process.execPath, [join(engine, "build.mjs"), folder]);
-    for (const name of ["engine.wasm", "SHA256SUMS"]) {
+    for (const name of ["engine.wasm", "SHA256SUMS", "record-fields.ts"]) {
       const committed = readFileSync(join(engine, name));
       assert.ok(
         readFileSync(join(folder, name)).equals(committed),

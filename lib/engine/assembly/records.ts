@@ -1,6 +1,6 @@
 /**
- * The records that TypeScript writes into memory before a run. `lib/engine/records.ts` has the same fields in the same order,
- * which `tests/engine/interface.test.ts` checks. Every field takes four bytes. Addresses point to float32 values unless noted.
+ * The records that TypeScript writes into memory before a run, by their fields' names in `record-fields.ts`. Every field takes four
+ * bytes. Addresses point to float32 values unless noted.
  */
 
 /** A network, its buffers for a batch, and its totals. */
