@@ -41,17 +41,7 @@ export {
 } from "./random/stateless.ts";
 export { ACTIVATIONS, type ActivationName, LOSSES, takesClassNumbers } from "./records.ts";
 export { sampleOrder, sampleOrderSoon, shuffleOrders } from "./sample-order.ts";
-export type {
-  EvaluateCall,
-  OptimizerState,
-  Passed,
-  SampleShapes,
-  Samples,
-  Soon,
-  Totals,
-  TrainCall,
-  Trainer,
-} from "./trainer.ts";
+export type * from "./trainer.ts";
 export { createTrainer } from "./wasm-trainer.ts";
 
 /** Logs to standard error under `NODE_DEBUG=keras-day:engine`. */

@@ -1,16 +1,5 @@
 export { BackupAndRestore, type BackupAndRestoreOptions } from "./backup-and-restore.ts";
-export {
-  Callback,
-  type CallbackParams,
-  History,
-  type HookResult,
-  LambdaCallback,
-  type LambdaHooks,
-  type Logs,
-  type PredictLogs,
-  TerminateOnNaN,
-  type TrainedModel,
-} from "./callback.ts";
+export * from "./callback.ts";
 export { CSVLogger } from "./csv-logger.ts";
 export { LearningRateScheduler } from "./learning-rate-scheduler.ts";
 export { ModelCheckpoint, type ModelCheckpointOptions } from "./model-checkpoint.ts";

@@ -7,30 +7,7 @@ import { FunctionLoss, Loss } from "./loss.ts";
 import * as classes from "./losses.ts";
 import * as missing from "./not-ported.ts";
 
-export {
-  binaryCrossentropy,
-  binaryFocalCrossentropy,
-  categoricalCrossentropy,
-  categoricalFocalCrossentropy,
-  categoricalGeneralizedCrossEntropy,
-  categoricalHinge,
-  circle,
-  cosineSimilarity,
-  dice,
-  hinge,
-  huber,
-  klDivergence,
-  type LossFunction,
-  logCosh,
-  meanAbsoluteError,
-  meanAbsolutePercentageError,
-  meanSquaredError,
-  meanSquaredLogarithmicError,
-  poisson,
-  sparseCategoricalCrossentropy,
-  squaredHinge,
-  tversky,
-} from "./functions.ts";
+export * from "./functions.ts";
 export { Loss, type LossOptions, type Reduction } from "./loss.ts";
 export * from "./losses.ts";
 export * from "./not-ported.ts";

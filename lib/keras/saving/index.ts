@@ -10,13 +10,7 @@ export {
   getRegisteredObject,
   serializeKerasObject,
 } from "./keras-objects.ts";
-export {
-  type CloneOptions,
-  cloneModel,
-  type LoadModelOptions,
-  loadModel,
-  modelFromJson,
-} from "./load-model.ts";
+export * from "./load-model.ts";
 export type { LoadWeightsOptions } from "./load-weights.ts";
 export type { SaveOptions } from "./save-model.ts";
 

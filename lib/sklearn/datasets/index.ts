@@ -1,8 +1,3 @@
 /** Datasets, as in `sklearn.datasets`. */
 export { type BreastCancer, loadBreastCancer } from "./load-breast-cancer.ts";
-export {
-  type MakeCirclesOptions,
-  type MakeMoonsOptions,
-  makeCircles,
-  makeMoons,
-} from "./samples-generator.ts";
+export * from "./samples-generator.ts";
