@@ -1,10 +1,4 @@
-import {
-  type ActivationName,
-  createTrainer,
-  type Plan,
-  type Totals,
-  type Trainer,
-} from "../../lib/engine/index.ts";
+import type { ActivationName } from "../../lib/engine/index.ts";
 import { golden } from "../golden/load.ts";
 
 type Nested = number | Nested[];
@@ -17,44 +11,6 @@ export interface KerasCase {
   readonly W0: Nested[];
   readonly W: Nested[];
   readonly history: { readonly loss: number[]; readonly accuracy?: number[] };
-}
-
-export interface Fit {
-  readonly trainer: Trainer;
-  readonly loss: number[];
-  readonly accuracy: number[];
-}
-
-/** The case's fit by the engine, from the case's weights. */
-export function fit(
-  { layers, epochs, batch, W0 }: Pick<KerasCase, "layers" | "epochs" | "batch" | "W0">,
-  { x, y }: { x: Float32Array; y: Float32Array },
-  rest: Omit<Plan, "inputs" | "layers">,
-  learningRate: number | ((step: number) => number),
-  order: Uint32Array | null = null,
-): Fit {
-  const inputs = (W0[0] as Nested[]).length;
-  const trainer = createTrainer({
-    inputs,
-    layers: layers.map(([units, activation]) => ({ units, activation, useBias: true })),
-    ...rest,
-  });
-  trainer.parameters.set(flat(W0));
-  if (typeof learningRate === "number") trainer.learningRate = learningRate;
-  else trainer.schedule = learningRate;
-  const samples = trainer.load(x, y);
-  const loss: number[] = [];
-  const accuracy: number[] = [];
-  for (let epoch = 0; epoch < epochs; epoch++) {
-    const totals: Totals = { samples: 0, loss: 0, metrics: rest.metrics.map(() => 0) };
-    for (let start = 0; start < x.length / inputs; start += batch) {
-      const end = Math.min(start + batch, x.length / inputs);
-      trainer.train(samples, order, start, end, batch, totals);
-    }
-    loss.push(totals.loss / totals.samples);
-    accuracy.push(totals.metrics[0] / totals.samples);
-  }
-  return { trainer, loss, accuracy };
 }
 
 export function flat(values: Nested): number[] {
