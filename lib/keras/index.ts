@@ -9,6 +9,7 @@ export * as datasets from "./datasets/index.ts";
 export * as initializers from "./initializers/index.ts";
 export { KerasVariable as Variable } from "./keras-variable.ts";
 export { Dense, Input, InputLayer, Layer } from "./layers/index.ts";
+export type { KerasTensor } from "./layers/keras-tensor.ts";
 export * as layers from "./layers/namespace.ts";
 export * as losses from "./losses/index.ts";
 export { Loss } from "./losses/index.ts";

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { callbacks, config, Dense, Input, Model, optimizers } from "../../lib/keras/index.ts";
+import { callbacks, config, Dense, Input, losses, Model, optimizers } from "../../lib/keras/index.ts";
 import { NDArray } from "../../lib/ndarray.ts";
+import { loadTensorFlow } from "../../lib/tfjs/index.ts";
 import { largestDifference } from "../engine/keras-case.ts";
 import { golden } from "../golden/load.ts";
 
@@ -227,4 +228,20 @@ test("a step of a functional model may report figures, and the model keeps its l
     ["InputLayer", "Dense"],
   );
   assert.equal(model.weights.length, 2);
+});
+
+test("losses of logits that are tensors have a gradient", async () => {
+  const { tf } = await loadTensorFlow();
+  const y = [[0, 1, 0]];
+  for (const loss of [
+    new losses.BinaryCrossentropy({ fromLogits: true }),
+    new losses.BinaryFocalCrossentropy({ fromLogits: true }),
+    new losses.CategoricalCrossentropy({ fromLogits: true }),
+    new losses.CategoricalFocalCrossentropy({ fromLogits: true }),
+  ]) {
+    const at = (shift: number) => loss.call(y, [[0.1 + shift, 0.2, -0.3]]);
+    const slope = tf.grad((yPred) => loss.call(tf.tensor(y), yPred))(tf.tensor([[0.1, 0.2, -0.3]]));
+    const [first] = slope.dataSync();
+    assert.ok(Math.abs(first - (at(0.01) - at(-0.01)) / 0.02) < 1e-4, loss.name);
+  }
 });

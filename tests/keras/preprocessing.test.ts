@@ -191,3 +191,20 @@ test("data and vocabularies that cannot be are refused in Keras' words", () => {
   assert.throws(() => new Hashing(0), /cannot be `None` or non-positive/);
   assert.throws(() => new Hashing(3).apply([["a"], ["b", "c"]]), /rectangular/);
 });
+
+test("modes have their former names, too, as in Keras", () => {
+  const { TextVectorization, IntegerLookup } = layers;
+  assert.deepEqual(
+    [
+      new CategoryEncoding({ numTokens: 4, outputMode: "binary" }),
+      new StringLookup({ outputMode: "binary" }),
+      new IntegerLookup({ outputMode: "tf-idf" }),
+      new TextVectorization({ outputMode: "tf-idf" }),
+    ].map((layer) => layer.getConfig().output_mode),
+    ["multi_hot", "multi_hot", "tf_idf", "tf_idf"],
+  );
+  assert.throws(
+    () => new StringLookup({ outputMode: "toString" as never }),
+    /Received: output_mode=toString/,
+  );
+});

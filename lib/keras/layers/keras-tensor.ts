@@ -18,6 +18,9 @@ export function sampleSize(shape: Shape): number {
 /** One, a list or a dictionary of something: the inputs and outputs of layers and models. */
 export type Structure<T> = T | readonly T[] | Readonly<Record<string, T>>;
 
+/** One tensor or a list, depending on the layer. TypeScript cannot tell which, and accepts both. */
+export type OneOrList = KerasTensor & KerasTensor[];
+
 /** Arrays in the form of symbolic tensors. */
 export type Arrays<Form> = Form extends KerasTensor
   ? NDArray

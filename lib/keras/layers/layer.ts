@@ -19,6 +19,7 @@ import {
   type Graph,
   type KerasTensor,
   Node,
+  type OneOrList,
   onlyNode,
   packAs,
   type Shape,
@@ -309,15 +310,15 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
    *
    * @throws ValueError if the layer was not called, or more than once
    */
-  get input(): Structure<KerasTensor> {
+  get input(): OneOrList {
     const { inputs, outputs } = onlyNode(this, "input");
-    return inputs ?? outputs[0];
+    return (inputs ?? outputs[0]) as OneOrList;
   }
 
   /** The symbolic output of the layer's only call. @throws ValueError as `input` does */
-  get output(): Structure<KerasTensor> {
+  get output(): OneOrList {
     const { outputs } = onlyNode(this, "output");
-    return unwrapSingle(outputs);
+    return unwrapSingle(outputs) as OneOrList;
   }
 
   /** Creates the weights for an input of that shape; a second call checks that the shape is the same. */

@@ -1,5 +1,6 @@
 /** Keras' losses as functions, `losses.meanSquaredError(yTrue, yPred)`: the loss of each sample. */
 import type { ArrayInput, NumberOrArray } from "../../ndarray.ts";
+import type { TensorFlowTensor } from "../backend/tensor-types.ts";
 import { isTensor } from "../layers/eager.ts";
 import { named } from "../named-functions.ts";
 import { snakeCase } from "../state.ts";
@@ -8,11 +9,10 @@ import * as classes from "./losses.ts";
 import { pairFor } from "./ranks.ts";
 
 /** The loss of each sample, by the options of the class of that name. */
-export type LossFunction<Options> = (
-  yTrue: ArrayInput,
-  yPred: ArrayInput,
-  options?: Options,
-) => NumberOrArray;
+export interface LossFunction<Options> {
+  (yTrue: ArrayInput, yPred: { dataId: object }, options?: Options): TensorFlowTensor;
+  (yTrue: ArrayInput, yPred: ArrayInput, options?: Options): NumberOrArray;
+}
 
 type OptionsOf<Class> = Class extends new (
   options?: infer Options,
@@ -26,7 +26,7 @@ type OptionsOf<Class> = Class extends new (
 
 function functionOf<Class>(Class: Class): LossFunction<OptionsOf<Class>> {
   const Made = Class as new (options: object) => Loss;
-  return named(snakeCase(Made.name), (yTrue: ArrayInput, yPred: ArrayInput, options: object = {}) => {
+  return named(snakeCase(Made.name), (yTrue: ArrayInput, yPred: TensorFlowTensor, options: object = {}) => {
     const loss = new Made({ ...options, reduction: "none" });
     // Tensors stay ones that a gradient can be taken of.
     const isDifferentiable = isTensor(yTrue) || isTensor(yPred);

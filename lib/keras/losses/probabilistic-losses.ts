@@ -1,6 +1,8 @@
 import { exp } from "../../engine/index.ts";
 import { fromArguments, received, ValueError, withDefaults } from "../../errors.ts";
 import { type ArrayInput, asArray, NDArray, type NumberOrArray } from "../../ndarray.ts";
+import type { TensorFlowTensor } from "../backend/tensor-types.ts";
+import { isTensor } from "../layers/eager.ts";
 import { LOSS, Loss, type LossOptions } from "./loss.ts";
 
 export interface CrossentropyOptions extends LossOptions {
@@ -141,8 +143,18 @@ export class CategoricalFocalCrossentropy extends Loss {
     return focalFirst(super.settings());
   }
 
-  override call(yTrue: ArrayInput, yPred: ArrayInput, sampleWeight: ArrayInput | null = null): NumberOrArray {
-    if (this.ofProbabilities === undefined) return super.call(yTrue, yPred, sampleWeight);
+  override call(
+    yTrue: ArrayInput,
+    yPred: { dataId: object },
+    sampleWeight?: ArrayInput | null,
+  ): TensorFlowTensor;
+  override call(yTrue: ArrayInput, yPred: ArrayInput, sampleWeight?: ArrayInput | null): NumberOrArray;
+  override call(
+    yTrue: ArrayInput,
+    yPred: TensorFlowTensor,
+    sampleWeight: ArrayInput | null = null,
+  ): NumberOrArray {
+    if (this.ofProbabilities === undefined || isTensor(yPred)) return super.call(yTrue, yPred, sampleWeight);
     return this.ofProbabilities.call(yTrue, softmax(asArray(yPred, "float32", "yPred")), sampleWeight);
   }
 }

@@ -12,6 +12,7 @@ import {
   flatten,
   type Graph,
   type KerasTensor,
+  type OneOrList,
   packAs,
   type Structure,
   unwrapSingle,
@@ -72,14 +73,14 @@ export abstract class Functional<Form extends Structure<KerasTensor> = KerasTens
     return this.builtGraph("outputs").outputs;
   }
 
-  override get input(): Structure<KerasTensor> {
+  override get input(): OneOrList {
     this.builtGraph("input");
-    return this.inputForm as Structure<KerasTensor>;
+    return this.inputForm as OneOrList;
   }
 
-  override get output(): Structure<KerasTensor> {
+  override get output(): OneOrList {
     this.builtGraph("output");
-    return this.outputForm as Structure<KerasTensor>;
+    return this.outputForm as OneOrList;
   }
 
   get inputNames(): readonly string[] {

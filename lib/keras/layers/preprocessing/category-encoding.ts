@@ -3,13 +3,15 @@ import { type ArrayInput, asArray, type NDArray } from "../../../ndarray.ts";
 import { REQUIRED } from "../../checks.ts";
 import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "../layer.ts";
 import { PreprocessingLayer } from "./preprocessing-layer.ts";
-import { encoded, encodedShape, type OutputMode, type TokenData } from "./tokens.ts";
+import { encoded, encodedShape, modeOf, type OutputMode, type TokenData } from "./tokens.ts";
+
+type EncodingMode = Exclude<OutputMode, "int">;
 
 export interface CategoryEncodingOptions extends LayerOptions {
   /** Number of classes: the inputs are whole numbers from 0 to `numTokens − 1`. */
   numTokens: number;
   /** Default `"multi_hot"`. */
-  outputMode?: Exclude<OutputMode, "int">;
+  outputMode?: EncodingMode | "binary";
 }
 
 /**
@@ -22,7 +24,7 @@ export interface CategoryEncodingOptions extends LayerOptions {
  */
 export class CategoryEncoding extends PreprocessingLayer {
   readonly numTokens: number;
-  readonly outputMode: Exclude<OutputMode, "int">;
+  readonly outputMode: EncodingMode;
 
   /**
    * @param args `numTokens`, `outputMode`, and the options of every layer
@@ -31,7 +33,7 @@ export class CategoryEncoding extends PreprocessingLayer {
   constructor(
     ...args:
       | [options: CategoryEncodingOptions]
-      | [numTokens: number, outputMode?: Exclude<OutputMode, "int">, options?: LayerOptions]
+      | [numTokens: number, outputMode?: EncodingMode | "binary", options?: LayerOptions]
   ) {
     const defaults = {
       numTokens: REQUIRED,
@@ -39,8 +41,9 @@ export class CategoryEncoding extends PreprocessingLayer {
       ...LAYER,
     } as const;
     const given = fromArguments<CategoryEncodingOptions>("CategoryEncoding", args, defaults);
-    const { numTokens, outputMode, ...options } = given;
+    const { numTokens, outputMode: givenMode, ...options } = given;
     super(options);
+    const outputMode = modeOf<EncodingMode>(givenMode);
     if (!["count", "one_hot", "multi_hot"].includes(outputMode)) {
       throw new ValueError(`Unknown arg for output_mode: ${outputMode}`);
     }

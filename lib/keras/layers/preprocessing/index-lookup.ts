@@ -7,7 +7,7 @@ import { layerOptions } from "../layer-options.ts";
 import { hashOf, keyOf } from "./hashing.ts";
 import type { LookupMode, LookupOptions } from "./lookup-options.ts";
 import { PreprocessingLayer } from "./preprocessing-layer.ts";
-import { asTokens, encoded, encodedShape, nested, type TokenData } from "./tokens.ts";
+import { asTokens, encoded, encodedShape, modeOf, nested, type TokenData } from "./tokens.ts";
 
 /** Numbers, or with `invert` lists of words. */
 // biome-ignore lint/suspicious/noExplicitAny: it depends on an option
@@ -38,7 +38,8 @@ export abstract class IndexLookup<Token extends string | number> extends Preproc
 
   constructor(options: Required<LookupOptions<Token>>) {
     super(layerOptions(options));
-    const { maxTokens, numOovIndices, outputMode, invert, padToMaxTokens } = options;
+    const { maxTokens, numOovIndices, invert, padToMaxTokens } = options;
+    const outputMode = modeOf<LookupMode>(options.outputMode);
     if (maxTokens !== null && !(Number.isInteger(maxTokens) && maxTokens > 1)) {
       throw new ValueError(
         `If \`max_tokens\` is set for \`${this.className}\`, it must be greater than 1. Received: max_tokens=${maxTokens}`,

@@ -1,5 +1,5 @@
 import type { LayerOptions } from "../layer.ts";
-import type { OutputMode } from "./tokens.ts";
+import type { FormerMode, OutputMode } from "./tokens.ts";
 
 export interface LookupOptions<Token> extends LayerOptions {
   /** The largest size of the vocabulary, including special tokens; default: no limit. */
@@ -15,7 +15,7 @@ export interface LookupOptions<Token> extends LayerOptions {
   /** Turn indices into tokens, default false. */
   invert?: boolean;
   /** Default `"int"`, the indices. */
-  outputMode?: LookupMode;
+  outputMode?: LookupMode | FormerMode;
   /** With `outputMode: "tf_idf"` and a vocabulary: the weight of each of its tokens, without the special ones. */
   idfWeights?: readonly number[] | null;
   /**

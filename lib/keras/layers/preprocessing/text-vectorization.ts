@@ -7,7 +7,7 @@ import { layerOptions } from "../layer-options.ts";
 import type { LookupMode } from "./lookup-options.ts";
 import { PreprocessingLayer } from "./preprocessing-layer.ts";
 import { StringLookup } from "./string-lookup.ts";
-import { asTokens, nested, type TokenData } from "./tokens.ts";
+import { asTokens, type FormerMode, modeOf, nested, type TokenData } from "./tokens.ts";
 
 type Standardize = "lower_and_strip_punctuation" | "lower" | "strip_punctuation" | ((text: string) => string);
 type Split = "whitespace" | "character" | ((text: string) => string[]);
@@ -22,7 +22,7 @@ export interface TextVectorizationOptions extends LayerOptions {
   /** N-grams: a number for those of up to that many words, or a list of lengths; default: single words. */
   ngrams?: number | readonly number[] | null;
   /** Default `"int"`, the indices of the tokens. */
-  outputMode?: LookupMode;
+  outputMode?: LookupMode | FormerMode;
   /** Truncate or pad to this many tokens; default: the length of the longest text. */
   outputSequenceLength?: number | null;
   /** Pad encoded rows to `maxTokens` values, whatever the size of the vocabulary; default false. */
@@ -73,7 +73,7 @@ export class TextVectorization extends PreprocessingLayer {
     const { standardize, split, ngrams } = options;
     super(layerOptions(options));
     const {
-      outputMode,
+      outputMode: givenMode,
       outputSequenceLength: length,
       maxTokens,
       padToMaxTokens,
@@ -82,6 +82,7 @@ export class TextVectorization extends PreprocessingLayer {
     } = options;
     checkChoice("standardize", standardize, ["lower_and_strip_punctuation", "lower", "strip_punctuation"]);
     checkChoice("split", split, ["whitespace", "character"]);
+    const outputMode = modeOf<LookupMode>(givenMode);
     checkChoice("output_mode", outputMode, ["int", "one_hot", "multi_hot", "count", "tf_idf"]);
     const widths = [ngrams ?? []].flat();
     if (!widths.every((width) => Number.isInteger(width) && width > 0)) {

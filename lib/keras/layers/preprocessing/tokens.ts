@@ -67,6 +67,15 @@ export function nested(values: readonly (string | number)[], shape: readonly num
 /** How class numbers are encoded. */
 export type OutputMode = "int" | "one_hot" | "multi_hot" | "count";
 
+const TODAY = { binary: "multi_hot", "tf-idf": "tf_idf" } as const;
+
+/** Former names of modes, which Keras still takes. */
+export type FormerMode = keyof typeof TODAY;
+
+/** A mode by its name of today: `"multi_hot"` for `"binary"`. */
+export const modeOf = <Mode extends string>(mode: Mode | FormerMode): Mode =>
+  (Object.hasOwn(TODAY, mode) ? TODAY[mode as FormerMode] : mode) as Mode;
+
 /**
  * Encodes class numbers.
  *
