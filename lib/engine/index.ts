@@ -37,7 +37,6 @@ export {
   layerNoise,
   layerUniform,
   uniform,
-  type VarianceScaling,
 } from "./random/stateless.ts";
 export { ACTIVATIONS, type ActivationName, LOSSES, takesClassNumbers } from "./records.ts";
 export { sampleOrder, sampleOrderSoon, shuffleOrders } from "./sample-order.ts";
