@@ -102,41 +102,6 @@ test("example: text classification with an embedding and pooling", async () => {
   assert.equal(model.countParams(), 16289);
 });
 
-test("example: iris", async () => {
-  const x = random(150, 4);
-  const y = classesOf(x, 3);
-  const dummyY = keras.utils.toCategorical(y);
-  const model = new keras.Sequential();
-  model.add(new layers.Dense(8, { inputDim: 4, activation: "relu" }));
-  model.add(new layers.Dense(3, { activation: "softmax" }));
-  model.compile({ loss: "categorical_crossentropy", optimizer: "adam", metrics: ["accuracy"] });
-  const { history } = await model.fit(x, dummyY, { epochs: 40, batchSize: 5, verbose: 0 });
-  falls(history.loss);
-  const predictions = await model.predict(x, { verbose: 0 });
-  assert.deepEqual(predictions.shape, [150, 3]);
-  const labels = (predictions.arraySync() as number[][]).map((row) => row.indexOf(Math.max(...row)));
-  const right = labels.filter((label, i) => label === y[i]).length;
-  assert.ok(
-    Math.abs(right / 150 - ((await model.evaluate(x, dummyY, { verbose: 0 })) as number[])[1]) < 1e-6,
-  );
-});
-
-test("example: Pima Indians diabetes", async () => {
-  const X = random(200, 8);
-  const y = sumsOf(X).map((sum) => Number(sum > 1.5));
-  const model = new keras.Sequential();
-  model.add(new layers.Dense(12, { inputShape: [8], activation: "relu" }));
-  model.add(new layers.Dense(8, { activation: "relu" }));
-  model.add(new layers.Dense(1, { activation: "sigmoid" }));
-  model.compile({ loss: "binary_crossentropy", optimizer: "adam", metrics: ["accuracy"] });
-  await model.fit(X, y, { epochs: 60, batchSize: 10, verbose: 0 });
-  const [, accuracy] = (await model.evaluate(X, y, { verbose: 0 })) as number[];
-  assert.ok(accuracy > 0.8, String(accuracy));
-  const predictions = (await model.predict(X, { verbose: 0 })).arraySync() as number[][];
-  const right = predictions.filter(([p], i) => Number(p > 0.5) === y[i]).length;
-  assert.ok(Math.abs(right / 200 - accuracy) < 1e-6);
-});
-
 test("example: sonar", async () => {
   const X = random(120, 60);
   const y = classesOf(X, 2);
@@ -316,25 +281,6 @@ test("example: weather forecasting from windows of a time series", async () => {
   assert.match(await captured(() => model.summary()), /Total params: 4,641/);
   const { history } = await model.fit(datasetTrain, { epochs: 3, validationData: datasetTrain, verbose: 0 });
   falls(history.val_loss);
-});
-
-test("example: XOR", async () => {
-  const trainingData = [
-    [0, 0],
-    [0, 1],
-    [1, 0],
-    [1, 1],
-  ];
-  const targetData = [[0], [1], [1], [0]];
-  const model = new keras.Sequential();
-  model.add(new layers.Dense(16, { inputDim: 2, activation: "relu" }));
-  model.add(new layers.Dense(1, { activation: "sigmoid" }));
-  model.compile({ loss: "mean_squared_error", optimizer: "adam", metrics: ["binary_accuracy"] });
-  await model.fit(trainingData, targetData, { epochs: 500, verbose: 0 });
-  const rounded = ((await model.predict(trainingData, { verbose: 0 })).arraySync() as number[][]).map(
-    ([p]) => [Math.round(p)],
-  );
-  assert.deepEqual(rounded, targetData);
 });
 
 test("example: wide and deep", async () => {
