@@ -355,34 +355,9 @@ errors = {
     "Lion beta": lambda: optimizers.Lion(beta_1=0),
 }
 
-y_several, p_several = several[:6], several[6:12]
-standalone = {
-    "losses": {
-        "mse": plain(losses.MeanSquaredError()(y_several, p_several)),
-        "mse sum": plain(losses.MeanSquaredError(reduction="sum")(y_several, p_several)),
-        "mse weighted": plain(losses.MeanSquaredError(reduction="mean_with_sample_weight")(y_several, p_several, weights[:6])),
-        "bce": plain(losses.BinaryCrossentropy()(np.array([[0], [1], [1]]), np.array([[0.2], [0.7], [0.4]], "float32"))),
-        "sparse": plain(losses.SparseCategoricalCrossentropy()(
-            np.array([1, 2]), np.array([[0.05, 0.95, 0], [0.1, 0.8, 0.1]], "float32"))),
-    },
-    "metrics": {},
-}
-for key, metric, arguments in [
-    ("f1", metrics.F1Score(threshold=0.5), ([[1, 1, 1], [1, 0, 0], [1, 1, 0]], [[0.2, 0.6, 0.7], [0.2, 0.6, 0.6], [0.6, 0.8, 0.0]])),
-    ("accuracy", metrics.SparseCategoricalAccuracy(), ([2, 1], [[0.1, 0.6, 0.3], [0.05, 0.95, 0]], [0.7, 0.3])),
-    ("rmse", metrics.RootMeanSquaredError(), (y_several, p_several, weights[:6])),
-    ("r2", metrics.R2Score(), (np.array([[1], [4], [3]], "float32"), np.array([[2], [4], [4]], "float32"))),
-    # In compile Keras on TensorFlow cannot take it.
-    ("adjusted r2", metrics.R2Score(num_regressors=2), (y_several, p_several)),
-    ("pcc", metrics.PearsonCorrelation(), ([[0, 1, 0.5], [1, 1, 0.2]], [[0.1, 0.9, 0.5], [1, 0.9, 0.2]])),
-]:
-    metric.update_state(*(np.array(a, "float32") for a in arguments))
-    standalone["metrics"][key] = plain(metric.result())
-
 (HERE / "keras_parts.json").write_text(json.dumps({
     "about": f"Keras {keras.__version__} on TensorFlow {tf.__version__}, by keras_parts.py: set_random_seed(11)",
     "cases": {name: run(name, p) for name, p in programs.items()},
     "errors": {name: message(make) for name, make in errors.items()},
-    "standalone": standalone,
     "csv": csv_log(),
 }, separators=(",", ":")) + "\n")

@@ -42,12 +42,6 @@ test("configurations have Keras 2.4.3's keys, with the seed that was given", () 
   assert.deepEqual(new initializers.Constant({ value: 2 }).getConfig(), { value: 2 });
 });
 
-test("constants fill", () => {
-  assert.deepEqual([...new initializers.Constant({ value: 0.5 }).call([2, 2])], [0.5, 0.5, 0.5, 0.5]);
-  assert.deepEqual([...new initializers.Ones().call([2])], [1, 1]);
-  assert.deepEqual([...new initializers.Zeros().call([2])], [0, 0]);
-});
-
 test("what cannot be drawn is refused", () => {
   assert.throws(
     () => initializers.get("glorot" as never),

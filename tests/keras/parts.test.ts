@@ -5,7 +5,6 @@ import { NDArray } from "../../lib/ndarray.ts";
 import { flat, largestDifference } from "../engine/keras-case.ts";
 import { golden } from "../golden/load.ts";
 import { fitProgram, numbers } from "./fit-programs.ts";
-import { weights as allWeights, several } from "./part-data.ts";
 import { partPrograms } from "./part-programs.ts";
 
 /** A number per class, where Keras' metric gives an array. */
@@ -22,10 +21,7 @@ interface Expected {
   predict: number[];
 }
 
-const { cases, standalone } = golden<{
-  cases: Record<string, Expected>;
-  standalone: { losses: Record<string, number>; metrics: Record<string, Figure> };
-}>("keras_parts.json");
+const { cases } = golden<{ cases: Record<string, Expected> }>("keras_parts.json");
 
 /** A figure as one number: that of an array is its mean. */
 const mean = (figure: Figure | NDArray) => {
@@ -88,87 +84,15 @@ for (const [how, jitCompile] of [
   });
 }
 
-describe("by themselves", () => {
-  const [y, p] = [several.slice(0, 6), several.slice(6, 12)];
-  const weights = allWeights.slice(0, 6);
-  const near = (found: number, wanted: Figure) =>
-    assert.ok(Math.abs(mean(found) - mean(wanted)) <= 1e-6 * 10, `${found}, Keras ${wanted}`);
-
-  test("losses come to Keras' numbers", () => {
-    const mse = (reduction?: losses.Reduction) => new losses.MeanSquaredError({ reduction });
-    near(mse().call(y, p), standalone.losses.mse);
-    near(mse("sum").call(y, p), standalone.losses["mse sum"]);
-    near(mse("mean_with_sample_weight").call(y, p, weights), standalone.losses["mse weighted"]);
-    near(new losses.BinaryCrossentropy().call([0, 1, 1], [0.2, 0.7, 0.4]), standalone.losses.bce);
-    const rows = [
-      [0.05, 0.95, 0],
-      [0.1, 0.8, 0.1],
-    ];
-    near(new losses.SparseCategoricalCrossentropy().call([1, 2], rows), standalone.losses.sparse);
-  });
-
-  test("metrics come to Keras' numbers, and start over after resetState", () => {
-    const given: Record<
-      string,
-      [metrics: metrics.Metric, ...data: Parameters<metrics.Metric["updateState"]>]
-    > = {
-      f1: [
-        new metrics.F1Score({ threshold: 0.5 }),
-        [
-          [1, 1, 1],
-          [1, 0, 0],
-          [1, 1, 0],
-        ],
-        [
-          [0.2, 0.6, 0.7],
-          [0.2, 0.6, 0.6],
-          [0.6, 0.8, 0],
-        ],
-      ],
-      accuracy: [
-        new metrics.SparseCategoricalAccuracy(),
-        [2, 1],
-        [
-          [0.1, 0.6, 0.3],
-          [0.05, 0.95, 0],
-        ],
-        [0.7, 0.3],
-      ],
-      rmse: [new metrics.RootMeanSquaredError(), y, p, weights],
-      r2: [new metrics.R2Score(), [[1], [4], [3]], [[2], [4], [4]]],
-      "adjusted r2": [new metrics.R2Score({ numRegressors: 2 }), y, p],
-      pcc: [
-        new metrics.PearsonCorrelation(),
-        [
-          [0, 1, 0.5],
-          [1, 1, 0.2],
-        ],
-        [
-          [0.1, 0.9, 0.5],
-          [1, 0.9, 0.2],
-        ],
-      ],
-    };
-    assert.deepEqual(Object.keys(given), Object.keys(standalone.metrics));
-    for (const [name, [metric, ...data]] of Object.entries(given)) {
-      metric.updateState(...data);
-      near(metric.result(), standalone.metrics[name]);
-      metric.resetState();
-      metric.updateState(...data);
-      near(metric.result(), standalone.metrics[name]);
-    }
-  });
-
-  test("what does not fit is refused", () => {
-    const loss = new losses.MeanSquaredError();
-    assert.throws(
-      () => loss.call([1, 2], [1, 2, 3]),
-      /must have the same shape\. Received: yTrue\.shape=\(2,\), yPred\.shape=\(3,\)/,
-    );
-    assert.throws(() => loss.call([1, 2], [1, 2], [1, 1, 1]), /a weight for each of the 2 samples/);
-    assert.throws(
-      () => new metrics.SparseCategoricalAccuracy().updateState([[1, 0]], [[1, 0]]),
-      /takes one class number per sample/,
-    );
-  });
+test("a loss and a metric by themselves refuse what does not fit", () => {
+  const loss = new losses.MeanSquaredError();
+  assert.throws(
+    () => loss.call([1, 2], [1, 2, 3]),
+    /must have the same shape\. Received: yTrue\.shape=\(2,\), yPred\.shape=\(3,\)/,
+  );
+  assert.throws(() => loss.call([1, 2], [1, 2], [1, 1, 1]), /a weight for each of the 2 samples/);
+  assert.throws(
+    () => new metrics.SparseCategoricalAccuracy().updateState([[1, 0]], [[1, 0]]),
+    /takes one class number per sample/,
+  );
 });
