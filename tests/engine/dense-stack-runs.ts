@@ -1,11 +1,4 @@
-import type {
-  DensePlan,
-  LayerPlan,
-  MetricPlan,
-  OptimizerPlan,
-  Plan,
-  Schedule,
-} from "../../lib/engine/index.ts";
+import type { DensePlan, LayerPlan, MetricPlan, OptimizerPlan, Plan } from "../../lib/engine/index.ts";
 import { smallData } from "./keras-case.ts";
 
 /** A network and how it is trained, five features in. */
@@ -13,7 +6,7 @@ export interface Run {
   readonly layers: LayerPlan[];
   readonly loss: Plan["loss"];
   readonly optimizer?: OptimizerPlan;
-  readonly rate?: number | Schedule;
+  readonly rate?: number;
   readonly y: Float32Array;
   readonly metrics?: Record<string, MetricPlan>;
   readonly weights?: Float32Array;
@@ -39,11 +32,6 @@ const weights = Float32Array.from({ length: 64 }, (_, i) => (i % 5) * 0.5);
 
 /** The networks of `dense_stacks.json`, by name. */
 export const runs: Record<string, Run> = {
-  dropout: {
-    layers: [dense(8, "tanh"), { kind: "dropout", rate: 0.4, seed: 123 }, dense(1, "sigmoid")],
-    loss: binary,
-    y: data.y_binary,
-  },
   "dropout first, odd batch": {
     layers: [
       { kind: "dropout", rate: 0.25, seed: 9 },
@@ -55,46 +43,12 @@ export const runs: Record<string, Run> = {
     y: data.y_class,
     batch: 13,
   },
-  regularizers: {
-    layers: [
-      dense(8, "tanh", { kernelRegularizer: { l1: 0.01, l2: 0 }, biasRegularizer: { l1: 0, l2: 0.02 } }),
-      dense(1, "sigmoid", { kernelRegularizer: { l1: 0.003, l2: 0.004 } }),
-    ],
-    loss: binary,
-    y: data.y_binary,
-  },
-  "sample weights": {
-    layers: [dense(8, "tanh"), dense(1, "sigmoid")],
-    loss: binary,
-    y: data.y_binary,
-    weights,
-    metrics: {
-      accuracy: { kind: "binaryAccuracy" },
-      weighted_accuracy: { kind: "binaryAccuracy", weighted: true },
-    },
-  },
-  "frozen layers": {
-    layers: [
-      dense(3, "tanh", { trainable: false }),
-      dense(7, "tanh"),
-      dense(5, "relu", { trainable: false }),
-      dense(1),
-    ],
-    loss: mse,
-    optimizer: adam,
-    rate: 0.01,
-    y: data.y_regression,
-  },
   "frozen bias between": {
     layers: [dense(3, "tanh"), dense(1, "tanh", { trainable: false }), dense(5, "tanh"), dense(1)],
     loss: mse,
     optimizer: adam,
     rate: 0.01,
     y: data.y_regression,
-  },
-  "no bias": {
-    ...regression,
-    layers: [dense(8, "tanh", { useBias: false }), dense(1, "linear", { useBias: false })],
   },
   "activation layers": {
     ...regression,
@@ -109,8 +63,6 @@ export const runs: Record<string, Run> = {
       dense(1),
     ],
   },
-  "gradient accumulation": { ...regression, optimizer: { ...sgd, gradientAccumulationSteps: 3 } },
-  "ema overwrite": { ...regression, optimizer: { ...sgd, emaMomentum: 0.8, emaOverwriteFrequency: 3 } },
   "binary focal balanced": {
     layers: [dense(8, "tanh"), dense(1, "sigmoid")],
     loss: { kind: "binaryFocalCrossentropy", ...probabilities, alpha: 0.3, gamma: 1.5, labelSmoothing: 0.05 },
@@ -124,11 +76,6 @@ export const runs: Record<string, Run> = {
     ...classes,
     y: data.y_class,
     loss: { kind: "categoricalGeneralizedCrossEntropy", ...probabilities, q: 0.4 },
-  },
-  "tversky alpha": {
-    ...classes,
-    loss: { kind: "tversky", ...probabilities, alpha: 0.3, beta: 0.8 },
-    batch: 13,
   },
   "relu binary crossentropy": {
     layers: [dense(8, "tanh"), dense(1, "hardSigmoid")],
@@ -177,16 +124,6 @@ export const runs: Record<string, Run> = {
       mae: { kind: "meanAbsoluteError", weighted: true },
     },
   },
-  "metrics sparse": {
-    ...classes,
-    y: data.y_class,
-    loss: { kind: "sparseCategoricalCrossentropy", ...probabilities },
-    metrics: {
-      sparse_categorical_accuracy: { kind: "sparseCategoricalAccuracy" },
-      sparse_categorical_crossentropy: { kind: "sparseCategoricalCrossentropy" },
-      sparse_top_k: { kind: "sparseTopKCategoricalAccuracy", k: 2 },
-    },
-  },
   "lamb decay": { ...regression, optimizer: { kind: "lamb", ...betas, weightDecay: 0.05 }, rate: 0.02 },
   "ftrl all": {
     ...regression,
@@ -204,39 +141,6 @@ export const runs: Record<string, Run> = {
     ...regression,
     optimizer: { kind: "rmsprop", rho: 0.9, momentum: 0.4, epsilon: 1e-7, centered: true },
     rate: 0.01,
-  },
-  "cosine restarts": {
-    ...regression,
-    rate: {
-      kind: "cosineDecayRestarts",
-      initialLearningRate: 0.1,
-      firstDecaySteps: 5,
-      tMul: 1.5,
-      mMul: 0.8,
-      alpha: 0.05,
-    },
-  },
-  "cosine warmup": {
-    ...regression,
-    rate: {
-      kind: "cosineDecay",
-      initialLearningRate: 0.01,
-      decaySteps: 12,
-      alpha: 0.1,
-      warmupTarget: 0.2,
-      warmupSteps: 5,
-    },
-  },
-  "polynomial cycle": {
-    ...regression,
-    rate: {
-      kind: "polynomialDecay",
-      initialLearningRate: 0.2,
-      decaySteps: 6,
-      endLearningRate: 0.01,
-      power: 0.5,
-      cycle: true,
-    },
   },
   wide: {
     ...regression,

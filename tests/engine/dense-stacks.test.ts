@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { createTrainer, scheduleOf, type Totals } from "../../lib/engine/index.ts";
+import { createTrainer, type Totals } from "../../lib/engine/index.ts";
 import { golden } from "../golden/load.ts";
 import { data, runs, sgd } from "./dense-stack-runs.ts";
 import { largestDifference } from "./keras-case.ts";
@@ -13,7 +13,7 @@ interface StackCase {
   readonly predict: number[];
 }
 
-describe("stacks of every kind come to Keras' weights, losses and metrics", () => {
+describe("stacks of many kinds come to Keras' weights, losses and metrics", () => {
   for (const [name, expected] of Object.entries(
     golden<{ cases: Record<string, StackCase> }>("dense_stacks.json").cases,
   )) {
@@ -30,8 +30,7 @@ describe("stacks of every kind come to Keras' weights, losses and metrics", () =
       } = runs[name];
       const trainer = createTrainer({ inputs: 5, layers, loss, optimizer, metrics: Object.values(metrics) });
       trainer.parameters.set(expected.W0);
-      if (typeof rate === "number") trainer.learningRate = rate;
-      else trainer.schedule = scheduleOf(rate);
+      trainer.learningRate = rate;
       const samples = trainer.load(data.x, y, weights);
       const zeros = () => Object.keys(metrics).map(() => 0);
       const close = (what: string, found: number, keras: number) =>
