@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { areHarder } from "../../lib/grade/doubts/data-doubts.ts";
 import { type LayerRecord, readRecord, type TrainingRecord } from "../../lib/grade/record/session-record.ts";
-import { areHarder } from "../../lib/grade/replay/data-doubts.ts";
 import { networkOf, withAdapted } from "../../lib/grade/replay/network.ts";
 import { repeatTrainings, replayBudget } from "../../lib/grade/replay/replay.ts";
 import { Dense, layers, Sequential, utils } from "../../lib/keras/index.ts";

@@ -1,7 +1,7 @@
 import type { SyntaxNode } from "@lezer/common";
+import { replacedMembers, type Target, targetsIn } from "../doubts/replaced-members.ts";
+import { replacements } from "../doubts/replacements.ts";
 import { type Code, type Language, parse, parseBudget, withoutComments } from "./parse.ts";
-import { replacedMembers, type Target, targetsIn } from "./replaced-members.ts";
-import { replacements } from "./replacements.ts";
 
 /** All that a run does not show: the words and figures that the code spells, and what it brings along or replaces. Cells are indices. */
 export interface CodeFacts {

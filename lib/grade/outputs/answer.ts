@@ -1,3 +1,5 @@
+import { doubtsOn } from "../doubts/doubts.ts";
+import { isOtherNetwork } from "../doubts/record-agrees.ts";
 import { errorOf } from "../evidence.ts";
 import { bothEnds, type Candidate } from "../predicates/candidate.ts";
 import { findCandidates } from "../predicates/index.ts";
@@ -14,11 +16,9 @@ import {
   readingsOf,
 } from "../question.ts";
 import { builtModel } from "../record/session-record.ts";
-import { isOtherNetwork } from "../replay/support.ts";
 import { rubric } from "../rubric.ts";
 import type { Submission } from "../submission/submission.ts";
 import type { CellLocation, Said, Verdict } from "../verdict.ts";
-import { doubtsOn } from "./doubts.ts";
 import { type CellPassage, nameOf, passagesOf, readSources, type Source } from "./passages.ts";
 
 interface Asking {

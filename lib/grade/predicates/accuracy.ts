@@ -1,3 +1,4 @@
+import { contradictions, logDoubts, type Sentence } from "../doubts/log-doubts.ts";
 import type { CellPassage } from "../outputs/passages.ts";
 import { findLiterals } from "../python-literal.ts";
 import type { Accuracy } from "../question.ts";
@@ -28,9 +29,6 @@ const OWN_EPOCH = /^Epoch \d+\/\d+\b.*\bacc/i;
 const BEST = /\b(?:best|max\w*|highest|peak)\b/i;
 /** Trainings, sentences or rows of one cell that are looked at, from the last: an honest cell has a handful. */
 const MOST = 500;
-/** How far two figures may be apart that were rounded to four digits. */
-const ROUNDED = 0.00011;
-
 /** The accuracy at the asked epoch, or at the last one, as a cell shows it: in a log, a history, a table or a sentence. */
 export function findAccuracies(predicate: Accuracy, passage: CellPassage): Candidate[] {
   const logs = readTrainings(passage.text).slice(-MOST);
@@ -112,38 +110,6 @@ const digits = (figure: number) =>
     .replace(/^0/, "0?")
     .replace(".", "[.,]")}0*`;
 
-/** Contradictions of the log to itself or to the code. */
-function logDoubts(training: Training, { source, index }: CellPassage): string[] {
-  const doubts: string[] = [];
-  const total = training.at(-1)!.of;
-  const asked = source.reading.epochs[index];
-  if (asked.length > 0 && asked.every((epochs) => epochs !== total))
-    doubts.push(`the log is of ${total} epochs, the code's fit of ${asked.join(", ")}`);
-  const [before, last] = training.slice(-2);
-  if (last?.loss !== undefined && before.loss !== undefined) {
-    if (Math.abs(last.accuracy - before.accuracy) > 0.15 && Math.abs(last.loss - before.loss) < 0.02) {
-      doubts.push(
-        `accuracy leaps from ${before.accuracy} to ${last.accuracy} in the last epoch, and the loss stays at ${last.loss}`,
-      );
-    }
-  }
-  return doubts;
-}
-
-/** Sentences that say another accuracy than the log beside them. */
-function contradictions(logs: readonly Training[], said: readonly Sentence[]): string[] {
-  const doubts: string[] = [];
-  for (const { accuracy, epoch } of said) {
-    const logged = logs.flatMap((log) => log.filter((entry) => entry.epoch === epoch));
-    if (logged.length > 0 && logged.every((entry) => Math.abs(entry.accuracy - accuracy) > ROUNDED)) {
-      doubts.push(
-        `a sentence says ${accuracy} at epoch ${epoch}, the log ${logged.map((entry) => entry.accuracy).join(", ")}`,
-      );
-    }
-  }
-  return doubts;
-}
-
 /** `history.history` printed: a dictionary of lists. */
 function histories(text: string): Training[] {
   return [...findLiterals(text)].flatMap((literal) => {
@@ -179,12 +145,6 @@ function tables(table: readonly Record<string, string>[], { source }: CellPassag
     training.every(({ epoch, accuracy }) => epoch > 0 && Number.isFinite(accuracy))
     ? [training]
     : [];
-}
-
-interface Sentence {
-  accuracy: number;
-  epoch: number | undefined;
-  line: string;
 }
 
 /** Of several sentences those of the asked epoch, or the last before it: an earlier one, or the best of all, is no answer. */

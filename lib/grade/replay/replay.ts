@@ -1,9 +1,9 @@
 import { type Sequential, sweep } from "../../keras/index.ts";
 import { inFreshSession } from "../../keras/sweep/fresh-session.ts";
 import { sha256 } from "../../project.ts";
+import { areHarder, dataDoubts, trainedRows } from "../doubts/data-doubts.ts";
 import { arrayOf, type SessionRecord, type TrainingRecord } from "../record/session-record.ts";
 import { EPOCH } from "../rubric.ts";
-import { areHarder, dataDoubts, trainedRows } from "./data-doubts.ts";
 import { type DaySamples, dayData, recognise } from "./day-data.ts";
 import { hasLogits, networkOf, sizeOf, thresholdOf, withAdapted } from "./network.ts";
 

@@ -1,11 +1,17 @@
+import { type CellPassage, nameOf, type Source } from "../outputs/passages.ts";
 import type { Candidate } from "../predicates/candidate.ts";
 import type { Demand } from "../question.ts";
-import { unsupported } from "../replay/support.ts";
 import { disagreements } from "./code-agrees.ts";
-import { type CellPassage, nameOf, type Source } from "./passages.ts";
+import { unsupported } from "./record-agrees.ts";
 
 /**
  * Everything that keeps this answer from being taken at its word; nothing for honest work.
+ *
+ * Here: a cell that was not run, modules of the person's own, an answer that the code spells, files and processes. Beside it:
+ * - `code-agrees.ts`: the code makes or trains nothing of the kind, where it was not run again;
+ * - `record-agrees.ts`: run again, something else was made or trained, or (`data-doubts.ts`) on other samples than the day's;
+ * - `replacements.ts`, `replaced-members.ts`: parts of a library or the language that are replaced, code that is a text;
+ * - `log-doubts.ts`: a log that contradicts itself, its code or a sentence.
  *
  * @param files the person's other files
  * @param read the code itself is the evidence, so that it need not show anything

@@ -1,5 +1,5 @@
 import type { SyntaxNode } from "@lezer/common";
-import type { Code } from "./parse.ts";
+import type { Code } from "../code/parse.ts";
 import { short } from "./replacements.ts";
 
 export interface Target {

@@ -1,8 +1,8 @@
 import type { Candidate } from "../predicates/candidate.ts";
 import type { Demand } from "../question.ts";
 import { featuresOf, joinActivations, type LayerRecord } from "../record/session-record.ts";
+import { type Repeated, type Session, WITHIN_EPOCH } from "../replay/replay.ts";
 import { EARLIEST, EPOCH } from "../rubric.ts";
-import { type Repeated, type Session, WITHIN_EPOCH } from "./replay.ts";
 
 /** Epochs that a network may have been trained before: a few are a trial. */
 const TRIAL = 10;

@@ -1,5 +1,5 @@
 import type { TrainingRecord } from "../record/session-record.ts";
-import { type DaySamples, dayData } from "./day-data.ts";
+import { type DaySamples, dayData } from "../replay/day-data.ts";
 
 /** Fewer samples prove little, and a part for testing leaves at least half. */
 const FEWEST = 0.5;

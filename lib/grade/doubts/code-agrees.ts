@@ -1,7 +1,7 @@
+import { type CellPassage, nameOf } from "../outputs/passages.ts";
 import type { Candidate } from "../predicates/candidate.ts";
 import type { Demand } from "../question.ts";
 import { EARLIEST } from "../rubric.ts";
-import { type CellPassage, nameOf } from "./passages.ts";
 
 /** Words of which code needs one to make a thing of this kind, outside of strings. */
 const NAMES = {

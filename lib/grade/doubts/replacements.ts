@@ -1,4 +1,4 @@
-import type { Language } from "./parse.ts";
+import type { Language } from "../code/parse.ts";
 
 /** A replaced part, and how far it reaches: one that cells print with concerns those above as well. */
 interface Replacement {
