@@ -118,10 +118,11 @@ function concerns(
   );
 }
 
-/** True if the cell's output is the same when it is run again. */
+/** True if the cell has an output, which is the same when it is run again. */
 function showsTheSame({ submitted: { notebook }, executed }: Rerun, where: CellLocation | null): boolean {
   const cell = shownCell(notebook, executed, where);
-  return cell !== null && cell.after !== null && agreementOf(cell.before, cell.after, 0) === "equal";
+  if (!cell || cell.after === null || codeCells(notebook!)[where!.index!].outputs.length === 0) return false;
+  return agreementOf(cell.before, cell.after, 0) === "equal";
 }
 
 function comparedRuns({ submitted: { notebook }, executed }: Rerun, tolerance: number) {

@@ -13,7 +13,9 @@ import {
   unreadReviews,
   writeReview,
 } from "../../lib/grade/review/review-file.ts";
+import { shownCell } from "../../lib/grade/review/shown-cell.ts";
 import { readSubmission } from "../../lib/grade/submission/read-submission.ts";
+import type { Notebook } from "../../lib/nbformat/notebook.ts";
 import { kerasImports, tsLayers } from "../submissions/answers.ts";
 import { log } from "../submissions/keras-log.ts";
 import { code, type MadeCell, typescript, writeSubmission } from "../submissions/submission.ts";
@@ -244,6 +246,16 @@ suite("what a person decides", () => {
     assert.match(cell!.before, /Epoch 50\/50/);
     assert.equal(cell!.after, null);
     assert.equal(anna.questions.find(({ id }) => id === "ex04-a")!.cell, null);
+  });
+
+  test("a cell that shows nothing, such as one that was not run, is shown with its source", () => {
+    const notebook = { cells: [code(kerasImports, "", { count: null })] } as unknown as Notebook;
+    const where = { notebook: "ex00.ipynb", cell: null, index: 0 };
+    assert.deepEqual(shownCell(notebook, undefined, where), {
+      source: kerasImports,
+      before: "",
+      after: null,
+    });
   });
 
   test("also in a notebook without execution counts", async () => {

@@ -18,7 +18,7 @@ export interface ShownCell {
  * The cell that a verdict is about.
  *
  * @param executed the notebook after the rerun, whose cells are in the same order
- * @returns null if nothing was found, or the cell has no output
+ * @returns null if no cell in particular was found
  */
 export function shownCell(
   submitted: Notebook | undefined,
@@ -27,7 +27,7 @@ export function shownCell(
 ): ShownCell | null {
   if (!submitted || !where || where.index === null) return null;
   const cell = codeCells(submitted)[where.index];
-  if (!cell || cell.outputs.length === 0) return null;
+  if (!cell) return null;
   const again = executed && codeCells(executed)[where.index];
   return {
     source: shortened(wholeText(cell.source)),
