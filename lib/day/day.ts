@@ -14,7 +14,6 @@ import { execute, type Job, type Progress } from "./execute.ts";
 import { type Failure, failureSentence, wasRun } from "./failure.ts";
 import { KERNEL, notebooksFolder, readNotebook } from "./notebook-file.ts";
 
-/** The result of one notebook. */
 export interface NotebookResult {
   name: string;
   questions: Verdict[];

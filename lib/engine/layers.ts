@@ -14,7 +14,6 @@ import type {
 import type { LAYER } from "./record-fields.ts";
 import type { ActivationName, Values } from "./records.ts";
 
-/** A weight of a layer. */
 export interface LayerWeight {
   /** The field of the layer's record that holds its address. Left out: the kernels do not read the weight. */
   readonly field?: "kernel" | "bias" | "mean" | "variance";

@@ -8,7 +8,6 @@ import { join } from "node:path";
 import { generated } from "./paths.mjs";
 import { writeAtomic } from "./write-atomic.mjs";
 
-/** The folder of the stamps. */
 export const stampsFolder = join(generated, "setup");
 
 /**

@@ -228,7 +228,6 @@ const snapshot = {
   },
 };
 
-/** The folder of the kernelspec. */
 export const kernelspecFolder = () => join(jupyterDirectory(), "kernels", "tslab");
 
 /**

@@ -23,7 +23,6 @@ const require = createRequire(import.meta.url);
 /** The name that JupyterLite knows the extension by, and its folder. */
 const EXTENSION = "keras-day-kernel";
 
-/** The folder of the site. */
 const siteFolder = join(generated, "site");
 
 /**

@@ -66,7 +66,6 @@ export function isTensor(value: unknown): boolean {
   return typeof value === "object" && value !== null && "dataId" in value && "dataSync" in value;
 }
 
-/** True if all are tensors. */
 export function areTensors(value: unknown): value is Structure<TensorFlowTensor> {
   if (isTensor(value)) return true;
   if (typeof value !== "object" || value === null || "shape" in value || ArrayBuffer.isView(value))

@@ -72,7 +72,6 @@ export function outputShapesOf(graph: Graph, given: readonly Shape[]): readonly 
 /** The layer that a node is a call of. */
 export const layerOf = (node: Node) => node.layer as Layer;
 
-/** A graph's layers. */
 export const layersOf = (graph: Graph) => graph.layers as readonly Layer[];
 
 type ParentsOf = (node: Node) => readonly KerasTensor[];

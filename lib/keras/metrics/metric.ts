@@ -279,7 +279,6 @@ export function forEachValue(
   }
 }
 
-/** Calls `call` for each sample. */
 export function forEachSample(
   { yTrue, yPred, weights, samples }: Outcome,
   call: (yTrue: Float32Array, yPred: Float32Array, weights: (unit: number) => number) => void,

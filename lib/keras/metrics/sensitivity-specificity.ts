@@ -55,7 +55,6 @@ export class ThresholdCounts {
     };
   }
 
-  /** The number of thresholds below the output. */
   private below(output: number): number {
     const { thresholds, even } = this;
     if (even) {

@@ -56,7 +56,6 @@ export class AddMetric extends Layer {
 registered.set("AddLoss", AddLoss);
 registered.set("AddMetric", AddMetric);
 
-/** True for a call of a layer that adds a loss or a metric. */
 const adds = ({ layer }: Node) => layer instanceof AddLoss || layer instanceof AddMetric;
 
 /** A graph that computes these calls too, if they add losses or metrics. What only they need comes last, as in Keras 2. */

@@ -5,7 +5,6 @@ import type { MultiOptimizer } from "../optimizers/multi-optimizer.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
 import type { Variable } from "../variable.ts";
 
-/** A variable of an optimizer. */
 export interface OptimizerVariable {
   /** Keras' path, `adam/sequential_dense_kernel_momentum`. */
   readonly path: string;

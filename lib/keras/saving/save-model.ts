@@ -25,7 +25,6 @@ export interface SaveOptions {
   includeOptimizer?: boolean;
 }
 
-/** A path as text. */
 export function pathText(path: string | URL): string {
   if (path instanceof URL) return fileURLToPath(path);
   if (typeof path === "string" && path !== "") return path;

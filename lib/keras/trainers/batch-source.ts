@@ -25,7 +25,6 @@ export interface TensorFlowDataset {
  */
 export type BatchSource = Iterable<unknown> | AsyncIterable<unknown> | PyDatasetLike | TensorFlowDataset;
 
-/** The arrays of a batch. */
 export interface BatchArrays {
   readonly x: ModelArrays;
   readonly y: TargetArrays | undefined;

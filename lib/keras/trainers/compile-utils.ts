@@ -112,7 +112,6 @@ export function checkMetricNames(given: GivenMetrics): void {
   }
 }
 
-/** The metrics of each output. */
 function metricsByOutput(
   argument: "metrics" | "weightedMetrics",
   given: GivenMetrics,

@@ -231,7 +231,6 @@ export function checkJitCompile(jitCompile: "auto" | boolean): void {
   throw new ValueError(`Expected \`jitCompile\` to be "auto", true or false. Received: ${jitCompile}`);
 }
 
-/** The callbacks as a list. */
 export function callbackList(callbacks: Callback | readonly Callback[] | undefined): Callback[] {
   if (callbacks === undefined) return [];
   return Array.isArray(callbacks) ? [...callbacks] : [callbacks as Callback];

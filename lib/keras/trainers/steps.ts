@@ -9,7 +9,6 @@ import type { Batches } from "./epoch-loop.ts";
 import { EpochSteps } from "./epoch-steps.ts";
 import { type StepArrays, sampleCount, taken } from "./step-data.ts";
 
-/** Batches of arrays. */
 export class ArrayBatches implements Batches {
   readonly count: number;
   private readonly epochs: EpochSteps;

@@ -107,7 +107,6 @@ export class Network {
     return steps.some((step) => weightsOf(step, 0).some(({ regularizer }) => regularizer));
   }
 
-  /** The weights as tensors. */
   weights(parameters: Float32Array): Tensor[] {
     return this.layout.map(({ offset, shape }) =>
       this.tf.tensor(parameters.slice(offset, offset + sizeOf(shape)), [...shape]),
@@ -189,7 +188,6 @@ export class Network {
     return inputs.slice(0, -1).map((input) => ({ ...input, mask }));
   }
 
-  /** Computes a step with its function of tensors. */
   private compute(
     step: TensorLayerPlan,
     node: NodePlan,

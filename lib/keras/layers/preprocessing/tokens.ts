@@ -109,7 +109,6 @@ export function encoded(
   return new NDArray(outputs, tuple(encodedShape(axes, mode, depth) as number[]));
 }
 
-/** The shape of `encoded`. */
 export function encodedShape(
   shape: readonly (number | null)[],
   mode: OutputMode,

@@ -18,7 +18,6 @@ interface Stages {
 
 export const isWord = ({ dtype }: { readonly dtype: string }): boolean => dtype === "string";
 
-/** True for a graph that takes words. */
 export const takesWords = ({ inputs }: Graph): boolean => inputs.some(isWord);
 
 const known = new WeakMap<Graph, Stages>();

@@ -121,7 +121,6 @@ export abstract class Recurrent<
     return this.recurrentDropout > 0;
   }
 
-  /** Shape of the bias. */
   protected get biasShape(): number[] {
     return [this.gates * this.units];
   }
