@@ -10,7 +10,7 @@ const OUTPUTS = CALL.indexOf("outputs");
 const NEXT = CALL.indexOf("next");
 
 /**
- * Writes a call that has not started at `words[at]`. Faster than `writeRecord`, which counts because there is a call for each epoch.
+ * Writes a call that has not started at `words[at]`. Faster than `writeRecord`, which matters because there is a call for each epoch.
  */
 export function writeCall(
   words: Int32Array,

@@ -15,7 +15,7 @@ export interface Order {
 
 /** A message from the child. */
 export interface Answer {
-  /** First of all: the files that it runs. */
+  /** In its first message: the files that it runs. */
   project?: Project;
   output?: Uint8Array;
   error?: { name: string; message: string };

@@ -1,4 +1,4 @@
-/** Worker threads. No other file of the engine knows Node's. In a page they are web workers (`site/node/worker_threads.ts`). */
+/** Worker threads. No other file of the engine uses Node's. In a page they are web workers (`site/node/worker_threads.ts`). */
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import { type Block, importsOf, kernelModule, MEMORY_SIZE, sharedMemory } from "../memory.ts";
@@ -18,7 +18,7 @@ export interface Work {
 
 /** A worker thread. It keeps the process alive only between `ref` and `unref`. */
 export interface Thread {
-  /** @param blocks the memory of the work, if threads have one of their own */
+  /** @param blocks the memory that the work uses, which is copied if threads have a memory of their own */
   post(work: Work, blocks: readonly Block[]): void;
   ref(): void;
   unref(): void;
@@ -41,7 +41,7 @@ export const sharesMemory: boolean =
 /**
  * Starts a thread of `worker.mjs`.
  *
- * @param number that of its part of the memory's first page
+ * @param number of the thread, which chooses its part of the memory's first page
  * @param onMessage called when it has started, and after each work
  * @param onEnd called once, with the reason, if it could not be started or has ended
  */

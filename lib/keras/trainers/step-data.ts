@@ -75,7 +75,10 @@ export function taken(arrays: StepArrays, rows: ArrayLike<number>): StepArrays {
   return eachArray(arrays, (array) => array.take(rows));
 }
 
-/** The inputs, targets and weights of a batch as Keras hands them to a step: x alone, or a list; several inputs alone in a list of one. */
+/**
+ * The inputs, targets and weights of a batch as Keras hands them to a step: a list, or x itself if there is nothing else; then
+ * several inputs are a list of one.
+ */
 export function stepTensors({ x, y, sampleWeight }: Partial<BatchArrays> | StepArrays): TensorFlowTensor {
   const tf = tensorFlowNow();
   const tensors = (data: ModelArrays | undefined | null) =>

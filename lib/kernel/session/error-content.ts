@@ -9,7 +9,7 @@ import { cellSource, withoutInternalFrames } from "./stack-trace.ts";
  * The content of Jupyter's `error` message for a thrown value: what was thrown, the line of the cell with its source, and the
  * stack. Never throws.
  *
- * @param waits shown if the stack has no place in a cell, as that of an error from a callback has none
+ * @param waits where the cell waits, shown if no frame of the stack is in a cell, as for an error from a callback
  * @param variable gives the value of a cell's variable, for hints
  */
 export function errorContent(
@@ -109,7 +109,7 @@ function withoutBrackets(text: string, thrown: unknown): string {
   );
 }
 
-/** V8 names a variable of an earlier cell as it is compiled: `exports.model.sumary is not a function`. */
+/** V8 names a variable of an earlier cell as the compiled code does: `exports.model.sumary is not a function`. */
 function withoutExports(text: string): string {
   return text.replace(/^((?:Uncaught )?TypeError: )?exports\.(?=[^\n]* is not )/, "$1");
 }

@@ -1,7 +1,8 @@
 /**
  * Tells which cell's code is executing, by the id of its parent message (the `execute_request`), also in promises, timers and
- * events, as an `AsyncLocalStorage` would. Before Node 24 that one makes an await ten times slower, shows ids in every promise that
- * is printed, and makes Node abort the process when a loop is interrupted. A plain callback, such as `fs.readFile`'s, is not followed: its output goes to the running cell.
+ * events, as an `AsyncLocalStorage` would. Before Node 24 such a storage makes an await ten times slower, shows ids in every promise
+ * that is printed, and makes Node abort the process when a loop is interrupted. A plain callback, such as that of `fs.readFile`, is not
+ * followed: its output goes to the running cell.
  */
 import { executionAsyncResource } from "node:async_hooks";
 import { EventEmitter } from "node:events";
@@ -42,8 +43,8 @@ export function currentParentId(): string | undefined {
 export const parentIdOf = (promise: object): string | undefined => WithParent.of(promise);
 
 /**
- * Runs `code` with a parent, at the bottom of the stack: afterwards there is none. An exception leaves the parent as it is, for those
- * who handle an uncaught one.
+ * Runs `code` with a parent, at the bottom of the stack: afterwards there is none. An exception leaves the parent in place
+ * for the handler of uncaught exceptions.
  */
 export function runWithParent<T>(parentId: string | undefined, code: () => T): T {
   current = parentId;

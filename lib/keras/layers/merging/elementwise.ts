@@ -24,7 +24,7 @@ abstract class ElementwiseMerge extends Merge {
     return expanded.reduce((merged, x) => this.mergeTwo(merged, x));
   }
 
-  /** Steps count that count in any input; all do if an input has no mask. */
+  /** A step counts if it counts in any input; all steps count if an input has no mask. */
   protected maskOf(_inputs: TensorFlowTensor[], { masks }: CallContext): TensorFlowTensor | null {
     return masks.reduce((any, mask) => (any === null || mask === null ? null : any.logicalOr(mask)));
   }

@@ -156,7 +156,7 @@ export abstract class Expressions extends Lists {
     return this.notFirst(operand);
   }
 
-  /** The parser takes `not a or b` for `not (a or b)`, also with more of them. */
+  /** The parser reads `not a or b` as `not (a or b)`, and longer chains in the same way. */
   private notFirst(operand: SyntaxNode): string {
     if (!this.isLogical(operand)) return this.not(operand);
     const [left, word, right] = children(operand);
@@ -168,7 +168,7 @@ export abstract class Expressions extends Lists {
     return node.name === "BinaryExpression" && /^(and|or)$/.test(children(node)[1]?.name ?? "");
   }
 
-  /** The test of an `if` or `while`, and an operand of `and`, `or` and `not` in it: Python takes an empty list for false. */
+  /** The test of an `if` or `while`, and an operand of `and`, `or` and `not` in it: to Python, an empty list is false. */
   protected test(node: SyntaxNode): string {
     const parts = children(node);
     if (this.isLogical(node))
@@ -277,7 +277,7 @@ export abstract class Expressions extends Lists {
     }
   }
 
-  /** True if of a number only counts whether it is zero. */
+  /** True if all that matters about a number is whether it is zero. */
   private isComparedWithZero(node: SyntaxNode): boolean {
     const parent = node.parent!;
     if (parent.name === "ParenthesizedExpression") return this.isComparedWithZero(parent);
@@ -384,7 +384,7 @@ export abstract class Expressions extends Lists {
     const inner = children(list).filter((part) => !/^[()]$/.test(this.raw(part)));
     const [, rest, options] = /\*(\w+), *\*\*(\w+)\)?$/.exec(this.raw(list)) ?? [];
     if (rest !== undefined) this.forwarded.set(options, rest);
-    // TypeScript has no parameter after those.
+    // TypeScript allows no parameter after `...rest`.
     else if (/\*\w+,/.test(this.raw(list))) throw new NoTranslation("a parameter after *");
     return (
       splitAt(inner, (part) => this.is(part, ","))

@@ -3,7 +3,7 @@ import { Names } from "./names.ts";
 import { children, NoTranslation } from "./syntax.ts";
 import { checkEscapes, formatted, inTemplate } from "./typescript-text.ts";
 
-/** Translates strings, and those with values in braces. */
+/** Translates strings and f-strings. */
 export abstract class Strings extends Names {
   protected abstract expression(node: SyntaxNode): string;
 

@@ -11,8 +11,8 @@ export interface RandomImageOptions extends ImageOptions {
 }
 
 /**
- * A layer that changes each image of a batch randomly in training, and passes them on otherwise. As in Keras, `layer.apply(images)` is
- * training unless it gets `training: false`. The draws are those of Keras on TensorFlow.
+ * A layer that changes each image of a batch randomly in training, and otherwise passes it on unchanged. As in Keras,
+ * `layer.apply(images)` counts as training unless it gets `training: false`. The draws are those of Keras on TensorFlow.
  */
 export abstract class RandomImageLayer extends ImageLayer {
   protected readonly seed: number | null;
