@@ -23,7 +23,11 @@ export function notPorted(
   kind: string,
   remedy: (name: string) => string,
 ): Readonly<Record<string, NotPorted>> {
-  return new Proxy({}, { get: (_, name) => missing(kind, String(name), remedy) });
+  // `await` asks for `then`, to see whether something is a promise.
+  return new Proxy(
+    {},
+    { get: (_, name) => (name === "then" ? undefined : missing(kind, String(name), remedy)) },
+  );
 }
 
 function missing(kind: string, name: string, remedy: (name: string) => string): NotPorted {
@@ -35,7 +39,7 @@ function missing(kind: string, name: string, remedy: (name: string) => string): 
   // Perhaps a module, such as `preprocessing.text`.
   return new Proxy(fail, {
     get: (_, part) =>
-      typeof part === "symbol" || part in fail
+      typeof part === "symbol" || part === "then" || part in fail
         ? Reflect.get(fail, part)
         : missing(kind, `${name}.${part}`, remedy),
   }) as unknown as NotPorted;

@@ -38,6 +38,11 @@ class Subclass(keras.Model):
         return self.out(self.hidden(inputs))
 
 
+class OwnStep(Subclass):
+    def predict_step(self, data):
+        return super().predict_step(data)
+
+
 def batches():
     for _ in range(3):
         yield x(6), y(6)
@@ -75,6 +80,8 @@ programs = {
     "nested": (nested, lambda model: model(x(8))),
     "nested, called before": (called_before, lambda model: None),
     "subclass, called": (Subclass, lambda model: model(x(8))),
+    "own step, predict of 20": (OwnStep, lambda model: model.predict(x(20), **quiet)),
+    "own step, predict by 7": (OwnStep, lambda model: model.predict(x(20), batch_size=7, **quiet)),
     "subclass, predict of 40": (Subclass, lambda model: model.predict(x(40), **quiet)),
 }
 

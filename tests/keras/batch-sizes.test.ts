@@ -29,6 +29,12 @@ class Subclass extends Model {
   }
 }
 
+class OwnStep extends Subclass {
+  override predictStep(data: Any) {
+    return super.predictStep(data);
+  }
+}
+
 function* batches() {
   for (let i = 0; i < 3; i++) yield [x(6), y(6)] as const;
 }
@@ -69,6 +75,11 @@ const programs: Record<string, readonly [make: () => Any, run: (model: Any) => u
   nested: [() => new Sequential([stack(), new Dense(2)]), (model) => model.apply(x(8))],
   "nested, called before": [calledBefore, () => {}],
   "subclass, called": [() => new Subclass(), (model) => model.apply(x(8))],
+  "own step, predict of 20": [() => new OwnStep(), (model) => model.predict(x(20), quiet)],
+  "own step, predict by 7": [
+    () => new OwnStep(),
+    (model) => model.predict(x(20), { batchSize: 7, ...quiet }),
+  ],
   "subclass, predict of 40": [() => new Subclass(), (model) => model.predict(x(40), quiet)],
 };
 

@@ -55,6 +55,10 @@ test("optimizers, losses and layers with numbers that they cannot have", () => {
       /`dynamicGrowthSteps` must be an integer >= 1/,
     ],
     [
+      () => new layers.Add().apply({ a: [[1]], b: [[2]] }),
+      /called on a list of inputs\. Received: a dictionary .*Write layer\.apply\(\[a, b\]\)/,
+    ],
+    [
       () => new Dense(3, { kernelRegularizer: "l3" as never }),
       /Could not interpret regularizer identifier: l3/,
     ],

@@ -78,10 +78,14 @@ test("metrics of outputs look at many of them with turns for the event loop", as
     now += 30;
     return now;
   });
+  const pacer = new Pacer();
+  const rest = t.mock.method(pacer, "rest");
   let turns = 0;
   setImmediate(() => turns++);
-  await soon.addOutputsSoon(new Pacer(), noisy, samples, null, 0, COUNT);
+  await soon.addOutputsSoon(pacer, noisy, samples, null, 0, COUNT);
   assert.equal(turns, 1);
+  // One batch of them all.
+  assert.ok(rest.mock.callCount() > 1);
   assert.ok(once.logs().auc > 0.9);
   assert.equal(soon.logs().auc, once.logs().auc);
 });

@@ -67,6 +67,14 @@ test("each name of a module that is not ported says so", () => {
   }
 });
 
+test("to await a name does not call it", async () => {
+  const ops = ours("ops") as typeof keras.ops;
+  assert.equal(await ops, ops);
+  const { matMul } = ops;
+  assert.equal(await matMul, matMul);
+  assert.throws(() => ops.matmul(1, 2), /The name keras\.ops: matmul is not ported/);
+});
+
 test("a name in a module of one, and a class of Keras itself, say so too", () => {
   const { text } = ours("preprocessing") as { text: { Tokenizer: new () => unknown } };
   assert.throws(

@@ -350,8 +350,33 @@ test("layers, functions and classes of the user's are given by name, or register
   const form = layers.serialize(new Twice("relu"));
   assert.equal(form.registered_name, "tests>Twice");
   assert.ok(layers.deserialize(form) instanceof Twice);
-  const nameless = new Sequential([Input({ shape: [2] }), new layers.Lambda(((t: unknown) => t) as never)]);
-  await assert.rejects(nameless.save(file("nameless.keras")), /without a name, which cannot be saved/);
+  class OwnLambda extends layers.Lambda {}
+  class OwnActivation extends layers.Activation {}
+  for (const layer of [
+    new layers.Lambda(((t: unknown) => t) as never),
+    new OwnLambda(((t: unknown) => t) as never),
+    new OwnActivation(((t: unknown) => t) as never),
+    new Dense(1, {
+      activation: (
+        () => (t: unknown) =>
+          t
+      )() as never,
+    }),
+  ]) {
+    const nameless = new Sequential([Input({ shape: [2] }), layer]);
+    await assert.rejects(nameless.save(file("nameless.keras")), /without a name, which cannot be saved/);
+  }
+  class Formed extends layers.Lambda {
+    override getConfig() {
+      return { ...super.getConfig(), function: "other" };
+    }
+  }
+  const formed = new Sequential([Input({ shape: [2] }), new Formed(((t: unknown) => t) as never)]);
+  await formed.save(file("formed.keras"));
+  const named = new Sequential([Input({ shape: [2] }), new Dense(1, { activation: double as never })]);
+  await named.save(file("named.keras"));
+  const again = await models.loadModel(file("named.keras"), { customObjects: { double } });
+  assert.deepEqual(await again.predict(x), await named.predict(x));
 });
 
 test("configurations hold models in models, and layers of the user's", async () => {

@@ -75,7 +75,7 @@ abstract class AdvancedActivation extends TensorLayer {
     return context.activate(this.function, x);
   }
 
-  override plans(_options?: CallOptions): AnyLayerPlan[] {
+  override plans(): AnyLayerPlan[] {
     return [{ kind: "activation", activation: this.function }];
   }
 }

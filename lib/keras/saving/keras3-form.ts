@@ -73,7 +73,7 @@ const MODULES: Readonly<Record<string, string>> = {
  */
 export function layerForm(layer: SerializableLayer): SerializedObject {
   const form = layerFields(layer);
-  if (/^(?:Activation|Lambda)$/.test(layer.className)) checkFunction(layer, form.config);
+  nameFunctions(layer, form.config);
   return form;
 }
 
@@ -197,15 +197,17 @@ function shortest(config: Record<string, unknown>): Record<string, unknown> {
 }
 
 /** A function is written by its name, under which it has to be given again when the file is loaded. */
-function checkFunction(layer: SerializableLayer, config: Record<string, unknown>): void {
-  const key = layer.className === "Lambda" ? "function" : "activation";
-  const own = (layer as unknown as Record<string, unknown>)[key];
-  if (typeof own !== "function") return;
-  const name = getRegisteredName(own);
-  if (name === "" || name === "anonymous") {
-    throw nameless(`Layer '${layer.name}' (${layer.className}) computes`);
+function nameFunctions(layer: SerializableLayer, config: Record<string, unknown>): void {
+  for (const key of ["function", "activation"].filter((name) => Object.hasOwn(config, name))) {
+    const own = (layer as unknown as Record<string, unknown>)[key];
+    if (typeof own !== "function") continue;
+    const name = getRegisteredName(own);
+    // A layer of one's own may write something else.
+    if ((name === "" || name === "anonymous") && (config[key] ?? name) === name) {
+      throw nameless(`Layer '${layer.name}' (${layer.className}) computes`);
+    }
+    if (/^(?:Activation|Lambda)$/.test(layer.className)) config[key] = functionForm(own);
   }
-  config[key] = functionForm(own);
 }
 
 function nameless(what: string): ValueError {

@@ -112,7 +112,7 @@ export class MetricTotals {
     }
   }
 
-  /** Like `addOutputs`, but yields to the event loop between batches of samples. */
+  /** Like `addOutputs`, but yields to the event loop between samples, or between batches where pairs are within one. */
   async addOutputsSoon(
     pacer: Pacer,
     outputs: Float32Array,
@@ -123,7 +123,8 @@ export class MetricTotals {
     batchSize = end - start,
   ): Promise<void> {
     const units = outputs.length / (end - start);
-    const rows = Math.ceil(OUTPUTS / units / batchSize) * batchSize;
+    const unit = this.outputMetrics.some(({ metric }) => metric instanceof MeanMetric) ? batchSize : 1;
+    const rows = Math.ceil(OUTPUTS / units / unit) * unit;
     for (let from = start; from < end; from += rows) {
       const to = Math.min(from + rows, end);
       const some = outputs.subarray((from - start) * units, (to - start) * units);

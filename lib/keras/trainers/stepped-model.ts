@@ -87,7 +87,7 @@ export abstract class SteppedModel<
    * Within it every weight is a `tf.Variable`, so that `tf.variableGrads` gives gradients for the model's layers.
    *
    * @param data `[x, y]`, `[x, y, sampleWeight]`, or x alone: tensors, in the form in which `fit` got the arrays
-   * @param _context TensorFlow.js as `tf`
+   * @param _context TensorFlow.js as `tf`; the steps of `Model` do without it
    * @returns what `History` records: numbers, or tensors of one number, by name
    *
    * @example
@@ -107,7 +107,7 @@ export abstract class SteppedModel<
    * const { history } = await model.fit([[0], [1]], [1, 3], { epochs: 2, verbose: 0 });
    * console.log(Object.keys(history)); // [ 'loss' ]
    */
-  trainStep(data: TensorFlowTensor, _context: StepContext): Record<string, unknown> {
+  trainStep(data: TensorFlowTensor, _context?: StepContext): Record<string, unknown> {
     const { x, y, sampleWeight } = unpacked(data);
     const variables = this.trainableWeights;
     let seen: { yPred: TensorFlowTensor; loss: TensorFlowTensor } | undefined;
@@ -128,7 +128,7 @@ export abstract class SteppedModel<
    * The evaluation of one batch: override it as `trainStep`.
    *
    * @param data as in `trainStep`
-   * @param _context TensorFlow.js as `tf`
+   * @param _context TensorFlow.js as `tf`; the steps of `Model` do without it
    *
    * @example
    * class Custom extends Model {
@@ -141,7 +141,7 @@ export abstract class SteppedModel<
    * model.compile({ loss: "mse" });
    * const loss = await model.evaluate([[0], [1]], [1, 3], { verbose: 0 });
    */
-  testStep(data: TensorFlowTensor, _context: StepContext): Record<string, unknown> {
+  testStep(data: TensorFlowTensor, _context?: StepContext): Record<string, unknown> {
     const { x, y, sampleWeight } = unpacked(data);
     const yPred = this.apply(x, { training: false });
     const loss = this.computeLoss({ x, y, yPred, sampleWeight });
@@ -153,7 +153,7 @@ export abstract class SteppedModel<
    * The outputs for one batch of `predict`: override it as `trainStep`.
    *
    * @param data the inputs
-   * @param _context TensorFlow.js as `tf`
+   * @param _context TensorFlow.js as `tf`; the steps of `Model` do without it
    *
    * @example
    * class Doubled extends Model {
@@ -165,7 +165,7 @@ export abstract class SteppedModel<
    * const model = new Doubled({ inputs, outputs: new Dense(1).apply(inputs) });
    * console.log((await model.predict([[0]], { verbose: 0 })).values); // Float32Array(1) [ 0 ]
    */
-  predictStep(data: TensorFlowTensor, _context: StepContext): TensorFlowTensor {
+  predictStep(data: TensorFlowTensor, _context?: StepContext): TensorFlowTensor {
     return this.apply(unpacked(data).x, { training: false });
   }
 

@@ -19,10 +19,11 @@ export abstract class Merge extends TensorLayer {
   }
 
   /** @throws ValueError unless the inputs are in a list, which may hold a single one */
-  private checkList(inputs: unknown, shape: () => Shape): void {
+  private checkList(inputs: unknown): void {
     if (Array.isArray(inputs)) return;
+    const { shape } = inputs as { shape?: Shape };
     throw new ValueError(
-      `A merge layer should be called on a list of inputs. Received: input_shape=${tuple([...shape()])} ` +
+      `A merge layer should be called on a list of inputs. Received: ${Array.isArray(shape) ? `input_shape=${tuple([...shape])}` : "a dictionary"} ` +
         "(not a list of shapes). Write layer.apply([a, b]).",
     );
   }
@@ -31,7 +32,7 @@ export abstract class Merge extends TensorLayer {
     inputs: Structure<KerasTensor>,
     ...call: [training?: boolean, options?: CallOptions]
   ): Structure<KerasTensor> {
-    this.checkList(inputs, () => (inputs as KerasTensor).shape);
+    this.checkList(inputs);
     return super.applySymbolically(inputs, ...call);
   }
 
@@ -39,7 +40,7 @@ export abstract class Merge extends TensorLayer {
     inputs: Structure<TensorFlowTensor>,
     ...call: [training: boolean | undefined, options?: CallOptions]
   ): Structure<TensorFlowTensor> {
-    this.checkList(inputs, () => (inputs as TensorFlowTensor).shape);
+    this.checkList(inputs);
     return super.computeEagerly(inputs, ...call);
   }
 
