@@ -190,6 +190,37 @@ test("Shift+Tab lists the options behind a value that may be an object itself, a
   }
 });
 
+test("Shift+Tab tells the meaning of each option of a widget", async () => {
+  await kernel.execute('import * as widgets from "../lib/notebook/widgets";');
+  for (const name of [
+    "IntSlider",
+    "FloatLogSlider",
+    "Dropdown",
+    "ToggleButtons",
+    "Tab",
+    "Text",
+    "Button",
+    "Image",
+    "Play",
+  ]) {
+    const code = `new widgets.${name}({ `;
+    const { content } = (await kernel.ask("inspect_request", { code, cursor_pos: code.length })).reply;
+    const told = (content.data as Record<string, string>)["text/plain"];
+    const [, ...options] = told.slice(told.indexOf("Options:")).split("\n\n");
+    assert.ok(options.length > 3, told);
+    for (const option of options)
+      assert.match(option, /^[\w$]+\??: .*\n {4}(?!One of "|Example:)\S/, `${name}: ${option}`);
+  }
+});
+
+test("a deprecated option is not among the completions", async () => {
+  await kernel.execute('import { LeakyReLU } from "../lib/keras/layers";');
+  const code = "new LeakyReLU({ ";
+  const { content } = (await kernel.ask("complete_request", { code, cursor_pos: code.length })).reply;
+  const matches = content.matches as string[];
+  assert.ok(matches.includes("negativeSlope") && !matches.includes("alpha"), String(matches));
+});
+
 for (const text of ["new Dense(8, { |", "new Dense(8,\n  |", "Math.max(1, Math.abs(2), |"]) {
   test(`Shift+Tab after spaces in a call that is not finished: ${JSON.stringify(text)}`, async () => {
     const [code] = text.split("|");

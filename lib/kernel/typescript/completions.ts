@@ -16,7 +16,10 @@ export function completions(
   library: () => Library,
 ): Completions {
   const info = service.getCompletionsAtPosition(file, offset + position, undefined);
-  const entries = info?.entries ?? [];
+  // A deprecated option is none to begin with.
+  const entries = (info?.entries ?? []).filter(
+    ({ kind, kindModifiers = "" }) => kind !== "property" || !kindModifiers.includes("deprecated"),
+  );
   const literal = stringAround(source, position);
   if (literal !== undefined) return stringCompletions(entries, source, position, literal);
   const [, untyped, begun] = entries.length > 0 ? [] : (member.exec(source.slice(0, position)) ?? []);

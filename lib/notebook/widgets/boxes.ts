@@ -3,11 +3,14 @@ import { type DOMTraits, widgetClass } from "./dom-widget.ts";
 import { type Rules, Widget } from "./widget.ts";
 
 export interface BoxTraits extends DOMTraits {
+  /** The widgets in it. */
   children: readonly Widget[];
+  /** Colour of the box. Default `""`: none. */
   boxStyle: "" | "success" | "info" | "warning" | "danger";
 }
 
 export interface TabTraits extends BoxTraits {
+  /** Headings of the children. */
   titles: readonly string[];
   /** Number of the child that is shown; `null` for none. */
   selectedIndex: number | null;

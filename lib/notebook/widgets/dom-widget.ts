@@ -125,17 +125,23 @@ class Style extends Widget {
 
 /** The traits of each widget that can be seen. */
 export interface DOMTraits {
+  /** Size and position, as CSS: `layout: { width: "50%" }`. */
   layout: Layout | LayoutOptions;
   /** CSS classes. */
   domClasses: readonly string[];
+  /** True if the Tab key stops here. Default `null`: as the browser decides. */
   tabbable: boolean | null;
+  /** Text shown while the pointer is over the widget. Default: none. */
   tooltip: string | null;
 }
 
 /** The traits of widgets with a description beside them. */
 export interface DescribedTraits extends DOMTraits {
+  /** Text beside the widget, or on a button. */
   description: string;
+  /** True if `description` is HTML. Default `false`. */
   descriptionAllowHtml: boolean;
+  /** Colours and sizes of its parts: `style: { descriptionWidth: "8em" }`. */
   style: Widget | StyleOptions;
 }
 

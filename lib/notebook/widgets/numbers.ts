@@ -8,17 +8,23 @@ type BarStyle = "" | "success" | "info" | "warning" | "danger";
 
 /** The traits of widgets with a number. */
 export interface NumberTraits extends DescribedTraits {
+  /** The number that is shown. */
   value: number;
+  /** True if the reader cannot change the value. Default `false`. */
   disabled: boolean;
 }
 
 export interface BoundedTraits extends NumberTraits {
+  /** Smallest value. */
   min: number;
+  /** Largest value. */
   max: number;
 }
 
 export interface SliderTraits extends BoundedTraits {
+  /** Distance between two values. */
   step: number;
+  /** Default `"horizontal"`. */
   orientation: Orientation;
   /** True if the value is written beside the slider. */
   readout: boolean;
@@ -118,14 +124,20 @@ export type FloatSlider = InstanceType<typeof FloatSlider>;
  * @example
  * const learningRate = new FloatLogSlider({ value: 0.01, min: -4, max: -1, description: "learning rate" });
  */
-export const FloatLogSlider = sliderClass<SliderTraits & { base: number }>(
+export const FloatLogSlider = sliderClass<LogSliderTraits>(
   "FloatLogSlider",
   { value: 1, min: 0, max: 4, step: 0.1, base: 10, readoutFormat: ".3g" },
   ({ min, max, base }) => [base ** min, base ** max],
 );
 export type FloatLogSlider = InstanceType<typeof FloatLogSlider>;
 
+export interface LogSliderTraits extends SliderTraits {
+  /** The base of the powers. Default 10. */
+  base: number;
+}
+
 export interface RangeTraits extends Omit<SliderTraits, "value"> {
+  /** The ends of the range. */
   value: readonly [lower: number, upper: number];
 }
 
@@ -156,7 +168,9 @@ export const FloatRangeSlider = sliderClass<RangeTraits>("FloatRangeSlider", {
 export type FloatRangeSlider = InstanceType<typeof FloatRangeSlider>;
 
 export interface ProgressTraits extends Omit<BoundedTraits, "disabled"> {
+  /** Colour of the bar. Default `""`: the theme's. */
   barStyle: BarStyle;
+  /** Default `"horizontal"`. */
   orientation: Orientation;
 }
 
@@ -197,11 +211,15 @@ export const FloatProgress = widgetClass<ProgressTraits>("FloatProgress", PROGRE
 export type FloatProgress = InstanceType<typeof FloatProgress>;
 
 export interface PlayTraits extends BoundedTraits {
+  /** Distance between two values. */
   step: number;
-  /** Milliseconds between two steps. */
+  /** Milliseconds between two steps. Default 100. */
   interval: number;
+  /** True while the value runs. Default `false`. */
   playing: boolean;
+  /** True if it begins again after `max`. Default `false`. */
   repeat: boolean;
+  /** True if there is a button for `repeat`. Default `true`. */
   showRepeat: boolean;
 }
 
@@ -231,6 +249,7 @@ export type Play = InstanceType<typeof Play>;
 export interface NumberTextTraits extends NumberTraits {
   /** True if the value changes with each key, false if only at the end. */
   continuousUpdate: boolean;
+  /** Distance between two values by the arrows. */
   step: number | null;
 }
 

@@ -9,11 +9,13 @@ export type Options<T> =
   | Readonly<Record<string, T>>;
 
 export interface SelectionTraits<T> extends DescribedTraits {
+  /** Values, pairs of label and value, or an object with values by label: `options: ["sgd", "adam"]`. */
   options: Options<T>;
   /** One of the options. Default: the first, if there are any. */
   value: T | null;
   /** Number of the option. */
   index: number | null;
+  /** True if the reader cannot change the value. Default `false`. */
   disabled: boolean;
 }
 
@@ -110,7 +112,9 @@ export class Dropdown<T> extends Selection<T> {
 export class Select<T> extends Selection<T> {
   declare rows: number;
 
-  constructor(options: Partial<SelectionTraits<T> & { rows: number }> = {}) {
+  constructor(
+    options: Partial<SelectionTraits<T> & { /** Rows that are seen. Default 5. */ rows: number }> = {},
+  ) {
     super("Select", options, { own: { rows: 5 } });
   }
 }
@@ -124,7 +128,11 @@ export class Select<T> extends Selection<T> {
 export class RadioButtons<T> extends Selection<T> {
   declare orientation: "horizontal" | "vertical";
 
-  constructor(options: Partial<SelectionTraits<T> & { orientation: "horizontal" | "vertical" }> = {}) {
+  constructor(
+    options: Partial<
+      SelectionTraits<T> & { /** Default `"vertical"`. */ orientation: "horizontal" | "vertical" }
+    > = {},
+  ) {
     super("RadioButtons", options, { own: { orientation: "vertical" } });
   }
 }
@@ -142,7 +150,14 @@ export class ToggleButtons<T> extends Selection<T> {
 
   constructor(
     options: Partial<
-      SelectionTraits<T> & { buttonStyle: string; icons: readonly string[]; tooltips: readonly string[] }
+      SelectionTraits<T> & {
+        /** Colour of the buttons: `buttonStyle: "info"`. Default `""`: the theme's. */
+        buttonStyle: string;
+        /** Names of Font Awesome icons, one for each option. */
+        icons: readonly string[];
+        /** Texts shown while the pointer is over an option, one for each. */
+        tooltips: readonly string[];
+      }
     > = {},
   ) {
     const own = { buttonStyle: "", icons: [], tooltips: [] };
@@ -162,9 +177,13 @@ export class SelectionSlider<T> extends Selection<T> {
   constructor(
     options: Partial<
       SelectionTraits<T> & {
+        /** True if the value changes while the slider is dragged, false if only when it is released. */
         continuousUpdate: boolean;
+        /** Default `"horizontal"`. */
         orientation: "horizontal" | "vertical";
+        /** True if the label is written beside the slider. Default `true`. */
         readout: boolean;
+        /** How the handle can be moved, such as `drag-tap`. */
         behavior: string;
       }
     > = {},

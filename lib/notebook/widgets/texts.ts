@@ -3,12 +3,19 @@ import { DESCRIBED, type DescribedTraits, type DOMTraits, DOMWidget, widgetClass
 import type { Rules } from "./widget.ts";
 
 export interface TextTraits extends DescribedTraits {
+  /** The text in the field. */
   value: string;
   /** Shown while the field is empty. */
   placeholder: string;
+  /** True if the reader cannot change the value. Default `false`. */
   disabled: boolean;
   /** True if the value changes with each key, false if only at the end. */
   continuousUpdate: boolean;
+}
+
+export interface TextareaTraits extends TextTraits {
+  /** Height in lines. Default: the browser's. */
+  rows: number | null;
 }
 
 /** @throws ValueError for a value of another type */
@@ -46,7 +53,7 @@ export type Text = InstanceType<typeof Text>;
  * @example
  * const notes = new Textarea({ rows: 4 });
  */
-export const Textarea = widgetClass<TextTraits & { rows: number | null }>(
+export const Textarea = widgetClass<TextareaTraits>(
   "Textarea",
   { ...TEXT, rows: null },
   { style: "TextStyle", ...typed("Textarea", "string") },
@@ -54,7 +61,9 @@ export const Textarea = widgetClass<TextTraits & { rows: number | null }>(
 export type Textarea = InstanceType<typeof Textarea>;
 
 export interface LabelTraits extends DescribedTraits {
+  /** The text that is shown. */
   value: string;
+  /** Shown while `value` is empty. */
   placeholder: string;
 }
 
@@ -88,8 +97,11 @@ export type HTML = InstanceType<typeof HTML>;
 export interface ImageTraits extends DOMTraits {
   /** The bytes of the file. */
   value: Uint8Array;
+  /** Such as `"jpeg"`. Default `"png"`. */
   format: string;
+  /** As CSS. Default: the picture's. */
   width: string;
+  /** As CSS. Default: the picture's. */
   height: string;
 }
 
@@ -109,8 +121,11 @@ export const Image = widgetClass<ImageTraits>("Image", {
 export type Image = InstanceType<typeof Image>;
 
 export interface CheckboxTraits extends DescribedTraits {
+  /** True if it is ticked. */
   value: boolean;
+  /** True if the reader cannot change the value. Default `false`. */
   disabled: boolean;
+  /** True if the box is in line with fields below a description. Default `true`. */
   indent: boolean;
 }
 
@@ -130,8 +145,11 @@ export type Checkbox = InstanceType<typeof Checkbox>;
 type ButtonStyle = "" | "primary" | "success" | "info" | "warning" | "danger";
 
 export interface ToggleButtonTraits extends DescribedTraits {
+  /** True if the button is down. */
   value: boolean;
+  /** True if the reader cannot change the value. Default `false`. */
   disabled: boolean;
+  /** Colour of the button. Default `""`: the theme's. */
   buttonStyle: ButtonStyle;
   /** The name of a Font Awesome icon, such as `check`. */
   icon: string;
@@ -153,7 +171,9 @@ export type ToggleButton = InstanceType<typeof ToggleButton>;
 export interface ColorPickerTraits extends DescribedTraits {
   /** A colour of HTML, such as `#ff8000`. */
   value: string;
+  /** True for the coloured square alone, without the field of text. Default `false`. */
   concise: boolean;
+  /** True if the reader cannot change the value. Default `false`. */
   disabled: boolean;
 }
 
@@ -170,13 +190,7 @@ export const ColorPicker = widgetClass<ColorPickerTraits>(
 );
 export type ColorPicker = InstanceType<typeof ColorPicker>;
 
-export interface ButtonTraits extends DOMTraits {
-  description: string;
-  disabled: boolean;
-  buttonStyle: ButtonStyle;
-  icon: string;
-  style: DescribedTraits["style"];
-}
+export interface ButtonTraits extends Omit<ToggleButtonTraits, "value" | "descriptionAllowHtml"> {}
 
 /** Properties of a button, declared by its traits. */
 export interface Button extends Omit<ButtonTraits, "layout"> {}
