@@ -1,8 +1,11 @@
 import { ValueError } from "../errors.ts";
+import { type ArrayInput, asArray } from "../ndarray.ts";
 import { Figure } from "./figure.ts";
 import { PALETTE } from "./palette.ts";
 
 export interface HistplotOptions {
+  /** Number of bins of equal width. Default: a bar for each distinct value, or 60 bins for more than 60. */
+  bins?: number;
   /** Label of the x axis: what the values are. Default `"accuracy"`. */
   metric?: string;
   /** Label of the y axis: what is counted. Default `"networks"`. */
@@ -14,10 +17,11 @@ export interface HistplotOptions {
 const MAX_BARS = 60;
 
 /**
- * A histogram of one list of values. Up to 60 distinct values get a bar each, so that accuracies on a small data set
- * show as they are; more are counted in 60 bins of equal width.
+ * A histogram of one list of values. Without `bins`, up to 60 distinct values get a bar each, so that accuracies on a small data
+ * set show as they are; more are counted in 60 bins of equal width.
  *
  * @param values the values to count, such as one accuracy per network
+ * @param options bins, labels and title
  * @throws ValueError if there are no values, or one is not finite
  * @example
  * histplot([0.97, 0.98, 0.98, 0.99], { metric: "accuracy", unit: "seeds" });
@@ -25,17 +29,19 @@ const MAX_BARS = 60;
  * After `seaborn.histplot`.
  */
 export function histplot(
-  values: ArrayLike<number>,
-  { metric = "accuracy", unit = "networks", title }: HistplotOptions = {},
+  values: ArrayInput,
+  { bins, metric = "accuracy", unit = "networks", title }: HistplotOptions = {},
 ): Figure {
-  const numbers = Array.from(values);
+  if (bins !== undefined && !(Number.isInteger(bins) && bins > 0))
+    throw new ValueError(`Expected \`bins\` to be a positive integer. Received: bins=${bins}`);
+  const numbers = Array.from(asArray(values, "float64", "values").values);
   if (numbers.length === 0) throw new ValueError("Expected at least one value to draw. Received: none");
   const bad = numbers.findIndex((value) => !Number.isFinite(value));
   if (bad !== -1) throw new ValueError(`Expected finite values. Received: ${numbers[bad]} at index ${bad}`);
 
   // Not Math.min(...numbers): a long list of arguments overflows the stack.
   const sorted = Float64Array.from(numbers).sort();
-  const { x, y } = count(sorted);
+  const { x, y } = count(sorted, bins);
   const heading = title ?? `${metric} of ${numbers.length} ${unit}`;
   const middle = (sorted.length - 1) / 2;
   const median = (sorted[Math.floor(middle)] + sorted[Math.ceil(middle)]) / 2;
@@ -56,15 +62,16 @@ export function histplot(
 }
 
 /** Centres and heights of the bars, from sorted values. */
-function count(values: Float64Array): { x: number[]; y: number[] } {
+function count(values: Float64Array, bins?: number): { x: number[]; y: number[] } {
   const distinct = new Map<number, number>();
   for (const value of values) distinct.set(value, (distinct.get(value) ?? 0) + 1);
-  if (distinct.size <= MAX_BARS) {
+  if (distinct.size === 1 || (bins === undefined && distinct.size <= MAX_BARS)) {
     return { x: [...distinct.keys()], y: [...distinct.values()] };
   }
+  const size = bins ?? MAX_BARS;
   const low = values[0];
-  const width = (values[values.length - 1] - low) / MAX_BARS;
-  const y = new Array<number>(MAX_BARS).fill(0);
-  for (const value of values) y[Math.min(MAX_BARS - 1, Math.floor((value - low) / width))]++;
+  const width = (values[values.length - 1] - low) / size;
+  const y = new Array<number>(size).fill(0);
+  for (const value of values) y[Math.min(size - 1, Math.floor((value - low) / width))]++;
   return { x: y.map((_, i) => low + (i + 0.5) * width), y };
 }

@@ -15,3 +15,4 @@ export { type HistoryLike, type LearningCurvesOptions, learningCurves } from "./
 export { type ModelLayer, type ModelLike, type PlotModelOptions, plotModel } from "./plot-model.ts";
 export { type RocCurveDisplayOptions, rocCurveDisplay } from "./roc-curve-display.ts";
 export { type ScatterMatrixOptions, scatterMatrix } from "./scatter-matrix.ts";
+export { type ScatterplotOptions, scatterplot } from "./scatterplot.ts";

@@ -91,7 +91,8 @@ export function scatterMatrix(data: Columns, options: ScatterMatrixOptions = {})
   );
 }
 
-function cloud(x: NamedColumn, y: NamedColumn, group: ClassGroup, step: number): PlotlyObject {
+/** The points of a class. */
+export function cloud(x: NamedColumn, y: NamedColumn, group: ClassGroup, step: number): PlotlyObject {
   const drawn = group.indices.filter((_, i) => i % step === 0);
   return {
     type: "scatter",

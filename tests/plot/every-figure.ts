@@ -11,6 +11,7 @@ import {
   plotModel,
   rocCurveDisplay,
   scatterMatrix,
+  scatterplot,
 } from "../../lib/plot/index.ts";
 import { loadBreastCancer } from "../../lib/sklearn/datasets/index.ts";
 import { StandardScaler } from "../../lib/sklearn/preprocessing/index.ts";
@@ -101,6 +102,11 @@ export async function everyFigure(): Promise<Record<string, Figure>> {
     histograms: histograms(frame as never, { y: "target", targetNames }),
     "histograms of one": histograms({ a: [1, 2, 2, 3, 3, 3] }),
     scatterMatrix: scatterMatrix(frame as never, { y: "target", targetNames }),
+    scatterplot: scatterplot(labels, scores, { xLabel: "label", yLabel: "probability" }),
+    "scatterplot of classes": scatterplot(pair.values.slice(0, 60), pair.values.slice(60, 120), {
+      hue: classes.slice(0, 60),
+      targetNames: names,
+    }),
     "scatterMatrix of two": scatterMatrix({ a: [1, 2, 3, 4], b: [4, 1, 3, 2] }, { y: ["p", "q", "q", "p"] }),
   };
 }

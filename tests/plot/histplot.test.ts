@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { asArray } from "../../lib/ndarray.ts";
 import { histplot } from "../../lib/plot/index.ts";
 
 test("each distinct value has a bar with its count", () => {
@@ -25,6 +26,19 @@ test("many values are counted in bins of equal width, and none is lost", () => {
     1000,
   );
   assert.ok(Math.max(...heights) - Math.min(...heights) <= 1, "evenly spaced values fill the bins evenly");
+});
+
+test("bins are as many as asked for, of any values that the library takes", () => {
+  const { data } = histplot(asArray([0, 0.1, 0.5, 0.9, 1], "float64"), { bins: 2 });
+  assert.deepEqual(
+    [data[0].x, data[0].y],
+    [
+      [0.25, 0.75],
+      [2, 3],
+    ],
+  );
+  assert.deepEqual(histplot([1, 1, 1], { bins: 4 }).data[0].y, [3]);
+  assert.throws(() => histplot([1], { bins: 2.5 }), /positive integer\. Received: bins=2\.5/);
 });
 
 test("300,000 values work, and the caller's array keeps its order", () => {

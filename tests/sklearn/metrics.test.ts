@@ -9,7 +9,10 @@ import {
   classificationReport,
   confusionMatrix,
   type Label,
+  meanAbsoluteError,
+  meanSquaredError,
   precisionRecallFscoreSupport,
+  r2Score,
   rocAucScore,
   rocCurve,
 } from "../../lib/sklearn/metrics/index.ts";
@@ -233,5 +236,54 @@ suite("in a notebook they are tables", () => {
     assert.deepEqual(rows[0], ["|", "col|precision", "col|recall", "col|f1-score", "col|support"]);
     assert.deepEqual(rows[1], ["row|0", "|0.83", "|0.87", "|0.85", "|23"]);
     assert.deepEqual(rows[4], ["row|accuracy", "|", "|", "|0.82", "|60"]);
+  });
+});
+
+suite("regression", () => {
+  // The examples of scikit-learn's own docstrings.
+  const [y, p] = [
+    [3, -0.5, 2, 7],
+    [2.5, 0, 2, 8],
+  ];
+  const [Y, P] = [
+    [
+      [0.5, 1],
+      [-1, 1],
+      [7, -6],
+    ],
+    [
+      [0, 2],
+      [-1, 2],
+      [8, -5],
+    ],
+  ];
+
+  test("of one output, and of several", () => {
+    close([meanSquaredError(y, p), meanAbsoluteError(y, p), r2Score(y, p)], [0.375, 0.5, 0.9486081370449679]);
+    close(
+      [meanSquaredError(Y, P), meanAbsoluteError(Y, P), r2Score(Y, P)],
+      [17 / 24, 0.75, 0.9368005266622779],
+    );
+  });
+
+  test("weighted, and with predictions of shape [n, 1]", () => {
+    const column = p.map((value) => [value]);
+    assert.equal(meanAbsoluteError(y, column, { sampleWeight: [1, 0, 0, 1] }), 0.75);
+    assert.equal(meanSquaredError(y, column, { sampleWeight: [2, 0, 0, 2] }), 0.625);
+  });
+
+  test("targets that are all the same, and a single one", () => {
+    assert.deepEqual(
+      [r2Score([1, 1], [1, 1]), r2Score([1, 1], [1, 2]), r2Score([1], [1])],
+      [1, 0, Number.NaN],
+    );
+  });
+
+  test("what cannot be compared is refused", () => {
+    assert.throws(() => meanSquaredError([1, 2], [1]), /inconsistent numbers of samples: \[2, 1\]/);
+    assert.throws(() => r2Score(Y, y.slice(1)), /different number of output \(2!=1\)/);
+    assert.throws(() => meanAbsoluteError([1, Number.NaN], [1, 2]), /Input yTrue contains NaN/);
+    assert.throws(() => meanAbsoluteError([], []), /0 sample\(s\)/);
+    assert.throws(() => r2Score(y, p, { squared: true } as never), /r2Score has no option `squared`/);
   });
 });

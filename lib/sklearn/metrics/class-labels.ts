@@ -128,7 +128,7 @@ export function asStrings(data: Labels, name: string): string[] | undefined {
 }
 
 /** One weight per sample, after checking that all lengths agree (`_check_sample_weight`). */
-function weightsOf(sampleWeight: ArrayInput | null | undefined, lengths: number[]): ArrayLike<number> {
+export function weightsOf(sampleWeight: ArrayInput | null | undefined, lengths: number[]): ArrayLike<number> {
   const given = sampleWeight == null ? undefined : asArray(sampleWeight, "float64", "sampleWeight");
   const all = given ? [...lengths, given.shape[0]] : lengths;
   if (all.some((length) => length !== all[0])) {
