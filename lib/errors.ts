@@ -187,7 +187,8 @@ export function didYouMean(name: string, known: readonly string[]): string {
 /** Names that old versions of Keras used. */
 const FORMER: Readonly<Record<string, string>> = { lr: "learningRate" };
 
-function similarTo(name: string, known: readonly string[]): string | undefined {
+/** The known name that was probably meant: spelled in another way, or with one other letter. */
+export function similarTo(name: string, known: readonly string[]): string | undefined {
   if (Object.hasOwn(FORMER, name) && known.includes(FORMER[name])) return FORMER[name];
   const word = normalized(name);
   return (

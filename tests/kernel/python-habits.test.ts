@@ -14,6 +14,7 @@ before(async () => {
   const { reply } = await kernel.execute(`
     import { Dense, Layer, metrics, Model as KerasModel, regularizers, Sequential, utils } from "../lib/keras";
     import { SGD } from "../lib/keras/optimizers";
+    import { EarlyStopping } from "../lib/keras/callbacks";
     const m = new Sequential([new Dense(1, { inputShape: [1] })]);
     m.compile({ loss: "mse" });
     const { Metric } = metrics;
@@ -368,6 +369,47 @@ test("an error names a variable of an earlier cell as the learner does", async (
   const { ename, evalue, traceback } = (await kernel.execute("untyped.sumary()")).reply.content;
   assert.deepEqual([ename, evalue], ["TypeError", "untyped.sumary is not a function"]);
   assert.doesNotMatch((traceback as string[]).join("\n"), /exports/);
+});
+
+test("a cell that reads a column whose name resembles another's is told so; nothing else is", async () => {
+  await kernel.execute(
+    'import { DataFrame } from "danfojs-node";\nconst sizes = new DataFrame({ "mean radius": [1, 2], Sex: ["f", "m"], x1: [3, 4] });',
+  );
+  for (const [code, column] of [
+    ['sizes["mean raduis"]', "mean radius"],
+    ["sizes.sex", "Sex"],
+    ['sizes["mean_radius"].mean()', "mean radius"],
+    ["const shorter = (one: typeof sizes) => one.Se;\nshorter(sizes)", undefined],
+  ] as const) {
+    const { evalue } = (await kernel.execute(code)).reply.content;
+    if (column !== undefined) assert.match(String(evalue), RegExp(`Did you mean \`${column}\`\\?$`), code);
+    else assert.equal(evalue, undefined);
+  }
+  for (const code of [
+    'sizes["mean radius"].mean()',
+    "sizes.x2 === undefined",
+    '"mean raduis" in sizes',
+    "sizes.age === undefined",
+    "await sizes",
+    'sizes["extra"] = 5; sizes.extra',
+    'sizes.x1 = sizes["mean radius"].mul(2);\nsizes.x1.sum() === 6 || (() => { throw sizes.x1; })()',
+    "sizes.x1 = [1, 2]; sizes.note = [1, 2, 3];",
+    "structuredClone({ ...sizes }.$columns).length",
+    "JSON.stringify(sizes).length + String(Object.keys(sizes).length)",
+    "sizes.head(1)",
+    "sizes instanceof Object && !Array.isArray(sizes)",
+  ])
+    assert.equal((await kernel.execute(code)).reply.content.status, "ok", code);
+});
+
+test("a cell that sets a column that there is not is told how to add one", async () => {
+  await kernel.execute(
+    'import { DataFrame } from "danfojs-node";\nconst few = new DataFrame({ a: [1, 2] });',
+  );
+  for (const code of ['few["b"] = few["a"].mul(2)', "few.b = [3, 4]"]) {
+    const { evalue } = (await kernel.execute(code)).reply.content;
+    assert.match(String(evalue), /no column `b` to set\. To add one, write `addColumn\("b", values, /);
+  }
 });
 
 test("a method of pandas that a frame of danfojs does not have gets its counterpart, which it has", async () => {

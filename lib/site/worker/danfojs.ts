@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import base from "danfojs-node/dist/danfojs-base";
 import Papa from "papaparse";
+import { mendColumns } from "../../tfjs/frame-columns.ts";
 import { absent } from "../node/absent.ts";
 
 export const {
@@ -25,6 +26,8 @@ export const {
   DataFrame,
   Series,
 } = base;
+
+mendColumns(DataFrame);
 
 /** Named here, as `dfd.toCSV` of a namespace would be undefined. */
 export const [readJSON, readExcel, streamCSV, streamJSON, toCSV, toExcel, toJSON] = [

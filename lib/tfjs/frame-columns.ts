@@ -1,0 +1,70 @@
+import { similarTo, ValueError } from "../errors.ts";
+
+/** The parts of a danfojs frame that concern its columns. */
+interface Frame {
+  $isSeries?: boolean;
+  columns: readonly unknown[];
+  shape: readonly number[];
+  $setColumnData(name: string, values: unknown): void;
+}
+
+/**
+ * Makes the columns of danfojs' frames behave as those of pandas where danfojs says nothing: a cell that reads a column whose name
+ * resembles an existing one, `frame["mean raduis"]`, or sets one that there is not, gets an error, and a column can be set to a
+ * `Series`, after which danfojs could not read it. Other missing properties are `undefined`, because libraries recognise objects by
+ * their properties.
+ *
+ * @param DataFrame danfojs' class
+ */
+export function mendColumns({ prototype }: { prototype: object }): void {
+  const { $setColumnData: set } = prototype as Frame;
+  Object.assign(prototype, {
+    $setColumnData(this: Frame, name: string, values: unknown) {
+      set.call(this, name, valuesOf(values) ?? values);
+    },
+  });
+  const base = Object.getPrototypeOf(prototype);
+  const missing: ProxyHandler<object> = {
+    get(target, key, frame: Frame) {
+      if (typeof key === "string" && key !== "then" && !(key in target) && isFrame(frame) && isOfCell()) {
+        // `x2` may be meant where there is an `x1`.
+        const digits = (name: string) => name.replace(/\D/g, "");
+        const known = frame.columns.map(String).filter((name) => digits(name) === digits(key));
+        const similar = key.length > 2 ? similarTo(key, known) : undefined;
+        if (similar !== undefined)
+          throw new ValueError(`The frame has no column \`${key}\`. Did you mean \`${similar}\`?`);
+      }
+      return Reflect.get(target, key, frame);
+    },
+    set(target, key, value, frame: Frame) {
+      const values = valuesOf(value);
+      const isOwn = typeof key === "symbol" || key.startsWith("$");
+      if (values && !isOwn && isFrame(frame) && isOfCell() && values.length === frame.shape[0])
+        throw new ValueError(
+          `The frame has no column \`${key}\` to set. To add one, write \`addColumn(${JSON.stringify(key)}, values, { inplace: true })\`.`,
+        );
+      return Reflect.set(target, key, value, frame);
+    },
+  };
+  Object.setPrototypeOf(base, new Proxy(Object.create(Object.getPrototypeOf(base)), missing));
+}
+
+const isFrame = (value: Frame) => Object.hasOwn(value, "$isSeries") && !value.$isSeries;
+
+/** The values of a `Series` or an array. */
+function valuesOf(value: unknown): unknown[] | undefined {
+  if (Array.isArray(value)) return value;
+  const isSeries = typeof value === "object" && value !== null && (value as Frame).$isSeries === true;
+  return isSeries ? [...(value as { values: unknown[] }).values] : undefined;
+}
+
+/** True if the code that reads or sets the property is a cell's own. */
+function isOfCell(): boolean {
+  const { prepareStackTrace, stackTraceLimit } = Error;
+  Error.prepareStackTrace = (_, frames) => frames;
+  // This function, the trap, and the code.
+  Error.stackTraceLimit = 3;
+  const frames = new Error().stack as unknown as NodeJS.CallSite[];
+  Object.assign(Error, { prepareStackTrace, stackTraceLimit });
+  return /^Cell \[/.test(frames[2]?.getScriptNameOrSourceURL() ?? "");
+}
