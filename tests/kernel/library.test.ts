@@ -101,6 +101,10 @@ test("a file that has changed since it was built is read anew, with those that i
   assert.equal(versions.address(url("lib/base.ts"), url("lib/a.ts") + changed), url("lib/base.ts") + changed);
   assert.equal(versions.address(built("b.ts"), built("keras/index.ts")), built("b.ts"));
   assert.equal(versions.address(built("keras/bundle"), built("b.ts")), built("keras/bundle"));
+  // A later `import()` in code that was loaded before the change: a class would exist twice.
+  assert.equal(versions.address(built("a.ts"), built("keras/bundle")), built("a.ts"));
+  assert.equal(versions.newest(url("lib/keras/index.ts")), 1_700_000_000_000);
+  assert.equal(versions.newest(url("lib/b.ts")), 0);
 
   const notebooks = join(folder, "notebooks");
   mkdirSync(notebooks);

@@ -27,6 +27,8 @@ export class Imports {
   readonly #commonJs = new CommonJsVersions();
   #library: { built: BuiltLibrary | undefined; versions: ModuleVersions } | undefined;
   #loader: Promise<void> | undefined;
+  /** When a cell first imported from `lib`, in milliseconds; `Infinity` once a cell was told of a later version. */
+  #firstImport: number | undefined;
 
   constructor(
     private readonly folder: string,
@@ -62,6 +64,7 @@ export class Imports {
     // Created here, where its stack has the line of the `import()`.
     const failure = new Error();
     this.#commonJs.forgetChanged();
+    this.#tellOfChange(specifier);
     this.loads.begin();
     try {
       const url = this.#unchanged(specifier);
@@ -122,6 +125,19 @@ export class Imports {
     const file = built && libraryFile(specifier, this.folder, built);
     const url = file && versions.address(file, undefined);
     return url?.startsWith(built!.code) ? url : undefined;
+  }
+
+  /** Earlier cells keep what they have imported from `lib`; a later import reads files that have changed since. */
+  #tellOfChange(specifier: string): void {
+    const { built, versions } = this.#readLibrary();
+    const file = built && libraryFile(specifier, this.folder, built);
+    if (file === undefined) return;
+    this.#firstImport ??= Date.now();
+    if (versions.newest(file) <= this.#firstImport) return;
+    this.#firstImport = Number.POSITIVE_INFINITY;
+    process.stderr.write(
+      "Files of lib have changed, and this cell reads them anew. What earlier cells imported is still as it was: Kernel > Restart uses one version.\n",
+    );
   }
 
   #readLibrary() {

@@ -14,7 +14,8 @@ interface Module {
 /**
  * Makes Node reload changed files of the project by changing their URL: `?v=` and the newest modification time of the file
  * and everything it imports. An unchanged module keeps its URL, and so its identity and state. Files in `node_modules` are
- * assumed not to change. In place of a file of `lib` that has not changed since it was built, Node loads the built one.
+ * assumed not to change. In place of a file of `lib` that has not changed since it was built, Node loads the built one, whose own
+ * later imports stay built ones too: they belong to the code that is loaded.
  */
 export class ModuleVersions {
   /** By the URL of the source. */
@@ -34,6 +35,8 @@ export class ModuleVersions {
     const file = this.#source(url);
     // A bundle: the code of files that have not changed is loaded from the one that was loaded first.
     if (this.library !== undefined && file.startsWith(this.library.code)) return url;
+    if (this.library !== undefined && parent?.startsWith(this.library.code))
+      return builtUrl(file, this.library);
     const importer = parent === undefined ? undefined : this.#modules.get(this.#source(parent));
     importer?.imports.add(file);
     const module = this.#modules.get(file);
@@ -41,7 +44,7 @@ export class ModuleVersions {
       this.#modules.set(file, { first: modified(file), imports: new Set(), version: 0 });
       return url;
     }
-    const version = this.#newest(file, new Set());
+    const version = this.newest(file);
     if (version === 0) return builtUrl(file, this.library);
     if (version !== module.version) {
       module.version = version;
@@ -56,13 +59,13 @@ export class ModuleVersions {
   }
 
   /** The newest modification time among this file and its imports that have changed since they were first imported; 0 if none has. */
-  #newest(file: string, seen: Set<string>): number {
+  newest(file: string, seen = new Set<string>()): number {
     const module = this.#modules.get(file);
     if (module === undefined || seen.has(file)) return 0;
     seen.add(file);
     const own = modified(file);
     let newest = own === module.first ? 0 : own;
-    for (const imported of module.imports) newest = Math.max(newest, this.#newest(imported, seen));
+    for (const imported of module.imports) newest = Math.max(newest, this.newest(imported, seen));
     return newest;
   }
 }
