@@ -56,7 +56,8 @@ interface Place {
 const frameInCell = /(Cell \[(?:\d+|-)\]), line (\d+), column (\d+)/;
 
 /** The topmost frame in a file of the learner's. */
-const frameInFile = /^ +at (?:.* \()?(?!node:)([^():]+\.[cm]?[jt]sx?):(\d+):(\d+)\)?$/m;
+const frameInFile =
+  /^ +at (?:.* \()?(?!node:)(?!.*\bnode_modules[\\/])([^():]+\.[cm]?[jt]sx?):(\d+):(\d+)\)?$/m;
 
 function findPlace(text: string, frame: RegExp): (Place & { index: number }) | undefined {
   const found = frame.exec(text);

@@ -15,6 +15,9 @@ const instead: Record<string, string> = {
   reset_index: "`resetIndex()`",
   drop_duplicates: "`dropDuplicates()` of a column",
   astype: "`asType(column, type)`",
+  to_csv: '`toCSV(frame, { filePath: "a.csv" })`, a function',
+  corr: "none; `scatterMatrix(frame)` from lib/plot draws each pair of columns",
+  hist: "none; `histplot(values)` from lib/plot draws a histogram",
   iterrows: "`values`, an array of rows for `for (const row of frame.values)`",
 };
 
@@ -27,6 +30,20 @@ const remedies: [message: RegExp, remedy: (...groups: string[]) => string | unde
       Object.hasOwn(instead, name)
         ? `\`${name}\` is a method of pandas. danfojs has ${instead[name]}.`
         : undefined,
+  ],
+  [
+    /^Cannot calculate \w+, unexpected type of argument \(type: null/,
+    () => "Values are missing: fill them in with `fillNa(value)`, or leave those rows out with `dropNa()`.",
+  ],
+  [
+    /^(?:self|window|document) is not defined$/,
+    () =>
+      'That is code for a page, and a cell has none. Figures of plotly: `import { Figure } from "../lib/plot";`, then `new Figure(traces, { width: 600, height: 400 }, "what it shows")`.',
+  ],
+  [
+    /^Not supported in NodeJS$/,
+    () =>
+      'Figures are in lib/plot: `import { histplot, scatterplot } from "../lib/plot";`, then `histplot(frame["Age"])`.',
   ],
   [
     /expected min_ndim=2, found ndim=1/,

@@ -47,6 +47,10 @@ const languageHints: [pattern: RegExp, hint: string][] = [
     /^\s*(?:(?:const|let|var) *\(\w+(?:, *\w+)+\)|const \w+(?:, *\w+)+) *=(?![=>])/m,
     "Names for the parts of a list stand in brackets: `const [a, b] = …`.",
   ],
+  [
+    /^\s*for *\((?:const|let|var) \w+, *\w+ +(?:of|in)\b/m,
+    "Names for the parts of an entry stand in brackets: `for (const [k, v] of Object.entries(record)) { … }`.",
+  ],
   [/\$\{[^{}]*:\.\d+[efg]\}/, `Decimals in a text: \`\${loss.toFixed(3)}\`.`],
   [/\bf(["']).*\{.*\1/, `Text with values is written in backticks: \`loss \${loss.toFixed(3)}\`.`],
   [
@@ -172,8 +176,11 @@ export function hint(source: string, diagnostics: readonly Diagnostic[], knowled
     found.push("This looks like Python, but cells are TypeScript.");
   if (code.length === 0 && found.length === 0) {
     const lines = remedies(diagnostics, knowledge);
-    // Of overloads, all are listed.
-    return { lines, explains: (one) => lines.length > 0 && one.code === noOverload };
+    // All overloads are listed, and all lists of arguments that a function takes.
+    const isLong = ({ code, messageText }: Diagnostic) =>
+      code === noOverload ||
+      (code === 2345 && /^Argument of type '\[/.test(ts.flattenDiagnosticMessageText(messageText, "\n")));
+    return { lines, explains: (one) => lines.length > 0 && isLong(one) };
   }
   const isAssigned = ({ messageText }: Diagnostic) =>
     code.length === 0 ||

@@ -2,6 +2,7 @@ import type { Diagnostic } from "typescript";
 import { ts } from "./compiler.ts";
 import type { Knowledge } from "./knowledge.ts";
 import type { Library } from "./library.ts";
+import { list } from "./node-hint.ts";
 import { hasCounterpart } from "./python/packages.ts";
 import { isComment } from "./translated.ts";
 
@@ -43,6 +44,10 @@ export function importHints(
       const text = ts.flattenDiagnosticMessageText(messageText, "\n");
       const [, member = ""] = /exported member (?:named )?'([^']+)'/.exec(text) ?? [];
       addImportsOf(member);
+      const [, module = ""] = /^Module '"([^"]+)"'/.exec(text) ?? [];
+      const names = knowledge().library.valuesOf(module);
+      if (lines.size === 0 && code === 2305 && names.length > 0 && names.length <= mostNames)
+        lines.add(`It has ${list(names)}.`);
     } else if (code === 2307 && /^[./]*lib\/|^\.+\/\w/.test(name)) {
       // `lib/keras`, from wherever it may be.
       const tail = name.replace(/^[./]*(?:lib\/)?/, "").replace(/(\/index)?(\.[jt]s)?$/, "");
@@ -107,6 +112,9 @@ export const spellingSuggestion = (name: string, names: string[]) =>
   (ts as unknown as { getSpellingSuggestion: Similar }).getSpellingSuggestion(name, names, (one) => one);
 
 type Similar = (name: string, candidates: string[], text: (one: string) => string) => string | undefined;
+
+/** A module with more names is not listed. */
+const mostNames = 12;
 
 /** The names that are called in a translation, and that it neither imports nor declares as functions or methods. */
 function calledNames(translation: string[]): string[] {

@@ -67,7 +67,10 @@ export class Library {
   find(name: string): LibraryExport[] {
     const key = spelling(name);
     const isMeant = (own: string) => own === name || (name.includes("_") && spelling(own) === key);
-    const direct = this.#exports.filter((one) => isMeant(one.name));
+    // `confusionMatrix` rather than the class `ConfusionMatrix`, for Python's `confusion_matrix`.
+    const isSame = (own: string) => own === camelCase(name);
+    const same = this.#exports.filter((one) => isSame(one.name));
+    const direct = same.length > 0 ? same : this.#exports.filter((one) => isMeant(one.name));
     const all =
       direct.length > 0 ? direct : this.#exports.filter((one) => isMeant(one.name.replace(/^\w+\./, "")));
     // One for each export, from the first module that has it: `lib/keras` exports much of `lib/keras/layers` too.
@@ -108,6 +111,12 @@ export class Library {
     })?.name;
   }
 
+  /** The names of the values that a module exports. */
+  valuesOf(specifier: string): string[] {
+    const own = this.#exports.filter((one) => one.specifier === specifier && !one.name.includes("."));
+    return own.filter(({ symbol }) => symbol.flags & ts.SymbolFlags.Value).map(({ name }) => name);
+  }
+
   /** The paths of all modules. */
   specifiers(): string[] {
     return [...new Set(this.#exports.map(({ specifier }) => specifier))];
@@ -117,7 +126,10 @@ export class Library {
   together(names: string[]): LibraryExport[] | undefined {
     for (const specifier of this.specifiers()) {
       const found = names.map((name) =>
-        this.#exports.find((one) => one.specifier === specifier && spelling(one.name) === spelling(name)),
+        this.#exports
+          .filter((one) => one.specifier === specifier && spelling(one.name) === spelling(name))
+          .sort((a, b) => Number(b.name === camelCase(name)) - Number(a.name === camelCase(name)))
+          .at(0),
       );
       if (found.every((one) => one !== undefined)) return found as LibraryExport[];
     }
@@ -139,6 +151,8 @@ function kindOf({ flags }: TypeScriptSymbol): string {
   if (flags & ts.SymbolFlags.Function) return "function";
   return flags & ts.SymbolFlags.Module ? "module" : "instance";
 }
+
+export const camelCase = (name: string) => name.replace(/_([a-z\d])/g, (_, letter) => letter.toUpperCase());
 
 /** A name in the spelling that Python's and ours have in common. */
 export const spelling = (name: string) => name.replaceAll("_", "").toLowerCase();

@@ -96,6 +96,25 @@ function isListOf(given: Expression, checker: TypeChecker, at = given): boolean 
   );
 }
 
+/** `row / 100`: a list of numbers where one is meant. */
+export function eachOf(node: Node, checker: TypeChecker): string | undefined {
+  const operation = ts.findAncestor(node, ts.isBinaryExpression);
+  if (operation === undefined) return undefined;
+  const { left, right, operatorToken } = operation;
+  const isNumbers = (side: Expression) => {
+    const type = checker.getTypeAtLocation(side);
+    const element = checker.isArrayLikeType(type) && checker.getIndexTypeOfType(type, ts.IndexKind.Number);
+    return element && (element.flags & ts.TypeFlags.NumberLike) !== 0;
+  };
+  const isNumber = (side: Expression) =>
+    (checker.getTypeAtLocation(side).flags & ts.TypeFlags.NumberLike) !== 0;
+  const list = [left, right].find((side) => isNumbers(side));
+  if (list === undefined || !isNumber(list === left ? right : left)) return undefined;
+  const [before, after] = [left, right].map((side) => (side === list ? "value" : side.getText()));
+  const text = ts.isLeftHandSideExpression(list) ? shortText(list) : `(${shortText(list)})`;
+  return `\`${shortText(list)}\` is a list: \`${text}.map((value) => ${before} ${operatorToken.getText()} ${after})\`.`;
+}
+
 /** Strings where `lib` takes numbers. */
 export function labels({ messageText }: Diagnostic): string | undefined {
   const message = ts.flattenDiagnosticMessageText(messageText, "\n");

@@ -11,7 +11,7 @@ import type {
 } from "typescript";
 import { ts } from "./compiler.ts";
 import { spellingSuggestion } from "./import-hints.ts";
-import { spelling } from "./library.ts";
+import { isDeprecated, spelling } from "./library.ts";
 import { calleeText, isAssignment, isCallOrNew, list, shortText } from "./node-hint.ts";
 import { namesOf, waysToCall } from "./options-text.ts";
 
@@ -132,16 +132,20 @@ const isNamed = (argument: Expression) => ts.isObjectLiteralExpression(argument)
 
 /** An option that the class or function does not have, where TypeScript tells of only one of several ways to call it. */
 export function unknownOption(node: Node, checker: TypeChecker): string | undefined {
-  const [literal, call] = [node.parent?.parent, node.parent?.parent?.parent];
-  if (!ts.isPropertyAssignment(node.parent) || !ts.isObjectLiteralExpression(literal)) return undefined;
-  if (!isCallOrNew(call)) return undefined;
+  // The diagnostic may be about the option, or about all of them.
+  const literal = ts.isObjectLiteralExpression(node) ? node : node.parent?.parent;
+  const call = literal?.parent;
+  if (!literal || !ts.isObjectLiteralExpression(literal) || !isCallOrNew(call)) return undefined;
   const at = call.arguments?.indexOf(literal);
   const options = waysWithOptions(call, checker).flatMap((way) =>
     way.before.length === at ? way.options : [],
   );
-  const names = [...new Set(options.map((option) => option.name))];
-  const name = node.getText();
-  if (names.length === 0 || names.includes(name)) return undefined;
+  const given = literal.properties.flatMap((one) =>
+    one.name && (node === literal || one.name === node) ? one.name.getText() : [],
+  );
+  const name = given.find((one) => !options.some((option) => option.name === one));
+  if (options.length === 0 || name === undefined) return undefined;
+  const names = [...new Set(options.filter((one) => !isDeprecated(one)).map((option) => option.name))];
   const similar = names.find((one) => spelling(one) === spelling(name)) ?? spellingSuggestion(name, names);
   const instead = similar === undefined ? `There are ${list(names)}.` : `Did you mean \`${similar}\`?`;
   return `${shortText(call.expression)} has no option \`${name}\`. ${instead}`;

@@ -13,7 +13,7 @@ import { ts } from "./compiler.ts";
 import { undeclared } from "./import-hints.ts";
 import { outsideOfBlock } from "./indentation.ts";
 import type { Knowledge } from "./knowledge.ts";
-import { isIterable, labels, listArgument, listOf, listPattern, spread } from "./list-remedies.ts";
+import { eachOf, isIterable, labels, listArgument, listOf, listPattern, spread } from "./list-remedies.ts";
 import { accessAt, canAwait, isAssignment, isPublic, list, shortText } from "./node-hint.ts";
 import { beforeOptions, namedValue, optionsByName, unknownOption } from "./option-remedies.ts";
 import { namesOf } from "./options-text.ts";
@@ -55,7 +55,7 @@ export function remedy(diagnostic: Diagnostic, knowledge: Knowledge): string | u
     case 2339: // Property 'loss' does not exist on type 'History'.
       return promiseOf(node, checker) ?? listPattern(node, checker) ?? memberRemedy(node, knowledge);
     case 7053: // Element implicitly has an 'any' type because expression of type '"loss"' can't be used to index type 'History'.
-      return promiseOf(node, checker) ?? memberRemedy(node, knowledge);
+      return promiseOf(node, checker) ?? filledLater(node, checker) ?? memberRemedy(node, knowledge);
     case 2488: // Type 'Record<string, number>' must have a '[Symbol.iterator]()' method that returns an iterator.
       return promiseOf(node, checker) ?? entries(node, checker);
     case 2532: // Object is possibly 'undefined'.
@@ -65,6 +65,9 @@ export function remedy(diagnostic: Diagnostic, knowledge: Knowledge): string | u
       return selectedRows(node);
     case 2693: // 'Console' only refers to a type, but is being used as a value here.
       return smallLetter(node, checker);
+    case 2362: // The left-hand side of an arithmetic operation must be of type 'any', 'number', 'bigint' or an enum type.
+    case 2363:
+      return eachOf(node, checker) ?? promiseOf(node, checker);
     case 2683: // 'this' implicitly has type 'any'.
       return "A `function` has a `this` of its own: write an arrow function, `() => { … }`, whose `this` is the one around it.";
     case 7009: // 'new' expression, whose target lacks a construct signature, implicitly has an 'any' type.
@@ -166,6 +169,19 @@ function membersOf(type: Type, text: string, name: string, { library }: Knowledg
 
 /** Modifiers of a class or constructor that cannot be called with `new`. */
 const unmade = ts.ModifierFlags.Abstract | ts.ModifierFlags.NonPublicAccessibilityModifier;
+
+/** `counts[word]` for `const counts = {}`. */
+function filledLater(node: Node, checker: TypeChecker): string | undefined {
+  const access = ts.findAncestor(node, ts.isElementAccessExpression);
+  const declaration = access && checker.getSymbolAtLocation(access.expression)?.valueDeclaration;
+  if (declaration === undefined || !ts.isVariableDeclaration(declaration)) return undefined;
+  const { initializer, name, parent } = declaration;
+  const isEmpty =
+    initializer && ts.isObjectLiteralExpression(initializer) && initializer.properties.length === 0;
+  if (!isEmpty || declaration.type !== undefined) return undefined;
+  const word = parent.flags & ts.NodeFlags.Const ? "const" : "let";
+  return `An object that is filled later has types: \`${word} ${name.getText()}: Record<string, number> = {};\`.`;
+}
 
 /** A value that may be `undefined`. */
 function maybeMissing({ start = 0, length = 0 }: Diagnostic, knowledge: Knowledge): string | undefined {

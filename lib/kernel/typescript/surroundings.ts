@@ -1,7 +1,7 @@
 import type { Node, Type, TypeReference, Symbol as TypeScriptSymbol } from "typescript";
 import { ts } from "./compiler.ts";
 import type { CellView } from "./compiler-replacements.ts";
-import { type Library, type LibraryExport, spelling } from "./library.ts";
+import { camelCase, type Library, type LibraryExport, spelling } from "./library.ts";
 import { waysToCall } from "./options-text.ts";
 
 /** The code around a Python statement. */
@@ -12,8 +12,8 @@ export interface Surroundings {
   isConstant(name: string): boolean;
   /** The type of an expression, such as `number[][]` or `NDArray`; empty if it is unknown. */
   type(expression: string): string;
-  /** The function, method or class that this TypeScript expression calls. */
-  called(expression: string): Called | undefined;
+  /** The function, method or class that this TypeScript expression calls, or makes an object of with `new`. */
+  called(expression: string, isNew?: boolean): Called | undefined;
   /** The name of a member of an expression, which may be spelled in another way: `getWeights` for `get_weights`. */
   member(expression: string, name: string): string;
   /** The statement that imports these names from a Python module, under the local names if they differ. */
@@ -26,6 +26,8 @@ export interface Called {
   parameters: string[];
   /** The names of its options; empty if it takes none. */
   options: string[];
+  /** The most values that it takes before the options. */
+  most: number;
   isClass: boolean;
   isAsync: boolean;
   /** The awaited return type. */
@@ -88,17 +90,19 @@ export function surroundingsOf({ service, file }: CellView, library: Library): S
   const textOf = (type: Type | undefined) =>
     type === undefined ? "" : checker.typeToString(checker.getBaseTypeOfLiteralType(type));
 
-  const describe = (type: Type): Called | undefined => {
+  const describe = (type: Type, isNew: boolean): Called | undefined => {
     // Callable without `new`, as `String` is: a function.
-    const calls = type.getCallSignatures();
+    const calls = isNew ? [] : type.getCallSignatures();
     const [signature] = calls.length > 0 ? calls : type.getConstructSignatures();
     if (signature === undefined) return undefined;
-    const [{ before, options }] = waysToCall(checker, type, cell);
+    const ways = waysToCall(checker, type, cell);
+    const [{ before, options }] = ways;
     const returned = signature.getReturnType();
     const isAsync = returned.symbol?.name === "Promise";
     return {
       parameters: before,
       options: options.map(({ name }) => name),
+      most: Math.max(...ways.map((way) => way.before.length)),
       isClass: calls.length === 0,
       isAsync,
       returns: textOf(isAsync ? checker.getTypeArguments(returned as TypeReference)[0] : returned),
@@ -116,22 +120,22 @@ export function surroundingsOf({ service, file }: CellView, library: Library): S
 
     type: (text) => textOf(typeOf(text)),
 
-    called: (text) => {
+    called: (text, isNew = false) => {
       const type = typeOf(text);
-      if (type !== undefined) return describe(type);
+      if (type !== undefined) return describe(type, isNew);
       const dot = text.lastIndexOf(".");
       const name = text.slice(dot + 1);
       // Not a method of a variable that happens to have such a name.
       const [first] = text.split(".");
       const isOfLibrary = dot < 0 || /^(keras|tf)$/.test(first) || library.find(first).length > 0;
       const own = isOfLibrary ? libraryType(name) : undefined;
-      if (own !== undefined) return describe(own);
+      if (own !== undefined) return describe(own, isNew);
       const method = dot > 0 && typeOf(text.slice(0, dot)) === undefined ? methodOf(name) : undefined;
-      return method === undefined ? undefined : describe(checker.getTypeOfSymbol(method));
+      return method === undefined ? undefined : describe(checker.getTypeOfSymbol(method), isNew);
     },
 
     member: (text, name) => {
-      const camel = name.replace(/_([a-z\d])/g, (_, letter) => letter.toUpperCase());
+      const camel = camelCase(name);
       if (text === "") return library.find(name)[0]?.name ?? name;
       if (camel === name) return name;
       const type = typeOf(text);

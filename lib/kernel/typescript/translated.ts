@@ -53,10 +53,10 @@ export function translated(
             : (earlierRound ?? surroundings).type(text),
         isKnown: (name) =>
           declared.has(name) || (!importsByPython(source, name) && surroundings.isKnown(name)),
-        called: (text) =>
+        called: (text, isNew) =>
           waiting.has(text)
-            ? { parameters: [], options: [], isClass: false, isAsync: true, returns: "" }
-            : (earlierRound ?? surroundings).called(text),
+            ? { parameters: [], options: [], most: 0, isClass: false, isAsync: true, returns: "" }
+            : (earlierRound ?? surroundings).called(text, isNew),
       };
     };
     const { code, withAwait } = waitingCall(text, waiting) ?? fromStatement(text, around, source);

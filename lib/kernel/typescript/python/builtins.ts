@@ -202,7 +202,9 @@ const withOptions: Record<
       ? undefined
       : isDictionary(value, typeOf(value))
         ? `Object.keys(${unwrapped(value)}).length`
-        : `${simple(value)}.${/^(Set|Map)</.test(typeOf(value)) ? "size" : "length"}`,
+        : typeOf(value) === "DataFrame"
+          ? `${simple(value)}.shape[0]`
+          : `${simple(value)}.${/^(Set|Map)</.test(typeOf(value)) ? "size" : "length"}`,
   max: (values, options, around) => best(">", values, options, around),
   min: (values, options, around) => best("<", values, options, around),
   print: (values, { sep = '" "', end, flush: _, ...others }) => {

@@ -63,9 +63,14 @@ export abstract class Calls extends Expressions {
   ): string {
     const marked = this.expression(callee);
     const text = marked.replace(newMark, "");
-    const called = this.around.called(text);
-    const values = [...positional];
-    const options: string[] = [];
+    const called = this.around.called(text, marked !== text);
+    // `compile("adam", loss="mse")`. A number may be meant for many options.
+    const most = named.length === 0 ? positional.length : (called?.most ?? positional.length);
+    const extra = positional.slice(most);
+    const isMoved =
+      extra.length <= (called?.options.length ?? 0) && !extra.some((value) => /^(?:[-.\d]|\{ )/.test(value));
+    const values = isMoved ? positional.slice(0, most) : [...positional];
+    const options = isMoved ? extra.map((value, at) => optionOf(called!.options[at], value)) : [];
     for (const [name, value] of named) {
       const camel = camelCase(name);
       const at = called?.parameters.indexOf(camel) ?? -1;
@@ -148,6 +153,8 @@ export abstract class Calls extends Expressions {
     }
     const text = simple(this.expression(object));
     const type = this.typeOf(text);
+    if (type === "DataFrame" && name === "drop" && values.length === 1 && named.join() === "axis,1")
+      return `${text}.drop({ columns: ${values[0].startsWith("[") ? values[0] : `[${values[0]}]`} })`;
     if (name === "pop" && values.join() === "0" && type !== "string") return `${text}.shift()`;
     if (name === "sort" && values.length === 0)
       return `${text}.sort(${comparison(text, Object.fromEntries(named), this)})`;

@@ -324,6 +324,8 @@ export abstract class Expressions extends Lists {
     if (axes.some((axis) => axis.length === 0)) throw new NoTranslation("an index that ends with a comma");
     if (this.around.called(text)?.options.join() === "rows,columns")
       return `${text}(${this.selection(axes)})`;
+    if (type === "DataFrame" && axes[0][0].name === "ArrayExpression")
+      return this.typed(`${text}.loc({ columns: ${this.expression(axes[0][0])} })`, type);
     if (axes.length > 1 || (type === "NDArray" && !isSlice(axes[0])))
       return this.indexed(rowsOf({ text, type }), axes, "number[][]");
     return this.indexed(text, axes, type);

@@ -16,9 +16,10 @@ export function withoutTypeScript(source: string): [text: string, declaration: s
       .replace(/&&/g, "and")
       .replace(/\|\|/g, "or"),
   );
-  const [declaration] = /^\s*(?:const|let|var)\s+[\w$]+(?:\s*:\s*[\w$<>[\], |]+)?\s*=\s*(?!=)/.exec(text) ?? [
-    "",
-  ];
+  const [declaration] =
+    /^\s*(?:const|let|var)\s+(?:[\w$]+|\[[\w$\s,]+\]|\{[\w$\s,:]+\})(?:\s*:\s*[\w$<>[\], |]+)?\s*=\s*(?!=)/.exec(
+      text,
+    ) ?? [""];
   return [text.slice(declaration.length), declaration];
 }
 

@@ -1,3 +1,4 @@
+import { isColumn } from "./packages.ts";
 import { NoTranslation } from "./syntax.ts";
 import { checkFree, remainder, simple } from "./typescript-text.ts";
 
@@ -228,6 +229,13 @@ export function numpyFunction(
 ): string {
   const [first] = values;
   const array = { text: first, type: values.length > 0 ? typeOf(first) : "" };
+  if (
+    /^(max|mean|min|std|sum|var)$/.test(name) &&
+    values.length === 1 &&
+    named.length === 0 &&
+    isColumn(first)
+  )
+    return `${first}.${name}()`;
   if (Object.hasOwn(reductions, name) && values.length === 1)
     return named.length === 0 && !isArray(array.type) ? reductions[name](first) : reduced(array, name, named);
   if (ofMath.has(name) && values.length > 0 && named.length === 0) {

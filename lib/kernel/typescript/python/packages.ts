@@ -3,7 +3,7 @@ const instead: Record<string, string> = {
   numpy: "In place of numpy there are arrays, `[1, 2]`, their methods, and `Math`.",
   pandas: 'In place of pandas there is danfojs: `import * as pd from "danfojs-node";`.',
   matplotlib:
-    'Figures are in lib/plot: `import { histplot, learningCurves } from "../lib/plot";`. `learningCurves(history)` at the end of a cell shows the losses of a fit, `histplot(values)` a histogram.',
+    'Figures are in lib/plot: `import { histplot, learningCurves, scatterplot } from "../lib/plot";`. At the end of a cell `learningCurves(history)` shows the losses of a fit, `histplot(values)` a histogram, `scatterplot(x, y)` points.',
   random:
     "In place of random there is `Math.random()`, from 0 to 1; `Math.floor(n * Math.random())` is an integer below n.",
   math: "In place of math there is `Math`: `Math.sqrt(2)`, `Math.PI`.",
@@ -13,6 +13,11 @@ const instead: Record<string, string> = {
   sys: "In place of sys there is `process`: `process.argv`, `process.env`, `process.version`.",
   re: 'In place of re there are regular expressions: `/a+/.test(text)`, `text.match(/a+/)`, `text.replace(/a+/g, "b")`.',
 };
+for (const name of ["LabelEncoder", "MinMaxScaler", "OneHotEncoder"])
+  instead[name] = `danfojs has one: \`import { ${name} } from "danfojs-node";\`.`;
+for (const name of ["load_diabetes", "load_digits", "load_iris", "load_wine"])
+  instead[name] =
+    "lib/sklearn/datasets has `loadBreastCancer`, `makeCircles` and `makeMoons`; danfojs reads other data: `await pd.readCSV(path)`.";
 for (const name of ["seaborn", "plotly"]) instead[name] = instead.matplotlib;
 for (const name of ["pathlib", "shutil"]) instead[name] = instead.os;
 
