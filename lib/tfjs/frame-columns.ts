@@ -17,13 +17,16 @@ interface Frame {
  * @param DataFrame danfojs' class
  */
 export function mendColumns({ prototype }: { prototype: object }): void {
-  const { $setColumnData: set } = prototype as Frame;
-  Object.assign(prototype, {
+  // danfojs-node's class extends that of the frames which it reads from files.
+  let own = prototype;
+  while (!Object.hasOwn(own, "$setColumnData")) own = Object.getPrototypeOf(own);
+  const { $setColumnData: set } = own as Frame;
+  Object.assign(own, {
     $setColumnData(this: Frame, name: string, values: unknown) {
       set.call(this, name, valuesOf(values) ?? values);
     },
   });
-  const base = Object.getPrototypeOf(prototype);
+  const base = Object.getPrototypeOf(own);
   const missing: ProxyHandler<object> = {
     get(target, key, frame: Frame) {
       if (typeof key === "string" && key !== "then" && !(key in target) && isFrame(frame) && isOfCell()) {

@@ -14,7 +14,7 @@ before(async () => {
   const { reply } = await kernel.execute(`
     import { Dense, Layer, metrics, Model as KerasModel, regularizers, Sequential, utils } from "../lib/keras";
     import { SGD } from "../lib/keras/optimizers";
-    import { EarlyStopping } from "../lib/keras/callbacks";
+    import { ReduceLROnPlateau } from "../lib/keras/callbacks";
     const m = new Sequential([new Dense(1, { inputShape: [1] })]);
     m.compile({ loss: "mse" });
     const { Metric } = metrics;
@@ -394,6 +394,7 @@ test("a cell that reads a column whose name resembles another's is told so; noth
     'sizes["extra"] = 5; sizes.extra',
     'sizes.x1 = sizes["mean radius"].mul(2);\nsizes.x1.sum() === 6 || (() => { throw sizes.x1; })()',
     "sizes.x1 = [1, 2]; sizes.note = [1, 2, 3];",
+    'import { readCSV } from "danfojs-node";\nconst read = await readCSV("../datasets/breast_cancer.csv");\nread.target = read.target.mul(2);\nread.target.sum() === 714 || (() => { throw read.target; })()',
     "structuredClone({ ...sizes }.$columns).length",
     "JSON.stringify(sizes).length + String(Object.keys(sizes).length)",
     "sizes.head(1)",
