@@ -133,7 +133,8 @@ const isNamed = (argument: Expression) => ts.isObjectLiteralExpression(argument)
 /** An option that the class or function does not have, where TypeScript tells of only one of several ways to call it. */
 export function unknownOption(node: Node, checker: TypeChecker): string | undefined {
   // The diagnostic may be about the option, or about all of them.
-  const literal = ts.isObjectLiteralExpression(node) ? node : node.parent?.parent;
+  const isWhole = node.parent && ts.isObjectLiteralExpression(node.parent);
+  const literal = isWhole ? node.parent : node.parent?.parent;
   const call = literal?.parent;
   if (!literal || !ts.isObjectLiteralExpression(literal) || !isCallOrNew(call)) return undefined;
   const at = call.arguments?.indexOf(literal);
@@ -141,7 +142,7 @@ export function unknownOption(node: Node, checker: TypeChecker): string | undefi
     way.before.length === at ? way.options : [],
   );
   const given = literal.properties.flatMap((one) =>
-    one.name && (node === literal || one.name === node) ? one.name.getText() : [],
+    one.name && (isWhole || one.name === node) ? one.name.getText() : [],
   );
   const name = given.find((one) => !options.some((option) => option.name === one));
   if (options.length === 0 || name === undefined) return undefined;
