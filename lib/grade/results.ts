@@ -31,6 +31,7 @@ export interface Result {
  */
 export class Results {
   readonly #how: string;
+  #isFailing = false;
 
   /** @param how everything else that a verdict depends on: rubric, limits, whether notebooks are run again */
   constructor(how: unknown) {
@@ -63,8 +64,17 @@ export class Results {
     }
   }
 
+  /** Keeps a result. If that is not possible, as on a full disk, it says so once: only the next run would have used it. */
   set(key: string, result: Result): void {
-    replaceText(join(folder, `${key}.json`), JSON.stringify(result));
+    try {
+      replaceText(join(folder, `${key}.json`), JSON.stringify(result));
+    } catch (error) {
+      if (!this.#isFailing)
+        console.error(
+          `Results cannot be kept in ${folder} (${(error as NodeJS.ErrnoException).code}): the next run grades these again.`,
+        );
+      this.#isFailing = true;
+    }
   }
 }
 

@@ -5,12 +5,14 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, beforeEach, suite, test } from "node:test";
+import type { Graded } from "../../lib/grade/graded.ts";
 import { Results } from "../../lib/grade/results.ts";
 import { exerciseOfName, exercisesOfCells } from "../../lib/grade/submission/exercise.ts";
 import { findSubmissions } from "../../lib/grade/submission/find-submissions.ts";
 import { fileDigest } from "../../lib/grade/submission/open-file.ts";
 import { readSubmission } from "../../lib/grade/submission/read-submission.ts";
 import type { Notebook } from "../../lib/nbformat/notebook.ts";
+import { generated } from "../../lib/setup/paths.mjs";
 import { ts } from "../submissions/answers.ts";
 import { text } from "../submissions/submission.ts";
 
@@ -160,4 +162,18 @@ test("the exercise that a name or a heading tells", () => {
   assert.deepEqual(headings("# ex 2\nx = 1", "see exercise 3", "## Übung 4"), [2, 2, 4]);
   assert.deepEqual(headings("# Exercise 1: environment", "# Exercise 2"), [null, null]);
   assert.deepEqual(headings("# Exercise 1", "x", "# Exercise 5"), [null, null, null]);
+});
+
+test("a result that cannot be kept, as on a full disk, counts all the same", (context) => {
+  const results = new Results("a disk that is full");
+  const said = context.mock.method(console, "error", () => {});
+  const inTheWay = join(generated, "grade", "in the way.json");
+  mkdirSync(join(inTheWay, "of a file"), { recursive: true });
+  try {
+    for (const _ of [1, 2]) results.set("in the way", { graded: {} as Graded, limits: null });
+  } finally {
+    rmSync(inTheWay, { recursive: true });
+  }
+  assert.equal(said.mock.callCount(), 1);
+  assert.match(String(said.mock.calls[0].arguments[0]), /^Results cannot be kept in .*: the next run/);
 });
