@@ -62,6 +62,10 @@ function* withInner(literal: PythonLiteral): Generator<PythonLiteral> {
   for (const item of inner) yield* withInner(item);
 }
 
+/** The value of a key of a dictionary; undefined for any other literal. */
+export const entryOf = (literal: PythonLiteral | undefined, key: string): PythonLiteral | undefined =>
+  literal?.type === "dict" ? literal.entries.get(key) : undefined;
+
 class Reader {
   constructor(
     private readonly text: string,

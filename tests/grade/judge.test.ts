@@ -212,6 +212,9 @@ suite("ex03: the built network for regression", () => {
     const { found } = notMet("ex03", executed(), [model([first, second, dense(1, "sigmoid")])]);
     assert.match(found, /'units': 1, 'activation': 'sigmoid'/);
     notMet("ex03", executed(), [model([dense(9, "sigmoid"), second, last])]);
+    // Another exercise's network is not what was found, though it has as many layers.
+    const other = model([dense(10, "sigmoid"), dense(5, "sigmoid"), dense(1, "sigmoid")], 30);
+    assert.match(notMet("ex03", executed(), [other, model([first, last])]).found, /\[None, 5\]/);
     notMet("ex03", executed(), [model([first, dense(3, "sigmoid"), last])]);
     notMet("ex03", executed(), [model([second, first, last])]);
     notMet("ex03", executed(), [model([first, second, last, last])]);

@@ -1,6 +1,6 @@
 import { pythonRepr } from "../../python-repr.ts";
 import type { CellPassage } from "../outputs/passages.ts";
-import { findLiterals, type PythonLiteral, readLiteral } from "../python-literal.ts";
+import { entryOf, findLiterals, type PythonLiteral, readLiteral } from "../python-literal.ts";
 import type { Literal } from "../question.ts";
 import type { BuiltModel } from "../record/session-record.ts";
 import { bothEnds, type Candidate } from "./candidate.ts";
@@ -13,7 +13,12 @@ const MOST = 1_000;
 export function modelCandidate(predicate: Literal, model: BuiltModel, passages: CellPassage[]): Candidate {
   const [literal] = findLiterals(pythonRepr(model));
   const { points, isComplete, found, parts } = holding(predicate, literal);
-  return { met: isComplete, points, found, parts, passages, doubts: [], words: [] };
+  const [own, asked] = [literal, parsedLiteral(predicate.holds)].map(
+    (one) => entryOf(one, "input_shape")?.text,
+  );
+  // One on other features is the network of another exercise.
+  const nearness = own === asked ? 100 + points : points;
+  return { met: isComplete, points: nearness, found, parts, passages, doubts: [], words: [] };
 }
 
 /** The dictionaries, lists and tables of a cell that have any of the expected values. */
@@ -74,9 +79,9 @@ function isAnotherNetwork(asked: PythonLiteral, found: PythonLiteral): boolean {
 /** The units of a layer, in its configuration or beside its class; undefined if it has none, as an input. */
 function unitsOf(layer: PythonLiteral): unknown {
   if (layer.type !== "dict") return null;
-  const units = layer.entries.get("units");
+  const units = entryOf(layer, "units");
   if (units) return units.type === "scalar" ? units.value : null;
-  const config = layer.entries.get("config");
+  const config = entryOf(layer, "config");
   return config ? unitsOf(config) : undefined;
 }
 
@@ -99,7 +104,7 @@ function parsedLiteral(holds: string): PythonLiteral {
 
 /** True if a dictionary has a value other than `None` under this key. */
 function hasKey(literal: PythonLiteral, key: string): boolean {
-  const value = literal.type === "dict" ? literal.entries.get(key) : undefined;
+  const value = entryOf(literal, key);
   return value !== undefined && !(value.type === "scalar" && value.value === null);
 }
 
@@ -130,8 +135,11 @@ function score(found: PythonLiteral | undefined, asked: PythonLiteral): number {
 function leaves(asked: PythonLiteral, found: PythonLiteral | undefined, path: string): Match["parts"] {
   if (asked.type === "dict") {
     return [...asked.entries].flatMap(([key, value]) => {
-      const inner = found?.type === "dict" ? found.entries.get(key) : undefined;
-      return leaves(value, inner, key === "config" || key === "layers" ? path : `${path} ${key}`.trim());
+      return leaves(
+        value,
+        entryOf(found, key),
+        key === "config" || key === "layers" ? path : `${path} ${key}`.trim(),
+      );
     });
   }
   if (asked.type === "list" && asked.items.some(({ type }) => type === "dict")) {

@@ -1,5 +1,5 @@
 import type { CellPassage, Source } from "../outputs/passages.ts";
-import type { PythonLiteral } from "../python-literal.ts";
+import { entryOf, type PythonLiteral } from "../python-literal.ts";
 import type { Literal } from "../question.ts";
 import type { BuiltModel } from "../record/session-record.ts";
 import type { Candidate } from "./candidate.ts";
@@ -151,9 +151,6 @@ function layersOf(literal: PythonLiteral): readonly PythonLiteral[] | undefined 
   const inner = entryOf(literal, "layers") ?? entryOf(literal, "config");
   return inner && layersOf(inner);
 }
-
-const entryOf = (literal: PythonLiteral | undefined, key: string) =>
-  literal?.type === "dict" ? literal.entries.get(key) : undefined;
 
 function textOf(literal: PythonLiteral | undefined, key: string): string | undefined {
   const value = entryOf(literal, key);

@@ -40,7 +40,7 @@ const STYLE = `
 body { font: 16px/1.5 system-ui, sans-serif; margin: 0; }
 main { max-width: 78rem; margin: 0 auto; padding: 1rem; }
 h1, h2, th, td, li, p, legend { overflow-wrap: anywhere; }
-#class thead th { overflow-wrap: normal; white-space: nowrap; }
+:is(#class, .questions) thead th, .questions tbody th { overflow-wrap: normal; white-space: nowrap; }
 table { border-collapse: collapse; width: 100%; }
 th, td { border-bottom: 1px solid var(--line); padding: .4rem .5rem; text-align: left; vertical-align: top; }
 th button { all: unset; cursor: pointer; text-decoration: underline dotted; }

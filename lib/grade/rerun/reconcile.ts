@@ -61,7 +61,7 @@ export function reconcile(
       !isSameCell && first.said === "not met" && first.where !== null && first.parts.some(({ met }) => !met);
     // Cells were not run, or not in order. The rerun from top to bottom decides, unless submitted outputs differ from it.
     if (first.said === "not confirmed" && first.where !== null) {
-      if (changed > 0) return doubtful(first, `run again, ${cells(changed)} something else`, both);
+      if (changed > 0) return doubtful(first, [`run again, ${cells(changed)} something else`], both);
       return {
         ...again!,
         reasons: [...first.reasons, "run again from top to bottom, it holds"],
@@ -70,12 +70,13 @@ export function reconcile(
     }
     // Keep the submission's wording: its Keras may be another version.
     if (!contradicts) return isMet(first) ? { ...first, ...both } : { ...again!, ...both };
-    return doubtful(first, `as submitted it shows ${first.found}, run again ${again!.found}`, both);
+    return doubtful(first, [`as submitted it shows ${first.found}, run again ${again!.found}`], both);
   }
   if (isMet(first)) {
+    const { found, reasons } = again!;
     return doubtful(
       first,
-      `run again, it is ${again!.said}: ${again!.found}${again!.reasons.map((reason) => `; ${reason}`).join("")}`,
+      [...(found === first.found ? [] : [`run again, it shows ${found}`]), ...reasons],
       both,
     );
   }
@@ -88,8 +89,8 @@ const cells = (count: number) =>
 
 function doubtful(
   answer: Verdict,
-  reason: string,
+  reasons: readonly string[],
   both: Pick<Reconciled, "submitted" | "rerun" | "agreement">,
 ): Reconciled {
-  return { ...answer, said: "not confirmed", points: 0, reasons: [...answer.reasons, reason], ...both };
+  return { ...answer, said: "not confirmed", points: 0, reasons: [...answer.reasons, ...reasons], ...both };
 }

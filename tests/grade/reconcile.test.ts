@@ -1,0 +1,26 @@
+/** The verdict on the outputs as submitted and that on the second run, put together. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { reconcile } from "../../lib/grade/rerun/reconcile.ts";
+import type { Verdict } from "../../lib/grade/verdict.ts";
+
+const where = { notebook: "ex02.ipynb", cell: 2, index: 1 };
+const verdict = (said: Verdict["said"], found: string, ...reasons: string[]): Verdict => ({
+  ...{ id: "ex02-b", asked: "", points: said === "met" ? 1 : 0, of: 1, parts: [] },
+  ...{ said, found, where, reasons },
+});
+const comparison = { stopped: null, changed: 0, isSameCell: true, tolerance: 0 };
+
+test("the reasons say once what the second run shows", () => {
+  const first = verdict("met", "{'units': 4}");
+  const unsupported = verdict("not confirmed", "{'units': 4}", "run again, the code makes no layer");
+  const other = verdict("not met", "{'units': 5}", "not found: units: 4");
+  const both = [unsupported, other].map((again) => reconcile(first, again, comparison));
+  assert.deepEqual(
+    both.map(({ said, points, reasons }) => [said, points, reasons]),
+    [
+      ["not confirmed", 0, ["run again, the code makes no layer"]],
+      ["not confirmed", 0, ["run again, it shows {'units': 5}", "not found: units: 4"]],
+    ],
+  );
+});
