@@ -32,6 +32,27 @@ export function received(value: unknown): string {
 }
 
 /**
+ * The end of an error about a class' first argument: if it came by name, as in Python, with the line to write.
+ *
+ * @param names of the arguments that have places of their own
+ */
+export function receivedFirst(owner: string, names: readonly string[], value: unknown): string {
+  if (typeof value === "number") return `${names[0]}=${value}`;
+  const text = `${names[0]}=${received(value)}`;
+  if (!isPlainObject(value) || !Object.hasOwn(value, names[0])) return text;
+  const shown = (name: string) => (isShort(value[name]) ? JSON.stringify(value[name]) : "…");
+  const first = names.filter((name) => Object.hasOwn(value, name)).map(shown);
+  const rest = Object.keys(value).filter((name) => !names.includes(name));
+  if (rest.length > 0) first.push(`{ ${rest.map((name) => `${name}: ${shown(name)}`).join(", ")} }`);
+  return `${text}. It comes first${rest.length > 0 ? ", the rest by name" : ""}: new ${owner}(${first.join(", ")})`;
+}
+
+const isShort = (value: unknown): boolean =>
+  Array.isArray(value)
+    ? value.length < 9 && value.every(isShort)
+    : value === null || /^(?:string|number|boolean)$/.test(typeof value);
+
+/**
  * Rejects unknown options, which would otherwise be ignored silently in code that is not type-checked.
  *
  * @param owner name of the function or class that takes the options

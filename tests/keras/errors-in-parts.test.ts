@@ -40,7 +40,7 @@ test("optimizers, losses and layers with numbers that they cannot have", () => {
     ],
     [
       () => new optimizers.LossScaleOptimizer("adam" as never),
-      /`innerOptimizer` to be an optimizer, such as `new Adam\(\)`.*Received: innerOptimizer=adam/,
+      /`innerOptimizer` to be an optimizer, such as `new Adam\(\)`.*Received: innerOptimizer="adam" \(string\)/,
     ],
     [
       () => new optimizers.LossScaleOptimizer(new optimizers.LossScaleOptimizer(new optimizers.SGD())),

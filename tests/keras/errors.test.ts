@@ -48,14 +48,17 @@ test("units that are not a positive integer", () => {
 
 test("units that are not a number: the error says where they belong", () => {
   for (const [units, words] of [
-    ["8", '"8" (string)'],
-    [{ units: 8 }, "a Object"],
+    ["8", '"8" (string). It comes first, the rest by name: new Dense(8, { activation: "sigmoid" })'],
+    [{ rate: 4 }, 'a Object. It comes first, the rest by name: new Dense(8, { activation: "sigmoid" })'],
+    [{ units: 4 }, "a Object. It comes first: new Dense(4)"],
+    [
+      { units: 4, activation: "relu", useBias: false },
+      'a Object. It comes first, the rest by name: new Dense(4, { activation: "relu", useBias: false })',
+    ],
   ] as const) {
     assert.throws(() => new Dense(units as never), {
       name: "ValueError",
-      message:
-        `Received an invalid value for \`units\`, expected a positive integer. Received: units=${words}. ` +
-        'It comes first, the rest by name: new Dense(8, { activation: "sigmoid" })',
+      message: `Received an invalid value for \`units\`, expected a positive integer. Received: units=${words}`,
     });
   }
 });

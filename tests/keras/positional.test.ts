@@ -80,6 +80,22 @@ test("what Python takes by name as well as by position", () => {
     () => new layers.Dropout({ rate: 0.5 } as never),
     /Received: rate=a Object\. It comes first: new Dropout\(0\.5\)/,
   );
+  const { LossScaleOptimizer, SGD } = optimizers;
+  for (const [make, line] of [
+    [
+      () => new layers.Activation({ activation: "relu", name: "a" } as never),
+      /new Activation\("relu", \{ name: "a" \}\)$/,
+    ],
+    [() => new layers.GaussianNoise({ stddev: 0.1 } as never), /new GaussianNoise\(0\.1\)$/],
+    [() => new metrics.PrecisionAtRecall({ recall: 0.5 } as never), /new PrecisionAtRecall\(0\.5\)$/],
+    [() => new metrics.MeanIoU({ numClasses: 2, name: "m" } as never), /new MeanIoU\(2, \{ name: "m" \}\)$/],
+    [() => Reflect.construct(metrics.IoU, [{ numClasses: 2, targetClassIds: [0] }]), /new IoU\(2, \[0\]\)$/],
+    [() => new LossScaleOptimizer({ innerOptimizer: new SGD() } as never), /new LossScaleOptimizer\(…\)$/],
+    [() => new layers.Dropout(2), /Received: rate=2$/],
+    [() => new layers.Dropout({ seed: 1 } as never), /Received: rate=a Object$/],
+    [() => new metrics.PrecisionAtRecall(3), /Received: recall=3$/],
+  ] as const)
+    assert.throws(make, line);
   class Hits extends metrics.Metric {
     override updateState(): void {}
     override result(): number {

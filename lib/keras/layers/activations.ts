@@ -1,5 +1,5 @@
 import type { ActivationFunction, ActivationName, PReLUPlan } from "../../engine/index.ts";
-import { fromArguments, ValueError } from "../../errors.ts";
+import { fromArguments, isPlainObject, receivedFirst, ValueError } from "../../errors.ts";
 import { tuple } from "../../python-repr.ts";
 import * as activations from "../activations.ts";
 import { alongAxes } from "../backend/along-axes.ts";
@@ -34,6 +34,10 @@ export class Activation extends TensorLayer {
    */
   constructor(activation: activations.Activation, options: LayerOptions = {}) {
     super(options);
+    if (isPlainObject(activation) && Object.hasOwn(activation, "activation"))
+      throw new ValueError(
+        `Expected the name of an activation, or a function. Received: ${receivedFirst("Activation", Activation.positional, activation)}`,
+      );
     this.activation = activations.get(activation);
   }
 

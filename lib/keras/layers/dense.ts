@@ -1,5 +1,5 @@
 import type { DensePlan } from "../../engine/index.ts";
-import { received, ValueError, withDefaults } from "../../errors.ts";
+import { isPlainObject, receivedFirst, ValueError, withDefaults } from "../../errors.ts";
 import { tuple } from "../../python-repr.ts";
 import * as activations from "../activations.ts";
 import type { AnyLayerPlan, TensorLayerPlan } from "../backend/plan.ts";
@@ -82,11 +82,11 @@ export class Dense extends TensorLayer {
   constructor(units: number, options: DenseOptions = {}) {
     if (!Number.isInteger(units) || units <= 0) {
       throw new ValueError(
-        `Received an invalid value for \`units\`, expected a positive integer. ${
-          typeof units === "number"
-            ? `Received: units=${units}`
-            : `Received: units=${received(units)}. It comes first, the rest by name: new Dense(8, { activation: "sigmoid" })`
-        }`,
+        "Received an invalid value for `units`, expected a positive integer. " +
+          `Received: ${receivedFirst("Dense", Dense.positional, units)}` +
+          (typeof units === "number" || (isPlainObject(units) && Object.hasOwn(units, "units"))
+            ? ""
+            : '. It comes first, the rest by name: new Dense(8, { activation: "sigmoid" })'),
       );
     }
     const given = withDefaults<DenseOptions>("Dense", options, {

@@ -5,7 +5,7 @@ import {
   keptValues,
   layerNoise,
 } from "../../engine/index.ts";
-import { fromArguments, isPlainObject, received, ValueError, withDefaults } from "../../errors.ts";
+import { fromArguments, received, receivedFirst, ValueError, withDefaults } from "../../errors.ts";
 import { sizeOf } from "../../ndarray.ts";
 import type { ActivityPlan, AnyLayerPlan } from "../backend/plan.ts";
 import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
@@ -36,7 +36,7 @@ abstract class NoiseLayer extends TensorLayer {
     if (!(typeof amount === "number" && amount >= 0 && amount <= 1)) {
       throw new ValueError(
         `Invalid value received for argument \`${option}\`. Expected a float value between 0 and 1. ` +
-          `Received: ${option}=${isPlainObject(amount) ? `${received(amount)}. It comes first: new ${this.className}(0.5)` : amount}`,
+          `Received: ${receivedFirst(this.className, [option], amount)}`,
       );
     }
     this.givenSeed = seed;

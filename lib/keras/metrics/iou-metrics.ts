@@ -1,4 +1,11 @@
-import { checkOptions, fromArguments, received, ValueError, withDefaults } from "../../errors.ts";
+import {
+  checkOptions,
+  fromArguments,
+  received,
+  receivedFirst,
+  ValueError,
+  withDefaults,
+} from "../../errors.ts";
 import { dict } from "../../python-repr.ts";
 import { metricName } from "../dialects/names.ts";
 import { type ConfigClass, fromConfig } from "../saving/config.ts";
@@ -52,7 +59,8 @@ export class IoU extends OutputMetric {
     this.options = given;
     if (!Number.isInteger(numClasses) || numClasses < 1) {
       throw new ValueError(
-        `Expected \`numClasses\` to be a positive integer. Received: numClasses=${numClasses}`,
+        "Expected `numClasses` to be a positive integer. " +
+          `Received: ${receivedFirst(new.target.name, new.target.positional, numClasses)}`,
       );
     }
     if (!Array.isArray(targetClassIds)) {

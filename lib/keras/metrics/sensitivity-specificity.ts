@@ -1,4 +1,4 @@
-import { ValueError, withDefaults } from "../../errors.ts";
+import { receivedFirst, ValueError, withDefaults } from "../../errors.ts";
 import { metricName } from "../dialects/names.ts";
 import { forEachValue, type MetricOptions, type Outcome, OutputMetric } from "./metric.ts";
 
@@ -133,7 +133,7 @@ abstract class ShareAtShare extends OutputMetric {
     });
     if (!(value >= 0 && value <= 1)) {
       throw new ValueError(
-        `Argument \`${argument}\` must be in the range [0, 1]. Received: ${argument}=${value}`,
+        `Argument \`${argument}\` must be in the range [0, 1]. Received: ${receivedFirst(new.target.name, [argument], value)}`,
       );
     }
     if (!Number.isInteger(numThresholds) || numThresholds <= 0) {

@@ -1,4 +1,4 @@
-import { ValueError, withDefaults } from "../../errors.ts";
+import { receivedFirst, ValueError, withDefaults } from "../../errors.ts";
 import type { AnyOptimizerPlan } from "../backend/plan.ts";
 import { count } from "../checks.ts";
 import type { Variable } from "../variable.ts";
@@ -50,7 +50,7 @@ export class LossScaleOptimizer extends Optimizer {
     if (!(innerOptimizer instanceof Optimizer) || innerOptimizer instanceof LossScaleOptimizer) {
       throw new ValueError(
         "Expected `innerOptimizer` to be an optimizer, such as `new Adam()`, but not a `LossScaleOptimizer`. " +
-          `Received: innerOptimizer=${innerOptimizer instanceof Optimizer ? innerOptimizer.constructor.name : innerOptimizer}`,
+          `Received: ${innerOptimizer instanceof Optimizer ? `innerOptimizer=${innerOptimizer.constructor.name}` : receivedFirst("LossScaleOptimizer", LossScaleOptimizer.positional, innerOptimizer)}`,
       );
     }
     if (!(Number.isFinite(Math.fround(initialScale)) && Math.fround(initialScale) > 0)) {

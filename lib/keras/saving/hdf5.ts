@@ -12,8 +12,8 @@ export type StoredValues = NumericArray | BigInt64Array;
 /** The members of the compiled library that its types do not declare. */
 interface H5Module {
   readonly FS: {
-    writeFile(path: string, bytes: Uint8Array): void;
-    readFile(path: string): Uint8Array;
+    /** With `canOwn` it does not copy the bytes. */
+    writeFile(path: string, bytes: Uint8Array, options: { canOwn: boolean }): void;
     unlink(path: string): void;
     lookupPath(path: string): { node: { contents: Uint8Array; usedBytes: number } };
   };
@@ -53,7 +53,7 @@ export async function readHdf5<T>(
   read: (file: Hdf5Reader) => T,
 ): Promise<T> {
   const { library, module } = await load();
-  module.FS.writeFile(NAME, bytes);
+  module.FS.writeFile(NAME, bytes, { canOwn: true });
   let file: File | undefined;
   try {
     file = new library.File(NAME, "r");
@@ -79,10 +79,11 @@ export async function writeHdf5(write: (file: Hdf5Writer) => void): Promise<Uint
   let file: File | undefined;
   try {
     file = new library.File(NAME, "w", { libver: ["earliest", "latest"] });
-    write(new Hdf5Writer(file, module.FS.lookupPath(NAME).node));
+    const { node } = module.FS.lookupPath(NAME);
+    write(new Hdf5Writer(file, node));
     file.close();
     file = undefined;
-    return module.FS.readFile(NAME);
+    return node.contents.subarray(0, node.usedBytes);
   } finally {
     closeQuietly(file);
     Date.now = now;
