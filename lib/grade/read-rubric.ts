@@ -3,10 +3,10 @@ import { Ajv } from "ajv";
 import { UserError } from "../setup/user-error.mjs";
 import { readLiteral } from "./python-literal.ts";
 import { type Question, readingsOf } from "./question.ts";
-import schema from "./schemas/rubric.schema.json";
+import { rubricSchema } from "./rubric-schema.ts";
 
 /**
- * Reads a rubric from a JSON file in the format of `schemas/rubric.schema.json`.
+ * Reads a rubric from a JSON file with a list of `Question`s.
  *
  * @throws UserError with the first error and its place
  */
@@ -19,16 +19,15 @@ export function readRubric(path: string): Question[] {
   }
   const wrong = rubricTrouble(data);
   if (wrong)
-    throw new UserError(
-      `${path} is not a valid rubric: ${wrong}. Its form is lib/grade/schemas/rubric.schema.json.`,
-    );
+    throw new UserError(`${path} is not a valid rubric: ${wrong}. lib/grade/question.ts describes it.`);
   return data as Question[];
 }
 
 /** The first error of a rubric and its place; `undefined` if it is valid. */
 export function rubricTrouble(data: unknown): string | undefined {
   const ajv = new Ajv({ allErrors: false, strict: false, formats: { regex: isPattern } });
-  if (!ajv.validate(schema, data)) return ajv.errorsText(ajv.errors?.slice(0, 1), { dataVar: "rubric" });
+  if (!ajv.validate(rubricSchema, data))
+    return ajv.errorsText(ajv.errors?.slice(0, 1), { dataVar: "rubric" });
   for (const question of data as Question[]) {
     const { id, where } = question;
     for (const { predicate: one } of readingsOf(question)) {
