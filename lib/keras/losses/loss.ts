@@ -145,9 +145,11 @@ export abstract class Loss extends PythonObject {
    *   a tensor, of which gradients may be asked
    * @throws ValueError for shapes that do not match
    */
-  call(yTrue: ArrayInput, yPred: { dataId: object }, sampleWeight?: ArrayInput | null): TensorFlowTensor;
-  call(yTrue: ArrayInput, yPred: ArrayInput, sampleWeight?: ArrayInput | null): NumberOrArray;
-  call(yTrue: ArrayInput, yPred: TensorFlowTensor, sampleWeight: ArrayInput | null = null): NumberOrArray {
+  call(
+    yTrue: ArrayInput,
+    yPred: TensorFlowTensor,
+    sampleWeight: ArrayInput | null = null,
+  ): NumberOrArray | TensorFlowTensor {
     if (isTensor(yPred)) return lossOfTensors(this.plan(), yTrue, yPred, sampleWeight);
     const plan = this.plan();
     const isTensors = plan.kind === "custom" || plan.kind === "circle";

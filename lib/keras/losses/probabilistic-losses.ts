@@ -145,15 +145,9 @@ export class CategoricalFocalCrossentropy extends Loss {
 
   override call(
     yTrue: ArrayInput,
-    yPred: { dataId: object },
-    sampleWeight?: ArrayInput | null,
-  ): TensorFlowTensor;
-  override call(yTrue: ArrayInput, yPred: ArrayInput, sampleWeight?: ArrayInput | null): NumberOrArray;
-  override call(
-    yTrue: ArrayInput,
     yPred: TensorFlowTensor,
     sampleWeight: ArrayInput | null = null,
-  ): NumberOrArray {
+  ): NumberOrArray | TensorFlowTensor {
     if (this.ofProbabilities === undefined || isTensor(yPred)) return super.call(yTrue, yPred, sampleWeight);
     return this.ofProbabilities.call(yTrue, softmax(asArray(yPred, "float32", "yPred")), sampleWeight);
   }

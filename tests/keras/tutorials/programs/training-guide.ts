@@ -43,7 +43,7 @@ export async function trainingGuide(): Promise<unknown> {
     ) {
       super({ name });
     }
-    override call(yTrue: T, yPred: T): T {
+    override call(yTrue: T, yPred: T) {
       const mse = tf.mean(tf.square(tf.sub(yTrue, yPred)), -1);
       const reg = tf.mean(tf.square(tf.sub(0.5, yPred)), -1);
       return tf.add(mse, tf.mul(reg, this.regularizationFactor));
