@@ -1,3 +1,4 @@
+import { realpathSync } from "node:fs";
 import { createRequire } from "node:module";
 import { packageFile } from "./addon.ts";
 import { mendColumns } from "./frame-columns.ts";
@@ -11,7 +12,8 @@ const LATER = ["@tensorflow/tfjs-node", "mathjs", "node-fetch", "request", "xlsx
  * itself. Mends columns of its frames.
  */
 export function deferDanfojsPackages(): void {
-  const filename = packageFile("danfojs-node");
+  // `node_modules` may be a link, which `import` follows.
+  const filename = realpathSync(packageFile("danfojs-node"));
   replaceModule(filename, () => {
     const require = createRequire(filename);
     delete require.cache[filename];
