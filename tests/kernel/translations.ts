@@ -53,6 +53,7 @@ export const lines: [code: string, line: string][] = [
   ["X[:, 0]", "X.map((row) => row[0]);"],
   ["frame.iloc[0]", "frame.iloc({ rows: [0] });"],
   ['frame[["a", "b"]]', 'frame.loc({ columns: ["a", "b"] });'],
+  ['frame["a", "b"]', 'frame.loc({ columns: ["a", "b"] });'],
   ['frame.drop("a", axis=1)', 'frame.drop({ columns: ["a"] });'],
   ['frame.drop(["a", "b"], axis=1)', 'frame.drop({ columns: ["a", "b"] });'],
   ["len(frame)", "frame.shape[0];"],

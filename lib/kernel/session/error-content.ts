@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { inspect } from "node:util";
 import type { ErrorContent } from "../thread-messages.ts";
 import { bold, markedLine } from "../traceback.ts";
 import { errorHint, missingValue } from "./error-hints.ts";
-import { cellSource, withoutInternalFrames } from "./stack-trace.ts";
+import { cellSource, foreignCode, withoutInternalFrames } from "./stack-trace.ts";
 
 /**
  * The content of Jupyter's `error` message for a thrown value: what was thrown, the line of the cell with its source, and the
@@ -56,8 +57,7 @@ interface Place {
 const frameInCell = /(Cell \[(?:\d+|-)\]), line (\d+), column (\d+)/;
 
 /** The topmost frame in a file of the learner's. */
-const frameInFile =
-  /^ +at (?:.* \()?(?!node:)(?!.*\bnode_modules[\\/])([^():]+\.[cm]?[jt]sx?):(\d+):(\d+)\)?$/m;
+const frameInFile = /^ +at (?:.* \()?(?!node:)([^():]+\.[cm]?[jt]sx?):(\d+):(\d+)\)?$/m;
 
 function findPlace(text: string, frame: RegExp): (Place & { index: number }) | undefined {
   const found = frame.exec(text);
@@ -74,7 +74,10 @@ function traceback(text: string, waits?: Place): string[] {
   const [message, frames] = [text.slice(0, stack).trimEnd(), text.slice(stack)];
   const [inCell, inFile] = [frameInCell, frameInFile].map((frame) => findPlace(text, frame));
   const place = inCell ?? waits;
-  const isCalled = inFile !== undefined && (inCell === undefined || inFile.index < inCell.index);
+  const isCalled =
+    inFile !== undefined &&
+    foreignCode(resolve(inFile.name)) === undefined &&
+    (inCell === undefined || inFile.index < inCell.index);
   return [
     ...message.split("\n").map(bold),
     ...(place === undefined ? [] : block(cellSource(place.name), place)),

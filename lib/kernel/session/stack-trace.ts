@@ -100,7 +100,7 @@ function folded(frames: { line: string; file: string }[]): string[] {
 }
 
 /** The part of `lib` or the package that a file belongs to; `undefined` if it is the learner's. */
-function foreignCode(file: string): string | undefined {
+export function foreignCode(file: string): string | undefined {
   const path = file.startsWith("file:") ? fileURLToPath(file) : file;
   const [, name] = /.*[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)/.exec(path) ?? [];
   if (name !== undefined) return name;

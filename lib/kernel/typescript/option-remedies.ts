@@ -74,6 +74,15 @@ export function beforeOptions(node: Node, cell: SourceFile, checker: TypeChecker
   return undefined;
 }
 
+/** `new Figure(traces)`, which lacks arguments. */
+export function tooFew(node: Node, checker: TypeChecker): string | undefined {
+  const call = ts.findAncestor(node, isCallOrNew);
+  const [way, other] = call === undefined ? [] : waysOf(call, checker);
+  if (call === undefined || way === undefined || other !== undefined) return undefined;
+  if ((call.arguments?.length ?? 0) >= way.before.length) return undefined;
+  return `\`${calleeText(call)}\` takes ${list(way.before)}.`;
+}
+
 /** `new Dense(units=8, { … })`: a value with a name, as in Python. */
 export function namedValue(node: Node, cell: SourceFile, checker: TypeChecker): string | undefined {
   const { parent } = node;

@@ -15,7 +15,7 @@ import { outsideOfBlock } from "./indentation.ts";
 import type { Knowledge } from "./knowledge.ts";
 import { eachOf, isIterable, labels, listArgument, listOf, listPattern, spread } from "./list-remedies.ts";
 import { accessAt, canAwait, isAssignment, isPublic, list, shortText } from "./node-hint.ts";
-import { beforeOptions, namedValue, optionsByName, unknownOption } from "./option-remedies.ts";
+import { beforeOptions, namedValue, optionsByName, tooFew, unknownOption } from "./option-remedies.ts";
 import { namesOf } from "./options-text.ts";
 import { columnComparisons, isColumn } from "./python/packages.ts";
 
@@ -89,7 +89,8 @@ export function remedy(diagnostic: Diagnostic, knowledge: Knowledge): string | u
         labels(diagnostic) ??
         unquoted(node, checker) ??
         returned(node, diagnostic, checker) ??
-        (wantsPromise(diagnostic) ? undefined : promiseOf(node, checker))
+        (wantsPromise(diagnostic) ? undefined : promiseOf(node, checker)) ??
+        (code === 2554 ? tooFew(node, checker) : undefined)
       );
     default:
       return promiseOf(node, checker);
@@ -135,7 +136,11 @@ export function memberRemedy(node: Node, knowledge: Knowledge, isAwaited = false
   if (type === undefined || checker.getNonNullableType(type).getProperty(name) !== undefined)
     return undefined;
   const text = isAwaited ? `(await ${shortText(access.expression)})` : shortText(access.expression);
-  return insideOf(type, text, name, checker) ?? membersOf(type, text, name, knowledge);
+  // A record of values has no methods.
+  const isCalled = ts.isCallExpression(access.parent) && access.parent.expression === access;
+  return (
+    (isCalled ? undefined : insideOf(type, text, name, checker)) ?? membersOf(type, text, name, knowledge)
+  );
 }
 
 /** In a subclass, or in the model's results; else the members of a small object. */
@@ -144,6 +149,8 @@ function membersOf(type: Type, text: string, name: string, { library }: Knowledg
     return `\`${text}\` has the loss first, then the metrics: \`${text}[0]\`. With the option \`returnDict: true\`, \`evaluate\` gives them names.`;
   if (type.getProperty("evaluate") && /^(acc|history|loss|metric|score|val_)/.test(name))
     return `A model keeps no results: \`fit\` returns their history, and \`await ${text}.evaluate(…)\` computes loss and metrics.`;
+  if (type.getProperty("toSvg") && /^(show|plot|save)/.test(name))
+    return `\`display(${text})\` shows a figure, as does \`${text}\` at the end of a cell; \`await ${text}.toSvg()\` is its drawing, for \`writeFileSync\`.`;
   const [made] = type.getConstructSignatures();
   const isClass = type.symbol !== undefined && (type.symbol.flags & ts.SymbolFlags.Class) !== 0;
   if (isClass && made !== undefined) {

@@ -324,8 +324,10 @@ export abstract class Expressions extends Lists {
     if (axes.some((axis) => axis.length === 0)) throw new NoTranslation("an index that ends with a comma");
     if (this.around.called(text)?.options.join() === "rows,columns")
       return `${text}(${this.selection(axes)})`;
-    if (type === "DataFrame" && axes[0][0].name === "ArrayExpression")
-      return this.typed(`${text}.loc({ columns: ${this.expression(axes[0][0])} })`, type);
+    if (type === "DataFrame" && (axes.length > 1 || axes[0][0].name === "ArrayExpression")) {
+      const columns = axes.map(([column]) => this.expression(column)).join(", ");
+      return this.typed(`${text}.loc({ columns: ${axes.length > 1 ? `[${columns}]` : columns} })`, type);
+    }
     if (axes.length > 1 || (type === "NDArray" && !isSlice(axes[0])))
       return this.indexed(rowsOf({ text, type }), axes, "number[][]");
     return this.indexed(text, axes, type);
