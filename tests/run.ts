@@ -155,7 +155,7 @@ process.execArgv = []; // tests run without tsx
 delete process.env.PYTHONDONTWRITEBYTECODE;
 setCertificatesAside();
 
-// Tests make their folders in one, which goes with them; a killed run's is removed by the next one.
+// Tests make their folders in one, which goes with them, so they need not remove theirs; a killed run's is removed by the next one.
 const system = tmpdir();
 for (const name of readdirSync(system)) {
   const [, id] = /^keras-day-tests-(\d+)$/.exec(name) ?? [];
@@ -164,7 +164,8 @@ for (const name of readdirSync(system)) {
 }
 const temporary = join(system, `keras-day-tests-${process.pid}`);
 mkdirSync(temporary);
-process.env.TMPDIR = temporary;
+// Windows has the other name.
+Object.assign(process.env, { TMPDIR: temporary, TEMP: temporary });
 process.on("exit", () => rmSync(temporary, { recursive: true, force: true }));
 
 const outcomes = await runFiles(files, concurrency);

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
-import { after, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { Worker } from "node:worker_threads";
@@ -19,7 +19,6 @@ import { otherNode } from "./other-node.ts";
 
 // The program, the kernels and the data in a folder where no package is installed.
 const folder = mkdtempSync(join(tmpdir(), "machines-"));
-after(() => rmSync(folder, { recursive: true }));
 const program = join(folder, "tests", "engine", "machine-runs.mjs");
 await build({
   entryPoints: [join(import.meta.dirname, "machine-runs.ts")],

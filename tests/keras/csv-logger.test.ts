@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -11,9 +11,8 @@ import { regression, small, x } from "./part-data.ts";
 const { CSVLogger } = callbacks;
 
 /** Returns the file that two fits write, of two epochs and of one. */
-async function written(t: import("node:test").TestContext, separator?: string): Promise<string> {
+async function written(separator?: string): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), "csv "));
-  t.after(() => rmSync(folder, { recursive: true }));
   const file = join(folder, "log.csv");
   utils.clearSession();
   utils.setRandomSeed(11);
@@ -31,17 +30,17 @@ async function written(t: import("node:test").TestContext, separator?: string): 
   return readFileSync(file, "utf8");
 }
 
-test("the file is Keras' but for the last digits of its figures", async (t) => {
+test("the file is Keras' but for the last digits of its figures", async () => {
   const { csv } = golden<{ csv: string }>("keras_parts.json");
-  const found = await written(t);
+  const found = await written();
   const figure = /\d\.\d+/g;
   assert.equal(found.replace(figure, "#"), csv.replace(figure, "#"));
   const figures = (text: string) => (text.match(figure) ?? []).map(Number);
   assert.ok(largestDifference(figures(found), figures(csv)) <= 1e-6);
 });
 
-test("another separator, and fields that hold it", async (t) => {
-  const [head, first] = (await written(t, ";")).split("\r\n");
+test("another separator, and fields that hold it", async () => {
+  const [head, first] = (await written(";")).split("\r\n");
   assert.equal(head, "epoch;loss;mae;val_loss;val_mae");
   assert.match(first, /^0;1\.\d+;1\.\d+;NA;NA$/);
 });

@@ -1,7 +1,7 @@
 /** Data sets from small files in the form of Keras' own, and utilities for arrays, as Keras answers. */
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, suite, test } from "node:test";
@@ -45,7 +45,6 @@ after(() => {
   Object.assign(HASHES, own);
   if (KERAS_HOME === undefined) delete process.env.KERAS_HOME;
   else process.env.KERAS_HOME = KERAS_HOME;
-  rmSync(home, { recursive: true });
 });
 
 suite("data sets from the cache", () => {

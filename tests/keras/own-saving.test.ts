@@ -1,9 +1,9 @@
 /** Layers and models that say themselves how files hold them: files of Keras load, and ours hold the same. */
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import {
   Dense,
   layers,
@@ -22,7 +22,6 @@ import { golden } from "../golden/load.ts";
 type Any = any;
 
 const folder = mkdtempSync(join(tmpdir(), "keras-day-own-"));
-after(() => rmSync(folder, { recursive: true }));
 
 class OwnVariables extends layers.Layer {
   readonly offset: Variable;

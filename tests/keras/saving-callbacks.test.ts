@@ -1,14 +1,13 @@
 /** ModelCheckpoint and BackupAndRestore; the texts are those of Keras 3.15.1. */
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { callbacks, Dense, Input, models, Sequential, utils } from "../../lib/keras/index.ts";
 import { captured } from "./capture.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "keras-day-checkpoint-"));
-after(() => rmSync(folder, { recursive: true }));
 const file = (name: string) => join(folder, name);
 
 const x = [

@@ -9,20 +9,18 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
-  rmSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import yazl from "yazl";
 import { Dense, Input, layers, models, Sequential, saving } from "../../lib/keras/index.ts";
 import { readArchive } from "../../lib/keras/saving/archive.ts";
 import { writeHdf5 } from "../../lib/keras/saving/hdf5.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "keras-day-hostile-"));
-after(() => rmSync(folder, { recursive: true }));
 const file = (name: string) => join(folder, name);
 
 const small = () => new Sequential([Input({ shape: [2] }), new Dense(3, { name: "first" }), new Dense(1)]);

@@ -1,10 +1,10 @@
 /** Files of ours open in the real Keras of environment.yml, which predicts the same and trains on with the same epochs. */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { promisify } from "node:util";
 import {
   Dense,
@@ -22,7 +22,6 @@ import { venv } from "../../lib/setup/paths.mjs";
 import { savedLayers } from "./saved-layers.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "keras-day-in-keras-"));
-after(() => rmSync(folder, { recursive: true }));
 const python = join(venv, "bin/python");
 const EPOCHS = 3;
 

@@ -1,9 +1,9 @@
 /** Subclasses of Model, and steps of their own, beside real Keras. */
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import {
   config,
   Dense,
@@ -38,7 +38,6 @@ import {
 } from "./subclass-models.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "keras-day-subclasses-"));
-after(() => rmSync(folder, { recursive: true }));
 
 const real = golden<{
   net: {

@@ -1,17 +1,16 @@
 /** The files of the TensorBoard callback, as TensorBoard itself reads them. */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { callbacks, Dense, optimizers, Sequential } from "../../lib/keras/index.ts";
 import { venv } from "../../lib/setup/paths.mjs";
 
 const folder = mkdtempSync(join(tmpdir(), "keras-day-tensorboard-"));
-after(() => rmSync(folder, { recursive: true }));
 
 const python = join(venv, "bin/python");
 const lib = join(venv, "lib");

@@ -1,6 +1,6 @@
 /** The kernel on each Node that the project supports, driven by jupyter_client. */
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
@@ -13,10 +13,7 @@ const folder = new JupyterFolder();
 /** TypeScript that no package.json calls a module. */
 const elsewhere = mkdtempSync(join(tmpdir(), "elsewhere-"));
 writeFileSync(join(elsewhere, "helper.ts"), "export const seven: number = 7;");
-after(() => {
-  folder.remove();
-  rmSync(elsewhere, { recursive: true });
-});
+after(() => folder.remove());
 
 const fit = `
   import { Dense, Sequential, utils } from "../../../lib/keras";

@@ -1,6 +1,6 @@
 /** CommonJS in cells: `require`, `module` and `exports`, as pasted code has them; and what an import that fails shows. */
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -21,10 +21,7 @@ before(async () => {
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
   kernel = await TestKernel.start({ cwd: folder });
 });
-after(async () => {
-  await kernel.stop();
-  rmSync(folder, { recursive: true });
-});
+after(() => kernel.stop());
 
 async function result(code: string): Promise<string | undefined> {
   const answer = await kernel.execute(code);

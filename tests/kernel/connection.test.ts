@@ -92,5 +92,4 @@ test("a connection file that is missing or wrong ends it with a sentence that sa
     assert.match(stderr, words);
     assert.match(stderr, /^\[tslab\] .*\n$/, "one line");
   }
-  rmSync(folder, { recursive: true });
 });

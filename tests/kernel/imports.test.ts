@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -79,7 +79,6 @@ test("a notebook outside the project knows Node's names and types", async () => 
   );
   assert.equal(streamText(answer), "1 true\n", String(answer.reply.content.evalue));
   await elsewhere.stop();
-  rmSync(cwd, { recursive: true });
 });
 
 test("a lib that only its own project's options suit is imported from a notebook elsewhere", async () => {
@@ -104,7 +103,6 @@ export const told = (read: Read) => (!read.ok ? read.reason : String(read.value)
     assert.match(String(wrong.reply.content.evalue), /^TS2322: /);
   } finally {
     await elsewhere.stop();
-    rmSync(folder, { recursive: true });
   }
 });
 
@@ -130,6 +128,5 @@ test("TypeScript beside a notebook outside any project is loaded, by its name wi
     assert.equal(streamText(answer), expected, JSON.stringify(answer.reply.content));
   } finally {
     await elsewhere.stop();
-    rmSync(cwd, { recursive: true });
   }
 });

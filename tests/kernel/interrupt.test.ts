@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -167,7 +167,6 @@ test("modules that an interrupt meets as they load are whole when they are impor
   assert.equal((await endless).reply.content.ename, "KeyboardInterrupt");
   assert.equal(resultText(await own.execute('import { one } from "./first.ts"; one')), "1");
   await own.stop();
-  rmSync(folder, { recursive: true });
 });
 
 test("code that runs on can ask whether it was stopped", async () => {

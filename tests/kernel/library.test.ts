@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -20,10 +20,7 @@ before(async () => {
     env: { NODE_DEBUG: "keras-day:kernel" },
   });
 });
-after(async () => {
-  await kernel.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+after(() => kernel.stop());
 
 test("a cell imports the built files of lib, each once, also through a file of the learner's", async () => {
   const cell = await kernel.execute(

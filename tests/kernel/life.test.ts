@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -159,7 +159,6 @@ test("a port that is taken ends the kernel with a sentence, and exit code 1", as
   assert.match(log, /cannot listen on tcp:\/\/127\.0\.0\.1:\d+ for \w+: .*in use/);
   assert.equal(resultText(await kernel.execute("1")), "1");
   await kernel.stop();
-  rmSync(folder, { recursive: true });
 });
 
 test("a kernel removes what others have left that were killed while they started", async () => {
@@ -185,5 +184,4 @@ test("a kernel removes what others have left that were killed while they started
   await until(() => !existsSync(folder), "the folder to be removed");
   assert.ok(existsSync(other));
   await kernel.stop();
-  rmSync(temporary, { recursive: true });
 });

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { after, before, test } from "node:test";
+import { before, test } from "node:test";
 import { installKernelSpec } from "../../lib/kernel/kernelspec.ts";
 import { jupyterEnv, pythonCommand } from "../../lib/setup/paths.mjs";
 import { root } from "./test-kernel.ts";
@@ -26,7 +26,6 @@ before(() => {
   jupyter = mkdtempSync(join(tmpdir(), "jupyter-"));
   installKernelSpec(join(jupyter, "kernels/tslab-under-test"));
 });
-after(() => rmSync(jupyter, { recursive: true, force: true }));
 
 /** Runs cells, each with its metadata or without, through nbclient. */
 async function run(cells: (string | { source: string; metadata: object })[]): Promise<Notebook> {

@@ -1,14 +1,13 @@
 /** The page that draws is the same from the packages, from the bundle, and from V8's code cache of it. */
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { JSDOM } from "jsdom";
 import { PageCode } from "../../lib/plot/page-code.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "page code "));
-after(() => rmSync(folder, { recursive: true, force: true }));
 
 const html = "<style>p { color: red }</style><p>a</p><svg viewBox='0 0 1 1'><g id='b'/></svg>";
 

@@ -12,14 +12,13 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { setTimeout } from "node:timers/promises";
 import { oneAtATime, temporaryFolder } from "../../lib/files.ts";
 import { generated } from "../../lib/setup/paths.mjs";
 
 const folder = mkdtempSync(join(tmpdir(), "keras-day-"));
 const file = join(folder, "ex01_sequential.ipynb");
-after(() => rmSync(folder, { recursive: true }));
 
 const OLD = "old\n".repeat(1000);
 const NEW = "new\n".repeat(1000);

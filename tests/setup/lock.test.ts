@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, test } from "node:test";
+import { beforeEach, describe, test } from "node:test";
 import { withLock } from "../../lib/setup/lock.mjs";
 
 let folder: string;
@@ -11,7 +11,6 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "lock-"));
   file = join(folder, "of a", "lock");
 });
-afterEach(() => rmSync(folder, { recursive: true }));
 
 const nobody = (owner: string) => assert.fail(`waited for ${owner}`);
 

@@ -2,14 +2,13 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, test } from "node:test";
+import { beforeEach, describe, test } from "node:test";
 import { npmComplete } from "../../lib/setup/npm.mjs";
 
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "npm complete-"));
 });
-afterEach(() => rmSync(folder, { recursive: true }));
 
 type Packages = Record<string, object>;
 const a = { version: "1.0.0", integrity: "sha512-a" };

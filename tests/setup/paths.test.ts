@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, test } from "node:test";
@@ -30,12 +30,8 @@ describe("jupyterEnv", () => {
 test("an active conda environment counts, unless it is the base one", () => {
   assert.equal(condaEnvironment({}), undefined);
   const prefix = mkdtempSync(join(tmpdir(), "conda-"));
-  try {
-    assert.equal(condaEnvironment({ CONDA_PREFIX: prefix, CONDA_DEFAULT_ENV: "day" }), prefix);
-    assert.equal(condaEnvironment({ CONDA_PREFIX: prefix, CONDA_DEFAULT_ENV: "base" }), undefined);
-    mkdirSync(join(prefix, "condabin"));
-    assert.equal(condaEnvironment({ CONDA_PREFIX: prefix }), undefined);
-  } finally {
-    rmSync(prefix, { recursive: true });
-  }
+  assert.equal(condaEnvironment({ CONDA_PREFIX: prefix, CONDA_DEFAULT_ENV: "day" }), prefix);
+  assert.equal(condaEnvironment({ CONDA_PREFIX: prefix, CONDA_DEFAULT_ENV: "base" }), undefined);
+  mkdirSync(join(prefix, "condabin"));
+  assert.equal(condaEnvironment({ CONDA_PREFIX: prefix }), undefined);
 });

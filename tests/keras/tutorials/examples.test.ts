@@ -1,9 +1,9 @@
 /** Well-known examples: images, texts, tables and time series. Line by line, on small synthetic data. */
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import * as keras from "../../../lib/keras/index.ts";
 import { layers } from "../../../lib/keras/index.ts";
 import { NDArray } from "../../../lib/ndarray.ts";
@@ -13,7 +13,6 @@ import { captured } from "../capture.ts";
 import { classesOf, digits, falls, images, random, reviews, same, startEachAnew, sumsOf } from "./data.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "keras-day-tutorials-"));
-after(() => rmSync(folder, { recursive: true }));
 startEachAnew();
 
 test("example: MNIST, a multilayer perceptron", async () => {

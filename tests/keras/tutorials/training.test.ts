@@ -1,9 +1,9 @@
 /** Keras' guides to training: metrics, weights of samples, generators, several outputs, callbacks. Line by line, on small synthetic data. */
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import * as keras from "../../../lib/keras/index.ts";
 import { layers } from "../../../lib/keras/index.ts";
 import type { NDArray } from "../../../lib/ndarray.ts";
@@ -15,7 +15,6 @@ type Tensor = any;
 
 const { tf } = await loadTensorFlow();
 const folder = mkdtempSync(join(tmpdir(), "keras-day-tutorials-"));
-after(() => rmSync(folder, { recursive: true }));
 startEachAnew();
 
 /** The model of the guide on training. */
