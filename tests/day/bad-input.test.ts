@@ -1,15 +1,12 @@
 /** Impossible runs: one sentence with the remedy, exit code 2; 1 for a cell that throws. No kernel is left behind. */
 import assert from "node:assert/strict";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { after, before, suite, test } from "node:test";
+import { after, suite, test } from "node:test";
 import { codeCells } from "../../lib/nbformat/notebook.ts";
 import { type DayRun, ScratchProject } from "./scratch-project.ts";
 
-let shared: ScratchProject;
-before(async () => {
-  shared = await ScratchProject.create();
-});
-after(() => shared?.remove());
+const shared = await ScratchProject.create();
+after(() => shared.remove());
 
 /** Runs the day with broken notebooks, and looks for processes that still work on them. */
 async function run(args: string[], spoil: (project: ScratchProject) => void): Promise<DayRun> {

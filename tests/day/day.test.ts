@@ -26,11 +26,8 @@ interface Case {
   check(found: Found): void;
 }
 
-let project: ScratchProject;
-before(async () => {
-  project = await ScratchProject.create({ ownSnapshot: true });
-});
-after(() => project?.remove());
+const project = await ScratchProject.create({ ownSnapshot: true });
+after(() => project.remove());
 
 test("every question is met and every output reproduced, byte for byte; the notebook beside the day too", async () => {
   const { code, stdout, stderr, report } = await project.run([]);

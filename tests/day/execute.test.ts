@@ -1,7 +1,7 @@
 /** The events that `execute.py` prints while it runs notebooks. */
 import assert from "node:assert/strict";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { after, before, suite, test } from "node:test";
+import { after, suite, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { tsImport } from "tsx/esm/api";
 import type { execute, Progress } from "../../lib/day/execute.ts";
@@ -10,10 +10,7 @@ import type { Notebook } from "../../lib/nbformat/notebook.ts";
 import { executed } from "../grade/executed.ts";
 import { ScratchProject } from "./scratch-project.ts";
 
-let project: ScratchProject;
-before(async () => {
-  project = await ScratchProject.create();
-});
+const project = await ScratchProject.create();
 after(() => project.remove());
 
 /** Runs a notebook of these cells in the scratch project. */

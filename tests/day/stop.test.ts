@@ -2,16 +2,13 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { existsSync, rmSync } from "node:fs";
-import { after, before, suite, test } from "node:test";
+import { after, suite, test } from "node:test";
 import { codeCells } from "../../lib/nbformat/notebook.ts";
 import { until } from "../e2e/until.ts";
 import { ScratchProject } from "./scratch-project.ts";
 
-let project: ScratchProject;
-before(async () => {
-  project = await ScratchProject.create();
-});
-after(() => project?.remove());
+const project = await ScratchProject.create();
+after(() => project.remove());
 
 /** Starts the day on a cell that never ends, ends it when that cell is at work, and waits for the end. */
 async function stop(

@@ -2,17 +2,14 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
-import { after, before, test } from "node:test";
+import { after, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { tsImport } from "tsx/esm/api";
 import { codeCells } from "../../lib/nbformat/notebook.ts";
 import { ScratchProject } from "../day/scratch-project.ts";
 
-let project: ScratchProject;
-before(async () => {
-  project = await ScratchProject.create();
-});
-after(() => project?.remove());
+const project = await ScratchProject.create();
+after(() => project.remove());
 
 function exercise(...args: string[]) {
   const program = project.cli("exercise", ...args);

@@ -1,13 +1,10 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { after, test } from "node:test";
 import { createMessage } from "../../lib/kernel/protocol/message.ts";
 import { encode } from "../../lib/kernel/wire/frames.ts";
 import { contents, resultText, streamText, TestKernel, until } from "./test-kernel.ts";
 
-let kernel: TestKernel;
-before(async () => {
-  kernel = await TestKernel.start();
-});
+const kernel = await TestKernel.start();
 after(() => kernel.stop());
 
 const signed = (type: string, content: unknown) =>

@@ -1,13 +1,10 @@
 /** Names that a cell may declare, and names that it finds declared. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { after, test } from "node:test";
 import { resultText, root, streamText, TestKernel } from "./test-kernel.ts";
 
-let kernel: TestKernel;
-before(async () => {
-  kernel = await TestKernel.start();
-});
+const kernel = await TestKernel.start();
 after(() => kernel.stop());
 
 async function result(code: string): Promise<string | undefined> {

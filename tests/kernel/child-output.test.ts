@@ -5,9 +5,8 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { type Answer, contents, streamText, TestKernel, until } from "./test-kernel.ts";
 
-let kernel: TestKernel;
+const kernel = await TestKernel.start();
 before(async () => {
-  kernel = await TestKernel.start();
   await kernel.execute(
     'import { execSync, spawn, spawnSync } from "node:child_process";\nimport { once } from "node:events";\nimport { writeSync } from "node:fs";',
   );

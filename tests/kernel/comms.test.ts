@@ -4,9 +4,8 @@ import { createMessage, type Message } from "../../lib/kernel/protocol/message.t
 import { encode } from "../../lib/kernel/wire/frames.ts";
 import { contents, resultText, streamText, TestKernel, until } from "./test-kernel.ts";
 
-let kernel: TestKernel;
+const kernel = await TestKernel.start();
 before(async () => {
-  kernel = await TestKernel.start();
   const { reply } = await kernel.execute(`
     import { comms, type Comm } from "../lib/notebook";
     const seen: unknown[] = [];

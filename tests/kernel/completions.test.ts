@@ -6,9 +6,8 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { resultText, root, TestKernel } from "./test-kernel.ts";
 
-let kernel: TestKernel;
+const kernel = await TestKernel.start();
 before(async () => {
-  kernel = await TestKernel.start();
   const { reply } = await kernel.execute(
     'import { Dense, type Sequential } from "../lib/keras";\ninterface Options { kind: "one" | "only" | "two" }',
   );

@@ -10,9 +10,8 @@ import { TestKernel } from "./test-kernel.ts";
 
 const inputs = ["1", "'a[b]c'", "2", "1", "let x = 1;\nx", "'A*c'", "1"];
 
-let kernel: TestKernel;
+const kernel = await TestKernel.start();
 before(async () => {
-  kernel = await TestKernel.start();
   for (const code of inputs) await kernel.execute(code);
   await kernel.execute("'aside'", { store_history: false });
   await kernel.execute("'silent'", { silent: true });

@@ -2,15 +2,12 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { connect } from "node:net";
-import { after, before, test } from "node:test";
+import { after, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { resultText, streamText, TestKernel, until } from "./test-kernel.ts";
 import { more, ZmtpClient } from "./zmtp-client.ts";
 
-let kernel: TestKernel;
-before(async () => {
-  kernel = await TestKernel.start();
-});
+const kernel = await TestKernel.start();
 after(() => kernel.stop());
 
 const MiB = 1024 * 1024;

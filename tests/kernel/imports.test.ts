@@ -2,13 +2,10 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { after, test } from "node:test";
 import { resultText, streamText, TestKernel } from "./test-kernel.ts";
 
-let kernel: TestKernel;
-before(async () => {
-  kernel = await TestKernel.start();
-});
+const kernel = await TestKernel.start();
 after(() => kernel.stop());
 
 test("a notebook imports the project's lib relative to itself: a file and a folder", async () => {

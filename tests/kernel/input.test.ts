@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { after, test } from "node:test";
 import { Dealer } from "zeromq";
 import { createMessage, type Message } from "../../lib/kernel/protocol/message.ts";
 import { Stdin } from "../../lib/kernel/protocol/stdin.ts";
@@ -7,10 +7,7 @@ import type { InputAnswer } from "../../lib/kernel/thread-messages.ts";
 import { encode } from "../../lib/kernel/wire/frames.ts";
 import { resultText, streamText, TestKernel, until } from "./test-kernel.ts";
 
-let kernel: TestKernel;
-before(async () => {
-  kernel = await TestKernel.start();
-});
+const kernel = await TestKernel.start();
 after(() => kernel.stop());
 
 /** The next question after the first `from`. */

@@ -6,9 +6,8 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { type Answer, contents, streamText, TestKernel, until } from "./test-kernel.ts";
 
-let kernel: TestKernel;
+const kernel = await TestKernel.start();
 before(async () => {
-  kernel = await TestKernel.start();
   await kernel.execute('import { spawn } from "node:child_process"; import { once } from "node:events";');
 });
 after(() => kernel.stop());

@@ -1,13 +1,10 @@
 /** Long output does not jam the page: few messages, and of very long output only the beginning and the end. */
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { after, describe, test } from "node:test";
 import { CellStreams, headLength, tailLength } from "../../lib/kernel/protocol/cell-streams.ts";
 import { contents, resultText, streamText, TestKernel, until } from "./test-kernel.ts";
 
-let kernel: TestKernel;
-before(async () => {
-  kernel = await TestKernel.start();
-});
+const kernel = await TestKernel.start();
 after(() => kernel.stop());
 
 interface Published {

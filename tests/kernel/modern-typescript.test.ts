@@ -3,13 +3,10 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { after, test } from "node:test";
 import { plain, resultText, streamText, TestKernel } from "./test-kernel.ts";
 
-let kernel: TestKernel;
-before(async () => {
-  kernel = await TestKernel.start();
-});
+const kernel = await TestKernel.start();
 after(() => kernel.stop());
 
 const values: [code: string, value: string][] = [

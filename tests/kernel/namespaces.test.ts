@@ -1,12 +1,9 @@
 /** Declarations other than variables, functions, classes and types: later cells see them too, until they are declared anew. */
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { after, test } from "node:test";
 import { resultText, TestKernel } from "./test-kernel.ts";
 
-let kernel: TestKernel;
-before(async () => {
-  kernel = await TestKernel.start();
-});
+const kernel = await TestKernel.start();
 after(() => kernel.stop());
 
 /** Runs cells, each followed by an empty one, after which stock tslab has forgotten such declarations. */

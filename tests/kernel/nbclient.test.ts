@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { before, test } from "node:test";
+import { test } from "node:test";
 import { installKernelSpec } from "../../lib/kernel/kernelspec.ts";
 import { jupyterEnv, pythonCommand } from "../../lib/setup/paths.mjs";
 import { root } from "./test-kernel.ts";
@@ -21,11 +21,8 @@ interface Notebook {
   metadata: { failure?: { ename: string; evalue: string; text: string } };
 }
 
-let jupyter: string;
-before(() => {
-  jupyter = mkdtempSync(join(tmpdir(), "jupyter-"));
-  installKernelSpec(join(jupyter, "kernels/tslab-under-test"));
-});
+const jupyter = mkdtempSync(join(tmpdir(), "jupyter-"));
+installKernelSpec(join(jupyter, "kernels/tslab-under-test"));
 
 /** Runs cells, each with its metadata or without, through nbclient. */
 async function run(cells: (string | { source: string; metadata: object })[]): Promise<Notebook> {

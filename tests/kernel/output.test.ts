@@ -2,14 +2,11 @@ import assert from "node:assert/strict";
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { after, test } from "node:test";
 import { contents, resultText, streamText, TestKernel } from "./test-kernel.ts";
 
 const flag = join(tmpdir(), `kernel-output-${process.pid}`);
-let kernel: TestKernel;
-before(async () => {
-  kernel = await TestKernel.start();
-});
+const kernel = await TestKernel.start();
 after(async () => {
   await kernel.stop();
   rmSync(flag, { force: true });

@@ -3,9 +3,8 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { resultText, streamText, TestKernel } from "./test-kernel.ts";
 
-let kernel: TestKernel;
+const kernel = await TestKernel.start();
 before(async () => {
-  kernel = await TestKernel.start();
   const { reply } = await kernel.execute(`
     import { Dense, Sequential } from "../lib/keras";
     import { setTimeout as sleep } from "node:timers/promises";

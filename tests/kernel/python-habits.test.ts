@@ -8,9 +8,8 @@ import { remedies, unfit } from "./sentences.ts";
 import { plain, resultText, TestKernel } from "./test-kernel.ts";
 import { cells, lines } from "./translations.ts";
 
-let kernel: TestKernel;
+const kernel = await TestKernel.start();
 before(async () => {
-  kernel = await TestKernel.start();
   const { reply } = await kernel.execute(`
     import { Dense, Layer, metrics, Model as KerasModel, regularizers, Sequential, utils } from "../lib/keras";
     import { SGD } from "../lib/keras/optimizers";

@@ -1,12 +1,9 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { after, test } from "node:test";
 import { Figure } from "../../lib/plot/index.ts";
 import { contents, plain, resultText, streamText, TestKernel } from "./test-kernel.ts";
 
-let kernel: TestKernel;
-before(async () => {
-  kernel = await TestKernel.start();
-});
+const kernel = await TestKernel.start();
 after(() => kernel.stop());
 
 /** The MIME bundle of a cell's value. */

@@ -3,9 +3,8 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { resultText, streamText, TestKernel, until } from "./test-kernel.ts";
 
-let kernel: TestKernel;
+const kernel = await TestKernel.start();
 before(async () => {
-  kernel = await TestKernel.start();
   await kernel.execute(`
     const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
     let turns = 0;

@@ -3,9 +3,8 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { plain, resultText, TestKernel } from "./test-kernel.ts";
 
-let kernel: TestKernel;
+const kernel = await TestKernel.start();
 before(async () => {
-  kernel = await TestKernel.start();
   await kernel.execute(
     'import { asArray } from "../lib/ndarray";\nconst grid = asArray([[1, 2], [3, 4]], "float32", "x");',
   );

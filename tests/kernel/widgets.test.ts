@@ -1,13 +1,10 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { after, test } from "node:test";
 import { createMessage, type Message } from "../../lib/kernel/protocol/message.ts";
 import { encode } from "../../lib/kernel/wire/frames.ts";
 import { contents, TestKernel, until } from "./test-kernel.ts";
 
-let kernel: TestKernel;
-before(async () => {
-  kernel = await TestKernel.start();
-});
+const kernel = await TestKernel.start();
 after(() => kernel.stop());
 
 /** Sends a message of a comm, and returns what the kernel published until it was idle and `until` came. */

@@ -1,6 +1,6 @@
 /** The advice of `index.ipynb` to those who come from Python. */
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { after, test } from "node:test";
 import { notebookNames, readNotebook } from "../../lib/day/notebook-file.ts";
 import { codeCells, wholeText } from "../../lib/nbformat/notebook.ts";
 import { TestKernel } from "../kernel/test-kernel.ts";
@@ -35,10 +35,7 @@ test("its cell that makes a copy is left to the reader: nbclient skips it", () =
   assert.deepEqual(copy.outputs, []);
 });
 
-let kernel: TestKernel;
-before(async () => {
-  kernel = await TestKernel.start();
-});
+const kernel = await TestKernel.start();
 after(() => kernel.stop());
 
 test("its TypeScript runs, line after line", async () => {
