@@ -1,17 +1,8 @@
 import { notPorted } from "../not-ported.ts";
 
-/** TensorFlow.js' functions for layers of Keras; Keras' second names for a layer stand beside the first. */
-const tensorFlow: Readonly<Record<string, string>> = {
-  ConvLSTM2D: "convLstm2d",
-};
-
 function remedy(name: string): string {
-  if (Object.hasOwn(tensorFlow, name)) {
-    return (
-      `It is available through TensorFlow.js as tf.layers.${tensorFlow[name]}({ … }), for models of ` +
-      "tf.sequential()."
-    );
-  }
+  if (name === "ConvLSTM2D")
+    return "It is available through TensorFlow.js as tf.layers.convLstm2d({ … }), for models of tf.sequential().";
   return (
     `TensorFlow.js has none. Write one of your own: \`class ${name} extends layers.Layer\`; files are loaded with it by ` +
     `\`customObjects: { ${name} }\`.`
