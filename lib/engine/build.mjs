@@ -11,6 +11,7 @@ import { writeSums } from "../setup/sums.mjs";
 const here = import.meta.dirname;
 const folder = process.argv[2] ?? here;
 const name = "engine.wasm";
+const fields = recordFields();
 const compiler = createRequire(import.meta.url).resolve("assemblyscript/bin/asc.js");
 const { status } = spawnSync(
   process.execPath,
@@ -52,14 +53,17 @@ const { status } = spawnSync(
 );
 if (status === 0) {
   writeSums(folder, [name]);
-  writeFileSync(join(folder, "record-fields.ts"), recordFields());
+  writeFileSync(join(folder, "record-fields.ts"), fields);
 }
 process.exitCode = status ?? 1;
 
-/** The fields of the kernels' records, for TypeScript. @throws Error for a field that does not take four bytes */
+/** The fields of the kernels' records, for TypeScript. @throws Error for a field that does not take four bytes, and for anything else in a record */
 function recordFields() {
-  const source = readFileSync(join(here, "assembly", "records.ts"), "utf8").replaceAll(/\/\*.*?\*\//gs, "");
-  const records = [...source.matchAll(/class (\w+) \{([^}]*)\}/g)].map(([, name, body]) => {
+  const source = readFileSync(join(here, "assembly", "records.ts"), "utf8");
+  const code = source.replaceAll(/\/\*.*?\*\/|\/\/[^\n]*/gs, "");
+  const records = [...code.matchAll(/class (\w+) \{([^}]*)\}/g)].map(([, name, body]) => {
+    const rest = body.replaceAll(/\w+: \w+;/g, "").trim();
+    if (rest !== "") throw new Error(`${name} has more than fields: ${rest}`);
     const fields = [...body.matchAll(/(\w+): (\w+);/g)].map(([, field, type]) => {
       if (!/^(?:usize|i32|u32|f32)$/.test(type))
         throw new Error(`${name}.${field} is of another type: ${type}`);

@@ -18,15 +18,17 @@ export function sampleSize(shape: Shape): number {
 /** One, a list or a dictionary of something: the inputs and outputs of layers and models. */
 export type Structure<T> = T | readonly T[] | Readonly<Record<string, T>>;
 
-/** One tensor or a list, depending on the layer. TypeScript cannot tell which, and accepts both. */
+/** One tensor or a list, as most layers have. TypeScript cannot tell which, and accepts both; a dictionary takes a cast by way of `unknown`. */
 export type OneOrList = KerasTensor & KerasTensor[];
 
 /** Arrays in the form of symbolic tensors. */
-export type Arrays<Form> = Form extends KerasTensor
-  ? NDArray
-  : Form extends readonly unknown[]
-    ? NDArray[]
-    : { [Name in keyof Form]: NDArray };
+export type Arrays<Form> = Form extends OneOrList
+  ? NDArray & NDArray[]
+  : Form extends KerasTensor
+    ? NDArray
+    : Form extends readonly unknown[]
+      ? NDArray[]
+      : { [Name in keyof Form]: NDArray };
 
 /**
  * A symbolic tensor: the shape of a layer's output before there are data. `Input` makes the first ones, `layer.apply` the others;

@@ -112,7 +112,7 @@ type DecayArguments =
   | [initialLearningRate: number, options: Omit<DecayOptions, "initialLearningRate">]
   | [initialLearningRate: number, decaySteps: number, decayRate: number, options?: StaircaseOption];
 
-/** The first two arguments by position or by name, or the first option by position, too, and options. */
+/** The first two or three arguments by position or by name, and options. */
 type StepArguments<Steps, Options> =
   | [options: Pick<Decay, "initialLearningRate"> & Steps & Options]
   | [initialLearningRate: number, options: Steps & Options]

@@ -5,7 +5,15 @@
 export * from "./boxes.ts";
 export type { DOMTraits, LayoutOptions, StyleOptions } from "./dom-widget.ts";
 export { type DOMWidget, Layout } from "./dom-widget.ts";
-export * from "./interact.ts";
+export {
+  type Abbreviation,
+  type Arguments,
+  fixed,
+  type Interactive,
+  type InteractOptions,
+  interact,
+  interactive,
+} from "./interact.ts";
 export * from "./links.ts";
 export * from "./numbers.ts";
 export * from "./output.ts";

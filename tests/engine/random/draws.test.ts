@@ -17,7 +17,7 @@ test("layer seeds are Python's after random.seed", () => {
 });
 
 test("any part of a draw may be drawn by itself", () => {
-  // What they draw is compared with Keras in tests/keras/initializers.test.ts.
+  // tests/keras/initializers.test.ts compares their numbers with Keras'.
   for (const distribution of ["uniform", "truncatedNormal", "untruncatedNormal"] as const) {
     const [whole, inParts] = [new Float32Array(90), new Float32Array(90)];
     const scaling = { scale: 1, mode: "fanAvg", distribution } as const;

@@ -84,4 +84,4 @@ def program():
     fixed(m3)
     m3.compile(optimizer="sgd")
     h3 = m3.fit(real(1, 20, 6), real(2, 20, 1), epochs=2, batch_size=8, shuffle=False, verbose=0)
-    return [h.history, h2.history, e, h3.history]
+    return [h.history, h2.history, e, h3.history, m3.get_weights()]

@@ -29,8 +29,10 @@ def program():
         def compute_mask(self, x, mask=None):
             return ops.split(mask, 2, 1) if mask is not None else None
 
-    a, b = TemporalSplit()(o)
-    mk += [np.array(a._keras_mask).astype(float)]
+    i = keras.Input((6,))
+    first, second = TemporalSplit()(layers.Embedding(5000, 4, mask_zero=True)(i))
+    split = Model(i, [layers.LSTM(3)(first), layers.LSTM(2)(second)])
+    fixed(split)
 
     class TemporalSoftmax(layers.Layer):
 
@@ -48,4 +50,4 @@ def program():
     x = layers.Dense(1)(x)
     mm = Model(i, TemporalSoftmax()(x))
     fixed(mm)
-    return [p, mk, h.history, mm(p)]
+    return [p, mk, h.history, split(p), mm(p)]

@@ -9,8 +9,8 @@ def program():
     model = Sequential(
         [
             keras.Input((4,)),
-            layers.Dense(2, activation="relu", name="layer1"),
-            layers.Dense(3, activation="relu", name="layer2"),
+            layers.Dense(2, name="layer1"),
+            layers.Dense(3, name="layer2"),
             layers.Dense(4, name="layer3"),
         ]
     )

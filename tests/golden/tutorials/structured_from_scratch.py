@@ -16,7 +16,6 @@ def program():
         "thal": np.array(["fixed", "normal", "reversible"] * 8),
     }
     target = ints(3, 2, n)
-    dataset = tf.data.Dataset.from_tensor_slices((frame, target)).batch(8)
 
     def encode_numerical_feature(feature, name):
         normalizer = layers.Normalization(axis=None)

@@ -91,7 +91,6 @@ def program():
         def __init__(self, rate, **k):
             super().__init__(**k)
             self.rate = rate
-            self.seed_generator = keras.random.SeedGenerator(1337)
 
         def call(self, inputs, training=None):
             if training:

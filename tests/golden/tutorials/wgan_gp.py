@@ -25,7 +25,7 @@ def program():
             self.d_loss_fn = d_loss_fn
             self.g_loss_fn = g_loss_fn
 
-        def gradient_penalty(self, n, r, f):
+        def gradient_penalty(self, r, f):
             inter = r + 0.3 * (f - r)
             with tf.GradientTape() as gp:
                 gp.watch(inter)
@@ -43,7 +43,7 @@ def program():
                     fl = self.discriminator(fake, training=True)
                     rl = self.discriminator(r, training=True)
                     d_cost = self.d_loss_fn(real_img=rl, fake_img=fl)
-                    gp = self.gradient_penalty(n, r, fake)
+                    gp = self.gradient_penalty(r, fake)
                     d_loss = d_cost + gp * self.gp_weight
                 self.d_optimizer.apply_gradients(
                     zip(

@@ -11,10 +11,10 @@ after(() => rmSync(folder, { recursive: true }));
 
 const figures = golden<Record<string, unknown>>("tutorials.json");
 
-/** Compares numbers to 1e-4 of the expected one, or of 1 if that is more. */
+/** Compares numbers to 1e-4 of the expected one. */
 function assertClose(actual: T, expected: T, path: string): void {
   if (typeof expected === "number" && typeof actual === "number") {
-    const isClose = Math.abs(actual - expected) <= 1e-4 * Math.max(1, Math.abs(expected));
+    const isClose = Math.abs(actual - expected) <= 1e-4 * Math.abs(expected) + 2e-6;
     if (!isClose) assert.fail(`${path}: expected ${expected}, got ${actual}`);
   } else if (
     typeof expected === "object" &&

@@ -71,5 +71,5 @@ export async function customFit(): Promise<unknown> {
   fixed(m3);
   m3.compile({ optimizer: "sgd" });
   const h3 = await m3.fit(real(1, 20, 6), real(2, 20, 1), { epochs: 2, batchSize: 8, ...noShuffle });
-  return [h.history, h2.history, e, h3.history];
+  return [h.history, h2.history, e, h3.history, m3.getWeights()];
 }

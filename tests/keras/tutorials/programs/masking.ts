@@ -1,4 +1,4 @@
-import { Input, layers, Model, Sequential, utils } from "../../../../lib/keras/index.ts";
+import { Input, type KerasTensor, layers, Model, Sequential, utils } from "../../../../lib/keras/index.ts";
 import { NDArray } from "../../../../lib/ndarray.ts";
 import { fixed, noShuffle, plain, real, type T, tf } from "../program-data.ts";
 
@@ -36,10 +36,12 @@ export async function masking(): Promise<unknown> {
       return mask === null ? null : tf.split(mask, 2, 1);
     }
   }
-  const o = emb.apply(tf.tensor(p.values, [3, 6]));
-  const sp = new TemporalSplit();
-  sp.apply(o);
-  mk.push(plain(tf.cast(sp.computeMask(o, emb.computeMask(tf.tensor(p.values, [3, 6])))[0], "float32")));
+  let i = Input({ shape: [6] });
+  const [first, second] = new TemporalSplit().apply(
+    new layers.Embedding(5000, 4, { maskZero: true }).apply(i),
+  ) as unknown as KerasTensor[];
+  const split = new Model(i, [new layers.LSTM(3).apply(first), new layers.LSTM(2).apply(second)]);
+  fixed(split);
   class TemporalSoftmax extends layers.Layer {
     override supportsMasking = true;
     override call(inputs: T, { mask }: T): T {
@@ -48,10 +50,10 @@ export async function masking(): Promise<unknown> {
       return tf.div(e, tf.sum(tf.mul(e, bm), 1, true));
     }
   }
-  const i = Input({ shape: [null] });
+  i = Input({ shape: [null] });
   let x = new layers.Embedding(5000, 4, { maskZero: true }).apply(i);
   x = new Dense(1).apply(x);
   const mm = new Model(i, new TemporalSoftmax().apply(x));
   fixed(mm);
-  return [p, mk, h.history, mm.apply(p)];
+  return [p, mk, h.history, split.apply(p), mm.apply(p)];
 }

@@ -7,8 +7,8 @@ const { Dense } = layers;
 export async function sequentialGuide(): Promise<unknown> {
   const model = new Sequential([
     Input({ shape: [4] }),
-    new Dense(2, { activation: "relu", name: "layer1" }),
-    new Dense(3, { activation: "relu", name: "layer2" }),
+    new Dense(2, { name: "layer1" }),
+    new Dense(3, { name: "layer2" }),
     new Dense(4, { name: "layer3" }),
   ]);
   fixed(model);

@@ -31,8 +31,7 @@ export async function siamese(): Promise<unknown> {
       return this.net.apply(x);
     }
     override trainStep(data: T): T {
-      const { grads, value } = tf.variableGrads(() => tf.sum(this.lossOf(data)));
-      void value;
+      const { grads } = tf.variableGrads(() => tf.sum(this.lossOf(data)));
       const l = this.lossOf(data);
       this.optimizer.apply(grads, this.net.trainableWeights);
       this.lossTracker.updateState(l);
