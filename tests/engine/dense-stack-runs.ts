@@ -50,6 +50,10 @@ export const runs: Record<string, Run> = {
     rate: 0.01,
     y: data.y_regression,
   },
+  "no bias": {
+    ...regression,
+    layers: [dense(8, "tanh", { useBias: false }), dense(1, "linear", { useBias: false })],
+  },
   "activation layers": {
     ...regression,
     layers: [

@@ -58,6 +58,7 @@ runs = {
     "frozen bias between": of_regression(
         lambda: [Dense(3, "tanh"), Dense(1, "tanh", trainable=False), Dense(5, "tanh"), Dense(1)],
         optimizer=lambda: optimizers.Adam(0.01)),
+    "no bias": of_regression(lambda: [Dense(8, "tanh", use_bias=False), Dense(1, use_bias=False)]),
     "activation layers": of_regression(lambda: [
         Dense(8), layers.Activation("relu"), layers.Activation("tanh"), Dense(6),
         layers.ReLU(max_value=1.5, negative_slope=0.1, threshold=0.2), Dense(6, "gelu"),
