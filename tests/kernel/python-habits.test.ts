@@ -431,3 +431,31 @@ test("a method of pandas that a frame of danfojs does not have gets its counterp
     assert.equal((await kernel.execute(`${instead};`)).reply.content.status, "ok", instead);
   }
 });
+
+test("an error of a library that needs a page, numbers or pandas tells what a cell has instead", async () => {
+  await kernel.execute(
+    'import { DataFrame } from "danfojs-node";\nconst gaps: any = new DataFrame({ width: [1, 2, null], Age: [1, 2, 3] });',
+  );
+  for (const [code, hint] of [
+    ['gaps.to_csv("a.csv")', "danfojs has `toCSV(frame,"],
+    ["gaps.corr()", "danfojs has none; `scatterMatrix(frame)`"],
+    ["gaps.hist()", "danfojs has none; `histplot(values)`"],
+    ["gaps.describe()", "Values are missing: fill them in with `fillNa(value)`"],
+    ['gaps.plot("d").hist()', 'then `histplot(frame["Age"])`'],
+    ['import Plotly from "plotly.js-dist";\nPlotly.purge("d");', "then `new Figure(traces,"],
+    ['throw new Error("Cannot calculate the price")', undefined],
+    ["throw new ReferenceError('cell is not defined')", undefined],
+  ] as const) {
+    const { traceback } = (await kernel.execute(code)).reply.content;
+    const last = (traceback as string[]).at(-1)!;
+    if (hint === undefined) assert.doesNotMatch(last, /danfojs|Figure|fillNa/, code);
+    else assert.ok(last.includes(hint), last);
+  }
+  for (const code of [
+    "gaps.fillNa(0).describe();",
+    "gaps.dropNa().describe();",
+    'import { Figure, histplot } from "../lib/plot";\nhistplot(gaps["Age"]);',
+    'new Figure([{ y: [1, 2] }], { width: 600, height: 400 }, "what it shows");',
+  ])
+    assert.equal((await kernel.execute(code)).reply.content.status, "ok", code);
+});
