@@ -1,6 +1,5 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
-import { setTimeout } from "node:timers/promises";
 import { generated, root } from "./setup/paths.mjs";
 import { UserError } from "./setup/user-error.mjs";
 
@@ -37,46 +36,6 @@ function isAlive(id: number): boolean {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === "EPERM"; // another user's
   }
-}
-
-/** Milliseconds after which nobody is taken to be at work any more. */
-const ABANDONED = 3_600_000;
-
-/**
- * Waits until no other process does a work of this name, then does it. One that was killed keeps nobody waiting.
- *
- * @throws AbortError when `signal` is aborted while it waits
- * @throws UserError when the disk is full or the project may not be written to
- */
-export async function oneAtATime<T>(name: string, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
-  const lock = join(generated, `${name}.lock`);
-  mkdirSync(generated, { recursive: true });
-  while (!isTaken(lock)) await setTimeout(200, undefined, { signal });
-  try {
-    return await work();
-  } finally {
-    rmSync(lock, { force: true });
-  }
-}
-
-function isTaken(lock: string): boolean {
-  try {
-    writeFileSync(lock, String(process.pid), { flag: "wx" });
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") {
-      rmSync(lock, { force: true });
-      throw diskError(error, relative(root, lock));
-    }
-  }
-  try {
-    const owner = Number(readFileSync(lock, "utf8"));
-    const isOld = Date.now() - statSync(lock).mtimeMs > ABANDONED;
-    if (isOld || (owner > 0 && !isAlive(owner))) rmSync(lock, { force: true });
-  } catch {
-    // It was removed meanwhile.
-  }
-  return false;
 }
 
 /**

@@ -25,9 +25,10 @@ const timeoutMs = 10 * heartbeat;
  * @param {string} file
  * @param {(owner: string) => void} onWait called once if another process holds the lock
  * @param {() => Promise<T>} work
+ * @param {AbortSignal} [signal] ends the waiting
  * @returns {Promise<T>}
  */
-export async function withLock(file, onWait, work) {
+export async function withLock(file, onWait, work, signal) {
   mkdirSync(dirname(file), { recursive: true });
   const mine = String(process.pid);
   let touched = 0;
@@ -46,7 +47,7 @@ export async function withLock(file, onWait, work) {
     }
     if (!told) onWait(owner);
     told = true;
-    await sleep(heartbeat / 4);
+    await sleep(heartbeat / 4, undefined, { signal });
   }
   const beat = setInterval(() => touch(file), heartbeat);
   try {
@@ -84,7 +85,7 @@ function readOwner(file) {
     const found = lstatSync(file, { throwIfNoEntry: false });
     if (code === "ENOENT" && (found === undefined || found.isFile())) return undefined;
     throw new UserError(
-      `The lock of set-up, ${file}, ${found?.isDirectory() ? "is a folder" : `cannot be read (${code})`}`,
+      `The lock of another process, ${file}, ${found?.isDirectory() ? "is a folder" : `cannot be read (${code})`}`,
       "Remove it, then run the command again",
     );
   }

@@ -60,6 +60,62 @@ test("scripts in place of notebooks are named, and left to a person", async () =
   );
 });
 
+test("work that is no notebook is found where it lies, and left to a person", async () => {
+  const script = 'import { Sequential } from "../lib/keras";\nconsole.log(new Sequential());';
+  const notebook = JSON.stringify(py.ex01("2.4.3"));
+  const scripts = { "ex01.ts": script, "ex02.ts": script };
+  const read = async (files: Layout["files"]) =>
+    (await graded({ files, points: {} })).map(({ id, notebooks }) => [id, notebooks.map(({ path }) => path)]);
+  const five = Object.values(inPython);
+  const first = (count: number, name: (n: number) => string) =>
+    Object.fromEntries(five.slice(0, count).map((file, at) => [name(at), file]));
+  for (const [files, expected] of [
+    // Beside a notebook that lies astray among people's folders.
+    [
+      { "ben.ipynb": notebook, "anna/ex01.ts": script, "eva/day.pdf": "", ...under("carl", inPython) },
+      { anna: ["ex01.ts"], eva: ["day.pdf"] },
+    ],
+    // By the folder's exercise.
+    [
+      { ...first(4, (n) => `anna/ex0${n}/solution.ipynb`), "anna/ex04/solution.html": "" },
+      { anna: [...[0, 1, 2, 3].map((n) => `ex0${n}/solution.ipynb`), "ex04/solution.html"] },
+    ],
+    // Numbered from one.
+    [
+      { ...first(4, (n) => `anna/Exercise ${n + 1}.ipynb`), "anna/Exercise 5.html": "" },
+      { anna: [...[1, 2, 3, 4].map((n) => `Exercise ${n}.ipynb`), "Exercise 5.html"] },
+    ],
+    // Slides and a picture.
+    [
+      { ...first(3, (n) => `anna/ex0${n}.ipynb`), "anna/3 Keras.pdf": "", "anna/model.pdf": "" },
+      { anna: ["ex00.ipynb", "ex01.ipynb", "ex02.ipynb", "3 Keras.pdf"] },
+    ],
+    [
+      { "anna/ex01.ipynb": notebook, "anna/3 Keras.pdf": "", "anna/model_architecture.pdf": "" },
+      { anna: ["ex01.ipynb"] },
+    ],
+    // Beside an archive of data, and one that is broken.
+    [
+      { ...under("anna", scripts), "anna/data.zip": zipped({ "data.csv": "1,2" }) },
+      { anna: ["ex01.ts", "ex02.ts"] },
+    ],
+    [{ ...under("anna", scripts), "anna/data.zip": "broken" }, { anna: ["ex01.ts", "ex02.ts", "data.zip"] }],
+    // In a class without folders.
+    [
+      {
+        ...first(4, (n) => `anna_ex0${n}.ipynb`),
+        "anna_ex04.html": "",
+        ...first(5, (n) => `ben_ex0${n}.ipynb`),
+        "Lecture 4.pdf": "",
+      },
+      { anna: [...[0, 1, 2, 3].map((n) => `anna_ex0${n}.ipynb`), "anna_ex04.html"] },
+    ],
+  ] satisfies [Layout["files"], Record<string, string[]>][]) {
+    const found = Object.fromEntries(await read(files));
+    for (const [person, paths] of Object.entries(expected)) assert.deepEqual(found[person], paths, person);
+  }
+});
+
 test("scripts in TypeScript too, but not a copy of the project", async () => {
   const [anna] = await graded({
     files: {

@@ -189,6 +189,12 @@ const replacing: Record<keyof typeof notebooks, string[]> = {
     `if True: from keras import layers as l\nl.Layer = fake`,
     `import json\na = json; a.dumps = fake`,
     `import json\na = b = json\nb.dumps = fake`,
+    `import json\na = 1\na = json\na.dumps = fake`,
+    `import json\na, n = json, 1\na.dumps = fake`,
+    `import json\n(a) = (json)\na.dumps = fake`,
+    `import json\n[a] = [json]\na.dumps = fake`,
+    `import keras as k\nk.callbacks.ProgbarLogger.on_epoch_end = fake`,
+    `import keras as k\nk.models.Model.summary = fake`,
   ],
 };
 
@@ -264,6 +270,10 @@ const harmless: Record<keyof typeof notebooks, string[]> = {
     "get_ipython().run_line_magic('tensorflow_version', '2.x')\nget_ipython().run_line_magic('cd', '..')",
     "%load_ext tensorboard\n%load_ext lab_black",
     "config.net.Dense = 8",
+    "import json\na, text = frame, json\na.columns = ['x']",
+    "from keras.layers import Dense\nlayer = Dense\nfor layer in model.layers:\n    layer.trainable = False",
+    "import keras as k\nk.backend.epsilon_value = 1",
+    "self.model, self.n = Net(), 3",
     "import numpy\nK = numpy\nK.random.seed = 1\nK.float = float",
     "import json\nparser = json\nparser = Parser()\nparser.dumps = 1",
     "import tensorflow as tf\ntf.keras.backend.kind = 'float32'",

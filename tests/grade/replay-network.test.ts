@@ -41,7 +41,7 @@ interface Given {
   rows?: number[];
 }
 
-/** What is doubted when a record of one training of exercise 4's network is repeated. */
+/** The doubts when a record of one training of exercise 4's network is repeated. */
 async function doubtsOn(
   {
     before,

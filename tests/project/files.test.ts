@@ -13,8 +13,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { setTimeout } from "node:timers/promises";
-import { oneAtATime, temporaryFolder } from "../../lib/files.ts";
+import { temporaryFolder } from "../../lib/files.ts";
 import { generated } from "../../lib/setup/paths.mjs";
 
 const folder = mkdtempSync(join(tmpdir(), "keras-day-"));
@@ -88,30 +87,4 @@ test("what killed runs have left goes with the next run; what a living one works
   } finally {
     for (const folder of [mine, living]) rmSync(folder, { recursive: true });
   }
-});
-
-test("one work at a time, though a killed process has begun it", async () => {
-  const name = `test-${process.pid}`;
-  const lock = join(generated, `${name}.lock`);
-  writeFileSync(lock, String(spawnSync(process.execPath, ["-e", ""]).pid));
-  const { signal } = new AbortController();
-  const steps: string[] = [];
-  const work = (step: string) => async () => {
-    steps.push(`${step} begins`);
-    await setTimeout(50);
-    steps.push(`${step} ends`);
-  };
-  await Promise.all(["a", "b"].map((step) => oneAtATime(name, signal, work(step))));
-  assert.match(steps.join(), /^(a|b) begins,\1 ends,\w begins,\w ends$/);
-  assert.ok(!existsSync(lock));
-  await assert.rejects(
-    oneAtATime(name, signal, () => Promise.reject(new Error("no"))),
-    /^Error: no$/,
-  );
-  writeFileSync(lock, String(process.pid));
-  await assert.rejects(
-    oneAtATime(name, AbortSignal.timeout(50), () => assert.fail()),
-    /AbortError/,
-  );
-  rmSync(lock);
 });

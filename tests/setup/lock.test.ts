@@ -47,6 +47,19 @@ describe("a lock", () => {
     assert.deepEqual([done, owners], ["done", [String(process.ppid)]]);
   });
 
+  test("is not waited for any longer once the signal is aborted", async () => {
+    await withLock(file, nobody, async () => {});
+    writeFileSync(file, String(process.ppid));
+    const waiting = withLock(
+      file,
+      () => {},
+      () => assert.fail("the lock was held"),
+      AbortSignal.timeout(50),
+    );
+    await assert.rejects(waiting, { name: "AbortError" });
+    assert.equal(readFileSync(file, "utf8"), String(process.ppid));
+  });
+
   test("taken over by another process is left alone", async () => {
     await withLock(file, nobody, async () => writeFileSync(file, "1"));
     assert.equal(readFileSync(file, "utf8"), "1");

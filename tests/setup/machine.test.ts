@@ -155,10 +155,12 @@ describe("a fault of the machine is one sentence with its remedy, and exit code 
 
   test("a lock that is a folder, or a link to nothing", async () => {
     mkdirSync(join(project.folder, ".day/setup/lock"), { recursive: true });
-    await stops(/^✗ The lock of set-up, \S+\/lock, is a folder\. Remove it, then run the command again\.$/m);
+    await stops(
+      /^✗ The lock of another process, \S+\/lock, is a folder\. Remove it, then run the command again\.$/m,
+    );
     renameSync(join(project.folder, ".day/setup/lock"), join(project.folder, ".day/setup/aside"));
     symlinkSync("nothing", join(project.folder, ".day/setup/lock"));
-    await stops(/^✗ The lock of set-up, \S+\/lock, cannot be read \(ENOENT\)\. Remove it, /);
+    await stops(/^✗ The lock of another process, \S+\/lock, cannot be read \(ENOENT\)\. Remove it, /);
   });
 
   test("a lock that may not be read", async () => {
@@ -169,7 +171,9 @@ describe("a fault of the machine is one sentence with its remedy, and exit code 
     const within = isRoot ? [program("setpriv"), "--reuid=12345", "--clear-groups"] : [];
     if (isRoot)
       for (const folder of [".day", ".day/setup"]) chownSync(join(project.folder, folder), 12345, 0);
-    await stops(/^✗ The lock of set-up, \S+\/lock, cannot be read \(EACCES\)\. Remove it, /, { within });
+    await stops(/^✗ The lock of another process, \S+\/lock, cannot be read \(EACCES\)\. Remove it, /, {
+      within,
+    });
   });
 
   test("a path with a question mark", async () => {

@@ -9,8 +9,8 @@ export interface CodeFacts {
   texts: { cell: number; text: string; sure: boolean }[];
   /** Every number that is no whole one; `isSetting` if it is compared with, or the value of a named argument. */
   numbers: { cell: number; value: number; isSetting: boolean }[];
-  /** `local` is the name that the module, or what is taken of it, has in the notebook. */
-  imports: { cell: number; module: string; local?: string }[];
+  /** `local` is the name that the module, or what is taken of it, has in the notebook; `isModule` in `import module as local`. */
+  imports: { cell: number; module: string; local?: string; isModule?: boolean }[];
   /** The code of each cell without its comments. */
   plain: string[];
   /** The code of each cell without its comments and the contents of its strings. */
@@ -153,10 +153,13 @@ function importsIn({ language, source, tree }: Code, plain: string): Import[] {
   const found: Import[] = [];
   tree.cursor().iterate(({ name, from, to }) => {
     if (name !== "ImportStatement") return;
-    const statement = source.slice(from, to).replaceAll(/#.*|[()\\]/g, " ");
+    const statement = source
+      .slice(from, to)
+      .replaceAll(/#.*|[()\\]/g, " ")
+      .replaceAll(/(?<=\w)\s*\.\s*(?=\w)/g, ".");
     const [, module, list = ""] = PYTHON_IMPORT.exec(statement) ?? [];
     for (const { name, local } of names(list))
-      if (module === undefined) found.push({ module: name, local: local.split(".")[0] });
+      if (module === undefined) found.push({ module: name, local: local.split(".")[0], isModule: true });
       else found.push({ module, local }, { module: `${module}.${name}` });
   });
   for (const [, module] of plain.matchAll(PYTHON_CALL)) found.push({ module });

@@ -7,7 +7,7 @@ interface Replacement {
 }
 
 /** Members of models and layers that tell what they are, or what came of a training. */
-const TELLING =
+export const TELLING =
   "fit|summary|evaluate|predict|get_?[cC]onfig|toString|__repr__|__str__|_repr_html_|constructor";
 const CLASSES = "Sequential|Dense|StandardScaler";
 const KERAS = `${CLASSES}|Model|Layer|InputLayer|History|keras|tf`;

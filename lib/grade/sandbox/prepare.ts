@@ -1,6 +1,5 @@
 import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { oneAtATime } from "../../files.ts";
 import { buildKernel } from "../../kernel/build.mjs";
 import { kernelCommand } from "../../kernel/kernelspec.ts";
 import { buildLibrary } from "../../kernel/library.mjs";
@@ -9,7 +8,8 @@ import { libraryModules } from "../../kernel/typescript/library-modules.ts";
 import { codeCells, type Notebook } from "../../nbformat/notebook.ts";
 import { pageCodeFolder } from "../../plot/page-code.ts";
 import { sha256 } from "../../project.ts";
-import { root } from "../../setup/paths.mjs";
+import { withLock } from "../../setup/lock.mjs";
+import { generated, root } from "../../setup/paths.mjs";
 import { NO_NATIVE } from "../../tfjs/addon.ts";
 import type { Language } from "../code/parse.ts";
 import { errorOf } from "../evidence.ts";
@@ -21,6 +21,10 @@ import { forkServer } from "./fork-server.ts";
 import { LIMITS } from "./limits.ts";
 import { type Job, Runner, type Stop } from "./runner.ts";
 
+const NEEDED: Record<Language, string> = {
+  typescript: "the TypeScript kernel for the sandbox",
+  python: "Keras and scikit-learn for Python",
+};
 const prepared: Partial<Record<Language, Promise<void>>> = {};
 
 /**
@@ -36,19 +40,22 @@ export async function prepareFor(
   onPreparing: (what: string) => void = () => {},
 ): Promise<void> {
   for (const language of languages) {
-    prepared[language] ??= oneAtATime(`prepare-${language}`, signal, () => prepare(language)).catch(
-      (error) => {
-        // A failure, such as a full disk, is tried again by the next.
-        delete prepared[language];
-        throw error;
-      },
-    );
+    prepared[language] ??= withLock(
+      join(generated, `prepare-${language}.lock`),
+      () => onPreparing(`${NEEDED[language]}, which another process has begun`),
+      () => prepare(language),
+      signal,
+    ).catch((error) => {
+      // A failure, such as a full disk, is tried again by the next.
+      delete prepared[language];
+      throw error;
+    });
     await prepared[language];
   }
 
   function prepare(language: Language): Promise<void> {
-    if (language === "python") return compilePython(() => onPreparing("Keras and scikit-learn for Python"));
-    onPreparing("the TypeScript kernel for the sandbox");
+    if (language === "python") return compilePython(() => onPreparing(NEEDED.python));
+    onPreparing(NEEDED.typescript);
     return prepareKernel(projectDigest(), scratch, signal);
   }
 }

@@ -118,11 +118,15 @@ const countsFromOne = (namings: readonly Naming[]) =>
 /**
  * The exercise of each notebook, by its name or that of its folder. `null`: it may answer all of them, because it has headings of
  * several exercises, or because the names are numbered differently.
+ *
+ * @param others files beside them, which alone make no numbering; their exercises come after those of the notebooks
  */
 export function exercisesOfNotebooks(
   notebooks: readonly { path: string; notebook?: Notebook }[],
+  others: readonly { path: string; notebook?: Notebook }[] = [],
 ): (number | null)[] {
-  const namings = notebooks.map(({ path }) => {
+  const all = [...notebooks, ...others];
+  const namings = all.map(({ path }) => {
     const parts = path.split("/");
     const file = stemOf(parts.at(-1)!);
     const own = namingOf(platformName(file)?.rest ?? file);
@@ -136,8 +140,9 @@ export function exercisesOfNotebooks(
   const exercises = namings.map(exerciseOf);
   const isOther = countsFromOne(namings);
   // Fewer are not a numbering: a whole day may be called “3 Keras” or “dense networks”.
-  const isSeries = new Set(exercises.filter((exercise) => exercise !== null)).size >= 3;
-  return notebooks.map(({ notebook }, at) => {
+  const leading = notebooks.length > 0 ? exercises.slice(0, notebooks.length) : exercises;
+  const isSeries = new Set(leading.filter((exercise) => exercise !== null)).size >= 3;
+  return all.map(({ notebook }, at) => {
     if (isOther || (!namings[at].isNumbered && !isSeries)) return null;
     const headings = new Set(notebook ? exercisesOfCells(notebook) : []);
     headings.delete(null);

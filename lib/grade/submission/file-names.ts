@@ -39,6 +39,16 @@ export const NOTEBOOK: RegExp = /\.ipynb(?:\.(?:txt|json))?$/i;
 /** A script's ending. */
 export const SCRIPT: RegExp = /(?<!\.d)\.(?:py|ts)$/;
 
+/** Work that cannot be read, and why, as the end of a sentence. */
+export const UNREAD: readonly [kind: RegExp, trouble: string][] = [
+  [/\.(?:rar|7z|tar|tgz|tar\.\w{2,4})$/i, "it cannot be unpacked: only zip files are; unpack it by hand"],
+  [/\.(?:html?|pdf|docx?|odt)$/i, "it is not a notebook, and is not read: look at it"],
+];
+
+/** True for a script, and for work that cannot be read. */
+export const isOtherWork = (name: string): boolean =>
+  SCRIPT.test(name) || UNREAD.some(([kind]) => kind.test(name));
+
 /** A file's name without its ending. */
 export const stemOf = (name: string): string =>
   NOTEBOOK.test(name) ? name.replace(NOTEBOOK, "") : name.replace(/(?<=.)\.\w+$/, "");

@@ -2,7 +2,16 @@ import { type Dirent, lstatSync, realpathSync, type Stats } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { UserError } from "../../setup/user-error.mjs";
 import { exerciseOfName, exerciseOfWord, isExerciseName } from "./exercise.ts";
-import { decodeName, NOTEBOOK, nativePath, readableName, readFolder, SCRIPT, stemOf } from "./file-names.ts";
+import {
+  decodeName,
+  isOtherWork,
+  NOTEBOOK,
+  nativePath,
+  readableName,
+  readFolder,
+  SCRIPT,
+  stemOf,
+} from "./file-names.ts";
 import { IN_COMMON, isPartOfDay, ownWords, readFlatFolder, wordsOf } from "./flat-folder.ts";
 import { platformName } from "./platform-names.ts";
 import { OF_A_CLASS, unpack } from "./unpack.ts";
@@ -211,12 +220,12 @@ const besideFolders = ([stray]: readonly Dirent[], folders: readonly Dirent[]) =
     .map(({ name }) => name)
     .join(", ")}: if these are people, move it away`;
 
-/** True if a notebook, a script or an archive lies in the folder, or a notebook or an archive in one of its folders. */
+/** True if a notebook, an archive or other work lies in the folder, or a notebook or an archive in one of its folders. */
 function holdsWork(folder: string, depth = 2): boolean {
   const entries = list(folder).filter((entry) => !IGNORED.test(entry.name));
   return (
     entries.some((entry) => isNotebook(entry) || isArchive(entry.name)) ||
-    (depth === 2 && entries.some(({ name }) => name.endsWith(".py"))) ||
+    (depth === 2 && entries.some(({ name }) => isOtherWork(name))) ||
     (depth > 0 &&
       entries.some((entry) => entry.isDirectory() && holdsWork(join(folder, entry.name), depth - 1)))
   );

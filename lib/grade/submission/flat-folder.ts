@@ -1,7 +1,7 @@
 import type { Dirent } from "node:fs";
 import { join } from "node:path";
 import { besideExercise, exerciseOfWord, exercisesOfCells, numberOfName } from "./exercise.ts";
-import { NOTEBOOK, SCRIPT, stemOf } from "./file-names.ts";
+import { isOtherWork, NOTEBOOK, stemOf } from "./file-names.ts";
 import { readNotebookFile } from "./read-notebook.ts";
 
 /** Words that tell one person's files apart, and not people. */
@@ -36,7 +36,7 @@ export interface FlatFolder {
  */
 export function readFlatFolder(folder: string, entries: readonly Dirent[]): FlatFolder {
   const names = entries
-    .filter((entry) => entry.isFile() && (NOTEBOOK.test(entry.name) || SCRIPT.test(entry.name)))
+    .filter((entry) => entry.isFile() && (NOTEBOOK.test(entry.name) || isOtherWork(entry.name)))
     .map(({ name }) => name);
   const notebooks = names.filter((name) => NOTEBOOK.test(name));
   const prefixes = byPrefix(names);

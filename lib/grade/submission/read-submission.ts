@@ -1,8 +1,8 @@
 import { basename, join } from "node:path";
 import { type Notebook, wholeText } from "../../nbformat/notebook.ts";
 import { notebooksOfDay } from "./day.ts";
-import { exerciseOfName, exercisesOfNotebooks } from "./exercise.ts";
-import { SCRIPT, stemOf } from "./file-names.ts";
+import { exercisesOfNotebooks, isExerciseName } from "./exercise.ts";
+import { SCRIPT, stemOf, UNREAD } from "./file-names.ts";
 import { IGNORED, isArchive, isNotebook, list, type SubmissionLocation, status } from "./find-submissions.ts";
 import { readWhole } from "./open-file.ts";
 import { LARGEST, readNotebookFile } from "./read-notebook.ts";
@@ -24,11 +24,6 @@ const MOST_OF_SCRIPT = 1_000_000;
 /** Remarks listed per person, and names in one of them. */
 const MOST_REMARKS = 20;
 const MOST_NAMES = 5;
-/** Work that cannot be read, as the end of a sentence. */
-const UNREAD: [kind: RegExp, trouble: string][] = [
-  [/\.(?:rar|7z|tar|tgz|tar\.\w{2,4})$/i, "it cannot be unpacked: only zip files are; unpack it by hand"],
-  [/\.(?:html?|pdf|docx?|odt)$/i, "it is not a notebook, and is not read: look at it"],
-];
 /** Found in the folder of a Python environment, and what else that holds. Some people work in such a folder. */
 const ENVIRONMENT = /^(?:pyvenv\.cfg|conda-meta|site-packages)$/;
 const PART_OF_ENVIRONMENT =
@@ -55,6 +50,7 @@ export function readSubmission(location: SubmissionLocation, scratch?: string): 
   const found = find(submission, { notebook, files: archive === undefined ? files : [archive] });
   if (found.notebooks.length === 0 && found.archives.length > 0) {
     let inner = found;
+    const { files } = submission;
     // An archive may hold others.
     for (let level = 0; level < DEEPEST_ARCHIVE && inner.notebooks.length === 0; level++) {
       if (inner.archives.length === 0) break;
@@ -62,7 +58,12 @@ export function readSubmission(location: SubmissionLocation, scratch?: string): 
       if (!unpackAll(submission, inner.archives, found.unread, into)) break;
       inner = find(submission, {});
     }
-    if (inner !== found) readAll(submission, inner);
+    readAll(submission, inner);
+    // An archive of data, beside scripts.
+    if (inner !== found && submission.notebooks.length === 0) {
+      Object.assign(submission, { folder, files });
+      readAll(submission, found);
+    }
   } else {
     if (found.archives.length > 0) submission.remarks.push(`not unpacked: ${names(found.archives)}`);
     readAll(submission, found);
@@ -188,19 +189,22 @@ function readAll(submission: Submission, { notebooks: paths }: Found): void {
     ...own.slice(MOST_NOTEBOOKS).map(({ path }) => ({ path, exercise: null, trouble: TOO_MUCH })),
   ];
   const scripts = scriptsOf(submission);
-  const exercises = exercisesOfNotebooks([...submission.notebooks, ...scripts]);
-  for (const [at, notebook] of [...submission.notebooks, ...scripts].entries())
-    notebook.exercise = exercises[at];
+  const unread = unreadFiles(submission);
+  const work = [...submission.notebooks, ...scripts];
+  const exercises = exercisesOfNotebooks(work, unread);
+  for (const [at, notebook] of [...work, ...unread].entries()) notebook.exercise = exercises[at];
   // A script beside the notebook of its exercise, or one of no exercise beside notebooks, is a helper.
   addUnanswered(submission, scripts);
-  addUnanswered(submission, unreadFiles(submission));
+  addUnanswered(submission, unread);
 }
 
-/** Adds what answers an exercise that no notebook answers; of no exercise, only if there are no notebooks. */
+/** Adds what answers an exercise that no notebook answers; of no exercise, only if there are no notebooks, or they have other numbers. */
 function addUnanswered({ notebooks }: Submission, others: readonly SubmittedNotebook[]): void {
   const answered = new Set(notebooks.map(({ exercise }) => exercise));
-  const isMissing = ({ exercise }: SubmittedNotebook) =>
-    exercise === null ? answered.size === 0 : !answered.has(exercise) && !answered.has(null);
+  const isMissing = ({ path, exercise }: SubmittedNotebook) =>
+    exercise === null
+      ? answered.size === 0 || (answered.has(null) && isExerciseName(stemOf(path.split("/").at(-1)!)))
+      : !answered.has(exercise) && !answered.has(null);
   notebooks.push(...others.filter(isMissing).slice(0, MOST_NOTEBOOKS));
 }
 
@@ -208,8 +212,7 @@ function addUnanswered({ notebooks }: Submission, others: readonly SubmittedNote
 const unreadFiles = ({ files }: Submission): SubmittedNotebook[] =>
   files.flatMap((path) => {
     const trouble = UNREAD.find(([kind]) => kind.test(path))?.[1];
-    const exercise = exerciseOfName(stemOf(path.split("/").at(-1)!));
-    return trouble === undefined ? [] : [{ path, exercise, trouble }];
+    return trouble === undefined ? [] : [{ path, exercise: null, trouble }];
   });
 
 const TOO_MUCH = "the notebooks before it are so large, or so many, that it is not read";

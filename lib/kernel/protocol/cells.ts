@@ -1,6 +1,6 @@
 import type { Cell, CommMessage, FromCells, InputAnswer, Outcome, ToCells } from "../thread-messages.ts";
 
-/** What runs the cells: in Node, the main thread. */
+/** The thread that runs the cells: in Node, the main one. */
 export interface Cells {
   /** Runs a cell; one at a time. */
   run(cell: Cell): Promise<Outcome>;

@@ -80,7 +80,7 @@ function moduleComment(source: string): Conversion | undefined {
 
 const libraryOf = ({ service, file }: CellView) => new Library(service.getProgram()!, dirname(file));
 
-/** What hints may ask of a cell. The library is read only if one does, since that takes a second the first time. */
+/** The facts of a cell that hints ask for. The library is read only if one does, since that takes a second the first time. */
 function knowledgeOf(look: (code: string, withLibrary: boolean) => CellView, source: string): Knowledge {
   const checked = once(() => {
     const { service, file } = look(source, false);
