@@ -18,7 +18,6 @@ import {
   saving,
   utils,
 } from "../../lib/keras/index.ts";
-import { readArchive, writeArchive } from "../../lib/keras/saving/archive.ts";
 import { golden } from "../golden/load.ts";
 
 interface Figures {
@@ -145,73 +144,6 @@ test("several optimizers go on as in Keras, and again from a file of ours", asyn
   await models.loadModel(file("choice.keras"), { customObjects: { choice } });
   model.compile({ optimizer: new optimizers.MultiOptimizer(() => new optimizers.SGD()), loss: "mse" });
   await assert.rejects(model.save(file("nameless.keras")), /or a function with a name, to be saved/);
-});
-
-test("a vocabulary of Keras, in a model that is not compiled", async () => {
-  const { integers } = golden<{
-    integers: { inputs: number[][]; outputs: number[][]; vocabulary: number[] };
-  }>("saved/parts.json");
-  const model = await models.loadModel(join(saved, "integer_lookup.keras"));
-  const [lookup] = model.layers as unknown as [layers.IntegerLookup];
-  assert.deepEqual(lookup.getVocabulary(), integers.vocabulary);
-  const outputs = await model.predict(integers.inputs);
-  assert.ok(difference(outputs.values as Float32Array, integers.outputs.flat()) < 1e-6);
-  assert.equal(model.getCompileConfig(), null);
-});
-
-test("words, by the vocabularies of Keras, in a model; with the weights of their tokens", async () => {
-  type Part = { inputs: string[] | string[][]; outputs: number[][] };
-  const figures = golden<Record<string, Part>>("saved/parts.json");
-  for (const [name, part] of [
-    ["string_lookup", "strings"],
-    ["text_vectorization_tokens", "tokens"],
-    ["text_vectorization_tf_idf", "tf_idf"],
-  ]) {
-    const { inputs, outputs } = figures[part];
-    const model = await models.loadModel(join(saved, `${name}.keras`));
-    await model.save(file(`${name}.keras`));
-    for (const one of [model, await models.loadModel(file(`${name}.keras`))]) {
-      const values = [...(await one.predict(inputs)).values];
-      assert.ok(values.length === outputs.flat().length && difference(values, outputs.flat()) < 1e-6, name);
-    }
-  }
-});
-
-test("vocabularies that layers learned are in .keras files, and only there", async () => {
-  const lookup = new layers.IntegerLookup({ outputMode: "count", numOovIndices: 2 });
-  lookup.adapt([5, 5, -3, 9, 9, 9]);
-  const inner = new Sequential([Input({ shape: [3] }), lookup], { name: "inner" });
-  const given = new layers.IntegerLookup({ vocabulary: [4, 2] });
-  const model = new Sequential([Input({ shape: [3] }), inner, given, new Dense(1)]);
-  await model.save(file("vocabulary.keras"));
-  const path = "assets/layers/sequential/layers/integer_lookup/vocabulary.txt";
-  const files = await readArchive(file("vocabulary.keras"));
-  assert.deepEqual([...files.keys()].slice(3), [path]);
-  assert.equal(files.get(path)?.toString(), "-1\n-1\n9\n5\n-3");
-  const loaded = await models.loadModel(file("vocabulary.keras"));
-  const rows = [
-    [5, 9, 1],
-    [-3, 5, 5],
-  ];
-  assert.deepEqual(await loaded.predict(rows), await model.predict(rows));
-  assert.deepEqual(lookup.getConfig().vocabulary, null);
-  warnings = [];
-  await model.save(file("vocabulary.h5"));
-  assert.match(warnings.at(-1) as string, /does not hold the vocabularies/);
-  for (const [text, sentence] of [
-    ["-1\n-1\n9\nx", /a whole number in each line\. Received: 'x'/],
-    ["-1\n-1\n9\n5\n6\n7", /to have 5 tokens, as the file says\. Received: 6/],
-    ["-1\n-1\n9\n9", /at least one repeated term/],
-  ] as const) {
-    await writeArchive(file(`v-${text.length}${text.at(-1)}.keras`), {
-      ...Object.fromEntries(files),
-      [path]: Buffer.from(text),
-    });
-    await assert.rejects(models.loadModel(file(`v-${text.length}${text.at(-1)}.keras`)), sentence);
-  }
-  const words = new layers.StringLookup();
-  words.adapt(["two\nlines"]);
-  assert.throws(() => words.vocabularyText, /a token a line/);
 });
 
 function zeros(shape: number[], size: number): number[] | number[][] {

@@ -4,92 +4,13 @@ import { test } from "node:test";
 import * as keras from "../../../lib/keras/index.ts";
 import { layers } from "../../../lib/keras/index.ts";
 import { loadTensorFlow } from "../../../lib/tfjs/index.ts";
-import { falls, images, random, startEachAnew } from "./data.ts";
+import { falls, random, startEachAnew } from "./data.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: tensors of TensorFlow.js
 type Tensor = any;
 
 const { tf } = await loadTensorFlow();
 startEachAnew();
-
-test("example: variational autoencoder", async () => {
-  class Sampling extends layers.Layer {
-    override call([zMean, zLogVar]: Tensor): Tensor {
-      const [batch, dim] = zMean.shape;
-      const epsilon = tf.randomNormal([batch, dim], 0, 1, "float32", 1337);
-      return tf.add(zMean, tf.mul(tf.exp(tf.mul(0.5, zLogVar)), epsilon));
-    }
-  }
-  const latentDim = 2;
-  const encoderInputs = keras.Input({ shape: [8, 8, 1] });
-  let x = new layers.Conv2D(8, 3, { activation: "relu", strides: 2, padding: "same" }).apply(encoderInputs);
-  x = new layers.Flatten().apply(x);
-  x = new layers.Dense(16, { activation: "relu" }).apply(x);
-  const zMean = new layers.Dense(latentDim, { name: "z_mean" }).apply(x);
-  const zLogVar = new layers.Dense(latentDim, { name: "z_log_var" }).apply(x);
-  const z = new Sampling().apply([zMean, zLogVar]);
-  const encoder = new keras.Model(encoderInputs, [zMean, zLogVar, z], { name: "encoder" });
-
-  const latentInputs = keras.Input({ shape: [latentDim] });
-  let y = new layers.Dense(4 * 4 * 8, { activation: "relu" }).apply(latentInputs);
-  y = new layers.Reshape([4, 4, 8]).apply(y);
-  y = new layers.Conv2DTranspose(8, 3, { activation: "relu", strides: 2, padding: "same" }).apply(y);
-  const decoderOutputs = new layers.Conv2DTranspose(1, 3, { activation: "sigmoid", padding: "same" }).apply(
-    y,
-  );
-  const decoder = new keras.Model(latentInputs, decoderOutputs, { name: "decoder" });
-
-  class VAE extends keras.Model {
-    private readonly totalLossTracker = new keras.metrics.Mean({ name: "total_loss" });
-    private readonly reconstructionLossTracker = new keras.metrics.Mean({ name: "reconstruction_loss" });
-    private readonly klLossTracker = new keras.metrics.Mean({ name: "kl_loss" });
-
-    constructor(
-      readonly encoder: Tensor,
-      readonly decoder: Tensor,
-    ) {
-      super();
-    }
-
-    override get metrics() {
-      return [this.totalLossTracker, this.reconstructionLossTracker, this.klLossTracker];
-    }
-
-    override trainStep(data: Tensor): Record<string, unknown> {
-      let reconstructionLoss: Tensor;
-      let klLoss: Tensor;
-      const { value: totalLoss, grads } = tf.variableGrads(() => {
-        const [zMean, zLogVar, z] = this.encoder.apply(data);
-        const reconstruction = this.decoder.apply(z);
-        reconstructionLoss = tf.keep(
-          tf.mean(tf.sum(keras.losses.binaryCrossentropy(data, reconstruction) as Tensor, [1, 2])),
-        );
-        const kl = tf.mul(-0.5, tf.sub(tf.sub(tf.add(1, zLogVar), tf.square(zMean)), tf.exp(zLogVar)));
-        klLoss = tf.keep(tf.mean(tf.sum(kl, 1)));
-        return tf.add(reconstructionLoss, klLoss);
-      });
-      this.optimizer.apply(grads, this.trainableWeights);
-      this.totalLossTracker.updateState(totalLoss);
-      this.reconstructionLossTracker.updateState(reconstructionLoss);
-      this.klLossTracker.updateState(klLoss);
-      return {
-        loss: this.totalLossTracker.result(),
-        reconstruction_loss: this.reconstructionLossTracker.result(),
-        kl_loss: this.klLossTracker.result(),
-      };
-    }
-  }
-  const [pictures] = images(32, 4, 8);
-  const digits = pictures.reshape([32, 8, 8, 1]);
-  const vae = new VAE(encoder, decoder);
-  vae.compile({ optimizer: new keras.optimizers.Adam() });
-  const scaled = (digits.arraySync() as Tensor[]).map((one) =>
-    one.map((row: number[][]) => row.map(([v]) => [v / 255])),
-  );
-  const { history } = await vae.fit(scaled as never, { epochs: 3, batchSize: 16, verbose: 0 } as never);
-  falls(history.loss);
-  assert.equal(history.kl_loss.length, 3);
-});
 
 test("example: DCGAN with a trainStep of its own", async () => {
   const latentDim = 8;
@@ -241,65 +162,4 @@ test("example: structured data classification", async () => {
   const sample = { age: [[60]], thal: [["fixed"]], age_bin: encodedAge.apply([[60]]) };
   const [probability] = (await model.predict(sample)).values;
   assert.ok(probability > 0 && probability < 1);
-});
-
-test("example: image similarity with a siamese network and a triplet loss", async () => {
-  const embedding = new keras.Sequential([
-    keras.Input({ shape: [8, 8, 1] }),
-    new layers.Conv2D(4, 3, { activation: "relu" }),
-    new layers.Flatten(),
-    new layers.Dense(8),
-  ]);
-  class DistanceLayer extends layers.Layer {
-    override call([anchor, positive, negative]: Tensor): Tensor {
-      const apDistance = tf.sum(tf.square(tf.sub(anchor, positive)), -1);
-      const anDistance = tf.sum(tf.square(tf.sub(anchor, negative)), -1);
-      return [apDistance, anDistance];
-    }
-  }
-  const anchorInput = keras.Input({ name: "anchor", shape: [8, 8, 1] });
-  const positiveInput = keras.Input({ name: "positive", shape: [8, 8, 1] });
-  const negativeInput = keras.Input({ name: "negative", shape: [8, 8, 1] });
-  const distances = new DistanceLayer().apply([
-    embedding.apply(anchorInput),
-    embedding.apply(positiveInput),
-    embedding.apply(negativeInput),
-  ] as never);
-  const siameseNetwork = new keras.Model([anchorInput, positiveInput, negativeInput], distances);
-  class SiameseModel extends keras.Model {
-    private readonly lossTracker = new keras.metrics.Mean({ name: "loss" });
-
-    constructor(
-      readonly siameseNetwork: Tensor,
-      readonly margin = 0.5,
-    ) {
-      super();
-    }
-
-    override call(inputs: Tensor): Tensor {
-      return this.siameseNetwork.apply(inputs);
-    }
-
-    override trainStep(data: Tensor): Record<string, unknown> {
-      const { value: loss, grads } = tf.variableGrads(() => this.#loss(data));
-      this.optimizer.apply(grads, this.siameseNetwork.trainableWeights);
-      this.lossTracker.updateState(loss);
-      return { loss: this.lossTracker.result() };
-    }
-
-    #loss(data: Tensor): Tensor {
-      const [apDistance, anDistance] = this.siameseNetwork.apply(data);
-      return tf.mean(tf.maximum(tf.add(tf.sub(apDistance, anDistance), this.margin), 0));
-    }
-
-    override get metrics() {
-      return [this.lossTracker];
-    }
-  }
-  const model = new SiameseModel(siameseNetwork);
-  model.compile({ optimizer: new keras.optimizers.Adam(0.001) });
-  const batches = [1, 2].map(() => [random(8, 8, 8, 1), random(8, 8, 8, 1), random(8, 8, 8, 1)]);
-  const dataset = { [Symbol.iterator]: () => batches[Symbol.iterator]() };
-  const { history } = await model.fit(dataset as never, { epochs: 4, verbose: 0 } as never);
-  falls(history.loss);
 });
