@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, suite, test } from "node:test";
 import { gradeSubmission } from "../../lib/grade/grade.ts";
+import { exercisesOfNotebooks } from "../../lib/grade/submission/exercise.ts";
 import { findSubmissions } from "../../lib/grade/submission/find-submissions.ts";
 import { readSubmission } from "../../lib/grade/submission/read-submission.ts";
 import { py } from "../submissions/answers.ts";
@@ -100,6 +101,18 @@ test("work that is no notebook is found where it lies, and left to a person", as
       { anna: ["ex01.ts", "ex02.ts"] },
     ],
     [{ ...under("anna", scripts), "anna/data.zip": "broken" }, { anna: ["ex01.ts", "ex02.ts", "data.zip"] }],
+    [
+      { ...under("anna", scripts), "anna/data.zip": zipped({ "data.csv": "1,2", "README.html": "" }) },
+      { anna: ["ex01.ts", "ex02.ts"] },
+    ],
+    // Exports beside what they were made from, and slides with a number.
+    [
+      {
+        ...first(5, (n) => `anna/Exercise ${n + 1}.ipynb`),
+        ...first(5, (n) => `anna/Exercise ${n + 1}.html`),
+      },
+      { anna: [1, 2, 3, 4, 5].map((n) => `Exercise ${n}.ipynb`) },
+    ],
     // In a class without folders.
     [
       {
@@ -114,6 +127,41 @@ test("work that is no notebook is found where it lies, and left to a person", as
     const found = Object.fromEntries(await read(files));
     for (const [person, paths] of Object.entries(expected)) assert.deepEqual(found[person], paths, person);
   }
+});
+
+test("documents make no people, and number no notebooks", async () => {
+  const five = Object.values(inPython);
+  const all = (name: (n: number) => string) => Object.fromEntries(five.map((file, at) => [name(at), file]));
+  const slides = { "Lecture 1.pdf": "", "Lecture 2.pdf": "", "Slides 1.pdf": "", "Slides 2.pdf": "" };
+  const ids = async (files: Layout["files"], paths = ["."]) =>
+    (await graded({ files, paths, points: {} })).map(({ id, points }) => [id, points]);
+  assert.deepEqual(await ids(under("anna", { ...inPython, ...slides }), ["anna"]), [["anna", 12]]);
+  assert.deepEqual(
+    await ids({ ...under("anna", inPython), "anna/slides/day.pdf": "", "anna/figures/model.pdf": "" }, [
+      "anna",
+    ]),
+    [["anna", 12]],
+  );
+  assert.deepEqual(
+    await ids({ ...all((n) => `anna_ex0${n}.ipynb`), ...all((n) => `ben_ex0${n}.ipynb`), ...slides }),
+    [
+      ["anna", 12],
+      ["ben", 12],
+    ],
+  );
+  assert.deepEqual(
+    await ids({
+      ...all((n) => `Anna Muster - ex0${n}.ipynb`),
+      ...all((n) => `Ben Maier - ex0${n}.ipynb`),
+      "Instructions.pdf": "",
+    }),
+    [
+      ["Anna Muster", 12],
+      ["Ben Maier", 12],
+    ],
+  );
+  const notebooks = [1, 2, 3, 4].map((n) => ({ path: `ex0${n}.ipynb` }));
+  assert.deepEqual(exercisesOfNotebooks(notebooks, [{ path: "5 Keras.pdf" }]), [1, 2, 3, 4, null]);
 });
 
 test("scripts in TypeScript too, but not a copy of the project", async () => {

@@ -21,6 +21,7 @@ before(async () => {
     import type { DataFrame } from "danfojs-node";
     const frame = {} as DataFrame;
     const X = [[1], [2]], y = [1, 2], xs = [3, 1, 2], loss = 0.25;
+    const past = { history: { loss: [1, 2] } }, columns = ["a"];
     const done = true, ready = false;`);
   assert.equal(reply.content.status, "ok", String(reply.content.evalue));
 });

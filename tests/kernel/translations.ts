@@ -57,7 +57,12 @@ export const lines: [code: string, line: string][] = [
   ['frame.drop("a", axis=1)', 'frame.drop({ columns: ["a"] });'],
   ['frame.drop(["a", "b"], axis=1)', 'frame.drop({ columns: ["a", "b"] });'],
   ["len(frame)", "frame.shape[0];"],
+  ["frame.drop(columns, axis=1)", "frame.drop({ columns: columns });"],
   ['np.mean(frame["a"])', 'frame["a"].mean();'],
+  [
+    'print(np.mean(past.history["loss"]))',
+    'console.log(past.history["loss"].reduce((sum, x) => sum + x, 0) / past.history["loss"].length);',
+  ],
   ["const [a, b] = xs;\nprint(len(xs), a)", "console.log(xs.length, a);"],
   ["confusion_matrix(y, y)", "confusionMatrix(y, y);"],
   ["frame.iloc[:, 1:3]", 'frame.iloc({ columns: ["1:3"] });'],

@@ -9,7 +9,7 @@ export interface CodeFacts {
   texts: { cell: number; text: string; sure: boolean }[];
   /** Every number that is no whole one; `isSetting` if it is compared with, or the value of a named argument. */
   numbers: { cell: number; value: number; isSetting: boolean }[];
-  /** `local` is the name that the module, or what is taken of it, has in the notebook; `isModule` in `import module as local`. */
+  /** `local` is the name that the module, or what is taken of it, has in the notebook; `isModule` if it may be a module, as in `import module as local`. */
   imports: { cell: number; module: string; local?: string; isModule?: boolean }[];
   /** The code of each cell without its comments. */
   plain: string[];
@@ -160,7 +160,7 @@ function importsIn({ language, source, tree }: Code, plain: string): Import[] {
     const [, module, list = ""] = PYTHON_IMPORT.exec(statement) ?? [];
     for (const { name, local } of names(list))
       if (module === undefined) found.push({ module: name, local: local.split(".")[0], isModule: true });
-      else found.push({ module, local }, { module: `${module}.${name}` });
+      else found.push({ module, local, isModule: /^[a-z]/.test(name) }, { module: `${module}.${name}` });
   });
   for (const [, module] of plain.matchAll(PYTHON_CALL)) found.push({ module });
   for (const [, written, called] of plain.matchAll(PYTHON_EXTENSION))

@@ -16,14 +16,16 @@ export function targetsIn({ source, tree }: Code): Target[] {
   const childrenOf = (node: SyntaxNode) => {
     const children: SyntaxNode[] = [];
     for (let one = node.firstChild; one; one = one.nextSibling)
-      if (!/^(?:[,()[\]]|TypeDef)$/.test(one.name)) children.push(one);
+      if (!/^(?:[,()[\]]|TypeDef|Comment)$/.test(one.name)) children.push(one);
     return children;
   };
+  const items = (nodes: readonly SyntaxNode[]) =>
+    nodes.length === 1 && LIST.test(nodes[0].name) ? childrenOf(nodes[0]) : nodes;
   const add = (targets: readonly SyntaxNode[], values: readonly SyntaxNode[]) => {
     for (const [at, target] of targets.entries()) {
       const value = values.length === targets.length ? values[at] : undefined;
       if (LIST.test(target.name))
-        add(childrenOf(target), value ? (LIST.test(value.name) ? childrenOf(value) : [value]) : []);
+        add(childrenOf(target), items(targets.length === 1 ? values : value ? [value] : []));
       else if (/^(?:MemberExpression|VariableName)$/.test(target.name)) {
         let inner = value;
         while (inner?.name === "ParenthesizedExpression") [inner] = childrenOf(inner);
@@ -41,7 +43,7 @@ export function targetsIn({ source, tree }: Code): Target[] {
         if (one.name === "AssignOp") parts.push([]);
         else parts.at(-1)!.push(one);
       const values = parts.pop()!;
-      for (const targets of parts) add(targets, values);
+      for (const targets of parts) add(targets, targets.length > 1 ? items(values) : values);
     }
     if (name !== "CallExpression" || node.firstChild?.name !== "MemberExpression") return;
     const called = spelled(node.firstChild);

@@ -119,7 +119,7 @@ const countsFromOne = (namings: readonly Naming[]) =>
  * The exercise of each notebook, by its name or that of its folder. `null`: it may answer all of them, because it has headings of
  * several exercises, or because the names are numbered differently.
  *
- * @param others files beside them, which alone make no numbering; their exercises come after those of the notebooks
+ * @param others files beside them, which count as a series only if there are no notebooks; their exercises come last
  */
 export function exercisesOfNotebooks(
   notebooks: readonly { path: string; notebook?: Notebook }[],
@@ -138,7 +138,7 @@ export function exercisesOfNotebooks(
     return folder ?? own;
   });
   const exercises = namings.map(exerciseOf);
-  const isOther = countsFromOne(namings);
+  const isOther = countsFromOne(namings.filter(({ isNumbered }, at) => isNumbered || at < notebooks.length));
   // Fewer are not a numbering: a whole day may be called “3 Keras” or “dense networks”.
   const leading = notebooks.length > 0 ? exercises.slice(0, notebooks.length) : exercises;
   const isSeries = new Set(leading.filter((exercise) => exercise !== null)).size >= 3;

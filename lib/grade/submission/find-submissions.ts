@@ -122,12 +122,14 @@ function submissionsIn(folder: string, name: string): SubmissionLocation[] {
     isOfWork ||
     (folders.length === 0 && archives.length <= 1);
   const work = strays.length > 0 ? folders.filter(({ name }) => holdsWork(join(folder, name))) : folders;
+  // Documents join a class, but do not make one.
+  const read = work.filter(({ name }) => holdsWork(join(folder, name), isScript));
   // A notebook beside people's folders is somebody's, too.
   const areVersions = work.some(({ name }) => isPartOfDay(name));
-  if (isOnePerson || (strays.length > 0 && (work.length < 2 || areVersions))) {
+  if (isOnePerson || (strays.length > 0 && (read.length < 2 || areVersions))) {
     const remarks = [
       flat.remark,
-      ...(work.length > 1 && strays.length > 0 && !isOfWork ? [besideFolders(strays, work)] : []),
+      ...(read.length > 1 && strays.length > 0 && !isOfWork ? [besideFolders(strays, work)] : []),
     ];
     const found = remarks.filter((remark) => remark !== undefined);
     return [{ id: name, folder, ...(found.length > 0 && { remarks: found }) }];
@@ -168,7 +170,9 @@ function onlyMember({ id, folder }: SubmissionLocation): SubmissionLocation[] | 
  */
 function peopleOfGroup(folder: string): SubmissionLocation[] | undefined {
   const entries = list(folder).filter((entry) => !IGNORED.test(entry.name));
-  const inner = entries.filter((entry) => entry.isDirectory() && holdsWork(join(folder, entry.name)));
+  const inner = entries.filter(
+    (entry) => entry.isDirectory() && holdsWork(join(folder, entry.name), isScript),
+  );
   const archives = entries.filter((entry) => entry.isFile() && isArchive(entry.name));
   const all = [...inner, ...archives];
   if (entries.some(isNotebook)) return undefined;
@@ -221,15 +225,17 @@ const besideFolders = ([stray]: readonly Dirent[], folders: readonly Dirent[]) =
     .join(", ")}: if these are people, move it away`;
 
 /** True if a notebook, an archive or other work lies in the folder, or a notebook or an archive in one of its folders. */
-function holdsWork(folder: string, depth = 2): boolean {
+function holdsWork(folder: string, isOther = isOtherWork, depth = 2): boolean {
   const entries = list(folder).filter((entry) => !IGNORED.test(entry.name));
   return (
     entries.some((entry) => isNotebook(entry) || isArchive(entry.name)) ||
-    (depth === 2 && entries.some(({ name }) => isOtherWork(name))) ||
+    (depth === 2 && entries.some(({ name }) => isOther(name))) ||
     (depth > 0 &&
-      entries.some((entry) => entry.isDirectory() && holdsWork(join(folder, entry.name), depth - 1)))
+      entries.some((entry) => entry.isDirectory() && holdsWork(join(folder, entry.name), isOther, depth - 1)))
   );
 }
+
+const isScript = (name: string) => SCRIPT.test(name);
 
 /**
  * The part of one person's work that a folder is, such as `ex01` or `day04`; undefined for people. Folders of the same part, such as

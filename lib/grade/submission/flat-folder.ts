@@ -1,7 +1,7 @@
 import type { Dirent } from "node:fs";
 import { join } from "node:path";
 import { besideExercise, exerciseOfWord, exercisesOfCells, numberOfName } from "./exercise.ts";
-import { isOtherWork, NOTEBOOK, stemOf } from "./file-names.ts";
+import { isOtherWork, NOTEBOOK, SCRIPT, stemOf } from "./file-names.ts";
 import { readNotebookFile } from "./read-notebook.ts";
 
 /** Words that tell one person's files apart, and not people. */
@@ -40,8 +40,8 @@ export function readFlatFolder(folder: string, entries: readonly Dirent[]): Flat
     .map(({ name }) => name);
   const notebooks = names.filter((name) => NOTEBOOK.test(name));
   const prefixes = byPrefix(names);
-  if (prefixes.size > 1) return { people: prefixes, remark: remarkOn(prefixes.size) };
-  const known = byExercise(names);
+  if (withWork(prefixes).size > 1) return { people: prefixes, remark: remarkOn(prefixes.size) };
+  const known = withWork(byExercise(names));
   if (known.size > 1) return classOf(known, names);
   const people = groups(notebooks, (name) => stemOf(name));
   const isClass =
@@ -60,6 +60,12 @@ export function readFlatFolder(folder: string, entries: readonly Dirent[]): Flat
   };
 }
 
+const isRead = (name: string) => NOTEBOOK.test(name) || SCRIPT.test(name);
+
+/** Without those who have documents alone, which may be slides. */
+const withWork = (people: Map<string, string[]>) =>
+  new Map([...people].filter(([, own]) => own.some(isRead)));
+
 const ONE_PERSON: FlatFolder = { people: new Map(), remark: undefined };
 
 /** Google Classroom's people: all files are named `Anna Muster - ex04.ipynb`, and no prefix is an exercise. */
@@ -67,6 +73,7 @@ function byPrefix(names: readonly string[]): Map<string, string[]> {
   const found = new Map<string, string[]>();
   for (const name of names) {
     const [person, ...rest] = name.split(" - ");
+    if (rest.length === 0 && !isRead(name)) continue;
     if (rest.length === 0 || besideExercise(person) === "" || numberOfName(person) !== undefined)
       return new Map();
     found.set(person, [...(found.get(person) ?? []), name]);

@@ -1,7 +1,7 @@
 import { basename, join } from "node:path";
 import { type Notebook, wholeText } from "../../nbformat/notebook.ts";
 import { notebooksOfDay } from "./day.ts";
-import { exercisesOfNotebooks, isExerciseName } from "./exercise.ts";
+import { exercisesOfNotebooks, isExerciseName, numberOfName } from "./exercise.ts";
 import { SCRIPT, stemOf, UNREAD } from "./file-names.ts";
 import { IGNORED, isArchive, isNotebook, list, type SubmissionLocation, status } from "./find-submissions.ts";
 import { readWhole } from "./open-file.ts";
@@ -60,9 +60,11 @@ export function readSubmission(location: SubmissionLocation, scratch?: string): 
     }
     readAll(submission, inner);
     // An archive of data, beside scripts.
-    if (inner !== found && submission.notebooks.length === 0) {
+    if (inner !== found && !submission.notebooks.some(({ notebook }) => notebook)) {
+      const unpacked = { ...submission };
       Object.assign(submission, { folder, files });
       readAll(submission, found);
+      if (submission.notebooks.length === 0) Object.assign(submission, unpacked);
     }
   } else {
     if (found.archives.length > 0) submission.remarks.push(`not unpacked: ${names(found.archives)}`);
@@ -201,9 +203,12 @@ function readAll(submission: Submission, { notebooks: paths }: Found): void {
 /** Adds what answers an exercise that no notebook answers; of no exercise, only if there are no notebooks, or they have other numbers. */
 function addUnanswered({ notebooks }: Submission, others: readonly SubmittedNotebook[]): void {
   const answered = new Set(notebooks.map(({ exercise }) => exercise));
+  const nameOf = (path: string) => stemOf(path.split("/").at(-1)!);
+  const numbers = new Set(notebooks.map(({ path }) => numberOfName(nameOf(path))));
+  const isOfOther = (name: string) => isExerciseName(name) && !numbers.has(numberOfName(name));
   const isMissing = ({ path, exercise }: SubmittedNotebook) =>
     exercise === null
-      ? answered.size === 0 || (answered.has(null) && isExerciseName(stemOf(path.split("/").at(-1)!)))
+      ? answered.size === 0 || (answered.has(null) && isOfOther(nameOf(path)))
       : !answered.has(exercise) && !answered.has(null);
   notebooks.push(...others.filter(isMissing).slice(0, MOST_NOTEBOOKS));
 }

@@ -1,5 +1,5 @@
 import { drawVarianceScaling } from "../../engine/index.ts";
-import { fromArguments, ValueError, withDefaults } from "../../errors.ts";
+import { checkOptions, fromArguments, ValueError } from "../../errors.ts";
 import { sizeOf } from "../../ndarray.ts";
 import { tuple } from "../../python-repr.ts";
 import type { DrawStep } from "./initializer.ts";
@@ -16,6 +16,7 @@ interface AxesOptions extends SeedOption {
 }
 
 const AXES = { seed: null, inputAxes: null, outputAxes: null } as const;
+const DEFAULTS = { scale: 1, mode: "fan_in", distribution: "truncated_normal", ...AXES } as const;
 
 export interface VarianceScalingOptions extends AxesOptions {
   /** Default 1. */
@@ -51,11 +52,10 @@ export class VarianceScaling extends RandomInitializer {
   constructor(
     ...args: [options?: VarianceScalingOptions] | [scale: number, options?: VarianceScalingOptions]
   ) {
-    const defaults = { scale: 1, mode: "fan_in", distribution: "truncated_normal", ...AXES } as const;
     const { scale, mode, distribution, seed, inputAxes, outputAxes } = fromArguments<VarianceScalingOptions>(
       "VarianceScaling",
       args,
-      defaults,
+      DEFAULTS,
     );
     if (!(scale > 0 && Number.isFinite(scale))) {
       throw new ValueError(`Argument \`scale\` must be positive float. Received: scale=${scale}`);
@@ -111,7 +111,8 @@ export class VarianceScaling extends RandomInitializer {
 /** A `VarianceScaling` with a name of its own, whose configuration is only the seed and the axes. */
 abstract class NamedScaling extends VarianceScaling {
   constructor(options: AxesOptions, scaling: Required<Omit<VarianceScalingOptions, keyof AxesOptions>>) {
-    super({ ...scaling, ...withDefaults<AxesOptions>(new.target.name, options, AXES) });
+    checkOptions(new.target.name, options, AXES);
+    super({ ...scaling, ...options });
   }
 
   override getConfig(): Record<string, unknown> {

@@ -52,6 +52,8 @@ export interface DenseConfig extends LayerConfig {
   bias_constraint: constraints.SerializedConstraint | null;
 }
 
+const DEFAULTS = { activation: null, useBias: true, ...KERNEL_AND_BIAS, ...LAYER };
+
 /**
  * `output = activation(input · kernel + bias)`: every output unit is joined to every input.
  *
@@ -89,12 +91,7 @@ export class Dense extends TensorLayer {
             : '. It comes first, the rest by name: new Dense(8, { activation: "sigmoid" })'),
       );
     }
-    const given = withDefaults<DenseOptions>("Dense", options, {
-      activation: null,
-      useBias: true,
-      ...KERNEL_AND_BIAS,
-      ...LAYER,
-    });
+    const given = withDefaults<DenseOptions>("Dense", options, DEFAULTS);
     super(layerOptions(given));
     this.units = units;
     this.activation = activations.get(given.activation);

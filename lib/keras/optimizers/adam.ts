@@ -14,6 +14,8 @@ export interface MomentOptions extends OptimizerOptions {
 }
 
 const MOMENTS = { learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 };
+/** Made once: an object with others spread into it takes microseconds. */
+const ADAM = { ...MOMENTS, amsgrad: false, ...COMMON, name: "Adam" };
 
 /** An optimizer that keeps running means of the gradients and of their squares. */
 abstract class MomentOptimizer extends Optimizer {
@@ -56,8 +58,7 @@ export class Adam extends MomentOptimizer {
 
   /** @throws ValueError for numbers out of range */
   constructor(...args: OptimizerArgs<AdamOptions>) {
-    const defaults = { ...MOMENTS, amsgrad: false, ...COMMON, name: "Adam" };
-    const options = fromArguments<AdamOptions>("Adam", args, defaults);
+    const options = fromArguments<AdamOptions>("Adam", args, ADAM);
     super(options);
     this.amsgrad = options.amsgrad;
   }

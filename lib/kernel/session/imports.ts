@@ -129,10 +129,14 @@ export class Imports {
 
   /** Earlier cells keep what they have imported from `lib`; a later import reads files that have changed since. */
   #tellOfChange(specifier: string): void {
+    if (this.#firstImport === Number.POSITIVE_INFINITY) return;
     const { built, versions } = this.#readLibrary();
     const file = built && libraryFile(specifier, this.folder, built);
     if (file === undefined) return;
-    this.#firstImport ??= Date.now();
+    if (this.#firstImport === undefined) {
+      this.#firstImport = Date.now();
+      return;
+    }
     if (versions.newest(file) <= this.#firstImport) return;
     this.#firstImport = Number.POSITIVE_INFINITY;
     process.stderr.write(

@@ -16,7 +16,7 @@ export function completions(
   library: () => Library,
 ): Completions {
   const info = service.getCompletionsAtPosition(file, offset + position, undefined);
-  // A deprecated option is none to begin with.
+  // Deprecated options still work, but are not offered.
   const entries = (info?.entries ?? []).filter(
     ({ kind, kindModifiers = "" }) => kind !== "property" || !kindModifiers.includes("deprecated"),
   );

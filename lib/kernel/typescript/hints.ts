@@ -180,7 +180,7 @@ export function hint(source: string, diagnostics: readonly Diagnostic[], knowled
     const isLong = ({ code, messageText }: Diagnostic) =>
       code === noOverload ||
       (code === 2345 && /^Argument of type '\[/.test(ts.flattenDiagnosticMessageText(messageText, "\n")));
-    return { lines, explains: (one) => lines.length > 0 && isLong(one) };
+    return { lines, explains: (one) => isLong(one) && remedies([one], knowledge).length > 0 };
   }
   const isAssigned = ({ messageText }: Diagnostic) =>
     code.length === 0 ||

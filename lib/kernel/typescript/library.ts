@@ -68,8 +68,8 @@ export class Library {
     const key = spelling(name);
     const isMeant = (own: string) => own === name || (name.includes("_") && spelling(own) === key);
     // `confusionMatrix` rather than the class `ConfusionMatrix`, for Python's `confusion_matrix`.
-    const isSame = (own: string) => own === camelCase(name);
-    const same = this.#exports.filter((one) => isSame(one.name));
+    const camel = camelCase(name);
+    const same = this.#exports.filter((one) => one.name === camel);
     const direct = same.length > 0 ? same : this.#exports.filter((one) => isMeant(one.name));
     const all =
       direct.length > 0 ? direct : this.#exports.filter((one) => isMeant(one.name.replace(/^\w+\./, "")));
@@ -125,11 +125,11 @@ export class Library {
   /** One module that exports all of these names, under TypeScript's spelling; `undefined` if there is none. */
   together(names: string[]): LibraryExport[] | undefined {
     for (const specifier of this.specifiers()) {
-      const found = names.map((name) =>
-        this.#exports
-          .filter((one) => one.specifier === specifier && spelling(one.name) === spelling(name))
-          .sort((a, b) => Number(b.name === camelCase(name)) - Number(a.name === camelCase(name)))
-          .at(0),
+      const own = this.#exports.filter((one) => one.specifier === specifier);
+      const found = names.map(
+        (name) =>
+          own.find((one) => one.name === camelCase(name)) ??
+          own.find((one) => spelling(one.name) === spelling(name)),
       );
       if (found.every((one) => one !== undefined)) return found as LibraryExport[];
     }

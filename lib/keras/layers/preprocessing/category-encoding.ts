@@ -45,7 +45,7 @@ export class CategoryEncoding extends PreprocessingLayer {
     super(options);
     const outputMode = modeOf<EncodingMode>(givenMode);
     if (!["count", "one_hot", "multi_hot"].includes(outputMode)) {
-      throw new ValueError(`Unknown arg for output_mode: ${outputMode}`);
+      throw new ValueError(`Unknown arg for output_mode: ${givenMode}`);
     }
     if (numTokens === undefined || numTokens === null) {
       throw new ValueError(

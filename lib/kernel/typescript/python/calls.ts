@@ -154,7 +154,7 @@ export abstract class Calls extends Expressions {
     const text = simple(this.expression(object));
     const type = this.typeOf(text);
     if (type === "DataFrame" && name === "drop" && values.length === 1 && named.join() === "axis,1")
-      return `${text}.drop({ columns: ${values[0].startsWith("[") ? values[0] : `[${values[0]}]`} })`;
+      return `${text}.drop({ columns: ${/^["'`]/.test(values[0]) ? `[${values[0]}]` : values[0]} })`;
     if (name === "pop" && values.join() === "0" && type !== "string") return `${text}.shift()`;
     if (name === "sort" && values.length === 0)
       return `${text}.sort(${comparison(text, Object.fromEntries(named), this)})`;

@@ -229,10 +229,12 @@ export function numpyFunction(
 ): string {
   const [first] = values;
   const array = { text: first, type: values.length > 0 ? typeOf(first) : "" };
+  // `std` and `var` of a column divide by n - 1, NumPy's by n.
   if (
-    /^(max|mean|min|std|sum|var)$/.test(name) &&
+    /^(max|mean|min|sum)$/.test(name) &&
     values.length === 1 &&
     named.length === 0 &&
+    !isArray(array.type) &&
     isColumn(first)
   )
     return `${first}.${name}()`;
