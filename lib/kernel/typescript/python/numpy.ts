@@ -234,8 +234,8 @@ export function numpyFunction(
     /^(max|mean|min|sum)$/.test(name) &&
     values.length === 1 &&
     named.length === 0 &&
-    !isArray(array.type) &&
-    isColumn(first)
+    isColumn(first) &&
+    typeOf(first.replace(/(?:\[[^\]]*\]|\.\w+)$/, "")) === "DataFrame"
   )
     return `${first}.${name}()`;
   if (Object.hasOwn(reductions, name) && values.length === 1)
