@@ -1,5 +1,5 @@
 import { ValueError } from "../errors.ts";
-import { Reduction } from "./assembly/kinds.ts";
+import { PANEL_COLUMNS, PANEL_ROWS, Reduction } from "./assembly/kinds.ts";
 import { Kind as ScoreKind } from "./assembly/scores/kinds.ts";
 import {
   activationOf,
@@ -169,9 +169,9 @@ export function layOutBatch(
   const x = memory.take(plan.inputs * stride);
   const y = memory.take(targetsPerSample(plan) * stride);
   const weights = memory.take(stride);
-  // Holds five columns of weights or five rows of gradients; for few samples twenty, and the sums of a tile (wide-gradients.ts).
-  const panelBytes =
-    64 * Math.ceil(Math.max(20 * widest, 5 * stride, 20 * Math.min(stride, 4096) + 640) / 64);
+  // Holds packed weights (dense.ts), or five rows of gradients; for few samples twenty, and the sums of a tile (wide-gradients.ts).
+  const packed = 4 * Math.min(PANEL_ROWS, widest) * (Math.min(PANEL_COLUMNS, widest) + 4);
+  const panelBytes = 64 * Math.ceil(Math.max(packed, 5 * stride, 20 * Math.min(stride, 4096) + 640) / 64);
   writeRecord(memory, net, NET, {
     stride,
     x,

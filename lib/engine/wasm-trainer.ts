@@ -2,7 +2,7 @@ import { ValueError } from "../errors.ts";
 import { copySoon, Pacer } from "../event-loop.ts";
 import { CallKind, CallState, Stop } from "./assembly/kinds.ts";
 import { clearControl, readCall, writeCall } from "./call.ts";
-import { Costs, LONG, worthThreads } from "./cost.ts";
+import { Costs, worthThreads } from "./cost.ts";
 import { type Epoch, type Epochs, runEpochs, type WriteRates } from "./epochs.ts";
 import { lastUnits } from "./layers.ts";
 import { GrowingMemory, kernels, Memory } from "./memory.ts";
@@ -279,12 +279,11 @@ export class WasmTrainer implements Trainer {
   }
 
   private runSoon(pass: Pass, isOver: () => boolean): Soon<Passed> {
-    const { threads } = this.options;
     const rows = pass.end - pass.start;
-    const cost = this.costs.batch(pass.kind, Math.min(pass.batchSize, rows));
-    const isShort = (cost * rows) / Math.min(pass.batchSize, rows) < LONG;
-    if (threads === undefined && isShort) return copied(this.runHere(pass));
-    return this.runLong(pass, threads ?? Math.min(cores, worthThreads(cost)), isOver);
+    const batchSize = Math.min(pass.batchSize, rows);
+    const cost = this.costs.batch(pass.kind, batchSize);
+    const threads = this.options.threads ?? worthThreads((cost * rows) / batchSize, cost, cores);
+    return threads === 0 ? copied(this.runHere(pass)) : this.runLong(pass, threads, isOver);
   }
 
   /** Runs a pass on worker threads, and resumes it whenever another call has paused it. */

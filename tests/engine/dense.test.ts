@@ -20,6 +20,7 @@ for (const [inputs, units, rows] of [
   [1_103, 23, 45],
   [801, 17, 203],
   [400, 31, 64],
+  [300, 403, 64],
   [7, 5, 9],
 ]) {
   test(`${rows} samples: outputs of ${inputs} × ${units} are summed in the order of the inputs`, () => {

@@ -6,6 +6,7 @@
  * Tiles reach past the last unit or row: what they compute there is never stored. They are exported so that the
  * compiler does not inline them, which would leave Node 20 without registers.
  */
+import { PANEL_COLUMNS, PANEL_ROWS } from "./kinds";
 import { Layer } from "./records";
 
 const ZEROS = memory.data<f32>([0, 0, 0, 0, 0]);
@@ -14,8 +15,10 @@ const TILE: i32 = 5;
 const TILE_BYTES: usize = 20;
 /** Bytes of the eight samples of a tile. */
 const SAMPLES: usize = 32;
-/** Rows of the weights that are multiplied at a time, so that the other factor stays in the processor's nearest cache. */
-const BLOCK: i32 = 400;
+/** Rows of the weights that are multiplied at a time, so that those of a tile's samples stay in the processor's nearest cache. */
+const BLOCK: i32 = PANEL_ROWS;
+/** Columns of the weights that are packed at a time, so that the panel stays in the next cache. */
+const COLUMNS: i32 = PANEL_COLUMNS;
 
 /** outputs = x · kernel + bias of units `first … end)` for the samples at `from … to)`, written to the pre-activations. */
 export function forwardDense(
@@ -68,37 +71,55 @@ function product(
 ): void {
   // For few samples, adjacent weights are read in place.
   const packs = columnStep != 4 || (to - from >= 128 && step > 64);
-  const block = packs ? BLOCK : rows;
-  for (let row = 0; row < rows; row += block) {
-    const count = min(block, rows - row);
-    for (let column = first; column < end; column += TILE) {
-      const w = weights + <usize>column * columnStep;
-      if (packs) pack(w, step, columnStep, count, panel);
-      const tile = packs ? panel : w;
-      const tileStep = packs ? TILE_BYTES : step;
-      const start = bias != 0 ? bias + (<usize>column << 2) : ZEROS;
-      const sums = out + <usize>column * stride;
+  const tileStep = packs ? TILE_BYTES : step;
+  for (let row = 0; row < rows; row += BLOCK) {
+    const count = min(BLOCK, rows - row);
+    const tileBytes = packs ? <usize>count * TILE_BYTES : TILE_BYTES;
+    for (let group = first; group < end; group += COLUMNS) {
+      const last = min(group + COLUMNS, end);
+      const w = weights + <usize>group * columnStep;
+      if (packs) packColumns(w, step, columnStep, count, last - group, panel);
       for (let at = from; at < to; at += SAMPLES) {
-        if (row == 0) sumTile(x + at, stride, tile, tileStep, count, start, sums + at, end - column);
-        else continueTile(x + at, stride, tile, tileStep, count, sums + at, end - column);
+        let tile = packs ? panel : w;
+        let sums = out + <usize>group * stride + at;
+        for (let column = group; column < last; column += TILE) {
+          if (row == 0) {
+            const start = bias != 0 ? bias + (<usize>column << 2) : ZEROS;
+            sumTile(x + at, stride, tile, tileStep, count, start, sums, end - column);
+          } else continueTile(x + at, stride, tile, tileStep, count, sums, end - column);
+          tile += tileBytes;
+          sums += <usize>TILE * stride;
+        }
       }
     }
-    x += <usize>block * stride;
-    weights += <usize>block * step;
+    x += <usize>BLOCK * stride;
+    weights += <usize>BLOCK * step;
+  }
+}
+
+/** Packs `columns` of the weights, five after five. */
+function packColumns(from: usize, step: usize, columnStep: usize, steps: i32, columns: i32, to: usize): void {
+  for (let column = 0; column < columns; column += TILE) {
+    pack(from, step, columnStep, steps, to);
+    from += <usize>TILE * columnStep;
+    to += <usize>steps * TILE_BYTES;
   }
 }
 
 /** The weights of five units side by side: `[steps][5]`. */
 export function pack(from: usize, step: usize, unitStep: usize, steps: i32, to: usize): void {
   // `step` is the distance to the next input, `unitStep` to the next unit; the backward pass swaps them.
-  for (let i = 0; i < steps; i++) {
-    f32.store(to, f32.load(from));
-    f32.store(to, f32.load(from + unitStep), 4);
-    f32.store(to, f32.load(from + 2 * unitStep), 8);
-    f32.store(to, f32.load(from + 3 * unitStep), 12);
+  const isAdjacent = unitStep == 4;
+  for (const end = to + <usize>steps * TILE_BYTES; to < end; to += TILE_BYTES) {
+    if (isAdjacent) v128.store(to, v128.load(from));
+    else {
+      f32.store(to, f32.load(from));
+      f32.store(to, f32.load(from + unitStep), 4);
+      f32.store(to, f32.load(from + 2 * unitStep), 8);
+      f32.store(to, f32.load(from + 3 * unitStep), 12);
+    }
     f32.store(to, f32.load(from + 4 * unitStep), 16);
     from += step;
-    to += TILE_BYTES;
   }
 }
 
@@ -177,7 +198,13 @@ function addProducts(
   a4: v128,
   b4: v128,
 ): void {
-  for (let end = x + <usize>steps * stride; x < end; x += stride) {
+  // V8 computes in the order of the source only in a block that does not begin the loop, and indexes fastest by fresh sums.
+  const end = x + <usize>(steps - 1) * stride;
+  x -= stride;
+  weights -= step;
+  while (x != end) {
+    x += stride;
+    weights += step;
     const p = v128.load(x);
     const q = v128.load(x, 16);
     let w = v128.load32_splat(weights);
@@ -195,7 +222,6 @@ function addProducts(
     w = v128.load32_splat(weights, 16);
     a4 = f32x4.add(a4, f32x4.mul(p, w));
     b4 = f32x4.add(b4, f32x4.mul(q, w));
-    weights += step;
   }
   v128.store(out, a0);
   v128.store(out, b0, 16);

@@ -1,4 +1,12 @@
 /** Copies rows of the data into `[features][samples]`, and outputs back. */
+import { scratch } from "./thread";
+
+/** Rows from which it pays to fetch them first, and the most bytes of a row: those of a line of the cache. */
+const MANY: i32 = 256;
+const LINE: usize = 64;
+
+/** Columns that are copied at a time, so that what is written stays in the processor's nearest cache until its line is full. */
+const COLUMNS: i32 = 64;
 
 /**
  * Rows `order[0 … rows)` (or, without an order, `first` and the rows after it) of `data`, `columns` wide. The last row is repeated
@@ -15,16 +23,28 @@ export function gather(
 ): void {
   const bytes = <usize>columns << 2;
   const last = rows - 1;
-  for (let row = 0; row < rows; row += 8) {
-    for (let half = 0; half < 8; half += 4) {
-      const at = row + half;
+  const end = (rows + 7) & ~7;
+  for (let column = 0; column < columns; column += COLUMNS) {
+    const count = min(COLUMNS, columns - column);
+    for (let at = 0; at < end; at += 4) {
       const p0 = data + <usize>rowOf(order, first, min(at, last)) * bytes;
       const p1 = data + <usize>rowOf(order, first, min(at + 1, last)) * bytes;
       const p2 = data + <usize>rowOf(order, first, min(at + 2, last)) * bytes;
       const p3 = data + <usize>rowOf(order, first, min(at + 3, last)) * bytes;
-      transpose(p0, p1, p2, p3, columns, out + (<usize>at << 2), stride);
+      transpose(p0, p1, p2, p3, count, out + (<usize>at << 2), stride);
     }
+    data += <usize>COLUMNS << 2;
+    out += <usize>COLUMNS * stride;
   }
+}
+
+/** Reads a value of each row, without waiting for it, so that many rows are on their way from memory at once. */
+function fetchRows(data: usize, bytes: usize, order: usize, rows: i32): void {
+  let sum = 0;
+  for (const end = order + (<usize>rows << 2); order < end; order += 4) {
+    sum += load<i32>(data + <usize>load<i32>(order) * bytes);
+  }
+  store<i32>(scratch, sum);
 }
 
 // @ts-ignore: decorator

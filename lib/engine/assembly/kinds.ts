@@ -39,3 +39,7 @@ export enum ConstraintKind {
   maxNorm,
   minMaxNorm,
 }
+
+/** Rows and columns of the weights that the products of dense layers pack at a time, into a thread's panel. */
+export const PANEL_ROWS = 256;
+export const PANEL_COLUMNS = 320;

@@ -103,7 +103,14 @@ export function productTile(x: usize, y: usize, panel: usize, bytes: usize, unit
   let b2 = a0;
   let b3 = a0;
   let b4 = a0;
-  for (const end = x + bytes; x < end; x += 16) {
+  const end = x + bytes - 16;
+  x -= 16;
+  y -= 16;
+  panel -= TILE_BYTES;
+  while (x != end) {
+    x += 16;
+    y += 16;
+    panel += TILE_BYTES;
     const p = v128.load(x);
     const q = v128.load(y);
     let g = v128.load(panel);
@@ -121,8 +128,6 @@ export function productTile(x: usize, y: usize, panel: usize, bytes: usize, unit
     g = v128.load(panel, 64);
     a4 = f32x4.add(a4, f32x4.mul(p, g));
     b4 = f32x4.add(b4, f32x4.mul(q, g));
-    y += 16;
-    panel += TILE_BYTES;
   }
   // As in `sumTile`: with these exits V8 computes in the order of the source, and all sums stay in registers.
   v128.store(SUMS, a0);

@@ -38,7 +38,7 @@ export function wideGradients(
     const x = layer.before + <usize>input * stride;
     for (let c: usize = 0; c < 4; c++) {
       const at = x + (c << 2);
-      wideTile(at, at + stride, x + bytes, panel + 5 * c * bytes, sums + 2 * c * WIDE_BYTES, 5);
+      wideTile(at, at + stride, x + bytes - 16, panel + 5 * c * bytes, sums + 2 * c * WIDE_BYTES, 5);
     }
     addClasses(sums, out);
     if (input + 1 < inputs) addClasses(sums + WIDE_BYTES, out + row);
@@ -95,7 +95,13 @@ export function wideTile(x: usize, y: usize, end: usize, panel: usize, out: usiz
   let b2 = a0;
   let b3 = a0;
   let b4 = a0;
-  for (; x < end; x += 16) {
+  x -= 16;
+  y -= 16;
+  panel -= WIDE_BYTES;
+  while (x < end) {
+    x += 16;
+    y += 16;
+    panel += WIDE_BYTES;
     const p = v128.load32_splat(x);
     const q = v128.load32_splat(y);
     let g = v128.load(panel);
@@ -113,8 +119,6 @@ export function wideTile(x: usize, y: usize, end: usize, panel: usize, out: usiz
     g = v128.load(panel, 64);
     a4 = f32x4.add(a4, f32x4.mul(p, g));
     b4 = f32x4.add(b4, f32x4.mul(q, g));
-    y += 16;
-    panel += WIDE_BYTES;
   }
   v128.store(out, a0);
   v128.store(out, b0, 80);
