@@ -5,9 +5,6 @@ import { scratch } from "./thread";
 const MANY: i32 = 256;
 const LINE: usize = 64;
 
-/** Columns that are copied at a time, so that what is written stays in the processor's nearest cache until its line is full. */
-const COLUMNS: i32 = 64;
-
 /**
  * Rows `order[0 … rows)` (or, without an order, `first` and the rows after it) of `data`, `columns` wide. The last row is repeated
  * up to a multiple of eight samples, so that the padding holds no value that no sample has.
@@ -23,18 +20,16 @@ export function gather(
 ): void {
   const bytes = <usize>columns << 2;
   const last = rows - 1;
-  const end = (rows + 7) & ~7;
-  for (let column = 0; column < columns; column += COLUMNS) {
-    const count = min(COLUMNS, columns - column);
-    for (let at = 0; at < end; at += 4) {
+  if (order != 0 && rows >= MANY && bytes <= LINE) fetchRows(data, bytes, order, rows);
+  for (let row = 0; row < rows; row += 8) {
+    for (let half = 0; half < 8; half += 4) {
+      const at = row + half;
       const p0 = data + <usize>rowOf(order, first, min(at, last)) * bytes;
       const p1 = data + <usize>rowOf(order, first, min(at + 1, last)) * bytes;
       const p2 = data + <usize>rowOf(order, first, min(at + 2, last)) * bytes;
       const p3 = data + <usize>rowOf(order, first, min(at + 3, last)) * bytes;
-      transpose(p0, p1, p2, p3, count, out + (<usize>at << 2), stride);
+      transpose(p0, p1, p2, p3, columns, out + (<usize>at << 2), stride);
     }
-    data += <usize>COLUMNS << 2;
-    out += <usize>COLUMNS * stride;
   }
 }
 
