@@ -11,8 +11,9 @@ import { reachable } from "../setup/reachable.mjs";
  * @property {string[]} loads URLs of the files of `lib` that are loaded with it
  */
 
-/** The names that such code exports, but for `export *`. */
-const exported = /^export (?:(?:async )?(?:class|const|function\*?|let|var) ([\w$]+)|\{([^}]*)\})/gm;
+/** The names that such code exports, and the files whose names it exports too. */
+const exported =
+  /^export (?:(?:async )?(?:class|const|function\*?|let|var) ([\w$]+)|\{([^}]*)\}|\* from "([^"]+)")/gm;
 
 /**
  * Moves the code of the files of a folder that its `index.ts` loads into `bundle.mjs`, as Node takes 0.35 ms for each file that
@@ -21,29 +22,34 @@ const exported = /^export (?:(?:async )?(?:class|const|function\*?|let|var) ([\w
  *
  * @param {string} folder its URL in the built library, with a slash at its end
  * @param {Map<string, Code>} codes by URL of the built file
+ * @param {string[]} [apart] paths in the folder of files that others import without the rest: with what they load, they stay as they are
  */
-export async function bundleFolder(folder, codes) {
-  // It stays: `export * as layers` would become an object with getters.
+export async function bundleFolder(folder, codes, apart = []) {
   const index = `${folder}index.ts.mjs`;
-  const files = reachable(
-    [index],
-    (file) => codes.get(file)?.loads.filter((loaded) => loaded.startsWith(folder)) ?? [],
-  );
+  /** @param {string[]} files */
+  const loadedBy = (files) =>
+    reachable(files, (file) => codes.get(file)?.loads.filter((loaded) => loaded.startsWith(folder)) ?? []);
+  const files = loadedBy([index]);
+  for (const file of loadedBy(apart.map((path) => `${folder}${path}.mjs`))) files.delete(file);
   if ([...files].some((file) => !codes.has(file))) return;
-  files.delete(index);
   const codeOf = (/** @type {string} */ file) => /** @type {Code} */ (codes.get(file));
+  // It stays: a namespace that is exported would become an object with getters.
+  if (/^import \* as /m.test(codeOf(index).text)) files.delete(index);
   const bundle = `${folder}bundle.mjs`;
-  const parts = [...files].map((file) => {
-    const { text } = codeOf(file);
-    const names = [...text.matchAll(exported)].flatMap(
-      ([, name, list]) => name ?? list.match(/[\w$]+(?=,|\s*$)/g) ?? [],
+  /** @type {(file: string) => Set<string>} */
+  const namesOf = (file) =>
+    new Set(
+      [...codeOf(file).text.matchAll(exported)].flatMap(([, name, list, other]) =>
+        other ? [...namesOf(other)] : (name ?? list.match(/[\w$]+(?=,|\s*$)/g) ?? []),
+      ),
     );
+  const parts = [...files].map((file) => {
+    const names = [...namesOf(file)];
     const inBundle = (/** @type {string} */ name) => `"${file.slice(folder.length)} ${name}"`;
-    const others = text.match(/^export \* from .*\n/gm) ?? [];
     return {
       file,
       toBundle: `export { ${names.map((name) => `${name} as ${inBundle(name)}`)} } from "${file}";\n`,
-      fromBundle: `export { ${names.map((name) => `${inBundle(name)} as ${name}`)} } from "${bundle}";\n${others.join("")}`,
+      fromBundle: `export { ${names.map((name) => `${inBundle(name)} as ${name}`)} } from "${bundle}";\n`,
     };
   });
   const { outputFiles } = await createRequire(import.meta.url)("esbuild").build({

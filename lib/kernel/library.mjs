@@ -113,7 +113,12 @@ export async function buildLibrary() {
   // One with an error in its syntax is left to tsx, which tells it.
   const entries = await Promise.all(files.map((file) => build(file).catch(() => notBuilt)));
   for (const [at, file] of files.entries()) library.files[file] = entries[at];
-  await bundleFolder(pathToFileURL(join(libraryFolder, "keras/")).href, codes);
+  const bundle = (/** @type {string} */ folder, /** @type {string[]} */ ...apart) =>
+    bundleFolder(pathToFileURL(join(libraryFolder, folder)).href, codes, apart);
+  // `lib/sklearn` needs these without the kernels, which not every computer can run.
+  await bundle("engine/", "math.ts", "random/mt19937.ts");
+  await bundle("tfjs/");
+  await bundle("keras/");
   const names = [...codes.keys()].map((url) =>
     relative(libraryFolder, fileURLToPath(url)).replaceAll("\\", "/"),
   );

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { buildLibrary, changedSince } from "../../lib/kernel/library.mjs";
+import { tsImport } from "tsx/esm/api";
+import { buildLibrary, changedSince, libraryFolder } from "../../lib/kernel/library.mjs";
 import { libraryFile } from "../../lib/kernel/session/built-library.ts";
 import { ModuleVersions } from "../../lib/kernel/session/module-versions.ts";
 import { plain, resultText, root, TestKernel } from "./test-kernel.ts";
@@ -41,6 +43,26 @@ test("a cell imports the built files of lib, each once, also through a file of t
     `import { Layer, one } from ${JSON.stringify(own)};\nnew Dense(one) instanceof Layer`,
   );
   assert.equal(resultText(same), "true");
+});
+
+test("a built file of a bundled folder exports what its source exports", async () => {
+  for (const path of [
+    "engine/index.ts",
+    "keras/layers/namespace.ts",
+    "keras/losses/index.ts",
+    "tfjs/index.ts",
+  ]) {
+    const built = await import(pathToFileURL(join(libraryFolder, `${path}.mjs`)).href);
+    const source = await tsImport(join(root, "lib", path), import.meta.url);
+    assert.ok(Object.keys(source).length > 1, path);
+    assert.deepEqual(Object.keys(built), Object.keys(source), path);
+  }
+});
+
+test("scikit-learn's random numbers load without the engine's kernels", () => {
+  const module = pathToFileURL(join(libraryFolder, "sklearn/model_selection/index.ts.mjs")).href;
+  const program = `delete globalThis.WebAssembly; await import(${JSON.stringify(module)})`;
+  execFileSync(process.execPath, ["--input-type=module", "-e", program]);
 });
 
 test("counts the files that were written after a time", () => {
