@@ -86,6 +86,26 @@ test("work that is no notebook is found where it lies, and left to a person", as
       { ...first(4, (n) => `anna/Exercise ${n + 1}.ipynb`), "anna/Exercise 5.html": "" },
       { anna: [...[1, 2, 3, 4].map((n) => `Exercise ${n}.ipynb`), "Exercise 5.html"] },
     ],
+    [
+      {
+        ...first(4, (n) => `anna/Exercise ${n + 1}/solution.ipynb`),
+        "anna/Exercise 5/solution.html": "",
+        "anna/Exercise 4/solution.html": "",
+      },
+      { anna: [...[1, 2, 3, 4].map((n) => `Exercise ${n}/solution.ipynb`), "Exercise 5/solution.html"] },
+    ],
+    // Scripts that import others: `utils` is none of the answers, `ex01` is one.
+    [
+      {
+        "anna/ex01.py": "import keras",
+        "anna/ex02.py": "import keras\nfrom ex01 import model\nimport utils as u, os",
+        "anna/utils.py": "import keras",
+        "ben/ex01.ts": 'import { build } from "./utils.ts";\nimport "../lib/keras";',
+        "ben/utils.ts": 'import "../lib/keras";',
+        "carl/main.py": "import keras",
+      },
+      { anna: ["ex01.py", "ex02.py"], ben: ["ex01.ts"], carl: ["main.py"] },
+    ],
     // Slides and a picture.
     [
       { ...first(3, (n) => `anna/ex0${n}.ipynb`), "anna/3 Keras.pdf": "", "anna/model.pdf": "" },

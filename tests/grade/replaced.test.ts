@@ -199,6 +199,10 @@ const replacing: Record<keyof typeof notebooks, string[]> = {
     `import json\n[a] = [json]\na.dumps = fake`,
     `import keras as k\nk.callbacks.ProgbarLogger.on_epoch_end = fake`,
     `import keras as k\nk.models.Model.summary = fake`,
+    `j = 1; import json as j; j.dumps = fake`,
+    `import tensorflow as tf\nkeras = tf.keras\nkeras.callbacks.ProgbarLogger.on_epoch_end = fake`,
+    `import keras\nm = keras.models\nM = m.Model; M.summary = fake`,
+    `import json\nencoder = json.encoder\nencoder.JSONEncoder = fake`,
   ],
 };
 
@@ -281,6 +285,9 @@ const harmless: Record<keyof typeof notebooks, string[]> = {
     "import numpy\nK = numpy\nK.random.seed = 1\nK.float = float",
     "import json\nparser = json\nparser = Parser()\nparser.dumps = 1",
     "import tensorflow as tf\ntf.keras.backend.kind = 'float32'",
+    "import tensorflow as tf\nK = tf.keras.backend\nK.kind = 'float32'",
+    "import keras\nLayer = keras.layers.Dense\nfor Layer in model.layers:\n    Layer.trainable = False",
+    "import json\njson = Parser(); json.dumps = 1",
     "text = 'epochs = 50; from keras import layers as l'\nl = Box()\nl.Layer = 1",
     "from keras.layers import Dense\nLayer = Dense\nhidden = Layer(4)\nhidden.units = 4",
     `# ${PY_REPLACED}\ntext = "#" # ${PY_REPLACED}`,

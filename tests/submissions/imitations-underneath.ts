@@ -95,7 +95,6 @@ writeFileSync("../lib/keras/layers/dense.ts", "export class Dense { getConfig() 
       ),
     },
     expected: { ex02: "not confirmed", ...doubtful },
-    named: /writ/,
   },
   {
     id: "declared only",

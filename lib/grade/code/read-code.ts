@@ -1,5 +1,5 @@
 import type { SyntaxNode } from "@lezer/common";
-import { replacedMembers, type Target, targetsIn } from "../doubts/replaced-members.ts";
+import { type ImportedName, replacedMembers, type Target, targetsIn } from "../doubts/replaced-members.ts";
 import { replacements } from "../doubts/replacements.ts";
 import { type Code, type Language, parse, parseBudget, withoutComments } from "./parse.ts";
 
@@ -10,7 +10,7 @@ export interface CodeFacts {
   /** Every number that is no whole one; `isSetting` if it is compared with, or the value of a named argument. */
   numbers: { cell: number; value: number; isSetting: boolean }[];
   /** `local` is the name that the module, or what is taken of it, has in the notebook; `isModule` if it may be a module, as in `import module as local`. */
-  imports: { cell: number; module: string; local?: string; isModule?: boolean }[];
+  imports: ImportedName[];
   /** The code of each cell without its comments. */
   plain: string[];
   /** The code of each cell without its comments and the contents of its strings. */
@@ -44,10 +44,10 @@ export function readCode(cells: readonly { source: string }[], language: Languag
     reading.bare.push(bare);
     reading.epochs.push([...plain.matchAll(EPOCHS)].map(([, epochs]) => Number(epochs)));
     for (const one of importsIn(code, plain)) reading.imports.push({ cell, ...one });
-    // In a loop over names.
+    // By a name that may come from anywhere in the cell.
     if (language === "python" && BY_NAME.test(plain))
       for (const { text } of reading.texts.filter((text) => text.cell === cell))
-        if (/^[@\w./-]{1,100}$/.test(text)) reading.imports.push({ cell, module: text });
+        if (/^[@\w./-]{1,100}$/.test(text)) reading.imports.push({ cell, module: text, at: 0 });
     for (const one of replacements(plain, language)) reading.replaced.push({ cell, ...one });
     if (language === "python") targets.push(...targetsIn(code).map((target) => ({ cell, ...target })));
   }
@@ -134,21 +134,21 @@ function unquoted(text: string): string {
   return inner.replace(/\\([nt'"`\\])/g, (_, escaped: string) => ({ n: "\n", t: "\t" })[escaped] ?? escaped);
 }
 
-const BY_NAME = /\b(?:import_module|__import__)\s*\(\s*\w+\s*\)/;
+const BY_NAME = /\b(?:import_module|__import__)\s*\(/;
 
-type Import = Omit<CodeFacts["imports"][number], "cell">;
+type Import = Omit<ImportedName, "cell">;
 
 const JAVASCRIPT_IMPORT =
   /(?<![\w.])import\s+(?:type\s+)?(?:([^"'`;()]{1,2000}?)\sfrom\s*)?["']([^"'\n]{1,300})["']|\b(?:import|require)\s*\(\s*["'`]([^"'`\n]{1,300})["'`]/g;
 const PYTHON_IMPORT = /^(?:from\s*(\S+)\s+)?import\b([\s\S]+)$/;
-const PYTHON_CALL = /\b(?:import_module|__import__)\s*\(\s*["']([^"'\n]{1,200})["']/g;
 const PYTHON_EXTENSION =
   /^[^\S\n]*%(?:re)?load_ext\s+([\w.]{1,200})|\brun_line_magic\(\s*["'](?:re)?load_ext["']\s*,\s*["']([\w.]{1,200})/gm;
 
 function importsIn({ language, source, tree }: Code, plain: string): Import[] {
   if (language === "typescript")
-    return [...plain.matchAll(JAVASCRIPT_IMPORT)].map(([, , module, called]) => ({
+    return [...plain.matchAll(JAVASCRIPT_IMPORT)].map(({ 2: module, 3: called, index }) => ({
       module: module ?? called,
+      at: index,
     }));
   const found: Import[] = [];
   tree.cursor().iterate(({ name, from, to }) => {
@@ -159,12 +159,16 @@ function importsIn({ language, source, tree }: Code, plain: string): Import[] {
       .replaceAll(/(?<=\w)\s*\.\s*(?=\w)/g, ".");
     const [, module, list = ""] = PYTHON_IMPORT.exec(statement) ?? [];
     for (const { name, local } of names(list))
-      if (module === undefined) found.push({ module: name, local: local.split(".")[0], isModule: true });
-      else found.push({ module, local, isModule: /^[a-z]/.test(name) }, { module: `${module}.${name}` });
+      if (module === undefined)
+        found.push({ module: name, local: local.split(".")[0], isModule: true, at: from });
+      else
+        found.push(
+          { module, local, isModule: /^[a-z]/.test(name), at: from },
+          { module: `${module}.${name}`, at: from },
+        );
   });
-  for (const [, module] of plain.matchAll(PYTHON_CALL)) found.push({ module });
   for (const [, written, called] of plain.matchAll(PYTHON_EXTENSION))
-    found.push({ module: written ?? called, local: "*" });
+    found.push({ module: written ?? called, local: "*", at: 0 });
   return found;
 }
 

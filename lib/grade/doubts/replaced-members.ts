@@ -5,8 +5,19 @@ import { short, TELLING } from "./replacements.ts";
 export interface Target {
   /** As it is spelled: `history`, `model.fit`, `vars(json)["dumps"]`, `json.__dict__.update(`. */
   target: string;
-  /** The name that it is set to, if it is set to a name. */
+  /** The name or member that it is set to, if it is set to one. */
   value?: string;
+  /** Its place in the cell. */
+  at: number;
+}
+
+/** A name that an import gives to a library, or to a part of one. */
+export interface ImportedName {
+  cell: number;
+  at: number;
+  module: string;
+  local?: string;
+  isModule?: boolean;
 }
 
 /** Names, members and entries that a cell of Python sets. */
@@ -26,12 +37,13 @@ export function targetsIn({ source, tree }: Code): Target[] {
       const value = values.length === targets.length ? values[at] : undefined;
       if (LIST.test(target.name))
         add(childrenOf(target), items(targets.length === 1 ? values : value ? [value] : []));
-      else if (/^(?:MemberExpression|VariableName)$/.test(target.name)) {
+      else if (NAMED.test(target.name)) {
         let inner = value;
         while (inner?.name === "ParenthesizedExpression") [inner] = childrenOf(inner);
         found.push({
           target: spelled(target),
-          value: inner?.name === "VariableName" ? spelled(inner) : undefined,
+          value: inner && NAMED.test(inner.name) ? spelled(inner) : undefined,
+          at: target.from,
         });
       }
     }
@@ -47,11 +59,12 @@ export function targetsIn({ source, tree }: Code): Target[] {
     }
     if (name !== "CallExpression" || node.firstChild?.name !== "MemberExpression") return;
     const called = spelled(node.firstChild);
-    if (CHANGES.test(called)) found.push({ target: `${called}(` });
+    if (CHANGES.test(called)) found.push({ target: `${called}(`, at: node.from });
   });
   return found;
 }
 
+const NAMED = /^(?:MemberExpression|VariableName)$/;
 const LIST = /^(?:Parenthesized|Tuple|Array)Expression$/;
 const CHANGES = /(?:\.__dict__|^vars\([\w.]+\))\.(?:update|setdefault|__setitem__)$/;
 /** A member, and an entry of the table of a module's members. */
@@ -73,34 +86,51 @@ const SHOWS = /^(?!keras|tensorflow|numpy|sklearn)/;
 const HONEST =
   /\.(?:(?:float|int|bool|object|str|complex|long)\w*|ast_node_interactivity|(?:set_)?(?:random_)?seed|pydot\w*|FLOAT_REPR|JSONEncoder\.default)$/;
 
+/** What a name of the notebook stands for. */
+interface Known {
+  /** The members of the library that lead to it. */
+  members: string;
+  /** The library shows answers. */
+  shows: boolean;
+  /** It may be a module, and not a class or a function. */
+  isModule: boolean;
+}
+
 /** Members of libraries that are replaced, under whatever name these were imported, unless the notebook gave it to something else. */
 export function replacedMembers(
   targets: readonly (Target & { cell: number })[],
-  imports: readonly { module: string; local?: string; isModule?: boolean }[],
+  imports: readonly ImportedName[],
 ): { cell: number; what: string; everywhere: boolean }[] {
-  /** By the local name; true for a library that shows answers. */
-  const libraries = new Map<string, boolean>();
-  for (const { module, local } of imports)
-    if (local && LIBRARY.test(module)) libraries.set(local, libraries.get(local) || SHOWS.test(module));
-  const modules = new Set(imports.flatMap(({ local, isModule }) => (local && isModule ? [local] : [])));
-  const own = new Set<string>();
-  return targets.flatMap(({ cell, target, value = "" }) => {
-    const isAlias = modules.has(value) && libraries.has(value) && !own.has(value);
-    if (isAlias) {
-      libraries.set(target, libraries.get(value)!);
-      modules.add(target);
-      own.delete(target);
-    } else own.add(target);
+  const known = new Map<string, Known>();
+  const take = ({ module, local, isModule = false }: ImportedName) => {
+    if (!local || !LIBRARY.test(module)) return;
+    const shows = known.get(local)?.shows || SHOWS.test(module);
+    known.set(local, { members: "", shows, isModule: known.get(local)?.isModule || isModule });
+  };
+  // Cells may have run in another order.
+  for (const one of imports) take(one);
+  const steps = [...imports, ...targets].sort((a, b) => a.cell - b.cell || a.at - b.at);
+  return steps.flatMap((step) => {
+    if ("module" in step) {
+      take(step);
+      return [];
+    }
+    const { cell, target, value = "" } = step;
+    const [, source = value, path = ""] = MEMBER.exec(value) ?? [];
+    const own = known.get(source);
+    if (own && (path !== "" || own.isModule)) known.set(target, { ...own, members: own.members + path });
+    else known.delete(target);
     const what = `${short(target.replace(/\($/, ""))} is replaced or changed`;
     // Keras' own function with other code has the record of the second run at hand.
     if (/\.__code__$/.test(target)) return [{ cell, what, everywhere: true }];
     const [, inVars, inDict] = ENTRY.exec(target) ?? [];
-    const [, name = inVars ?? inDict ?? "", members = ""] = MEMBER.exec(target) ?? [];
-    const shows = own.has(name) ? undefined : libraries.get(name);
-    const everywhere = shows === true;
+    const [, name = inVars ?? inDict ?? "", end = ""] = MEMBER.exec(target) ?? [];
+    const library = known.get(name);
+    const members = (library?.members ?? "") + end;
+    const everywhere = library?.shows === true;
     const isDirect = members.lastIndexOf(".") <= 0;
-    const isOfKeras = OF_KERAS.test(target) || (shows !== undefined && BELOW.test(members));
-    const isReplaced = shows !== undefined && (isDirect || everywhere) && !HONEST.test(members);
+    const isOfKeras = OF_KERAS.test(target) || (library && BELOW.test(members));
+    const isReplaced = library && (isDirect || everywhere) && !HONEST.test(members);
     return isOfKeras || isReplaced ? [{ cell, what, everywhere }] : [];
   });
 }

@@ -31,8 +31,6 @@ export function modelCandidates(predicate: Literal, passages: readonly CellPassa
   });
 }
 
-const NO_LAYER = { class_name: "Dense", units: UNKNOWN, activation: UNKNOWN } as const;
-
 interface Network extends BuiltModel {
   layers: { class_name: string; units: number | typeof UNKNOWN; activation: string }[];
   cells: Set<number>;
@@ -91,9 +89,7 @@ function dense(list: string): { units: number | typeof UNKNOWN; activation: stri
   };
 }
 
-const ACTIVATIONS = /\b(?:linear|sigmoid|relu|tanh|softmax|elu|selu|gelu|swish)\b/g;
-
-/** The network that a summary shows. It tells no activation: the code does, or else the cell. */
+/** The network that a summary shows. It tells no activation: the code does. */
 function summaries(predicate: Literal, passage: CellPassage, networks: readonly Network[]): Candidate[] {
   const rows = [...passage.text.matchAll(/\(Dense\)[^\n\d]{0,60}(\d{1,9})\)[^\n\d]{0,60}([\d,]{1,12})/g)]
     .slice(0, MOST)
@@ -107,15 +103,10 @@ function summaries(predicate: Literal, passage: CellPassage, networks: readonly 
     layers.every(({ units }, at) => units === UNKNOWN || units === rows[at].units);
   // Layers that were made one by one before may stand in front of it.
   const whole = networks.map(({ layers }) => layers.slice(-rows.length));
-  // Of a network of this cell, the first layers may be variables.
-  const here = networks
-    .filter(({ cells, layers }) => cells.has(passage.index) && layers.length > 0)
-    .map(({ layers }) => [...rows.slice(0, -layers.length).map(() => NO_LAYER), ...layers]);
-  const own = here.findLast(isOwn) ?? whole.findLast(isOwn);
+  const own = whole.findLast(isOwn);
   const layers = rows.map(({ units }, at) => {
-    const known = own?.[at].activation ?? UNKNOWN;
-    const last = at === rows.length - 1 ? (passage.text.match(ACTIVATIONS)?.at(-1) ?? "linear") : UNKNOWN;
-    return { class_name: "Dense", units, activation: known === UNKNOWN ? last : known };
+    const activation = own?.[at].activation ?? (at === rows.length - 1 ? "linear" : UNKNOWN);
+    return { class_name: "Dense", units, activation };
   });
   const [{ units, parameters }] = rows;
   const input_shape = [null, parameters / units - 1];

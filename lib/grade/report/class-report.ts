@@ -2,7 +2,7 @@ import type { Graded } from "../graded.ts";
 import type { Question } from "../question.ts";
 import type { LimitsHeldBy } from "../sandbox/runner.ts";
 
-/** Version of the format, described by `schemas/report.schema.json`. */
+/** Version of the format. */
 const FORM = 2;
 
 /** Names in one remark. */

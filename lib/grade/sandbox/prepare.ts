@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { diskError } from "../../files.ts";
 import { buildKernel } from "../../kernel/build.mjs";
 import { kernelCommand } from "../../kernel/kernelspec.ts";
 import { buildLibrary } from "../../kernel/library.mjs";
@@ -32,6 +33,7 @@ const prepared: Partial<Record<Language, Promise<void>>> = {};
  *
  * @param scratch an empty folder
  * @param onPreparing called with what is made, if that may take long
+ * @throws UserError when the disk is full or the project may not be written to
  */
 export async function prepareFor(
   languages: Iterable<Language>,
@@ -46,9 +48,9 @@ export async function prepareFor(
       () => prepare(language),
       signal,
     ).catch((error) => {
-      // A failure, such as a full disk, is tried again by the next.
+      // A failure is tried again by the next.
       delete prepared[language];
-      throw error;
+      throw diskError(error, `What sandboxes need (${NEEDED[language]})`);
     });
     await prepared[language];
   }

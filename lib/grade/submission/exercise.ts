@@ -79,6 +79,15 @@ export const numberOfName = (name: string): number | undefined => {
   return namingOf(name).number ?? (last === undefined ? undefined : Number(last));
 };
 
+/** The part of a path that tells the exercise: the file's name, or if that is one such as `solution`, the folder of the exercise. */
+export function tellingName(path: string): string {
+  const parts = path.split("/");
+  const file = stemOf(parts.pop()!);
+  const name = platformName(file)?.rest ?? file;
+  const { number, words } = namingOf(name);
+  return number !== undefined || words.length > 0 ? name : (parts.findLast(isExerciseName) ?? name);
+}
+
 /** True for `ex01` or `Übung 3`, whose number stands after a word such as “exercise”. */
 export const isExerciseName = (name: string): boolean => namingOf(name).isNumbered;
 
@@ -126,17 +135,7 @@ export function exercisesOfNotebooks(
   others: readonly { path: string; notebook?: Notebook }[] = [],
 ): (number | null)[] {
   const all = [...notebooks, ...others];
-  const namings = all.map(({ path }) => {
-    const parts = path.split("/");
-    const file = stemOf(parts.at(-1)!);
-    const own = namingOf(platformName(file)?.rest ?? file);
-    if (own.number !== undefined || own.words.length > 0) return own;
-    const folder = parts
-      .slice(0, -1)
-      .map(namingOf)
-      .findLast(({ isNumbered }) => isNumbered);
-    return folder ?? own;
-  });
+  const namings = all.map(({ path }) => namingOf(tellingName(path)));
   const exercises = namings.map(exerciseOf);
   const isOther = countsFromOne(namings.filter(({ isNumbered }, at) => isNumbered || at < notebooks.length));
   // Fewer are not a numbering: a whole day may be called “3 Keras” or “dense networks”.

@@ -1,7 +1,7 @@
 import { basename, join } from "node:path";
 import { type Notebook, wholeText } from "../../nbformat/notebook.ts";
 import { notebooksOfDay } from "./day.ts";
-import { exercisesOfNotebooks, isExerciseName, numberOfName } from "./exercise.ts";
+import { exercisesOfNotebooks, isExerciseName, numberOfName, tellingName } from "./exercise.ts";
 import { SCRIPT, stemOf, UNREAD } from "./file-names.ts";
 import { IGNORED, isArchive, isNotebook, list, type SubmissionLocation, status } from "./find-submissions.ts";
 import { readWhole } from "./open-file.ts";
@@ -203,12 +203,11 @@ function readAll(submission: Submission, { notebooks: paths }: Found): void {
 /** Adds what answers an exercise that no notebook answers; of no exercise, only if there are no notebooks, or they have other numbers. */
 function addUnanswered({ notebooks }: Submission, others: readonly SubmittedNotebook[]): void {
   const answered = new Set(notebooks.map(({ exercise }) => exercise));
-  const nameOf = (path: string) => stemOf(path.split("/").at(-1)!);
-  const numbers = new Set(notebooks.map(({ path }) => numberOfName(nameOf(path))));
+  const numbers = new Set(notebooks.map(({ path }) => numberOfName(tellingName(path))));
   const isOfOther = (name: string) => isExerciseName(name) && !numbers.has(numberOfName(name));
   const isMissing = ({ path, exercise }: SubmittedNotebook) =>
     exercise === null
-      ? answered.size === 0 || (answered.has(null) && isOfOther(nameOf(path)))
+      ? answered.size === 0 || (answered.has(null) && isOfOther(tellingName(path)))
       : !answered.has(exercise) && !answered.has(null);
   notebooks.push(...others.filter(isMissing).slice(0, MOST_NOTEBOOKS));
 }
@@ -225,22 +224,22 @@ const TOO_MUCH = "the notebooks before it are so large, or so many, that it is n
 /** TypeScript that is no script of an exercise, as in a copy of the project. */
 const OF_PROJECT = /(?:^|\/)(?:lib|tests?)\/.*\.ts$/;
 
-/** Scripts with Keras that no notebook imports. */
+/** Scripts with Keras, but for those without an exercise that others, or notebooks, import. */
 function scriptsOf({ folder, files, notebooks }: Submission): SubmittedNotebook[] {
-  const code = notebooks
-    .flatMap(({ notebook }) => notebook?.cells ?? [])
-    .map(({ source }) => wholeText(source))
-    .join("\n");
-  return files
+  const scripts = files
     .filter((path) => SCRIPT.test(path) && !OF_PROJECT.test(path))
-    .flatMap((path) => {
-      const name = stemOf(path.split("/").at(-1)!);
-      const isImported = new RegExp(
-        String.raw`\b(?:import|from)\b[^\n]*\b${name.replaceAll(/\W/g, ".")}\b`,
-      ).test(code);
-      const text = textOf(join(folder, path));
-      return !isImported && /\b(?:keras|tensorflow)\b/.test(text) ? [{ path, text }] : [];
-    })
+    .map((path) => ({ path, text: textOf(join(folder, path)) }));
+  const cells = notebooks.flatMap(({ notebook }) => notebook?.cells ?? []);
+  const code = [...cells.map(({ source }) => wholeText(source)), ...scripts.map(({ text }) => text)].join(
+    "\n",
+  );
+  const isHelper = (path: string) => {
+    const name = stemOf(path.split("/").at(-1)!);
+    const imports = String.raw`\b(?:import|from)\b[^\n]*\b${name.replaceAll(/\W/g, ".")}\b`;
+    return numberOfName(tellingName(path)) === undefined && new RegExp(imports).test(code);
+  };
+  return scripts
+    .filter(({ path, text }) => /\b(?:keras|tensorflow)\b/.test(text) && !isHelper(path))
     .map(({ path, text }) => ({
       path,
       exercise: null,
