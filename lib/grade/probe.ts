@@ -61,6 +61,12 @@ const computesAsDense = (layer: Recorded): layer is Dense =>
   layer instanceof Dense &&
   (["call", "plans", "callPlans"] as const).every((method) => layer[method] === Dense.prototype[method]);
 
+/** Class and settings of a compiled loss, whose kind is `binaryCrossentropy`. */
+function lossOf(plan: { kind?: string } | null) {
+  const { kind = "?", ...lossSettings } = plan ?? {};
+  return { loss: kind.charAt(0).toUpperCase() + kind.slice(1), lossSettings };
+}
+
 function sessionRecord({ layers, models, fits }: Session): SessionRecord {
   const arrays: Record<string, string> = {};
   const keep = (values: Float32Array): string => {
@@ -80,10 +86,9 @@ function sessionRecord({ layers, models, fits }: Session): SessionRecord {
       optimizer: {
         name: optimizer.name,
         learningRate: optimizer.learningRate,
-        settings: { ...optimizer.plan },
+        settings: { ...optimizer.config },
       },
-      loss: (loss as { kind?: string } | null)?.kind ?? "?",
-      lossSettings: { ...(loss as object | null) },
+      ...lossOf(loss as { kind?: string } | null),
       x: keep(x),
       y: y && keep(y),
       weights: weights && keep(weights),

@@ -32,7 +32,7 @@ interface RecordedMetric {
 export interface RecordedFit {
   model: Recorded;
   layers: { layer: Recorded; trainable: boolean | undefined; config: object }[];
-  optimizer: { name: string; learningRate: number | null; plan: object };
+  optimizer: { name: string; learningRate: number | null; config: object };
   loss: unknown;
   x: Float32Array;
   /** Null in a loop that computes its own gradients: nothing tells the labels. */
@@ -89,7 +89,7 @@ export function recordModel(model: Recorded): void {
 export function recordFit(
   model: Recorded,
   compiled: {
-    optimizer: { schedule: unknown; learningRate: number; iterations: number; plan(trained: []): object };
+    optimizer: { schedule: unknown; learningRate: number; iterations: number; getConfig(): object };
     loss: unknown;
   },
   settings: {
@@ -115,7 +115,7 @@ export function recordFit(
     optimizer: {
       name: optimizer.constructor.name,
       learningRate: optimizer.schedule === null ? optimizer.learningRate : null,
-      plan: optimizer.plan([]),
+      config: settingsBy(() => optimizer.getConfig()),
     },
     loss,
     x: x.slice(),
@@ -225,7 +225,7 @@ export function recordUpdate(
   const isTrained = ({ weights }: Recorded) => weights.some((variable) => variable === first);
   const model = models.find((one) => inputs.has(one) && isTrained(one));
   if (model === undefined || isTraining(model)) return undefined;
-  const loss = { kind: "binary_crossentropy" };
+  const loss = { kind: "binaryCrossentropy" };
   recordBatch(model, { optimizer, loss }, { ...inputs.get(model)!, y: null, weights: null });
   return model;
 }

@@ -34,6 +34,7 @@ export const imitationsMore: Submission[] = [
       ),
     },
     expected: { "ex04-a": "met", "ex04-b": "not confirmed" },
+    named: /leaps/,
   },
   {
     id: "edited everywhere",

@@ -100,6 +100,7 @@ const some = [
   ...Object.keys(outputsAlone).filter((id) => !isInPython(named(id))),
   "ts-plain",
   "TensorFlow.js",
+  "edited log",
   "edited everywhere",
   "changed lib",
   "never run",

@@ -55,7 +55,7 @@ export function findAccuracies(predicate: Accuracy, passage: CellPassage): Candi
       const words = Object.entries(row).flat().join(" ");
       return candidate({ accuracy: figureOf(row.accuracy), epoch: undefined, words }, predicate, passage);
     }),
-    ...logs.map((training) => ofTraining(training, predicate, passage, doubts)),
+    ...logs.map((log) => ofTraining(log, predicate, passage, [...lastLeap(log), ...doubts])),
     ...others.map((training) => ofTraining(training, predicate, passage)),
     ...ofLastEpoch(said, predicate.epoch).map(({ accuracy, epoch, line }) =>
       candidate({ accuracy, epoch, words: line }, predicate, passage, doubts),
@@ -100,6 +100,17 @@ function candidate(
     figure: accuracy === 1 ? undefined : accuracy,
     words: [new RegExp(`acc[^\\n]{0,200}(?<![\\d.])${number}(?!\\d)`, "i"), /Epoch \d+\/\d+/],
   };
+}
+
+/** An accuracy that leaps in the last epoch while the loss stays: that line was edited. */
+function lastLeap(log: Training): string[] {
+  const [before, last] = log.slice(-2);
+  if (last?.loss === undefined || before.loss === undefined) return [];
+  return Math.abs(last.accuracy - before.accuracy) > 0.15 && Math.abs(last.loss - before.loss) < 0.02
+    ? [
+        `accuracy leaps from ${before.accuracy} to ${last.accuracy} in the last epoch, and the loss stays at ${last.loss}`,
+      ]
+    : [];
 }
 
 /** How far two figures may be apart that were rounded to four digits. */

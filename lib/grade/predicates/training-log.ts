@@ -1,10 +1,11 @@
-/** A training as read from its log: each epoch with its final accuracy. */
-export type Training = { epoch: number; accuracy: number }[];
+/** A training as read from its log: each epoch with its final accuracy and loss. */
+export type Training = { epoch: number; accuracy: number; loss?: number }[];
 
 // "Epoch 3/50" opens an epoch; "accuracy: 0.9824" or "acc: 0.9824" (but not "val_accuracy: …") may follow many times, because
 // the progress bar is redrawn.
 const EPOCH = /^Epoch (\d+)\/\d+\s*$/;
 const ACCURACY = /(?<!\w)(?:binary_)?acc(?:uracy)?: (\d*\.?\d+(?:e[-+]?\d+)?)/g;
+const LOSS = /(?<!\w)loss: (\d*\.?\d+(?:e[-+]?\d+)?)/g;
 const STEPS = /(?<![\d/.])(\d{1,9})\/(\d{1,9})(?![\d/.])/g;
 
 /** True for a progress bar that shows some of the batches only. */
@@ -36,7 +37,8 @@ export function readTrainings(text: string): Training[] {
       const accuracy = [...line.matchAll(ACCURACY)].at(-1);
       if (!accuracy || isUnderWay(line)) continue;
       const last = trainings.at(-1);
-      const epoch = { epoch: open, accuracy: Number(accuracy[1]) };
+      const loss = [...line.matchAll(LOSS)].at(-1);
+      const epoch = { epoch: open, accuracy: Number(accuracy[1]), ...(loss && { loss: Number(loss[1]) }) };
       if (last && last.at(-1)!.epoch < open) last.push(epoch);
       else trainings.push([epoch]);
       open = undefined;

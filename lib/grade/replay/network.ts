@@ -1,8 +1,6 @@
 import * as keras from "../../keras/index.ts";
 import type { LayerRecord, TrainingRecord } from "../record/session-record.ts";
 
-type Settings = Record<string, unknown>;
-
 /**
  * The network of a recorded training, made anew and compiled with the accuracy as its metric.
  *
@@ -20,8 +18,16 @@ export function networkOf(training: TrainingRecord, features: number): keras.Seq
   const { learningRate, settings } = optimizer;
   if (learningRate === null) throw new Error("a learning rate that changes cannot be repeated");
   network.compile({
-    optimizer: make(keras.optimizers, optimizer.name, { ...pick(settings, SETTINGS), learningRate }),
-    loss: make(keras.losses, loss, pick(lossSettings, LOSS_SETTINGS)),
+    optimizer: keras.optimizers.deserialize({
+      class_name: optimizer.name,
+      config: { ...settings, learning_rate: learningRate },
+    }),
+    loss: keras.losses.deserialize(
+      // A function has no settings.
+      Object.keys(lossSettings).length === 0
+        ? (loss as keras.losses.LossName)
+        : { class_name: loss, config: lossSettings },
+    ),
     metrics: [new keras.metrics.BinaryAccuracy({ name: "accuracy", threshold: thresholdOf(training) })],
   });
   return network;
@@ -59,24 +65,6 @@ export function withAdapted(
   return { training: { ...training, layers }, adapted: 2 * size + 1 };
 }
 
-/** Settings of optimizers that are repeated; Keras' others are left as they are by nearly everybody. */
-const SETTINGS = [
-  "momentum",
-  "nesterov",
-  "beta1",
-  "beta2",
-  "epsilon",
-  "rho",
-  "centered",
-  "amsgrad",
-  "weightDecay",
-  "clipnorm",
-  "clipvalue",
-  "globalClipnorm",
-  "gradientAccumulationSteps",
-  "initialAccumulatorValue",
-];
-const LOSS_SETTINGS = ["fromLogits", "labelSmoothing", "reduction", "alpha", "gamma", "delta"];
 /** Layers that are repeated: the engine trains them, and what a hostile record asks for stays small. */
 const LAYERS = [
   "Dense",
@@ -113,31 +101,4 @@ function layerOf({ class_name, config }: LayerRecord): keras.layers.Layer {
   // The network has an input of its own.
   const { batch_input_shape, batch_shape, ...settings } = config;
   return keras.layers.deserialize({ class_name, config: settings });
-}
-
-// biome-ignore lint/suspicious/noExplicitAny: a class of the module, whose options are checked by its constructor
-function make(module: object, name: string, options: Settings): any {
-  const wanted = name.replaceAll("_", "").toLowerCase();
-  const [, found] =
-    Object.entries(module).find(
-      ([known, value]) =>
-        known.toLowerCase() === wanted && /^[A-Z]/.test(known) && typeof value === "function",
-    ) ?? [];
-  if (found === undefined) throw new Error(`${name} cannot be repeated`);
-  return new found(options);
-}
-
-/** Settings by their names in this project, which are Keras' in camelCase. Those that are null keep their defaults. */
-function pick(settings: Settings, names: readonly string[]): Settings {
-  const all = camel(settings);
-  return Object.fromEntries(names.flatMap((name) => (all[name] == null ? [] : [[name, all[name]]])));
-}
-
-function camel(settings: Settings): Settings {
-  return Object.fromEntries(
-    Object.entries(settings).map(([name, value]) => [
-      name.replaceAll(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase()),
-      value,
-    ]),
-  );
 }
