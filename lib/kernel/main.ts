@@ -3,6 +3,7 @@
  * the cells (`session/`), a second thread owns the sockets and Jupyter's protocol (`wire/`), and a process of its own runs the
  * TypeScript compiler (`typescript/`).
  */
+import { setFlagsFromString } from "node:v8";
 import { MessageChannel, Worker } from "node:worker_threads";
 import { prepareTensorFlow } from "../tfjs/prepare.ts";
 import { BackPressure } from "./back-pressure.ts";
@@ -28,6 +29,7 @@ import { followStdin } from "./session/standard-input.ts";
 import { surviveErrors } from "./session/survive-errors.ts";
 import { loadTypeScriptInWorkers } from "./session/typescript-workers.ts";
 import { printWarnings } from "./session/warnings.ts";
+import { optimizeLater } from "./snapshot.mjs";
 import type { Outcome, ToCells } from "./thread-messages.ts";
 import { type Connection, readConnection } from "./wire/connection.ts";
 
@@ -95,6 +97,9 @@ const comms = new CommManager(
 );
 provideApi({ output, inputs, comms, signal: () => cells.signal });
 cloneDictionaries();
+
+// Not on the command line: with other flags Node compiles its own modules again, in each thread that is starting.
+wire.once("message", () => optimizeLater.forEach(setFlagsFromString));
 
 wire.on("message", (message: ToCells) => {
   if (message.type === "run") {

@@ -8,6 +8,12 @@ import { closeSync, openSync, readdirSync, readSync, renameSync, rmSync, statSyn
 import { join } from "node:path";
 import * as zlib from "node:zlib";
 
+/**
+ * V8's interrupt budget, six times its own: most kernels end before optimized code pays for its compilation. A sixth of the CPU time
+ * of a notebook's types, and a tenth of ex04's. Later versions of Node do not have it.
+ */
+export const optimizeLater = process.version.startsWith("v20.") ? ["--interrupt-budget=400000"] : [];
+
 /** V8's flags for the TypeScript process, with or without a snapshot. */
 export const flags = [
   // Else V8 collects the garbage of a heap as large as the snapshot's right after the start, and finds none: 180 ms of CPU.
@@ -15,9 +21,7 @@ export const flags = [
   // A cell allocates some 15 MB: half of the time for garbage, for 6 to 18 MB of memory.
   "--min-semi-space-size=16",
   "--max-semi-space-size=16",
-  // Six times V8's own: most processes end before optimized code pays for its compilation. A sixth of a notebook's CPU time.
-  // Later versions of Node do not have it.
-  ...(process.version.startsWith("v20.") ? ["--interrupt-budget=400000"] : []),
+  ...optimizeLater,
   // A program may have written a long list or sum into a cell, into which TypeScript recurses. The stack of a process has 8 MB
   // unless `ulimit` says otherwise.
   ...(process.platform === "win32" ? [] : ["--stack-size=3900"]),

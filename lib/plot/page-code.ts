@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync, rmSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { cachedDataVersionTag } from "node:v8";
 import { type Context, Script } from "node:vm";
 import { generated, root } from "../setup/paths.mjs";
 import { writeAtomic } from "../setup/write-atomic.mjs";
@@ -57,7 +58,8 @@ export class PageCode {
   }
 
   #script(name: string, source: string): Script {
-    const file = join(this.folder, `${name}.code`);
+    // V8 rejects code from a process with other flags.
+    const file = join(this.folder, `${name}.${cachedDataVersionTag()}.code`);
     const cachedData = existsSync(file) ? readFileSync(file) : undefined;
     const script = new Script(source, { filename: join(this.folder, `${name}.js`), cachedData });
     if (cachedData === undefined || script.cachedDataRejected) this.#new.set(file, script);

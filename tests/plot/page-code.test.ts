@@ -4,10 +4,14 @@ import { mkdtempSync, readdirSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { cachedDataVersionTag, setFlagsFromString } from "node:v8";
 import { JSDOM } from "jsdom";
 import { PageCode } from "../../lib/plot/page-code.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "page code "));
+
+/** The file of a script's code from processes with the flags of this one. */
+const code = (name: string) => `${name}.${cachedDataVersionTag()}.code`;
 
 const html = "<style>p { color: red }</style><p>a</p><svg viewBox='0 0 1 1'><g id='b'/></svg>";
 
@@ -47,12 +51,16 @@ test("the page is the same, newly made and from the stored code", () => {
   assert.deepEqual(described(new PageCode(from).jsdom()), expected);
   const version = draw(new PageCode(from));
   assert.match(version, /^\d+\./);
-  assert.deepEqual(readdirSync(from).sort(), ["jsdom.code", "jsdom.js", "plotly.code"]);
+  assert.deepEqual(readdirSync(from).sort(), [code("jsdom"), "jsdom.js", code("plotly")]);
   assert.deepEqual(described(new PageCode(from).jsdom()), expected);
   assert.equal(draw(new PageCode(from)), version);
   // V8 rejects a damaged code cache.
-  truncateSync(join(from, "plotly.code"), 1000);
+  truncateSync(join(from, code("plotly")), 1000);
   assert.equal(draw(new PageCode(from)), version);
+  // A process with other flags keeps code of its own beside it.
+  setFlagsFromString("--allow-natives-syntax");
+  assert.equal(draw(new PageCode(from)), version);
+  assert.equal(readdirSync(from).length, 5);
 });
 
 test("a folder that cannot be written does not matter", () => {
