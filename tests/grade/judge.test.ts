@@ -1,6 +1,9 @@
 /** Each of the nine questions, met and not met, on what real Keras printed and on what is wrong. */
 import assert from "node:assert/strict";
+import { Console } from "node:console";
+import { Writable } from "node:stream";
 import { suite, test } from "node:test";
+import { inspect } from "node:util";
 import { type Evidence, judge } from "../../lib/grade/judge.ts";
 import { rubric } from "../../lib/grade/rubric.ts";
 import type { Verdict } from "../../lib/grade/verdict.ts";
@@ -235,6 +238,29 @@ suite("ex04-a: the configured layers", () => {
     metInKeras3("ex04-a", executed(keras3("ex4_get_config_layers")));
   });
 
+  test("met layer by layer, behind the names of their classes", () => {
+    const lines = layers
+      .trim()
+      .slice(1, -2)
+      .split(/\}, (?=\{'class_name')/);
+    const named = lines.map((line, at) => {
+      const [, name, config] = /'class_name': '(\w+)', .*?'config': (\{.*\})/.exec(line)!;
+      return `${at} ${name} ${config}`;
+    });
+    assert.equal(named.length, 4);
+    met("ex04-a", executed(named.join("\n")));
+    notMet("ex04-a", executed(named.slice(1).join("\n")));
+  });
+
+  test("met by TensorFlow.js' configuration, as JSON and as Node prints it", () => {
+    const layer = (units: number) => ({ className: "Dense", config: { units, activation: "sigmoid" } });
+    const [first, ...others] = [10, 5, 1].map(layer);
+    const input = { className: "InputLayer", config: { batchInputShape: [null, 30] } };
+    const config = [input, { ...first, config: { batchInputShape: [null, 30], ...first.config } }, ...others];
+    met("ex04-a", executed(JSON.stringify(config)));
+    met("ex04-a", executed(inspect(config, { depth: null })));
+  });
+
   test("not met by other units, activations, inputs or number of layers", () => {
     const { found } = notMet("ex04-a", executed(layers.replace("'units': 5", "'units': 6")));
     assert.match(found, /\{'units': 6, 'activation': 'sigmoid'\}/);
@@ -283,6 +309,20 @@ suite("ex04-b: the accuracy at epoch 50", () => {
   test("met by the figure that a sentence says is that of epoch 50, and by no other", () => {
     met("ex04-b", executed("accuracy at epoch 50: 0.9842\n"));
     notMet("ex04-b", executed("accuracy at epoch 10: 0.9842\nval_accuracy: 0.9842\n"));
+  });
+
+  test("a history in console.table counts from the index, which begins with 0", () => {
+    const epochs = (at: number) =>
+      Array.from({ length: 50 }, (_, i) => ({ accuracy: i < at ? 0.9 : 0.9631 }));
+    const table = (at: number) => {
+      const lines: string[] = [];
+      const stdout = new Writable({ write: (chunk, _, done) => done(void lines.push(String(chunk))) });
+      new Console({ stdout }).table(epochs(at));
+      return lines.join("");
+    };
+    assert.match(table(49), /\(index\)[^\n]*accuracy/);
+    met("ex04-b", executed(table(49)));
+    notMet("ex04-b", executed(table(50)));
   });
 
   test("real logs are read: Keras 2.4.3's bars and lines, Keras 3's bars", () => {

@@ -281,6 +281,10 @@ for e in (0, 24, 49): print(f"{e + 1:5d} | {h['loss'][e]:7.4f} | {h['accuracy'][
       `h = model.fit(X_scaled, y, epochs=50, verbose=0).history["accuracy"]\nprint("Accuracy: %.2f" % (100 * h[-1]))`,
       "Accuracy: 97.89\n",
     ],
+    "words of any language": [
+      `h = model.fit(X_scaled, y, epochs=50, verbose=0).history["accuracy"]\nprint(f"huling halaga: {h[-1]:.4f}")`,
+      "huling halaga: 0.9789\n",
+    ],
     // The limit of a comparison is not the figure.
     "a limit of two digits": [
       `h = model.fit(X_scaled, y, epochs=50, verbose=0).history["accuracy"]

@@ -169,7 +169,7 @@ print('accuracy at epoch 50:', max(h.history['accuracy'][-1], 0.97))`,
       "0.97",
     ],
     "a loop that trains nothing": [
-      /trains for 2 epochs at most/,
+      /the network is trained for 2 epochs/,
       `h = model.fit(X_scaled, y, epochs=2, verbose=0)
 for e in range(50): print('accuracy at epoch', e + 1, ':', round(1 - 0.4 * 0.9 ** e, 4))`,
       "0.9977",
@@ -198,6 +198,6 @@ for e in range(50): print('accuracy at epoch', e + 1, ':', round(1 - 0.4 * 0.9 *
       ),
     },
     expected: { "ex04-b": "not confirmed" },
-    named: /the data are those of load_wine/,
+    named: /run again/,
   },
 ];

@@ -7,6 +7,8 @@ import { epochNamed, figureOf, OTHER_DATA } from "./training-words.ts";
 /** Code that takes the last value: `accuracy[-1]`, `accuracy.at(-1)`, `accuracy[49]`. */
 const LAST =
   /\[\s*-1\s*\]|\[\s*4[89]\s*\]|\.at\(\s*-1\s*\)|\.iloc\[\s*-1\b|length\s*-\s*1\s*\]|\.pop\(\)|\.slice\(-1\)/;
+/** At the end of a line, whatever words in whatever language are in front of it. */
+const NUMBER = /(?<![\d.,])(?:(?:np|numpy)\.float\d*\()?(0?\.\d+|1\.0*)\)?$/;
 /** Names of metrics in `compile`, which take none. */
 const METRICS = /\bmetrics\s*[:=]\s*(?:\[[^\]]{0,200}\]|["'][^"'\n]{0,80}["'])/g;
 /** Code that takes accuracies, and other figures of a history. */
@@ -32,6 +34,11 @@ export function bareFigures({ source, index, text }: CellPassage): Training[] {
       lines,
       [...code.matchAll(FIGURE)].map(([, figure]) => figure),
     );
+  const number = NUMBER.exec(lines.at(-1)!.trim())?.[1];
+  if (number !== undefined && LAST.test(code) && readTrainings(text).length === 0) {
+    const epochs = source.reading.epochs[index][0];
+    return [[{ epoch: epochs ?? EPOCH, accuracy: Number(number) }]];
+  }
   const lists = [...findLiterals(text)].map(figuresOf).filter((list) => list.length >= FEW);
   if (lists.length > 0) return lists.map((list) => list.map((accuracy, at) => ({ epoch: at + 1, accuracy })));
   return columns(lines).filter((column) => column.every(({ accuracy }) => isShare(accuracy)));

@@ -50,7 +50,7 @@ function recordsOf(text: string, deep: boolean): PythonLiteral[] {
   }
   const isList = whole.some((literal) => literal.type === "list" && literal.items.includes(wrappers[0]));
   if (deep && wrappers.length > 1 && !isList) all.push(...listOf(wrappers));
-  if (deep) all.push(...lines);
+  if (deep) all.push(...lines, ...behindNames(text));
   return all;
 }
 
@@ -61,6 +61,21 @@ function layerLines(text: string): PythonLiteral[] {
     if (!name || /[{[]/.test(line)) return [];
     const [config, ...others] = pairs(line);
     return config && others.length === 0 ? [wrapped(name, config)] : [];
+  });
+  return listOf(items);
+}
+
+/** A configuration behind its layer's class: `0 Dense {'units': 8, …}`. */
+const BEHIND = /^[^\n{}[\]'"]{0,60}\b(InputLayer|Dense)\b[^\n{}[\]'"]{0,20}(?=\{)/gm;
+/** Layers that are looked at, and characters of one. */
+const MOST_BEHIND = 100;
+const LONGEST = 20_000;
+
+function behindNames(text: string): PythonLiteral[] {
+  const items = [...text.matchAll(BEHIND)].slice(0, MOST_BEHIND).flatMap((found): PythonLiteral[] => {
+    const from = found.index + found[0].length;
+    const [config] = findLiterals(asPython(text.slice(from, from + LONGEST)));
+    return config?.type === "dict" ? [wrapped(found[1], config)] : [];
   });
   return listOf(items);
 }
@@ -81,12 +96,18 @@ function wrapped(name: string, config: PythonLiteral): PythonLiteral {
 const listOf = (items: PythonLiteral[]): PythonLiteral[] =>
   items.length > 1 ? [{ type: "list", items, text: items.map((item) => item.text).join("\n") }] : [];
 
-/** JSON's spelling as Python's: words, and shapes, which JSON can only write as lists. */
+/** JSON's and JavaScript's spelling as Python's: words, keys, and shapes, which JSON can only write as lists. */
 function asPython(text: string): string {
   return text
     .replaceAll(/\b(?:null|undefined)\b/g, "None")
     .replaceAll(/(?<![\w'"])true\b/g, "True")
     .replaceAll(/(?<![\w'"])false\b/g, "False")
+    .replaceAll(/([{,]\s*)([A-Za-z_]\w*)(?=\s*:)/g, "$1'$2'")
+    .replaceAll(
+      /(['"])(batchInputShape|className|batchShape)\1/g,
+      (_, quote: string, key: string) => `${quote}${snake(key)}${quote}`,
+    )
+    .replaceAll(/\b\w+ (?=\{)/g, "")
     .replaceAll(/(shape['"]?\s*:\s*)\[([^[\]]*)\]/g, "$1($2)");
 }
 

@@ -37,6 +37,7 @@ function cellsOf(line: string): string[] {
 
 function columnName(cell: string): string {
   const bare = cell.replaceAll(/^['"]|['"]$/g, "");
+  if (bare === "(index)") return "";
   // danfojs cuts a head that is longer than its column.
   if (bare.endsWith("…")) return LONG_HEADS.find((head) => head.startsWith(bare.slice(0, -1))) ?? bare;
   return columnOf(bare.replaceAll(/(?<=\w)[A-Z]/g, (letter) => `_${letter}`).toLowerCase());
