@@ -61,8 +61,6 @@ export async function bundleFolder(folder, codes, apart = []) {
     platform: "node",
     format: "esm",
     target: "node20",
-    // Keras has losses and metrics of the same name.
-    keepNames: true,
     sourcemap: "external",
     sourcesContent: false,
     plugins: [{ name: "folder", setup }],
@@ -81,6 +79,31 @@ export async function bundleFolder(folder, codes, apart = []) {
   const [map, text] = outputFiles.map((/** @type {import("esbuild").OutputFile} */ file) => file.text);
   const { sources, ...rest } = JSON.parse(map);
   const urls = sources.map((/** @type {string} */ path) => new URL(path, bundle).href);
-  codes.set(bundle, { text, map: JSON.stringify({ ...rest, sources: urls }), loads: [] });
+  const texts = [...files].map((file) => codeOf(file).text);
+  const named = keepNames(text, texts);
+  codes.set(bundle, { text: named, map: JSON.stringify({ ...rest, sources: urls }), loads: [] });
   for (const { file, fromBundle } of parts) codes.set(file, { ...codeOf(file), text: fromBundle });
+}
+
+/**
+ * Lets classes and functions keep their names: esbuild numbers those that several files use (Keras has losses and metrics of the
+ * same name), and puts `_` before those of classes. Its own option `keepNames` would name each function within a function too,
+ * whenever the outer one is called.
+ *
+ * @param {string} text of the bundle
+ * @param {string[]} texts of its files
+ */
+function keepNames(text, texts) {
+  const declared = /^(?:export )?(?:async )?(?:class|const|function\*?|let|var) ([\w$]+)/gm;
+  const names = new Set(texts.flatMap((text) => [...text.matchAll(declared)].map(([, name]) => name)));
+  const define = (/** @type {string} */ value, /** @type {string} */ name) =>
+    `Object.defineProperty(${value}, "name", { value: "${name}", configurable: true });`;
+  let functions = "";
+  const classes = text.replace(/^(?:async )?(?:function\*?|var) ([\w$]+)(.*)/gm, (line, name, rest) => {
+    const original = names.has(name) ? name : name.replace(/\d+$/, "");
+    if (/^ = class .*\{$/.test(rest)) return `${line} static { ${define("this", original)} }`;
+    if (original !== name) functions += `if (${name}?.name === "${name}") ${define(name, original)}\n`;
+    return line;
+  });
+  return classes + functions;
 }
