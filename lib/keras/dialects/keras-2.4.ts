@@ -72,7 +72,7 @@ export const keras24: Dialect = {
   },
 
   width: (line) => line.length,
-  order: (logs) => takeApart(logs, (entries) => entries),
+  order: (logs) => takeApart(logs, false),
   metricsNames: (_isCompiled, names) => [...names],
   predictVerbose: 0,
 

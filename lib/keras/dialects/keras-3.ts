@@ -88,7 +88,7 @@ export const keras3: Dialect = {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: of the escape sequences above
   width: (line) => line.replace(/\x1b\[\d+m/g, "").length,
 
-  order: (logs) => takeApart(logs, (entries) => entries.sort(([a], [b]) => (a < b ? -1 : Number(a !== b)))),
+  order: (logs) => takeApart(logs, true),
 
   // Keras 3 counts what `compile` was given as one metric.
   metricsNames(isCompiled, [loss, ...others]) {

@@ -2,11 +2,17 @@ import { isPlainObject } from "../../errors.ts";
 
 type Entry = [name: string, value: unknown];
 
-/** Takes dictionaries among the logs apart, each of them in the order that `arranged` gives it; done in place. */
-export function takeApart(logs: Record<string, unknown>, arranged: (entries: Entry[]) => Entry[]): void {
-  const flat = (part: object): Entry[] =>
-    arranged(Object.entries(part)).flatMap((entry) => (isPlainObject(entry[1]) ? flat(entry[1]) : [entry]));
+/** Takes dictionaries among the logs apart, done in place. @param isSorted whether the entries are sorted by name */
+export function takeApart(logs: Record<string, unknown>, isSorted: boolean): void {
+  const names = Object.keys(logs);
+  // Mostly there is nothing to do, and it is called for each epoch.
+  if (names.every((name, i) => typeof logs[name] !== "object" && !(isSorted && names[i - 1] > name))) return;
+  const flat = (part: object): Entry[] => {
+    const entries = Object.entries(part);
+    if (isSorted) entries.sort(([a], [b]) => (a < b ? -1 : Number(a !== b)));
+    return entries.flatMap((entry) => (isPlainObject(entry[1]) ? flat(entry[1]) : [entry]));
+  };
   const entries = flat(logs);
-  for (const name of Object.keys(logs)) delete logs[name];
+  for (const name of names) delete logs[name];
   Object.assign(logs, Object.fromEntries(entries));
 }

@@ -54,7 +54,10 @@ export function withShapes<T>(
   }
 }
 
-const areEqual = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
+function areEqual(a: unknown, b: unknown): boolean {
+  if (!Array.isArray(a) || !Array.isArray(b)) return a === b;
+  return a.length === b.length && a.every((one, i) => areEqual(one, b[i]));
+}
 
 /** The shapes of a graph's outputs for inputs of these shapes. */
 export function outputShapesOf(graph: Graph, given: readonly Shape[]): readonly Shape[] {
