@@ -2,7 +2,7 @@
 import { kernelApi } from "./kernel-api.ts";
 
 /** Milliseconds of work between two turns of the event loop: the longest wait for timers, messages and interrupts. */
-const TURN = 20;
+const TURN = 10;
 
 /** Lets the event loop run from time to time during long work on this thread. */
 export class Pacer {

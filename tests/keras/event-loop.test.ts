@@ -7,7 +7,7 @@ import { Variable } from "../../lib/keras/variable.ts";
 import { NDArray } from "../../lib/ndarray.ts";
 
 describe("batches of a pass", () => {
-  /** A clock that goes on by 10 ms with each step of a pass over three batches. */
+  /** A clock that goes on by 5 ms with each step of a pass over three batches. */
   function pass(t: import("node:test").TestContext, hasBatchHooks: boolean, isOver = () => false) {
     let now = 0;
     t.mock.method(performance, "now", () => now);
@@ -26,7 +26,7 @@ describe("batches of a pass", () => {
           step(start, end) {
             events.push(`${start}-${end}`);
             setImmediate(() => events.push("turn"));
-            now += 10;
+            now += 5;
             return undefined;
           },
           logs: () => ({}),
@@ -43,7 +43,7 @@ describe("batches of a pass", () => {
     assert.deepEqual(events, ["0-5"]);
   });
 
-  test("are steps of their own for callbacks, and after 20 ms the event loop has its turn", async (t) => {
+  test("are steps of their own for callbacks, and after 10 ms the event loop has its turn", async (t) => {
     const { events, run } = pass(t, true);
     await run();
     const steps = [
@@ -74,7 +74,7 @@ const MANY = 2 ** 22;
 test("many values are copied with turns for the event loop, a few at once", async (t) => {
   let now = 0;
   t.mock.method(performance, "now", () => {
-    now += 15;
+    now += 8;
     return now;
   });
   const values = Float32Array.from({ length: MANY + 7 }, (_, i) => i);

@@ -166,7 +166,7 @@ interface Model {
 }
 
 /** Values that are checked before yielding to the event loop. */
-const CHECKED = 2 ** 20;
+const CHECKED = 2 ** 18;
 
 /** Converts the data of one call to the trainer's form and checks its shapes. The values are checked by `check` or `checkSoon`. */
 export class ModelData {
