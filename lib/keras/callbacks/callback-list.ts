@@ -103,7 +103,11 @@ export class CallbackList {
     const isOutermost = !inCallbacks.has(this.model);
     inCallbacks.add(this.model);
     try {
-      for (const callback of callbacks) await call(callback);
+      for (const callback of callbacks) {
+        const result = call(callback);
+        // Most hooks return nothing, and waiting for that takes time in each epoch.
+        if (result !== undefined) await result;
+      }
     } finally {
       if (isOutermost) inCallbacks.delete(this.model);
     }

@@ -39,7 +39,7 @@ export async function runEpochLoop(
   let logs: Logs = {};
   await callbacks.begin();
   for (let epoch = firstEpoch(); epoch < epochs && !isOver(); epoch++) {
-    if (await steps.hasEnded?.()) break;
+    if (steps.hasEnded && (await steps.hasEnded())) break;
     await callbacks.epochBegin(epoch);
     logs = await steps.train(epoch);
     if (validate && isValidated(epoch, validationFreq)) Object.assign(logs, await validate(epoch));

@@ -221,7 +221,8 @@ export async function runBatches(
   const stepSize = hooks ? batchSize : Math.max(batchSize, end - start);
   for (let from = start, batch = 0; from < end; from += stepSize, batch++) {
     if (hooks) await hooks.batchBegin(batch);
-    await pass.step(from, Math.min(from + stepSize, end), batch);
+    const step = pass.step(from, Math.min(from + stepSize, end), batch);
+    if (step !== undefined) await step;
     if (hooks) await hooks.batchEnd(batch, pass.logs());
     if (pass.isOver()) return;
     const rest = pacer.rest();
