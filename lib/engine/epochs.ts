@@ -131,9 +131,9 @@ export async function runEpochs(
     };
     const results: Epoch[] = [];
     for (const { train, evaluate } of calls) {
-      const trained = read(train);
-      const isWhole = trained.done === train.rows;
-      results.push({ ...trained, validation: evaluate && isWhole ? read(evaluate) : undefined });
+      const { done, totals, outputs } = read(train);
+      const isWhole = done === train.rows;
+      results.push({ done, totals, outputs, validation: evaluate && isWhole ? read(evaluate) : undefined });
       if (!isWhole) break;
     }
     return results;

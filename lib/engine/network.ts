@@ -108,17 +108,16 @@ export function layOutNetwork(
   let inputs = plan.inputs;
   layouts.forEach((weights, i) => {
     const layer = plan.layers[i];
-    const addresses = weights.flatMap(({ field, at }) => {
-      const address = parameters + 4 * at;
-      if (field === undefined) return [];
-      const gradient = address + blockBytes;
-      return field === "kernel" || field === "bias"
-        ? [{ [field]: address, [`${field}Gradient`]: gradient }]
-        : [{ [field]: address }];
-    });
+    const addresses: Record<string, number> = {};
+    for (const { field, at } of weights) {
+      if (field === undefined) continue;
+      addresses[field] = parameters + 4 * at;
+      if (field === "kernel" || field === "bias")
+        addresses[`${field}Gradient`] = addresses[field] + blockBytes;
+    }
     writeRecord(memory, layers + 4 * LAYER.length * i, LAYER, {
       ...layerRecord(layer, inputs, memory),
-      ...Object.assign({}, ...addresses),
+      ...addresses,
       trainable: Number(weights.some(({ trainable }) => trainable)),
     });
     inputs = unitsAfter(layer, inputs);

@@ -97,18 +97,16 @@ function momentCount(plan: OptimizerPlan): number {
 
 /** The options as numbers, under the names that the kernels use too. 1 − β is computed in float64, as in Python. */
 function hyperparameters(plan: OptimizerPlan): Values<typeof OPTIMIZER> {
-  const options: Record<string, number> = Object.fromEntries(
-    Object.entries(plan).map(([name, value]) => [name, Number(value ?? 0)]),
-  );
+  const options: Record<string, number> = {};
+  for (const [name, value] of Object.entries(plan)) options[name] = Number(value ?? 0);
   const { beta1 = 0, beta2 = 0, rho = 0 } = options;
-  return {
-    ...options,
+  return Object.assign(options, {
     oneMinusBeta1: 1 - beta1,
     oneMinusBeta2: 1 - beta2,
     oneMinusRho: 1 - rho,
     momentumProduct: 1,
     rmsRate: (plan.kind === "muon" ? plan.rmsRate : null) ?? -1,
-  };
+  });
 }
 
 function writeVariables(
