@@ -52,6 +52,8 @@ interface Pass {
 interface Running {
   readonly job: Job;
   readonly pass: Pass;
+  /** Takes its outputs. */
+  readonly outputs: Float32Array;
   /** Its result, once its threads have finished. */
   result: Ended | undefined;
 }
@@ -299,6 +301,7 @@ export class WasmTrainer implements Trainer {
         const running: Running = {
           job: new Job(task, threads, this.network.control),
           pass,
+          outputs: outputs.subarray(done * this.units),
           result: undefined,
         };
         this.running = running;
@@ -309,7 +312,6 @@ export class WasmTrainer implements Trainer {
           if (this.running === running) this.settle();
         }
         const result = running.result as Ended;
-        outputs.set(result.outputs, done * this.units);
         done += result.done;
         if (done === rows || result.state === CallState.diverged) return { done, outputs };
       }
@@ -333,7 +335,8 @@ export class WasmTrainer implements Trainer {
     const { running } = this;
     if (running === undefined) return;
     this.running = undefined;
-    running.result = copied(this.end(running.pass));
+    running.result = this.end(running.pass);
+    running.outputs.set(running.result.outputs);
   }
 
   /** Writes the call of a pass, starting at its sample `done`. */
