@@ -88,8 +88,10 @@ async function trainHere(work: SweepWork, threads: number, signal: AbortSignal |
   };
   try {
     for (let index = 0; index < work.count; index++) {
+      // Prepared while the threads are busy.
+      const fit = await work.prepare(index);
       await trainings.room();
-      trainings.add(train(index, await work.prepare(index)));
+      trainings.add(train(index, fit));
       await pacer.rest();
     }
     await trainings.finished();
