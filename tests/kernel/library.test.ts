@@ -7,7 +7,7 @@ import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { tsImport } from "tsx/esm/api";
 import { buildLibrary, changedSince, libraryFolder } from "../../lib/kernel/library.mjs";
-import { libraryFile } from "../../lib/kernel/session/built-library.ts";
+import { hasChangedSince, libraryFile } from "../../lib/kernel/session/built-library.ts";
 import { ModuleVersions } from "../../lib/kernel/session/module-versions.ts";
 import { plain, resultText, root, TestKernel } from "./test-kernel.ts";
 
@@ -84,15 +84,10 @@ test("an error in a built file is told by the line of its TypeScript", async () 
   assert.match(readFileSync(join(root, file), "utf8").split("\n")[Number(line) - 1], /\bthrow\b/);
 });
 
-test("a file that has changed since it was built is read anew, with those that import it", () => {
-  for (const [path, text] of Object.entries({
-    "lib/keras/index.ts": 'export * from "../a.ts";\nexport * from "../b.ts";\n',
-    "lib/a.ts": 'export * from "./base.ts";\n',
-    "lib/b.ts": "export const b = 1;\n",
-    "lib/base.ts": "export const base = 1;\n",
-  })) {
+test("a file of lib has one address: that of the built file, unless it had changed", () => {
+  for (const path of ["lib/keras/index.ts", "lib/a.ts", "lib/base.ts", "own.ts"]) {
     mkdirSync(join(folder, "lib/keras"), { recursive: true });
-    writeFileSync(join(folder, path), text);
+    writeFileSync(join(folder, path), "export {};\n");
   }
   const file = (path: string, ...imports: string[]) => ({
     modified: statSync(join(folder, "lib", path)).mtimeMs,
@@ -102,32 +97,32 @@ test("a file that has changed since it was built is read anew, with those that i
     sources: url("lib/"),
     code: url("built/"),
     files: {
-      "keras/index.ts": file("keras/index.ts", "a.ts", "b.ts"),
-      "a.ts": file("a.ts", "base.ts"),
-      "b.ts": file("b.ts"),
+      "keras/index.ts": file("keras/index.ts", "a.ts", "base.ts"),
+      "a.ts": file("a.ts"),
       "base.ts": file("base.ts"),
     },
+    changed: new Set(["a.ts", "keras/index.ts"]),
   };
   const built = (path: string) => url(`built/${path}.mjs`);
   const versions = new ModuleVersions(library);
-  for (const path of Object.keys(library.files)) {
-    assert.equal(versions.address(url(`lib/${path}`), undefined), built(path));
-  }
-  utimesSync(join(folder, "lib/base.ts"), 1_700_000_000, 1_700_000_000);
-  const changed = "?v=1700000000000";
-  assert.equal(versions.address(url("lib/keras/index.ts"), undefined), url("lib/keras/index.ts") + changed);
-  assert.equal(
-    versions.address(url("lib/a.ts"), url("lib/keras/index.ts") + changed),
-    url("lib/a.ts") + changed,
-  );
-  assert.equal(versions.address(url("lib/b.ts"), url("lib/keras/index.ts") + changed), built("b.ts"));
-  assert.equal(versions.address(url("lib/base.ts"), url("lib/a.ts") + changed), url("lib/base.ts") + changed);
-  assert.equal(versions.address(built("b.ts"), built("keras/index.ts")), built("b.ts"));
-  assert.equal(versions.address(built("keras/bundle"), built("b.ts")), built("keras/bundle"));
-  // A later `import()` in code that was loaded before the change: a class would exist twice.
-  assert.equal(versions.address(built("a.ts"), built("keras/bundle")), built("a.ts"));
-  assert.equal(versions.newest(url("lib/keras/index.ts")), 1_700_000_000_000);
-  assert.equal(versions.newest(url("lib/b.ts")), 0);
+  const check = () => {
+    for (const parent of [undefined, url("own.ts"), url("lib/keras/index.ts"), built("base.ts")]) {
+      assert.equal(versions.address(url("lib/keras/index.ts"), parent), url("lib/keras/index.ts"));
+      assert.equal(versions.address(url("lib/a.ts"), parent), url("lib/a.ts"));
+      assert.equal(versions.address(url("lib/base.ts"), parent), built("base.ts"));
+      assert.equal(versions.address(built("base.ts"), parent), built("base.ts"));
+      assert.equal(versions.address(built("keras/bundle"), parent), built("keras/bundle"));
+    }
+  };
+  check();
+  assert.equal(versions.address(url("own.ts"), undefined), url("own.ts"));
+  const later = Date.now() + 5_000;
+  assert.equal(hasChangedSince(later, url("lib/keras/index.ts"), library), false);
+  utimesSync(join(folder, "lib/base.ts"), 2_000_000_000, 2_000_000_000);
+  check();
+  assert.equal(versions.address(url("own.ts"), undefined), url("own.ts"));
+  assert.equal(hasChangedSince(later, url("lib/keras/index.ts"), library), true);
+  assert.equal(hasChangedSince(later, url("lib/a.ts"), library), false);
 
   const notebooks = join(folder, "notebooks");
   mkdirSync(notebooks);

@@ -68,6 +68,21 @@ test("an edited file takes effect when it is imported again, with its types; the
   assert.equal(resultText(await kernel.execute(cell)), "[ 43, 4 ]");
 });
 
+test("two files that import an edited one get the same version of it", async () => {
+  const cell = 'import { same } from "../lib/both";\nsame';
+  write(
+    "lib/both.ts",
+    'import { one } from "./one";\nimport { other } from "./other";\nexport const same: boolean = one === other;\n',
+  );
+  write("lib/one.ts", 'import { Shared } from "./shared";\nexport const one = Shared;\n');
+  write("lib/other.ts", 'import { Shared } from "./shared";\nexport const other = Shared;\n');
+  write("lib/shared.ts", 'import { base } from "./base";\nexport class Shared { base = base; }\n');
+  write("lib/base.ts", "export const base: number = 1;\n");
+  assert.equal(resultText(await kernel.execute(cell)), "true");
+  write("lib/base.ts", "export const base: number = 2;\n");
+  assert.equal(resultText(await kernel.execute(cell)), "true");
+});
+
 test("a type error in lib is told where it is, until it is mended", async () => {
   write("lib/answer.ts", 'export const answer: number = "44";\n');
   const { reply } = await kernel.execute('import { answer } from "../lib/answer";');

@@ -64,13 +64,13 @@ export class TestKernel {
     });
   }
 
-  /** Starts the kernel that `kernel.json` names, in `cwd`, as Jupyter does. */
+  /** Starts the kernel that `kernel.json` names, in `cwd`, as Jupyter does. `spec` is the folder of another project's. */
   static async start(
-    options: { cwd?: string; env?: NodeJS.ProcessEnv; transport?: "tcp" | "ipc" } = {},
+    options: { cwd?: string; env?: NodeJS.ProcessEnv; transport?: "tcp" | "ipc"; spec?: string } = {},
   ): Promise<TestKernel> {
-    const { cwd = join(root, "notebooks"), env = process.env, transport = "tcp" } = options;
+    const { cwd = join(root, "notebooks"), env = process.env, transport = "tcp", spec } = options;
     const folder = mkdtempSync(join(tmpdir(), "kernel-"));
-    installKernelSpec(folder);
+    if (spec === undefined) installKernelSpec(folder);
     const names = ["shell_port", "control_port", "iopub_port", "stdin_port", "hb_port"];
     const ports = await freePorts(names);
     const connection = join(folder, "connection.json");
@@ -78,7 +78,7 @@ export class TestKernel {
     writeFileSync(connection, JSON.stringify({ transport, ip, key, ...ports }));
     const address = (channel: string) =>
       `${transport}://${ip}${transport === "tcp" ? ":" : "-"}${ports[`${channel}_port`]}`;
-    const { argv } = JSON.parse(readFileSync(join(folder, "kernel.json"), "utf8"));
+    const { argv } = JSON.parse(readFileSync(join(spec ?? folder, "kernel.json"), "utf8"));
     const [command, ...rest] = argv.map((word: string) => word.replace("{connection_file}", connection));
     const child = spawn(command, rest, {
       cwd,

@@ -1,15 +1,21 @@
-import { existsSync, readFileSync, realpathSync } from "node:fs";
+import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { reachable } from "../../setup/reachable.mjs";
 import type { Library } from "../library.mjs";
 
-/** `lib` as set-up has built it (see ../library.mjs). It is also sent to the thread of Node's module hooks. */
+/**
+ * `lib` as set-up has built it (see ../library.mjs), and as a kernel uses it until its end: two versions of a class in one process
+ * would not know each other's objects. It is also sent to the thread of Node's module hooks.
+ */
 export interface BuiltLibrary {
   /** URL of the folder of the sources, with a slash at its end. */
   sources: string;
   /** URL of the folder of the built files, likewise. */
   code: string;
   files: Library["files"];
+  /** Paths of the files loaded from their source: they, or files that they import, had changed since they were built. */
+  changed: ReadonlySet<string>;
 }
 
 /** The project's folder: the kernel is built into `.day/kernel/DIGEST`. */
@@ -23,11 +29,32 @@ export function readBuiltLibrary(): BuiltLibrary | undefined {
     const code = join(root, ".day/library/");
     const { root: builtFor, files }: Library = JSON.parse(readFileSync(join(code, "files.json"), "utf8"));
     if (resolve(builtFor) !== resolve(root)) return undefined;
-    return { sources: pathToFileURL(join(root, "lib/")).href, code: pathToFileURL(code).href, files };
+    const sources = join(root, "lib/");
+    const changed = changedFiles(sources, files);
+    return { sources: pathToFileURL(sources).href, code: pathToFileURL(code).href, files, changed };
   } catch {
     return undefined;
   }
 }
+
+/** The files that have changed since they were built, and those that import them. */
+function changedFiles(sources: string, files: Library["files"]): Set<string> {
+  const importers = new Map<string, string[]>();
+  for (const [file, { imports }] of Object.entries(files)) {
+    for (const imported of imports) importers.set(imported, [...(importers.get(imported) ?? []), file]);
+  }
+  const changed = Object.keys(files).filter((file) => modified(join(sources, file)) !== files[file].modified);
+  return reachable(changed, (file) => importers.get(file) ?? []);
+}
+
+/** True if a file of `lib` (its URL), or a file that it imports, was written or removed after that time in milliseconds. */
+export function hasChangedSince(time: number, url: string, { sources, files }: BuiltLibrary): boolean {
+  const needed = reachable([url.slice(sources.length)], (file) => files[file]?.imports ?? []);
+  return [...needed].some((file) => modified(fileURLToPath(`${sources}${file}`)) > time);
+}
+
+const modified = (file: string): number =>
+  statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Number.POSITIVE_INFINITY;
 
 /** URL of the source of a built file; any other URL as it is, such as a bundle's. */
 export function sourceUrl(url: string, library: BuiltLibrary | undefined): string {
@@ -36,11 +63,12 @@ export function sourceUrl(url: string, library: BuiltLibrary | undefined): strin
   return Object.hasOwn(library.files, path) ? `${library.sources}${path}` : url;
 }
 
-/** URL of the built file of a source; any other URL as it is. Node imports the files that set-up needs as they are. */
+/** URL of the built file of a source; any other URL, or that of a changed file, as it is. Node imports set-up's files as they are. */
 export function builtUrl(url: string, library: BuiltLibrary | undefined): string {
   if (library === undefined || !url.startsWith(library.sources) || url.endsWith(".mjs")) return url;
   const path = url.slice(library.sources.length);
-  return Object.hasOwn(library.files, path) ? `${library.code}${path}.mjs` : url;
+  const isBuilt = Object.hasOwn(library.files, path) && !library.changed.has(path);
+  return isBuilt ? `${library.code}${path}.mjs` : url;
 }
 
 /** URL of the file of `lib` that a path in a cell means; `undefined` if it is none, or if Node has to find it. */

@@ -4,9 +4,14 @@ import { pathToFileURL } from "node:url";
 import { constants, Script } from "node:vm";
 import { missingPackage } from "../missing-package.ts";
 import type { ModuleLoads } from "../module-loads.ts";
-import { type BuiltLibrary, libraryFile, readBuiltLibrary } from "./built-library.ts";
+import {
+  type BuiltLibrary,
+  builtUrl,
+  hasChangedSince,
+  libraryFile,
+  readBuiltLibrary,
+} from "./built-library.ts";
 import { CommonJsVersions } from "./commonjs-versions.ts";
-import { ModuleVersions } from "./module-versions.ts";
 import { tslabApi } from "./tslab-api.ts";
 
 type Namespace = Record<string, unknown>;
@@ -25,10 +30,11 @@ export class Imports {
   /** By specifier, a function that returns the module or throws its loading error. */
   readonly #preloaded = new Map<string, () => unknown>();
   readonly #commonJs = new CommonJsVersions();
-  #library: { built: BuiltLibrary | undefined; versions: ModuleVersions } | undefined;
+  /** Read when a cell first imports. */
+  #library: { built: BuiltLibrary | undefined; time: number } | undefined;
   #loader: Promise<void> | undefined;
-  /** When a cell first imported from `lib`, in milliseconds; `Infinity` once a cell was told of a later version. */
-  #firstImport: number | undefined;
+  /** True once a cell was told that `lib` has changed. */
+  #told = false;
 
   constructor(
     private readonly folder: string,
@@ -121,34 +127,26 @@ export class Imports {
   /** URL of the built file of `lib` that a cell's path means, if it can be loaded without Node's module hooks. */
   #unchanged(specifier: string): string | undefined {
     if (this.#loader !== undefined) return undefined;
-    const { built, versions } = this.#readLibrary();
+    const { built } = this.#readLibrary();
     const file = built && libraryFile(specifier, this.folder, built);
-    const url = file && versions.address(file, undefined);
+    const url = file && builtUrl(file, built);
     return url?.startsWith(built!.code) ? url : undefined;
   }
 
-  /** Earlier cells keep what they have imported from `lib`; a later import reads files that have changed since. */
+  /** A kernel keeps the version of `lib` that it began with, while the type check reads the files as they are. */
   #tellOfChange(specifier: string): void {
-    if (this.#firstImport === Number.POSITIVE_INFINITY) return;
-    const { built, versions } = this.#readLibrary();
+    if (this.#told) return;
+    const { built, time } = this.#readLibrary();
     const file = built && libraryFile(specifier, this.folder, built);
-    if (file === undefined) return;
-    if (this.#firstImport === undefined) {
-      this.#firstImport = Date.now();
-      return;
-    }
-    if (versions.newest(file) <= this.#firstImport) return;
-    this.#firstImport = Number.POSITIVE_INFINITY;
+    if (file === undefined || !hasChangedSince(time, file, built!)) return;
+    this.#told = true;
     process.stderr.write(
-      "Files of lib have changed, and this cell reads them anew. What earlier cells imported is still as it was: Kernel > Restart uses one version.\n",
+      "Files of lib have changed. This kernel keeps the version that it began with: Kernel > Restart loads the new one.\n",
     );
   }
 
   #readLibrary() {
-    if (this.#library === undefined) {
-      const built = readBuiltLibrary();
-      this.#library = { built, versions: new ModuleVersions(built) };
-    }
+    this.#library ??= { built: readBuiltLibrary(), time: Date.now() };
     return this.#library;
   }
 
