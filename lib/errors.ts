@@ -205,13 +205,17 @@ export function didYouMean(name: string, known: readonly string[]): string {
   return known.length === 0 ? "It has none." : `Expected one of: ${known.join(", ")}`;
 }
 
-/** Names that old versions of Keras used. */
-const FORMER: Readonly<Record<string, string>> = { lr: "learningRate" };
+/** Names in other versions of Keras, and in other places: `InputLayer` and `Input` call the shape by two. */
+const OTHER_NAMES: Readonly<Record<string, string>> = {
+  lr: "learningRate",
+  shape: "inputShape",
+  inputshape: "shape",
+};
 
 /** The known name that was probably meant: spelled in another way, or with one other letter. */
 export function similarTo(name: string, known: readonly string[]): string | undefined {
-  if (Object.hasOwn(FORMER, name) && known.includes(FORMER[name])) return FORMER[name];
   const word = normalized(name);
+  if (Object.hasOwn(OTHER_NAMES, word) && known.includes(OTHER_NAMES[word])) return OTHER_NAMES[word];
   return (
     known.find((one) => normalized(one) === word) ?? known.find((one) => isSimilar(normalized(one), word))
   );

@@ -190,7 +190,7 @@ const failing: Record<string, [run: () => unknown, message: RegExp]> = {
   ],
   "no default": [
     () => new OptimizerMap("sgd" as never),
-    /`defaultOptimizer` must be a Keras Optimizer instance. Received: "sgd"/,
+    /`defaultOptimizer` must be a Keras Optimizer instance. Received: defaultOptimizer="sgd"/,
   ],
   "patterns that are no dictionary": [
     () => new OptimizerMap(new SGD(), [new SGD()] as never),

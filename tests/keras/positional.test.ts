@@ -80,7 +80,7 @@ test("what Python takes by name as well as by position", () => {
     () => new layers.Dropout({ rate: 0.5 } as never),
     /Received: rate=a Object\. It comes first: new Dropout\(0\.5\)/,
   );
-  const { LossScaleOptimizer, SGD } = optimizers;
+  const { LossScaleOptimizer, MultiOptimizer, OptimizerMap, SGD } = optimizers;
   for (const [make, line] of [
     [
       () => new layers.Activation({ activation: "relu", name: "a" } as never),
@@ -91,6 +91,19 @@ test("what Python takes by name as well as by position", () => {
     [() => new metrics.MeanIoU({ numClasses: 2, name: "m" } as never), /new MeanIoU\(2, \{ name: "m" \}\)$/],
     [() => Reflect.construct(metrics.IoU, [{ numClasses: 2, targetClassIds: [0] }]), /new IoU\(2, \[0\]\)$/],
     [() => new LossScaleOptimizer({ innerOptimizer: new SGD() } as never), /new LossScaleOptimizer\(…\)$/],
+    [() => new layers.Lambda({ function: String, name: "a" } as never), /new Lambda\(…, \{ name: "a" \}\)$/],
+    [() => new layers.StackedRNNCells({ cells: [] } as never), /new StackedRNNCells\(\[\]\)$/],
+    [() => Reflect.construct(layers.StackedRNNCells, []), /Received: cells=undefined$/],
+    [
+      () => new MultiOptimizer({ optimizerMap: new OptimizerMap(new SGD()) } as never),
+      /new MultiOptimizer\(…\)$/,
+    ],
+    [
+      () => new OptimizerMap({ defaultOptimizer: new SGD(), optimizerMap: {} } as never),
+      /new OptimizerMap\(…, …\)$/,
+    ],
+    [() => new layers.InputLayer({ shape: [3] } as never), /Did you mean `inputShape`\?$/],
+    [() => Input({ input_shape: [3] } as never), /Did you mean `shape`\?$/],
     [() => new layers.Dropout(2), /Received: rate=2$/],
     [() => new layers.Dropout({ seed: 1 } as never), /Received: rate=a Object$/],
     [() => new metrics.PrecisionAtRecall(3), /Received: recall=3$/],

@@ -1,4 +1,4 @@
-import { fromArguments, received, ValueError, withDefaults } from "../../errors.ts";
+import { fromArguments, receivedFirst, ValueError, withDefaults } from "../../errors.ts";
 import { tuple } from "../../python-repr.ts";
 import type { AnyLayerPlan } from "../backend/plan.ts";
 import type { CallContext, TensorFlowTensor, TensorFunction } from "../backend/tensor-types.ts";
@@ -111,7 +111,9 @@ export class Lambda extends TensorLayer {
     });
     super(rest);
     if (typeof call !== "function") {
-      throw new ValueError(`Expected a Lambda layer to get a function. Received: ${received(call)}`);
+      throw new ValueError(
+        `Expected a Lambda layer to get a function. Received: ${receivedFirst("Lambda", ["function"], call)}`,
+      );
     }
     this.function = call;
     this.sampleShape = outputShape;

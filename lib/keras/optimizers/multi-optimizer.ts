@@ -1,5 +1,5 @@
 import type { OptimizerPlan } from "../../engine/index.ts";
-import { received, ValueError, withDefaults } from "../../errors.ts";
+import { received, receivedFirst, ValueError, withDefaults } from "../../errors.ts";
 import { dict, tuple } from "../../python-repr.ts";
 import type { AnyOptimizerPlan } from "../backend/plan.ts";
 import { type SerializedObject, serializeObject } from "../saving/config.ts";
@@ -36,7 +36,7 @@ export class OptimizerMap implements Iterable<string> {
   constructor(defaultOptimizer: Optimizer, optimizerMap: Readonly<Record<string, Optimizer>> = {}) {
     if (!(defaultOptimizer instanceof Optimizer)) {
       throw new ValueError(
-        `\`defaultOptimizer\` must be a Keras Optimizer instance. Received: ${received(defaultOptimizer)}`,
+        `\`defaultOptimizer\` must be a Keras Optimizer instance. Received: ${receivedFirst("OptimizerMap", ["defaultOptimizer", "optimizerMap"], defaultOptimizer)}`,
       );
     }
     if (optimizerMap === null || typeof optimizerMap !== "object" || Array.isArray(optimizerMap)) {
@@ -196,7 +196,7 @@ export class MultiOptimizer extends Optimizer {
     if (!(optimizerMap instanceof OptimizerMap) && !isChoice(optimizerMap)) {
       throw new ValueError(
         "Expected `optimizerMap` to be an `OptimizerMap`, such as `new OptimizerMap(new SGD(), { … })`, or a function " +
-          `(variable) => optimizer. Received: optimizerMap=${received(optimizerMap)}`,
+          `(variable) => optimizer. Received: ${receivedFirst("MultiOptimizer", MultiOptimizer.positional, optimizerMap)}`,
       );
     }
     this.#choice = optimizerMap;

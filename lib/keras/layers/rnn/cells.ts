@@ -1,4 +1,4 @@
-import { fromArguments, received, ValueError } from "../../../errors.ts";
+import { fromArguments, received, receivedFirst, ValueError } from "../../../errors.ts";
 import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
 import { configKey } from "../../saving/config.ts";
 import { innerForm } from "../../saving/keras3-form.ts";
@@ -192,6 +192,11 @@ export class StackedRNNCells extends CustomLayer implements Cell {
   /** @throws ValueError for anything but cells */
   constructor(cells: readonly Layer[], options: LayerOptions = {}) {
     super(options);
+    if (!Array.isArray(cells)) {
+      throw new ValueError(
+        `Expected \`cells\` to be a list of cells. Received: ${receivedFirst("StackedRNNCells", StackedRNNCells.positional, cells)}`,
+      );
+    }
     this.cells = cells.map(checkedCell);
   }
 
