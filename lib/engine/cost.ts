@@ -4,10 +4,10 @@ import { isDense } from "./layers.ts";
 import type { Plan } from "./plan.ts";
 
 /** Work from which a worker thread is used: about 5 ms. */
-const LONG = 2 ** 26;
+export const LONG = 2 ** 26;
 
-/** Work from which several threads are used, if each batch is worth it: about 2 ms. */
-const LONG_SHARED = 2 ** 25;
+/** Work from which several threads are used, if each batch is worth it and they are ready: about 2 ms. */
+export const LONG_SHARED = 2 ** 25;
 
 /** Work between two checks for a stop: about 1 ms. */
 const BURST = 2 ** 24;
@@ -68,8 +68,7 @@ function costOfUpdate({ inputs, layers, optimizer }: Plan): number {
   return cost;
 }
 
-/** The number of worker threads for work in batches of that cost, on so many cores; 0 if it is too short for any. */
-export function worthThreads(work: number, batch: number, cores: number): number {
-  const threads = Math.max(1, Math.min(cores, Math.floor(batch / SHARE)));
-  return work < (threads === 1 ? LONG : LONG_SHARED) ? 0 : threads;
+/** The number of threads for a batch of that cost. */
+export function worthThreads(cost: number): number {
+  return Math.max(1, Math.floor(cost / SHARE));
 }

@@ -2,7 +2,7 @@ import { ValueError } from "../errors.ts";
 import { copySoon, Pacer } from "../event-loop.ts";
 import { CallKind, CallState, Stop } from "./assembly/kinds.ts";
 import { clearControl, readCall, writeCall } from "./call.ts";
-import { Costs, worthThreads } from "./cost.ts";
+import { Costs, LONG, LONG_SHARED, worthThreads } from "./cost.ts";
 import { type Epoch, type Epochs, runEpochs, type WriteRates } from "./epochs.ts";
 import { lastUnits } from "./layers.ts";
 import { GrowingMemory, kernels, Memory } from "./memory.ts";
@@ -12,7 +12,7 @@ import type { Plan } from "./plan.ts";
 import { readTotals, writeTotals } from "./records.ts";
 import { expectRange, expectValues, type LoadedSamples, outOfRange, reserveSamples } from "./samples.ts";
 import { cores, type Task } from "./threads/host.ts";
-import { Job } from "./threads/pool.ts";
+import { areReady, Job } from "./threads/pool.ts";
 import { Watch } from "./threads/watch.ts";
 import type {
   EvaluateCall,
@@ -284,8 +284,11 @@ export class WasmTrainer implements Trainer {
     const rows = pass.end - pass.start;
     const batchSize = Math.min(pass.batchSize, rows);
     const cost = this.costs.batch(pass.kind, batchSize);
-    const threads = this.options.threads ?? worthThreads((cost * rows) / batchSize, cost, cores);
-    return threads === 0 ? copied(this.runHere(pass)) : this.runLong(pass, threads, isOver);
+    const threads = this.options.threads ?? Math.min(cores, worthThreads(cost));
+    const work = (cost * rows) / batchSize;
+    const isLong = work >= LONG || (threads > 1 && work >= LONG_SHARED && areReady(threads, work));
+    if (this.options.threads === undefined && !isLong) return copied(this.runHere(pass));
+    return this.runLong(pass, threads, isOver);
   }
 
   /** Runs a pass on worker threads, and resumes it whenever another call has paused it. */

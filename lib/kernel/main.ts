@@ -98,7 +98,7 @@ const comms = new CommManager(
 provideApi({ output, inputs, comms, signal: () => cells.signal });
 cloneDictionaries();
 
-// Not on the command line: with other flags Node compiles its own modules again, in each thread that is starting.
+// Not on the command line: with other flags Node compiles its own modules again, here and in the thread that starts next.
 wire.once("message", () => optimizeLater.forEach(setFlagsFromString));
 
 wire.on("message", (message: ToCells) => {

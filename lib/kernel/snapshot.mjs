@@ -9,8 +9,8 @@ import { join } from "node:path";
 import * as zlib from "node:zlib";
 
 /**
- * V8's interrupt budget, six times its own: most kernels end before optimized code pays for its compilation. A sixth of the CPU time
- * of a notebook's types, and a tenth of ex04's. Later versions of Node do not have it.
+ * V8's interrupt budget, six times its own: most kernels end before optimized code pays for its compilation. It saves a sixth of the
+ * CPU time of a notebook's types, and a tenth of ex04's. Later versions of Node do not have it.
  */
 export const optimizeLater = process.version.startsWith("v20.") ? ["--interrupt-budget=400000"] : [];
 

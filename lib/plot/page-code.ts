@@ -9,10 +9,10 @@ import { writeAtomic } from "../setup/write-atomic.mjs";
 
 const require = createRequire(import.meta.url);
 
-/** The folder of the stored code: one for each version of Node and each state of the npm packages. */
+/** The folder of the stored code: one for each version of Node, each state of the npm packages, and each form of the files. */
 export function pageCodeFolder(): string {
   const packages = statSync(join(root, "node_modules/.package-lock.json"), { throwIfNoEntry: false });
-  const key = `${process.version} ${process.arch} ${packages?.size} ${packages?.mtimeMs}`;
+  const key = `${process.version} ${process.arch} ${packages?.size} ${packages?.mtimeMs} 2`;
   return join(generated, "plot", createHash("sha256").update(key).digest("hex").slice(0, 16));
 }
 

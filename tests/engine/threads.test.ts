@@ -155,6 +155,38 @@ async function results(
   return result;
 }
 
+test("a training that is paused to read its weights comes to the same ones, also without kept outputs", async () => {
+  const plan: Plan = {
+    inputs: 100,
+    layers: [128, 1].map((units) => ({ units, activation: "tanh", useBias: true })),
+    loss: { kind: "meanSquaredError", fromLogits: false },
+    optimizer: optimizers[0],
+    metrics: [],
+  };
+  const rows = 4000;
+  const run = async (pauses: boolean) => {
+    const trainer = createTrainer(plan, { threads: 2 });
+    trainer.parameters.set(uniform(1, trainer.parameters.length, -0.1, 0.1));
+    const samples = trainer.load(uniform(2, rows * 100, -1, 1), uniform(3, rows, -1, 1));
+    const trained = totals(plan);
+    let ended = false;
+    const training = Promise.resolve(trainer.trainSoon(goOn, samples, null, 0, rows, 32, trained)).finally(
+      () => {
+        ended = true;
+      },
+    );
+    let paused = 0;
+    for (; pauses && !ended; paused++) {
+      assert.ok(trainer.parameters.every(Number.isFinite));
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+    const { outputs } = await training;
+    assert.ok(!pauses || paused > 1);
+    return { trained, outputs, parameters: trainer.parameters.slice() };
+  };
+  assert.deepEqual(await run(true), await run(false));
+});
+
 describe("any plan comes to the same bits on any number of threads", () => {
   for (let seed = 0; seed < 60; seed++) {
     const given = anyCase(seed);

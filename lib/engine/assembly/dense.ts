@@ -15,10 +15,6 @@ const TILE: i32 = 5;
 const TILE_BYTES: usize = 20;
 /** Bytes of the eight samples of a tile. */
 const SAMPLES: usize = 32;
-/** Rows of the weights that are multiplied at a time, so that those of a tile's samples stay in the processor's nearest cache. */
-const BLOCK: i32 = PANEL_ROWS;
-/** Columns of the weights that are packed at a time, so that the panel stays in the next cache. */
-const COLUMNS: i32 = PANEL_COLUMNS;
 
 /** outputs = x · kernel + bias of units `first … end)` for the samples at `from … to)`, written to the pre-activations. */
 export function forwardDense(
@@ -72,11 +68,11 @@ function product(
   // For few samples, adjacent weights are read in place.
   const packs = columnStep != 4 || (to - from >= 128 && step > 64);
   const tileStep = packs ? TILE_BYTES : step;
-  for (let row = 0; row < rows; row += BLOCK) {
-    const count = min(BLOCK, rows - row);
+  for (let row = 0; row < rows; row += PANEL_ROWS) {
+    const count = min(PANEL_ROWS, rows - row);
     const tileBytes = packs ? <usize>count * TILE_BYTES : TILE_BYTES;
-    for (let group = first; group < end; group += COLUMNS) {
-      const last = min(group + COLUMNS, end);
+    for (let group = first; group < end; group += PANEL_COLUMNS) {
+      const last = min(group + PANEL_COLUMNS, end);
       const w = weights + <usize>group * columnStep;
       if (packs) packColumns(w, step, columnStep, count, last - group, panel);
       for (let at = from; at < to; at += SAMPLES) {
@@ -92,8 +88,8 @@ function product(
         }
       }
     }
-    x += <usize>BLOCK * stride;
-    weights += <usize>BLOCK * step;
+    x += <usize>PANEL_ROWS * stride;
+    weights += <usize>PANEL_ROWS * step;
   }
 }
 
@@ -198,7 +194,7 @@ function addProducts(
   a4: v128,
   b4: v128,
 ): void {
-  // V8 computes in the order of the source only in a block that does not begin the loop, and indexes fastest by fresh sums.
+  // The addresses advance first: V8 then computes in the order of the source, with all sums in registers.
   const end = x + <usize>(steps - 1) * stride;
   x -= stride;
   weights -= step;

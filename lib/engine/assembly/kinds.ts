@@ -40,6 +40,9 @@ export enum ConstraintKind {
   minMaxNorm,
 }
 
-/** Rows and columns of the weights that the products of dense layers pack at a time, into a thread's panel. */
+/**
+ * Rows and columns of the weights that the products of dense layers pack at a time, into a thread's panel: so many that the values of a
+ * tile's samples stay in the processor's nearest cache, and the panel in the next.
+ */
 export const PANEL_ROWS = 256;
 export const PANEL_COLUMNS = 320;

@@ -104,6 +104,7 @@ export function productTile(x: usize, y: usize, panel: usize, bytes: usize, unit
   let b3 = a0;
   let b4 = a0;
   const end = x + bytes - 16;
+  // The addresses advance first, as in `sumTile`.
   x -= 16;
   y -= 16;
   panel -= TILE_BYTES;

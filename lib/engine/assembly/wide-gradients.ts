@@ -95,6 +95,7 @@ export function wideTile(x: usize, y: usize, end: usize, panel: usize, out: usiz
   let b2 = a0;
   let b3 = a0;
   let b4 = a0;
+  // The addresses advance first, as in `sumTile`.
   x -= 16;
   y -= 16;
   panel -= WIDE_BYTES;

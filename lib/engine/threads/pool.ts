@@ -195,3 +195,17 @@ function startEntry(): Entry | undefined {
 function readyThreads(): number {
   return threads.filter((entry) => entry?.isReady).length;
 }
+
+/** Work without threads after which those that could have shared it are started: about 100 ms, as long as their start takes. */
+const WORTH_A_START = 2 ** 31;
+let unshared = 0;
+
+/** True if so many threads are ready to share that work. If not, they are started once such work has added up. */
+export function areReady(count: number, work: number): boolean {
+  if (readyThreads() >= count) return true;
+  unshared += work;
+  const started = threads.filter((entry) => entry !== undefined).length;
+  if (unshared >= WORTH_A_START && sharesMemory)
+    for (let n = started; n < Math.min(count, limit); n++) startEntry();
+  return false;
+}

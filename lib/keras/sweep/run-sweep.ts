@@ -88,10 +88,11 @@ async function trainHere(work: SweepWork, threads: number, signal: AbortSignal |
   };
   try {
     for (let index = 0; index < work.count; index++) {
-      // Prepared while the threads are busy.
-      const fit = await work.prepare(index);
+      // Prepared while the threads are busy; an error waits until trainings before it have had their turn.
+      const fit = work.prepare(index);
+      fit.catch(() => {});
       await trainings.room();
-      trainings.add(train(index, fit));
+      trainings.add(train(index, await fit));
       await pacer.rest();
     }
     await trainings.finished();
