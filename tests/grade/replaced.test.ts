@@ -317,3 +317,11 @@ for (const source of ["%load_ext fake", "get_ipython().run_line_magic('load_ext'
     assert.equal(said("Python", source).said, "met");
     assert.equal(said("Python", source, { "fake.py": "x = 1" }).said, "not confirmed");
   });
+
+for (const [magic, line] of [
+  ["%%html", "<style>.row td { color: #fff; padding: 4px 8px }</style>"],
+  ["%%markdown", "We've seen it rise in each epoch; it doesn't overfit (see above)."],
+])
+  test(`not doubted: many lines of ${magic}`, () => {
+    assert.equal(said("Python", `${magic}\n${`${line}\n`.repeat(600)}`).said, "met");
+  });

@@ -52,11 +52,15 @@ export function parse(source: string, language: Language, left = parseBudget()):
   }
 }
 
+/** Cells in another language than the notebook's. */
+const OTHER_LANGUAGE = /^\s*%%(?!time|capture|prun|python|memit)/;
+
 /** Begins a comment that stands for a line of another language. */
 const MAGIC = "#\0";
 
 /** IPython's `%magic` and `!command` lines as comments; `%time` runs its line. */
 function withoutMagics(source: string): string {
+  if (OTHER_LANGUAGE.test(source)) return source.replaceAll(/^(?=.)/gm, MAGIC);
   return source
     .replace(/^([^\S\n]*)%time(?:it)?[^\S\n]+(?=[^\s-])/gm, "$1")
     .replace(/^([^\S\n]*)(?=[%!?])/gm, `$1${MAGIC}`);
