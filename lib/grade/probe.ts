@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
-import { activations, builtModels, Dense, Model, Sequential } from "../keras/index.ts";
+import { activations, builtModels, Dense, losses, Model, Sequential } from "../keras/index.ts";
 import { type Recorded, type RecordedFit, recorded, settingsBy } from "../keras/record.ts";
 import { Variable } from "../keras/variable.ts";
 import { kernelApi } from "../kernel-api.ts";
 import { RECORD_MIME } from "./probe-cell.ts";
-import type { LayerRecord, SessionRecord } from "./record/session-record.ts";
+import type { LayerRecord, SessionRecord, TrainingRecord } from "./record/session-record.ts";
 
 type Session = NonNullable<ReturnType<typeof recorded>>;
 
@@ -61,11 +61,28 @@ const computesAsDense = (layer: Recorded): layer is Dense =>
   layer instanceof Dense &&
   (["call", "plans", "callPlans"] as const).every((method) => layer[method] === Dense.prototype[method]);
 
-/** Class and settings of a compiled loss, whose kind is `binaryCrossentropy`. */
-function lossOf(plan: { kind?: string } | null) {
-  const { kind = "?", ...lossSettings } = plan ?? {};
-  return { loss: kind.charAt(0).toUpperCase() + kind.slice(1), lossSettings };
+/** Keras' class of a loss, and the settings of that class; a loss of one's own by its name. */
+function lossOf(given: unknown): Pick<TrainingRecord, "loss" | "lossSettings"> {
+  const loss = lossBy(given);
+  if (!loss) return { loss: "?", lossSettings: {} };
+  const Class = Object.values(losses).find((Class) => isLossClass(Class) && loss instanceof Class);
+  return {
+    loss: Class?.name ?? loss.name,
+    lossSettings: { ...settingsBy(() => losses.Loss.prototype.getConfig.call(loss)) },
+  };
 }
+
+/** The loss of an argument of `compile`; undefined for those of several outputs. */
+function lossBy(given: unknown): losses.Loss | undefined {
+  try {
+    return losses.get(given as losses.LossIdentifier);
+  } catch {
+    return undefined;
+  }
+}
+
+const isLossClass = (Class: unknown): Class is typeof losses.Loss =>
+  typeof Class === "function" && Class.prototype instanceof losses.Loss;
 
 function sessionRecord({ layers, models, fits }: Session): SessionRecord {
   const arrays: Record<string, string> = {};
@@ -88,7 +105,7 @@ function sessionRecord({ layers, models, fits }: Session): SessionRecord {
         learningRate: optimizer.learningRate,
         settings: { ...optimizer.config },
       },
-      ...lossOf(loss as { kind?: string } | null),
+      ...lossOf(loss),
       x: keep(x),
       y: y && keep(y),
       weights: weights && keep(weights),

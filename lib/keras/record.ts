@@ -33,6 +33,7 @@ export interface RecordedFit {
   model: Recorded;
   layers: { layer: Recorded; trainable: boolean | undefined; config: object }[];
   optimizer: { name: string; learningRate: number | null; config: object };
+  /** As it was given to `compile`. */
   loss: unknown;
   x: Float32Array;
   /** Null in a loop that computes its own gradients: nothing tells the labels. */
@@ -90,7 +91,7 @@ export function recordFit(
   model: Recorded,
   compiled: {
     optimizer: { schedule: unknown; learningRate: number; iterations: number; getConfig(): object };
-    loss: unknown;
+    givenLoss: unknown;
   },
   settings: {
     samples: { x: Float32Array; y: Float32Array | null; weights: Float32Array | null; count: number };
@@ -103,7 +104,7 @@ export function recordFit(
   seed = state.seed,
 ): ((history: Record<string, number[]>) => void) | undefined {
   if (!on || fits.length >= MOST.fits) return undefined;
-  const { optimizer, loss } = compiled;
+  const { optimizer, givenLoss } = compiled;
   const { x, y, weights, count } = settings.samples;
   const fit: RecordedFit = {
     model,
@@ -117,7 +118,7 @@ export function recordFit(
       learningRate: optimizer.schedule === null ? optimizer.learningRate : null,
       config: settingsBy(() => optimizer.getConfig()),
     },
-    loss,
+    loss: givenLoss,
     x: x.slice(),
     y: y?.slice() ?? null,
     weights: weights?.slice() ?? null,
@@ -225,8 +226,11 @@ export function recordUpdate(
   const isTrained = ({ weights }: Recorded) => weights.some((variable) => variable === first);
   const model = models.find((one) => inputs.has(one) && isTrained(one));
   if (model === undefined || isTraining(model)) return undefined;
-  const loss = { kind: "binaryCrossentropy" };
-  recordBatch(model, { optimizer, loss }, { ...inputs.get(model)!, y: null, weights: null });
+  recordBatch(
+    model,
+    { optimizer, givenLoss: "binary_crossentropy" },
+    { ...inputs.get(model)!, y: null, weights: null },
+  );
   return model;
 }
 

@@ -60,4 +60,16 @@ suite("the network of a record", () => {
   for (const [layer, message] of refused)
     test(`not repeated: ${JSON.stringify(layer)}`, () =>
       assert.throws(() => networkOf(training([layer]), 30), message));
+
+  const output = { class_name: "Dense", config: { units: 1 } };
+  for (const other of [
+    { optimizer: { name: "Mine", learningRate: 0.01, settings: {} } },
+    { loss: "Mine", lossSettings: { name: "mine" } },
+    { loss: "Mine" },
+  ])
+    test(`of one's own: ${JSON.stringify(other)}`, () =>
+      assert.throws(
+        () => networkOf({ ...training([output]), ...other }, 30),
+        /^Error: Mine cannot be repeated$/,
+      ));
 });

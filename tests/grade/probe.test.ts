@@ -10,8 +10,18 @@ import type { Literal } from "../../lib/grade/question.ts";
 import { builtModel, EMPTY_RECORD, type SessionRecord } from "../../lib/grade/record/session-record.ts";
 import { networkOf } from "../../lib/grade/replay/network.ts";
 import { rubric } from "../../lib/grade/rubric.ts";
-import { builtModels, Dense, Input, layers, Model, Sequential, utils } from "../../lib/keras/index.ts";
+import {
+  builtModels,
+  Dense,
+  Input,
+  layers,
+  losses,
+  Model,
+  Sequential,
+  utils,
+} from "../../lib/keras/index.ts";
 import { RECORD } from "../../lib/keras/record.ts";
+import type { SerializedObject } from "../../lib/keras/saving/config.ts";
 import { root } from "../../lib/setup/paths.mjs";
 import { withLibrary } from "../with-library.ts";
 import { executed } from "./executed.ts";
@@ -288,4 +298,38 @@ test("a training is recorded with the settings of Keras' Dense, whatever getConf
       ["Dense", 1, "sigmoid", true],
     ],
   );
+});
+
+test("the network of a record has its loss again, and tells of one that is not Keras'", async () => {
+  const { trainings } = recordOf(`
+    const { losses } = await import("./lib/keras/index.ts");
+    class Mine extends losses.Loss { call(yTrue, yPred) { return yPred.sub(yTrue).abs().sum(-1); } }
+    class Named extends losses.BinaryCrossentropy { getConfig() { return {}; } }
+    const classes = Object.values(losses).filter((Class) => Class.prototype instanceof losses.Loss);
+    const given = [
+      ...classes.map((Class) => new Class()),
+      new losses.BinaryCrossentropy({ reduction: "mean_with_sample_weight", fromLogits: true }),
+      new Named({ labelSmoothing: 0.25 }),
+      new Mine(),
+    ];
+    for (const loss of given) {
+      const model = new Sequential([Input({ shape: [2] }), new Dense(2, { activation: "sigmoid" })]);
+      model.compile({ optimizer: "sgd", loss });
+      const y = /^(?:Sparse|CategoricalGen|Circle)/.test(loss.constructor.name) ? [0, 1] : [[0, 1], [1, 0]];
+      await model.fit([[1, 2], [3, 4]], y, { verbose: 0, epochs: 1 });
+    }`);
+  const made = trainings
+    .slice(0, -1)
+    .map((training) => networkOf(training, 2).getCompileConfig()!.loss as SerializedObject);
+  const isLoss = (Class: unknown) => typeof Class === "function" && Class.prototype instanceof losses.Loss;
+  const classes = Object.keys(losses).filter((name) => isLoss(losses[name as keyof typeof losses]));
+  assert.ok(classes.length > 20);
+  assert.deepEqual(
+    made.map(({ class_name }) => class_name),
+    [...classes, "BinaryCrossentropy", "BinaryCrossentropy"],
+  );
+  const [weighted, smoothed] = made.slice(-2).map(({ config }) => config);
+  assert.deepEqual([weighted.reduction, weighted.from_logits], ["mean_with_sample_weight", true]);
+  assert.equal(smoothed.label_smoothing, 0.25);
+  assert.throws(() => networkOf(trainings.at(-1)!, 2), /^Error: mine cannot be repeated$/);
 });

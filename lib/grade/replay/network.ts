@@ -7,7 +7,7 @@ import type { LayerRecord, TrainingRecord } from "../record/session-record.ts";
  * @throws Error for a part that this project's Keras does not have, or cannot make from its configuration
  */
 export function networkOf(training: TrainingRecord, features: number): keras.Sequential {
-  const { layers, optimizer, loss, lossSettings } = training;
+  const { layers } = training;
   const size = sizeOf(layers, features);
   if (!(size <= MOST_WEIGHTS))
     throw new Error(`a network of ${size} weights is not repeated: ${MOST_WEIGHTS} are the most`);
@@ -15,22 +15,38 @@ export function networkOf(training: TrainingRecord, features: number): keras.Seq
     keras.Input({ shape: [features] }),
     ...layers.filter(({ class_name }) => class_name !== "InputLayer").map(layerOf),
   ]);
-  const { learningRate, settings } = optimizer;
-  if (learningRate === null) throw new Error("a learning rate that changes cannot be repeated");
   network.compile({
-    optimizer: keras.optimizers.deserialize({
-      class_name: optimizer.name,
-      config: { ...settings, learning_rate: learningRate },
-    }),
-    loss: keras.losses.deserialize(
-      // A function has no settings.
-      Object.keys(lossSettings).length === 0
-        ? (loss as keras.losses.LossName)
-        : { class_name: loss, config: lossSettings },
-    ),
+    optimizer: optimizerOf(training),
+    loss: lossOf(training),
     metrics: [new keras.metrics.BinaryAccuracy({ name: "accuracy", threshold: thresholdOf(training) })],
   });
   return network;
+}
+
+/**
+ * The optimizer of a recorded training.
+ *
+ * @throws Error for one that this project's Keras does not have, or cannot make from its configuration
+ */
+export function optimizerOf({ optimizer: { name, learningRate, settings } }: TrainingRecord) {
+  if (learningRate === null) throw new Error("a learning rate that changes cannot be repeated");
+  const config = { ...settings, learning_rate: learningRate };
+  return made(name, () => keras.optimizers.deserialize({ class_name: name, config }));
+}
+
+function lossOf({ loss: name, lossSettings: config }: TrainingRecord): keras.losses.Loss {
+  // A function has no settings.
+  const isFunction = Object.keys(config).length === 0;
+  const loss = isFunction ? (name as keras.losses.LossName) : { class_name: name, config };
+  return made(name, () => keras.losses.deserialize(loss));
+}
+
+function made<T>(name: string, make: () => T): T {
+  try {
+    return make();
+  } catch {
+    throw new Error(`${name} cannot be repeated`);
+  }
 }
 
 export const hasLogits = ({ lossSettings }: TrainingRecord): boolean =>
@@ -85,12 +101,20 @@ const LAYERS = [
 ];
 const MOST_WEIGHTS = 100_000;
 
-/** Weights of the Dense layers, and the values that the others pass on: a measure of the work of a training. */
-export function sizeOf(layers: readonly LayerRecord[], features: number): number {
+/**
+ * Weights of the Dense layers, and the values that the others pass on: a measure of the work of a training.
+ *
+ * @param each factor of each of them, by the inputs and the outputs of its layer
+ */
+export function sizeOf(
+  layers: readonly LayerRecord[],
+  features: number,
+  each = (_inputs: number, _outputs: number) => 1,
+): number {
   let [size, width] = [0, features];
   for (const { class_name, config } of layers) {
     const units = class_name === "Dense" ? Number(config.units) : width;
-    size += class_name === "Dense" ? (width + 1) * units : width;
+    size += (class_name === "Dense" ? (width + 1) * units : width) * each(width, units);
     width = units;
   }
   return size;

@@ -5,7 +5,7 @@ import { areHarder, dataDoubts, trainedRows } from "../doubts/data-doubts.ts";
 import { arrayOf, type SessionRecord, type TrainingRecord } from "../record/session-record.ts";
 import { EPOCH } from "../rubric.ts";
 import { type DaySamples, dayData, recognise } from "./day-data.ts";
-import { hasLogits, networkOf, sizeOf, thresholdOf, withAdapted } from "./network.ts";
+import { hasLogits, networkOf, optimizerOf, sizeOf, thresholdOf, withAdapted } from "./network.ts";
 
 /** A recorded training that the grader has repeated. */
 export interface Repeated {
@@ -313,10 +313,14 @@ async function rangeOf(training: TrainingRecord, given: Given): Promise<Repeated
 }
 
 /** @throws Error if the budget does not suffice for training this often with all samples */
-function spend({ layers, batchSize }: TrainingRecord, { x, budget }: Given, epochs: number): void {
+function spend(training: TrainingRecord, { x, budget }: Given, epochs: number): void {
+  const { layers, batchSize } = training;
   const { features } = dayData();
   const samples = x.length / features;
-  const work = sizeOf(layers, features) * (samples + UPDATE * Math.ceil(samples / batchSize)) * epochs;
+  // Muon's iterations multiply matrices.
+  const { ns_steps: steps = 0 } = optimizerOf(training).getConfig() as { ns_steps?: number };
+  const update = sizeOf(layers, features, (...sizes) => UPDATE + steps * Math.min(...sizes));
+  const work = (sizeOf(layers, features) * samples + update * Math.ceil(samples / batchSize)) * epochs;
   if (work > budget.left)
     throw new Error("the trainings of this submission take more work than the grader repeats");
   budget.left -= work;

@@ -16,6 +16,8 @@ export type PerOutput<T> = T | readonly T[] | Readonly<Record<string, T>>;
 export interface Compiled {
   optimizer: Optimizer;
   loss: PerOutput<AnyLossPlan | null>;
+  /** The loss as it was given. */
+  givenLoss: unknown;
   lossWeights: PerOutput<number> | null;
   metrics: GivenMetrics;
   weightedMetrics: GivenMetrics;

@@ -118,6 +118,7 @@ export abstract class CompiledModel<Form extends Structure<KerasTensor> = KerasT
     this.engine.compile({
       optimizer: optimizers.get(optimizer),
       loss: planned(kept.loss ?? null),
+      givenLoss: kept.loss,
       lossWeights: kept.lossWeights ?? null,
       metrics: reported ?? [],
       weightedMetrics: weighted ?? [],
