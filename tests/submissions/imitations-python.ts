@@ -285,4 +285,34 @@ get_ipython().display_formatter.formatters['text/plain'].for_type(list, lambda v
     expected: doubtful,
     named: /helpers/,
   },
+  {
+    id: "a module on another path",
+    kind: "imitation",
+    about:
+      "The module is found in a folder that the notebook adds to the search path, and changes the record",
+    files: {
+      "sub/tools.py":
+        "import sys\nrecord = sys.modules['keras_record']\ndef show():\n    record.layers[:] = wanted\n",
+      "ex02.ipynb": python(
+        code("import sys\nsys.path.append('sub')\nimport keras\nfrom tools import show"),
+        code("show()", `${[first, second, last].join("\n")}\n`),
+      ),
+    },
+    expected: { ex02: "not confirmed" },
+    named: /tools/,
+  },
+  {
+    id: "names in place of imports",
+    kind: "imitation",
+    about: "Modules of Python are imported by their names; the libraries are only spelled",
+    files: {
+      "ex00.ipynb": python(
+        code(
+          "import importlib\nprint(__import__('os').name)\nimportlib.import_module(name='os')\nfor name in ['jupyter', 'numpy', 'pandas', 'keras']:\n    print(name, 'imported')",
+          "posix\njupyter imported\nnumpy imported\npandas imported\nkeras imported\n",
+        ),
+      ),
+    },
+    expected: {},
+  },
 ];

@@ -134,13 +134,15 @@ function unquoted(text: string): string {
   return inner.replace(/\\([nt'"`\\])/g, (_, escaped: string) => ({ n: "\n", t: "\t" })[escaped] ?? escaped);
 }
 
-const BY_NAME = /\b(?:import_module|__import__)\s*\(/;
+/** A call with something else than a literal. */
+const BY_NAME = /\b(?:import_module|__import__)\s*\(\s*(?:name\s*=\s*)?(?!name\s*=|[a-z]{1,2}["'])[a-z_]/i;
 
 type Import = Omit<ImportedName, "cell">;
 
 const JAVASCRIPT_IMPORT =
   /(?<![\w.])import\s+(?:type\s+)?(?:([^"'`;()]{1,2000}?)\sfrom\s*)?["']([^"'\n]{1,300})["']|\b(?:import|require)\s*\(\s*["'`]([^"'`\n]{1,300})["'`]/g;
 const PYTHON_IMPORT = /^(?:from\s*(\S+)\s+)?import\b([\s\S]+)$/;
+const PYTHON_CALL = /\b(?:import_module|__import__)\s*\(\s*(?:name\s*=\s*)?["']([^"'\n]{1,200})["']\s*[,)]/g;
 const PYTHON_EXTENSION =
   /^[^\S\n]*%(?:re)?load_ext\s+([\w.]{1,200})|\brun_line_magic\(\s*["'](?:re)?load_ext["']\s*,\s*["']([\w.]{1,200})/gm;
 
@@ -167,6 +169,7 @@ function importsIn({ language, source, tree }: Code, plain: string): Import[] {
           { module: `${module}.${name}`, at: from },
         );
   });
+  for (const { 1: module, index } of plain.matchAll(PYTHON_CALL)) found.push({ module, at: index });
   for (const [, written, called] of plain.matchAll(PYTHON_EXTENSION))
     found.push({ module: written ?? called, local: "*", at: 0 });
   return found;

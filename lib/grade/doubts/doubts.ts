@@ -81,17 +81,22 @@ function ownModules({ source, index }: CellPassage, demand: Demand, files: reado
     if (!isUsed && !/^(?:keras|tensorflow)\b/.test(module)) return [];
     const path = module.replace(/^\.+/, "").replaceAll(".", "/");
     const beside = submitted.path.slice(0, submitted.path.lastIndexOf("/") + 1);
+    const isAnywhere = SEARCH_PATH.test(reading.plain.join("\n"));
     // TensorFlow's Keras imports the package of that name.
     const names = path.startsWith("tensorflow/") ? [path, "keras"] : [path];
     return names
       .flatMap((name) => [`${name}.py`, `${name}/__init__.py`])
-      .filter((name) => files.includes(beside + name));
+      .filter((name) =>
+        isAnywhere ? files.some((file) => `/${file}`.endsWith(`/${name}`)) : files.includes(beside + name),
+      );
   });
   return [...new Set(used)].map((module) => `${module} is imported, which is not the day's`);
 }
 
 const OWN = /^(?:\.{0,2}\/|data:|file:|blob:|https?:)/;
 const LIB = /^(?:\.\.\/)+lib\//;
+/** Code that changes where Python looks for modules. */
+const SEARCH_PATH = /\bsys\.path\b|\bPYTHONPATH\b|\bchdir\b|^\s*%cd\b|["']cd["']|\bsite\.addsitedir\b/m;
 
 /** The asked word stands in the code as it is, and nothing there decides on it. */
 function constantVerdicts({ say }: Candidate, { source, index }: CellPassage): string[] {
