@@ -9,6 +9,7 @@ import { exercisesOfNotebooks } from "../../lib/grade/submission/exercise.ts";
 import { findSubmissions } from "../../lib/grade/submission/find-submissions.ts";
 import { readSubmission } from "../../lib/grade/submission/read-submission.ts";
 import { py } from "../submissions/answers.ts";
+import { code, typescript } from "../submissions/submission.ts";
 import { inPython, type Layout, under, zipped } from "./layout-files.ts";
 import { layouts } from "./layouts.ts";
 
@@ -105,6 +106,33 @@ test("work that is no notebook is found where it lies, and left to a person", as
         "carl/main.py": "import keras",
       },
       { anna: ["ex01.py", "ex02.py"], ben: ["ex01.ts"], carl: ["main.py"] },
+    ],
+    // Words of a script's own are no import of it, nor is a library's module of its name.
+    [
+      {
+        "anna/train.py": "import keras\n# values from the train set, to import train data",
+        "ben/layers.py": "from keras import layers",
+        "ben/metrics.py": "import keras\nfrom keras import layers as l\nfrom sklearn import (\n  metrics)",
+        "carl/main.py": "import keras\nimport net",
+        "carl/net.py": "import keras\nfrom main import x",
+        "dora/keras.py": "import keras",
+        "eva/work.py":
+          "import keras\nfrom . import (\n    tools,\n    größen as g,\n)\nfrom net.dense import build",
+        "eva/tools.py": "import keras",
+        "eva/größen.py": "import keras",
+        "eva/net/dense.py": "import keras",
+        "eva/net/__init__.py": "import keras",
+        "finn/ex01.ipynb": JSON.stringify(typescript(code('import { build } from "./dense.ts";'))),
+        "finn/dense.ts": 'import "../lib/keras";',
+      },
+      {
+        anna: ["train.py"],
+        ben: ["layers.py", "metrics.py"],
+        carl: ["main.py", "net.py"],
+        dora: ["keras.py"],
+        eva: ["work.py"],
+        finn: ["ex01.ipynb"],
+      },
     ],
     // Slides and a picture.
     [

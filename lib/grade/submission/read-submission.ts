@@ -1,9 +1,11 @@
 import { basename, join } from "node:path";
-import { type Notebook, wholeText } from "../../nbformat/notebook.ts";
+import { codeCells, type Notebook, wholeText } from "../../nbformat/notebook.ts";
+import type { Language } from "../code/parse.ts";
 import { notebooksOfDay } from "./day.ts";
 import { exercisesOfNotebooks, isExerciseName, numberOfName, tellingName } from "./exercise.ts";
-import { SCRIPT, stemOf, UNREAD } from "./file-names.ts";
+import { SCRIPT, UNREAD } from "./file-names.ts";
 import { IGNORED, isArchive, isNotebook, list, type SubmissionLocation, status } from "./find-submissions.ts";
+import { importersOf, namesOf } from "./importers.ts";
 import { readWhole } from "./open-file.ts";
 import { LARGEST, readNotebookFile } from "./read-notebook.ts";
 import type { Submission, SubmittedNotebook } from "./submission.ts";
@@ -224,30 +226,41 @@ const TOO_MUCH = "the notebooks before it are so large, or so many, that it is n
 /** TypeScript that is no script of an exercise, as in a copy of the project. */
 const OF_PROJECT = /(?:^|\/)(?:lib|tests?)\/.*\.ts$/;
 
-/** Scripts with Keras, but for those without an exercise that others, or notebooks, import. */
+/** Scripts with Keras, but for those without an exercise that notebooks or other scripts import. */
 function scriptsOf({ folder, files, notebooks }: Submission): SubmittedNotebook[] {
   const scripts = files
     .filter((path) => SCRIPT.test(path) && !OF_PROJECT.test(path))
-    .map((path) => ({ path, text: textOf(join(folder, path)) }));
-  const cells = notebooks.flatMap(({ notebook }) => notebook?.cells ?? []);
-  const code = [...cells.map(({ source }) => wholeText(source)), ...scripts.map(({ text }) => text)].join(
-    "\n",
+    .map((path) => ({ path, text: textOf(join(folder, path)), language: languageOf(path) }));
+  const cells = notebooks.flatMap(({ path, notebook, language }) =>
+    notebook ? [{ path, text: codeOf(notebook), language }] : [],
   );
-  const isHelper = (path: string) => {
-    const name = stemOf(path.split("/").at(-1)!);
-    const imports = String.raw`\b(?:import|from)\b[^\n]*\b${name.replaceAll(/\W/g, ".")}\b`;
-    return numberOfName(tellingName(path)) === undefined && new RegExp(imports).test(code);
-  };
-  return scripts
-    .filter(({ path, text }) => /\b(?:keras|tensorflow)\b/.test(text) && !isHelper(path))
-    .map(({ path, text }) => ({
-      path,
-      exercise: null,
-      notebook: scriptNotebook(text),
-      language: path.endsWith(".py") ? "python" : "typescript",
-      trouble: "it is a script, which was not run",
-    }));
+  const isHelper = (path: string, importers: ReadonlyMap<string, ReadonlySet<string>>) =>
+    numberOfName(tellingName(path)) === undefined &&
+    namesOf(path).some((name) => {
+      const others = importers.get(name);
+      return others !== undefined && others.size > Number(others.has(path));
+    });
+  const [byNotebooks, byScripts] = [importersOf(cells), importersOf(scripts)];
+  const work = scripts.filter(
+    ({ path, text }) => /\b(?:keras|tensorflow)\b/.test(text) && !isHelper(path, byNotebooks),
+  );
+  const last = work.filter(({ path }) => !isHelper(path, byScripts));
+  // Scripts that import one another are all work.
+  return (last.length > 0 ? last : work).map(({ path, text, language }) => ({
+    path,
+    exercise: null,
+    notebook: scriptNotebook(text),
+    language,
+    trouble: "it is a script, which was not run",
+  }));
 }
+
+const languageOf = (path: string): Language => (path.endsWith(".py") ? "python" : "typescript");
+
+const codeOf = (notebook: Notebook) =>
+  codeCells(notebook)
+    .map(({ source }) => wholeText(source))
+    .join("\n");
 
 /** A script as a notebook that was not run yet: a cell, or those that editors mark by `# %%` or `// %%`. */
 function scriptNotebook(text: string): Notebook {
