@@ -317,6 +317,23 @@ print(f"accuracy at epoch 50: {h[-1]:.2f}")`,
     expected: { ex03: "met" },
   },
   {
+    id: "an activation by name",
+    kind: "honest",
+    about: "3: the last activation is a variable",
+    files: {
+      "ex03.ipynb": python(
+        code(`${pyImports}\nfrom tensorflow.keras import Input`),
+        code(
+          `out = "linear"
+model = Sequential([Input(shape=(5,)), Dense(8, activation="sigmoid"), Dense(4, activation="sigmoid"), Dense(1, activation=out)])
+model.summary()`,
+          goldenText("text_keras_2.4.3/ex3.txt"),
+        ),
+      ),
+    },
+    expected: { ex03: "met" },
+  },
+  {
     id: "no kernel named",
     kind: "honest",
     about: "1: saved by an editor that names no kernel and no language",

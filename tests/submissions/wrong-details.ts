@@ -1,3 +1,4 @@
+import { goldenText } from "../golden/text.ts";
 import {
   kerasImports,
   pyCompile,
@@ -15,6 +16,25 @@ import { code, python, type Submission, typescript } from "./submission.ts";
 
 /** Wrong in a detail that a hasty reader passes over. */
 export const wrongDetails: Submission[] = [
+  {
+    id: "a sigmoid below the summary",
+    kind: "wrong",
+    about: "3: all layers are made in a loop, and the printed activation of the last is a sigmoid",
+    files: {
+      "ex03.ipynb": python(
+        code(`${pyImports}\nfrom tensorflow.keras import Input`),
+        code(
+          `model = Sequential([Input(shape=(5,))])
+for units in (8, 4, 1):
+    model.add(Dense(units, activation="sigmoid"))
+model.summary()
+print(model.layers[-1].activation.__name__)`,
+          goldenText("text_keras_2.4.3/ex3.txt").replace(/None\n$/, "sigmoid\n"),
+        ),
+      ),
+    },
+    expected: {},
+  },
   {
     id: "the class itself",
     kind: "wrong",

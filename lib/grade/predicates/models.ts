@@ -89,7 +89,9 @@ function dense(list: string): { units: number | typeof UNKNOWN; activation: stri
   };
 }
 
-/** The network that a summary shows. It tells no activation: the code does. */
+const ACTIVATIONS = /\b(?:linear|sigmoid|relu|tanh|softmax|elu|selu|gelu|swish)\b/g;
+
+/** The network that a summary shows. It tells no activation: the code does, or else the cell. */
 function summaries(predicate: Literal, passage: CellPassage, networks: readonly Network[]): Candidate[] {
   const rows = [...passage.text.matchAll(/\(Dense\)[^\n\d]{0,60}(\d{1,9})\)[^\n\d]{0,60}([\d,]{1,12})/g)]
     .slice(0, MOST)
@@ -105,8 +107,9 @@ function summaries(predicate: Literal, passage: CellPassage, networks: readonly 
   const whole = networks.map(({ layers }) => layers.slice(-rows.length));
   const own = whole.findLast(isOwn);
   const layers = rows.map(({ units }, at) => {
-    const activation = own?.[at].activation ?? (at === rows.length - 1 ? "linear" : UNKNOWN);
-    return { class_name: "Dense", units, activation };
+    const known = own?.[at].activation ?? UNKNOWN;
+    const last = at === rows.length - 1 ? (passage.text.match(ACTIVATIONS)?.at(-1) ?? "linear") : UNKNOWN;
+    return { class_name: "Dense", units, activation: known === UNKNOWN ? last : known };
   });
   const [{ units, parameters }] = rows;
   const input_shape = [null, parameters / units - 1];
