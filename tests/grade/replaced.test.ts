@@ -203,6 +203,8 @@ const replacing: Record<keyof typeof notebooks, string[]> = {
     `import tensorflow as tf\nkeras = tf.keras\nkeras.callbacks.ProgbarLogger.on_epoch_end = fake`,
     `import keras\nm = keras.models\nM = m.Model; M.summary = fake`,
     `import json\nencoder = json.encoder\nencoder.JSONEncoder = fake`,
+    `import IPython\nshown = IPython.display\nshown.display = fake`,
+    `import functools as f\ng = f\ng.partial = fake`,
   ],
 };
 
@@ -288,6 +290,9 @@ const harmless: Record<keyof typeof notebooks, string[]> = {
     "import tensorflow as tf\nK = tf.keras.backend\nK.kind = 'float32'",
     "import keras\nLayer = keras.layers.Dense\nfor Layer in model.layers:\n    Layer.trainable = False",
     "import json\njson = Parser(); json.dumps = 1",
+    "import functools\npartial = functools.partial\npartial.epochs = 50",
+    "import contextlib, inspect\nsig, none = inspect.signature, contextlib.nullcontext\nsig.x = none.x = 1",
+    "import itertools as i\nself.count = i.count\nself.count.total = 1",
     "text = 'epochs = 50; from keras import layers as l'\nl = Box()\nl.Layer = 1",
     "from keras.layers import Dense\nLayer = Dense\nhidden = Layer(4)\nhidden.units = 4",
     `# ${PY_REPLACED}\ntext = "#" # ${PY_REPLACED}`,

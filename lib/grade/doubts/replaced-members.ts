@@ -80,6 +80,8 @@ const BELOW = new RegExp(
 /** Libraries that compute or show an answer, or by which the second run is recorded. */
 const LIBRARY =
   /^(?:keras|tensorflow|numpy|sklearn|json|IPython|builtins|base64|hashlib|inspect|functools|contextlib|itertools)\b/;
+/** Those whose members may be modules or classes that compute or show an answer. */
+const HAS_PARTS = /^(?:keras|tensorflow|numpy|sklearn|json|IPython)\b/;
 /** Also below a module of theirs; `tf.random.set_seed = 1` is a slip. */
 const SHOWS = /^(?!keras|tensorflow|numpy|sklearn)/;
 /** Slips, settings, and Python's own types under the names that old NumPy had for them, which are often put back. */
@@ -94,6 +96,7 @@ interface Known {
   shows: boolean;
   /** It may be a module, and not a class or a function. */
   isModule: boolean;
+  hasParts: boolean;
 }
 
 /** Members of libraries that are replaced, under whatever name these were imported, unless the notebook gave it to something else. */
@@ -104,8 +107,13 @@ export function replacedMembers(
   const known = new Map<string, Known>();
   const take = ({ module, local, isModule = false }: ImportedName) => {
     if (!local || !LIBRARY.test(module)) return;
-    const shows = known.get(local)?.shows || SHOWS.test(module);
-    known.set(local, { members: "", shows, isModule: known.get(local)?.isModule || isModule });
+    const before = known.get(local);
+    known.set(local, {
+      members: "",
+      shows: before?.shows || SHOWS.test(module),
+      isModule: before?.isModule || isModule,
+      hasParts: before?.hasParts || HAS_PARTS.test(module),
+    });
   };
   // Cells may have run in another order.
   for (const one of imports) take(one);
@@ -118,7 +126,8 @@ export function replacedMembers(
     const { cell, target, value = "" } = step;
     const [, source = value, path = ""] = MEMBER.exec(value) ?? [];
     const own = known.get(source);
-    if (own && (path !== "" || own.isModule)) known.set(target, { ...own, members: own.members + path });
+    if (own && (path === "" ? own.isModule : own.hasParts))
+      known.set(target, { ...own, members: own.members + path });
     else known.delete(target);
     const what = `${short(target.replace(/\($/, ""))} is replaced or changed`;
     // Keras' own function with other code has the record of the second run at hand.
