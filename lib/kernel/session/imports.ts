@@ -135,8 +135,8 @@ export class Imports {
 
   /** A kernel keeps the version of `lib` that it began with, while the type check reads the files as they are. */
   #tellOfChange(specifier: string): void {
-    if (this.#told) return;
-    const { built, time } = this.#readLibrary();
+    if (this.#told || this.#library === undefined) return;
+    const { built, time } = this.#library;
     const file = built && libraryFile(specifier, this.folder, built);
     if (file === undefined || !hasChangedSince(time, file, built!)) return;
     this.#told = true;
