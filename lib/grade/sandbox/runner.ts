@@ -84,7 +84,8 @@ export class Runner {
       }
       const allCompleted =
         stops.size === jobs.length && [...stops.values()].every((stopped) => stopped === null);
-      if (!allCompleted || ++this.#submissions === SUBMISSIONS_PER_PROCESS) await this.end();
+      if (program.isBroken || !allCompleted || ++this.#submissions === SUBMISSIONS_PER_PROCESS)
+        await this.end();
       signal.throwIfAborted();
       if (!program.isReady) throw program.failure();
       return stops;
@@ -106,6 +107,8 @@ class Program extends NbclientProcess {
   readonly #lines: AsyncIterator<string>;
   /** nbclient has been imported. If the process ends later, the submission caused it. */
   isReady = false;
+  /** It wrote an invalid line: those after it could be taken for answers to the next order. */
+  isBroken = false;
 
   /** @param sandboxed the limits of each sandbox; undefined without namespaces */
   constructor(sandboxed: Limits | undefined) {
@@ -118,17 +121,26 @@ class Program extends NbclientProcess {
     this.#lines = createInterface({ input: this.child.stdout })[Symbol.asyncIterator]();
   }
 
-  /** The answers to an order; fewer than jobs if the process ended. */
+  /** The answers to an order; fewer than jobs if the process ended, or wrote an invalid line. */
   async run(order: { jobs: readonly Job[]; limits: Limits }): Promise<Answer[]> {
     for (const { source, command } of order.jobs) debug("%s: %s", source, command.join(" "));
     this.child.stdin.write(`${JSON.stringify(order)}\n`);
     const answers: Answer[] = [];
     for (;;) {
       const { value, done } = await this.#lines.next();
-      const answer: Answer | null = done ? null : JSON.parse(value);
+      const answer = done ? null : this.#parsed(value);
       if (answer === null) return answers;
       if (answer.ready) this.isReady = true;
       answers.push(answer);
+    }
+  }
+
+  #parsed(line: string): Answer | null {
+    try {
+      return JSON.parse(line);
+    } catch {
+      this.isBroken = true;
+      return null;
     }
   }
 }
