@@ -62,6 +62,9 @@ suite("the network of a record", () => {
       assert.throws(() => networkOf(training([layer]), 30), message));
 
   const output = { class_name: "Dense", config: { units: 1 } };
+  test("not repeated: a network of very many layers", () =>
+    assert.throws(() => networkOf(training(Array(101).fill(output)), 30), /101 layers is not repeated/));
+
   for (const other of [
     { optimizer: { name: "Mine", learningRate: 0.01, settings: {} } },
     { loss: "Mine", lossSettings: { name: "mine" } },

@@ -8,6 +8,8 @@ import type { LayerRecord, TrainingRecord } from "../record/session-record.ts";
  */
 export function networkOf(training: TrainingRecord, features: number): keras.Sequential {
   const { layers } = training;
+  if (layers.length > MOST_LAYERS)
+    throw new Error(`a network of ${layers.length} layers is not repeated: ${MOST_LAYERS} are the most`);
   const size = sizeOf(layers, features);
   if (!(size <= MOST_WEIGHTS))
     throw new Error(`a network of ${size} weights is not repeated: ${MOST_WEIGHTS} are the most`);
@@ -99,6 +101,7 @@ const LAYERS = [
   "GaussianDropout",
   "AlphaDropout",
 ];
+const MOST_LAYERS = 100;
 const MOST_WEIGHTS = 100_000;
 
 /**
