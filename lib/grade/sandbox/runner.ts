@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
 import { debuglog } from "node:util";
 import type { Limits } from "./limits.ts";
 import { NbclientProcess } from "./nbclient-process.ts";
@@ -23,7 +23,8 @@ export interface Job {
 }
 
 /** Why a run did not complete: the limit that was exceeded, or a kernel that died or did not start. */
-export type Stop = "cell" | "total" | "memory" | "processes" | "output" | "dead" | "kernel";
+const STOPS = ["cell", "total", "memory", "processes", "output", "dead", "kernel"] as const;
+export type Stop = (typeof STOPS)[number];
 
 /** The enforcement of the limits of memory and threads: control groups, or a watcher that polls ten times a second. */
 export type LimitsHeldBy = "system" | "watcher";
@@ -40,6 +41,9 @@ interface Answer {
 
 /** Runs a command in its own user and mount namespaces, where `run.py` may mount a tmpfs. */
 export const ownNamespace = ["unshare", "--user", "--map-root-user", "--mount", "--"];
+
+/** Characters of the longest valid line of `run.py`. */
+const LONGEST_LINE = 10_000;
 
 /** Submissions run by one process, which grows by some 0.2 MB with each. */
 const SUBMISSIONS_PER_PROCESS = 20;
@@ -104,7 +108,7 @@ export class Runner {
 }
 
 class Program extends NbclientProcess {
-  readonly #lines: AsyncIterator<string>;
+  readonly #lines: AsyncIterator<string, void>;
   /** nbclient has been imported. If the process ends later, the submission caused it. */
   isReady = false;
   /** It wrote an invalid line: those after it could be taken for answers to the next order. */
@@ -118,30 +122,67 @@ class Program extends NbclientProcess {
       args: inScope.length > 0 ? ["--scope"] : [],
     });
     debug("%s", this.child.spawnargs.join(" "));
-    this.#lines = createInterface({ input: this.child.stdout })[Symbol.asyncIterator]();
+    this.#lines = readLines(this.child.stdout, LONGEST_LINE);
   }
 
   /** The answers to an order; fewer than jobs if the process ended, or wrote an invalid line. */
   async run(order: { jobs: readonly Job[]; limits: Limits }): Promise<Answer[]> {
     for (const { source, command } of order.jobs) debug("%s: %s", source, command.join(" "));
     this.child.stdin.write(`${JSON.stringify(order)}\n`);
+    const names = new Set(order.jobs.map(({ name }) => name));
     const answers: Answer[] = [];
-    for (;;) {
-      const { value, done } = await this.#lines.next();
-      const answer = done ? null : this.#parsed(value);
-      if (answer === null) return answers;
-      if (answer.ready) this.isReady = true;
-      answers.push(answer);
-    }
-  }
-
-  #parsed(line: string): Answer | null {
     try {
-      return JSON.parse(line);
+      for (;;) {
+        const { value, done } = await this.#lines.next();
+        const answer = done ? undefined : asAnswer(value as string, names);
+        // `null` ends an order. An invalid line does too.
+        if (answer === undefined) {
+          this.isBroken = value !== "null";
+          return answers;
+        }
+        if (answer.ready) this.isReady = true;
+        answers.push(answer);
+      }
     } catch {
       this.isBroken = true;
-      return null;
+      return answers;
     }
+  }
+}
+
+/** Parses a line of `run.py`; undefined if it is invalid or names another job. */
+function asAnswer(line: string, names: ReadonlySet<string>): Answer | undefined {
+  let answer: Answer;
+  try {
+    answer = JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+  if (typeof answer !== "object" || answer === null) return undefined;
+  const { ready, name, stopped = null, limits = null, left = null } = answer;
+  const isWhole =
+    (ready === undefined || ready === true) &&
+    (name === undefined || names.has(name)) &&
+    (stopped === null || STOPS.includes(stopped)) &&
+    (limits === null || limits === "system" || limits === "watcher") &&
+    (left === null || typeof left === "string");
+  return isWhole ? answer : undefined;
+}
+
+/**
+ * The lines of a stream. Unlike `node:readline`, limits the length of a line.
+ *
+ * @throws RangeError for a line longer than `longest` characters
+ */
+export async function* readLines(stream: Readable, longest: number): AsyncGenerator<string, void, undefined> {
+  let rest = "";
+  for await (const text of stream.setEncoding("utf8")) {
+    const lines = (rest + text).split("\n");
+    for (const [at, line] of lines.entries()) {
+      if (line.length > longest) throw new RangeError(`A line has more than ${longest} characters.`);
+      if (at < lines.length - 1) yield line;
+    }
+    rest = lines.at(-1)!;
   }
 }
 
