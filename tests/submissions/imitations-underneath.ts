@@ -95,6 +95,7 @@ writeFileSync("../lib/keras/layers/dense.ts", "export class Dense { getConfig() 
       ),
     },
     expected: { ex02: "not confirmed", ...doubtful },
+    named: /writ/,
   },
   {
     id: "declared only",

@@ -82,7 +82,6 @@ export const imitations: Executed[] = [
     about: "Outputs under cells without code",
     layout: "canvas",
     met: {},
-    alone: { ex01: keras3 },
   },
   { id: "print-replaced", about: "print is replaced", layout: "moodleflat", met: {} },
   {
@@ -115,7 +114,6 @@ export const imitations: Executed[] = [
     about: "A curve from a formula as a log",
     layout: "repository",
     met: { "ex04-a": "met" },
-    alone: { "ex04-b": "met" },
   },
   {
     id: "ts-shuffled-target",

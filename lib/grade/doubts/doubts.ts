@@ -1,4 +1,4 @@
-import { type CellPassage, nameOf } from "../outputs/passages.ts";
+import { type CellPassage, nameOf, type Source } from "../outputs/passages.ts";
 import type { Candidate } from "../predicates/candidate.ts";
 import type { Demand } from "../question.ts";
 import { disagreements } from "./code-agrees.ts";
@@ -10,7 +10,8 @@ import { unsupported } from "./record-agrees.ts";
  * Here: a cell that was not run, modules of the person's own, an answer that the code spells, files and processes. Beside it:
  * - `code-agrees.ts`: the code makes or trains nothing of the kind, where it was not run again;
  * - `record-agrees.ts`: run again, something else was made or trained, or (`data-doubts.ts`) on other samples than the day's;
- * - `replacements.ts`, `replaced-members.ts`: parts of a library or the language that are replaced, code that is a text.
+ * - `replacements.ts`, `replaced-members.ts`: parts of a library or the language that are replaced, code that is a text;
+ * - `log-doubts.ts`: a log that contradicts itself, its code or a sentence.
  *
  * @param files the person's other files
  * @param read the code itself is the evidence, so that it need not show anything
@@ -23,7 +24,7 @@ export function doubtsOn(
 ): string[] {
   const { doubts, passages } = candidate;
   const found = passages.flatMap((passage) => [
-    ...notRun(passage),
+    ...executionCountDoubts(passage),
     ...replacements(passage, demand),
     ...(read ? [] : notBorneOut(candidate, passage, demand)),
     ...ownModules(passage, demand, files),
@@ -32,12 +33,21 @@ export function doubtsOn(
   return [...new Set([...doubts, ...found])];
 }
 
-/** A cell without a number and without an output was not run; some tools leave out the numbers. */
-function notRun({ source, index }: CellPassage): string[] {
-  const { execution_count: count, outputs } = source.cells[index].cell;
-  return count === null && outputs.length === 0
-    ? [`${nameOf(source, index)} was not run: it has no execution count`]
-    : [];
+/** The number of the answering cell: missing without an output, or another one than its result's. */
+function executionCountDoubts({ source, index }: CellPassage): string[] {
+  const { cell } = source.cells[index];
+  const { execution_count: count } = cell;
+  if (count === null)
+    // Some tools leave out the numbers; its output shows that it ran.
+    return cell.outputs.length > 0 ? [] : [`${nameOf(source, index)} was not run: it has no execution count`];
+  const isOther = cell.outputs.some(
+    (output) =>
+      output.output_type === "execute_result" &&
+      "execution_count" in output &&
+      output.execution_count !== null &&
+      output.execution_count !== count,
+  );
+  return isOther ? [`${nameOf(source, index)} shows the result of another run of the cell`] : [];
 }
 
 /**
@@ -57,13 +67,15 @@ const OTHER_LIBRARY = /^(?:@tensorflow\/tfjs|torch|jax|sklearn\.(?:neural_networ
 /** Doubts that the output is what the cell computes: by what it did when it was run again, else by what its code names. */
 function notBorneOut(candidate: Candidate, passage: CellPassage, demand: Demand): string[] {
   const { source, index } = passage;
-  if (source.reading.plain[index].trim() === "")
-    return [`${nameOf(source, index)} shows an output and has no code`];
-  if (demand.kind === "computed") return constantVerdicts(candidate, passage);
+  if (demand.kind === "computed") {
+    if (!hasCode(source, index)) return [`${nameOf(source, index)} shows an output and has no code`];
+    return constantVerdicts(candidate, passage);
+  }
   if (source.session) {
     const other = source.reading.imports.find(({ module }) => OTHER_LIBRARY.test(module))?.module;
     return [...unsupported(candidate, demand, source.session, other), ...reachesOut(passage)];
   }
+  if (!hasOutputCode(source, index)) return [`${nameOf(source, index)} shows an output and has no code`];
   return disagreements(candidate, passage, demand);
 }
 
@@ -86,8 +98,8 @@ function ownModules({ source, index }: CellPassage, demand: Demand, files: reado
     const names = path.startsWith("tensorflow/") ? [path, "keras"] : [path];
     return names
       .flatMap((name) => [`${name}.py`, `${name}/__init__.py`])
-      .filter((name) =>
-        isAnywhere ? files.some((file) => `/${file}`.endsWith(`/${name}`)) : files.includes(beside + name),
+      .flatMap((name) =>
+        files.filter((file) => file === beside + name || (isAnywhere && `/${file}`.endsWith(`/${name}`))),
       );
   });
   return [...new Set(used)].map((module) => `${module} is imported, which is not the day's`);
@@ -130,6 +142,17 @@ function literalAnswers({ words, figure }: Candidate, { source, index }: CellPas
   const texts = source.reading.texts.filter(({ cell }) => cell <= index);
   const found = texts.find(({ text }) => words.some((word) => word.test(text)));
   return found ? [`the code spells it: ${JSON.stringify(found.text.trim().slice(0, 80))}`] : [];
+}
+
+/** Comments alone are no code. */
+const hasCode = ({ reading }: Source, index: number): boolean => reading.plain[index].trim() !== "";
+
+/** Without imports, something has to be left that shows an output: a call, or an expression. */
+function hasOutputCode({ reading }: Source, index: number): boolean {
+  const rest = reading.plain[index]
+    .replaceAll(/^[^\S\n]*(?:from\s+\S+\s+)?import\b(?!\s*\()(?:[^\n{(]|\{[^}]*\}|\([^)]*\))*/gm, "")
+    .replaceAll(/^[^\S\n]*;?\s*$/gm, "");
+  return rest.trim() !== "";
 }
 
 /** Files, child processes, threads, descriptors and encoded texts, whose output no library of ours has made. */

@@ -88,7 +88,7 @@ const SHOWS = /^(?!keras|tensorflow|numpy|sklearn)/;
 const HONEST =
   /\.(?:(?:float|int|bool|object|str|complex|long)\w*|ast_node_interactivity|(?:set_)?(?:random_)?seed|pydot\w*|FLOAT_REPR|JSONEncoder\.default)$/;
 
-/** What a name of the notebook stands for. */
+/** A name of the notebook that stands for a library, or for a part of one. */
 interface Known {
   /** The members of the library that lead to it. */
   members: string;

@@ -57,6 +57,7 @@ const JAVASCRIPT: [pattern: RegExp, everywhere: boolean][] = [
     pattern`\(\s*(?:${KERAS})\s*\.\s*prototype\s*,|(?<![\w.])(?:${KERAS})\s*\.\s*prototype${MEMBER}\s*[\]}]\s*=(?![=>])`,
     false,
   ],
+  [/\bhistory\s*(?:\??\.\s*\w+|\[[^\]\n]{1,40}\])\s*=(?![=>])(?<!\bthis\.history\.\w+\s*=)/g, false],
 ];
 const PYTHON: [pattern: RegExp, everywhere: boolean][] = [
   [/(?<!\w)setattr\s*\(|__setattr__\s*\(/g, false],
@@ -79,6 +80,7 @@ const PYTHON: [pattern: RegExp, everywhere: boolean][] = [
   ],
   [/\bunittest\.mock\b|\bMagicMock\b|\bmock\.patch\b|\bmonkeypatch\b|^[^\S\n]*@patch\b/gm, false],
   [/\bfor_type(?:_by_name)?\s*\(|\bdisplay_formatter\.format\s*=/g, true],
+  [/\.history\s*(?:\[[^\]\n]{1,40}\])?\s*=(?!=)(?<!\bself\.history\s*=)/g, false],
   // A file whose code is not read.
   [/(?:^|=)[^\S\n]*%run\s[^\n]{0,40}/gm, false],
   // The record of the second run, and what leads to it.
@@ -96,7 +98,10 @@ const TEXT_AS_CODE: Record<Language, RegExp> = {
   python:
     /(?<![\w.])(?:eval|exec)\s*\(|\bget_ipython\(\)\.(?:run_(?!line_magic\(\s*["'](?:matplotlib|config|(?:re)?load_ext|autoreload|pip|conda|pylab|env|tensorflow_version|tensorboard|precision|cd|pwd|whos)["'])\w+|ex)\s*\(|(?<![\w.])compile\s*\(\s*["']|=\s*(?:eval|exec)\s*$/gm,
 };
-/** The places of a cell that replace parts of a library or of the language, or run text as code. */
+const OF_THE_DAY =
+  /\b(?:writeFile|appendFile|createWriteStream|copyFile|rename|symlink|cp|to_csv|savetxt|write_text|copy\w*|move|open)(?:Sync)?\s*\([^;\n]{0,300}?["'`](?:\.\.\/)+(?:lib|datasets)\/[^"'`\n]*["'`](?:\s*,\s*["'][rb]*[wax+])?/g;
+
+/** The places of a cell that replace parts of a library or of the language, run text as code, or write to the day's own files. */
 export function replacements(source: string, language: Language): Replacement[] {
   const found: Replacement[] = [];
   const add = (what: string, everywhere: boolean) => {
@@ -112,6 +117,13 @@ export function replacements(source: string, language: Language): Replacement[] 
         add(`${short(text.replace(/\s*=$/, ""))} is replaced or changed`, everywhere);
   for (const [text] of source.matchAll(TEXT_AS_CODE[language]))
     add(`code runs text as code: ${short(text)}`, true);
+  for (const [text] of source.matchAll(OF_THE_DAY)) {
+    // The source of a copy is only read.
+    const reads = /^open/.test(text)
+      ? !/["'][rb]*[wax+]$/.test(text)
+      : /^(?:copy|rename|symlink|cp|move)/.test(text) && !text.includes(",");
+    if (!reads) add(`${short(text)} writes to a file of the day's`, false);
+  }
   return found;
 }
 

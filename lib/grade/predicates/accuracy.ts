@@ -1,3 +1,4 @@
+import { contradictions, logDoubts, type Sentence } from "../doubts/log-doubts.ts";
 import type { CellPassage } from "../outputs/passages.ts";
 import { findLiterals } from "../python-literal.ts";
 import type { Accuracy } from "../question.ts";
@@ -28,14 +29,6 @@ const OWN_EPOCH = /^Epoch \d+\/\d+\b.*\bacc/i;
 const BEST = /\b(?:best|max\w*|highest|peak)\b/i;
 /** Trainings, sentences or rows of one cell that are looked at, from the last: an honest cell has a handful. */
 const MOST = 500;
-
-/** A sentence that says an accuracy. */
-interface Sentence {
-  accuracy: number;
-  epoch: number | undefined;
-  line: string;
-}
-
 /** The accuracy at the asked epoch, or at the last one, as a cell shows it: in a log, a history, a table or a sentence. */
 export function findAccuracies(predicate: Accuracy, passage: CellPassage): Candidate[] {
   const logs = readTrainings(passage.text).slice(-MOST);
@@ -49,16 +42,22 @@ export function findAccuracies(predicate: Accuracy, passage: CellPassage): Candi
   const spoken = sentences(passage);
   const said = (spoken.length > 0 ? spoken : epochLines(passage)).slice(-MOST);
   const rows = table.filter((row) => figureOf(row.accuracy ?? "") > 0 && !isEpoch(row)).slice(-MOST);
-  const doubts = contradictions(logs, said);
+  const contradicting = contradictions(logs, said);
   const candidates = [
-    ...rows.map((row) => {
-      const words = Object.entries(row).flat().join(" ");
-      return candidate({ accuracy: figureOf(row.accuracy), epoch: undefined, words }, predicate, passage);
-    }),
-    ...logs.map((log) => ofTraining(log, predicate, passage, [...lastLeap(log), ...doubts])),
-    ...others.map((training) => ofTraining(training, predicate, passage)),
+    ...rows.map((row) =>
+      candidate(
+        { accuracy: figureOf(row.accuracy), epoch: undefined, words: Object.entries(row).flat().join(" ") },
+        predicate,
+        passage,
+        [],
+      ),
+    ),
+    ...logs.map((training) =>
+      ofTraining(training, predicate, passage, [...logDoubts(training, passage), ...contradicting]),
+    ),
+    ...others.map((training) => ofTraining(training, predicate, passage, [])),
     ...ofLastEpoch(said, predicate.epoch).map(({ accuracy, epoch, line }) =>
-      candidate({ accuracy, epoch, words: line }, predicate, passage, doubts),
+      candidate({ accuracy, epoch, words: line }, predicate, passage, contradicting),
     ),
   ];
   return candidates.flatMap((found) => found ?? []);
@@ -68,17 +67,20 @@ function ofTraining(
   training: Training,
   predicate: Accuracy,
   passage: CellPassage,
-  doubts?: string[],
+  doubts: string[],
 ): Candidate | undefined {
   const shown = training.filter(({ epoch }) => epoch <= predicate.epoch).at(-1);
-  return shown && candidate({ ...shown, words: undefined }, predicate, passage, doubts);
+  return (
+    shown &&
+    candidate({ accuracy: shown.accuracy, epoch: shown.epoch, words: undefined }, predicate, passage, doubts)
+  );
 }
 
 function candidate(
   { accuracy, epoch, words }: { accuracy: number; epoch: number | undefined; words: string | undefined },
   predicate: Accuracy,
   passage: CellPassage,
-  doubts: string[] = [],
+  doubts: string[],
 ): Candidate {
   const isLate = epoch !== undefined && epoch > predicate.epoch;
   const isEarly = epoch !== undefined && epoch < (predicate.earliest ?? 0);
@@ -100,32 +102,6 @@ function candidate(
     figure: accuracy === 1 ? undefined : accuracy,
     words: [new RegExp(`acc[^\\n]{0,200}(?<![\\d.])${number}(?!\\d)`, "i"), /Epoch \d+\/\d+/],
   };
-}
-
-/** An accuracy that leaps in the last epoch while the loss stays: that line was edited. */
-function lastLeap(log: Training): string[] {
-  const [before, last] = log.slice(-2);
-  if (last?.loss === undefined || before.loss === undefined) return [];
-  return Math.abs(last.accuracy - before.accuracy) > 0.15 && Math.abs(last.loss - before.loss) < 0.02
-    ? [
-        `accuracy leaps from ${before.accuracy} to ${last.accuracy} in the last epoch, and the loss stays at ${last.loss}`,
-      ]
-    : [];
-}
-
-/** How far two figures may be apart that were rounded to four digits. */
-const ROUNDED = 0.00011;
-
-/** Sentences that say another accuracy than the log beside them. */
-function contradictions(logs: readonly Training[], said: readonly Sentence[]): string[] {
-  return said.flatMap(({ accuracy, epoch }) => {
-    const logged = logs.flatMap((log) => log.filter((entry) => entry.epoch === epoch));
-    return logged.length > 0 && logged.every((entry) => Math.abs(entry.accuracy - accuracy) > ROUNDED)
-      ? [
-          `a sentence says ${accuracy} at epoch ${epoch}, the log ${logged.map((entry) => entry.accuracy).join(", ")}`,
-        ]
-      : [];
-  });
 }
 
 /** A pattern for a figure as it may be spelled. */

@@ -31,6 +31,8 @@ export function modelCandidates(predicate: Literal, passages: readonly CellPassa
   });
 }
 
+const NO_LAYER = { class_name: "Dense", units: UNKNOWN, activation: UNKNOWN } as const;
+
 interface Network extends BuiltModel {
   layers: { class_name: string; units: number | typeof UNKNOWN; activation: string }[];
   cells: Set<number>;
@@ -105,7 +107,11 @@ function summaries(predicate: Literal, passage: CellPassage, networks: readonly 
     layers.every(({ units }, at) => units === UNKNOWN || units === rows[at].units);
   // Layers that were made one by one before may stand in front of it.
   const whole = networks.map(({ layers }) => layers.slice(-rows.length));
-  const own = whole.findLast(isOwn);
+  // Of a network of this cell, the first layers may be variables.
+  const here = networks
+    .filter(({ cells, layers }) => cells.has(passage.index) && layers.length > 0)
+    .map(({ layers }) => [...rows.slice(0, -layers.length).map(() => NO_LAYER), ...layers]);
+  const own = here.findLast(isOwn) ?? whole.findLast(isOwn);
   const layers = rows.map(({ units }, at) => {
     const known = own?.[at].activation ?? UNKNOWN;
     const last = at === rows.length - 1 ? (passage.text.match(ACTIVATIONS)?.at(-1) ?? "linear") : UNKNOWN;

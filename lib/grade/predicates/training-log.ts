@@ -1,12 +1,12 @@
-/** A training as read from its log: each epoch with its final accuracy and loss. */
-export type Training = { epoch: number; accuracy: number; loss?: number }[];
+/** A training as read from its log: each epoch with its final accuracy and loss, and the total of epochs (`of`). */
+export type Training = { epoch: number; accuracy: number; loss?: number; of?: number }[];
 
 // "Epoch 3/50" opens an epoch; "accuracy: 0.9824" or "acc: 0.9824" (but not "val_accuracy: …") may follow many times, because
 // the progress bar is redrawn.
-const EPOCH = /^Epoch (\d+)\/\d+\s*$/;
+const EPOCH = /^Epoch (\d+)\/(\d+)\s*$/;
 const ACCURACY = /(?<!\w)(?:binary_)?acc(?:uracy)?: (\d*\.?\d+(?:e[-+]?\d+)?)/g;
-const LOSS = /(?<!\w)loss: (\d*\.?\d+(?:e[-+]?\d+)?)/g;
 const STEPS = /(?<![\d/.])(\d{1,9})\/(\d{1,9})(?![\d/.])/g;
+const LOSS = /(?<!\w)loss: (\d*\.?\d+(?:e[-+]?\d+)?)/g;
 
 /** True for a progress bar that shows some of the batches only. */
 function isUnderWay(line: string): boolean {
@@ -30,15 +30,22 @@ export function evaluatedAccuracy(text: string): number | undefined {
 export function readTrainings(text: string): Training[] {
   const trainings: Training[] = [];
   let open: number | undefined;
+  let of: number | undefined;
   for (const line of text.split("\n")) {
     const head = EPOCH.exec(line);
-    if (head) open = Number(head[1]);
+    if (head) [open, of] = [Number(head[1]), Number(head[2])];
     else if (open !== undefined) {
       const accuracy = [...line.matchAll(ACCURACY)].at(-1);
-      if (!accuracy || isUnderWay(line)) continue;
+      if (!accuracy) continue;
+      if (isUnderWay(line)) continue;
       const last = trainings.at(-1);
       const loss = [...line.matchAll(LOSS)].at(-1);
-      const epoch = { epoch: open, accuracy: Number(accuracy[1]), ...(loss && { loss: Number(loss[1]) }) };
+      const epoch = {
+        epoch: open,
+        accuracy: Number(accuracy[1]),
+        of,
+        ...(loss && { loss: Number(loss[1]) }),
+      };
       if (last && last.at(-1)!.epoch < open) last.push(epoch);
       else trainings.push([epoch]);
       open = undefined;
