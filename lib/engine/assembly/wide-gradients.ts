@@ -38,7 +38,7 @@ export function wideGradients(
     const x = layer.before + <usize>input * stride;
     for (let c: usize = 0; c < 4; c++) {
       const at = x + (c << 2);
-      wideTile(at, at + stride, x + bytes - 16, panel + 5 * c * bytes, sums + 2 * c * WIDE_BYTES, 5);
+      wideTile(at, at + stride, panel + 5 * c * bytes, bytes, sums + 2 * c * WIDE_BYTES, 5);
     }
     addClasses(sums, out);
     if (input + 1 < inputs) addClasses(sums + WIDE_BYTES, out + row);
@@ -84,7 +84,7 @@ function turnRows(gradient: usize, stride: usize, bytes: usize, panel: usize, bi
  * Products of two rows of inputs with the transposed gradient, summed over the samples of a class; the first `vectors` of five are
  * stored. Every caller asks for five, but these exits, as in `sumTile`, make V8 keep the sums in registers.
  */
-export function wideTile(x: usize, y: usize, end: usize, panel: usize, out: usize, vectors: i32): void {
+export function wideTile(x: usize, y: usize, panel: usize, bytes: usize, out: usize, vectors: i32): void {
   let a0 = f32x4.splat(0);
   let a1 = a0;
   let a2 = a0;
@@ -95,11 +95,12 @@ export function wideTile(x: usize, y: usize, end: usize, panel: usize, out: usiz
   let b2 = a0;
   let b3 = a0;
   let b4 = a0;
+  const end = x + bytes - 16;
   // The addresses advance first, as in `sumTile`.
   x -= 16;
   y -= 16;
   panel -= WIDE_BYTES;
-  while (x < end) {
+  while (x != end) {
     x += 16;
     y += 16;
     panel += WIDE_BYTES;
