@@ -70,12 +70,12 @@ function line(mark: string, nesting: number, name: string, duration: number): st
   return `${"  ".repeat(nesting + 1)}${mark} ${name}${time}`;
 }
 
-/** Runs a file in a process of its own, and prints its tests when it has ended. */
-async function runFile(file: string): Promise<Outcome> {
+/** Runs a file in a process of its own, and prints its tests after `progress` when it has ended. */
+async function runFile(file: string, progress: () => string): Promise<Outcome> {
   const outcome: Outcome = { passed: 0, failures: [], skips: [], seconds: 0 };
   const where = relative(here, file);
   const built = builtTest(file);
-  const report = [pc.bold(where)];
+  const report: string[] = [];
   /** Tests reported so far at each depth; a suite is reported after its tests. */
   const counts: number[] = [];
   const isWhole = (name: string) => resolve(name) === built;
@@ -112,7 +112,7 @@ async function runFile(file: string): Promise<Outcome> {
       );
     }
   }
-  console.log(report.join("\n"));
+  console.log([`${pc.bold(where)} ${pc.dim(progress())}`, ...report].join("\n"));
   return outcome;
 }
 
@@ -120,8 +120,9 @@ async function runFile(file: string): Promise<Outcome> {
 async function runFiles(files: string[], concurrency: number): Promise<Map<string, Outcome>> {
   const outcomes = new Map<string, Outcome>();
   const waiting = files.values();
+  const progress = () => `${outcomes.size + 1} of ${files.length}`;
   const work = async () => {
-    for (const file of waiting) outcomes.set(file, await runFile(file));
+    for (const file of waiting) outcomes.set(file, await runFile(file, progress));
   };
   await Promise.all(Array.from({ length: concurrency }, work));
   return outcomes;
