@@ -192,6 +192,33 @@ def convolutions():
     return losses
 
 
+def drawn_weights():
+    """The first number of each weight of layers whose biases are drawn too: each initializer has a seed, in the order of the options."""
+    drawn, cases = "random_normal", []
+    for name, config, shape in [
+        ("Dense", {"units": 2}, (2,)), ("Conv1D", {"filters": 2, "kernel_size": 2}, (3, 1)), ("Conv2D", {"filters": 2, "kernel_size": 2}, (3, 3, 1)),
+        ("Conv3D", {"filters": 1, "kernel_size": 2}, (3, 3, 3, 1)), ("Conv2DTranspose", {"filters": 2, "kernel_size": 2}, (3, 3, 1)),
+        ("DepthwiseConv2D", {"kernel_size": 2}, (3, 3, 1)), ("SeparableConv2D", {"filters": 2, "kernel_size": 2}, (3, 3, 1)),
+        ("EinsumDense", {"equation": "ab,bc->ac", "output_shape": 2, "bias_axes": "c"}, (2,)), ("LSTM", {"units": 2}, (3, 1)),
+        ("GRU", {"units": 2}, (3, 1)), ("SimpleRNN", {"units": 2}, (3, 1)), ("MultiHeadAttention", {"num_heads": 1, "key_dim": 2}, (3, 2)),
+    ]:
+        keras.utils.set_random_seed(7)
+        layer = getattr(keras.layers, name)(**config, bias_initializer=drawn)
+        data = np.ones((1, *shape), "float32")
+        layer(data, data) if name == "MultiHeadAttention" else layer(data)
+        cases.append({"layer": name, "config": {**config, "bias_initializer": drawn}, "shape": shape, "gives": [float(w.flatten()[0]) for w in layer.get_weights()]})
+    return cases
+
+
+def rows_of_zeros():
+    """A row of zeros has no direction, and passes no gradient on to its length."""
+    model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(2, "relu", kernel_initializer="ones"), keras.layers.UnitNormalization(),
+                              keras.layers.Dense(1, kernel_initializer="ones")])
+    model.compile(keras.optimizers.SGD(0.1), "mse")
+    x = np.array([[-1, -2], [1, 2], [2, 0.5], [-1, 0]], "float32")
+    return model.fit(x, np.array([[0], [1], [2], [1]]), epochs=3, batch_size=2, shuffle=False, verbose=0).history["loss"]
+
+
 class OwnSteps(keras.Model):
     def train_step(self, data):
         return super().train_step(data)
@@ -236,5 +263,6 @@ adapted = keras.layers.Normalization()
 adapted.adapt(line)
 lines.append(adapted(line + 1))
 out = {"calls": rows, "layers": [layer_case(*case) for case in LAYERS], "open axes": open_axes(), "masked scores": masked_scores(),
-       "frozen": frozen(), "tracked": tracked(), "split sizes": split_sizes(), "normalized lines": np.array(lines).tolist(), "counts": np.array(counts).tolist(), "up-sampled": up_sampled(), "convolutions": convolutions(), "moving statistics of steps": shared_batch_normalization(), "own steps": own_steps()}
+       "frozen": frozen(), "tracked": tracked(), "split sizes": split_sizes(), "normalized lines": np.array(lines).tolist(), "counts": np.array(counts).tolist(), "up-sampled": up_sampled(), "convolutions": convolutions(), "moving statistics of steps": shared_batch_normalization(), "own steps": own_steps(),
+       "drawn weights": drawn_weights(), "rows of zeros": rows_of_zeros()}
 pathlib.Path(__file__).with_name("odd_cases.json").write_text(json.dumps(out, separators=(",", ":")))

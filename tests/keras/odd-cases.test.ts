@@ -38,6 +38,8 @@ const {
   convolutions,
   "moving statistics of steps": moved,
   "normalized lines": lines,
+  "drawn weights": drawnWeights,
+  "rows of zeros": rowsOfZeros,
 } = golden<{
   calls: Call[];
   counts: number[][];
@@ -45,6 +47,8 @@ const {
   convolutions: Record<"Adafactor" | "Muon", number[]>;
   "moving statistics of steps": number[][];
   "normalized lines": number[][];
+  "drawn weights": { layer: string; config: Record<string, unknown>; shape: number[]; gives: number[] }[];
+  "rows of zeros": number[];
   layers: LayerCase[];
   "open axes": { loss: number[]; predicted: Nested };
   "masked scores": Nested[];
@@ -122,6 +126,40 @@ suite("Keras' figures for data at the edge", () => {
       near(layer.apply(data, options), gives);
     });
   }
+
+  for (const { layer: name, config, shape, gives } of drawnWeights) {
+    test(`the seeds of ${name} are drawn in Keras' order`, () => {
+      keras.utils.setRandomSeed(7);
+      // biome-ignore lint/suspicious/noExplicitAny: a layer of which only the name is known
+      const layer: any = keras.layers.deserialize({ class_name: name, config });
+      const size = shape.reduce((a, b) => a * b);
+      const ones = new NDArray(new Float32Array(size).fill(1), [1, ...shape]);
+      layer.apply(name === "MultiHeadAttention" ? [ones, ones] : ones);
+      near(
+        layer.getWeights().map(({ values }: NDArray) => values[0]),
+        gives,
+      );
+    });
+  }
+
+  test("a row of zeros is normalized to zeros, and trained", async () => {
+    const kernelInitializer = "ones";
+    const model = new keras.Sequential([
+      keras.Input({ shape: [2] }),
+      new keras.Dense(2, { activation: "relu", kernelInitializer }),
+      new keras.layers.UnitNormalization(),
+      new keras.Dense(1, { kernelInitializer }),
+    ]);
+    model.compile({ optimizer: new keras.optimizers.SGD(0.1), loss: "mse" });
+    const x = [
+      [-1, -2],
+      [1, 2],
+      [2, 0.5],
+      [-1, 0],
+    ];
+    const options = { epochs: 3, batchSize: 2, shuffle: false, verbose: 0 } as const;
+    near((await model.fit(x, [0, 1, 2, 1], options)).history.loss, rowsOfZeros);
+  });
 
   test("factors of a rate of 1 that would divide by zero are refused in training", () => {
     for (const layer of [new keras.layers.AlphaDropout(1), new keras.layers.GaussianDropout(1)]) {

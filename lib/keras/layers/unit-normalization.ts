@@ -45,7 +45,8 @@ export class UnitNormalization extends TensorLayer {
 
   call(x: TensorFlowTensor, { tf }: CallContext = this.callContext): TensorFlowTensor {
     const axes = [this.axis].flat().map((axis) => axisOf(axis, x.shape));
-    return x.mul(tf.minimum(x.square().sum(axes, true).rsqrt(), 1e12));
+    // The bound of the sum, not of its root: the root's gradient at 0 is NaN.
+    return x.mul(tf.maximum(x.square().sum(axes, true), 1e-24).rsqrt());
   }
 
   getConfig(): LayerConfig {

@@ -56,7 +56,7 @@ export abstract class Conv extends WindowLayer {
   declare readonly kernelConstraint: Constraint | null;
 
   constructor(rank: Rank, options: Required<ConvOptions>) {
-    super(rank, options);
+    super(rank, options, ["kernel"]);
     const { filters, groups } = options;
     this.filters = positiveFilters(filters);
     if (!Number.isInteger(groups) || groups <= 0) {
@@ -69,7 +69,6 @@ export abstract class Conv extends WindowLayer {
       );
     }
     this.groups = groups;
-    this.takeSettings(options, ["kernel"]);
   }
 
   protected buildKernels(channels: number): void {

@@ -33,8 +33,12 @@ export abstract class Depthwise extends WindowLayer {
   declare readonly depthwiseRegularizer: Regularizer | null;
   declare readonly depthwiseConstraint: Constraint | null;
 
-  constructor(rank: 1 | 2, options: Required<WindowOptions & DepthwiseOptions>) {
-    super(rank, options);
+  constructor(
+    rank: 1 | 2,
+    options: Required<WindowOptions & DepthwiseOptions>,
+    kernels: readonly string[] = ["depthwise"],
+  ) {
+    super(rank, options, kernels);
     const { depthMultiplier } = options;
     if (!Number.isInteger(depthMultiplier) || depthMultiplier <= 0) {
       throw new ValueError(
@@ -43,7 +47,6 @@ export abstract class Depthwise extends WindowLayer {
       );
     }
     this.depthMultiplier = depthMultiplier;
-    this.takeSettings(options, ["depthwise"]);
   }
 
   protected addDepthwiseKernel(name: string, channels: number): void {

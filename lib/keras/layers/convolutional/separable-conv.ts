@@ -43,9 +43,8 @@ abstract class Separable extends Depthwise {
   declare readonly pointwiseConstraint: Constraint | null;
 
   constructor(rank: 1 | 2, options: Required<SeparableConvOptions>) {
-    super(rank, options);
+    super(rank, options, ["depthwise", "pointwise"]);
     this.filters = positiveFilters(options.filters);
-    this.takeSettings(options, ["pointwise"]);
   }
 
   protected buildKernels(channels: number): void {

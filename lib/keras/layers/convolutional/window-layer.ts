@@ -84,10 +84,14 @@ export abstract class WindowLayer extends TensorLayer {
   declare readonly biasConstraint: Constraint | null;
   protected override readonly activityRegularizer: Regularizer | null;
 
-  /** @param rank number of axes along which the window moves */
+  /**
+   * @param rank number of axes along which the window moves
+   * @param kernels the names of their options, in Keras' order: it draws a seed for each, then one for the biases
+   */
   constructor(
     readonly rank: Rank,
     options: Required<WindowOptions>,
+    kernels: readonly string[],
   ) {
     super(layerOptions(options));
     this.kernelSize = sizes(options.kernelSize, rank, "kernel_size");
@@ -109,7 +113,7 @@ export abstract class WindowLayer extends TensorLayer {
     }
     this.activation = activations.get(options.activation);
     this.useBias = options.useBias;
-    this.takeSettings(options, ["bias"]);
+    this.takeSettings(options, [...kernels, "bias"]);
     this.activityRegularizer = regularizers.get(options.activityRegularizer);
   }
 
