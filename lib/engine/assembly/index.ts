@@ -10,8 +10,7 @@ import { endsAfterBatch, enter, shareEnd, shareStart, sync, thread } from "./thr
 
 // Kernels that must not be inlined.
 export { continueTile, pack, sumTile } from "./dense";
-export { productTile } from "./parameter-gradients";
-export { wideTile } from "./wide-gradients";
+export { productTile, wideTile } from "./gradient-tiles";
 export { sigmoidRow } from "./functions";
 export { adam } from "./optimizers/adam";
 export { areFinite } from "./finite";

@@ -3,12 +3,12 @@
  * (`parameter-gradients.ts`), a tile has four times as many sums and none across lanes, which is faster for few samples. Each of
  * the four classes of samples is summed separately, so the results are the same, bit for bit.
  */
+import { TILE_BYTES, wideTile } from "./gradient-tiles";
 import { sums4 } from "./lanes";
 import { Layer } from "./records";
 
-/** Units of a tile, and their bytes. */
+/** Units of a tile. */
 export const WIDE: i32 = 20;
-const WIDE_BYTES: usize = 80;
 /** Bytes of a row of samples up to which the panel stays in the cache. */
 export const FEW: usize = 4096;
 
@@ -38,10 +38,10 @@ export function wideGradients(
     const x = layer.before + <usize>input * stride;
     for (let c: usize = 0; c < 4; c++) {
       const at = x + (c << 2);
-      wideTile(at, at + stride, panel + 5 * c * bytes, bytes, sums + 2 * c * WIDE_BYTES, 5);
+      wideTile(at, at + stride, panel + 5 * c * bytes, bytes, sums + 2 * c * TILE_BYTES, 5);
     }
     addClasses(sums, out);
-    if (input + 1 < inputs) addClasses(sums + WIDE_BYTES, out + row);
+    if (input + 1 < inputs) addClasses(sums + TILE_BYTES, out + row);
     out += row << 1;
   }
 }
@@ -75,74 +75,16 @@ function turnRows(gradient: usize, stride: usize, bytes: usize, panel: usize, bi
     v128.store(panel + class1, v128.shuffle<f32>(low01, low23, 2, 3, 6, 7));
     v128.store(panel + class2, v128.shuffle<f32>(high01, high23, 0, 1, 4, 5));
     v128.store(panel + class3, v128.shuffle<f32>(high01, high23, 2, 3, 6, 7));
-    panel += WIDE_BYTES;
+    panel += TILE_BYTES;
   }
   if (bias != 0) v128.store(bias, sums4(a0, a1, a2, a3));
 }
 
-/**
- * Products of two rows of inputs with the transposed gradient, summed over the samples of a class; the first `vectors` of five are
- * stored. Every caller asks for five, but these exits, as in `sumTile`, make V8 keep the sums in registers.
- */
-export function wideTile(x: usize, y: usize, panel: usize, bytes: usize, out: usize, vectors: i32): void {
-  let a0 = f32x4.splat(0);
-  let a1 = a0;
-  let a2 = a0;
-  let a3 = a0;
-  let a4 = a0;
-  let b0 = a0;
-  let b1 = a0;
-  let b2 = a0;
-  let b3 = a0;
-  let b4 = a0;
-  const end = x + bytes - 16;
-  // The addresses advance first, as in `sumTile`.
-  x -= 16;
-  y -= 16;
-  panel -= WIDE_BYTES;
-  while (x != end) {
-    x += 16;
-    y += 16;
-    panel += WIDE_BYTES;
-    const p = v128.load32_splat(x);
-    const q = v128.load32_splat(y);
-    let g = v128.load(panel);
-    a0 = f32x4.add(a0, f32x4.mul(p, g));
-    b0 = f32x4.add(b0, f32x4.mul(q, g));
-    g = v128.load(panel, 16);
-    a1 = f32x4.add(a1, f32x4.mul(p, g));
-    b1 = f32x4.add(b1, f32x4.mul(q, g));
-    g = v128.load(panel, 32);
-    a2 = f32x4.add(a2, f32x4.mul(p, g));
-    b2 = f32x4.add(b2, f32x4.mul(q, g));
-    g = v128.load(panel, 48);
-    a3 = f32x4.add(a3, f32x4.mul(p, g));
-    b3 = f32x4.add(b3, f32x4.mul(q, g));
-    g = v128.load(panel, 64);
-    a4 = f32x4.add(a4, f32x4.mul(p, g));
-    b4 = f32x4.add(b4, f32x4.mul(q, g));
-  }
-  v128.store(out, a0);
-  v128.store(out, b0, 80);
-  if (vectors < 2) return;
-  v128.store(out, a1, 16);
-  v128.store(out, b1, 96);
-  if (vectors < 3) return;
-  v128.store(out, a2, 32);
-  v128.store(out, b2, 112);
-  if (vectors < 4) return;
-  v128.store(out, a3, 48);
-  v128.store(out, b3, 128);
-  if (vectors < 5) return;
-  v128.store(out, a4, 64);
-  v128.store(out, b4, 144);
-}
-
 /** Adds the classes as (0 + 2) + (1 + 3), for a row of inputs. */
 function addClasses(sums: usize, out: usize): void {
-  for (let end = out + WIDE_BYTES; out < end; out += 16) {
-    const even = f32x4.add(v128.load(sums), v128.load(sums, 4 * WIDE_BYTES));
-    const odd = f32x4.add(v128.load(sums, 2 * WIDE_BYTES), v128.load(sums, 6 * WIDE_BYTES));
+  for (let end = out + TILE_BYTES; out < end; out += 16) {
+    const even = f32x4.add(v128.load(sums), v128.load(sums, 4 * TILE_BYTES));
+    const odd = f32x4.add(v128.load(sums, 2 * TILE_BYTES), v128.load(sums, 6 * TILE_BYTES));
     v128.store(out, f32x4.add(even, odd));
     sums += 16;
   }
