@@ -181,6 +181,30 @@ def up_sampled():
     return fit.history
 
 
+def resized():
+    """Trains a convolution through images of other sizes."""
+    x, losses = (np.arange(96, dtype="float32") * 7 % 11).reshape(4, 6, 4, 1) / 8, []
+    for layer in [keras.layers.Resizing(4, 6), keras.layers.Resizing(3, 7, interpolation="nearest"), keras.layers.UpSampling2D((2, 3), interpolation="bilinear")]:
+        kernel = keras.initializers.GlorotUniform(seed=1)
+        model = keras.Sequential([
+            keras.Input((6, 4, 1)), keras.layers.Conv2D(2, 2, activation="tanh", kernel_initializer=kernel), layer,
+            keras.layers.Flatten(), keras.layers.Dense(1, kernel_initializer=kernel)])
+        model.compile(keras.optimizers.SGD(0.02), "mse")
+        losses.append(model.fit(x, np.arange(4) % 2, epochs=4, batch_size=2, shuffle=False, verbose=0).history["loss"])
+    return losses
+
+
+def from_json():
+    """The first number of each weight of a model whose attentions draw their weights when they are built: before the next layer is made."""
+    inputs = keras.Input((3, 2))
+    steps = keras.layers.MultiHeadAttention(1, 2)(inputs, inputs)
+    steps = keras.layers.AdditiveAttention()([steps, keras.layers.Dense(2)(steps)])
+    model = keras.Model(inputs, keras.layers.Dense(1)(keras.layers.LSTM(2)(steps)))
+    keras.utils.set_random_seed(3)
+    copy = keras.models.model_from_json(model.to_json())
+    return {"json": model.to_json(), "gives": [float(weight.flatten()[0]) for weight in copy.get_weights()]}
+
+
 def convolutions():
     """Kernels of three axes, which Adafactor and Muon treat in another way than matrices."""
     x, losses = np.arange(24, dtype="float32").reshape(4, 3, 2) % 7 / 4, {}
@@ -264,5 +288,5 @@ adapted.adapt(line)
 lines.append(adapted(line + 1))
 out = {"calls": rows, "layers": [layer_case(*case) for case in LAYERS], "open axes": open_axes(), "masked scores": masked_scores(),
        "frozen": frozen(), "tracked": tracked(), "split sizes": split_sizes(), "normalized lines": np.array(lines).tolist(), "counts": np.array(counts).tolist(), "up-sampled": up_sampled(), "convolutions": convolutions(), "moving statistics of steps": shared_batch_normalization(), "own steps": own_steps(),
-       "drawn weights": drawn_weights(), "rows of zeros": rows_of_zeros()}
+       "drawn weights": drawn_weights(), "rows of zeros": rows_of_zeros(), "resized": resized(), "from JSON": from_json()}
 pathlib.Path(__file__).with_name("odd_cases.json").write_text(json.dumps(out, separators=(",", ":")))

@@ -38,8 +38,8 @@ const {
   convolutions,
   "moving statistics of steps": moved,
   "normalized lines": lines,
-  "drawn weights": drawnWeights,
   "rows of zeros": rowsOfZeros,
+  resized,
 } = golden<{
   calls: Call[];
   counts: number[][];
@@ -47,8 +47,8 @@ const {
   convolutions: Record<"Adafactor" | "Muon", number[]>;
   "moving statistics of steps": number[][];
   "normalized lines": number[][];
-  "drawn weights": { layer: string; config: Record<string, unknown>; shape: number[]; gives: number[] }[];
   "rows of zeros": number[];
+  resized: number[][];
   layers: LayerCase[];
   "open axes": { loss: number[]; predicted: Nested };
   "masked scores": Nested[];
@@ -124,21 +124,6 @@ suite("Keras' figures for data at the edge", () => {
         layer.setWeights([scale]);
       }
       near(layer.apply(data, options), gives);
-    });
-  }
-
-  for (const { layer: name, config, shape, gives } of drawnWeights) {
-    test(`the seeds of ${name} are drawn in Keras' order`, () => {
-      keras.utils.setRandomSeed(7);
-      // biome-ignore lint/suspicious/noExplicitAny: a layer of which only the name is known
-      const layer: any = keras.layers.deserialize({ class_name: name, config });
-      const size = shape.reduce((a, b) => a * b);
-      const ones = new NDArray(new Float32Array(size).fill(1), [1, ...shape]);
-      layer.apply(name === "MultiHeadAttention" ? [ones, ones] : ones);
-      near(
-        layer.getWeights().map(({ values }: NDArray) => values[0]),
-        gives,
-      );
     });
   }
 
@@ -355,6 +340,29 @@ suite("Keras' figures for data at the edge", () => {
   test("categories are counted by their weights", () => {
     const layer = new keras.layers.CategoryEncoding({ numTokens: 3, outputMode: "count" });
     near(layer.apply([[2, 0]], { countWeights: [[0.5, 2.25]] }), counts);
+  });
+
+  test("gradients pass through images of other sizes", async () => {
+    const values = Float32Array.from({ length: 96 }, (_, i) => ((i * 7) % 11) / 8);
+    const x = new NDArray(values, [4, 6, 4, 1]);
+    const losses = [];
+    for (const layer of [
+      new keras.layers.Resizing(4, 6),
+      new keras.layers.Resizing(3, 7, { interpolation: "nearest" }),
+      new keras.layers.UpSampling2D([2, 3], { interpolation: "bilinear" }),
+    ]) {
+      const kernelInitializer = new keras.initializers.GlorotUniform({ seed: 1 });
+      const model = new keras.Sequential([
+        new keras.layers.Conv2D(2, 2, { activation: "tanh", kernelInitializer, inputShape: [6, 4, 1] }),
+        layer,
+        new keras.layers.Flatten(),
+        new keras.Dense(1, { kernelInitializer }),
+      ]);
+      model.compile({ optimizer: new keras.optimizers.SGD(0.02), loss: "mse" });
+      await model.fit(x, [0, 1, 0, 1], { epochs: 4, batchSize: 2, shuffle: false, verbose: 0 });
+      losses.push(model.history?.history.loss);
+    }
+    near(losses, resized);
   });
 
   test("an up-sampled image is trained, and validated after the epochs of a list", async () => {

@@ -39,6 +39,7 @@ const CUBIC: Kernel = {
 };
 
 const KERNELS: Readonly<Record<string, Kernel>> = {
+  nearest: { radius: 0, of: () => 1 },
   bilinear: { radius: 1, of: (x) => Math.max(0, 1 - x) },
   bicubic: CUBIC,
   lanczos3: lanczos(3),
@@ -61,24 +62,37 @@ export function resized(
   interpolation: Interpolation = "bilinear",
   antialias = false,
 ): TensorFlowTensor {
+  const [, height, width] = images.shape as number[];
+  const weights = (axis: 0 | 1): TensorFlowTensor => {
+    const [from, to] = [[height, width][axis], size[axis]];
+    return tf.tensor(
+      interpolation === "area" ? areaWeights(from, to) : kernelWeights(from, to, interpolation, antialias),
+    );
+  };
+  if ((interpolation !== "bilinear" && interpolation !== "nearest") || antialias)
+    return weighted(images, weights(0).transpose(), weights(1).transpose());
+  // TensorFlow.js ignores `halfPixelCenters` in its gradients.
+  const resize = interpolation === "nearest" ? tf.image.resizeNearestNeighbor : tf.image.resizeBilinear;
+  return tf.customGrad((x: TensorFlowTensor) => ({
+    value: resize(x, size, false, true),
+    gradFunc: (dy: TensorFlowTensor) => weighted(dy, weights(0), weights(1)),
+  }))(images);
+}
+
+/** The products of the rows and of the columns with the weights of their pixels. */
+function weighted(
+  images: TensorFlowTensor,
+  ofRows: TensorFlowTensor,
+  ofColumns: TensorFlowTensor,
+): TensorFlowTensor {
   const [samples, height, width, channels] = images.shape as number[];
-  const [rows, columns] = size;
-  if (interpolation === "nearest")
-    return tf.image.resizeNearestNeighbor(images, [rows, columns], false, true);
-  if (interpolation === "bilinear" && !antialias)
-    return tf.image.resizeBilinear(images, [rows, columns], false, true);
-  const weights = (from: number, to: number) =>
-    tf
-      .tensor(
-        interpolation === "area" ? areaWeights(from, to) : kernelWeights(from, to, interpolation, antialias),
-      )
-      .transpose();
-  const tall = images.transpose([0, 2, 3, 1]).reshape([-1, height]).matMul(weights(height, rows));
+  const [rows, columns] = [ofRows.shape[1], ofColumns.shape[1]];
+  const tall = images.transpose([0, 2, 3, 1]).reshape([-1, height]).matMul(ofRows);
   const wide = tall
     .reshape([samples, width, channels, rows])
     .transpose([0, 3, 2, 1])
     .reshape([-1, width])
-    .matMul(weights(width, columns));
+    .matMul(ofColumns);
   return wide.reshape([samples, rows, channels, columns]).transpose([0, 1, 3, 2]);
 }
 
@@ -89,6 +103,7 @@ function kernelWeights(from: number, to: number, interpolation: string, antialia
   const scale = antialias ? Math.max(step, 1) : 1;
   const columns = Array.from({ length: to }, (_, pixel) => {
     let place = Math.fround((pixel + 0.5) * step) - 0.5;
+    if (interpolation === "nearest") place = Math.min(Math.floor(place + 0.5), from - 1);
     if (interpolation === "bicubic" && !antialias) place = Math.round(place * CUBIC_STEPS) / CUBIC_STEPS;
     const first = Math.ceil(place - kernel.radius * scale);
     const last = Math.floor(place + kernel.radius * scale);

@@ -36,12 +36,13 @@ export function deserialize(
       : serialized;
     const made = deserializeObject<classes.Layer>("layer", { ...classes, ...modelClasses }, form);
     const { build_config: built } = form;
+    const shape = built?.input_shape;
     const isOwn = made.buildFromConfig !== SavedParts.prototype.buildFromConfig;
-    if (built && isOwn && !made.built) {
+    // Built before the next layer is made, as in Keras: both draw seeds.
+    if (built && !made.built && (isOwn || (Array.isArray(shape) && !("layers" in made)))) {
       made.buildFromConfig(built);
       if (!("layers" in made)) made.built = true;
     }
-    const shape = built?.input_shape;
     // A model without inputs, such as a subclass, knows its shapes from the form alone.
     if ("layers" in made && !made.built && Array.isArray(shape)) made.build(shape as classes.Shape);
     return made;

@@ -222,6 +222,11 @@ export class MultiHeadAttention extends TensorLayer<KerasTensor | readonly Keras
     super.build(inputShape);
   }
 
+  override buildFromConfig({ shapes_dict: shapes }: { shapes_dict?: Record<string, Shape> }): void {
+    const { query_shape: query, value_shape: value, key_shape: key = value } = shapes ?? {};
+    if (query && value) this.build([query, value, key] as never);
+  }
+
   private outputs(query: Shape): readonly number[] {
     return this.givenOutputs ?? [query.at(-1) as number];
   }
