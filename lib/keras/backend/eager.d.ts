@@ -22,12 +22,7 @@ export class Network {
     training: boolean | undefined,
     masks?: readonly (TensorFlowTensor | null)[],
   ): {
-    outputs: {
-      values: TensorFlowTensor;
-      logits: TensorFlowTensor;
-      activation: string;
-      mask: TensorFlowTensor | null;
-    }[];
+    outputs: Outputs[];
     penalties: TensorFlowTensor[];
     updates: { offset: number; values: Float32Array }[];
   };
@@ -37,18 +32,21 @@ export class Network {
 export function penaltyOf(regularizer: RegularizerPlan, x: TensorFlowTensor): TensorFlowTensor;
 
 /** The loss of one output over a batch. */
+interface Outputs {
+  values: TensorFlowTensor;
+  logits: TensorFlowTensor;
+  activation: string;
+  mask: TensorFlowTensor | null;
+}
+
 export class OutputLoss {
   constructor(tf: unknown, plan: AnyLossPlan, units: number, classes?: number);
   of(
-    outputs: { values: TensorFlowTensor; logits: TensorFlowTensor; activation: string },
+    outputs: Outputs,
     y: TensorFlowTensor,
     weights: TensorFlowTensor | null,
   ): { reported: TensorFlowTensor; trained: TensorFlowTensor };
-  each(
-    outputs: { values: TensorFlowTensor; logits: TensorFlowTensor; activation: string },
-    y: TensorFlowTensor,
-    weights: TensorFlowTensor | null,
-  ): TensorFlowTensor;
+  each(outputs: Outputs, y: TensorFlowTensor, weights: TensorFlowTensor | null): TensorFlowTensor;
 }
 
 /** The state of an optimizer, and its updates of arrays. */

@@ -154,11 +154,12 @@ export function compute(
 
 const sources = new WeakMap<object, { logits: TensorFlowTensor; activation: string }>();
 
-/** An output of a layer as rows, with the input of its activation, where that is known. */
+/** An output of a layer as rows, with its mask and the input of its activation, where that is known. */
 export function outputsOf(tensor: TensorFlowTensor): {
   values: TensorFlowTensor;
   logits: TensorFlowTensor;
   activation: string;
+  mask: TensorFlowTensor | null;
 } {
   const rows = (of: TensorFlowTensor) => (of.rank === 2 ? of : of.reshape([of.shape[0] ?? 1, -1]));
   const values = rows(tensor.rank === 0 ? tensor.reshape([1, 1]) : tensor);
@@ -166,7 +167,7 @@ export function outputsOf(tensor: TensorFlowTensor): {
   // An output may outlive the step that computed it.
   const { logits, activation } =
     source === undefined || source.logits.isDisposed ? { logits: values, activation: "linear" } : source;
-  return { values, logits: rows(logits), activation };
+  return { values, logits: rows(logits), activation, mask: maskOf(tensor) };
 }
 
 /** @throws ValueError for the result of a `call` that is not a tensor */

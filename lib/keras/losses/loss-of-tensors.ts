@@ -63,7 +63,7 @@ export function lossOfTensors(
     const rows = (of: TensorFlowTensor) => of.reshape([-1, classes]);
     const { values, logits, activation } = outputs;
     const each = new OutputLoss(tf, plan, classes, classes).each(
-      { values: rows(values), logits: rows(logits), activation },
+      { values: rows(values), logits: rows(logits), activation, mask: null },
       labels.reshape([(samples * units) / classes, -1]),
       null,
     );

@@ -6,6 +6,7 @@ import type { AddedMetricPlan, CustomScorePlan, OutputLossPlan } from "../backen
 import type { ScoreFunction } from "../backend/tensor-types.ts";
 import type { InitializerIdentifier } from "../initializers/index.ts";
 import * as initializers from "../initializers/index.ts";
+import { maskOf } from "../layers/keras-mask.ts";
 import { newVariable } from "../layers/new-variable.ts";
 import type { Loss } from "../losses/loss.ts";
 import { checkPairs, metricOf, rowAxes, rowWeights } from "../losses/loss-of-batch.ts";
@@ -177,7 +178,8 @@ export abstract class MeanMetric extends Metric {
 
   updateState(yTrue: ArrayInput, yPred: ArrayInput, sampleWeight: ArrayInput | null = null): void {
     const plan = this.formula as MetricPlan | CustomScorePlan;
-    const { sum, weight } = metricOf(plan, ...pairFor(plan.kind, yTrue, yPred), sampleWeight);
+    const weights = maskedWeights(yPred, sampleWeight);
+    const { sum, weight } = metricOf(plan, ...pairFor(plan.kind, yTrue, yPred), weights);
     this.add(sum, weight);
   }
 
@@ -190,6 +192,20 @@ export abstract class MeanMetric extends Metric {
   result(): number {
     return Math.fround(this.ofMean(this.weight === 0 ? 0 : this.sum / this.weight));
   }
+}
+
+/** The weights of the steps of outputs that have a mask; without one those of the samples. */
+function maskedWeights(yPred: ArrayInput, sampleWeight: ArrayInput | null): ArrayInput | null {
+  const given: ArrayInput | null = typeof yPred === "number" ? null : maskOf(yPred);
+  if (given === null) return sampleWeight;
+  const mask = asArray(given, "float32", "mask");
+  if (sampleWeight === null) return mask;
+  const { values } = asArray(sampleWeight, "float32", "sampleWeight");
+  const each = mask.size / values.length;
+  return new NDArray(
+    mask.values.map((counts, i) => counts * values[Math.floor(i / each)]),
+    mask.shape,
+  );
 }
 
 /** A function of tensors as a metric; it returns a number per sample. */

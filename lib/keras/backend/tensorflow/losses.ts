@@ -8,6 +8,8 @@ export interface Outputs {
   values: Tensor2D;
   logits: Tensor2D;
   activation: string;
+  /** Which steps of each sample count; null: all. */
+  mask: Tensor | null;
 }
 
 /** The loss of each sample, by the formulas of Keras on TensorFlow. */
@@ -196,11 +198,16 @@ export function lossOf(tf: TensorFlow, plan: AnyLossPlan): Loss {
   }
 }
 
+/** Losses of whole outputs: rows cannot be left out by a mask. */
+const OF_WHOLE_OUTPUTS: readonly string[] = ["circle", "custom", "dice", "tversky"];
+
 /**
- * An output with several axes as a row for each place of a sample, if that loss or metric is computed along its last axis.
+ * An output with several axes as a row for each place of a sample, if it has a mask, or if that loss or metric is computed along its
+ * last axis.
  *
  * @param classes size of that axis
  * @param weights of the samples, which become those of their rows
+ * @returns `mask`: 1 for each row that counts and 0 for the others; null if all count
  */
 export function alongLastAxis<Weights extends Tensor | null>(
   kind: string,
@@ -208,23 +215,31 @@ export function alongLastAxis<Weights extends Tensor | null>(
   outputs: Outputs,
   y: Tensor2D,
   weights: Weights,
-): { outputs: Outputs; y: Tensor2D; weights: Weights } {
+): { outputs: Outputs; y: Tensor2D; weights: Weights; mask: Tensor | null } {
   const { values, logits } = outputs;
   const [samples, units] = values.shape;
-  if (classes === units || !isAlongLastAxis(kind)) return { outputs, y, weights };
   const places = units / classes;
+  const isMasked = outputs.mask?.size === samples * places && !OF_WHOLE_OUTPUTS.includes(kind);
+  const mask = isMasked ? (outputs.mask as Tensor).flatten().toFloat() : null;
+  if (classes === units || !(isMasked || isAlongLastAxis(kind))) return { outputs, y, weights, mask };
   const rows = (tensor: Tensor) => tensor.reshape([samples * places, -1]) as Tensor2D;
   return {
     outputs: { ...outputs, values: rows(values), logits: rows(logits) },
     y: rows(y),
     weights: (weights?.expandDims(1).tile([1, places]).flatten() ?? null) as Weights,
+    mask,
   };
 }
 
-/** 1 for each sample that counts and 0 for one of the class to ignore; null if all count. */
-export function countsOf(plan: { readonly ignoreClass?: number } | object, y: Tensor2D): Tensor | null {
-  if (!("ignoreClass" in plan) || plan.ignoreClass === undefined) return null;
-  return y.flatten().notEqual(plan.ignoreClass).toFloat();
+/** 1 for each sample that counts, and 0 for one of the class to ignore or outside of the mask; null if all count. */
+export function countsOf(
+  plan: { readonly ignoreClass?: number } | object,
+  y: Tensor2D,
+  mask: Tensor | null = null,
+): Tensor | null {
+  if (!("ignoreClass" in plan) || plan.ignoreClass === undefined) return mask;
+  const counts = y.flatten().notEqual(plan.ignoreClass).toFloat();
+  return mask === null ? counts : counts.mul(mask);
 }
 
 /** One number per sample from the result of a custom function: the mean of each row, or a scalar for all samples. */

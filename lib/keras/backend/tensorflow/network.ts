@@ -35,15 +35,9 @@ interface WeightUpdate {
   readonly values: Float32Array;
 }
 
-/** An output of a node. */
-interface Value extends Outputs {
-  /** Which steps of each sample count; null: all. */
-  mask: Tensor | null;
-}
-
 /** The results of a batch. */
 export interface Passed {
-  outputs: Value[];
+  outputs: Outputs[];
   /** The activity penalties, and the losses that layers add. */
   penalties: Tensor[];
   /** The new values of weights that are not trained. */
@@ -126,7 +120,7 @@ export class Network {
   ): Passed {
     const pass: Pass = { weights: [...weights], training, penalties: [], updates: [], metrics: new Map() };
     const inputs = columns(x, this.graph.inputs.map(sizeOf));
-    const known: Value[] = inputs.map((values, i) => linearValue(values, masks[i] ?? null));
+    const known: Outputs[] = inputs.map((values, i) => linearValue(values, masks[i] ?? null));
     for (const node of this.graph.nodes) {
       const outputs = this.call(
         node,
@@ -141,7 +135,7 @@ export class Network {
   }
 
   /** Calls a layer. */
-  private call(node: NodePlan, inputs: readonly Value[], pass: Pass): Value[] {
+  private call(node: NodePlan, inputs: readonly Outputs[], pass: Pass): Outputs[] {
     const layer = this.layers[node.layer];
     let outputs = node.options?.isMasked ? this.masked(node, inputs) : inputs;
     let weight = layer.firstWeight;
@@ -182,7 +176,7 @@ export class Network {
   }
 
   /** The inputs of a call with a mask, which is the last of them. */
-  private masked({ inputs: numbers }: NodePlan, inputs: readonly Value[]): Value[] {
+  private masked({ inputs: numbers }: NodePlan, inputs: readonly Outputs[]): Outputs[] {
     const { values } = inputs[inputs.length - 1];
     const mask = values.reshape([-1, ...this.shapes[numbers[numbers.length - 1]]]);
     return inputs.slice(0, -1).map((input) => ({ ...input, mask }));
@@ -192,11 +186,11 @@ export class Network {
     step: TensorLayerPlan,
     node: NodePlan,
     shapes: readonly (readonly number[])[],
-    inputs: readonly Value[],
+    inputs: readonly Outputs[],
     firstWeight: number,
     children: readonly Network[],
     pass: Pass,
-  ): Value[] {
+  ): Outputs[] {
     const samples = inputs[0].values.shape[0];
     const training = node.training ?? pass.training ?? step.trainsByDefault ?? false;
     const context: CallContext = {
@@ -298,7 +292,7 @@ function report(metrics: Passed["metrics"], name: string, sum: number, count: nu
   metrics.set(name, { sum: before.sum + sum, count: before.count + count });
 }
 
-function linearValue(values: Tensor2D, mask: Tensor | null): Value {
+function linearValue(values: Tensor2D, mask: Tensor | null): Outputs {
   return { values, logits: values, activation: "linear", mask };
 }
 

@@ -27,23 +27,28 @@ export class OutputLoss {
    * @param given weights of the samples; null: 1 each
    */
   of(all: Outputs, targets: Tensor2D, given: Tensor | null): { reported: Tensor; trained: Tensor } {
-    const { outputs, y, weights } = alongLastAxis(this.plan.kind, this.classes, all, targets, given);
-    const factors = this.factors(y, weights ?? this.tf.ones([outputs.values.shape[0]]));
-    const losses = this.loss(outputs, y).mul(factors);
-    const reported = this.reduced(losses, factors, weights !== null);
-    const trained = this.plan.reduction === "none" ? this.sum(losses, weights !== null) : reported;
+    const { losses, factors, isWeighted } = this.weighted(all, targets, given);
+    const reported = this.reduced(losses, factors, isWeighted);
+    const trained = this.plan.reduction === "none" ? this.sum(losses, isWeighted) : reported;
     return { reported, trained };
   }
 
   /** The weighted loss of each sample, or of each place of the samples if it is computed along the last of several axes. */
   each(all: Outputs, targets: Tensor2D, given: Tensor | null): Tensor {
-    const { outputs, y, weights } = alongLastAxis(this.plan.kind, this.classes, all, targets, given);
-    return this.loss(outputs, y).mul(this.factors(y, weights ?? this.tf.ones([outputs.values.shape[0]])));
+    return this.weighted(all, targets, given).losses;
   }
 
-  /** The weights of the samples in the loss: 0 for an ignored class; if the loss is a mean, the others get a larger weight instead. */
-  private factors(y: Tensor2D, weights: Tensor): Tensor {
-    const counts = countsOf(this.plan, y);
+  private weighted(all: Outputs, targets: Tensor2D, given: Tensor | null) {
+    const { outputs, y, weights, mask } = alongLastAxis(this.plan.kind, this.classes, all, targets, given);
+    const factors = this.factors(
+      weights ?? this.tf.ones([outputs.values.shape[0]]),
+      countsOf(this.plan, y, mask),
+    );
+    return { losses: this.loss(outputs, y).mul(factors), factors, isWeighted: weights !== null };
+  }
+
+  /** The weights of the samples in the loss: 0 for those that do not count; if the loss is a mean, the others get a larger weight instead. */
+  private factors(weights: Tensor, counts: Tensor | null): Tensor {
     if (counts === null) return weights;
     const counted = weights.mul(counts);
     if (this.plan.reduction !== undefined) return counted;

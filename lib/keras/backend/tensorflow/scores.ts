@@ -102,7 +102,8 @@ export class Scores {
         const rows = alongLastAxis(plan.kind, classes, outputs[output], y[output], given);
         weight = rows.y.shape[0];
         const values = perSample(of(rows.outputs, rows.y), weight);
-        const { weights: factors } = rows;
+        const { mask } = rows;
+        const factors = mask && rows.weights ? rows.weights.mul<Tensor>(mask) : (rows.weights ?? mask);
         const counts = countsOf(plan, rows.y);
         totals.metrics[i] += sum(factors ? values.mul(factors) : values);
         // As in Keras samples of a class to ignore are left out of the weights, and count as zeros without weights.

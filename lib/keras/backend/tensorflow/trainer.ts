@@ -338,7 +338,7 @@ export class TensorFlowTrainer implements Trainer {
 
 function tensorsOf(seen: { passed: Forward; losses: BatchLosses; penalty: Tensor | null }): Tensor[] {
   const { each, reported, trained } = seen.losses;
-  const outputs = seen.passed.outputs.flatMap(({ values, logits }) => [values, logits]);
+  const outputs = seen.passed.outputs.flatMap(({ values, logits, mask }) => [values, logits, mask]);
   const all = new Set([...outputs, ...each, reported, trained, seen.penalty]);
   return [...all].filter((tensor) => tensor !== null);
 }

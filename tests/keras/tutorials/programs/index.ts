@@ -24,6 +24,7 @@ export { regressionTable } from "./regression-table.ts";
 export { rnnGuide } from "./rnn-guide.ts";
 export { schedules } from "./schedules.ts";
 export { seq2seq } from "./seq2seq.ts";
+export { sequenceLabels } from "./sequence-labels.ts";
 export { sequentialGuide } from "./sequential-guide.ts";
 export { siamese } from "./siamese.ts";
 export { siameseContrastive } from "./siamese-contrastive.ts";
