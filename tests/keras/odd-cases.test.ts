@@ -289,6 +289,17 @@ suite("Keras' figures for data at the edge", () => {
     );
     const lookup = new keras.layers.IntegerLookup({ vocabulary: [1, 2] });
     assert.throws(() => lookup.apply(["a"] as never), /to be whole numbers\. Received: "a" \(string\)/);
+    // Keras counts each number of a list, where other metrics take the list as one sample.
+    for (const [name, value] of [
+      ["Accuracy", 1 / 3],
+      ["BinaryAccuracy", 1 / 3],
+      ["MeanSquaredError", 1 / 2],
+    ] as const) {
+      const metric = new keras.metrics[name]();
+      metric.updateState([1, 1], [1, 1]);
+      metric.updateState([0, 0, 0, 0], [1, 1, 1, 1]);
+      assert.equal(metric.result(), Math.fround(value), name);
+    }
     const images = [[[1, 0]]];
     assert.throws(
       () => new keras.metrics.F1Score().updateState(images, images),

@@ -105,7 +105,8 @@ export function metricOf(
   sampleWeight: ArrayInput | null,
 ): { sum: number; weight: number } {
   if (plan.kind === "custom") throw needsModel(plan.label);
-  const row = sampleWeight === null ? oneRow(plan, yTrue, yPred) : null;
+  const isOfRow = sampleWeight === null && !OF_EACH_OUTPUT.includes(plan.kind);
+  const row = isOfRow ? oneRow(plan, yTrue, yPred) : null;
   if (row !== null) [yTrue, yPred] = row;
   const { ignoreClass, label: _, ...rest } = plan;
   if (sampleWeight !== null && OF_EACH_OUTPUT.includes(plan.kind)) {
