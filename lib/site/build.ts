@@ -122,10 +122,9 @@ async function copyFiles(out: string): Promise<[path: string, url: string][]> {
     return join(out, name);
   };
   copyFileSync(join(root, "lib/engine/engine.wasm"), add("lib/engine/engine.wasm", "engine.wasm"));
-  copyFileSync(
-    join(root, "datasets/breast_cancer.csv"),
-    add("datasets/breast_cancer.csv", "breast_cancer.csv"),
-  );
+  for (const name of readdirSync(join(root, "datasets"))) {
+    if (name.endsWith(".csv")) copyFileSync(join(root, "datasets", name), add(`datasets/${name}`, name));
+  }
   for (const name of readdirSync(join(root, "notebooks"))) {
     if (/^ex\d\d_\w+\.ipynb$/.test(name)) add(`notebooks/${name}`, `../../../files/notebooks/${name}`);
   }

@@ -63,10 +63,10 @@ export const remedies: [code: string, sentence: string][] = [
   ],
   ["new LabelEncoder()", 'danfojs has one: `import { LabelEncoder } from "danfojs-node";`.'],
   [
-    "from sklearn.datasets import load_iris",
-    "has `loadBreastCancer`, `makeCircles` and `makeMoons`; danfojs reads",
+    "from sklearn.datasets import load_digits",
+    "has `loadBreastCancer`, `loadIris`, `loadWine`, `makeBlobs`, `makeCircles` and `makeMoons`; danfojs reads",
   ],
-  ['import { loadIris } from "../lib/sklearn/datasets";', "It has loadBreastCancer, "],
+  ['import { loadDigits } from "../lib/sklearn/datasets";', "It has loadBreastCancer, "],
   ["new SGD({ rate: 0.5 })", "SGD has no option `rate`. There are momentum, nesterov, learningRate, "],
   ["nowhere1(nowhere2, nowhere3)", "declares `nowhere1`, `nowhere2` or `nowhere3`: run those that do, "],
   [

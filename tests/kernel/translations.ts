@@ -33,6 +33,7 @@ export const lines: [code: string, line: string][] = [
     "from sklearn.datasets import load_breast_cancer",
     'import { loadBreastCancer } from "../lib/sklearn/datasets";',
   ],
+  ["from sklearn.datasets import load_iris", 'import { loadIris } from "../lib/sklearn/datasets";'],
   [
     "from sklearn.preprocessing import StandardScaler as Scaler",
     'import { StandardScaler as Scaler } from "../lib/sklearn/preprocessing";',

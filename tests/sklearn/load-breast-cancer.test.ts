@@ -3,9 +3,9 @@ import { execFile } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { test } from "node:test";
+import { suite, test } from "node:test";
 import { promisify } from "node:util";
-import { loadBreastCancer } from "../../lib/sklearn/datasets/index.ts";
+import { loadBreastCancer, loadIris, loadWine } from "../../lib/sklearn/datasets/index.ts";
 import { golden } from "../golden/load.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -37,11 +37,29 @@ test("it holds scikit-learn's data under scikit-learn's names", async () => {
   );
 });
 
-test("the dataset's README states the digest that the loader checks", () => {
-  const digest = readFileSync(join(root, "lib/sklearn/datasets/load-breast-cancer.ts"), "utf8").match(
-    /[0-9a-f]{64}/,
-  )![0];
-  assert.ok(readFileSync(join(root, "datasets/README.md"), "utf8").includes(digest));
+suite("the small datasets are scikit-learn's", () => {
+  const facts =
+    golden<
+      Record<string, { feature_names: string[]; target_names: string[]; data: number[][]; target: number[] }>
+    >("sklearn_datasets.json");
+  for (const [name, load] of Object.entries({ loadIris, loadWine })) {
+    test(name, async () => {
+      const { data, target, frame, featureNames, targetNames } = await load();
+      assert.deepEqual(data.arraySync(), facts[name].data);
+      assert.deepEqual(target.arraySync(), facts[name].target);
+      assert.deepEqual(featureNames, facts[name].feature_names);
+      assert.deepEqual(targetNames, facts[name].target_names);
+      assert.deepEqual(frame.columns, [...featureNames, "target"]);
+    });
+  }
+});
+
+test("the datasets' README states the digests that the loaders check", () => {
+  const readme = readFileSync(join(root, "datasets/README.md"), "utf8");
+  for (const name of ["breast-cancer", "iris", "wine"]) {
+    const loader = readFileSync(join(root, `lib/sklearn/datasets/load-${name}.ts`), "utf8");
+    assert.ok(readme.includes(/[0-9a-f]{64}/.exec(loader)![0]), name);
+  }
 });
 
 /** Loads in a copy of the project whose dataset was changed by `change`; gives what it throws. */
@@ -54,7 +72,7 @@ async function refusal(change: (file: string) => void): Promise<string> {
       symlinkSync(join(root, linked), join(copy, linked));
     change(join(copy, "datasets/breast_cancer.csv"));
     const program = `
-      import { loadBreastCancer } from "./lib/sklearn/datasets";
+      import { loadBreastCancer, loadIris, loadWine } from "./lib/sklearn/datasets";
       console.log(await loadBreastCancer().then(() => "loaded", (error) => error.name + ": " + error.message));`;
     const args = ["--import", "tsx", "--input-type=module", "--eval", program];
     return (await promisify(execFile)(process.execPath, args, { cwd: copy })).stdout.trim();

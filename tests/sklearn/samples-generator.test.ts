@@ -2,12 +2,13 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite, test } from "node:test";
-import { makeCircles, makeMoons } from "../../lib/sklearn/datasets/index.ts";
+import { makeBlobs, makeCircles, makeMoons } from "../../lib/sklearn/datasets/index.ts";
 
+const makers = { makeBlobs, makeCircles, makeMoons };
 interface Case {
-  name: "makeMoons" | "makeCircles";
+  name: keyof typeof makers;
   options: Record<string, unknown>;
-  X: [number, number][];
+  X: number[][];
   y: number[];
 }
 const cases: Case[] = JSON.parse(
@@ -23,9 +24,9 @@ suite("samples are scikit-learn's", () => {
       const given = Object.fromEntries(
         Object.entries(options).map(([key, value]) => [camelCase(key), value]),
       );
-      const [points, labels] = (name === "makeMoons" ? makeMoons : makeCircles)(given);
+      const [points, labels] = makers[name](given);
       assert.deepEqual([...labels.values], y);
-      assert.deepEqual(points.shape, [y.length, 2]);
+      assert.deepEqual(points.shape, [y.length, X[0].length]);
       X.flat().forEach((value, i) => {
         assert.ok(Math.abs(points.values[i] - value) < 1e-14, `${points.values[i]} ${value}`);
       });
@@ -46,5 +47,28 @@ test("mistakes are named", () => {
       new RegExp(`\`randomState\` to be an integer.*Received: randomState=${randomState} `),
     );
   }
+  assert.throws(
+    () => makeBlobs({ centers: 0 }),
+    /makeBlobs expects `centers` to be a whole number of at least 1/,
+  );
+  assert.throws(
+    () => makeBlobs({ nSamples: [3, -1] }),
+    /`nSamples` to be a whole number of at least 0\. Received: -1/,
+  );
+  assert.throws(
+    () =>
+      makeBlobs({
+        centers: [
+          [0, 0],
+          [1, 1],
+        ],
+        clusterStd: [1],
+      }),
+    /as many numbers in `clusterStd` as there are centers, 2\. Received: 1/,
+  );
+  assert.throws(
+    () => makeBlobs({ nSamples: [1, 2], centers: 3 }),
+    /in `nSamples` as there are centers, 3\. Received: 2/,
+  );
   assert.throws(() => makeMoons({ n_samples: 3 } as never), /Did you mean `nSamples`/);
 });

@@ -149,6 +149,11 @@ export class RandomState {
     return mean + deviation * this.gauss();
   }
 
+  /** A number from `low` to below `high`, as `random_state.uniform`. */
+  uniform(low = 0, high = 1): number {
+    return low + (high - low) * this.double();
+  }
+
   private gauss(): number {
     if (this.second !== undefined) {
       const second = this.second;

@@ -15,9 +15,9 @@ const instead: Record<string, string> = {
 };
 for (const name of ["LabelEncoder", "MinMaxScaler", "OneHotEncoder"])
   instead[name] = `danfojs has one: \`import { ${name} } from "danfojs-node";\`.`;
-for (const name of ["load_diabetes", "load_digits", "load_iris", "load_wine"])
+for (const name of ["load_diabetes", "load_digits"])
   instead[name] =
-    "lib/sklearn/datasets has `loadBreastCancer`, `makeCircles` and `makeMoons`; danfojs reads other data: `await pd.readCSV(path)`.";
+    "lib/sklearn/datasets has `loadBreastCancer`, `loadIris`, `loadWine`, `makeBlobs`, `makeCircles` and `makeMoons`; danfojs reads other data: `await pd.readCSV(path)`.";
 for (const name of ["seaborn", "plotly"]) instead[name] = instead.matplotlib;
 for (const name of ["pathlib", "shutil"]) instead[name] = instead.os;
 
