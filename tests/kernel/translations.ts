@@ -72,6 +72,12 @@ export const lines: [code: string, line: string][] = [
   ["const both = (1, );", "const both = [1];"],
   ["low, high = 1, 2", "const [low, high] = [1, 2];"],
   // Words.
+  ['a = "loss" not in past.history', 'const a = !("loss" in past.history);'],
+  ["new SGD(lr=0.1)", "new SGD({ learningRate: 0.1 });"],
+  [
+    'def one(activation="relu"):\n    return Dense(1, activation=activation)',
+    'function one(activation: any = "relu") {',
+  ],
   ["done and not ready", "done && !ready;"],
   ["not done or ready", "!done || ready;"],
   ["not done or ready or xs", "!done || ready || xs.length > 0;"],

@@ -1,4 +1,4 @@
-import type { Diagnostic, TextChange } from "typescript";
+import type { Diagnostic, Node, TextChange, TypeChecker } from "typescript";
 import { cellPosition, LINE_ABOVE } from "./cell-position.ts";
 import { textChange, ts, withChanges } from "./compiler.ts";
 import type { CheckedCode, Knowledge } from "./knowledge.ts";
@@ -133,6 +133,18 @@ function definedIn(python: string): string[] {
   return imported.split(",").flatMap((one) => /(\w+)\W*$/.exec(one.split(" as ").at(-1)!)?.[1] ?? []);
 }
 
+/** The name of a parameter whose default has a wider type than the option that it is given to: `activation = "relu"`. */
+function untypedParameter(node: Node, checker: TypeChecker): Node | undefined {
+  const { parent } = node;
+  const symbol = ts.isShorthandPropertyAssignment(parent)
+    ? checker.getShorthandAssignmentValueSymbol(parent)
+    : checker.getSymbolAtLocation(ts.isPropertyAssignment(parent) ? parent.initializer : node);
+  const declaration = symbol?.valueDeclaration;
+  return declaration && ts.isParameter(declaration) && declaration.initializer && !declaration.type
+    ? declaration.name
+    : undefined;
+}
+
 /** The lines of a cell that lack nothing but types, with them. */
 export function withParameterTypes(
   source: string,
@@ -163,6 +175,9 @@ function withTypes({ service, file, offset, text, wrong }: CheckedStatements): s
   }
   for (const { start = 0, code } of wrong) {
     const node = ts.getTouchingPropertyName(cell, start);
+    const loose = untypedParameter(node, checker);
+    if (loose !== undefined && !changes.some(({ span }) => span.start === loose.end))
+      changes.push(textChange(loose.end, loose.end, ": any"));
     const value = code === 2322 ? meantAsList(node, checker) : undefined;
     const span = value === undefined ? node : value;
     const newText =

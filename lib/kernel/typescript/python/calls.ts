@@ -1,6 +1,7 @@
 import type { SyntaxNode } from "@lezer/common";
 import { comparison, isBuiltin, moduleFunction, translateFunction, translateMethod } from "./builtins.ts";
 import { Expressions } from "./expressions.ts";
+import { optionToday } from "./former-names.ts";
 import { newMark } from "./half-typescript.ts";
 import { arrayMethod, numpyFunction } from "./numpy.ts";
 import { fileMethod, readOnce } from "./open-files.ts";
@@ -76,7 +77,7 @@ export abstract class Calls extends Expressions {
       const at = called?.parameters.indexOf(camel) ?? -1;
       const isNext = at === values.length || (at > values.length && named.length > 1);
       if (at >= 0 && (isNext || values[at] === undefined)) values[at] = value;
-      else options.push(optionOf(name, value));
+      else options.push(optionOf(optionToday(name, called?.options ?? []) ?? name, value));
     }
     for (let index = 0; index < values.length; index++) values[index] ??= "undefined";
     // An options object that is there already takes the others in.

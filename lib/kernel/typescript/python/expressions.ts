@@ -1,5 +1,5 @@
 import type { SyntaxNode } from "@lezer/common";
-import { elementOf, isBuiltin, isInstance, sizeIn } from "./builtins.ts";
+import { elementOf, isBuiltin, isDictionary, isInstance, sizeIn } from "./builtins.ts";
 import { Lists } from "./lists.ts";
 import {
   arrayProperty,
@@ -232,9 +232,9 @@ export abstract class Expressions extends Lists {
           ? `${a} % ${b}`
           : remainder(a, b);
       case "in":
-        return `${simple(b)}.includes(${a})`;
+        return isDictionary(b, this.typeOf(b)) ? `${a} in ${b}` : `${simple(b)}.includes(${a})`;
       case "not in":
-        return `!${simple(b)}.includes(${a})`;
+        return isDictionary(b, this.typeOf(b)) ? `!(${a} in ${b})` : `!${simple(b)}.includes(${a})`;
       case "is":
         return `${a} === ${b}`;
       case "is not":

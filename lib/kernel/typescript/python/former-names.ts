@@ -1,0 +1,23 @@
+/** Names of older versions of Keras, which tutorials still have. */
+
+const options: Record<string, string> = { lr: "learningRate", nb_epoch: "epochs", init: "kernelInitializer" };
+
+/** The name today of an option, if it is among the `known`. */
+export const optionToday = (name: string, known: readonly string[]): string | undefined =>
+  Object.hasOwn(options, name) && known.includes(options[name]) ? options[name] : undefined;
+
+const classes = "`predict` returns probabilities: the class is where the largest is, or 1 above 0.5.";
+const generators = "`fit`, `evaluate` and `predict` take generators.";
+
+const methods: Record<string, string> = {
+  fit_generator: generators,
+  evaluate_generator: generators,
+  predict_generator: generators,
+  predict_proba: "`predict` returns the probabilities.",
+  predict_classes: classes,
+  predictClasses: classes,
+};
+
+/** The sentence about a method of models that Keras has no more. */
+export const formerMethod = (name: string): string | undefined =>
+  Object.hasOwn(methods, name) ? `Older versions of Keras had \`${name}\`. ${methods[name]}` : undefined;
