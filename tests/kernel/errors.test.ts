@@ -160,6 +160,14 @@ test("a cell that begins with // @ts-nocheck is not checked; the next one is", a
   );
 });
 
+test("an index that a list does not have is named", async () => {
+  const { traceback } = errorOf(await kernel.execute("const rows = [[1], [2]];\nrows[5][0]"));
+  assert.match(
+    plain(String(traceback)),
+    /\n`rows\[5\]` is undefined\. `rows` has 2 elements, counted from 0\.$/,
+  );
+});
+
 test("a rejection that nothing waits for is in the stderr of its own cell, before that is idle", async () => {
   const answer = await kernel.execute("const early = 1;\nPromise.reject(new Error('forgotten'));\nearly");
   assert.equal(resultText(answer), "1");

@@ -106,6 +106,10 @@ test("sizes, lengths and seeds that cannot be are refused", () => {
   );
   assert.throws(() => trainTestSplit(5 as never), /Expected samples along a first axis\. Received: a scalar/);
   assert.throws(
+    () => trainTestSplit([1, 2], 0.5 as never),
+    /a scalar\. Options have names: \{ testSize: 0\.25 \}/,
+  );
+  assert.throws(
     () => trainTestSplit([1, 2], { shuffle: false, stratify: [1, 2] }),
     /Stratified train\/test split is not implemented/,
   );

@@ -100,7 +100,8 @@ export function errorHint(message: string): string | undefined {
 }
 
 /**
- * The expression whose member was read, in the line where it was `undefined` or `null`; of a frame, also which columns there are.
+ * The expression whose member was read, in the line where it was `undefined` or `null`; of a frame, also which columns there are,
+ * and of a list, how many elements.
  *
  * @param variable gives the value of a variable
  */
@@ -113,12 +114,15 @@ export function missingValue(
   const [, value, member] =
     /^Cannot read properties of (undefined|null) \(reading '(.+)'\)$/.exec(message) ?? [];
   const at = line[column - 1] === "." ? column : column - 1;
-  const isHere = member !== undefined && line.startsWith(member, at);
-  const [, expression] = /([\w$]+(?:\.[\w$]+|\[[^[\]]*\]|\([^()]*\))*)[!?]?\.$/.exec(line.slice(0, at)) ?? [];
+  const isIndex = line[at] === "[";
+  const isHere = member !== undefined && (isIndex || line.startsWith(member, at));
+  const before = line.slice(0, isIndex ? at : at - 1);
+  const [, expression] = /([\w$]+(?:\.[\w$]+|\[[^[\]]*\]|\([^()]*\))*)[!?]?$/.exec(before) ?? [];
   if (!isHere || expression === undefined) return undefined;
   const [, name = ""] = /^([\w$]+)(?:\.[\w$]+|\[[^[\]]*\])$/.exec(expression) ?? [];
   const frame = variable(name);
   const text = `\`${expression}\` is ${value}.`;
+  if (Array.isArray(frame)) return `${text} \`${name}\` has ${frame.length} elements, counted from 0.`;
   return isDataFrame(frame) ? `${text} ${separatorHint(frame) ?? columnNames(name, frame)}` : text;
 }
 

@@ -160,7 +160,10 @@ function samplesOf(data: unknown): Samples {
 
 function lengthOf(samples: Samples): number {
   const length = "length" in samples ? samples.length : samples.shape[0];
-  if (length === undefined) throw new ValueError("Expected samples along a first axis. Received: a scalar");
+  if (length === undefined)
+    throw new ValueError(
+      "Expected samples along a first axis. Received: a scalar. Options have names: { testSize: 0.25 }",
+    );
   return length;
 }
 
