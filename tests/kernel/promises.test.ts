@@ -42,6 +42,15 @@ const hinted: [code: string, hint: string][] = [
     "(async () => 1)();",
     "This function returns a Promise: write `await (async () => 1)()`, or `void (async () => 1)()` to go on without waiting.\n",
   ],
+  ["console.log(later());", "`later` returns a Promise: write `await later()`.\n"],
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: code
+  ["`${later()}`;", "`later` returns a Promise: write `await later()`.\n"],
+  ["const o = { p: later() };\nconsole.log(o.p);", "Line 2: `o.p` is a Promise: write `await o.p`.\n"],
+  [
+    "const all = [later()];\nconsole.log(all);",
+    "Line 2: `all` is a list of Promises: write `await Promise.all(all)`.\n",
+  ],
+  ["[1].map(later)", "`[1].map(…)` is a list of Promises: write `await Promise.all([1].map(…))`.\n"],
 ];
 for (const [code, hint] of hinted) {
   test(`${code} – ${hint}`, async () => {
@@ -55,6 +64,7 @@ const silent = [
   "await later();",
   "void later();",
   "const kept = later();",
+  "console.log(await later());",
   "let other; other = later();",
   "later().then(() => {});",
   'display("a"); display("b");',
@@ -75,6 +85,20 @@ test("at most three hints, and none for a silent request", async () => {
   assert.equal(streamText(many, "stderr").split("\n").length, 4);
   assert.equal(streamText(await kernel.execute("later();", { silent: true }), "stderr"), "");
 });
+
+const waited: [code: string, line: string][] = [
+  ["const { history } = m.fit(X, y, quiet);", "const { history } = await m.fit(…)"],
+  ["const [first] = m.evaluate(X, y, quiet);", "const [first] = await m.evaluate(…)"],
+  ["Math.max(later(), 1)", "await later()"],
+  ["if (m.predict(X, quiet)) { }", "await m.predict(…)"],
+];
+for (const [code, line] of waited) {
+  test(`${code}: wait for it`, async () => {
+    const text = ((await kernel.execute(code)).reply.content.traceback as string[]).join("\n");
+    assert.ok(text.includes(`Wait for it first: \`${line}\`.`), text);
+    assert.doesNotMatch(text, /BYTES_PER_ELEMENT/);
+  });
+}
 
 const parentheses: [code: string, line: string][] = [
   ["await m.fit(X, y, quiet).history", "(await m.fit(…)).history"],

@@ -158,7 +158,18 @@ const quiet: [code: string, sentence: string][] = [
   ["y[-1] += 1", "write `y[y.length - 1]` to count from the end."],
   ["xs.map((x) => { x * 2; })", "write `xs.map((x) => x * 2)` without braces."],
   ["let best;\nif (best = 3) best;", "write `best === 3` to compare."],
+  ["xs.filter((x: any) => x = 1)", "write `x === 1` to compare."],
   ["xs === y", "`JSON.stringify(xs) === JSON.stringify(y)` compares their values."],
+  ["xs.map((x) => { a: x })", "write `({ a: x })`, with parentheses around the object."],
+  ["-xs", "write `xs.map((value) => -value)`."],
+  ['"loss" + loss.toFixed', "`loss.toFixed` is a method: `loss.toFixed(…)` calls it."],
+  // biome-ignore-start lint/suspicious/noTemplateCurlyInString: code
+  ["`${loss.toFixed}`", "`loss.toFixed` is a method: `loss.toFixed(…)` calls it."],
+  ["loss.toFixed(2) + 1", "write `Number(loss.toFixed(2))` to add."],
+  ['console.log("loss ${loss}")', "stands in backticks, not in quotes: `loss ${loss}`."],
+  ['console.log("loss {loss}")', "stands in backticks, not in quotes: `loss ${loss}`."],
+  // biome-ignore-end lint/suspicious/noTemplateCurlyInString: code
+  ['console.log("%.3f", loss)', "write the value with `.toFixed(3)`."],
   ["[10, 9].sort()", "write `[10, 9].sort((a, b) => a - b)` for numbers."],
 ];
 for (const [code, sentence] of quiet) {
@@ -180,6 +191,9 @@ for (const code of [
   '["b", "a"].sort()',
   "xs.map((x) => { return x; })",
   "if (done) 1;\n2;",
+  "-loss",
+  '"loss " + loss.toFixed(2)',
+  'console.log("{}, {other}, %d", 1)',
 ]) {
   test(`${code} is meant, and gets no hint`, async () => {
     const { published } = await kernel.execute(code);

@@ -73,7 +73,7 @@ function messageOf(diagnostic: Diagnostic): string {
     // The path of a class that the cell does not import.
     .replace(/\bimport\("[^"]*"\)\./g, "")
     .replace(
-      /(?<=\bimport\(|\bModule ')"(?![^"]*node_modules)(?:[A-Za-z]:)?\/[^"]*\/lib\/([^"]*?)(\/index)?"/g,
+      /(?<=\bimport\(|\bModule '|\bfrom )"(?![^"]*node_modules)(?:[A-Za-z]:)?\/[^"]*\/lib\/([^"]*?)(\/index)?"/g,
       '"../lib/$1"',
     )
     .replace(lacksLibrary, (_, standard) =>

@@ -1,13 +1,13 @@
 import type { Expression, Node, Program, SourceFile, Type } from "typescript";
 import { ts } from "./compiler.ts";
-import { canAwait, isAssignment, type NodeHint, shortText } from "./node-hint.ts";
+import { canAwait, isAssignment, type NodeHint, printedArguments, shortText } from "./node-hint.ts";
 
 /** Declared in these files, a function may be called without waiting: tests, and `display`, whose output is in order anyway. */
 const unawaited = [/@types\/node\/test\.d\.ts$/, /\/lib\/display\.ts$/, /\/__globals__\.d\.ts$/];
 
 /**
- * The statements of a cell that start a promise and do not wait for it. `void` in front of one, an assignment, and `then`,
- * `catch` and `finally` show that it is intended.
+ * The statements of a cell that start a promise and do not wait for it, or make a list of them, and what it prints of a promise.
+ * `void` in front of one, an assignment, and `then`, `catch` and `finally` show that it is intended.
  */
 export function floatingPromises(program: Program, cell: SourceFile): NodeHint[] {
   const checker = program.getTypeChecker();
@@ -30,13 +30,19 @@ export function floatingPromises(program: Program, cell: SourceFile): NodeHint[]
     return name !== "input" && unawaited.some((pattern) => pattern.test(file));
   };
 
+  const isList = (type: Type): boolean => {
+    const element = checker.isArrayLikeType(type) && checker.getIndexTypeOfType(type, ts.IndexKind.Number);
+    return element ? isPromise(element) : false;
+  };
+
   const found: NodeHint[] = [];
   const visit = (node: Node): void => {
-    if (ts.isExpressionStatement(node)) {
-      const expression = skipParentheses(node.expression);
-      if (!isIntended(expression) && isPromise(checker.getTypeAtLocation(expression))) {
-        found.push({ node: expression, text: advice(expression) });
-      }
+    const isStatement = ts.isExpressionStatement(node);
+    for (const expression of isStatement ? [skipParentheses(node.expression)] : printed(node)) {
+      const type = checker.getTypeAtLocation(expression);
+      if (isStatement && isIntended(expression)) continue;
+      if (isPromise(type)) found.push({ node: expression, text: advice(expression, isStatement) });
+      else if (isList(type)) found.push({ node: expression, text: adviceOnList(expression) });
     }
     ts.forEachChild(node, visit);
   };
@@ -44,13 +50,24 @@ export function floatingPromises(program: Program, cell: SourceFile): NodeHint[]
   return found;
 }
 
-function advice(expression: Expression): string {
+/** The values that are turned into text: arguments of `console.log`, and those between the braces of a template. */
+const printed = (node: Node): readonly Expression[] =>
+  ts.isTemplateSpan(node) ? [node.expression] : printedArguments(node);
+
+function adviceOnList(expression: Expression): string {
+  const text = shortText(expression);
+  const where = canAwait(expression) ? "" : " in an `async` function";
+  return `\`${text}\` is a list of Promises: write \`await Promise.all(${text})\`${where}.`;
+}
+
+function advice(expression: Expression, isStatement: boolean): string {
   const short = shortText(expression);
   const [what, written] = ts.isCallExpression(expression)
     ? [returns(expression.expression), short]
-    : [`\`${short}\` is a Promise`, ts.isIdentifier(expression) ? short : `(${short})`];
+    : [`\`${short}\` is a Promise`, /^[\w$.]+$/.test(short) ? short : `(${short})`];
   const where = canAwait(expression) ? "" : " in an `async` function";
-  return `${what}: write \`await ${written}\`${where}, or \`void ${written}\` to go on without waiting.`;
+  const ending = isStatement ? `, or \`void ${written}\` to go on without waiting` : "";
+  return `${what}: write \`await ${written}\`${where}${ending}.`;
 }
 
 function returns(called: Expression): string {

@@ -38,6 +38,11 @@ const languageHints: [pattern: RegExp, hint: string][] = [
     /^\s*del [\w$]+\s*$/m,
     "A variable cannot be deleted: leave the line out. A cell that declares its name again gives it another value.",
   ],
+  [/^return\b/m, "A cell has no `return`: the value of its last expression is shown."],
+  [
+    /^\s*(?:\} *else *)?(?:if|while|switch) +[^(\n][^:\n]*\{.*$/m,
+    "The test of an `if`, `while` or `switch` stands in parentheses: `if (loss > 0.5) { … }`.",
+  ],
   [/^\s*for \w+ in [^{:]*[\w)\]] *\{/m, "A loop over the values of a list: `for (const x of xs) { … }`."],
   [
     /\bfor *\((?:let|const|var) \w+ *= *[^;()]+,[^;()]+,[^;()]+\)/,
@@ -93,6 +98,8 @@ const pythonNames: Record<string, string> = {
   int: "`Math.trunc`",
   self: "`this`",
   help: "`Dense?`, the name with a question mark behind it",
+  pass: "`{}`, a block without statements, or leave it out",
+  sleep: "`await new Promise((resolve) => setTimeout(resolve, 1000))`, in milliseconds",
   dir: "Tab after `name.`, or `Object.keys`",
   open: '`readFileSync(path, "utf8")`, from `import { readFileSync } from "node:fs";`',
   assert: "`if (!test) throw new Error(…)`",
@@ -179,7 +186,8 @@ export function hint(source: string, diagnostics: readonly Diagnostic[], knowled
     // All overloads are listed, and all lists of arguments that a function takes.
     const isLong = ({ code, messageText }: Diagnostic) =>
       code === noOverload ||
-      (code === 2345 && /^Argument of type '\[/.test(ts.flattenDiagnosticMessageText(messageText, "\n")));
+      (code === 2345 &&
+        /^Argument of type '(\[|Promise<)/.test(ts.flattenDiagnosticMessageText(messageText, "\n")));
     return { lines, explains: (one) => isLong(one) && remedies([one], knowledge).length > 0 };
   }
   const isAssigned = ({ messageText }: Diagnostic) =>

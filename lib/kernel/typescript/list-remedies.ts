@@ -66,6 +66,10 @@ export function listArgument(node: Node, checker: TypeChecker): string | undefin
   const takesOthers = (checker.getResolvedSignature(call)?.parameters.length ?? 0) > 1;
   if (takesOthers && first.getStart() !== node.getStart()) return undefined;
   const values = takesOthers ? [first] : [first, ...more];
+  const [type, expected] = [checker.getTypeAtLocation(first), checker.getContextualType(first)];
+  // A list already: there are too many arguments.
+  if (expected && checker.isArrayLikeType(type) && checker.isTypeAssignableTo(type, expected))
+    return undefined;
   if (!values.every((value) => isListOf(value, checker, first))) return undefined;
   return `\`${calleeText(call)}\` takes a list: \`[${values.map(shortText).join(", ")}]\`.`;
 }
@@ -108,16 +112,23 @@ export function eachOf(node: Node, checker: TypeChecker): string | undefined {
   };
   const isNumber = (side: Expression) =>
     (checker.getTypeAtLocation(side).flags & ts.TypeFlags.NumberLike) !== 0;
+  const operator = operatorToken.getText();
+  if (operator === "+" && isNumbers(left) && isNumbers(right)) {
+    const [a, b] = [shortText(left), shortText(right)];
+    return `\`+\` is not for lists: \`[...${a}, ...${b}]\` joins them, \`${a}.map((value, i) => value + ${b}[i])\` adds their elements.`;
+  }
   const list = [left, right].find((side) => isNumbers(side));
   if (list === undefined || !isNumber(list === left ? right : left)) return undefined;
   const [before, after] = [left, right].map((side) => (side === list ? "value" : side.getText()));
   const text = ts.isLeftHandSideExpression(list) ? shortText(list) : `(${shortText(list)})`;
-  return `\`${shortText(list)}\` is a list: \`${text}.map((value) => ${before} ${operatorToken.getText()} ${after})\`.`;
+  return `\`${shortText(list)}\` is a list: \`${text}.map((value) => ${before} ${operator} ${after})\`.`;
 }
 
-/** Strings where `lib` takes numbers. */
+/** Strings and truth values where `lib` takes numbers. */
 export function labels({ messageText }: Diagnostic): string | undefined {
   const message = ts.flattenDiagnosticMessageText(messageText, "\n");
+  if (/Argument of type 'boolean\[\]' .* type '(TargetArrays|ArrayInput|null)/.test(message))
+    return "Targets are numbers: `labels.map(Number)` makes 0 and 1 of `false` and `true`.";
   if (!/Argument of type 'string\[\]' .* type '(TargetArrays|ArrayInput|null)/.test(message))
     return undefined;
   return 'Targets are numbers: `labels.map((label) => ["no", "yes"].indexOf(label))` makes 0 and 1 of "no" and "yes".';

@@ -27,6 +27,8 @@ export function shortText(expression: Expression): string {
   if (ts.isPropertyAccessExpression(expression)) {
     return `${shortText(expression.expression)}.${expression.name.text}`;
   }
+  if (ts.isParenthesizedExpression(expression)) return `(${shortText(expression.expression)})`;
+  if (ts.isAwaitExpression(expression)) return `await ${shortText(expression.expression)}`;
   const text = expression.getText().replace(/\s+/g, " ");
   return text.length > 40 ? `${text.slice(0, 39)}…` : text;
 }
@@ -58,6 +60,10 @@ export function isAssignment(node: Node): node is BinaryExpression {
 
 export const isCallOrNew = (node: Node): node is CallExpression | NewExpression =>
   ts.isCallExpression(node) || ts.isNewExpression(node);
+
+/** The arguments of `console.log` and the like; none for other nodes. */
+export const printedArguments = (node: Node): readonly Expression[] =>
+  ts.isCallExpression(node) && /^console\.\w+$/.test(node.expression.getText()) ? node.arguments : [];
 
 /** True for a member that code outside of its class may use. */
 export const isPublic = ({ name, valueDeclaration }: TypeScriptSymbol) =>

@@ -14,6 +14,7 @@ import { spellingSuggestion } from "./import-hints.ts";
 import { isDeprecated, spelling } from "./library.ts";
 import { calleeText, isAssignment, isCallOrNew, list, shortText } from "./node-hint.ts";
 import { namesOf, waysToCall } from "./options-text.ts";
+import { optionToday } from "./python/former-names.ts";
 
 /** Remedies for errors about the options of a call. */
 
@@ -156,7 +157,10 @@ export function unknownOption(node: Node, checker: TypeChecker): string | undefi
   const name = given.find((one) => !options.some((option) => option.name === one));
   if (options.length === 0 || name === undefined) return undefined;
   const names = [...new Set(options.filter((one) => !isDeprecated(one)).map((option) => option.name))];
-  const similar = names.find((one) => spelling(one) === spelling(name)) ?? spellingSuggestion(name, names);
+  const similar =
+    optionToday(name, names) ??
+    names.find((one) => spelling(one) === spelling(name)) ??
+    spellingSuggestion(name, names);
   const instead = similar === undefined ? `There are ${list(names)}.` : `Did you mean \`${similar}\`?`;
   return `${shortText(call.expression)} has no option \`${name}\`. ${instead}`;
 }

@@ -1,14 +1,16 @@
 import type {
+  BinaryExpression,
   CallExpression,
   Expression,
   Node,
   Program,
   PropertyAccessExpression,
   SourceFile,
+  StringLiteral,
 } from "typescript";
 import { ts } from "./compiler.ts";
 import { outsideOfBlock } from "./indentation.ts";
-import { isAssignment, type NodeHint, shortText } from "./node-hint.ts";
+import { isAssignment, type NodeHint, printedArguments, shortText } from "./node-hint.ts";
 
 /** Code that TypeScript accepts, and that does not do what it looks like: `7 // 2`, `1 in list`, a method without its call. */
 export function quietMistakes(program: Program, cell: SourceFile): NodeHint[] {
@@ -35,9 +37,7 @@ export function quietMistakes(program: Program, cell: SourceFile): NodeHint[] {
       return `\`in\` goes over the ${isArray ? "properties" : "indices, which are strings"}: write \`for (${head})\` for the values.`;
     }
     if ((ts.isIfStatement(node) || ts.isWhileStatement(node)) && isAssignment(node.expression)) {
-      const { left, right, operatorToken } = node.expression;
-      if (operatorToken.kind !== ts.SyntaxKind.EqualsToken) return undefined;
-      return `\`=\` assigns: write \`${shortText(left)} === ${shortText(right)}\` to compare.`;
+      return assigned(node.expression);
     }
     if (ts.isBinaryExpression(node) && /^[=!]==?$/.test(node.operatorToken.getText())) {
       const areLists = [node.left, node.right].every((side) => {
@@ -49,6 +49,20 @@ export function quietMistakes(program: Program, cell: SourceFile): NodeHint[] {
       const operator = node.operatorToken.getText().replace(/^(.=)$/, "$1=");
       return `\`===\` is true only for the same list, not for equal ones: \`JSON.stringify(${left}) ${operator} JSON.stringify(${right})\` compares their values.`;
     }
+    if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.MinusToken) {
+      const type = checker.getTypeAtLocation(node.operand);
+      const isArray = type.symbol?.name === "NDArray";
+      if (!isArray && !checker.isArrayLikeType(type)) return undefined;
+      const list = isArray ? `[...${shortText(node.operand)}.values]` : shortText(node.operand);
+      return `\`-\` is for single numbers: write \`${list}.map((value) => -value)\`.`;
+    }
+    if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.PlusToken) {
+      const text = added(node.left, node.right) ?? added(node.right, node.left);
+      if (text !== undefined) return text;
+    }
+    if (ts.isTemplateSpan(node)) return uncalled(node.expression);
+    if (ts.isStringLiteral(node) && printedArguments(node.parent).some((one) => one === node))
+      return plainText(node);
     if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression))
       return listMethod(node, node.expression);
     if (ts.isExpressionStatement(node) && ts.isPropertyAccessExpression(node.expression)) {
@@ -60,6 +74,35 @@ export function quietMistakes(program: Program, cell: SourceFile): NodeHint[] {
       return `\`${text}\` is a method: \`${text}()\` calls it.`;
     }
     return undefined;
+  };
+  const assigned = ({ left, right, operatorToken }: BinaryExpression): string | undefined =>
+    operatorToken.kind === ts.SyntaxKind.EqualsToken
+      ? `\`=\` assigns: write \`${shortText(left)} === ${shortText(right)}\` to compare.`
+      : undefined;
+  /** The name of a variable in a text that is printed as it is: `"loss ${loss}"`, `"loss {loss}"`, `"%.3f"`. */
+  const plainText = (node: StringLiteral): string | undefined => {
+    const [format, digits] = /%\.(\d)f/.exec(node.text) ?? [];
+    if (digits !== undefined)
+      return `\`${format}\` is no format of \`console.log\`: write the value with \`.toFixed(${digits})\`.`;
+    const [, name] = /\{([A-Za-z_]\w*)\}/.exec(node.text) ?? [];
+    if (name === undefined || !checker.resolveName(name, node, ts.SymbolFlags.Value, true)) return undefined;
+    const text = node.text.replace(/\$?\{(?=\w+\})/g, "$${");
+    return `A text with values stands in backticks, not in quotes: \`${text}\`.`;
+  };
+  /** A method that is turned into text. */
+  const uncalled = (value: Expression): string | undefined => {
+    if (!ts.isPropertyAccessExpression(value)) return undefined;
+    const type = checker.getTypeAtLocation(value);
+    const isMethod = type.getCallSignatures().length > 0 && type.getConstructSignatures().length === 0;
+    return isMethod ? `\`${shortText(value)}\` is a method: \`${shortText(value)}(…)\` calls it.` : undefined;
+  };
+  /** `text + loss.toFixed`, and `1 + loss.toFixed(2)`, which joins texts. */
+  const added = (value: Expression, other: Expression): string | undefined => {
+    if (!ts.isCallExpression(value) || !ts.isPropertyAccessExpression(value.expression))
+      return uncalled(value);
+    const isNumber = (checker.getTypeAtLocation(other).flags & ts.TypeFlags.NumberLike) !== 0;
+    if (!isNumber || !/^to(Fixed|Precision)$/.test(value.expression.name.text)) return undefined;
+    return `\`${value.expression.name.text}\` makes a text, to which \`+\` appends: write \`Number(${value.getText()})\` to add.`;
   };
   /** A method of lists that is given a function which waits or returns nothing, or that compares numbers as strings. */
   const listMethod = (call: CallExpression, called: PropertyAccessExpression): string | undefined => {
@@ -80,7 +123,10 @@ export function quietMistakes(program: Program, cell: SourceFile): NodeHint[] {
       const head = index === undefined ? `${item} of ${list}` : `[${index}, ${item}] of ${list}.entries()`;
       return `\`forEach\` does not wait: write \`for (const ${head}) { await … }\`.`;
     }
+    if (/^(filter|find|some|every)/.test(name) && isAssignment(change.body)) return assigned(change.body);
     const [only, more] = ts.isBlock(change.body) ? change.body.statements : [];
+    if (name === "map" && only !== undefined && more === undefined && ts.isLabeledStatement(only))
+      return `Braces behind \`=>\` begin a block: write \`(${change.body.getText()})\`, with parentheses around the object.`;
     const isForgotten =
       /^(map|filter|find|some|every|reduce)$/.test(name) &&
       only !== undefined &&

@@ -14,9 +14,11 @@ import { undeclared } from "./import-hints.ts";
 import { outsideOfBlock } from "./indentation.ts";
 import type { Knowledge } from "./knowledge.ts";
 import { eachOf, isIterable, labels, listArgument, listOf, listPattern, spread } from "./list-remedies.ts";
+import { undeclaredName } from "./name-remedies.ts";
 import { accessAt, canAwait, isAssignment, isPublic, list, shortText } from "./node-hint.ts";
 import { beforeOptions, namedValue, optionsByName, tooFew, unknownOption } from "./option-remedies.ts";
 import { namesOf } from "./options-text.ts";
+import { formerMethod } from "./python/former-names.ts";
 import { columnComparisons, isColumn } from "./python/packages.ts";
 
 /**
@@ -43,8 +45,11 @@ export function remedy(diagnostic: Diagnostic, knowledge: Knowledge): string | u
         namedValue(node, cell, checker) ??
         loopVariable(node, checker) ??
         outsideOfBlock(node, cell) ??
+        undeclaredName(node, checker) ??
         notAClass(node, diagnostic, knowledge)
       );
+    case 2353: // Object literal may only specify known properties, and 'lr' does not exist in type 'FitOptions'.
+      return unknownOption(node, checker);
     case 2322: // Type 'string' is not assignable to type 'string[]'.
       return (
         listOf(node, cell, checker) ??
@@ -67,6 +72,7 @@ export function remedy(diagnostic: Diagnostic, knowledge: Knowledge): string | u
       return smallLetter(node, checker);
     case 2362: // The left-hand side of an arithmetic operation must be of type 'any', 'number', 'bigint' or an enum type.
     case 2363:
+    case 2365: // Operator '+' cannot be applied to types 'number[]' and 'number[]'.
       return eachOf(node, checker) ?? promiseOf(node, checker);
     case 2683: // 'this' implicitly has type 'any'.
       return "A `function` has a `this` of its own: write an arrow function, `() => { … }`, whose `this` is the one around it.";
@@ -149,6 +155,8 @@ function membersOf(type: Type, text: string, name: string, { library }: Knowledg
     return `\`${text}\` has the loss first, then the metrics: \`${text}[0]\`. With the option \`returnDict: true\`, \`evaluate\` gives them names.`;
   if (type.getProperty("evaluate") && /^(acc|history|loss|metric|score|val_)/.test(name))
     return `A model keeps no results: \`fit\` returns their history, and \`await ${text}.evaluate(…)\` computes loss and metrics.`;
+  const former = type.getProperty("evaluate") && formerMethod(name);
+  if (former !== undefined) return former;
   if (type.getProperty("toSvg") && /^(show|plot|save)/.test(name))
     return `\`display(${text})\` shows a figure, as does \`${text}\` at the end of a cell; \`await ${text}.toSvg()\` is its drawing, for \`writeFileSync\`.`;
   const [made] = type.getConstructSignatures();
@@ -170,7 +178,8 @@ function membersOf(type: Type, text: string, name: string, { library }: Knowledg
   if (subclass !== undefined)
     return `\`${name}\` belongs to ${subclass}: \`(${text} as ${subclass}).${name}\`.`;
   const names = type.getProperties().map(({ name }) => `\`${name}\``);
-  const isPlain = type.flags & ts.TypeFlags.Object && type.symbol?.name === "__object" && names.length > 0;
+  const isLiteral = /^__(object|type)$/.test(type.symbol?.name ?? "");
+  const isPlain = type.flags & ts.TypeFlags.Object && isLiteral && names.length > 0;
   return isPlain ? `It has ${list(names)}.` : undefined;
 }
 
@@ -357,7 +366,8 @@ function promiseOf(node: Node, checker: TypeChecker): string | undefined {
     const all = shortText(name.expression);
     return `\`${all}\` is a list of Promises: write \`${all} = await Promise.all(…)\` where it is made.`;
   }
-  if (!ts.isIdentifier(name) || !isPromise(checker.getTypeAtLocation(name))) return undefined;
+  if (!ts.isIdentifier(name) || !isPromise(checker.getTypeAtLocation(name)))
+    return promisedParts(node, checker) ?? promisedCall(node, checker);
   const declaration = checker.getSymbolAtLocation(name)?.valueDeclaration;
   const isHere =
     declaration !== undefined &&
@@ -369,6 +379,28 @@ function promiseOf(node: Node, checker: TypeChecker): string | undefined {
   const where = canAwait(declaration) ? "" : " in an `async` function";
   return `\`${name.text}\` is a Promise: write \`${name.text} = await ${shortText(declaration.initializer!)}\`${where}.`;
 }
+
+/** `const { history } = model.fit(…)` */
+function promisedParts(node: Node, checker: TypeChecker): string | undefined {
+  const declaration = ts.findAncestor(node, ts.isVariableDeclaration);
+  const { name, initializer } = declaration ?? {};
+  if (name === undefined || ts.isIdentifier(name) || initializer === undefined) return undefined;
+  if (node.getStart() >= name.end || !isPromise(checker.getTypeAtLocation(initializer))) return undefined;
+  const word = declaration!.parent.getText().split(" ", 1);
+  return waitFor(`${word} ${name.getText()} = await ${shortText(initializer)}`, initializer);
+}
+
+/** `confusionMatrix(y, model.predict(X))` */
+function promisedCall(node: Node, checker: TypeChecker): string | undefined {
+  const start = node.getStart();
+  const call = ts.findAncestor(node, (one) =>
+    one.getStart() < start ? "quit" : ts.isCallExpression(one) && isPromise(checker.getTypeAtLocation(one)),
+  ) as Expression | undefined;
+  return call && waitFor(`await ${shortText(call)}`, call);
+}
+
+const waitFor = (code: string, place: Node) =>
+  `Wait for it first: \`${code}\`${canAwait(place) ? "" : " in an `async` function"}.`;
 
 /** `frame[frame["a"] == 1]` */
 function selectedRows(node: Node): string | undefined {
