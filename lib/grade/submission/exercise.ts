@@ -16,8 +16,10 @@ const WORDS = [
 /** “Exercise” in the languages of many courses. */
 const EXERCISE =
   "ex|exo|exercise|exercice|question|[üu]e?bung|aufgabe|ejercicio|exerc[ií]cio|esercizio|al[ıi][şs]t[ıi]rma|egzersiz|soru|zadanie|[ćc]wiczenie|oefening|opgave|övning|øvelse|упражнение|задание";
+/** Further exercises, as in `ex01_02_03` and `ex1+2`; `ex04_2` is a second version. */
+const FURTHER = String.raw`(?:(?:\s*[+&]\s*|,|\s(?:and|und|et|y)\s|_(?=0\d|\d_\d)|(?<=_\d)_)0?\d(?!\d))*`;
 const NUMBERED = new RegExp(
-  String.raw`(?:^|[^\p{L}])(?:${EXERCISE})[\s._-]*(?:n[°ºo]\.?\s*)?0?(\d)(?!\d)`,
+  String.raw`(?:^|[^\p{L}])(?:${EXERCISE})[\s._-]*(?:n[°ºo]\.?\s*)?0?(\d)(?!\d)(${FURTHER})`,
   "giu",
 );
 const LEADING = /^0?(\d)(?!\d)/;
@@ -36,7 +38,11 @@ interface Naming {
 }
 
 function namingOf(name: string): Naming {
-  const numbers = new Set([...name.matchAll(NUMBERED)].map(([, number]) => Number(number)));
+  const numbers = new Set(
+    [...name.matchAll(NUMBERED)].flatMap(([, first, further]) =>
+      [first, ...further.split(/\D+/).filter(Boolean)].map(Number),
+    ),
+  );
   const words = WORDS.flatMap((word, exercise) => (word.test(name) ? [exercise] : []));
   if (numbers.size > 1 || RANGE.test(name)) return { isNumbered: false, words };
   const [number] = numbers;
@@ -56,7 +62,7 @@ const contradicts = ({ number, words }: Naming) => words.length > 0 && !words.in
 
 /**
  * The exercise number in a file name such as `ex04_optimize`, `Exercise 2`, `3` or `dense layers`. `null` if there is none,
- * more than one as in `ex1-3`, or one that its words contradict as in `01-environment`.
+ * more than one as in `ex1-3` and `ex01_02`, or one that its words contradict as in `01-environment`.
  */
 export const exerciseOfName = (name: string): number | null => exerciseOf(namingOf(name));
 
