@@ -306,4 +306,22 @@ described.forEach(({ batch_input_shape: shape, units, activation }: any, i) => c
     },
     expected: { ex02: "met" },
   },
+  {
+    id: "a function in another cell",
+    kind: "honest",
+    about: "A function gives the last accuracy; a cell below shows what it gives without that word",
+    files: pyEx04(
+      code(`def train(inputs, epochs=50):
+    net = Sequential([Dense(10, "sigmoid", input_shape=(30,)), Dense(5, "sigmoid"), Dense(1, "sigmoid")])
+    net.compile(optimizer="adam", loss="binary_crossentropy", metrics=["accuracy"])
+    history = net.fit(inputs, y, epochs=epochs, verbose=0).history
+    return history["accuracy"][epochs - 1]`),
+      code(
+        `print("raw data:", train(X))
+print("scaled:", train(X_scaled))`,
+        "raw data: 0.6274164915084839\nscaled: 0.9824253320693970\n",
+      ),
+    ),
+    expected: { ex04: "met" },
+  },
 ];

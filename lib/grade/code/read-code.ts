@@ -15,6 +15,8 @@ export interface CodeFacts {
   plain: string[];
   /** The code of each cell without its comments and the contents of its strings. */
   bare: string[];
+  /** The cells that define a function or a method, by its name. */
+  functions: Map<string, number[]>;
   /** The numbers of epochs that the code of each cell spells. */
   epochs: number[][];
   /** Places that replace parts of a library or of the language, or run text as code. */
@@ -29,6 +31,7 @@ export function readCode(cells: readonly { source: string }[], language: Languag
     imports: [],
     plain: [],
     bare: [],
+    functions: new Map(),
     epochs: [],
     replaced: [],
   };
@@ -43,6 +46,12 @@ export function readCode(cells: readonly { source: string }[], language: Languag
     reading.plain.push(plain);
     reading.bare.push(bare);
     reading.epochs.push([...plain.matchAll(EPOCHS)].map(([, epochs]) => Number(epochs)));
+    for (const [, named, method] of plain.length > LONG ? [] : plain.matchAll(DEFINED)) {
+      const name = named ?? method;
+      const cells = reading.functions.get(name) ?? [];
+      if (cells.at(-1) !== cell) cells.push(cell);
+      reading.functions.set(name, cells);
+    }
     for (const one of importsIn(code, plain)) reading.imports.push({ cell, ...one });
     // By a name that may come from anywhere in the cell.
     if (language === "python" && BY_NAME.test(plain))
@@ -58,6 +67,10 @@ export function readCode(cells: readonly { source: string }[], language: Languag
   return reading;
 }
 
+/** Characters of a cell whose functions are not looked at. */
+const LONG = 20_000;
+const DEFINED =
+  /\b(?:def|function|const|let)\s+(\w+)\s*[=(]|^[^\S\n]*(?:async[^\S\n]+)?(?!(?:if|for|while|switch)\b)(\w+)\s*\([^()\n]*\)[^;\n]*\{[^\S\n]*$/gm;
 const EPOCHS = /\bepochs\s*[:=]\s*(\d{1,6})(?![\w.])/g;
 const DECIDES =
   /^(?:IfStatement|ConditionalExpression|TryStatement|SwitchStatement|MatchStatement|BooleanExpression)$/;

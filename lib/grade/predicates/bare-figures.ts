@@ -4,9 +4,8 @@ import { EPOCH } from "../rubric.ts";
 import { evaluatedAccuracy, readTrainings, type Training } from "./training-log.ts";
 import { epochNamed, figureOf, OTHER_DATA } from "./training-words.ts";
 
-/** Code that takes the last value: `accuracy[-1]`, `accuracy.at(-1)`, `accuracy[49]`. */
-const LAST =
-  /\[\s*-1\s*\]|\[\s*4[89]\s*\]|\.at\(\s*-1\s*\)|\.iloc\[\s*-1\b|length\s*-\s*1\s*\]|\.pop\(\)|\.slice\(-1\)/;
+/** Code that takes the last value: `accuracy[-1]`, `accuracy.at(-1)`, `accuracy[epochs - 1]`, `accuracy[49]`. */
+const LAST = /-\s*1\s*\]|\[\s*4[89]\s*\]|\.at\(\s*-1\s*\)|\.iloc\[\s*-1\b|\.pop\(\)|\.slice\(-1\)/;
 /** At the end of a line, whatever words in whatever language are in front of it. */
 const NUMBER = /(?<![\d.,])(?:(?:np|numpy)\.float\d*\()?(0?\.\d+|1\.0*)\)?$/;
 /** Names of metrics in `compile`, which take none. */
@@ -18,6 +17,7 @@ const OF_OTHERS = /["'.]loss\b|val_|auc\b/i;
 const FIGURE = /\bhistory\s*(?:\??\.|\[\s*["'])((?:val_)?(?:loss|acc(?:uracy)?))\b/g;
 /** The one figure of a line that names an epoch. */
 const AFTER_EPOCH = /(?<![\w.,])(0?[.,]\d+|1[.,]0+|\d{2,3}(?:[.,]\d+)?\s?[%％])(?![\w%])/g;
+const CALLED = /\b(\w+)\s*\(/g;
 /** Fewer are no training's. */
 const FEW = 10;
 
@@ -25,8 +25,11 @@ const FEW = 10;
  * The accuracies that a cell shows without a word, where its code takes them out of a history: the last one as a value, the
  * list of all, a frame with a column a training.
  */
-export function bareFigures({ source, index, text }: CellPassage): Training[] {
-  const code = source.reading.plain[index].replaceAll(METRICS, "");
+export function bareFigures(passage: CellPassage): Training[] {
+  const { source, index, text } = passage;
+  const codeOf = (cell: number) => source.reading.plain[cell].replaceAll(METRICS, "");
+  const cells = OF_ACCURACY.test(codeOf(index)) ? [index] : cellsBehind(passage);
+  const code = cells.map(codeOf).join("\n");
   if (!OF_ACCURACY.test(code)) return [];
   const lines = text.trim().split("\n");
   if (OF_OTHERS.test(code))
@@ -36,12 +39,19 @@ export function bareFigures({ source, index, text }: CellPassage): Training[] {
     );
   const number = NUMBER.exec(lines.at(-1)!.trim())?.[1];
   if (number !== undefined && LAST.test(code) && readTrainings(text).length === 0) {
-    const epochs = source.reading.epochs[index][0];
+    const epochs = cells.flatMap((cell) => source.reading.epochs[cell])[0];
     return [[{ epoch: epochs ?? EPOCH, accuracy: Number(number) }]];
   }
   const lists = [...findLiterals(text)].map(figuresOf).filter((list) => list.length >= FEW);
   if (lists.length > 0) return lists.map((list) => list.map((accuracy, at) => ({ epoch: at + 1, accuracy })));
   return columns(lines).filter((column) => column.every(({ accuracy }) => isShare(accuracy)));
+}
+
+/** The cell, and those above that define functions which it calls. */
+function cellsBehind({ source: { reading }, index }: CellPassage): number[] {
+  const called = [...reading.plain[index].matchAll(CALLED)].map(([, name]) => name);
+  const above = called.flatMap((name) => reading.functions.get(name)?.findLast((cell) => cell < index) ?? []);
+  return [...new Set([index, ...above])];
 }
 
 const isShare = (figure: number) => figure >= 0 && figure <= 1;
