@@ -1,48 +1,25 @@
-import { didYouMean, ValueError } from "../errors.ts";
+import * as functions from "./activation-functions.ts";
+import { type Activation, type ActivationName, toActivation } from "./activation-names.ts";
 import type { TensorFunction } from "./backend/tensor-types.ts";
 import { nameOf } from "./named-functions.ts";
-import { customObject, getRegisteredName, type SerializedObject } from "./saving/config.ts";
-import { functionName } from "./saving/functions.ts";
-
-// biome-ignore format: a list of names
-const NAMES = [
-  "linear", "relu", "sigmoid", "softmax", "tanh", "celu", "elu", "exponential", "gelu", "hard_shrink", "hard_sigmoid",
-  "hard_silu", "hard_swish", "hard_tanh", "leaky_relu", "log_sigmoid", "log_softmax", "mish", "relu6", "selu", "silu",
-  "soft_shrink", "softplus", "softsign", "sparse_plus", "sparse_sigmoid", "sparsemax", "squareplus", "swish",
-  "tanh_shrink",
-] as const;
-
-/** Keras' functions that need arguments, and their replacements. */
-const WITHOUT_NAME: Record<string, string> = {
-  glu: "It halves the units: use a `Lambda` layer with its `outputShape`.",
-  threshold: "It needs a threshold and a value: use a function of tensors, or a `ReLU` layer.",
-};
+import { getRegisteredName, type SerializedObject } from "./saving/config.ts";
 
 export * from "./activation-functions.ts";
-
-export type ActivationName = (typeof NAMES)[number];
-
-/** A name, or a function of tensors, which TensorFlow.js computes. */
-export type Activation = ActivationName | TensorFunction;
+export type { Activation, ActivationName };
 
 /**
- * Returns the activation itself, or `"linear"` for none.
+ * The function of that name, for arrays and tensors; a function of one's own as it is; `linear` for none.
  *
  * @throws ValueError for an unknown name
  *
  * @example
- * const linear = activations.get(null);
+ * const relu = activations.get("relu");
+ * console.log(relu([-1, 2]).values); // Float32Array(2) [ 0, 2 ]
  */
-export function get(identifier: Activation | SerializedObject | null | undefined): Activation {
-  const known = nameOf(identifier);
-  if (typeof identifier === "function" && known === undefined) return identifier;
-  const name = known ?? functionName(identifier as string) ?? "linear";
-  const own = customObject(name);
-  if (own !== undefined) return own as Activation;
-  if (NAMES.includes(name as ActivationName)) return name as ActivationName;
-  const told = `Could not interpret activation function identifier: ${name}.`;
-  const remedy = WITHOUT_NAME[name];
-  throw new ValueError(`${told} ${remedy ?? didYouMean(name, NAMES)}`);
+export function get(identifier: Activation | SerializedObject | null | undefined): TensorFunction {
+  const activation = toActivation(identifier);
+  if (typeof activation !== "string") return activation;
+  return Object.values(functions).find((one) => nameOf(one) === activation) as TensorFunction;
 }
 
 /**
@@ -61,8 +38,8 @@ export function serialize(activation: Activation): string {
  * @throws ValueError for an unknown name
  *
  * @example
- * console.log(activations.deserialize("relu")); // relu
+ * console.log(activations.deserialize("relu").name); // relu
  */
-export function deserialize(config: ActivationName | SerializedObject): Activation {
+export function deserialize(config: ActivationName | SerializedObject): TensorFunction {
   return get(config);
 }

@@ -154,13 +154,43 @@ test("a metric of one's own has variables, which begin at zero again", async () 
 });
 
 test("functions stand for the losses, metrics and activations of their names", async () => {
-  const model = new Sequential([new Dense(3, { inputDim: 2, activation: activations.softmax as never })]);
+  const model = new Sequential([new Dense(3, { inputDim: 2, activation: activations.softmax })]);
   assert.equal(model.layers[0].getConfig().activation, "softmax");
   model.compile({ loss: losses.sparseCategoricalCrossentropy, metrics: [metrics.sparseCategoricalAccuracy] });
   await model.fit(x, [0, 1, 2], { verbose: 0 });
   assert.ok(model.jitCompile);
   assert.deepEqual(model.metricsNames, ["loss", "sparse_categorical_accuracy"]);
   assert.equal(model.getCompileConfig()?.loss, "sparse_categorical_crossentropy");
+});
+
+test("activations by name are functions of arrays and tensors, and in layers the same as their names", async () => {
+  const relu = activations.get("relu");
+  assert.equal(relu, activations.relu);
+  assert.deepEqual([...relu([-1, 2]).values], [0, 2]);
+  assert.equal(activations.get(null)(3), 3);
+  assert.equal(activations.get("silu").name, "silu");
+  assert.equal(activations.serialize(activations.get("relu")), "relu");
+  assert.equal(activations.deserialize("relu"), relu);
+  const own = (z: unknown) => z;
+  assert.equal(activations.get(own), own);
+
+  class Activated extends layers.Layer {
+    private readonly activation = activations.get("relu");
+    // biome-ignore lint/suspicious/noExplicitAny: the type is TensorFlow.js'
+    override call(inputs: any): any {
+      return this.activation(inputs);
+    }
+  }
+  assert.deepEqual([...new Activated().apply([[-1, 2]]).values], [0, 2]);
+
+  const model = new Sequential([
+    new Dense(3, { inputDim: 2, activation: relu }),
+    new layers.Activation(activations.get("tanh")),
+  ]);
+  model.compile({ loss: "mse" });
+  assert.ok(model.jitCompile);
+  assert.equal(model.layers[0].getConfig().activation, "relu");
+  assert.equal(model.layers[1].getConfig().activation, "tanh");
 });
 
 test("a model is compiled without a loss if its layers add one, and needs no targets", async () => {

@@ -1,6 +1,7 @@
 import type { ActivationFunction, ActivationName, PReLUPlan } from "../../engine/index.ts";
 import { fromArguments, isPlainObject, receivedFirst, ValueError } from "../../errors.ts";
 import { tuple } from "../../python-repr.ts";
+import { toActivation } from "../activation-names.ts";
 import * as activations from "../activations.ts";
 import { alongAxes } from "../backend/along-axes.ts";
 import type { AnyLayerPlan, TensorLayerPlan } from "../backend/plan.ts";
@@ -38,7 +39,7 @@ export class Activation extends TensorLayer {
       throw new ValueError(
         `Expected the name of an activation, or a function. Received: ${receivedFirst("Activation", Activation.positional, activation)}`,
       );
-    this.activation = activations.get(activation);
+    this.activation = toActivation(activation);
   }
 
   getConfig(): LayerConfig {

@@ -1,6 +1,7 @@
 import type { DensePlan } from "../../engine/index.ts";
 import { isPlainObject, receivedFirst, ValueError, withDefaults } from "../../errors.ts";
 import { tuple } from "../../python-repr.ts";
+import { toActivation } from "../activation-names.ts";
 import * as activations from "../activations.ts";
 import type { AnyLayerPlan, TensorLayerPlan } from "../backend/plan.ts";
 import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
@@ -94,7 +95,7 @@ export class Dense extends TensorLayer {
     const given = withDefaults<DenseOptions>("Dense", options, DEFAULTS);
     super(layerOptions(given));
     this.units = units;
-    this.activation = activations.get(given.activation);
+    this.activation = toActivation(given.activation);
     this.useBias = given.useBias;
     this.takeSettings(given, ["kernel", "bias"]);
     this.activityRegularizer = regularizers.get(given.activityRegularizer);

@@ -1,5 +1,6 @@
 import { fromArguments, received, ValueError } from "../../errors.ts";
 import { tuple } from "../../python-repr.ts";
+import { toActivation } from "../activation-names.ts";
 import * as activations from "../activations.ts";
 import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
 import { REQUIRED } from "../checks.ts";
@@ -82,7 +83,7 @@ export class EinsumDense extends TensorLayer {
     labelsOf(equation);
     this.equation = equation;
     this.partialOutputShape = tuple(typeof outputShape === "number" ? [outputShape] : [...outputShape]);
-    this.activation = activations.get(given.activation);
+    this.activation = toActivation(given.activation);
     this.biasAxes = given.biasAxes;
     this.takeSettings(given, ["kernel", "bias"]);
     this.activityRegularizer = regularizers.get(given.activityRegularizer);

@@ -1,5 +1,6 @@
 import { ValueError } from "../../../errors.ts";
 import { tuple } from "../../../python-repr.ts";
+import { toActivation } from "../../activation-names.ts";
 import * as activations from "../../activations.ts";
 import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
 import type { Constraint, ConstraintIdentifier } from "../../constraints.ts";
@@ -111,7 +112,7 @@ export abstract class WindowLayer extends TensorLayer {
           `Received: strides=${this.strides} and dilation_rate=${this.dilationRate}`,
       );
     }
-    this.activation = activations.get(options.activation);
+    this.activation = toActivation(options.activation);
     this.useBias = options.useBias;
     this.takeSettings(options, [...kernels, "bias"]);
     this.activityRegularizer = regularizers.get(options.activityRegularizer);

@@ -1,3 +1,4 @@
+import { toActivation } from "../../activation-names.ts";
 import * as activations from "../../activations.ts";
 import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
 import { activated } from "../activations.ts";
@@ -25,7 +26,7 @@ export abstract class Gated<Options extends GatedOptions, State extends boolean>
   constructor(gates: number, args: readonly unknown[], defaults: Required<Options>) {
     super(gates, args, defaults);
     const { recurrentActivation } = this.options as Required<Options> & Required<GatedOptions>;
-    this.recurrentActivation = activations.get(recurrentActivation);
+    this.recurrentActivation = toActivation(recurrentActivation);
   }
 
   protected gate(sums: TensorFlowTensor, context: CallContext): TensorFlowTensor {

@@ -2,6 +2,7 @@ import { dropoutFactors } from "../../../engine/index.ts";
 import { fromArguments, received, ValueError } from "../../../errors.ts";
 import type { NDArray } from "../../../ndarray.ts";
 import { tuple } from "../../../python-repr.ts";
+import { toActivation } from "../../activation-names.ts";
 import * as activations from "../../activations.ts";
 import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
 import type { Constraint } from "../../constraints.ts";
@@ -84,7 +85,7 @@ export abstract class Recurrent<
     }
     this.units = units;
     const generator = seedFirst ? new SeedGenerator(options.seed) : undefined;
-    this.activation = activations.get(options.activation);
+    this.activation = toActivation(options.activation);
     this.useBias = options.useBias;
     this.takeSettings(options, ["kernel", "recurrent", "bias"]);
     this.activityRegularizer = regularizers.get(options.activityRegularizer);
