@@ -229,7 +229,11 @@ export function unknownParts(plan: ModelPlan): string[] {
   const parts = [...plan.layers, plan.loss, plan.optimizer, ...plan.metrics].flatMap((part) =>
     "label" in part && part.label !== undefined && !isForEngine(part) ? [part.label] : [],
   );
-  if (plan.classes !== undefined && [plan.loss, ...plan.metrics].some(({ kind }) => isAlongLastAxis(kind)))
+  const isSum = reduction === "sum" || reduction === "none";
+  if (
+    plan.classes !== undefined &&
+    (isSum || [plan.loss, ...plan.metrics].some(({ kind }) => isAlongLastAxis(kind)))
+  )
     parts.push("a loss or metric over the last of several axes of an output");
   if (plan.sized) parts.push("an input with an axis of any size");
   if (reduction === "none") parts.push("a loss with `reduction: null`");
@@ -255,7 +259,7 @@ const ALONG_LAST_AXIS: readonly string[] = [
   "topKCategoricalAccuracy",
 ];
 
-export const isAlongLastAxis = (kind: string): boolean => ALONG_LAST_AXIS.includes(kind);
+const isAlongLastAxis = (kind: string): boolean => ALONG_LAST_AXIS.includes(kind);
 
 /** @throws ValueError if the plan has parts that the engine cannot compute */
 export function enginePlan(plan: ModelPlan): Plan {

@@ -6,7 +6,7 @@ import { OutputLoss, tensorFlowNow } from "../backend/eager.js";
 import type { AnyLossPlan } from "../backend/plan.ts";
 import type { TensorFlowTensor } from "../backend/tensor-types.ts";
 import { isTensor, outputsOf } from "../layers/eager.ts";
-import { checkRank, isOverlap, rowAxes, rowWeights, takesClassNumbers } from "./loss-of-batch.ts";
+import { checkRank, rowAxes, rowWeights, takesClassNumbers } from "./loss-of-batch.ts";
 
 export { isTensor };
 
@@ -58,17 +58,6 @@ export function lossOfTensors(
   }
   const y = labels.reshape([samples, -1]);
   const weights = sampleWeight == null ? null : tensor(sampleWeight).toFloat().flatten();
-  if (plan.reduction === "none" && !isFree && !isOverlap(plan.kind) && yPred.rank > 2 && weights === null) {
-    // A loss for each row along the last axis, as Keras' functions return them.
-    const rows = (of: TensorFlowTensor) => of.reshape([-1, classes]);
-    const { values, logits, activation } = outputs;
-    const each = new OutputLoss(tf, plan, classes, classes).each(
-      { values: rows(values), logits: rows(logits), activation, mask: null },
-      labels.reshape([(samples * units) / classes, -1]),
-      null,
-    );
-    return each.reshape(yPred.shape.slice(0, -1));
-  }
   const loss = new OutputLoss(tf, plan, units, classes);
   if (plan.reduction !== "none") return loss.of(outputs, y, weights).trained;
   const each = loss.each(outputs, y, weights);

@@ -196,13 +196,16 @@ export function metricsOf(compiled: Compiled, outputs: readonly CompiledOutput[]
   return losses.length > 1 ? [...losses, ...metrics] : metrics;
 }
 
-/** The range of each output in a sample's targets and outputs. */
+/** The range of each output in a sample's targets, outputs and weights of places. */
 function columnsOf(outputs: readonly CompiledOutput[]): Pick<CompiledMetric, "columns">[] {
   if (outputs.length === 1) return [{}];
-  let [y, output] = [0, 0];
-  return outputs.map(({ targets, units }) => {
-    [y, output] = [y + targets, output + units];
-    return { columns: { y: [y - targets, y], outputs: [output - units, output] } };
+  let [y, output, place] = [0, 0, 0];
+  return outputs.map(({ targets, units, classes = units }) => {
+    const places = units / classes;
+    [y, output, place] = [y + targets, output + units, place + places];
+    return {
+      columns: { y: [y - targets, y], outputs: [output - units, output], places: [place - places, place] },
+    };
   });
 }
 

@@ -25,8 +25,8 @@ export interface CompiledMetric {
   output?: number;
   /** True for a mean that is over pairs within a batch where targets and outputs differ in their number of axes. */
   ofPairs?: boolean;
-  /** Half-open ranges of this output in a sample's targets and outputs. Default: all. */
-  columns?: { y: readonly [number, number]; outputs: readonly [number, number] };
+  /** Half-open ranges of this output in a sample's targets, outputs and weights of places. Default: all. */
+  columns?: Readonly<Record<"y" | "outputs" | "places", readonly [number, number]>>;
 }
 
 /** True for a metric that the trainer cannot compute along with the loss, at least for some targets. */
@@ -92,14 +92,12 @@ export class MetricTotals {
     const sampleWeights = weights && take(weights, start, end);
     const samples = end - start;
     for (const { metric, weighted, columns, output = 0 } of this.outputMetrics) {
-      const isPerOutput = sampleWeights !== null && sampleWeights.length > samples;
+      const isShared = sampleWeights?.length === samples;
+      const own = sampleWeights && columnsOf(sampleWeights, samples, isShared ? undefined : columns?.places);
       const outcome = {
         yTrue: columnsOf(yTrue, samples, columns?.y),
         yPred: columnsOf(outputs, samples, columns?.outputs),
-        weights:
-          weighted && sampleWeights !== null
-            ? columnsOf(sampleWeights, samples, isPerOutput ? [output, output + 1] : undefined)
-            : null,
+        weights: weighted ? own : null,
         samples,
       };
       if (metric instanceof MeanMetric) {
@@ -107,7 +105,8 @@ export class MetricTotals {
         if (axes === undefined) continue;
         this.ofPairs.add(metric);
         addPairs(metric, outcome, axes, batchSize);
-      } else if (metric instanceof OutputMetric) metric.add(outcome);
+      } else if (metric instanceof OutputMetric)
+        metric.add({ ...outcome, samples: outcome.weights?.length ?? samples });
       else updateByTensors(metric, outcome);
     }
   }
@@ -185,7 +184,8 @@ function updateByTensors(metric: Metric, { yTrue, yPred, weights, samples }: Out
   const tf = tensorFlowNow();
   tf.tidy(() => {
     const rows = (values: Float32Array) => tf.tensor2d(values, [samples, values.length / samples]);
-    metric.updateState(rows(yTrue), rows(yPred), weights && tf.tensor1d(weights));
+    const isForEach = weights !== null && weights.length > samples;
+    metric.updateState(rows(yTrue), rows(yPred), isForEach ? rows(weights) : weights && tf.tensor1d(weights));
   });
 }
 

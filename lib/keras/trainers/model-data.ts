@@ -1,7 +1,7 @@
 import type { SampleShapes } from "../../engine/index.ts";
 import { ValueError } from "../../errors.ts";
 import { Pacer } from "../../event-loop.ts";
-import { type ArrayInput, asArray, NDArray } from "../../ndarray.ts";
+import { type ArrayInput, asArray, NDArray, sizeOf } from "../../ndarray.ts";
 import { tuple } from "../../python-repr.ts";
 import type { AnyLossPlan } from "../backend/plan.ts";
 import { dialect } from "../dialects/dialect.ts";
@@ -349,18 +349,25 @@ export class ModelData {
     });
   }
 
-  /** A weight per sample, or with a structure one for each output. */
+  /** A weight per sample, or one for each place of its outputs. */
   private weights(given: ModelArrays, outputs: readonly CompiledOutput[], count: number): Float32Array {
     for (const { loss, units } of outputs) if (loss !== null) checkWeighable(loss, units);
     const names = outputs.map(({ name }) => name);
     const isPerOutput =
       isDictionary(given) || (outputs.length > 1 && Array.isArray(given) && typeof given[0] === "object");
-    if (!isPerOutput) return sampleWeights(given as ArrayInput, count);
-    const ones = () => new NDArray(new Float32Array(count).fill(1), [count]);
-    const parts = partsOf("sampleWeight", given, this.model.outputForm, names);
-    return joined(
-      parts.map((part) => (part === undefined ? ones() : new NDArray(sampleWeights(part, count), [count]))),
+    const places = outputs.map(({ shape }) => shape.slice(1, -1) as number[]);
+    if (!isPerOutput) return sampleWeights(given as ArrayInput, count, places.length === 1 ? places[0] : []);
+    const ones = new Float32Array(count).fill(1);
+    const each = partsOf("sampleWeight", given, this.model.outputForm, names).map((part, i) =>
+      part === undefined ? ones : sampleWeights(part, count, places[i]),
     );
+    const arrays = each.map((weights, i) => {
+      const width = sizeOf(places[i]);
+      const repeated = (_: unknown, at: number) =>
+        weights[Math.floor((at * weights.length) / (count * width))];
+      return new NDArray(Float32Array.from({ length: count * width }, repeated), [count, width]);
+    });
+    return joined(arrays);
   }
 
   /** Adds the class weights, if any. */

@@ -148,6 +148,13 @@ export class ModelEngine {
     return choice === "auto" ? unknownParts(plan).length === 0 : choice;
   }
 
+  /** True if a layer begins each batch with the state after the last one, so that its outputs depend on the batches. */
+  get isStateful(): boolean {
+    return leafLayers(this.graph as Graph).some(
+      (layer) => (layer as { stateful?: boolean }).stateful === true,
+    );
+  }
+
   /** True while that engine is the model's: until the model changes. */
   is(engine: Engine): boolean {
     return this.engine === engine;

@@ -54,7 +54,7 @@ export interface PassOptions extends CommonOptions {
 }
 
 interface WeightOptions {
-  /** Weight of each sample, `sampleWeight: [1, 0.5]`, or for each output in a list or by name; default 1. */
+  /** Weight of each sample, `sampleWeight: [1, 0.5]`, or of each step of a sequence, or for each output in a list or by name; default 1. */
   sampleWeight?: TargetArrays;
 }
 

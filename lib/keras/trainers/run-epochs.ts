@@ -151,6 +151,8 @@ export async function runPrediction(prediction: {
   rows: NDArray;
   range: { start: 0; end: number };
   batchSize: number;
+  /** True if the outputs depend on the batches. */
+  isStateful: boolean;
   callbacks: CallbackList;
   isOver(): boolean;
   /** Shapes of one sample of each input, where the model leaves sizes open. */
@@ -160,23 +162,27 @@ export async function runPrediction(prediction: {
   /** Outputs in the form of the model's. */
   arraysOf(outputs: Float32Array, samples: number): unknown;
 }): Promise<Float32Array> {
-  const { engine, rows, range, callbacks, isOver, units, arraysOf } = prediction;
+  const { engine, rows, range, batchSize, isStateful, callbacks, isOver, units, arraysOf } = prediction;
   const features = rows.size / rows.shape[0];
   let outputs: Float32Array | undefined;
   let ofBatch = arraysOf(new Float32Array(0), 0);
   const pass: Pass = {
-    batchSize: prediction.batchSize,
+    batchSize,
     callbacks,
     pacer: new Pacer(),
     async step(start, end) {
-      const batch = rows.values.subarray(start * features, end * features) as Float32Array;
-      const some = await engine.predictSoon(isOver, batch, prediction.shapes);
-      checkOutputs(some, start, units);
-      ofBatch = arraysOf(some, end - start);
-      if (end - start === range.end) outputs = some;
-      else {
-        outputs ??= new Float32Array(range.end * units);
-        outputs.set(some, start * units);
+      const size = isStateful ? batchSize : end - start;
+      for (let from = start; from < end; from += size) {
+        const to = Math.min(from + size, end);
+        const batch = rows.values.subarray(from * features, to * features) as Float32Array;
+        const some = await engine.predictSoon(isOver, batch, prediction.shapes);
+        checkOutputs(some, from, units);
+        ofBatch = arraysOf(some, to - from);
+        if (to - from === range.end) outputs = some;
+        else {
+          outputs ??= new Float32Array(range.end * units);
+          outputs.set(some, from * units);
+        }
       }
     },
     logs: () => ({ outputs: ofBatch as NDArray }),

@@ -9,7 +9,7 @@ import { roundHalfToEven } from "../numerical-utils.ts";
 export interface Samples {
   x: Float32Array;
   y: Float32Array;
-  /** Weight of each sample; null: 1. */
+  /** Weight of each sample, or one for each place of its outputs; null: 1. */
   weights: Float32Array | null;
   count: number;
   /** By the index of the output: the number of axes of its targets, if the output has another. */
@@ -48,16 +48,25 @@ export function splitIndex(count: number, fraction: number): number {
 }
 
 /**
- * Reads the weights of samples.
+ * Reads the weights of samples, or of the places of an output with several axes, such as the steps of a sequence.
  *
+ * @param places the sizes of those axes without the last one
  * @throws ValueError for another number of weights, or a weight that is negative or not finite
  */
-export function sampleWeights(data: ArrayInput, samples: number): Float32Array {
+export function sampleWeights(
+  data: ArrayInput,
+  samples: number,
+  places: readonly number[] = [],
+): Float32Array {
   const weights = asArray(data, "float32", "sampleWeight");
-  const isColumn = weights.ndim === 2 && weights.shape[1] === 1;
-  if (!(weights.ndim === 1 || isColumn) || weights.shape[0] !== samples) {
+  const each = weights.shape.slice(1);
+  const isForEach = (sizes: readonly number[]) =>
+    tuple([...each]).toString() === tuple([...sizes]).toString();
+  if (weights.shape[0] !== samples || ![[], [1], places, [...places, 1]].some(isForEach)) {
+    const orPlaces =
+      places.length === 0 ? "" : `, or for each of their places: shape ${tuple([samples, ...places])}`;
     throw new ValueError(
-      `Expected \`sampleWeight\` to hold a weight for each of the ${samples} samples. ` +
+      `Expected \`sampleWeight\` to hold a weight for each of the ${samples} samples${orPlaces}. ` +
         `Received: shape ${tuple([...weights.shape])}`,
     );
   }

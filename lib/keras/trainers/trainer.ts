@@ -411,6 +411,7 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
       rows,
       range,
       batchSize,
+      isStateful: this.engine.isStateful,
       callbacks: this.callbacksFor("Predict", options, dialect().predictVerbose, 1, range.steps),
       isOver: isStopped,
       shapes: data.shapes,

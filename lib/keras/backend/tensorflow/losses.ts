@@ -1,6 +1,6 @@
 import type { Tensor, Tensor2D } from "@tensorflow/tfjs";
 import type { TensorFlow } from "../../../tfjs/index.ts";
-import { type AnyLossPlan, isAlongLastAxis } from "../plan.ts";
+import type { AnyLossPlan } from "../plan.ts";
 import { circle } from "./circle.ts";
 
 /** The outputs of the last layer, and the input of its activation. */
@@ -198,37 +198,39 @@ export function lossOf(tf: TensorFlow, plan: AnyLossPlan): Loss {
   }
 }
 
-/** Losses of whole outputs: rows cannot be left out by a mask. */
-const OF_WHOLE_OUTPUTS: readonly string[] = ["circle", "custom", "dice", "tversky"];
+/** Losses and metrics of whole samples or batches. */
+const OF_WHOLE_SAMPLES: readonly string[] = ["circle", "custom", "dice", "tversky"];
 
 /**
- * An output with several axes as a row for each place of a sample, if it has a mask, or if that loss or metric is computed along its
- * last axis.
+ * An output with several axes as a row for each place of a sample: losses and metrics are computed along its last axis.
  *
  * @param classes size of that axis
- * @param weights of the samples, which become those of their rows
  * @returns `mask`: 1 for each row that counts and 0 for the others; null if all count
  */
-export function alongLastAxis<Weights extends Tensor | null>(
+export function alongLastAxis(
   kind: string,
   classes: number,
   outputs: Outputs,
   y: Tensor2D,
-  weights: Weights,
-): { outputs: Outputs; y: Tensor2D; weights: Weights; mask: Tensor | null } {
+): { outputs: Outputs; y: Tensor2D; mask: Tensor | null } {
   const { values, logits } = outputs;
   const [samples, units] = values.shape;
-  const places = units / classes;
-  const isMasked = outputs.mask?.size === samples * places && !OF_WHOLE_OUTPUTS.includes(kind);
-  const mask = isMasked ? (outputs.mask as Tensor).flatten().toFloat() : null;
-  if (classes === units || !(isMasked || isAlongLastAxis(kind))) return { outputs, y, weights, mask };
-  const rows = (tensor: Tensor) => tensor.reshape([samples * places, -1]) as Tensor2D;
-  return {
-    outputs: { ...outputs, values: rows(values), logits: rows(logits) },
-    y: rows(y),
-    weights: (weights?.expandDims(1).tile([1, places]).flatten() ?? null) as Weights,
-    mask,
-  };
+  if (OF_WHOLE_SAMPLES.includes(kind)) return { outputs, y, mask: null };
+  const count = (samples * units) / classes;
+  const isMasked = outputs.mask !== null && outputs.mask.size <= count;
+  const mask = isMasked ? fitted((outputs.mask as Tensor).toFloat(), count) : null;
+  if (classes === units) return { outputs, y, mask };
+  const rows = (tensor: Tensor) => tensor.reshape([count, -1]) as Tensor2D;
+  return { outputs: { ...outputs, values: rows(values), logits: rows(logits) }, y: rows(y), mask };
+}
+
+/** Weights of samples, or of the places of each sample, for that many values: repeated, or their means. */
+export function fitted(weights: Tensor, count: number): Tensor {
+  if (weights.size > count) return weights.reshape([count, -1]).mean(1);
+  return weights
+    .reshape([-1, 1])
+    .tile([1, count / weights.size])
+    .flatten();
 }
 
 /** 1 for each sample that counts, and 0 for one of the class to ignore or outside of the mask; null if all count. */

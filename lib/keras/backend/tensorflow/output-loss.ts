@@ -2,7 +2,7 @@ import type { Tensor, Tensor2D } from "@tensorflow/tfjs";
 import { lossesOfBatch } from "../../../engine/index.ts";
 import type { TensorFlow } from "../../../tfjs/index.ts";
 import type { AnyLossPlan } from "../plan.ts";
-import { alongLastAxis, countsOf, type Loss, lossOf, type Outputs } from "./losses.ts";
+import { alongLastAxis, countsOf, fitted, type Loss, lossOf, type Outputs } from "./losses.ts";
 
 /** The loss of one output over a batch. */
 export class OutputLoss {
@@ -24,27 +24,26 @@ export class OutputLoss {
   /**
    * The reported loss of the batch, and the one that is trained: without a reduction the mean and the sum.
    *
-   * @param given weights of the samples; null: 1 each
+   * @param weights of the samples, or of their places; null: 1 each
    */
-  of(all: Outputs, targets: Tensor2D, given: Tensor | null): { reported: Tensor; trained: Tensor } {
-    const { losses, factors, isWeighted } = this.weighted(all, targets, given);
-    const reported = this.reduced(losses, factors, isWeighted);
-    const trained = this.plan.reduction === "none" ? this.sum(losses, isWeighted) : reported;
+  of(all: Outputs, targets: Tensor2D, weights: Tensor | null): { reported: Tensor; trained: Tensor } {
+    const { losses, factors } = this.weighted(all, targets, weights);
+    const reported = this.reduced(losses, factors, weights !== null);
+    const trained = this.plan.reduction === "none" ? this.sum(losses, weights !== null) : reported;
     return { reported, trained };
   }
 
-  /** The weighted loss of each sample, or of each place of the samples if it is computed along the last of several axes. */
-  each(all: Outputs, targets: Tensor2D, given: Tensor | null): Tensor {
-    return this.weighted(all, targets, given).losses;
+  /** The weighted loss of each sample, or of each place of the samples if they have several axes. */
+  each(all: Outputs, targets: Tensor2D, weights: Tensor | null): Tensor {
+    return this.weighted(all, targets, weights).losses;
   }
 
-  private weighted(all: Outputs, targets: Tensor2D, given: Tensor | null) {
-    const { outputs, y, weights, mask } = alongLastAxis(this.plan.kind, this.classes, all, targets, given);
-    const factors = this.factors(
-      weights ?? this.tf.ones([outputs.values.shape[0]]),
-      countsOf(this.plan, y, mask),
-    );
-    return { losses: this.loss(outputs, y).mul(factors), factors, isWeighted: weights !== null };
+  private weighted(all: Outputs, targets: Tensor2D, weights: Tensor | null) {
+    const { outputs, y, mask } = alongLastAxis(this.plan.kind, this.classes, all, targets);
+    const losses = this.loss(outputs, y);
+    const given = weights === null ? this.tf.ones([losses.size]) : fitted(weights, losses.size);
+    const factors = this.factors(given, countsOf(this.plan, y, mask));
+    return { losses: losses.mul(factors), factors };
   }
 
   /** The weights of the samples in the loss: 0 for those that do not count; if the loss is a mean, the others get a larger weight instead. */

@@ -2,7 +2,7 @@ import type { Tensor, Tensor2D } from "@tensorflow/tfjs";
 import type { Totals } from "../../../engine/index.ts";
 import type { TensorFlow } from "../../../tfjs/index.ts";
 import type { ModelPlan, OutputMetricPlan, OutputPlan } from "../plan.ts";
-import { alongLastAxis, countsOf, type Loss, type Outputs, perSample } from "./losses.ts";
+import { alongLastAxis, countsOf, fitted, type Loss, type Outputs, perSample } from "./losses.ts";
 import { metricOf } from "./metrics.ts";
 import { columns, type Passed, sumOf } from "./network.ts";
 import { OutputLoss } from "./output-loss.ts";
@@ -10,7 +10,7 @@ import { OutputLoss } from "./output-loss.ts";
 /** The targets and weights of a batch; of several outputs one after the other in each row. */
 export interface Targets {
   readonly y: Tensor2D;
-  /** One weight per sample, or one for each output; null: 1 each. */
+  /** One weight per sample, or one for each place of its outputs; null: 1 each. */
   readonly weights: Tensor2D | null;
 }
 
@@ -25,6 +25,8 @@ export interface BatchLosses {
 
 interface Output extends Pick<OutputPlan, "targets" | "lossWeight"> {
   readonly classes: number;
+  /** The number of losses of a sample, unless they are of whole samples. */
+  readonly places: number;
   readonly loss: OutputLoss | null;
 }
 
@@ -45,6 +47,7 @@ export class Scores {
         targets,
         lossWeight,
         classes,
+        places: units / classes,
         loss: loss && new OutputLoss(tf, loss, units, classes),
       }),
     );
@@ -99,11 +102,12 @@ export class Scores {
       } else {
         const given = plan.weighted ? weights[output] : null;
         const { classes } = this.outputs[output];
-        const rows = alongLastAxis(plan.kind, classes, outputs[output], y[output], given);
+        const rows = alongLastAxis(plan.kind, classes, outputs[output], y[output]);
         weight = rows.y.shape[0];
         const values = perSample(of(rows.outputs, rows.y), weight);
         const { mask } = rows;
-        const factors = mask && rows.weights ? rows.weights.mul<Tensor>(mask) : (rows.weights ?? mask);
+        const own = given && fitted(given, weight);
+        const factors = mask && own ? own.mul<Tensor>(mask) : (own ?? mask);
         const counts = countsOf(plan, rows.y);
         totals.metrics[i] += sum(factors ? values.mul(factors) : values);
         // As in Keras samples of a class to ignore are left out of the weights, and count as zeros without weights.
@@ -119,10 +123,13 @@ export class Scores {
       y,
       this.outputs.map(({ targets }) => targets),
     );
-    const factors = this.outputs.map((_, i) => {
-      if (weights === null || weights.shape[1] === 1) return weights?.flatten() ?? null;
-      return weights.slice([0, i], [weights.shape[0], 1]).flatten();
-    });
-    return [each, factors];
+    if (weights === null || weights.shape[1] === 1) return [each, this.outputs.map(() => weights)];
+    return [
+      each,
+      columns(
+        weights,
+        this.outputs.map(({ places }) => places),
+      ),
+    ];
   }
 }

@@ -146,6 +146,11 @@ export class Bidirectional<Form extends Structure<KerasTensor> = KerasTensor> ex
     return sequenceForm(inputs, options.isMasked);
   }
 
+  /** True if both layers are stateful. */
+  get stateful(): boolean {
+    return this.forwardLayer.stateful;
+  }
+
   /** Of stateful layers: lets the next batch begin with zeros. */
   resetState(): void {
     for (const layer of this.inner) layer.resetState();
