@@ -175,7 +175,7 @@ export function checkPairs(yTrue: NDArray, yPred: NDArray, classNumbers: boolean
 }
 
 /** True for losses that take all numbers of a sample alike. */
-export const isOverlap = (kind: string): boolean => kind === "dice" || kind === "tversky";
+const isOverlap = (kind: string): boolean => kind === "dice" || kind === "tversky";
 
 /** The axes of the rows of outputs; numbers in a list are a row each. */
 export const rowAxes = (shape: readonly number[]): readonly number[] =>
