@@ -89,6 +89,29 @@ for (const name of names) {
     rerun: { "ex00-b": "not confirmed" },
   },
   {
+    id: "one line below its import",
+    kind: "honest",
+    about: "Most imports are tried in a loop, that of lib stands above a line of its own that says so",
+    files: {
+      "ex00.ipynb": typescript(
+        code(
+          `for (const name of ["tslab", "@tensorflow/tfjs-node", "danfojs-node", "plotly.js-dist"]) {
+  try {
+    await (name === "plotly.js-dist" ? (await import("../lib/plot")).loadPlotly() : import(name));
+    console.log("import", name + ": ok");
+  } catch (error) {
+    console.log("import", name, "failed");
+  }
+}
+await import("../lib/keras");
+console.log("import ../lib/keras: ok");`,
+          imports,
+        ),
+      ),
+    },
+    expected: { "ex00-b": "met" },
+  },
+  {
     id: "a hundred epochs, the fiftieth shown",
     kind: "honest",
     about:

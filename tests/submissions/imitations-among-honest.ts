@@ -85,6 +85,35 @@ for (const [name, oldest] of Object.entries(found)) console.log(\`\${name} \${ol
     expected: { ...MET, "ex00-b": "not confirmed" },
   },
   {
+    id: "one of nine: ok below another import",
+    kind: "imitation",
+    about: "Lines that say ok stand below an import of something else, one that need not succeed, and none",
+    files: whole({
+      ...day,
+      ex00: changed(
+        day.ex00,
+        1,
+        code(
+          `await import("../lib/plot");
+try {
+  await import("tslab");
+} finally {
+  console.log("import tslab: ok");
+  console.log("import @tensorflow/tfjs-node: ok");
+}
+await import("danfojs-node").catch(() => undefined);
+console.log("import danfojs-node: ok");
+if (false) await import("plotly.js-dist");
+console.log("import plotly.js-dist: ok");
+await import("../lib/keras");
+console.log("import ../lib/keras: ok");`,
+          "import tslab: ok\nimport @tensorflow/tfjs-node: ok\nimport danfojs-node: ok\nimport plotly.js-dist: ok\nimport ../lib/keras: ok\n",
+        ),
+      ),
+    }),
+    expected: { ...MET, "ex00-b": "not confirmed" },
+  },
+  {
     id: "one of nine: a layer told",
     kind: "imitation",
     about: "Of exercise 2 the second layer alone is a text",
