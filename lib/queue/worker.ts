@@ -26,7 +26,7 @@ export interface WorkerOptions {
   stop: AbortSignal;
   /** Aborted, it ends at once; others get its jobs. */
   kill: AbortSignal;
-  /** Called before the first job is taken. */
+  /** Called before the first job is taken. May fail once `stop` is aborted. */
   prepare(): Promise<void>;
   onEvent(event: WorkerEvent): void;
 }
@@ -135,7 +135,9 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
   stop.addEventListener("abort", () => end());
   try {
     await heartbeat();
-    await options.prepare();
+    await options.prepare().catch((error) => {
+      if (!stop.aborted) throw error;
+    });
     if (!stop.aborted) {
       for (const [kind, module] of Object.entries(kinds)) {
         const connection = server.connect();

@@ -6,6 +6,7 @@ import { type AddressInfo, createServer } from "node:net";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, suite, test } from "node:test";
+import { setTimeout } from "node:timers/promises";
 import { Worker } from "bullmq";
 import { Redis } from "ioredis";
 import { readProject } from "../../lib/project.ts";
@@ -281,6 +282,22 @@ suite("a queue", { skip: noRedis }, () => {
       stop.abort();
       await Promise.all([idle.ended, busy, long.close(), short.close()]);
     }
+  });
+
+  test("a worker that is stopped while it prepares ends without an error", async () => {
+    const stop = new AbortController();
+    const events: string[] = [];
+    await runWorker({
+      ...{ address: redis.address, kinds: {}, slots: 1 },
+      ...{ stop: stop.signal, kill: new AbortController().signal },
+      async prepare() {
+        const preparing = setTimeout(60_000, undefined, { signal: stop.signal });
+        stop.abort();
+        await preparing;
+      },
+      onEvent: ({ kind }) => events.push(kind),
+    });
+    assert.deepEqual(events, []);
   });
 
   test("what is too large to travel is graded here, which is said", async () => {
