@@ -35,6 +35,11 @@ async function main(words: string[]): Promise<void> {
   await program.parseAsync(words, { from: "user" });
 }
 
+// The reader has ended, as `head` does after ten lines: the command goes on.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+});
+
 try {
   await main(process.argv.slice(2));
 } catch (error) {

@@ -31,6 +31,18 @@ test("help lists the commands", () => {
   }
 });
 
+test("a reader that ends early is no error", () => {
+  const { stderr } = spawnSync(
+    "sh",
+    ["-c", '{ "$0" lib/setup/main.mjs help; echo $? >&2; } | true', process.execPath],
+    {
+      cwd: root,
+      encoding: "utf8",
+    },
+  );
+  assert.equal(stderr, "0\n");
+});
+
 suite("--help of", () => {
   for (const [name, { about }] of Object.entries(commands)) {
     test(name, () => {
