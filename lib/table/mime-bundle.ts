@@ -45,6 +45,9 @@ function knownBundle(value: unknown): MimeBundle | undefined {
   if (isDataFrame(value)) {
     return { "text/plain": String(value), "text/html": dataFrameTable(value).toHtml() };
   }
+  // A timer, of which Node prints its own bookkeeping.
+  if ("_idleTimeout" in value || "_onImmediate" in value)
+    return { "text/plain": `${value.constructor.name} {}` };
   const isSeries = "$isSeries" in value && "$index" in value;
   const isTensor = "dataId" in value && "rankType" in value && "dataSync" in value;
   return isSeries || isTensor ? { "text/plain": String(value) } : undefined;

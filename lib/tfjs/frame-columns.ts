@@ -10,7 +10,7 @@ interface Frame {
 
 /**
  * Makes the columns of danfojs' frames behave as those of pandas where danfojs says nothing: a cell that reads a column whose name
- * resembles an existing one, `frame["mean raduis"]`, or sets one that there is not, gets an error, and a column can be set to a
+ * resembles an existing one, `frame["mean raduis"]`, a row, `frame[0]`, or sets a column that there is not, gets an error, and a column can be set to a
  * `Series`, after which danfojs could not read it. Other missing properties are `undefined`, because libraries recognise objects by
  * their properties.
  *
@@ -33,9 +33,15 @@ export function mendColumns({ prototype }: { prototype: object }): void {
         // `x2` may be meant where there is an `x1`.
         const digits = (name: string) => name.replace(/\D/g, "");
         const known = frame.columns.map(String).filter((name) => digits(name) === digits(key));
-        const similar = key.length > 2 ? similarTo(key, known) : undefined;
+        const similar = key.length > 2 ? (similarTo(key, known) ?? withWord(key, frame.columns)) : undefined;
         if (similar !== undefined)
           throw new ValueError(`The frame has no column \`${key}\`. Did you mean \`${similar}\`?`);
+        if (/^\d+$/.test(key))
+          throw new ValueError(
+            `The frame has no column \`${key}\`. Its row is \`iloc({ rows: [${key}] })\`.`,
+          );
+        if (key === "length")
+          throw new ValueError("The frame has no `length`: `shape[0]` is the number of its rows.");
       }
       return Reflect.get(target, key, frame);
     },
@@ -51,6 +57,10 @@ export function mendColumns({ prototype }: { prototype: object }): void {
   };
   Object.setPrototypeOf(base, new Proxy(Object.create(Object.getPrototypeOf(base)), missing));
 }
+
+/** The first column that has the word in its name: `mean radius` for `radius`. */
+const withWord = (word: string, columns: readonly unknown[]) =>
+  columns.map(String).find((name) => name.toLowerCase().split(/\W+/).includes(word.toLowerCase()));
 
 const isFrame = (value: Frame) => Object.hasOwn(value, "$isSeries") && !value.$isSeries;
 

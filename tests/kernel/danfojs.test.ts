@@ -1,7 +1,7 @@
 /** Frames of danfojs in a cell, and what it is told where they differ from those of pandas. */
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { TestKernel } from "./test-kernel.ts";
+import { resultText, TestKernel } from "./test-kernel.ts";
 
 const kernel = await TestKernel.start();
 after(() => kernel.stop());
@@ -14,6 +14,7 @@ test("a cell that reads a column whose name resembles another's is told so; noth
     ['sizes["mean raduis"]', "mean radius"],
     ["sizes.sex", "Sex"],
     ['sizes["mean_radius"].mean()', "mean radius"],
+    ["sizes.radius", "mean radius"],
     ["const shorter = (one: typeof sizes) => one.Se;\nshorter(sizes)", undefined],
   ] as const) {
     const { evalue } = (await kernel.execute(code)).reply.content;
@@ -35,6 +36,22 @@ test("a cell that reads a column whose name resembles another's is told so; noth
     "sizes.head(1)",
     "sizes instanceof Object && !Array.isArray(sizes)",
   ])
+    assert.equal((await kernel.execute(code)).reply.content.status, "ok", code);
+});
+
+test("a cell that takes a frame for a list of rows is told how to get them", async () => {
+  await kernel.execute(
+    'import { DataFrame } from "danfojs-node";\nconst rows = new DataFrame({ a: [1, 2] });',
+  );
+  for (const [code, advice, right, value] of [
+    ["rows[0]", "`iloc({ rows: [0] })`", "String(rows.iloc({ rows: [0] }).values)", "1"],
+    ["rows.length", "`shape[0]`", "rows.shape[0]", "2"],
+  ]) {
+    const { evalue } = (await kernel.execute(code)).reply.content;
+    assert.ok(String(evalue).includes(advice), String(evalue));
+    assert.equal(resultText(await kernel.execute(right)), value);
+  }
+  for (const code of ["Array.from(rows as any).length", "new DataFrame([[5]])[0].values[0]"])
     assert.equal((await kernel.execute(code)).reply.content.status, "ok", code);
 });
 
@@ -69,13 +86,14 @@ test("a method of pandas that a frame of danfojs does not have gets its counterp
 
 test("an error of a library that needs a page, numbers or pandas tells what a cell has instead", async () => {
   await kernel.execute(
-    'import { DataFrame } from "danfojs-node";\nconst gaps: any = new DataFrame({ width: [1, 2, null], Age: [1, 2, 3] });',
+    'import { StandardScaler } from "../lib/sklearn/preprocessing";\nimport { DataFrame } from "danfojs-node";\nconst gaps: any = new DataFrame({ width: [1, 2, null], Age: [1, 2, 3] });',
   );
   for (const [code, hint] of [
     ['gaps.to_csv("a.csv")', "danfojs has `toCSV(frame,"],
     ["gaps.corr()", "danfojs has none; `scatterMatrix(frame)`"],
     ["gaps.hist()", "danfojs has none; `histplot(values)`"],
     ["gaps.describe()", "Values are missing: fill them in with `fillNa(value)`"],
+    ["new StandardScaler().fitTransform([1, 2])", "`values.map((value) => [value])`"],
     ['gaps.plot("d").hist()', 'then `histplot(frame["Age"])`'],
     ['import Plotly from "plotly.js-dist";\nPlotly.purge("d");', "then `new Figure(traces,"],
     ['throw new Error("Cannot calculate the price")', undefined],

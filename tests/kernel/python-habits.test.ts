@@ -17,6 +17,7 @@ before(async () => {
     const m = new Sequential([new Dense(1, { inputShape: [1] })]);
     m.compile({ loss: "mse" });
     import { Figure } from "../lib/plot";
+    import { loadIris } from "../lib/sklearn/datasets";
     const { Metric } = metrics;
     import type { DataFrame } from "danfojs-node";
     const frame = {} as DataFrame;

@@ -23,6 +23,14 @@ test("a value with Symbol.for('Jupyter.display') shows itself, with text/plain",
   );
 });
 
+test("a timer is shown by its name, without Node's bookkeeping", async () => {
+  for (const [code, text] of [
+    ["setTimeout(() => {}, 1)", "Timeout {}"],
+    ["setImmediate(() => {})", "Immediate {}"],
+  ])
+    assert.deepEqual(await bundle(code), { "text/plain": text });
+});
+
 test("a value that fails to show itself does not fail its cell: its text, and the error in stderr", async () => {
   const failing: [string, RegExp, string][] = [
     [

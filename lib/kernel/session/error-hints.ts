@@ -51,6 +51,10 @@ const remedies: [message: RegExp, remedy: (...groups: string[]) => string | unde
       "Data, which comes before the targets, has a row for each sample, also for a single one: `[[0, 1]]`, with brackets around it.",
   ],
   [
+    /^Expected 2D array, got 1D array/,
+    () => "Of a list of numbers, `values.map((value) => [value])` makes rows with one feature each.",
+  ],
+  [
     /`target` and `output` must have the same shape\. Received: target\.shape=\(\d+,(?: 1)?\), output\.shape=\(\d+, (?!1\))\d+\)$/,
     () =>
       'For class numbers as targets the loss is "sparse_categorical_crossentropy"; "categorical_crossentropy" takes the rows that `toCategorical(y)` makes of them.',

@@ -8,6 +8,7 @@ import type {
   TypeChecker,
 } from "typescript";
 import { textChange, ts, withChanges } from "./compiler.ts";
+import { isAssignment } from "./node-hint.ts";
 import { arrayMethod } from "./python/numpy.ts";
 
 /** The mistake in a statement, and how to write it if there is a short way. */
@@ -96,6 +97,7 @@ function editOf(node: Node, isArray: (node: Expression) => boolean, checker: Typ
     const { left, right } = node;
     const array = isArray(left) ? left : isArray(right) ? right : undefined;
     if (array === undefined || (isArray(left) && isArray(right))) return undefined;
+    if (isAssignment(node as Node)) return { node, array };
     const operation = [left, right].map((side) => (side === array ? "value" : side.getText()));
     const text = `${numbers(array)}.map((value) => ${operation.join(` ${node.operatorToken.getText()} `)})`;
     return { node: ts.isParenthesizedExpression(node.parent) ? node.parent : node, text, array };

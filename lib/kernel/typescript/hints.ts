@@ -15,6 +15,9 @@ import { isComment, linesOf } from "./translated.ts";
 import { checkedTranslation, isUntyped, withParameterTypes } from "./translation-check.ts";
 import { changedLines, withAsciiSigns, withDoubleQuotes } from "./typographic-signs.ts";
 
+/** `loss:.3f` between the arguments of a call. */
+const numberFormat = /[\w)\]]\s*:\s*\.\d+[efg]\s*[,)]/;
+
 /** Hints for cells in another language, by a pattern in the cell. */
 const languageHints: [pattern: RegExp, hint: string][] = [
   [/^\s*%matplotlib\b/m, "Figures appear by themselves: leave the line `%matplotlib` out."],
@@ -57,6 +60,7 @@ const languageHints: [pattern: RegExp, hint: string][] = [
     "Names for the parts of an entry stand in brackets: `for (const [k, v] of Object.entries(record)) { … }`.",
   ],
   [/\$\{[^{}]*:\.\d+[efg]\}/, `Decimals in a text: \`\${loss.toFixed(3)}\`.`],
+  [numberFormat, "Decimals of a number: `loss.toFixed(3)`."],
   [/\bf(["']).*\{.*\1/, `Text with values is written in backticks: \`loss \${loss.toFixed(3)}\`.`],
   [
     /^\s*(def \w+\(.*:|class \w+.*:\s*$|@\w[\w.]*|for \w+ in .*:|(if|elif|while|else|try|with) ?.*:\s*$|import \w[\w.]* as \w+|from [\w.]+ import )/m,
@@ -70,6 +74,12 @@ const languageHints: [pattern: RegExp, hint: string][] = [
   [/^\s*#(?![\w!])/m, "Comments begin with // in TypeScript."],
   [/<([A-Za-z][\w.]*)?[^<>]*>[\s\S]*<\/\1>|<[A-Z]\w*[^<>]*\/>/, "Cells are TypeScript without JSX."],
 ];
+
+/** Hints for errors of syntax in TypeScript, by their code. */
+const syntaxHints: Record<number, string> = {
+  1163: "`yield` is for generators: `function* batches() { yield 3; }`. A cell shows the value of its last expression.",
+  1351: "A method of a number stands behind parentheses, `(3).toFixed(2)`, and a product has its sign: `2 * x`.",
+};
 
 /** A shell command, as in IPython or in a terminal. */
 const shellCommand =
@@ -159,7 +169,11 @@ export function hint(source: string, diagnostics: readonly Diagnostic[], knowled
   if (twice !== undefined) return alone(twice);
   const correction = corrected(diagnostics, knowledge);
   let imports: string[] = [];
-  const { statements, explains } = checkedTranslation(source, diagnostics, knowledge, (translation) => {
+  const {
+    statements,
+    explains,
+    undeclared: names = [],
+  } = checkedTranslation(source, diagnostics, knowledge, (translation) => {
     imports = importHints(diagnostics, linesOf(translation.statements), knowledge);
     return importsIn(imports);
   });
@@ -198,13 +212,23 @@ export function hint(source: string, diagnostics: readonly Diagnostic[], knowled
   // Python is a syntax error in many places, none of which helps.
   const isForeign = ({ code }: Diagnostic) => isSyntax && code < 2000;
   if (code.length === 0) return { lines: found, explains: isForeign };
-  if (statements.some((one) => isComment(one.code)))
-    found.push("The lines behind // have no short translation.");
+  const isPartial = statements.some((one) => isComment(one.code));
+  if (isPartial) found.push("The lines behind // have no short translation.");
+  // A line without a translation may declare the others.
+  const lost = names.filter((name) => !isPartial && !isPythons(name));
   return {
-    lines: [...(found.length === 0 ? ["In TypeScript:"] : found), ...code],
+    lines: [
+      ...(found.length === 0 ? ["In TypeScript:"] : found),
+      ...code,
+      ...(lost.length === 0 ? [] : [undeclared(lost)]),
+    ],
     explains: (diagnostic) => isForeign(diagnostic) || explains(diagnostic),
   };
 }
+
+/** True for a name that no cell is going to declare. */
+const isPythons = (name: string) =>
+  Object.hasOwn(pythonNames, name) || isBuiltin(name) || insteadOf(name) !== undefined;
 
 const alone = (...lines: string[]): Hint => ({ lines, explains: () => false });
 
@@ -251,7 +275,7 @@ function withBraces(source: string, diagnostics: readonly Diagnostic[]): Braced[
     const [, before, name] = /^(.*\((?:[^()]*, *)?)([A-Za-z]\w*) *$/.exec(text.slice(0, column - 1)) ?? [];
     const [, options, after] =
       /^(:(?:[^()[\]]|\([^()]*\)|\[[^[\]]*\])*)(\).*)$/.exec(text.slice(column - 1)) ?? [];
-    if (name === undefined || options === undefined) break;
+    if (name === undefined || options === undefined || numberFormat.test(name + options + after)) break;
     if (/,\s*\{/.test(options.replace(/\([^()]*\)|\[[^[\]]*\]/g, ""))) break;
     // The types of parameters.
     if (/^:\s*[\w.[\]<>]+\s*=>/.test(options) || /^\)\s*(:[^={]*)?(\{|=>)/.test(after)) break;
@@ -350,6 +374,8 @@ function sentences(source: string, diagnostics: readonly Diagnostic[], isTransla
     const [, found] = languageHints.find(([pattern]) => pattern.test(source)) ?? [];
     const told = [...(found === undefined ? [] : [found]), ...insteadOfImported(source)];
     if (told.length > 0) return told;
+    const [known] = diagnostics.flatMap(({ code }) => syntaxHints[code] ?? []);
+    if (known !== undefined && !isTranslated) return [known];
   }
   for (const { code, messageText, file, start = 0 } of diagnostics) {
     const name = nameIn(messageText);

@@ -19,7 +19,7 @@ import { accessAt, canAwait, isAssignment, isPublic, list, shortText } from "./n
 import { beforeOptions, namedValue, optionsByName, tooFew, unknownOption } from "./option-remedies.ts";
 import { namesOf } from "./options-text.ts";
 import { formerMethod } from "./python/former-names.ts";
-import { columnComparisons, isColumn } from "./python/packages.ts";
+import { columnComparisons, insteadOf, isColumn } from "./python/packages.ts";
 
 /**
  * The remedy for an error that people make who come from Python, where TypeScript only says what is wrong.
@@ -31,8 +31,10 @@ export function remedy(diagnostic: Diagnostic, knowledge: Knowledge): string | u
   const { cell, checker } = knowledge;
   if (start === undefined) return undefined;
   const node = ts.getTouchingPropertyName(cell, start);
+  if (plotsFrame(node, checker)) return insteadOf("matplotlib");
   switch (code) {
     case 2588: // Cannot assign to 'a' because it is a constant.
+      if (isAssignment(node.parent) && ts.isCallExpression(node.parent.parent)) return undefined;
       return `\`${node.getText(cell)}\` was declared with \`const\`: declare it with \`let\`, or give the new value another name.`;
     case 2839: // This condition will always return 'false' since JavaScript compares objects by reference, not value.
       return comparison(node, cell);
@@ -177,9 +179,13 @@ function membersOf(type: Type, text: string, name: string, { library }: Knowledg
   const subclass = isClass ? library.subclassWith(type.symbol.name, name) : undefined;
   if (subclass !== undefined)
     return `\`${name}\` belongs to ${subclass}: \`(${text} as ${subclass}).${name}\`.`;
-  const names = type.getProperties().map(({ name }) => `\`${name}\``);
-  const isLiteral = /^__(object|type)$/.test(type.symbol?.name ?? "");
-  const isPlain = type.flags & ts.TypeFlags.Object && isLiteral && names.length > 0;
+  const members = type.getProperties();
+  const names = members.map(({ name }) => `\`${name}\``);
+  const isRecord =
+    /^__(object|type)$/.test(type.symbol?.name ?? "") ||
+    (type.symbol?.flags === ts.SymbolFlags.Interface &&
+      members.every(({ flags }) => flags & ts.SymbolFlags.Property));
+  const isPlain = type.flags & ts.TypeFlags.Object && isRecord && names.length > 0;
   return isPlain ? `It has ${list(names)}.` : undefined;
 }
 
@@ -402,6 +408,17 @@ function promisedCall(node: Node, checker: TypeChecker): string | undefined {
 const waitFor = (code: string, place: Node) =>
   `Wait for it first: \`${code}\`${canAwait(place) ? "" : " in an `async` function"}.`;
 
+/** True in a statement with `frame.plot`, which danfojs has for pages alone. */
+function plotsFrame(node: Node, checker: TypeChecker): boolean {
+  const isPlot = (one: Node): boolean => {
+    if (!ts.isPropertyAccessExpression(one) || one.name.text !== "plot") return false;
+    const [called] = checker.getTypeAtLocation(one).getCallSignatures();
+    return called?.getReturnType().symbol?.name === "IPlotlyLib";
+  };
+  const visit = (one: Node): boolean => isPlot(one) || (ts.forEachChild(one, visit) ?? false);
+  return visit(ts.findAncestor(node, ts.isExpressionStatement) ?? node);
+}
+
 /** `frame[frame["a"] == 1]` */
 function selectedRows(node: Node): string | undefined {
   const access = ts.findAncestor(node, ts.isElementAccessExpression);
@@ -422,6 +439,8 @@ function insideOf(given: Type, text: string, name: string, checker: TypeChecker)
   const records = type.getProperties().filter((property) => {
     if (property.name.startsWith("#")) return false;
     const own = checker.getTypeOfSymbol(property);
+    // Also a frame of danfojs has an index signature.
+    if (own.isClass()) return false;
     return checker.getIndexInfoOfType(own, ts.IndexKind.String) !== undefined;
   });
   if (records.length !== 1 || !isPublic(records[0]) || !(type.flags & ts.TypeFlags.Object)) return undefined;

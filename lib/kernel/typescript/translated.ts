@@ -19,6 +19,8 @@ export interface Translation {
   statements: TranslatedStatement[];
   /** True if an error is in one of them. */
   explains(diagnostic: Diagnostic): boolean;
+  /** Names in them that nothing declares. */
+  undeclared?: readonly string[];
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Diagnostic, Node, TextChange, TypeChecker } from "typescript";
 import { cellPosition, LINE_ABOVE } from "./cell-position.ts";
 import { textChange, ts, withChanges } from "./compiler.ts";
+import { nameIn } from "./import-hints.ts";
 import type { CheckedCode, Knowledge } from "./knowledge.ts";
 import { meantAsList } from "./list-remedies.ts";
 import { isMeantAsText } from "./remedies.ts";
@@ -14,6 +15,9 @@ import {
 
 /** Errors about names of other cells, which the translation keeps. */
 const aboutOthers = new Set([2304, 2552, 2503, 2588, 2451, 2300, 2307]);
+
+/** "Cannot find name", with and without a suggestion. */
+const isUnknown = new Set([2304, 2552]);
 
 /** A parameter, variable or field is implicitly `any`. */
 export const isUntyped = ({ code }: Diagnostic) => /^70(05|06|08|10|19|31|34|4\d|5\d)$/.test(String(code));
@@ -55,12 +59,18 @@ function acceptedTranslation(
   for (let round = 1; translation.statements.length > 0; round++) {
     const imports = importsOf(translation);
     const checked = checkWith(imports, translation.statements, knowledge);
-    if (checked.wrong.length === 0 && (round > 1 || translation.statements.length === 1)) return translation;
+    const { undeclared } = checked;
+    if (checked.wrong.length === 0 && (round > 1 || translation.statements.length === 1))
+      return { ...translation, undeclared };
     const again = translated(source, diagnostics, knowledge, checked.knowledge.surroundings);
     const isEnough = round > mostRounds || textOf(again.statements) === textOf(translation.statements);
-    if (isEnough && checked.wrong.length === 0) return translation;
+    if (isEnough && checked.wrong.length === 0) return { ...translation, undeclared };
     if (isEnough)
-      return { ...translation, statements: accepted(imports, translation.statements, checked, knowledge) };
+      return {
+        ...translation,
+        statements: accepted(imports, translation.statements, checked, knowledge),
+        undeclared,
+      };
     translation = again;
   }
   return translation;
@@ -71,6 +81,7 @@ const textOf = (statements: readonly TranslatedStatement[]) => statements.map(({
 interface CheckedStatements extends CheckedCode {
   text: string;
   wrong: Diagnostic[];
+  undeclared: string[];
 }
 
 function checkWith(
@@ -86,7 +97,13 @@ function checkWith(
     return isMeantAsText(node, program.getTypeChecker());
   };
   const wrong = checked.diagnostics.filter((one) => !aboutOthers.has(one.code) || isText(one));
-  return { ...checked, text, wrong };
+  const unknown = checked.diagnostics.filter((one) => isUnknown.has(one.code) && !wrong.includes(one));
+  return {
+    ...checked,
+    text,
+    wrong,
+    undeclared: [...new Set(unknown.map(({ messageText }) => nameIn(messageText)))],
+  };
 }
 
 /** The statements with types where TypeScript wants some, without those that are wrong even then. */
@@ -162,7 +179,7 @@ export function withParameterTypes(
  * The code with the types of parameters, from how they are used; with `!` behind the last element of a list, quotes around
  * `activation: sigmoid`, and brackets around the 5 of `inputShape: 5`.
  */
-function withTypes({ service, file, offset, text, wrong }: CheckedStatements): string {
+function withTypes({ service, file, offset, text, wrong }: Omit<CheckedStatements, "undeclared">): string {
   const program = service.getProgram()!;
   const [cell, checker] = [program.getSourceFile(file)!, program.getTypeChecker()];
   const changes: TextChange[] = wrong
