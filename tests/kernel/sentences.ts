@@ -248,6 +248,8 @@ export const unfit: [code: string, hint: string][] = [
   ["new sequential()", "No cell that has run"],
   ["math.max(1, 2)", "No cell that has run"],
   ["m.fit(X, y, epochs=3)", "No cell that has run"],
+  ["const own = m;\nown.fit(X, y, epochs=3)", "No cell that has run"],
+  ["if (done) {\n  const own = m;\n  own.fit(X, y, epochs=3);\n}", "No cell that has run"],
   ["for x in xs:\n    print(x, len(xs))", "No cell that has run"],
   ["with lost as f:\n    g = f\nprint(g)", "No cell that has run"],
   ["m.fit(X, y=3)", "declare it with `let`"],

@@ -214,8 +214,12 @@ export function hint(source: string, diagnostics: readonly Diagnostic[], knowled
   if (code.length === 0) return { lines: found, explains: isForeign };
   const isPartial = statements.some((one) => isComment(one.code));
   if (isPartial) found.push("The lines behind // have no short translation.");
-  // A line without a translation may declare the others.
-  const lost = names.filter((name) => !isPartial && !isPythons(name));
+  // The rest of the cell may declare the others, and so may a line without a translation.
+  const isWhole = isSyntax && !isPartial && pythonStatements(source) !== undefined;
+  const unknown = diagnostics
+    .filter((one) => unknownName.has(one.code))
+    .map((one) => nameIn(one.messageText));
+  const lost = names.filter((name) => (isWhole || unknown.includes(name)) && !isPythons(name));
   return {
     lines: [
       ...(found.length === 0 ? ["In TypeScript:"] : found),
