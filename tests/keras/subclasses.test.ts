@@ -107,6 +107,57 @@ test("a subclass is shown as in Keras, and saved as a whole", async () => {
   }
 });
 
+test("a subclass may build its layers itself, and call itself built", async () => {
+  type Shape = (number | null)[];
+  class Built extends Model {
+    private readonly hidden = new Dense(4, { activation: "relu", name: "hidden" });
+    private readonly last = new Dense(1, { name: "last" });
+    override build(inputShape: Shape): void {
+      this.hidden.build(inputShape);
+      this.last.build([null, 4]);
+      this.built = true;
+    }
+    override call(inputs: Tensor): Tensor {
+      return this.last.apply(this.hidden.apply(inputs));
+    }
+  }
+  class Scaled extends Model {
+    private hidden!: Dense;
+    private factor: Tensor;
+    override build(inputShape: Shape): void {
+      this.hidden = new Dense(4, { name: "hidden" });
+      this.factor = this.addWeight({ shape: [4, 1], name: "factor" });
+      super.build(inputShape);
+    }
+    override call(inputs: Tensor): Tensor {
+      return (this.hidden.apply(inputs) as Tensor).matMul(this.factor.read());
+    }
+  }
+  const x = [
+    [1, 2, 3],
+    [3, 2, 1],
+  ];
+  for (const Class of [Built, Scaled]) {
+    for (const isEarly of [true, false]) {
+      const model: Model = new Class();
+      if (isEarly) model.build([null, 3]);
+      assert.equal(model.built, isEarly);
+      model.compile({ optimizer: "sgd", loss: "mse" });
+      await model.fit(x, [1, 2], { verbose: 0 });
+      assert.ok(model.built);
+      assert.equal(model.jitCompile, Class === Built);
+      const hidden = ["hidden/kernel", "hidden/bias"];
+      assert.deepEqual(
+        model.weights.map(({ path }) => path),
+        (Class === Built ? [...hidden, "last/kernel", "last/bias"] : ["factor", ...hidden]).map(
+          (path) => `${model.name}/${path}`,
+        ),
+      );
+      assert.deepEqual([...(await model.predict(x)).shape], [2, 1]);
+    }
+  }
+});
+
 test("custom steps train and evaluate as in Keras, and leave no tensor behind", async () => {
   const before = tf.memory().numTensors;
   const fit = { epochs: 3, batchSize: 5, shuffle: false, verbose: 0 } as const;

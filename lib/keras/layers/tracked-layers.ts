@@ -25,7 +25,10 @@ export function prefixingPaths<T>(owner: string, layers: () => readonly Layer[],
     const after = weights();
     if (after.some((variable, i) => variable !== before[i])) {
       const old = new Set(before);
-      for (const made of new Set(after)) if (!old.has(made)) made.path = `${owner}/${made.path}`;
+      for (const made of new Set(after)) {
+        const isNamed = old.has(made) || made.path.startsWith(`${owner}/`);
+        if (!isNamed) made.path = `${owner}/${made.path}`;
+      }
     }
   }
 }

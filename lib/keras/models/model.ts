@@ -17,7 +17,7 @@ import {
 } from "../layers/keras-tensor.ts";
 import type { Layer, Shape } from "../layers/layer.ts";
 import { takesWords } from "../layers/preprocessing/words.ts";
-import { trackedIn } from "../layers/tracked-layers.ts";
+import { prefixingPaths, trackedIn } from "../layers/tracked-layers.ts";
 import { recordCall } from "../record.ts";
 import { type CustomObjects, type SerializedObject, withCustomObjects } from "../saving/config.ts";
 import { POLICY } from "../saving/keras3-form.ts";
@@ -83,6 +83,14 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Fu
       register(this);
     }
     if (!trainable) this.trainable = false;
+    const ownBuild = this.build;
+    if (this.isSubclassed && ownBuild !== Model.prototype.build) {
+      const build: Model["build"] = (inputShape, types) => {
+        this.naming(() => ownBuild.call(this, inputShape, types));
+        Model.prototype.build.call(this, inputShape, types);
+      };
+      Object.defineProperty(this, "build", { value: build });
+    }
   }
 
   override get graph(): Graph | undefined {
@@ -244,6 +252,9 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Fu
     return !this.hasCall && this.layers.length > 0 && this.layers.every(({ built }) => built);
   }
 
+  /** Without effect: a `build` of one's own ends with it, and the graph is made after it. */
+  override set built(_built: boolean) {}
+
   override get trainable(): boolean {
     return super.trainable;
   }
@@ -278,12 +289,15 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Fu
    */
   override build(inputShape: Shape | Structure<Shape>, types?: Structure<DataType>): void {
     if (this.graph !== undefined) return;
-    const isBuilt = new Set(this.weights);
-    this.#functional = this.modelCall.graphFor(inputShape as Structure<Shape>, types);
-    for (const variable of this.weights) {
-      if (!isBuilt.has(variable)) variable.path = `${this.name}/${variable.path}`;
-    }
+    this.naming(() => {
+      this.#functional = this.modelCall.graphFor(inputShape as Structure<Shape>, types);
+    });
     register(this);
+  }
+
+  /** Runs a function that makes weights of the layers, which get the model's name in their paths. */
+  private naming(run: () => void): void {
+    if (this.graph === undefined) prefixingPaths(this.name, () => this.layers, run);
   }
 
   protected override computeEagerly(
