@@ -143,6 +143,16 @@ test("hooks that take their time are waited for", async () => {
   assert.deepEqual(order, ["begin 0", "end 0", "begin 1", "end 1"]);
 });
 
+test("hooks may return values, which are ignored", async () => {
+  const losses: number[] = [];
+  const push = new LambdaCallback({
+    onEpochBegin: (epoch) => epoch,
+    onEpochEnd: (_, logs) => losses.push(logs.loss),
+  });
+  const { history } = await line().fit(x, y, { epochs: 2, verbose: 0, callbacks: push });
+  assert.deepEqual(losses, [...history.loss]);
+});
+
 test("the learning rate can follow a schedule", async () => {
   const model = line();
   model.setWeights([[[0]], [0]]);

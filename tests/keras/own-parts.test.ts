@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { Tensor as TypedTensor } from "@tensorflow/tfjs";
 import {
   Dense,
   Input,
@@ -123,10 +124,27 @@ test("custom losses and metrics give the figures of those that they imitate", as
       return this.sum / this.count;
     }
   }
+  class TensorErrors extends metrics.Metric {
+    private readonly sum = this.addVariable({ name: "sum" });
+    private readonly count = this.addVariable({ name: "count" });
+
+    updateState(yTrue: Tensor, yPred: Tensor): void {
+      this.sum.assignAdd(yTrue.sub(yPred).abs().sum());
+      this.count.assignAdd(yTrue.size);
+    }
+
+    result(): TypedTensor {
+      return this.sum.read().div(this.count.read());
+    }
+  }
   const stack = () => [new Dense(2, { activation: "relu" }), new Dense(1)];
-  const own = await trained(stack, new Squares({ name: "squares" }), [new Errors("errors")]);
+  const own = await trained(stack, new Squares({ name: "squares" }), [
+    new Errors("errors"),
+    new TensorErrors("tensors"),
+  ]);
   const same = await trained(stack, "mse", [new metrics.MeanAbsoluteError({ name: "errors" })]);
-  assert.deepEqual(Object.keys(own.history), ["loss", "errors"]);
+  assert.deepEqual(Object.keys(own.history), ["loss", "errors", "tensors"]);
+  assert.ok(largestDifference(own.history.tensors, same.history.errors) < 1e-6);
   assert.ok(largestDifference(own.history.loss, same.history.loss) < 1e-6);
   assert.ok(largestDifference(own.history.errors, same.history.errors) < 1e-6);
 });

@@ -153,13 +153,16 @@ export class History extends Callback {
   }
 }
 
-/** The hooks of a `LambdaCallback`; see `Callback` for their arguments. */
-export type LambdaHooks = Partial<
-  Pick<
-    Callback,
-    "onEpochBegin" | "onEpochEnd" | "onTrainBegin" | "onTrainEnd" | "onTrainBatchBegin" | "onTrainBatchEnd"
-  >
->;
+/** The hooks of a `LambdaCallback`; see `Callback` for their arguments. Values that they return are ignored, but for promises. */
+export type LambdaHooks = {
+  readonly [Hook in
+    | "onEpochBegin"
+    | "onEpochEnd"
+    | "onTrainBegin"
+    | "onTrainEnd"
+    | "onTrainBatchBegin"
+    | "onTrainBatchEnd"]?: (...args: Parameters<Callback[Hook]>) => unknown;
+};
 
 /**
  * A callback made of functions.

@@ -3,7 +3,7 @@ import { ValueError, withDefaults } from "../../errors.ts";
 import { type ArrayInput, asArray, NDArray, sizeOf } from "../../ndarray.ts";
 import { tuple } from "../../python-repr.ts";
 import type { AddedMetricPlan, CustomScorePlan, OutputLossPlan } from "../backend/plan.ts";
-import type { ScoreFunction } from "../backend/tensor-types.ts";
+import type { ScoreFunction, TensorFlowTensor } from "../backend/tensor-types.ts";
 import type { InitializerIdentifier } from "../initializers/index.ts";
 import * as initializers from "../initializers/index.ts";
 import { maskOf } from "../layers/keras-mask.ts";
@@ -142,8 +142,8 @@ export abstract class Metric extends PythonObject {
    */
   abstract updateState(yTrue: ArrayInput, yPred: ArrayInput, sampleWeight?: ArrayInput | null): void;
 
-  /** The value over all samples since the last `resetState`. */
-  abstract result(): number;
+  /** The value over all samples since the last `resetState`: a number, or a tensor of one in a metric of one's own. */
+  abstract result(): TensorFlowTensor;
 }
 
 /** A metric that is a mean over samples, which the trainer computes along with the loss. */
