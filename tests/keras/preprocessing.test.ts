@@ -185,11 +185,35 @@ test("data and vocabularies that cannot be are refused in Keras' words", () => {
     /all inputs should be in vocabulary, found OOV values \['x'\]/,
   );
   assert.throws(() => new StringLookup({ vocabulary: ["a", "", "b"], maskToken: "" }), /reserved mask token/);
-  assert.throws(() => new StringLookup().apply([1] as never), /to be words\. Received: 1/);
+  assert.throws(
+    () => new StringLookup({ vocabulary: ["a"] }).apply([1] as never),
+    /to be words\. Received: 1/,
+  );
   assert.throws(() => new Discretization({}), /either `num_bins` or `bin_boundaries`/);
   assert.throws(() => new Discretization({ numBins: 2 }).apply([1]), /call `adapt\(dataset\)` before/);
   assert.throws(() => new Hashing(0), /cannot be `None` or non-positive/);
   assert.throws(() => new Hashing(3).apply([["a"], ["b", "c"]]), /rectangular/);
+});
+
+test("lookups without a vocabulary are refused, and other layers that learned nothing as in Keras", () => {
+  const { IntegerLookup, Normalization, TextVectorization } = layers;
+  for (const [layer, data] of [
+    [new TextVectorization(), ["a b"]],
+    [new TextVectorization({ outputMode: "multi_hot", maxTokens: 5, padToMaxTokens: true }), ["a b"]],
+    [new StringLookup(), ["a"]],
+    [new StringLookup({ invert: true }), [1]],
+    [new StringLookup({ numOovIndices: 0 }), ["a"]],
+    [new IntegerLookup(), [3]],
+  ] as const) {
+    assert.throws(() => layer.apply(data as never), /Table not initialized.*call `adapt` with some sample/);
+  }
+  assert.throws(() => new TextVectorization({ outputMode: "count" }).apply(["a"]), /`output_mode=count`/);
+  const [lookup, empty] = [new StringLookup(), new TextVectorization()];
+  lookup.adapt(["a"]);
+  assert.deepEqual([...lookup.apply(["a", "z"]).values], [1, 0]);
+  empty.adapt([""]);
+  assert.throws(() => empty.apply(["a"]), /Table not initialized/);
+  assert.deepEqual([...new Normalization().apply([[1, 3]]).values], [1, 3]);
 });
 
 test("modes have their former names, too, as in Keras", () => {

@@ -234,14 +234,17 @@ export abstract class IndexLookup<Token extends string | number> extends Preproc
   }
 
   call(data: TokenData): Looked {
-    if (this.invert) return this.inverted(data);
-    if (this.outputMode !== "int" && !this.padToMaxTokens && this.indices.size === 0) {
+    if (this.indices.size === 0) {
+      const needsSize = this.outputMode !== "int" && !this.padToMaxTokens;
       throw new ValueError(
-        `When using \`output_mode=${this.outputMode}\` and \`pad_to_max_tokens=False\`, you must set the layer's ` +
-          "vocabulary before calling it. Either pass a `vocabulary` argument to the layer, or call `adapt` with some " +
-          "sample data.",
+        (needsSize
+          ? `When using \`output_mode=${this.outputMode}\` and \`pad_to_max_tokens=False\`, you must`
+          : "Table not initialized. You must") +
+          " set the layer's vocabulary before calling it. Either pass a `vocabulary` argument to the layer, or call `adapt` " +
+          "with some sample data.",
       );
     }
+    if (this.invert) return this.inverted(data);
     const { values, shape } = this.tokens(data);
     const indices = this.lookUp(values);
     if (this.outputMode !== "tf_idf") return encoded(indices, shape, this.outputMode, this.depth);
