@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import {
+  config,
   Dense,
   Input,
   Model as KerasModel,
@@ -261,6 +262,24 @@ test("compile is as it was, or left out", async () => {
   const plain = await models.loadModel(file("compiled.keras"), { compile: false });
   assert.throws(() => plain.optimizer, /You must call `compile\(\)`/);
   assert.equal(plain.getCompileConfig(), null);
+});
+
+test("in Keras 3's words a loaded optimizer keeps its name, and a new one is numbered", async () => {
+  config.setDialect("3");
+  utils.clearSession();
+  try {
+    const model = small(new optimizers.Adam());
+    await model.save(file("named.keras"));
+    const loaded = await models.loadModel(file("named.keras"));
+    assert.deepEqual([model.optimizer.name, loaded.optimizer.name], ["adam", "adam"]);
+    const scaled = () => new optimizers.LossScaleOptimizer(new optimizers.SGD()).name;
+    assert.deepEqual(
+      [new optimizers.Adam().name, scaled(), scaled()],
+      ["adam_1", "loss_scale_optimizer", "loss_scale_optimizer_1"],
+    );
+  } finally {
+    config.setDialect("2.4.3");
+  }
 });
 
 test("layers, functions and classes of the user's are given by name, or registered", async () => {

@@ -16,17 +16,16 @@ export function derivedInputName(layer: string): string {
 }
 
 /**
- * The name of an optimizer.
+ * The name of an optimizer. One from a file keeps the name that it has there.
  *
- * @param given its name, or the default of its class
+ * @param given its name, or the default, that of its class
  */
 export function optimizerName(className: string, given: string): string {
-  const isDefault = given === className || given === snakeCase(className);
-  return isDefault && dialect().numbersNames ? uniqueName(className) : given;
+  return given === className && dialect().numbersNames ? uniqueName(className) : given;
 }
 
-/** The name of a metric that is given none: `precision`, and in Keras 3's words for the next `precision_1`. */
-export function metricName(className: string): string {
+/** The name of a metric or wrapping optimizer that is given none: `precision`, and in Keras 3's words for the next `precision_1`. */
+export function defaultName(className: string): string {
   return dialect().numbersNames ? uniqueName(className) : snakeCase(className);
 }
 

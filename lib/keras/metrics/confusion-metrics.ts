@@ -2,7 +2,7 @@ import { exp, log } from "../../engine/index.ts";
 import { fromArguments, ValueError } from "../../errors.ts";
 import { type ArrayInput, asArray, NDArray, type NumberOrArray } from "../../ndarray.ts";
 import { dict, tuple } from "../../python-repr.ts";
-import { metricName } from "../dialects/names.ts";
+import { defaultName } from "../dialects/names.ts";
 import { forEachSample, forEachValue, type MetricOptions, type Outcome, OutputMetric } from "./metric.ts";
 import {
   type Counts,
@@ -57,7 +57,7 @@ abstract class ConfusionMetric extends OutputMetric {
 
   /** @throws ValueError for a threshold outside 0 to 1 */
   constructor(options: Required<ClassConfusionOptions>) {
-    super(options.name || metricName(new.target.name), {
+    super(options.name || defaultName(new.target.name), {
       thresholds: options.thresholds,
       top_k: options.topK,
       class_id: options.classId,
@@ -310,7 +310,7 @@ export class AUC extends OutputMetric {
       fromLogits: false,
     });
     const { numThresholds, curve, summationMethod, thresholds } = options;
-    super(options.name || metricName(new.target.name), {
+    super(options.name || defaultName(new.target.name), {
       num_thresholds: thresholds === null ? numThresholds : thresholds.length + 2,
       curve,
       summation_method: summationMethod,

@@ -7,7 +7,7 @@ import {
   withDefaults,
 } from "../../errors.ts";
 import { dict } from "../../python-repr.ts";
-import { metricName } from "../dialects/names.ts";
+import { defaultName } from "../dialects/names.ts";
 import { type ConfigClass, fromConfig } from "../saving/config.ts";
 import { argMax, type Metric, type MetricOptions, type Outcome, OutputMetric } from "./metric.ts";
 
@@ -55,7 +55,7 @@ export class IoU extends OutputMetric {
     options: IoUOptions = {},
   ) {
     const given = withDefaults<IoUOptions>(new.target.name, options, { ...IOU, name: "" });
-    super(given.name || metricName(new.target.name));
+    super(given.name || defaultName(new.target.name));
     this.options = given;
     if (!Number.isInteger(numClasses) || numClasses < 1) {
       throw new ValueError(

@@ -1,5 +1,5 @@
 import { receivedFirst, ValueError, withDefaults } from "../../errors.ts";
-import { metricName } from "../dialects/names.ts";
+import { defaultName } from "../dialects/names.ts";
 import { forEachValue, type MetricOptions, type Outcome, OutputMetric } from "./metric.ts";
 
 /** Weights of true and false, positive and negative outputs at each threshold. */
@@ -126,7 +126,7 @@ abstract class ShareAtShare extends OutputMetric {
       defaults,
     );
     const { name: argument, value } = least;
-    super(name || metricName(new.target.name), {
+    super(name || defaultName(new.target.name), {
       num_thresholds: numThresholds,
       [argument]: value,
       class_id: classId,

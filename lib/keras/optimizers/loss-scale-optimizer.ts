@@ -1,6 +1,7 @@
 import { receivedFirst, ValueError, withDefaults } from "../../errors.ts";
 import type { AnyOptimizerPlan } from "../backend/plan.ts";
 import { count } from "../checks.ts";
+import { defaultName } from "../dialects/names.ts";
 import type { Variable } from "../variable.ts";
 import { COMMON, type MovingAverage, Optimizer, type StepSize, type TrainingState } from "./optimizer.ts";
 import type { LearningRate } from "./rate-function.ts";
@@ -44,9 +45,9 @@ export class LossScaleOptimizer extends Optimizer {
     const { name, initialScale, dynamicGrowthSteps } = withDefaults<LossScaleOptimizerOptions>(
       "LossScaleOptimizer",
       options,
-      { initialScale: 2 ** 15, dynamicGrowthSteps: 2000, name: "loss_scale_optimizer" },
+      { initialScale: 2 ** 15, dynamicGrowthSteps: 2000, name: "" },
     );
-    super({ ...COMMON, learningRate: 0, name });
+    super({ ...COMMON, learningRate: 0, name: name || defaultName("LossScaleOptimizer") });
     if (!(innerOptimizer instanceof Optimizer) || innerOptimizer instanceof LossScaleOptimizer) {
       throw new ValueError(
         "Expected `innerOptimizer` to be an optimizer, such as `new Adam()`, but not a `LossScaleOptimizer`. " +

@@ -2,6 +2,7 @@ import type { OptimizerPlan } from "../../engine/index.ts";
 import { received, receivedFirst, ValueError, withDefaults } from "../../errors.ts";
 import { dict, tuple } from "../../python-repr.ts";
 import type { AnyOptimizerPlan } from "../backend/plan.ts";
+import { defaultName } from "../dialects/names.ts";
 import { type SerializedObject, serializeObject } from "../saving/config.ts";
 import { functionForm } from "../saving/keras3-form.ts";
 import type { Variable } from "../variable.ts";
@@ -190,9 +191,9 @@ export class MultiOptimizer extends Optimizer {
   constructor(optimizerMap: OptimizerMap | OptimizerChoice, options: MultiOptimizerOptions = {}) {
     const given = withDefaults<MultiOptimizerOptions>("MultiOptimizer", options, {
       lossScaleFactor: null,
-      name: "multi_optimizer",
+      name: "",
     });
-    super({ ...COMMON, ...given, learningRate: 0 });
+    super({ ...COMMON, ...given, learningRate: 0, name: given.name || defaultName("MultiOptimizer") });
     if (!(optimizerMap instanceof OptimizerMap) && !isChoice(optimizerMap)) {
       throw new ValueError(
         "Expected `optimizerMap` to be an `OptimizerMap`, such as `new OptimizerMap(new SGD(), { … })`, or a function " +
