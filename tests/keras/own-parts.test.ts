@@ -149,6 +149,103 @@ test("custom losses and metrics give the figures of those that they imitate", as
   assert.ok(largestDifference(own.history.errors, same.history.errors) < 1e-6);
 });
 
+test("a function as the loss of outputs with several axes gets their shape, and is reduced as in Keras", async () => {
+  const inputs = [
+    [
+      [1, 2],
+      [0, 0],
+      [3, 1],
+    ],
+    [
+      [2, 2],
+      [1, 1],
+      [0, 0],
+    ],
+  ];
+  const targets = [
+    [
+      [1, 1],
+      [5, 2],
+      [3, 2],
+    ],
+    [
+      [0, 2],
+      [1, 1],
+      [4, 1],
+    ],
+  ];
+  const squares = (a: Tensor, b: Tensor): Tensor => a.sub(b).square();
+  const functions: Record<string, (a: Tensor, b: Tensor) => Tensor> = {
+    places: (a, b) => squares(a, b).square().mean(-1),
+    elements: squares,
+    samples: (a, b) => squares(a, b).mean([1, 2]),
+    scalar: (a, b) => squares(a, b).mean(),
+  };
+  const model = (isMasked: boolean) => {
+    const input = Input({ shape: [3, 2] });
+    const x = isMasked ? new layers.Masking().apply(input) : input;
+    return new Model(input, new Dense(2, { kernelInitializer: "ones" }).apply(x));
+  };
+  const weights = [1, 3];
+  // Figures of Keras 3.15.1: the loss, and the first weight of the kernel after a batch.
+  const figures: [string, boolean, losses.Reduction, number[] | undefined, number, number][] = [
+    ["places", false, "sum_over_batch_size", undefined, 101.75, 0.5333333],
+    ["places", true, "sum_over_batch_size", undefined, 40.375, 0.3],
+    ["places", true, "mean_with_sample_weight", undefined, 40.375, 0.3],
+    ["places", true, null, undefined, 26.916666, -1.8],
+    ["elements", false, "sum", undefined, 81, 0.72],
+    ["samples", false, "sum", weights, 26.5, 0.8933333],
+    ["samples", false, "mean_with_sample_weight", weights, 6.625, 0.9733333],
+    ["scalar", false, "sum_over_batch_size", weights, 13.5, 0.9533333],
+    ["scalar", false, "sum", weights, 27, 0.9066666],
+    ["scalar", true, "sum", undefined, 27, 0.9066666],
+  ];
+  for (const [name, isMasked, reduction, sampleWeight, loss, weight] of figures) {
+    class Own extends losses.Loss {
+      override call(yTrue: Tensor, yPred: Tensor): Tensor {
+        assert.deepEqual(
+          [yTrue.shape, yPred.shape],
+          [
+            [2, 3, 2],
+            [2, 3, 2],
+          ],
+        );
+        return functions[name](yTrue, yPred);
+      }
+    }
+    const trained = model(isMasked);
+    trained.compile({ optimizer: "sgd", loss: new Own({ reduction }) });
+    const given = sampleWeight === undefined ? {} : { sampleWeight };
+    const found = await trained.evaluate(inputs, targets, { verbose: 0, ...given });
+    trained.trainOnBatch(inputs, targets, given);
+    const kernel = trained.getWeights()[0].values;
+    assert.ok(
+      largestDifference([found, kernel[0]], [loss, weight]) < 1e-4,
+      `${name} ${isMasked} ${reduction}`,
+    );
+  }
+  const numbered = model(false);
+  const shapes: unknown[] = [];
+  numbered.compile({
+    loss: (yTrue: Tensor, yPred: Tensor) => {
+      shapes.push([yTrue.shape, yPred.shape]);
+      return yPred.sum(-1).add(yTrue);
+    },
+  });
+  await numbered.evaluate(
+    inputs,
+    [
+      [0, 1, 1],
+      [1, 0, 0],
+    ],
+    { verbose: 0 },
+  );
+  assert.deepEqual(shapes[0], [
+    [2, 3],
+    [2, 3, 2],
+  ]);
+});
+
 test("a weight that a layer sets itself keeps its value, in a model and by itself", async () => {
   const { tf } = await loadTensorFlow();
   class Sum extends layers.Layer {

@@ -40,7 +40,7 @@ interface Outputs {
 }
 
 export class OutputLoss {
-  constructor(tf: unknown, plan: AnyLossPlan, units: number, classes?: number);
+  constructor(tf: unknown, plan: AnyLossPlan, shape: readonly number[]);
   of(
     outputs: Outputs,
     y: TensorFlowTensor,

@@ -24,8 +24,8 @@ export interface ModelPlan extends Omit<Plan, "layers" | "loss" | "optimizer" | 
   readonly loss: AnyLossPlan;
   /** Default: one output with `loss`. */
   readonly outputs?: readonly OutputPlan[];
-  /** For a single output with several axes: its size along the last one. */
-  readonly classes?: number;
+  /** For a single output with several axes: its shape for one sample. */
+  readonly sampleShape?: readonly number[];
   readonly optimizer: AnyOptimizerPlan;
   readonly metrics: readonly OutputMetricPlan[];
   /** For a model with open sizes: its plan for samples of these shapes, with the same weights. */
@@ -71,8 +71,8 @@ export interface OutputPlan {
   readonly name: string;
   /** Numbers per sample. */
   readonly units: number;
-  /** With several axes: the size along the last one, over which losses of classes are computed. */
-  readonly classes?: number;
+  /** With several axes: the shape for one sample. */
+  readonly sampleShape?: readonly number[];
   /** Numbers per sample of its targets; 0 without a loss. */
   readonly targets: number;
   /** null: the output is not trained. */
@@ -231,7 +231,7 @@ export function unknownParts(plan: ModelPlan): string[] {
   );
   const isSum = reduction === "sum" || reduction === "none";
   if (
-    plan.classes !== undefined &&
+    plan.sampleShape !== undefined &&
     (isSum || [plan.loss, ...plan.metrics].some(({ kind }) => isAlongLastAxis(kind)))
   )
     parts.push("a loss or metric over the last of several axes of an output");

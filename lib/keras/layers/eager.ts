@@ -160,6 +160,8 @@ export function outputsOf(tensor: TensorFlowTensor): {
   logits: TensorFlowTensor;
   activation: string;
   mask: TensorFlowTensor | null;
+  /** Of one sample. */
+  shape: readonly number[];
 } {
   const rows = (of: TensorFlowTensor) => (of.rank === 2 ? of : of.reshape([of.shape[0] ?? 1, -1]));
   const values = rows(tensor.rank === 0 ? tensor.reshape([1, 1]) : tensor);
@@ -167,7 +169,8 @@ export function outputsOf(tensor: TensorFlowTensor): {
   // An output may outlive the step that computed it.
   const { logits, activation } =
     source === undefined || source.logits.isDisposed ? { logits: values, activation: "linear" } : source;
-  return { values, logits: rows(logits), activation, mask: maskOf(tensor) };
+  const shape = (tensor.rank > 1 ? tensor : values).shape.slice(1);
+  return { values, logits: rows(logits), activation, mask: maskOf(tensor), shape };
 }
 
 /** @throws ValueError for the result of a `call` that is not a tensor */

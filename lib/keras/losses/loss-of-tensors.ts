@@ -58,8 +58,8 @@ export function lossOfTensors(
   }
   const y = labels.reshape([samples, -1]);
   const weights = sampleWeight == null ? null : tensor(sampleWeight).toFloat().flatten();
-  const loss = new OutputLoss(tf, plan, units, classes);
+  const loss = new OutputLoss(tf, plan, outputs.shape);
   if (plan.reduction !== "none") return loss.of(outputs, y, weights).trained;
   const each = loss.each(outputs, y, weights);
-  return each.size > samples ? each.reshape(yPred.shape.slice(0, -1)) : each;
+  return !isFree && each.size > samples ? each.reshape(yPred.shape.slice(0, -1)) : each;
 }

@@ -57,8 +57,9 @@ export function outputsOf(
     const loss = losses[i];
     const units = sampleSize(shape);
     const targets = loss === null ? 0 : takesClassNumbers(loss.kind) ? units / (shape.at(-1) ?? 1) : units;
-    const classes = shape.length > 2 ? { classes: shape.at(-1) ?? 1 } : {};
-    return { name, shape, units, ...classes, targets, loss, lossWeight: weights[i] };
+    const axes = shape.slice(1).map((size) => size ?? 1);
+    const sampleShape = axes.length > 1 ? { sampleShape: axes } : {};
+    return { name, shape, units, ...sampleShape, targets, loss, lossWeight: weights[i] };
   });
 }
 
@@ -171,7 +172,8 @@ export function metricsOf(compiled: Compiled, outputs: readonly CompiledOutput[]
     ),
   );
   const metrics = given.map(({ identifier, output, weighted }): CompiledMetric => {
-    const { loss, units: all, classes: units = all } = outputs[output];
+    const { loss, units: all, sampleShape } = outputs[output];
+    const units = sampleShape?.at(-1) ?? all;
     const metric = getMetric(identifier, loss, units);
     if (metric.name === "loss") {
       throw new ValueError('Expected every metric to have another name than the loss. Received: name="loss"');
@@ -200,8 +202,8 @@ export function metricsOf(compiled: Compiled, outputs: readonly CompiledOutput[]
 function columnsOf(outputs: readonly CompiledOutput[]): Pick<CompiledMetric, "columns">[] {
   if (outputs.length === 1) return [{}];
   let [y, output, place] = [0, 0, 0];
-  return outputs.map(({ targets, units, classes = units }) => {
-    const places = units / classes;
+  return outputs.map(({ targets, units, sampleShape }) => {
+    const places = units / (sampleShape?.at(-1) ?? units);
     [y, output, place] = [y + targets, output + units, place + places];
     return {
       columns: { y: [y - targets, y], outputs: [output - units, output], places: [place - places, place] },

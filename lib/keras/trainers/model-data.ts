@@ -77,10 +77,11 @@ function inputs(
 function targets(
   y: ArrayInput,
   loss: AnyLossPlan,
-  { units, classes = units, shape }: CompiledOutput,
+  { units, sampleShape, shape }: CompiledOutput,
   checks: Check[],
   name = "y",
 ): NDArray {
+  const classes = sampleShape?.at(-1) ?? units;
   const array = flatTargets(asArray(y, "float32", name), shape);
   const [samples = 0] = array.shape;
   const perSample = takesClassNumbers(loss.kind) ? units / classes : units;

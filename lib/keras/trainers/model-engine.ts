@@ -350,14 +350,14 @@ function planOf(
   metrics: readonly CompiledMetric[],
 ): ModelPlan {
   const { layers } = network;
-  const [{ loss, lossWeight, classes }] = outputs;
+  const [{ loss, lossWeight, sampleShape }] = outputs;
   const isPlain = outputs.length === 1 && lossWeight === 1 && loss !== null;
   return {
     ...network,
     layers: layers.length > 0 ? layers : [{ kind: "activation", activation: "linear" }],
     loss: loss ?? (PREDICTION.loss as AnyLossPlan),
     ...(!isPlain && { outputs }),
-    ...(outputs.length === 1 && classes !== undefined && { classes }),
+    ...(outputs.length === 1 && sampleShape && { sampleShape }),
     optimizer: optimizer ?? { kind: "sgd", momentum: 0, nesterov: false },
     metrics: metrics.flatMap(({ metric, weighted, output }) =>
       metric instanceof MeanMetric ? [{ ...metric.plan(), weighted, ...(output ? { output } : {}) }] : [],

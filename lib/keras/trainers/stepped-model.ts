@@ -187,10 +187,10 @@ export abstract class SteppedModel<
     const trained = parts.flatMap(({ loss, lossWeight, target, output, weight }, index) => {
       if (loss === null) return [];
       const rows = outputRows(output);
-      const [samples, units] = rows.values.shape;
+      const [samples] = rows.values.shape;
       const labels = tensorOf(target).toFloat().reshape([samples, -1]);
       const weights = weight == null ? null : tensorOf(weight).toFloat().flatten();
-      const { trained } = new OutputLoss(tf, loss, units, output.shape.at(-1)).of(rows, labels, weights);
+      const { trained } = new OutputLoss(tf, loss, rows.shape).of(rows, labels, weights);
       for (const { metric, output: of } of this.engine.metrics) {
         if (metric instanceof OutputLossMetric && of === index)
           metric.addLoss(trained.dataSync()[0], samples);

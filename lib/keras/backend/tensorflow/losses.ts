@@ -1,6 +1,7 @@
 import type { Tensor, Tensor2D } from "@tensorflow/tfjs";
+import { sizeOf } from "../../../ndarray.ts";
 import type { TensorFlow } from "../../../tfjs/index.ts";
-import type { AnyLossPlan } from "../plan.ts";
+import type { AnyLossPlan, CustomScorePlan } from "../plan.ts";
 import { circle } from "./circle.ts";
 
 /** The outputs of the last layer, and the input of its activation. */
@@ -18,9 +19,13 @@ export type Loss = (outputs: Outputs, y: Tensor2D) => Tensor;
 /** Keras' `epsilon()`: probabilities are clipped to that distance from 0 and 1. */
 const EPSILON = 1e-7;
 
-/** Crossentropy after sigmoid or softmax is computed from the logits, as in Keras on TensorFlow. */
-export function lossOf(tf: TensorFlow, plan: AnyLossPlan): Loss {
-  if (plan.kind === "custom") return ({ values }, y) => perSample(plan.call(y, values), y.shape[0]);
+/**
+ * Crossentropy after sigmoid or softmax is computed from the logits, as in Keras on TensorFlow.
+ *
+ * @param shape of the outputs of one sample
+ */
+export function lossOf(tf: TensorFlow, plan: AnyLossPlan, shape: readonly number[]): Loss {
+  if (plan.kind === "custom") return (outputs, y) => perSample(resultOf(plan, shape, outputs, y), y.shape[0]);
   if (plan.kind === "circle") return ({ values }, y) => circle(tf, plan, values, y);
   const { labelSmoothing = 0, fromLogits } = plan;
   const clip = (p: Tensor) => tf.clipByValue(p, EPSILON, 1 - EPSILON);
@@ -242,6 +247,24 @@ export function countsOf(
   if (!("ignoreClass" in plan) || plan.ignoreClass === undefined) return mask;
   const counts = y.flatten().notEqual(plan.ignoreClass).toFloat();
   return mask === null ? counts : counts.mul(mask);
+}
+
+/**
+ * The result of a custom function, which gets outputs and targets in the shape of the outputs; the last axis of the targets may have
+ * another size, or be left out.
+ */
+export function resultOf(
+  { call }: CustomScorePlan,
+  shape: readonly number[],
+  { values }: Outputs,
+  y: Tensor2D,
+): Tensor {
+  if (shape.length < 2) return call(y, values);
+  const axes = [values.shape[0], ...shape.slice(0, -1)];
+  const size = y.size / sizeOf(axes);
+  const hasLast = size !== 1 || shape.at(-1) === 1;
+  const targets = Number.isInteger(size) ? y.reshape(hasLast ? [...axes, size] : axes) : y;
+  return call(targets, values.reshape([values.shape[0], ...shape]));
 }
 
 /** One number per sample from the result of a custom function: the mean of each row, or a scalar for all samples. */

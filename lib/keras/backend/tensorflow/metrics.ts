@@ -4,10 +4,15 @@ import type { TensorFlow } from "../../../tfjs/index.ts";
 import type { CustomScorePlan } from "../plan.ts";
 import { lossOf, type Outputs } from "./losses.ts";
 
-/** A metric of each sample. */
+/**
+ * A metric of each sample.
+ *
+ * @param shape of the outputs of one sample
+ */
 export function metricOf(
   tf: TensorFlow,
   plan: MetricPlan | CustomScorePlan,
+  shape: readonly number[],
 ): (outputs: Outputs, y: Tensor2D) => Tensor {
   const labels = (y: Tensor) => y.flatten().toInt();
   const inTopK = (values: Tensor2D, classes: Tensor, k: number) => {
@@ -34,10 +39,10 @@ export function metricOf(
     case "sparseTopKCategoricalAccuracy":
       return ({ values }, y) => inTopK(values, labels(y), plan.k ?? 5);
     case "cosineSimilarity": {
-      const loss = lossOf(tf, { kind: plan.kind, fromLogits: false });
+      const loss = lossOf(tf, { kind: plan.kind, fromLogits: false }, shape);
       return (outputs, y) => loss(outputs, y).neg();
     }
     default:
-      return lossOf(tf, plan as Parameters<typeof lossOf>[1]);
+      return lossOf(tf, plan as Parameters<typeof lossOf>[1], shape);
   }
 }

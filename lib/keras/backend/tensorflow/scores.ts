@@ -1,5 +1,6 @@
 import type { Tensor, Tensor2D } from "@tensorflow/tfjs";
 import type { Totals } from "../../../engine/index.ts";
+import { sizeOf } from "../../../ndarray.ts";
 import type { TensorFlow } from "../../../tfjs/index.ts";
 import type { ModelPlan, OutputMetricPlan, OutputPlan } from "../plan.ts";
 import { alongLastAxis, countsOf, fitted, type Loss, type Outputs, perSample } from "./losses.ts";
@@ -24,9 +25,8 @@ export interface BatchLosses {
 }
 
 interface Output extends Pick<OutputPlan, "targets" | "lossWeight"> {
-  readonly classes: number;
-  /** The number of losses of a sample, unless they are of whole samples. */
-  readonly places: number;
+  /** Of one sample. */
+  readonly shape: readonly number[];
   readonly loss: OutputLoss | null;
 }
 
@@ -41,21 +41,22 @@ export class Scores {
     plan: ModelPlan,
     units: number,
   ) {
-    const single = { units, classes: plan.classes, targets: 0, loss: plan.loss, lossWeight: 1 };
+    const { loss, sampleShape } = plan;
+    const single = { units, sampleShape, targets: 0, loss, lossWeight: 1 };
     this.outputs = (plan.outputs ?? [single]).map(
-      ({ loss, units, classes = units, targets, lossWeight }) => ({
+      ({ loss, units, sampleShape: shape = [units], targets, lossWeight }) => ({
         targets,
         lossWeight,
-        classes,
-        places: units / classes,
-        loss: loss && new OutputLoss(tf, loss, units, classes),
+        shape,
+        loss: loss && new OutputLoss(tf, loss, shape),
       }),
     );
-    this.metrics = plan.metrics.map((metric) => ({
-      plan: metric,
-      output: metric.output ?? 0,
-      of: metric.kind === "outputLoss" || metric.kind === "added" ? null : metricOf(tf, metric),
-    }));
+    this.metrics = plan.metrics.map((metric) => {
+      const { output = 0 } = metric;
+      const { shape } = this.outputs[output];
+      const isGiven = metric.kind === "outputLoss" || metric.kind === "added";
+      return { plan: metric, output, of: isGiven ? null : metricOf(tf, metric, shape) };
+    });
   }
 
   losses(outputs: readonly Outputs[], targets: Targets): BatchLosses {
@@ -101,7 +102,7 @@ export class Scores {
         weight = 1;
       } else {
         const given = plan.weighted ? weights[output] : null;
-        const { classes } = this.outputs[output];
+        const classes = this.outputs[output].shape.at(-1) ?? 1;
         const rows = alongLastAxis(plan.kind, classes, outputs[output], y[output]);
         weight = rows.y.shape[0];
         const values = perSample(of(rows.outputs, rows.y), weight);
@@ -128,7 +129,7 @@ export class Scores {
       each,
       columns(
         weights,
-        this.outputs.map(({ places }) => places),
+        this.outputs.map(({ shape }) => sizeOf(shape.slice(0, -1))),
       ),
     ];
   }
