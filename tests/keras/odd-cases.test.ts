@@ -34,21 +34,17 @@ const {
   tracked,
   "split sizes": splitSizes,
   counts,
-  "up-sampled": upSampled,
   convolutions,
   "moving statistics of steps": moved,
   "normalized lines": lines,
   "rows of zeros": rowsOfZeros,
-  resized,
 } = golden<{
   calls: Call[];
   counts: number[][];
-  "up-sampled": { loss: number[]; val_loss: number[] };
   convolutions: Record<"Adafactor" | "Muon", number[]>;
   "moving statistics of steps": number[][];
   "normalized lines": number[][];
   "rows of zeros": number[];
-  resized: number[][];
   layers: LayerCase[];
   "open axes": { loss: number[]; predicted: Nested };
   "masked scores": Nested[];
@@ -351,58 +347,6 @@ suite("Keras' figures for data at the edge", () => {
   test("categories are counted by their weights", () => {
     const layer = new keras.layers.CategoryEncoding({ numTokens: 3, outputMode: "count" });
     near(layer.apply([[2, 0]], { countWeights: [[0.5, 2.25]] }), counts);
-  });
-
-  test("gradients pass through images of other sizes", async () => {
-    const values = Float32Array.from({ length: 96 }, (_, i) => ((i * 7) % 11) / 8);
-    const x = new NDArray(values, [4, 6, 4, 1]);
-    const losses = [];
-    for (const layer of [
-      new keras.layers.Resizing(4, 6),
-      new keras.layers.Resizing(3, 7, { interpolation: "nearest" }),
-      new keras.layers.UpSampling2D([2, 3], { interpolation: "bilinear" }),
-    ]) {
-      const kernelInitializer = new keras.initializers.GlorotUniform({ seed: 1 });
-      const model = new keras.Sequential([
-        new keras.layers.Conv2D(2, 2, { activation: "tanh", kernelInitializer, inputShape: [6, 4, 1] }),
-        layer,
-        new keras.layers.Flatten(),
-        new keras.Dense(1, { kernelInitializer }),
-      ]);
-      model.compile({ optimizer: new keras.optimizers.SGD(0.02), loss: "mse" });
-      await model.fit(x, [0, 1, 0, 1], { epochs: 4, batchSize: 2, shuffle: false, verbose: 0 });
-      losses.push(model.history?.history.loss);
-    }
-    near(losses, resized);
-  });
-
-  test("an up-sampled image is trained, and validated after the epochs of a list", async () => {
-    const kernelInitializer = "ones";
-    const model = new keras.Sequential([
-      keras.Input({ shape: [2, 2, 1] }),
-      new keras.layers.Conv2D(1, 1, { kernelInitializer }),
-      new keras.layers.UpSampling2D({ size: [1, 3] }),
-      new keras.layers.Flatten(),
-      new keras.Dense(1, { kernelInitializer }),
-    ]);
-    model.compile({ optimizer: new keras.optimizers.SGD({ learningRate: 0.001 }), loss: "mse" });
-    const x = new NDArray(
-      Float32Array.from({ length: 16 }, (_, i) => i / 8),
-      [4, 2, 2, 1],
-    );
-    const { history } = await model.fit(x, [1, 1, 1, 1], {
-      epochs: 4,
-      shuffle: false,
-      validationSplit: 0.25,
-      validationFreq: [1, 3],
-      verbose: 0,
-    });
-    for (const key of ["loss", "val_loss"] as const) {
-      near(
-        history[key].map((value) => value / 100),
-        upSampled[key].map((value) => value / 100),
-      );
-    }
   });
 
   test("Adafactor and Muon train kernels of three axes", async () => {

@@ -109,6 +109,42 @@ suite("losses and metrics of sequences", () => {
     near((await model.fit(X, y, options)).history, twoOutputs);
   });
 
+  test("weights of places that the engine does not take are refused, and TensorFlow.js takes them", async () => {
+    const model = new keras.Sequential([
+      new keras.Dense(6, { inputShape: [2] }),
+      new keras.layers.Reshape([3, 2]),
+    ]);
+    const y = array([2, 3, 2], () => 1);
+    const options = {
+      sampleWeight: [
+        [1, 0, 2],
+        [1, 1, 1],
+      ],
+      verbose: 0,
+    } as const;
+    model.compile({ loss: "mse" });
+    await assert.rejects(
+      model.fit(
+        [
+          [1, 2],
+          [3, 4],
+        ],
+        y,
+        options,
+      ),
+      /which is what the engine takes.*jitCompile: false/,
+    );
+    model.compile({ loss: "mse", jitCompile: false });
+    await model.fit(
+      [
+        [1, 2],
+        [3, 4],
+      ],
+      y,
+      options,
+    );
+  });
+
   test("weights that are neither of samples nor of steps are refused", async () => {
     const model = new keras.Sequential([
       new keras.layers.GRU(1, { returnSequences: true, inputShape: [STEPS, 2] }),

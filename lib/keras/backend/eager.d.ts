@@ -31,7 +31,7 @@ export class Network {
 /** The penalty of a regularizer on weights or outputs. */
 export function penaltyOf(regularizer: RegularizerPlan, x: TensorFlowTensor): TensorFlowTensor;
 
-/** The loss of one output over a batch. */
+/** An output of a model over a batch. */
 interface Outputs {
   values: TensorFlowTensor;
   logits: TensorFlowTensor;
@@ -39,6 +39,7 @@ interface Outputs {
   mask: TensorFlowTensor | null;
 }
 
+/** The loss of one output over a batch. */
 export class OutputLoss {
   constructor(tf: unknown, plan: AnyLossPlan, shape: readonly number[]);
   of(

@@ -229,10 +229,9 @@ export function unknownParts(plan: ModelPlan): string[] {
   const parts = [...plan.layers, plan.loss, plan.optimizer, ...plan.metrics].flatMap((part) =>
     "label" in part && part.label !== undefined && !isForEngine(part) ? [part.label] : [],
   );
-  const isSum = reduction === "sum" || reduction === "none";
   if (
     plan.sampleShape !== undefined &&
-    (isSum || [plan.loss, ...plan.metrics].some(({ kind }) => isAlongLastAxis(kind)))
+    (reduction === "sum" || [plan.loss, ...plan.metrics].some(({ kind }) => isAlongLastAxis(kind)))
   )
     parts.push("a loss or metric over the last of several axes of an output");
   if (plan.sized) parts.push("an input with an axis of any size");

@@ -357,7 +357,14 @@ export class ModelData {
     const isPerOutput =
       isDictionary(given) || (outputs.length > 1 && Array.isArray(given) && typeof given[0] === "object");
     const places = outputs.map(({ shape }) => shape.slice(1, -1) as number[]);
-    if (!isPerOutput) return sampleWeights(given as ArrayInput, count, places.length === 1 ? places[0] : []);
+    if (!isPerOutput) {
+      const weights = sampleWeights(given as ArrayInput, count, places.length === 1 ? places[0] : []);
+      if (weights.length === count || !this.engine.usesEngine) return weights;
+      throw new ValueError(
+        "Expected a `sampleWeight` for each sample, which is what the engine takes. Received: one for each of their places. " +
+          "Compile the model with `jitCompile: false`: then TensorFlow.js computes.",
+      );
+    }
     const ones = new Float32Array(count).fill(1);
     const each = partsOf("sampleWeight", given, this.model.outputForm, names).map((part, i) =>
       part === undefined ? ones : sampleWeights(part, count, places[i]),

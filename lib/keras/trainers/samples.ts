@@ -59,10 +59,8 @@ export function sampleWeights(
   places: readonly number[] = [],
 ): Float32Array {
   const weights = asArray(data, "float32", "sampleWeight");
-  const each = weights.shape.slice(1);
-  const isForEach = (sizes: readonly number[]) =>
-    tuple([...each]).toString() === tuple([...sizes]).toString();
-  if (weights.shape[0] !== samples || ![[], [1], places, [...places, 1]].some(isForEach)) {
+  const known = [[], [1], places, [...places, 1]].map(String);
+  if (weights.shape[0] !== samples || !known.includes(String(weights.shape.slice(1)))) {
     const orPlaces =
       places.length === 0 ? "" : `, or for each of their places: shape ${tuple([samples, ...places])}`;
     throw new ValueError(

@@ -402,10 +402,9 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
     const data = this.newData(seenInPrediction(options));
     const rows = data.inputs(x);
     await data.checkSoon(isStopped);
-    const [samples] = rows.shape;
     const steps = optionalWholeNumber("steps", options.steps);
-    const batchSize = batchSizeOf("batchSize", options.batchSize, samples, steps);
-    const range = firstBatches(samples, batchSize, steps);
+    const batchSize = batchSizeOf("batchSize", options.batchSize, rows.shape[0], steps);
+    const range = firstBatches(rows.shape[0], batchSize, steps);
     const outputs = await runPrediction({
       engine: await this.engine.ready(isStopped),
       rows,

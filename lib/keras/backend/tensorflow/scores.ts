@@ -125,12 +125,7 @@ export class Scores {
       this.outputs.map(({ targets }) => targets),
     );
     if (weights === null || weights.shape[1] === 1) return [each, this.outputs.map(() => weights)];
-    return [
-      each,
-      columns(
-        weights,
-        this.outputs.map(({ shape }) => sizeOf(shape.slice(0, -1))),
-      ),
-    ];
+    const places = this.outputs.map(({ shape }) => sizeOf(shape.slice(0, -1)));
+    return [each, columns(weights, places)];
   }
 }
