@@ -49,6 +49,29 @@ test("a fit that is stopped before its first batch does not refuse the next call
   assert.equal((await next).epoch.length, 2);
 });
 
+test("a fit takes over from a stopped one whose callback never ends, and which does not train on", async () => {
+  const stop = new AbortController();
+  const model = exercise4();
+  let goOn = () => {};
+  const inCallback = new Promise<void>((resolve) => {
+    const onEpochEnd = () =>
+      new Promise<void>((end) => {
+        goOn = end;
+        resolve();
+      });
+    const waits = new callbacks.LambdaCallback({ onEpochEnd });
+    const fit = model.fit(x, y, { epochs: 9, verbose: 0, signal: stop.signal, callbacks: waits });
+    fit.catch(() => {});
+  });
+  await inCallback;
+  stop.abort();
+  assert.equal((await model.fit(x, y, { epochs: 2, verbose: 0 })).epoch.length, 2);
+  const weights = model.getWeights();
+  goOn();
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  assert.deepEqual(model.getWeights(), weights);
+});
+
 test("a signal stops an epoch on other threads at the next batch, and the optimizer has counted the batches", async () => {
   const rows = 20_000;
   const x = new NDArray(uniform(1, rows * 100, -1, 1), [rows, 100]);

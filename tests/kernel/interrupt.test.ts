@@ -91,6 +91,22 @@ test("a fit is stopped between two batches, and the model goes on from there", a
   assert.equal(resultText(after), "2", String(after.reply.content.evalue));
 });
 
+test("a model whose fit was terminated within code that is not a cell's can be fitted again", async () => {
+  const heard = kernel.published.length;
+  const cell = kernel.execute(`
+    const loops = new callbacks.LambdaCallback({ onEpochEnd: () => { ${started} new Function("for (;;);")(); } });
+    await model.fit(x, y, { verbose: 0, callbacks: loops });`);
+  await kernel.heard("started", heard);
+  await kernel.ask("interrupt_request", {}, "control");
+  assert.equal((await cell).reply.content.ename, "KeyboardInterrupt");
+  for (let times = 0; times < 2; times++) {
+    const after = await kernel.execute(
+      "(await model.fit(x, y, { epochs: 2, verbose: 0 })).history.loss.length",
+    );
+    assert.equal(resultText(after), "2", String(after.reply.content.evalue));
+  }
+});
+
 for (const [name, program] of [
   ["a program, and what that has started", "sleep 1000; sleep 1000"],
   ["a program that pays no heed to Ctrl+C", "trap '' INT; sleep 1000; sleep 1000"],

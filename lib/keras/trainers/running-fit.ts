@@ -1,8 +1,8 @@
 import { ValueError } from "../../errors.ts";
 import { endAsked } from "../../event-loop.ts";
 
-/** Milliseconds that the next `fit` waits for a stopped one to end. */
-const STOP_TIMEOUT_MS = 3000;
+/** Milliseconds that the next `fit` waits for a stopped one to end, before it takes over. */
+const STOP_TIMEOUT_MS = 1000;
 
 /** The running `fit` of a model, which refuses other calls until it has ended. */
 export class RunningFit {
@@ -10,18 +10,20 @@ export class RunningFit {
 
   /** Runs a `fit`, after one that was stopped. @throws ValueError while another one runs */
   async run<T>(signal: AbortSignal | undefined, fit: () => Promise<T>): Promise<T> {
-    // It ends at its next step, possibly after its cell has ended; never if a callback waits forever.
-    if (this.running?.isStopped()) await Promise.race([this.running.ended, wait(STOP_TIMEOUT_MS)]);
-    if (this.running !== undefined) throw stillTraining("fit");
+    // It ends at its next step, possibly after its cell has ended. It never ends if a callback waits forever, or if the kernel
+    // terminated it in the middle of its work, as it does on a busy machine. Its next step throws, so this `fit` may begin.
+    if (this.running?.isStopped()) await endOf(this.running.ended);
+    this.check("fit");
     let end = () => {};
     const ended = new Promise<void>((resolve) => {
       end = resolve;
     });
-    this.running = { ended, isStopped: endAsked(signal) };
+    const running = { ended, isStopped: endAsked(signal) };
+    this.running = running;
     try {
       return await fit();
     } finally {
-      this.running = undefined;
+      if (this.running === running) this.running = undefined;
       end();
     }
   }
@@ -32,9 +34,14 @@ export class RunningFit {
   }
 }
 
-const wait = (milliseconds: number) =>
+/** Waits for the end of a stopped `fit`, but not for ever. */
+const endOf = (ended: Promise<unknown>) =>
   new Promise<void>((resolve) => {
-    setTimeout(resolve, milliseconds).unref?.();
+    const timer = setTimeout(resolve, STOP_TIMEOUT_MS);
+    ended.then(() => {
+      clearTimeout(timer);
+      resolve();
+    });
   });
 
 const stillTraining = (method: string) =>
