@@ -115,7 +115,7 @@ export function nextCount(name: string): number {
 /** `BatchNormalization` becomes `batch_normalization`. */
 export function snakeCase(name: string): string {
   return name
-    .replace(/(.)([A-Z][a-z0-9]+)/g, "$1_$2")
+    .replace(/(.)([A-Z][a-z]+)/g, "$1_$2")
     .replace(/([a-z])([A-Z])/g, "$1_$2")
     .toLowerCase();
 }

@@ -152,6 +152,22 @@ PROGRAMS = {
     "bidirectional gru sequences": flat((4, 3), lambda: layers.Bidirectional(layers.GRU(4, return_sequences=True), merge_mode="sum")),
     "time distributed": flat((4, 3), lambda: layers.TimeDistributed(layers.Dense(2, activation="relu"))),
     "time distributed images": flat((3, 5, 5, 1), lambda: layers.TimeDistributed(layers.Conv2D(2, 3))),
+    "conv lstm 1d": flat((4, 5, 2), lambda: layers.ConvLSTM1D(3, 2, return_sequences=True, recurrent_activation="hard_sigmoid")),
+    "conv lstm 2d": flat((3, 5, 4, 2), lambda: layers.ConvLSTM2D(3, (2, 3), strides=(2, 1), padding="same", kernel_regularizer="l2")),
+    "conv lstm 2d stacked": flat(
+        (3, 6, 6, 1),
+        lambda: layers.ConvLSTM2D(2, 3, dilation_rate=2, return_sequences=True, dropout=0.2, recurrent_dropout=0.3),
+        lambda: layers.ConvLSTM2D(2, 1, use_bias=False, go_backwards=True, activity_regularizer="l2"),
+    ),
+    "conv lstm 3d": flat((2, 3, 3, 3, 1), lambda: layers.ConvLSTM3D(2, 2, unit_forget_bias=False, seed=3)),
+    "bidirectional conv lstm": flat((3, 4, 4, 1), lambda: layers.Bidirectional(layers.ConvLSTM2D(2, 3, return_sequences=True))),
+    "spectral normalization": tall(lambda: layers.SpectralNormalization(layers.Dense(4, "relu"))),
+    "spectral normalization of images": flat(
+        (5, 5, 2),
+        lambda: layers.SpectralNormalization(layers.Conv2D(3, 2, kernel_regularizer="l2"), power_iterations=3),
+        lambda: layers.SpectralNormalization(layers.Conv2DTranspose(2, 2, strides=2, use_bias=False)),
+    ),
+    "spectral normalization of vectors": flat((4,), lambda: layers.SpectralNormalization(layers.Embedding(10, 3))) + ("whole",),
     "masked lstm": ((4,), lambda: [layers.Embedding(10, 3, mask_zero=True), layers.LSTM(4), layers.Dense(1)], "whole"),
     "masked gru sequences": ((4,), lambda: [
         layers.Embedding(10, 3, mask_zero=True), layers.Bidirectional(layers.GRU(4, return_sequences=True)), layers.GRU(3), layers.Dense(1)
@@ -206,6 +222,10 @@ CONFIGS = [
     layers.GRU(3, reset_after=False, go_backwards=True, name="a"),
     layers.Bidirectional(layers.LSTM(3, name="b"), merge_mode="ave", name="a"),
     layers.TimeDistributed(layers.Softmax(name="b"), name="a"),
+    layers.ConvLSTM2D(3, 2, dropout=0.5, padding="same", name="a"),
+    layers.ConvLSTM3D(3, (1, 2, 3), seed=4, bias_regularizer="l1", name="a"),
+    layers.SpectralNormalization(layers.Softmax(name="b"), power_iterations=2, name="a"),
+    layers.GroupQueryAttention(3, 4, 2, dropout=0.1, kernel_initializer="zeros", name="a"),
 ]
 
 

@@ -146,7 +146,33 @@ def tagging():
     return model, words(12, 5), words(12, 5, high=3), {}, words(2, 7)
 
 
-PROGRAMS = [tagging, translation, one_state, channels, embedding, masked, convolution, every_step, images, several, nested]
+def groups():
+    """Attention whose heads share keys and values, of words with a mask and of steps with a window."""
+    words_in, steps_in = Input((None,), name="words"), Input((None, 3), name="steps")
+    embedded = layers.Embedding(10, 4, mask_zero=True)(words_in)
+    x = layers.GroupQueryAttention(3, 4, 2, dropout=0.2, use_gate=True)(embedded, embedded, use_causal_mask=True)
+    y = layers.GroupQueryAttention(2, 3, 1, sliding_window=2, use_bias=False)(steps_in, steps_in)
+    y, scores = layers.GroupQueryAttention(2, 2, 2)(y, y, return_attention_scores=True)
+    pooled = [layers.GlobalAveragePooling1D()(part) for part in (x, y)]
+    pooled.append(layers.Reshape((2,))(layers.GlobalAveragePooling2D(data_format="channels_first")(scores)))
+    model = Model([words_in, steps_in], layers.Dense(1)(layers.Concatenate()(pooled)))
+    model.compile("sgd", "mse")
+    return model, [words(12, 5), reals(12, 4, 3)], binary(12), {}, [words(2, 7), reals(2, 6, 3)]
+
+
+def frames():
+    """A state of images that begins another sequence."""
+    inputs, others = Input((None, 4, 4, 1)), Input((None, 4, 4, 2))
+    sequence, *state = layers.ConvLSTM2D(2, 3, padding="same", return_sequences=True, return_state=True)(inputs)
+    x = layers.ConvLSTM2D(2, 2, padding="same")(others, initial_state=state)
+    x = layers.Flatten()(layers.Add()([x, layers.ConvLSTM2D(2, 1)(sequence)]))
+    model = Model([inputs, others], layers.Dense(1)(x))
+    model.compile("sgd", "mse")
+    data = lambda rows, steps: [reals(rows, steps, 4, 4, 1), reals(rows, 2, 4, 4, 2)]
+    return model, data(12, 3), binary(12), {}, data(2, 4)
+
+
+PROGRAMS = [groups, frames, tagging, translation, one_state, channels, embedding, masked, convolution, every_step, images, several, nested]
 
 
 def trained(program):

@@ -283,6 +283,45 @@ export const layerPrograms: Record<string, LayerProgram> = {
   ),
   "time distributed": flat([4, 3], () => new layers.TimeDistributed(new Dense(2, { activation: "relu" }))),
   "time distributed images": flat([3, 5, 5, 1], () => new layers.TimeDistributed(new layers.Conv2D(2, 3))),
+  "conv lstm 1d": flat(
+    [4, 5, 2],
+    () => new layers.ConvLSTM1D(3, 2, { returnSequences: true, recurrentActivation: "hard_sigmoid" }),
+  ),
+  "conv lstm 2d": flat(
+    [3, 5, 4, 2],
+    () => new layers.ConvLSTM2D(3, [2, 3], { strides: [2, 1], padding: "same", kernelRegularizer: "l2" }),
+  ),
+  "conv lstm 2d stacked": flat(
+    [3, 6, 6, 1],
+    () =>
+      new layers.ConvLSTM2D(2, 3, {
+        dilationRate: 2,
+        returnSequences: true,
+        dropout: 0.2,
+        recurrentDropout: 0.3,
+      }),
+    () => new layers.ConvLSTM2D(2, 1, { useBias: false, goBackwards: true, activityRegularizer: "l2" }),
+  ),
+  "conv lstm 3d": flat(
+    [2, 3, 3, 3, 1],
+    () => new layers.ConvLSTM3D(2, 2, { unitForgetBias: false, seed: 3 }),
+  ),
+  "bidirectional conv lstm": flat(
+    [3, 4, 4, 1],
+    () => new layers.Bidirectional(new layers.ConvLSTM2D(2, 3, { returnSequences: true })),
+  ),
+  "spectral normalization": tall(
+    () => new layers.SpectralNormalization(new Dense(4, { activation: "relu" })),
+  ),
+  "spectral normalization of images": flat(
+    [5, 5, 2],
+    () => new layers.SpectralNormalization(new layers.Conv2D(3, 2, { kernelRegularizer: "l2" }), 3),
+    () => new layers.SpectralNormalization(new layers.Conv2DTranspose(2, 2, { strides: 2, useBias: false })),
+  ),
+  "spectral normalization of vectors": {
+    ...flat([4], () => new layers.SpectralNormalization(new layers.Embedding(10, 3))),
+    whole: true,
+  },
   "masked lstm": stack(
     [4],
     () => [new layers.Embedding(10, 3, { maskZero: true }), new layers.LSTM(4), new Dense(1)],
@@ -377,4 +416,8 @@ export const configured = (): Layer[] => [
   new layers.GRU(3, { resetAfter: false, goBackwards: true, name: "a" }),
   new layers.Bidirectional(new layers.LSTM(3, { name: "b" }), { mergeMode: "ave", name: "a" }),
   new layers.TimeDistributed(new layers.Softmax({ name: "b" }), { name: "a" }),
+  new layers.ConvLSTM2D(3, 2, { dropout: 0.5, padding: "same", name: "a" }),
+  new layers.ConvLSTM3D(3, [1, 2, 3], { seed: 4, biasRegularizer: "l1", name: "a" }),
+  new layers.SpectralNormalization(new layers.Softmax({ name: "b" }), { powerIterations: 2, name: "a" }),
+  new layers.GroupQueryAttention(3, 4, 2, { dropout: 0.1, kernelInitializer: "zeros", name: "a" }),
 ];

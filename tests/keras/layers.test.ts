@@ -144,6 +144,62 @@ test("files have the weights of inner layers where Keras has them", async () => 
   }
 });
 
+test("files have a normalized kernel twice, as Keras has it", () => {
+  const layer = new layers.SpectralNormalization(new layers.Conv2D(2, 2));
+  layer.build([null, 4, 4, 1]);
+  assert.deepEqual(
+    weightGroups(layer as never).map(({ path, variables }) => [path, variables.map(({ name }) => name)]),
+    [
+      ["vars", ["kernel", "vector_u"]],
+      ["layer/vars", ["kernel", "bias"]],
+    ],
+  );
+  assert.deepEqual(
+    layer.weights.map(({ name, trainable }) => [name, trainable]),
+    [
+      ["kernel", true],
+      ["vector_u", false],
+      ["bias", true],
+    ],
+  );
+});
+
+test("a kernel is updated from its normalized values", async () => {
+  const layer = new layers.SpectralNormalization(new Dense(1, { kernelInitializer: "ones", useBias: false }));
+  layer.apply([[1, 1, 1, 1]], { training: true });
+  // 1 / σ, where σ is the length of the only column.
+  near(layer.weights[0].numpy().values, [0.5, 0.5, 0.5, 0.5], "kernel");
+  const model = new Sequential([Input({ shape: [4] }), layer]);
+  model.compile({ optimizer: new optimizers.SGD(0.5), loss: "mse" });
+  layer.weights[0].assign([[2], [2], [2], [2]]);
+  await model.fit([[1, 0, 0, 0]], [[0]], { epochs: 1, verbose: 0 });
+  near(layer.weights[0].numpy().values, [0, 0.5, 0.5, 0.5], "kernel after a batch");
+});
+
+test("what does not fit the wrapped, grouped and convolutional layers is refused as by Keras", () => {
+  const refused = (make: () => unknown, message: RegExp) => assert.throws(make, message);
+  refused(
+    () => new layers.SpectralNormalization(new layers.ReLU()).build([null, 2]),
+    /^ValueError: ReLU object has no attribute 'kernel' nor 'embeddings'/,
+  );
+  refused(
+    () => new layers.SpectralNormalization(new Dense(1), 0),
+    /`power_iterations` should be greater than zero/,
+  );
+  refused(() => new layers.SpectralNormalization("dense" as never), /isn't a supported layer type/);
+  refused(() => new layers.GroupQueryAttention(2, 3, 2), /must be divisible by `num_key_value_heads`/);
+  const inputs = Input({ shape: [4, 2] });
+  const wide = Input({ shape: [4, 3] });
+  refused(() => new layers.GroupQueryAttention(2, 2, 1).apply(inputs, wide), /must be equal, but are 2, 3/);
+  refused(() => new layers.ConvLSTM2D(0, 2), /invalid value for argument `filters`/);
+  refused(() => new layers.ConvLSTM2D(1, 2, { strides: 2, dilationRate: 2 }), /is not compatible with/);
+  refused(() => new layers.ConvLSTM2D(1, 2).apply(inputs), /expected ndim=5, found ndim=3/);
+  refused(
+    () => new layers.ConvLSTM1D(1, 2).apply(Input({ shape: [3, null, 2] })),
+    /only support static input shapes for the spatial dimension/,
+  );
+});
+
 /** Numbers as float32, in which some are stored; tuples as lists, without the types of inner layers. */
 function plain(value: unknown): unknown {
   return JSON.parse(

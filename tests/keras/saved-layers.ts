@@ -37,6 +37,15 @@ function attention(): Model {
   });
 }
 
+function groups(): Model {
+  const inputs = Input({ shape: [6, 4] });
+  const other = new Dense(4).apply(inputs);
+  const first = new layers.GroupQueryAttention(3, 4, 2, { useGate: true });
+  const x = first.apply(inputs, other, { key: new Dense(5).apply(inputs) }) as Tensor;
+  const outputs = new layers.GroupQueryAttention(2, 2, 1, { useBias: false, slidingWindow: 2 }).apply(x, x);
+  return new Model({ inputs, outputs: outputs as Tensor });
+}
+
 /** Cells, states and masks. */
 function recurrent(): Model {
   const inputs = Input({ shape: [5, 3] });
@@ -151,6 +160,18 @@ export const savedLayers: Record<string, () => [model: Model, ...inputs: (NDArra
     reals(4, 6, 4),
   ],
   attention: () => [attention(), reals(4, 6, 4)],
+  "group query attention": () => [groups(), reals(4, 6, 4)],
+  frames: () => [
+    chain(
+      [3, 5, 5, 2],
+      new layers.ConvLSTM2D(3, 2, { returnSequences: true }),
+      new layers.ConvLSTM2D(2, 2, { unitForgetBias: false, padding: "same" }),
+      new layers.SpectralNormalization(new layers.Conv2D(2, 2)),
+      new layers.Flatten(),
+      new layers.SpectralNormalization(new Dense(3), 2),
+    ),
+    reals(4, 3, 5, 5, 2),
+  ],
   recurrent: () => [
     recurrent(),
     reals(4, 5, 3),

@@ -24,6 +24,41 @@ export const binary = (rows: number) => Array.from({ length: rows }, (_, i) => N
 
 /** The programs of tests/golden/sequences.py under their names there. */
 export const programs: Record<string, () => SequenceProgram> = {
+  groups() {
+    const wordsIn = Input({ shape: [null], name: "words" });
+    const stepsIn = Input({ shape: [null, 3], name: "steps" });
+    const embedded = new layers.Embedding(10, 4, { maskZero: true }).apply(wordsIn);
+    const gated = new layers.GroupQueryAttention(3, 4, 2, { dropout: 0.2, useGate: true });
+    const x = gated.apply(embedded, embedded, { useCausalMask: true });
+    const near = new layers.GroupQueryAttention(2, 3, 1, { slidingWindow: 2, useBias: false });
+    const seen = near.apply(stepsIn, stepsIn);
+    const [y, scores] = new layers.GroupQueryAttention(2, 2, 2).apply(seen, seen, {
+      returnAttentionScores: true,
+    });
+    const pooled = [x, y].map((part) => new layers.GlobalAveragePooling1D().apply(part));
+    const means = new layers.GlobalAveragePooling2D({ dataFormat: "channels_first" }).apply(scores);
+    pooled.push(new layers.Reshape([2]).apply(means));
+    const outputs = new Dense(1).apply(new layers.Concatenate().apply(pooled));
+    const model = new Model({ inputs: [wordsIn, stepsIn], outputs });
+    model.compile({ optimizer: "sgd", loss: "mse" });
+    const others = [whole(2, 7), reals(2, 6, 3)];
+    return { model, x: [whole(12, 5), reals(12, 4, 3)], y: binary(12), options: {}, others };
+  },
+  frames() {
+    const inputs = Input({ shape: [null, 4, 4, 1] });
+    const others = Input({ shape: [null, 4, 4, 2] });
+    const lstm = new layers.ConvLSTM2D(2, 3, { padding: "same", returnSequences: true, returnState: true });
+    const [sequence, ...state] = lstm.apply(inputs);
+    const x = new layers.ConvLSTM2D(2, 2, { padding: "same" }).apply(others, { initialState: state });
+    const sum = new layers.Add().apply([x, new layers.ConvLSTM2D(2, 1).apply(sequence)]);
+    const model = new Model({
+      inputs: [inputs, others],
+      outputs: new Dense(1).apply(new layers.Flatten().apply(sum)),
+    });
+    model.compile({ optimizer: "sgd", loss: "mse" });
+    const data = (rows: number, steps: number) => [reals(rows, steps, 4, 4, 1), reals(rows, 2, 4, 4, 2)];
+    return { model, x: data(12, 3), y: binary(12), options: {}, others: data(2, 4) };
+  },
   tagging() {
     const model = new Sequential([Input({ shape: [null] }), new layers.Embedding(10, 4)]);
     model.add(new layers.LSTM(4, { returnSequences: true }));

@@ -120,13 +120,15 @@ export interface TensorLayerPlan extends TensorFlowPart {
   readonly shape: readonly number[];
   /** In the order of the layer's `weights`. */
   readonly weights: readonly WeightPlan[];
-  /** The layers inside a wrapper, whose weights are the first of the wrapper's, one layer after the other. */
+  /** The layers inside a wrapper. */
   readonly children?: readonly ChildPlan[];
 }
 
 /** A layer inside a wrapper. */
 interface ChildPlan {
   readonly plans: readonly AnyLayerPlan[];
+  /** The places of its weights among the wrapper's. */
+  readonly weights: readonly number[];
   /** Shape of one sample of its inputs, and of its outputs. */
   readonly inputShape: readonly number[];
   readonly shape: readonly number[];

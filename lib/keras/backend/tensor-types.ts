@@ -43,7 +43,7 @@ export interface CallContext {
   activate(activation: ActivationName | ActivationFunction, x: TensorFlowTensor): TensorFlowTensor;
   /** The outputs of a wrapper's layer. */
   child(index: number, x: TensorFlowTensor, mask?: TensorFlowTensor | null): TensorFlowTensor;
-  /** Sets a weight that is not trained, once the batch is done. */
+  /** Sets a weight once the batch is done; one that is trained before it is updated. */
   update(weight: number, values: TensorFlowTensor): void;
   /** Adds to the loss that is trained. */
   addLoss(loss: TensorFlowTensor): void;

@@ -9,6 +9,10 @@ export {
 } from "./activations.ts";
 export { AdditiveAttention, Attention, type AttentionOptions } from "./attention/attention.ts";
 export {
+  GroupedQueryAttention as GroupQueryAttention,
+  type GroupQueryAttentionOptions,
+} from "./attention/grouped-query-attention.ts";
+export {
   MultiHeadAttention,
   type MultiHeadAttentionOptions,
 } from "./attention/multi-head-attention.ts";
@@ -94,10 +98,12 @@ export * from "./regularization.ts";
 export { Permute, RepeatVector, Reshape } from "./reshaping.ts";
 export { Bidirectional } from "./rnn/bidirectional.ts";
 export { GRUCell, LSTMCell, SimpleRNNCell, StackedRNNCells } from "./rnn/cells.ts";
+export { ConvLSTM1D, ConvLSTM2D, ConvLSTM3D } from "./rnn/conv-lstm.ts";
 export { GRU } from "./rnn/gru.ts";
 export { LSTM } from "./rnn/lstm.ts";
 export { RNN } from "./rnn/rnn.ts";
 export { SimpleRNN } from "./rnn/simple-rnn.ts";
 export { TimeDistributed } from "./rnn/wrappers.ts";
+export { SpectralNormalization } from "./spectral-normalization.ts";
 export { UnitNormalization } from "./unit-normalization.ts";
 export { UpSampling1D, UpSampling2D, UpSampling3D } from "./up-sampling.ts";

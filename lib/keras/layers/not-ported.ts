@@ -1,13 +1,8 @@
 import { notPorted } from "../not-ported.ts";
 
-function remedy(name: string): string {
-  if (name === "ConvLSTM2D")
-    return "It is available through TensorFlow.js as tf.layers.convLstm2d({ … }), for models of tf.sequential().";
-  return (
-    `TensorFlow.js has none. Write one of your own: \`class ${name} extends layers.Layer\`; files are loaded with it by ` +
-    `\`customObjects: { ${name} }\`.`
-  );
-}
+const remedy = (name: string) =>
+  `TensorFlow.js has none. Write one of your own: \`class ${name} extends layers.Layer\`; files are loaded with it by ` +
+  `\`customObjects: { ${name} }\`.`;
 
 /** @deprecated Not ported, which puts the names last in lists of completions. */
 export const {
@@ -20,13 +15,9 @@ export const {
   AugMix,
   AutoContrast,
   ContrastLimitedAdaptiveHistogramEqualization,
-  ConvLSTM1D,
-  ConvLSTM2D,
-  ConvLSTM3D,
   CutMix,
   Equalization,
   FlaxLayer,
-  GroupQueryAttention,
   InputSpec,
   JaxLayer,
   MaxNumBoundingBoxes,
@@ -50,7 +41,6 @@ export const {
   ReversibleEmbedding,
   STFTSpectrogram,
   Solarization,
-  SpectralNormalization,
   TFSMLayer,
   TorchModuleWrapper,
   Wrapper,

@@ -55,7 +55,7 @@ const ADDED: Readonly<Record<string, Record<string, unknown>>> = {
 
 /** Layers whose settings in Keras 3 have an activity regularizer also where there is none. */
 const WITH_ACTIVITY =
-  /^(?:Conv\dD|DepthwiseConv|EinsumDense|SeparableConv|Embedding|GRU|LSTM|SimpleRNN|MultiHeadAttention)/;
+  /^(?:Conv\dD|DepthwiseConv|EinsumDense|SeparableConv|Embedding|GRU|LSTM|SimpleRNN|MultiHeadAttention|GroupedQueryAttention|ConvLSTM)/;
 
 const BASES = /^(?:Glorot|He|Lecun)(?:Uniform|Normal)$/;
 
@@ -80,7 +80,8 @@ export function layerForm(layer: SerializableLayer): SerializedObject {
 /** The same for any layer, or a model: one whose function has no name is not refused. */
 export function layerFields(layer: SerializableLayer): SerializedObject {
   const { className } = layer;
-  const form = serializeObject("keras.layers", className, layerConfig(className, layer.getConfig()));
+  const config = layerConfig(className, layer.getConfig());
+  const form = serializeObject("keras.layers", PUBLIC[className] ?? className, config);
   const own = registeredName(layer.constructor);
   if (own !== undefined) Object.assign(form, { module: null, registered_name: own });
   const module = MODELS[className];
@@ -93,6 +94,9 @@ export function layerFields(layer: SerializableLayer): SerializedObject {
   }
   return module === undefined ? form : { ...form, compile_config: {} };
 }
+
+/** The names under which Keras exports classes that it calls by another. */
+const PUBLIC: Readonly<Record<string, string>> = { GroupedQueryAttention: "GroupQueryAttention" };
 
 /** Modules of the models that may be layers. */
 const MODELS: Readonly<Record<string, string>> = {
@@ -128,7 +132,7 @@ export function objectForm(
 
 /** The class of a layer in a configuration of Keras 2: one that was registered with its package, `mine>Linear`. */
 export function configClassName(layer: { readonly className: string }): string {
-  return registeredName(layer.constructor) ?? layer.className;
+  return registeredName(layer.constructor) ?? PUBLIC[layer.className] ?? layer.className;
 }
 
 /** Converts a layer's configuration to Keras 3's form; one already in that form is unchanged. */

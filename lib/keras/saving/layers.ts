@@ -14,6 +14,9 @@ import { layerMaker, withInnerLayers } from "./inner-layers.ts";
 /** The classes of models by name, which are layers too. They register themselves, as they depend on this module. */
 export const modelClasses: Record<string, ConfigClass<classes.Layer>> = {};
 
+/** Classes by the names that Keras gives them in HDF5 files, and exports under another. */
+const IN_HDF5 = { GroupedQueryAttention: classes.GroupQueryAttention };
+
 /**
  * The layer, or the model, of a form of Keras 2 or 3 with new weights. A class that `keras.layers` or `keras.models` exports is found by
  * its name.
@@ -34,7 +37,7 @@ export function deserialize(
     const form = isSerialized(serialized)
       ? { ...serialized, config: withInnerLayers(serialized.config) }
       : serialized;
-    const made = deserializeObject<classes.Layer>("layer", { ...classes, ...modelClasses }, form);
+    const made = deserializeObject<classes.Layer>("layer", { ...classes, ...IN_HDF5, ...modelClasses }, form);
     const { build_config: built } = form;
     const shape = built?.input_shape;
     const isOwn = made.buildFromConfig !== SavedParts.prototype.buildFromConfig;

@@ -112,16 +112,25 @@ function functionLayer(
   class FunctionLayer extends tf.layers.Layer {
     static className = "KerasFunction";
 
+    /** In the order of the layer's, which `weights` may not have: there the trainable ones come first. */
+    private ordered: TensorFlowLayer["weights"] = [];
+
     override build(inputShape: (number | null)[]): void {
-      weights.forEach(({ shape, trainable }, i) => {
+      this.ordered = weights.map(({ shape, trainable }, i) => {
         const zeros = tf.initializers.zeros();
-        this.addWeight(`weight_${i}`, [...shape], "float32", zeros, undefined, trainable);
+        return this.addWeight(`weight_${i}`, [...shape], "float32", zeros, undefined, trainable);
       });
       super.build(inputShape);
     }
 
+    override setWeights(values: Tensor[]): void {
+      this.ordered.forEach((weight, i) => {
+        weight.write(values[i]);
+      });
+    }
+
     override call(inputs: Tensor | Tensor[]): Tensor {
-      const values = this.weights.map((weight) => weight.read());
+      const values = this.ordered.map((weight) => weight.read());
       return tf.tidy(() => call(Array.isArray(inputs) ? inputs[0] : inputs, values));
     }
 

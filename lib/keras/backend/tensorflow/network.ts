@@ -27,7 +27,7 @@ import type { WeightLayout } from "./optimizer.ts";
 type LayerPlan = ModelPlan["layers"][number];
 type Activate = (z: Tensor) => Tensor;
 
-/** The new values of a weight that is not trained, such as a moving mean. */
+/** The new values of a weight that a layer sets, such as a moving mean. */
 interface WeightUpdate {
   /** Its place among the weights, and where its values begin among the parameters. */
   readonly weight: number;
@@ -40,7 +40,9 @@ export interface Passed {
   outputs: Outputs[];
   /** The activity penalties, and the losses that layers add. */
   penalties: Tensor[];
-  /** The new values of weights that are not trained. */
+  /** The weights as the layers left them. */
+  weights: Tensor[];
+  /** The new values of weights that layers set. */
   updates: WeightUpdate[];
   /** Sums and counts of the values that layers report. */
   metrics: Map<string, { sum: number; count: number }>;
@@ -130,8 +132,7 @@ export class Network {
       known.push(...outputs);
     }
     const outputs = this.graph.outputs.map((value) => known[value]);
-    const { penalties, updates, metrics } = pass;
-    return { outputs, penalties, updates, metrics };
+    return { ...pass, outputs };
   }
 
   /** Calls a layer. */
@@ -205,15 +206,14 @@ export class Network {
         this.update(firstWeight + weight, tensor.dataSync() as Float32Array, pass);
       },
       child: (index, x, mask = null) => {
-        const before = children.slice(0, index).reduce((count, { layout }) => count + layout.length, 0);
-        const first = firstWeight + before;
-        const child = children[index];
-        const own = pass.weights.slice(first, first + child.layout.length);
-        const inner = child.forward(x.reshape([x.shape[0], -1]), own, training, [mask]);
+        const { shape, weights } = (childrenOf(step) ?? [])[index];
+        const own = weights.map((place) => pass.weights[firstWeight + place]);
+        const inner = children[index].forward(x.reshape([x.shape[0], -1]), own, training, [mask]);
         pass.penalties.push(...inner.penalties);
-        for (const { weight, values } of inner.updates) this.update(first + weight, values, pass);
+        for (const { weight, values } of inner.updates)
+          this.update(firstWeight + weights[weight], values, pass);
         for (const [name, { sum, count }] of inner.metrics) report(pass.metrics, name, sum, count);
-        return inner.outputs[0].values.reshape([x.shape[0], ...(childrenOf(step)?.[index].shape ?? [])]);
+        return inner.outputs[0].values.reshape([x.shape[0], ...shape]);
       },
       addLoss: (loss) => {
         pass.penalties.push(loss);
@@ -242,10 +242,15 @@ export class Network {
     });
   }
 
-  /** Notes the new values of a weight, from which a further call of the layer in this pass starts. */
+  /**
+   * Notes the new values of a weight, which the layer and further calls of it compute with. A weight that is trained is updated from
+   * there, by the gradient at the new values.
+   */
   private update(weight: number, values: Float32Array, pass: Pass): void {
     const { offset, shape } = this.layout[weight];
-    pass.weights[weight] = this.tf.tensor(values, [...shape]);
+    const value = () => this.tf.tensor(values, [...shape]);
+    const replace = this.tf.customGrad(() => ({ value: value(), gradFunc: (dy: Tensor) => dy }));
+    pass.weights[weight] = this.layout[weight].trainable ? replace(pass.weights[weight]) : value();
     pass.updates.push({ weight, offset, values });
   }
 
@@ -283,7 +288,6 @@ interface PlacedLayer {
 
 /** A pass of a batch through the network. */
 interface Pass extends Omit<Passed, "outputs"> {
-  readonly weights: Tensor[];
   readonly training: boolean | undefined;
 }
 

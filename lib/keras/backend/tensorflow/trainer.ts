@@ -142,7 +142,7 @@ export class TensorFlowTrainer implements Trainer {
         const { x, ...targets } = this.tensors(batch);
         const parameters = network.weights(this.parameters);
         const passed = network.forward(x, parameters, false);
-        const penalty = this.penalty(network, parameters, passed);
+        const penalty = this.penalty(network, passed);
         const losses = scores.losses(passed.outputs, targets);
         this.checkLoss(losses, passed, network);
         scores.add(totals, passed.outputs, targets, losses, penalty, passed.metrics);
@@ -252,7 +252,7 @@ export class TensorFlowTrainer implements Trainer {
       const passed = network.forward(x, all, true);
       const losses = scores.losses(passed.outputs, targets);
       this.checkLoss(losses, passed, network);
-      const penalty = this.penalty(network, all, passed);
+      const penalty = this.penalty(network, passed);
       seen = { passed, losses, penalty };
       // `grads` disposes of all tensors made in here that are not kept.
       for (const tensor of tensorsOf(seen)) this.tf.keep(tensor);
@@ -265,12 +265,12 @@ export class TensorFlowTrainer implements Trainer {
     this.keepOutputs(passed.outputs);
     this.tf.dispose(tensorsOf({ passed, losses, penalty }));
     if (!Number.isFinite(totals.loss)) return;
-    this.optimizer.update(this.parameters, gradients);
     for (const { offset, values } of passed.updates) this.parameters.set(values, offset);
+    this.optimizer.update(this.parameters, gradients);
   }
 
   /** The sum of the penalties of a batch; null without any, as each kernel of TensorFlow.js takes time. */
-  private penalty(network: Network, weights: readonly Tensor[], { penalties }: Forward): Tensor | null {
+  private penalty(network: Network, { weights, penalties }: Forward): Tensor | null {
     if (!network.isRegularized && penalties.length === 0) return null;
     return network.penalty(weights).add(sumOf(this.tf, penalties));
   }

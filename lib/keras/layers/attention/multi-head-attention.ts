@@ -15,7 +15,7 @@ import { Projection } from "../projection.ts";
 import { SeedGenerator } from "../seed-generator.ts";
 import { TensorLayer } from "../tensor-layer.ts";
 import { settingsOf, weightConfig } from "../weight-settings.ts";
-import { type AttentionCall, allOf, causalMask, dropped } from "./scores.ts";
+import { type AttentionCall, allOf, causalMask, dropped, repeated } from "./scores.ts";
 
 export interface MultiHeadAttentionOptions extends LayerOptions {
   /** Number of heads. */
@@ -77,7 +77,8 @@ const PARTS = { query: "query_dense", key: "key_dense", gate: "_gate_dense", val
  */
 export class MultiHeadAttention extends TensorLayer<KerasTensor | readonly KerasTensor[]> {
   override supportsMasking = true;
-  protected readonly pythonClass = "tensorflow.python.keras.layers.multi_head_attention.MultiHeadAttention";
+  protected readonly pythonClass: string =
+    "tensorflow.python.keras.layers.multi_head_attention.MultiHeadAttention";
   readonly numHeads: number;
   readonly keyDim: number;
   readonly valueDim: number;
@@ -94,7 +95,7 @@ export class MultiHeadAttention extends TensorLayer<KerasTensor | readonly Keras
   declare readonly kernelConstraint: Constraint | null;
   declare readonly biasConstraint: Constraint | null;
   private readonly givenOutputs: readonly number[] | null;
-  private readonly seed: number | null;
+  protected readonly seed: number | null;
   private generator: SeedGenerator | undefined;
   /** The attributes with the weights, in the order in which they are made. */
   private readonly parts: string[] = [];
@@ -213,7 +214,8 @@ export class MultiHeadAttention extends TensorLayer<KerasTensor | readonly Keras
       const head = { query: [size(query)], key: [size(key)], gate: [size(query)], value: [size(value)] };
       for (const [name, attribute] of Object.entries(PARTS)) {
         if (name === "gate" && !this.useGate) continue;
-        const sizes = [numHeads, name === "query" || name === "key" ? keyDim : valueDim];
+        const heads = name === "key" || name === "value" ? this.numKeyValueHeads : numHeads;
+        const sizes = [heads, name === "query" || name === "key" ? keyDim : valueDim];
         this.addProjection(attribute, name, head[name as keyof typeof head], sizes);
       }
       if (this.dropout > 0) this.generator = new SeedGenerator(this.seed);
@@ -225,6 +227,11 @@ export class MultiHeadAttention extends TensorLayer<KerasTensor | readonly Keras
   override buildFromConfig({ shapes_dict: shapes }: { shapes_dict?: Record<string, Shape> }): void {
     const { query_shape: query, value_shape: value, key_shape: key = value } = shapes ?? {};
     if (query && value) this.build([query, value, key] as never);
+  }
+
+  /** The number of heads of the keys and values. */
+  protected get numKeyValueHeads(): number {
+    return this.numHeads;
   }
 
   private outputs(query: Shape): readonly number[] {
@@ -308,10 +315,11 @@ export class MultiHeadAttention extends TensorLayer<KerasTensor | readonly Keras
     const batch = [query.shape[0], ...sizes(query, others)];
     const rows = batch.reduce((product, size) => product * size, 1);
     // One axis of steps, and the heads before it: [batch, heads, steps, features].
-    const projected = (x: TensorFlowTensor, attribute: string) =>
-      this.projected(x.transpose(order).reshape([rows, -1, x.shape.at(-1)]), attribute, 1, context).transpose(
-        [0, 2, 1, 3],
-      );
+    const projected = (x: TensorFlowTensor, attribute: string) => {
+      const steps = x.transpose(order).reshape([rows, -1, x.shape.at(-1)]);
+      const heads = this.projected(steps, attribute, 1, context).transpose([0, 2, 1, 3]);
+      return repeated(heads, numHeads, context);
+    };
     const queries = projected(query, PARTS.query).mul(1 / Math.sqrt(this.keyDim));
     const scores = tf.matMul(queries, projected(key, PARTS.key), false, true);
     const mask = this.mask(inputs, scores.shape, context);

@@ -37,3 +37,14 @@ export function dropped(
   const factors = dropoutFactors(generator.seed, generator.next(), scores.size, rate);
   return scores.mul(tf.tensor(factors, scores.shape));
 }
+
+/** Heads `[batch, heads, …]`, each repeated, so that they are as many as the count. */
+export function repeated(
+  heads: TensorFlowTensor,
+  count: number,
+  { tf }: Pick<CallContext, "tf">,
+): TensorFlowTensor {
+  const [batch, own, ...shape] = heads.shape;
+  if (own === count) return heads;
+  return tf.stack(new Array(count / own).fill(heads), 2).reshape([batch, count, ...shape]);
+}

@@ -23,7 +23,7 @@ import { TensorLayer } from "../tensor-layer.ts";
 export type Size = number | readonly number[];
 /** Number of axes along which a window moves. */
 export type Rank = 1 | 2 | 3;
-type Padding = "valid" | "same" | "causal";
+export type Padding = "valid" | "same" | "causal";
 
 export interface WindowOptions extends LayerOptions {
   /** Size of the window along each axis. */
@@ -98,13 +98,7 @@ export abstract class WindowLayer extends TensorLayer {
     this.kernelSize = sizes(options.kernelSize, rank, "kernel_size");
     this.strides = sizes(options.strides, rank, "strides");
     this.dilationRate = sizes(options.dilationRate, rank, "dilation_rate");
-    if (!this.paddings.includes(options.padding)) {
-      throw new ValueError(
-        `The \`padding\` argument must be one of {${this.paddings.map((word) => `'${word}'`).join(", ")}}. ` +
-          `Received: ${options.padding}`,
-      );
-    }
-    this.padding = options.padding;
+    this.padding = checkedPadding(options.padding, this.paddings);
     this.dataFormat = dataFormat(options.dataFormat);
     if (Math.max(...this.strides) > 1 && Math.max(...this.dilationRate) > 1) {
       throw new ValueError(
@@ -163,15 +157,7 @@ export abstract class WindowLayer extends TensorLayer {
 
   /** Size of the outputs along an axis of the window. */
   protected outputSize(size: number, axis: number, inputShape: Shape): number {
-    const span = (this.kernelSize[axis] - 1) * this.dilationRate[axis] + 1;
-    const windows = this.padding === "valid" ? size - span : size - 1;
-    const outputs = Math.floor(windows / this.strides[axis]) + 1;
-    if (outputs > 0) return outputs;
-    throw new ValueError(
-      "Computed output size would be zero or negative. Received " +
-        `\`inputs shape=${tuple([...inputShape])}\`, \`kernel size=${this.kernelSize}\`, ` +
-        `\`dilation_rate=${this.dilationRate}\`, \`strides=${this.strides}\`, \`padding=${this.padding}\`.`,
-    );
+    return windowCount(this, size, axis, inputShape);
   }
 
   call(x: TensorFlowTensor, context: CallContext = this.callContext): TensorFlowTensor {
@@ -222,6 +208,40 @@ export abstract class WindowLayer extends TensorLayer {
   protected get activationConfig(): Record<string, unknown> {
     return { activation: activations.serialize(this.activation), use_bias: this.useBias };
   }
+}
+
+/** @throws ValueError unless it is one of the known values */
+export function checkedPadding(padding: Padding, known: readonly Padding[]): Padding {
+  if (known.includes(padding)) return padding;
+  throw new ValueError(
+    `The \`padding\` argument must be one of {${known.map((word) => `'${word}'`).join(", ")}}. Received: ${padding}`,
+  );
+}
+
+/** How a window moves. */
+export interface Windows {
+  readonly kernelSize: readonly number[];
+  readonly strides: readonly number[];
+  readonly padding: Padding;
+  readonly dilationRate: readonly number[];
+}
+
+/** The number of windows along an axis. @throws ValueError if there is none */
+export function windowCount(
+  { kernelSize, strides, padding, dilationRate }: Windows,
+  size: number,
+  axis: number,
+  inputShape: Shape,
+): number {
+  const span = (kernelSize[axis] - 1) * dilationRate[axis] + 1;
+  const windows = padding === "valid" ? size - span : size - 1;
+  const outputs = Math.floor(windows / strides[axis]) + 1;
+  if (outputs > 0) return outputs;
+  throw new ValueError(
+    "Computed output size would be zero or negative. Received " +
+      `\`inputs shape=${tuple([...inputShape])}\`, \`kernel size=${kernelSize}\`, ` +
+      `\`dilation_rate=${dilationRate}\`, \`strides=${strides}\`, \`padding=${padding}\`.`,
+  );
 }
 
 /** Zeros between the values along an axis, so that they are `rate` apart. */

@@ -118,6 +118,9 @@ export class Bidirectional<Form extends Structure<KerasTensor> = KerasTensor> ex
     return inputShape;
   }
 
+  /** Those of both layers. */
+  readonly stateShapes = (inputShape: Shape) => this.inner.flatMap((layer) => layer.stateShapes(inputShape));
+
   override readonly takesState = true;
 
   override readonly takesMask = true;
@@ -125,7 +128,7 @@ export class Bidirectional<Form extends Structure<KerasTensor> = KerasTensor> ex
   override computeOutputShape(inputShape: Shape): Shape {
     const shape = this.forwardLayer.computeOutputShape(inputShape);
     if (this.mergeMode !== "concat") return shape;
-    return tuple([...shape.slice(0, -1), 2 * this.forwardLayer.outputSize]);
+    return tuple([...shape.slice(0, -1), 2 * (shape.at(-1) as number)]);
   }
 
   /** @param given shape of the inputs, or a list of it, those of the initial states and that of the mask */
@@ -134,12 +137,11 @@ export class Bidirectional<Form extends Structure<KerasTensor> = KerasTensor> ex
     inputs: Structure<KerasTensor>,
     options: Readonly<Record<string, unknown>> = {},
   ): Shape[] {
-    const sizes = this.inner.flatMap(({ stateSizes }) => stateSizes);
-    const inputShape = sequenceShapes(this, sizes, given, options.isMasked);
+    const { inputShape, states } = sequenceShapes(this, given, options.isMasked);
     const [outputs] = super.outputShapesFor(inputShape, inputs);
     const both = this.mergeMode === null ? [outputs, outputs] : [outputs];
     if (!this.forwardLayer.returnState) return both;
-    return [...both, ...sizes.map((size): Shape => tuple([inputShape[0], size]))];
+    return [...both, ...states];
   }
 
   override callForm(inputs: Structure<KerasTensor>, options: Readonly<Record<string, unknown>> = {}) {
@@ -169,9 +171,10 @@ export class Bidirectional<Form extends Structure<KerasTensor> = KerasTensor> ex
     const [x, ...initial] = Array.isArray(given) ? given : [given];
     let [firstState, firstWeight] = [0, 0];
     const results = this.inner.map((layer) => {
-      const { stateSizes, weights } = layer;
-      const state = initial.slice(firstState, firstState + stateSizes.length);
-      firstState += stateSizes.length;
+      const { weights } = layer;
+      const states = initial.length / this.inner.length;
+      const state = initial.slice(firstState, firstState + states);
+      firstState += states;
       const own = {
         ...context,
         weights: context.weights.slice(firstWeight, firstWeight + weights.length),

@@ -77,7 +77,7 @@ abstract class RecurrentCell extends CustomLayer implements Cell {
     `tensorflow.python.keras.layers.recurrent.${this.className}`;
 
   get stateSize(): StateSize {
-    const sizes = this.#layer.stateSizes;
+    const sizes = this.#layer.stateShapes([]).flat();
     return sizes.length === 1 ? sizes[0] : sizes;
   }
 

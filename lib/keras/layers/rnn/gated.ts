@@ -17,14 +17,20 @@ const { units, activation, ...rest } = RECURRENT;
 export const GATED = { units, activation, recurrentActivation: "sigmoid", ...rest } as const;
 
 /** A recurrent layer with gates, factors from 0 to 1. */
-export abstract class Gated<Options extends GatedOptions, State extends boolean> extends Recurrent<
-  Options,
-  State
-> {
+export abstract class Gated<
+  Options extends Omit<GatedOptions, "units">,
+  State extends boolean,
+> extends Recurrent<Options, State> {
   readonly recurrentActivation: activations.Activation;
 
-  constructor(gates: number, args: readonly unknown[], defaults: Required<Options>) {
-    super(gates, args, defaults);
+  constructor(
+    gates: number,
+    args: readonly unknown[],
+    defaults: Required<Options>,
+    seedFirst = false,
+    sizeOption = "units",
+  ) {
+    super(gates, args, defaults, seedFirst, sizeOption);
     const { recurrentActivation } = this.options as Required<Options> & Required<GatedOptions>;
     this.recurrentActivation = toActivation(recurrentActivation);
   }

@@ -14,26 +14,22 @@ export interface LSTMOptions extends GatedOptions {
 /** Defaults of the options, in Keras' order. */
 export const LSTM_DEFAULTS = { ...GATED, unitForgetBias: true } as const;
 
-/**
- * Long short-term memory ([Hochreiter & Schmidhuber 1997](https://www.bioinf.jku.at/publications/older/2604.pdf)):
- * `[batch, steps, features]` becomes `[batch, units]`, the last output.
- *
- * `i, f, o = σ(…)`, `c = f · c + i · tanh(…)`, `output = o · tanh(c)`, each `…` a sum of products with inputs and outputs.
- *
- * @example
- * const model = new Sequential([new layers.LSTM(8, { inputShape: [10, 3] }), new Dense(1)]);
- */
-export class LSTM<State extends boolean = false> extends Gated<LSTMOptions, State> {
+/** A layer whose state is an output and a memory, which three gates read and write. */
+export abstract class MemoryLayer<
+  Options extends Omit<LSTMOptions, "units">,
+  State extends boolean,
+> extends Gated<Options, State> {
   readonly unitForgetBias: boolean;
   protected override readonly stateCount = 2;
 
-  /**
-   * @param args `units`, a positive integer, and options
-   * @throws ValueError for other units, an unknown option or name
-   */
-  constructor(...args: RecurrentArguments<LSTMOptions, State>) {
-    super(4, args, LSTM_DEFAULTS);
-    this.unitForgetBias = this.options.unitForgetBias;
+  constructor(
+    args: readonly unknown[],
+    defaults: Required<Options>,
+    seedFirst = false,
+    sizeOption = "units",
+  ) {
+    super(4, args, defaults, seedFirst, sizeOption);
+    this.unitForgetBias = (this.options as Required<Omit<LSTMOptions, "units">>).unitForgetBias;
   }
 
   protected override get firstBias(): Initializer {
@@ -48,18 +44,39 @@ export class LSTM<State extends boolean = false> extends Gated<LSTMOptions, Stat
   ): TensorFlowTensor[] {
     const change = (sums: TensorFlowTensor) => activated(this.activation, sums, context);
     const sums = inputs.add(this.recurrent(output, masks, context));
-    const [i, f, c, o] = context.tf.split(sums, 4, 1);
+    const [i, f, c, o] = context.tf.split(sums, 4, this.featureAxis);
     const next = this.gate(f, context)
       .mul(carry)
       .add(this.gate(i, context).mul(change(c)));
     return [this.gate(o, context).mul(change(next)), next];
   }
 
+  protected override get recurrentConfig(): LayerConfig {
+    const added = { unit_forget_bias: this.unitForgetBias };
+    return { ...withEntries(super.recurrentConfig, "bias_initializer", added), seed: this.givenSeed };
+  }
+}
+
+/**
+ * Long short-term memory ([Hochreiter & Schmidhuber 1997](https://www.bioinf.jku.at/publications/older/2604.pdf)):
+ * `[batch, steps, features]` becomes `[batch, units]`, the last output.
+ *
+ * `i, f, o = σ(…)`, `c = f · c + i · tanh(…)`, `output = o · tanh(c)`, each `…` a sum of products with inputs and outputs.
+ *
+ * @example
+ * const model = new Sequential([new layers.LSTM(8, { inputShape: [10, 3] }), new Dense(1)]);
+ */
+export class LSTM<State extends boolean = false> extends MemoryLayer<LSTMOptions, State> {
+  /**
+   * @param args `units`, a positive integer, and options
+   * @throws ValueError for other units, an unknown option or name
+   */
+  constructor(...args: RecurrentArguments<LSTMOptions, State>) {
+    super(args, LSTM_DEFAULTS);
+  }
+
   getConfig(): LayerConfig {
-    return this.described({
-      ...withEntries(this.recurrentConfig, "bias_initializer", { unit_forget_bias: this.unitForgetBias }),
-      seed: this.givenSeed,
-    });
+    return this.described(this.recurrentConfig);
   }
 }
 

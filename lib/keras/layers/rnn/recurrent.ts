@@ -1,6 +1,6 @@
 import { dropoutFactors } from "../../../engine/index.ts";
 import { fromArguments, received, ValueError } from "../../../errors.ts";
-import type { NDArray } from "../../../ndarray.ts";
+import { type NDArray, sizeOf } from "../../../ndarray.ts";
 import { tuple } from "../../../python-repr.ts";
 import { toActivation } from "../../activation-names.ts";
 import * as activations from "../../activations.ts";
@@ -31,7 +31,7 @@ export interface Masks {
 
 /** A layer that processes the steps of a sequence in order and keeps a state. */
 export abstract class Recurrent<
-  Options extends RecurrentOptions = RecurrentOptions,
+  Options extends Omit<RecurrentOptions, "units"> = RecurrentOptions,
   State extends boolean = false,
 > extends TensorLayer<RecurrentOutputs<State>> {
   override supportsMasking = true;
@@ -65,21 +65,23 @@ export abstract class Recurrent<
   /**
    * @param gates number of parts of the kernels
    * @param seedFirst whether the layer takes the seed of its draws before those of its initializers; default false
+   * @param sizeOption the name of the option with the number of units
    */
   constructor(
     private readonly gates: number,
     args: readonly unknown[],
     defaults: Required<Options>,
     seedFirst = false,
+    private readonly sizeOption = "units",
   ) {
     const given = fromArguments<Options>(new.target.name, args, defaults);
-    const options: Required<RecurrentOptions> = given as Required<Options> & Required<RecurrentOptions>;
+    const options = given as Required<Options> & Required<RecurrentOptions>;
     super(layerOptions(options));
     this.options = given;
-    const { units } = options;
+    const { [sizeOption as "units"]: units } = options;
     if (!Number.isInteger(units) || units <= 0) {
       throw new ValueError(
-        "Received an invalid value for argument `units`, expected a positive integer, " +
+        `Received an invalid value for argument \`${sizeOption}\`, expected a positive integer, ` +
           `got ${typeof units === "number" ? units : received(units)}.`,
       );
     }
@@ -103,12 +105,17 @@ export abstract class Recurrent<
 
   protected readonly pythonClass: string = `tensorflow.python.keras.layers.recurrent_v2.${this.className}`;
 
+  /** The name of the class before `Cell` in that of its cell. */
+  protected get cellClass(): string {
+    return this.className;
+  }
+
   /** In Keras the weights belong to a cell, a layer inside this one, and files have them under its name. */
   get wrappedLayers() {
     const { weights, built, inputShape } = this;
-    const name = `${snakeCase(this.className)}_cell`;
+    const className = `${this.cellClass}Cell`;
     const getConfig = () => this.getConfig();
-    return { cell: { name, className: `${this.className}Cell`, built, inputShape, weights, getConfig } };
+    return { cell: { name: snakeCase(className), className, built, inputShape, weights, getConfig } };
   }
 
   /** A layer with the same options but these. */
@@ -130,6 +137,9 @@ export abstract class Recurrent<
   protected get firstBias(): Initializer {
     return this.biasInitializer;
   }
+
+  /** The axis of the features, and of the gates, in a step's sums. */
+  protected readonly featureAxis: number = -1;
 
   /** Number of tensors in the state, of which the first is the output. */
   protected readonly stateCount: number = 1;
@@ -168,12 +178,8 @@ export abstract class Recurrent<
     return tuple(this.returnSequences ? [samples, steps, this.units] : [samples, this.units]);
   }
 
-  get stateSizes(): readonly number[] {
-    return new Array(this.stateCount).fill(this.units);
-  }
-
-  get outputSize(): number {
-    return this.units;
+  stateShapes(_inputShape: Shape): readonly (readonly number[])[] {
+    return new Array(this.stateCount).fill([this.units]);
   }
 
   /** @param given shape of the inputs, or a list of it, those of the initial state and that of the mask */
@@ -182,14 +188,14 @@ export abstract class Recurrent<
     inputs: Structure<KerasTensor>,
     options: Readonly<Record<string, unknown>> = {},
   ): Shape[] {
-    const inputShape = sequenceShapes(this, this.stateSizes, given, options.isMasked);
+    const { inputShape, states } = sequenceShapes(this, given, options.isMasked);
     if (!this.built) {
       const end = options.isMasked ? -1 : undefined;
       this.firstStates = Array.isArray(given[0]) ? (given as Shape[]).slice(1, end) : [];
     }
     const [outputs] = super.outputShapesFor(inputShape, inputs);
     if (!this.returnState) return [outputs];
-    return [outputs, ...this.stateSizes.map((size): Shape => tuple([inputShape[0], size]))];
+    return [outputs, ...states];
   }
 
   /** The shapes of the initial state for which the layer was built. */
@@ -253,13 +259,15 @@ export abstract class Recurrent<
     const [x, ...initial] = Array.isArray(given) ? given : [given];
     const masks = this.masks(x, context);
     const first =
-      initial.length > 0 ? initial : firstState(this.name, this.stateSizes, x.shape[0], this.last, context);
+      initial.length > 0
+        ? initial
+        : firstState(this.name, this.stateShapes(x.shape), x.shape[0], this.last, context);
     const step = (inputs: TensorFlowTensor, state: readonly TensorFlowTensor[]) => {
       const next = this.step(inputs, state, masks, context);
       return { output: next[0], state: next };
     };
     const projected = this.projected(x, masks, context);
-    const { output, state } = overSteps(projected, first, this.units, step, this, context);
+    const { output, state } = overSteps(projected, first, first[0].shape.slice(1), step, this, context);
     if (this.stateful) this.last = arraysOf([...state]);
     return this.returnState ? [output, ...state] : output;
   }
@@ -286,21 +294,39 @@ export abstract class Recurrent<
 
   /** The products of all steps with the kernel, plus the bias. */
   private projected(x: TensorFlowTensor, { inputs }: Masks, { tf, weights }: CallContext): TensorFlowTensor {
-    const [samples, steps, features] = x.shape;
+    const [samples, steps, ...shape] = x.shape;
     const [kernel, , bias] = weights;
     const rows = (mask?: TensorFlowTensor) =>
-      (mask === undefined ? x : x.mul(mask.expandDims(1))).reshape([-1, features]);
+      (mask === undefined ? x : x.mul(mask.expandDims(1))).reshape([-1, ...shape]);
     const products =
       inputs.length > 1
         ? tf.concat(
             tf
-              .split(kernel, this.gates, 1)
-              .map((part: TensorFlowTensor, gate: number) => rows(inputs[gate]).matMul(part)),
-            1,
+              .split(kernel, this.gates, -1)
+              .map((part: TensorFlowTensor, gate: number) => this.product(rows(inputs[gate]), part, tf)),
+            this.featureAxis,
           )
-        : rows(inputs[0]).matMul(kernel);
-    const sums = bias === undefined ? products : products.add(bias.rank === 2 ? bias.slice([0], [1]) : bias);
-    return sums.reshape([samples, steps, this.gates * this.units]);
+        : this.product(rows(inputs[0]), kernel, tf);
+    const sums = bias === undefined ? products : this.withBias(products, bias);
+    return sums.reshape([samples, steps, ...sums.shape.slice(1)]);
+  }
+
+  /** The inputs of a step times the kernel, or a part of it. */
+  protected product(x: TensorFlowTensor, kernel: TensorFlowTensor, _tf: CallContext["tf"]): TensorFlowTensor {
+    return x.matMul(kernel);
+  }
+
+  protected withBias(products: TensorFlowTensor, bias: TensorFlowTensor): TensorFlowTensor {
+    return products.add(bias.rank === 2 ? bias.slice([0], [1]) : bias);
+  }
+
+  /** The state times its kernel, or a part of it. */
+  protected stateProduct(
+    state: TensorFlowTensor,
+    kernel: TensorFlowTensor,
+    _tf: CallContext["tf"],
+  ): TensorFlowTensor {
+    return state.matMul(kernel);
   }
 
   /** The state times its kernel, where each gate may have dropout of its own. */
@@ -309,30 +335,35 @@ export abstract class Recurrent<
     { state: masks }: Masks,
     { tf, weights: [, kernel] }: CallContext,
   ): TensorFlowTensor {
-    if (masks.length === 0) return state.matMul(kernel);
-    if (masks.length === 1) return state.mul(masks[0]).matMul(kernel);
-    const parts = tf.split(kernel, this.gates, 1);
+    if (masks.length === 0) return this.stateProduct(state, kernel, tf);
+    if (masks.length === 1) return this.stateProduct(state.mul(masks[0]), kernel, tf);
+    const parts = tf.split(kernel, this.gates, -1);
     return tf.concat(
-      parts.map((part: TensorFlowTensor, gate: number) => state.mul(masks[gate]).matMul(part)),
-      1,
+      parts.map((part: TensorFlowTensor, gate: number) =>
+        this.stateProduct(state.mul(masks[gate]), part, tf),
+      ),
+      this.featureAxis,
     );
   }
 
   /** As in Keras every call draws, even without training. */
   private masks(x: TensorFlowTensor, { tf, training }: CallContext): Masks {
-    const [samples, , features] = x.shape;
+    const [samples, , ...shape] = x.shape;
     const count = this.hasGateMasks ? this.gates : 1;
-    const draw = (rate: number, size: number) => {
+    const draw = (rate: number, sample: readonly number[]) => {
       if (rate === 0) return [];
       const draws = Array.from({ length: count }, () => this.generator.next());
       // Keras' layers with gates do not apply a rate of 1.
       if (!training || (rate === 1 && this.gates > 1)) return [];
       return draws.map((number) =>
-        tf.tensor(dropoutFactors(this.generator.seed, number, samples * size, rate), [samples, size]),
+        tf.tensor(dropoutFactors(this.generator.seed, number, samples * sizeOf(sample), rate), [
+          samples,
+          ...sample,
+        ]),
       );
     };
-    const inputs = draw(this.dropout, features);
-    return { inputs, state: draw(this.recurrentDropout, this.units) };
+    const inputs = draw(this.dropout, shape);
+    return { inputs, state: draw(this.recurrentDropout, this.stateShapes(x.shape)[0]) };
   }
 
   /** The part of the configuration that all recurrent layers share. */
@@ -340,7 +371,7 @@ export abstract class Recurrent<
     return {
       ...this.baseConfig,
       ...sequenceConfig(this),
-      units: this.units,
+      [this.sizeOption]: this.units,
       activation: activations.serialize(this.activation),
       use_bias: this.useBias,
       ...weightConfig(this, ["kernel", "recurrent", "bias"], this.activityRegularizer),

@@ -110,12 +110,8 @@ export class RNN<State extends boolean = false>
 
   protected override readonly pythonClass: string = "tensorflow.python.keras.layers.recurrent.RNN";
 
-  get stateSizes(): readonly number[] {
-    return flatSizes(this.cell.stateSize);
-  }
-
-  get outputSize(): number {
-    return outputSizeOf(this.cell);
+  stateShapes(): number[][] {
+    return flatSizes(this.cell.stateSize).map((size) => [size]);
   }
 
   override readonly takesState = true;
@@ -152,7 +148,7 @@ export class RNN<State extends boolean = false>
   /** The shape of the outputs, without the state. */
   override computeOutputShape(inputShape: Shape): Shape {
     const [samples, steps] = inputShape;
-    const { outputSize } = this;
+    const outputSize = outputSizeOf(this.cell);
     return tuple(this.returnSequences ? [samples, steps, outputSize] : [samples, outputSize]);
   }
 
@@ -162,10 +158,10 @@ export class RNN<State extends boolean = false>
     _inputs: Structure<KerasTensor>,
     options: Readonly<Record<string, unknown>> = {},
   ): Shape[] {
-    const inputShape = sequenceShapes(this, this.stateSizes, given, options.isMasked);
+    const { inputShape, states } = sequenceShapes(this, given, options.isMasked);
     this.build(inputShape);
     const shapes = [this.computeOutputShape(inputShape)];
-    if (this.returnState) shapes.push(...this.stateSizes.map((size): Shape => tuple([inputShape[0], size])));
+    if (this.returnState) shapes.push(...states);
     this.lastShapes = shapes;
     return shapes;
   }
@@ -201,14 +197,16 @@ export class RNN<State extends boolean = false>
     const cells = cell instanceof StackedRNNCells ? cell.cells : [cell];
     for (const one of cells) (one as { resetDropoutMask?(): void }).resetDropoutMask?.();
     const state =
-      initial.length > 0 ? initial : firstState(this.name, this.stateSizes, x.shape[0], this.last, context);
+      initial.length > 0
+        ? initial
+        : firstState(this.name, this.stateShapes(), x.shape[0], this.last, context);
     const step = (inputs: TensorFlowTensor, flat: readonly TensorFlowTensor[]) => {
       const parts = [...flat];
       const packed = packState(cell.stateSize, parts);
       const [output, next] = cell.call(inputs, Array.isArray(packed) ? packed : [packed], context);
       return { output, state: flatState(next) };
     };
-    const result = overSteps(x, state, this.outputSize, step, this, context);
+    const result = overSteps(x, state, [outputSizeOf(cell)], step, this, context);
     if (this.stateful) this.last = arraysOf([...result.state]);
     return this.returnState ? [result.output, ...result.state] : result.output;
   }

@@ -9,10 +9,8 @@ import type { SequenceOptions } from "./options.ts";
 /** A layer that goes over the steps of a sequence, whatever computes a step. */
 export interface SequenceLayer extends Readonly<Required<SequenceOptions>> {
   readonly name: string;
-  /** The sizes of the parts of the state. */
-  readonly stateSizes: readonly number[];
-  /** The number of features of its outputs. */
-  readonly outputSize: number;
+  /** The shapes of the parts of a sample's state, for inputs of that shape. */
+  stateShapes(inputShape: Shape): readonly (readonly number[])[];
   zeroOutputForMask: boolean;
   copyWith(changes: { name?: string; goBackwards?: boolean }): SequenceLayer;
   resetState(): void;
@@ -24,11 +22,15 @@ type Step = (
   state: readonly TensorFlowTensor[],
 ) => { output: TensorFlowTensor; state: TensorFlowTensor[] };
 
-/** Takes the steps of a batch `[samples, steps, …]` one after the other. */
+/**
+ * Takes the steps of a batch `[samples, steps, …]` one after the other.
+ *
+ * @param outputShape of one sample
+ */
 export function overSteps(
   x: TensorFlowTensor,
   first: readonly TensorFlowTensor[],
-  outputSize: number,
+  outputShape: readonly number[],
   step: Step,
   options: Required<SequenceOptions>,
   context: CallContext,
@@ -37,8 +39,8 @@ export function overSteps(
   // Reversed copies: TensorFlow.js needs its own lists in their order for the gradient.
   const inOrder = (parts: TensorFlowTensor[]) => (options.goBackwards ? [...parts].reverse() : parts);
   const steps = inOrder(stepsOf(x, context));
-  const counted = mask === null ? undefined : inOrder(stepsOf(mask.toFloat().expandDims(-1), context));
-  const zeros = tf.zeros([x.shape[0], outputSize]);
+  const counted = mask === null ? undefined : inOrder(stepsOf(mask.toFloat(), context));
+  const zeros = tf.zeros([x.shape[0], ...outputShape]);
   let state = first;
   let output = zeros;
   const outputs = steps.map((inputs: TensorFlowTensor, i: number) => {
@@ -47,9 +49,10 @@ export function overSteps(
       state = next.state;
       output = next.output;
     } else {
-      const isStep = counted[i];
-      const kept = (now: TensorFlowTensor, before: TensorFlowTensor) =>
-        now.mul(isStep).add(before.mul(tf.sub(1, isStep)));
+      const kept = (now: TensorFlowTensor, before: TensorFlowTensor) => {
+        const isStep = counted[i].reshape([-1, ...now.shape.slice(1).fill(1)]);
+        return now.mul(isStep).add(before.mul(tf.sub(1, isStep)));
+      };
       output = kept(next.output, options.zeroOutputForMask ? zeros : output);
       state = next.state.map((now, part) => kept(now, state[part]));
     }
@@ -67,12 +70,12 @@ export function stepsOf(x: TensorFlowTensor, { tf }: Pick<CallContext, "tf">): T
 /** The state before the first step: zeros, or of a stateful layer the last one. */
 export function firstState(
   name: string,
-  sizes: readonly number[],
+  shapes: readonly (readonly number[])[],
   samples: number,
   last: readonly NDArray[] | null,
   { tf }: CallContext,
 ): TensorFlowTensor[] {
-  if (last === null) return sizes.map((size) => tf.zeros([samples, size]));
+  if (last === null) return shapes.map((shape) => tf.zeros([samples, ...shape]));
   if (last[0].shape[0] === samples) return last.map(({ values, shape }) => tf.tensor(values, [...shape]));
   throw new ValueError(
     "If an RNN is stateful, the batch size of the input sequences must be the same as the batch size of the initial state.\n" +
@@ -81,20 +84,24 @@ export function firstState(
   );
 }
 
-/** The shapes of a call's inputs: of the sequences and of the initial state, without the mask. */
+/**
+ * The shape of the sequences among those of a call's inputs, and those of the state.
+ *
+ * @param given shape of the sequences, or a list of it, those of the initial state and that of the mask
+ */
 export function sequenceShapes(
-  layer: Pick<SequenceLayer, "name">,
-  sizes: readonly number[],
+  layer: Pick<SequenceLayer, "name" | "stateShapes">,
   given: Shape | Shape[],
   isMasked: unknown,
-): Shape {
+): { inputShape: Shape; states: Shape[] } {
   const shapes = Array.isArray(given[0]) ? (given as Shape[]) : [given as Shape];
   const [inputShape, ...initial] = isMasked ? shapes.slice(0, -1) : shapes;
-  const isState = initial.every((shape, i) => shape.length === 2 && shape[1] === sizes[i]);
-  if (initial.length === 0 || (isState && initial.length === sizes.length)) return inputShape;
-  const expected = sizes.map((size) => `(None, ${size})`).join(", ");
+  const states = layer.stateShapes(inputShape).map((shape): Shape => tuple([inputShape[0], ...shape]));
+  const isState = initial.every((shape, i) => String(shape.slice(1)) === String(states[i]?.slice(1)));
+  if (initial.length === 0 || (isState && initial.length === states.length)) return { inputShape, states };
+  const expected = states.map((shape) => tuple([null, ...shape.slice(1)])).join(", ");
   throw new ValueError(
-    `Expected \`initialState\` of layer '${layer.name}' to be ${sizes.length === 1 ? "one tensor" : `${sizes.length} tensors`} of shape ` +
+    `Expected \`initialState\` of layer '${layer.name}' to be ${states.length === 1 ? "one tensor" : `${states.length} tensors`} of shape ` +
       `${expected}. Received: shapes ${initial.map((shape) => tuple([...shape])).join(", ")}`,
   );
 }

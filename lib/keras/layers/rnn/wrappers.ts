@@ -38,6 +38,16 @@ export abstract class Wrapper<Form extends Structure<KerasTensor> = KerasTensor>
     return this.trainable ? this.inner.flatMap(({ trainableWeights }) => trainableWeights) : [];
   }
 
+  /** The plan of a layer inside, which `call` computes by `context.child`. */
+  protected childPlan(layer: Layer): NonNullable<TensorLayerPlan["children"]>[number] {
+    return {
+      plans: layer.callPlans(),
+      weights: layer.weights.map((variable) => this.weights.indexOf(variable)),
+      inputShape: layer.inputShape?.slice(1) as number[],
+      shape: layer.outputShape.slice(1) as number[],
+    };
+  }
+
   protected override tensorPlan(): Omit<TensorLayerPlan, "kind" | "label"> {
     for (const layer of this.inner) {
       if (!layer.graph || !fixesTraining(layer.graph)) continue;
@@ -126,13 +136,7 @@ export class TimeDistributed extends Wrapper {
   }
 
   protected override tensorPlan(): Omit<TensorLayerPlan, "kind" | "label"> {
-    const { layer } = this;
-    const child = {
-      plans: layer.callPlans(),
-      inputShape: layer.inputShape?.slice(1) as number[],
-      shape: layer.outputShape.slice(1) as number[],
-    };
-    return { ...super.tensorPlan(), children: [child] };
+    return { ...super.tensorPlan(), children: [this.childPlan(this.layer)] };
   }
 
   call(x: TensorFlowTensor, context: CallContext = this.callContext): TensorFlowTensor {
