@@ -200,6 +200,24 @@ test("what does not fit the wrapped, grouped and convolutional layers is refused
   );
 });
 
+test("layers have their weights under Keras' names", () => {
+  const conv = new layers.Conv2D(3, 2, { useBias: false });
+  assert.throws(() => conv.kernel, /^ValueError: You must build the layer before accessing `kernel`/);
+  conv.build([null, 5, 5, 2]);
+  assert.deepEqual([...conv.kernel.shape], [2, 2, 2, 3]);
+  assert.equal(conv.bias, null);
+  const words = new layers.Embedding(5, 2);
+  words.build([null, 3]);
+  assert.equal(words.embeddings, words.weights[0]);
+  const normalization = new layers.BatchNormalization({ center: false });
+  normalization.build([null, 2]);
+  const { gamma, beta, movingMean, movingVariance } = normalization;
+  assert.deepEqual([gamma, movingMean, movingVariance], [...normalization.weights]);
+  assert.equal(beta, null);
+  assert.deepEqual(normalization.variables, normalization.weights);
+  assert.deepEqual(normalization.nonTrainableVariables, [movingMean, movingVariance]);
+});
+
 /** Numbers as float32, in which some are stored; tuples as lists, without the types of inner layers. */
 function plain(value: unknown): unknown {
   return JSON.parse(

@@ -128,15 +128,12 @@ export class Dense extends TensorLayer {
 
   /** The weight `[features, units]`. @throws ValueError before the layer is built */
   get kernel(): Variable {
-    const [kernel] = this.weights;
-    if (kernel !== undefined) return kernel;
-    throw new ValueError("You must build the layer before accessing `kernel`.");
+    return this.weightNamed("kernel");
   }
 
   /** The weight `[units]`; null with `useBias: false`. @throws ValueError before the layer is built */
   get bias(): Variable {
-    void this.kernel;
-    return (this.useBias ? this.weights[1] : null) as Variable;
+    return this.weightNamed("bias");
   }
 
   override computeOutputShape(inputShape: Shape): Shape {

@@ -7,6 +7,7 @@ import { REQUIRED } from "../checks.ts";
 import type { Constraint, ConstraintIdentifier } from "../constraints.ts";
 import type { Initializer, InitializerIdentifier } from "../initializers/index.ts";
 import type { Regularizer, RegularizerIdentifier } from "../regularizers.ts";
+import type { Variable } from "../variable.ts";
 import { tensorsOf } from "./eager.ts";
 import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
 import { TensorLayer } from "./tensor-layer.ts";
@@ -85,6 +86,11 @@ export class Embedding extends TensorLayer {
 
   override computeOutputShape(inputShape: Shape): Shape {
     return tuple([...inputShape, this.outputDim]);
+  }
+
+  /** The weight `[inputDim, outputDim]`. @throws ValueError before the layer is built */
+  get embeddings(): Variable {
+    return this.weightNamed("embeddings");
   }
 
   override get makesMask(): boolean {

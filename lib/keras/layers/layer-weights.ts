@@ -52,10 +52,20 @@ export abstract class LayerWeights extends PythonObject {
     return this.trainableWeights;
   }
 
+  /** All weights, as Keras' guides name them too. */
+  get variables(): readonly Variable[] {
+    return this.weights;
+  }
+
   /** The weights that training leaves as they are, or that a layer sets itself, such as moving means. */
   get nonTrainableWeights(): readonly Variable[] {
     const trained = new Set(this.trainableWeights);
     return this.weights.filter((variable) => !trained.has(variable));
+  }
+
+  /** The same under Keras' other name. */
+  get nonTrainableVariables(): readonly Variable[] {
+    return this.nonTrainableWeights;
   }
 
   /**

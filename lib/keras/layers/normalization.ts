@@ -7,6 +7,7 @@ import type { Initializer, InitializerIdentifier } from "../initializers/index.t
 import * as initializers from "../initializers/index.ts";
 import type { Regularizer, RegularizerIdentifier } from "../regularizers.ts";
 import type { ConfigClass } from "../saving/config.ts";
+import type { Variable } from "../variable.ts";
 import { axisOf } from "./arguments.ts";
 import { LAYER, type Layer, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
 import { layerOptions } from "./layer-options.ts";
@@ -71,6 +72,16 @@ export abstract class AffineNormalization extends TensorLayer {
   protected addAffineWeights(shape: readonly number[]): void {
     if (this.scale) this.addWeight("gamma", shape);
     if (this.center) this.addWeight("beta", shape);
+  }
+
+  /** The learned scale; null with `scale: false`. @throws ValueError before the layer is built */
+  get gamma(): Variable {
+    return this.weightNamed("gamma");
+  }
+
+  /** The learned offset; null with `center: false`. @throws ValueError before the layer is built */
+  get beta(): Variable {
+    return this.weightNamed("beta");
   }
 
   /** `(x − mean) / √(variance + epsilon) · gamma + beta`, in Keras' order of operations. */
@@ -177,6 +188,16 @@ export class BatchNormalization extends AffineNormalization {
     const { axis } = config as { axis?: unknown };
     const given = Array.isArray(axis) && axis.length === 1 ? { ...config, axis: axis[0] } : config;
     return super.fromConfig.call(this, given);
+  }
+
+  /** The mean that predictions use. @throws ValueError before the layer is built */
+  get movingMean(): Variable {
+    return this.weightNamed("moving_mean");
+  }
+
+  /** The variance that predictions use. @throws ValueError before the layer is built */
+  get movingVariance(): Variable {
+    return this.weightNamed("moving_variance");
   }
 
   override build(inputShape: Shape): void {

@@ -1,4 +1,5 @@
 import type { LayerPlan, VectorPlan } from "../../engine/index.ts";
+import { ValueError } from "../../errors.ts";
 import type { ActivityPlan, AnyLayerPlan, TensorLayerPlan, WeightPlan } from "../backend/plan.ts";
 import { inCall } from "../backend/scope.ts";
 import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
@@ -42,6 +43,12 @@ export abstract class TensorLayer<Form extends Structure<KerasTensor> = KerasTen
     const variable = newVariable(`${this.name}/${name}`, shape, settings);
     this.weights = [...this.weights, variable];
     return variable;
+  }
+
+  /** The weight of that name. @throws ValueError before the layer is built; afterwards null if the layer has none */
+  protected weightNamed(name: string): Variable {
+    if (!this.built) throw new ValueError(`You must build the layer before accessing \`${name}\`.`);
+    return (this.weights.find((variable) => variable.name === name) ?? null) as Variable;
   }
 
   /** The function, shapes and weights by which TensorFlow.js computes it. */

@@ -124,7 +124,7 @@ export abstract class StepTrainer<Form extends Structure<KerasTensor> = KerasTen
   private ofPass(method: string, logs: Logs = {}): Logs {
     if (!dialect().resultsOfMetrics || !this.engine.isCompiled) return { ...logs };
     return tensorFlowNow().tidy(() => {
-      const results = this.metricResults();
+      const results = this.getMetricsResult();
       const names = Object.keys(results);
       const isSame = names.length === Object.keys(logs).length && names.every((name) => name in logs);
       return isSame ? stepLogs(method, results) : { ...logs };

@@ -221,11 +221,19 @@ export abstract class SteppedModel<
    */
   computeMetrics({ y, yPred, sampleWeight }: StepOutputs): Record<string, unknown> {
     this.updateMetrics(y, yPred, sampleWeight);
-    return this.metricResults();
+    return this.getMetricsResult();
   }
 
-  /** The figures so far of all metrics, by name. */
-  protected metricResults(): Record<string, unknown> {
+  /**
+   * The figures so far of all metrics, by name: what a `trainStep` returns.
+   *
+   * @example
+   * const model = new Sequential([new Dense(1, { inputDim: 1 })]);
+   * model.compile({ loss: "mse", metrics: ["mae"] });
+   * await model.evaluate([[0]], [2], { verbose: 0 });
+   * console.log(model.getMetricsResult().mae); // 2
+   */
+  getMetricsResult(): Record<string, unknown> {
     return Object.assign(
       {},
       ...this.metrics.map((metric) => {

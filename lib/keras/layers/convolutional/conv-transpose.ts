@@ -51,7 +51,7 @@ abstract class ConvTranspose extends Conv {
     const [samples, ...places] = x.shape.slice(0, -1);
     const sizesAfter = this.strides.map((_, axis) => this.outputSize(places[axis], axis));
     const shape = [samples, ...sizesAfter, ...(this.rank === 1 ? [1] : []), this.filters];
-    const kernel = this.kernel(weights[0]);
+    const kernel = this.widened(weights[0]);
     if (this.rank < 3) return tf.conv2dTranspose(x, kernel, shape, ...this.windows);
     return this.ofVolumes(x, kernel, sizesAfter, tf);
   }

@@ -4,6 +4,7 @@ import { REQUIRED } from "../../checks.ts";
 import type { Constraint, ConstraintIdentifier } from "../../constraints.ts";
 import type { Initializer, InitializerIdentifier } from "../../initializers/index.ts";
 import type { Regularizer, RegularizerIdentifier } from "../../regularizers.ts";
+import type { Variable } from "../../variable.ts";
 import { LAYER, type LayerConfig } from "../layer.ts";
 import { weightConfig } from "../weight-settings.ts";
 import {
@@ -71,6 +72,11 @@ export abstract class Conv extends WindowLayer {
     this.groups = groups;
   }
 
+  /** The weight of the filters. @throws ValueError before the layer is built */
+  get kernel(): Variable {
+    return this.weightNamed("kernel");
+  }
+
   protected buildKernels(channels: number): void {
     if (channels % this.groups !== 0) {
       throw new ValueError(
@@ -86,7 +92,7 @@ export abstract class Conv extends WindowLayer {
   }
 
   protected convolved(x: TensorFlowTensor, { tf, weights }: CallContext): TensorFlowTensor {
-    const kernel = this.kernel(weights[0]);
+    const kernel = this.widened(weights[0]);
     const convolve = this.rank === 3 ? tf.conv3d : tf.conv2d;
     if (this.groups === 1) return convolve(x, kernel, ...this.windows);
     const kernels = tf.split(kernel, this.groups, kernel.rank - 1);

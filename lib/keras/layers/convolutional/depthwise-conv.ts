@@ -57,7 +57,7 @@ export abstract class Depthwise extends WindowLayer {
     const [strides, padding] = this.windows;
     // The same for sequences: TensorFlow has no others.
     const [rows, columns] = this.rank === 1 ? [strides[0], strides[0]] : strides;
-    return tf.depthwiseConv2d(x, this.kernel(weights[0]), [rows, columns], padding);
+    return tf.depthwiseConv2d(x, this.widened(weights[0]), [rows, columns], padding);
   }
 }
 

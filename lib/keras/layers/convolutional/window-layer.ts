@@ -7,6 +7,7 @@ import type { Constraint, ConstraintIdentifier } from "../../constraints.ts";
 import type { Initializer, InitializerIdentifier } from "../../initializers/index.ts";
 import type { Regularizer, RegularizerIdentifier } from "../../regularizers.ts";
 import * as regularizers from "../../regularizers.ts";
+import type { Variable } from "../../variable.ts";
 import { activated } from "../activations.ts";
 import {
   channelAxis,
@@ -128,6 +129,11 @@ export abstract class WindowLayer extends TensorLayer {
   /** Channels of the outputs for that number of channels. */
   protected abstract outputChannels(channels: number): number;
 
+  /** The weight added to the outputs; null with `useBias: false`. @throws ValueError before the layer is built */
+  get bias(): Variable {
+    return this.weightNamed("bias");
+  }
+
   override build(inputShape: Shape): void {
     const axis = channelAxis(this.dataFormat, inputShape.length);
     const channels = inputShape[axis] ?? null;
@@ -190,7 +196,7 @@ export abstract class WindowLayer extends TensorLayer {
   }
 
   /** A kernel for two or three axes, with zeros between its values where it is dilated: TensorFlow.js has no gradient for that. */
-  protected kernel(weight: TensorFlowTensor): TensorFlowTensor {
+  protected widened(weight: TensorFlowTensor): TensorFlowTensor {
     const kernel = this.rank === 1 ? weight.expandDims(1) : weight;
     return this.dilationRate.reduce((wide, rate, axis) => spread(wide, axis, rate), kernel);
   }
