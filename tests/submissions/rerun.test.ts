@@ -56,6 +56,19 @@ async function grade(submission: Submission, change?: Partial<typeof limits>) {
   return gradeSubmission(work, options);
 }
 
+test("of what is prepared already, the next process says nothing", { skip }, async () => {
+  await prepareOnce();
+  const code = `
+    import { prepareFor } from "./lib/grade/sandbox/prepare.ts";
+    await prepareFor(["typescript"], "unused", new AbortController().signal, (what) => console.log(what));`;
+  const { stdout, status } = spawnSync(
+    process.execPath,
+    ["--import", "tsx", "--input-type=module", "--eval", code],
+    { cwd: root, encoding: "utf8" },
+  );
+  assert.deepEqual([status, stdout], [0, ""]);
+});
+
 const all: Submission[] = [
   ...Object.values(kinds).flat(),
   ...unseen.map((one) => ({ ...one, id: `unseen, ${one.id}`, files: notebooksOf(one), expected: one.met })),

@@ -57,8 +57,7 @@ export async function prepareFor(
 
   function prepare(language: Language): Promise<void> {
     if (language === "python") return compilePython(() => onPreparing(NEEDED.python));
-    onPreparing(NEEDED.typescript);
-    return prepareKernel(projectDigest(), scratch, signal);
+    return prepareKernel(projectDigest(), scratch, signal, () => onPreparing(NEEDED.typescript));
   }
 }
 
@@ -71,8 +70,14 @@ export async function prepareFor(
  *
  * @param lib digest of the sources of `lib`; a new one renews the caches
  * @param scratch an empty folder
+ * @param onPreparing called if the caches are not there yet
  */
-async function prepareKernel(lib: string, scratch: string, signal: AbortSignal): Promise<void> {
+async function prepareKernel(
+  lib: string,
+  scratch: string,
+  signal: AbortSignal,
+  onPreparing: () => void,
+): Promise<void> {
   const build = buildKernel();
   await buildLibrary();
   const folder = preparedFolder(build);
@@ -81,6 +86,7 @@ async function prepareKernel(lib: string, scratch: string, signal: AbortSignal):
   const state = `${lib} ${process.version} ${installed()} ${findSnapshot(build) ?? "no snapshot"}`;
   const stamp = join(folder, sha256(`${state} ${CELL}`).slice(0, 32));
   if (existsSync(stamp) && existsSync(pageCodeFolder())) return;
+  onPreparing();
   mkdirSync(scratch, { recursive: true });
   const source = join(scratch, "imports.ipynb");
   writeFileSync(source, JSON.stringify(withProbe(importing)));
