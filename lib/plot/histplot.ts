@@ -6,9 +6,9 @@ import { PALETTE } from "./palette.ts";
 export interface HistplotOptions {
   /** Number of bins of equal width. Default: a bar for each distinct value, or 60 bins for more than 60. */
   bins?: number;
-  /** Label of the x axis: what the values are. Default `"accuracy"`. */
+  /** Label of the x axis: what the values are. Default: the name of a column, `"accuracy"` for other values. */
   metric?: string;
-  /** Label of the y axis: what is counted. Default `"networks"`. */
+  /** Label of the y axis: what is counted. Default `"rows"` for a column, else `"networks"`. */
   unit?: string;
   /** Default: `metric` and the number of values, such as `"accuracy of 1000 networks"`. */
   title?: string;
@@ -28,10 +28,14 @@ const MAX_BARS = 60;
  *
  * After `seaborn.histplot`.
  */
-export function histplot(
-  values: ArrayInput,
-  { bins, metric = "accuracy", unit = "networks", title }: HistplotOptions = {},
-): Figure {
+export function histplot(values: ArrayInput, options: HistplotOptions = {}): Figure {
+  const column = columnName(values);
+  const {
+    bins,
+    metric = column ?? "accuracy",
+    unit = column === undefined ? "networks" : "rows",
+    title,
+  } = options;
   if (bins !== undefined && !(Number.isInteger(bins) && bins > 0))
     throw new ValueError(`Expected \`bins\` to be a positive integer. Received: bins=${bins}`);
   const numbers = Array.from(asArray(values, "float64", "values").values);
@@ -59,6 +63,13 @@ export function histplot(
     },
     `${heading}: from ${range[0]} to ${range[2]}, the median is ${range[1]}`,
   );
+}
+
+/** The name of a column of a danfojs frame; those of a list are numbers. */
+function columnName(values: ArrayInput): string | undefined {
+  const { columns } = (values ?? {}) as { columns?: unknown };
+  const [name] = Array.isArray(columns) && columns.length === 1 ? columns : [];
+  return typeof name === "string" && !/^\d*$/.test(name) ? name : undefined;
 }
 
 /** Centres and heights of the bars, from sorted values. */

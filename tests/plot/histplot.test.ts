@@ -61,3 +61,10 @@ test("an empty list and NaN are refused", () => {
   assert.throws(() => histplot([]), /at least one value/);
   assert.throws(() => histplot([1, Number.NaN]), /Received: NaN at index 1/);
 });
+
+test("a column has its name as label", () => {
+  const column = { columns: ["radius"], shape: [3], values: [1, 2, 3] };
+  assert.match(histplot(column).alt, /^radius of 3 rows: from 1\.0000 /);
+  const unnamed = { ...column, columns: ["0"] };
+  assert.match(histplot(unnamed).alt, /^accuracy of 3 networks: /);
+});
