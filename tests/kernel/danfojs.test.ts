@@ -96,6 +96,8 @@ test("an error of a library that needs a page, numbers or pandas tells what a ce
     ["new StandardScaler().fitTransform([1, 2])", "`values.map((value) => [value])`"],
     ['gaps.plot("d").hist()', 'then `histplot(frame["Age"])`'],
     ['import Plotly from "plotly.js-dist";\nPlotly.purge("d");', "then `new Figure(traces,"],
+    ["const pair: any = [0.5, 1];\npair.toFixed(2)", "`pair` is a list of 2 values: `pair[0].toFixed(…)`"],
+    [`JSON.parse("{'a': 1}")`, "In JSON, names and texts stand in double quotes"],
     ['throw new Error("Cannot calculate the price")', undefined],
     ["throw new ReferenceError('cell is not defined')", undefined],
   ] as const) {
@@ -104,6 +106,13 @@ test("an error of a library that needs a page, numbers or pandas tells what a ce
     if (hint === undefined) assert.doesNotMatch(last, /danfojs|Figure|fillNa/, code);
     else assert.ok(last.includes(hint), last);
   }
+  const { published } = await kernel.execute('gaps["no such"]');
+  assert.match(
+    published.map(({ content }) => content.text ?? "").join(""),
+    /^`gaps` has no column "no such"\. The columns of `gaps` are "width", "Age"\.$/m,
+  );
+  const missing = await kernel.execute('import fs from "node:fs";\nfs.readFileSync("none.csv");');
+  assert.doesNotMatch((missing.reply.content.traceback as string[]).join("\n"), /errno/);
   for (const code of [
     "gaps.fillNa(0).describe();",
     "gaps.dropNa().describe();",

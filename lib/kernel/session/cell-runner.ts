@@ -5,6 +5,7 @@ import type { Cell, Outcome } from "../thread-messages.ts";
 import { Bindings } from "./bindings.ts";
 import { CellRun, Interrupted } from "./cell-run.ts";
 import { errorContent } from "./error-content.ts";
+import { missingColumn } from "./error-hints.ts";
 import { rememberValue } from "./globals.ts";
 import type { Imports } from "./imports.ts";
 import { resultBundle } from "./result-bundle.ts";
@@ -96,6 +97,9 @@ export class CellRunner {
         // The cell caught the interrupt.
         if (run.signal.aborted) throw new Interrupted();
         if (cell.executionCount !== undefined) rememberValue(value);
+        const hint =
+          value === undefined && missingColumn(cell.source, (name) => this.#bindings.exports[name]);
+        if (hint) process.stderr.write(`${hint}\n`);
         return { status: "ok", result: await resultBundle(value, this.report) };
       })
       .catch(failed)

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { inspect } from "node:util";
 import type { ErrorContent } from "../thread-messages.ts";
 import { bold, markedLine } from "../traceback.ts";
-import { errorHint, missingValue } from "./error-hints.ts";
+import { errorHint, listMember, missingValue } from "./error-hints.ts";
 import { cellSource, foreignCode, withoutInternalFrames } from "./stack-trace.ts";
 
 /**
@@ -20,7 +20,10 @@ export function errorContent(
 ): ErrorContent {
   const unshowable = `a value (${typeof thrown}) that throws when it is shown`;
   const text = attempt(
-    () => withoutInternalFrames(withoutExports(withoutBrackets(inspect(thrown, { colors: false }), thrown))),
+    () =>
+      withoutInternalFrames(
+        withoutExports(withoutSystemFields(withoutBrackets(inspect(thrown, { colors: false }), thrown))),
+      ),
     unshowable,
   );
   if (!attempt(() => isError(thrown), false)) {
@@ -39,6 +42,7 @@ export function errorContent(
   const line = place && sourceLine(cellSource(place.name), place);
   const hint =
     errorHint(evalue) ??
+    attempt(() => listMember(evalue, variable), undefined) ??
     (line === undefined
       ? undefined
       : attempt(() => missingValue(evalue, line, place!.column, variable), undefined));
@@ -112,6 +116,10 @@ function withoutBrackets(text: string, thrown: unknown): string {
     name === (thrown as Error | undefined)?.name ? name : whole,
   );
 }
+
+/** Removes the fields of an error of the system, such as its number, which its message tells in words. */
+const withoutSystemFields = (text: string) =>
+  text.replace(/ \{\n(?: {2}(?:errno|code|syscall|path|dest|address|port): .*\n)+\}$/, "");
 
 /** V8 names a variable of an earlier cell as the compiled code does: `exports.model.sumary is not a function`. */
 function withoutExports(text: string): string {

@@ -60,7 +60,7 @@ const remedies: [message: RegExp, remedy: (...groups: string[]) => string | unde
       'For class numbers as targets the loss is "sparse_categorical_crossentropy"; "categorical_crossentropy" takes the rows that `toCategorical(y)` makes of them.',
   ],
   [
-    /Received: y=a dictionary of \['(?:epochs|batchSize|verbose|callbacks|validation)/,
+    /Received: [xy]=a dictionary of \[.*'(?:epochs|batchSize|verbose|callbacks|validation)/,
     () => "The options come behind the targets: `fit(X, y, { epochs: 5 })`.",
   ],
   [
@@ -89,6 +89,11 @@ const remedies: [message: RegExp, remedy: (...groups: string[]) => string | unde
     /^variableGrads\(\) expects at least one .* none of the 0 variables is trainable\.$/,
     () =>
       "Outside of a `trainStep` write `optimizer.minimize(() => …, model.trainableWeights)`, with a function that computes the loss.",
+  ],
+  [
+    /\bJSON\b.* at position \d+|^Unexpected end of JSON input$/,
+    () =>
+      'In JSON, names and texts stand in double quotes, and no comma follows the last value: `{"units": 8, "activation": "relu"}`.',
   ],
   [/^ENOENT\b/, () => `Paths begin in the notebook's folder, ${process.cwd()}.`],
 ];
@@ -128,6 +133,23 @@ export function missingValue(
   const text = `\`${expression}\` is ${value}.`;
   if (Array.isArray(frame)) return `${text} \`${name}\` has ${frame.length} elements, counted from 0.`;
   return isDataFrame(frame) ? `${text} ${separatorHint(frame) ?? columnNames(name, frame)}` : text;
+}
+
+/** A list that was called like one of its elements: `loss.toFixed(3)` for the result of `evaluate`. */
+export function listMember(message: string, variable: (name: string) => unknown): string | undefined {
+  const [, name, member] = /^([\w$]+)\.([\w$]+) is not a function$/.exec(message) ?? [];
+  const list = name === undefined ? undefined : variable(name);
+  if (!Array.isArray(list) || typeof list[0]?.[member] !== "function") return undefined;
+  return `\`${name}\` is a list of ${list.length} values: \`${name}[0].${member}(…)\` is of the first.`;
+}
+
+/** `frame["no such"]` as the last expression of a cell. */
+export function missingColumn(source: string, variable: (name: string) => unknown): string | undefined {
+  const [, name, column, text = column] =
+    /(?:^|[\n;])\s*([\w$]+)(?:\[["'`]([^"'`]*)["'`]\]|\.(\w+));?\s*$/.exec(source) ?? [];
+  const frame = name === undefined ? undefined : variable(name);
+  if (!isDataFrame(frame) || frame.columns.includes(text)) return undefined;
+  return `\`${name}\` has no column ${JSON.stringify(text)}. ${separatorHint(frame) ?? columnNames(name, frame)}`;
 }
 
 function columnNames(name: string, { columns }: { readonly columns: readonly string[] }): string {
