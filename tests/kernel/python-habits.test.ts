@@ -4,6 +4,7 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { learnerLines } from "./learner-translations.ts";
 import { remedies, unfit } from "./sentences.ts";
 import { plain, resultText, TestKernel } from "./test-kernel.ts";
 import { cells, lines } from "./translations.ts";
@@ -18,6 +19,7 @@ before(async () => {
     m.compile({ loss: "mse" });
     import { Figure } from "../lib/plot";
     import { loadIris } from "../lib/sklearn/datasets";
+    const scatter = (x: number[], y: number[]) => [x, y];
     const { Metric } = metrics;
     import type { DataFrame } from "danfojs-node";
     const frame = {} as DataFrame;
@@ -34,7 +36,7 @@ async function told(code: string): Promise<string[]> {
   return (content.traceback as string[]).map(plain);
 }
 
-for (const [code, line] of lines) {
+for (const [code, line] of [...lines, ...learnerLines]) {
   test(`${code} – ${line}`, async () => {
     const text = (await told(code)).join("\n");
     assert.ok(text.includes(`\n    ${line}\n`), text);
@@ -171,6 +173,14 @@ const quiet: [code: string, sentence: string][] = [
   ['console.log("loss {loss}")', "stands in backticks, not in quotes: `loss ${loss}`."],
   // biome-ignore-end lint/suspicious/noTemplateCurlyInString: code
   ['console.log("%.3f", loss)', "write the value with `.toFixed(3)`."],
+  // biome-ignore-start lint/suspicious/noTemplateCurlyInString: code
+  ['console.log("loss ${xs[0]}")', "stands in backticks, not in quotes: `loss ${xs[0]}`."],
+  ["`loss $(loss)`", "`$(loss)` is text: a value stands in braces, `${loss}`."],
+  // biome-ignore-end lint/suspicious/noTemplateCurlyInString: code
+  [
+    "const make3 = (n: number) => { units: n };",
+    "write `({ units: n })`, with parentheses around the object.",
+  ],
   ["[10, 9].sort()", "write `[10, 9].sort((a, b) => a - b)` for numbers."],
 ];
 for (const [code, sentence] of quiet) {

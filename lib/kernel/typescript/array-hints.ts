@@ -1,4 +1,5 @@
 import type {
+  ArrowFunction,
   Diagnostic,
   Expression,
   Node,
@@ -75,7 +76,8 @@ function editOf(node: Node, isArray: (node: Expression) => boolean, checker: Typ
   if (ts.isPropertyAccessExpression(node) && isArray(node.expression)) {
     const array = node.expression;
     if (node.name.text === "length") return { node, text: `${array.getText()}.shape[0]`, array };
-    if (node.name.text in Array.prototype) return { node: array, text: numbers(array), array };
+    if (node.name.text in Array.prototype)
+      return { node: array, text: takesRows(node.parent) ? rows(array) : numbers(array), array };
     if (checker.getTypeAtLocation(array).getProperty(node.name.text) === undefined)
       return { node: node.parent, text: ofNumpy(node), array };
   }
@@ -91,6 +93,8 @@ function editOf(node: Node, isArray: (node: Expression) => boolean, checker: Typ
       access.name.text === "length"
     )
       return { node: access, text: `${node.expression.getText()}.shape[0]`, array: node.expression };
+    if (ts.isPropertyAccessExpression(access) && takesRows(access.parent))
+      return { node: list, text: rows(node.expression), array: node.expression };
     return { node: node.expression, text: `${node.expression.getText()}.values`, array: node.expression };
   }
   if (ts.isBinaryExpression(node)) {
@@ -103,6 +107,20 @@ function editOf(node: Node, isArray: (node: Expression) => boolean, checker: Typ
     return { node: ts.isParenthesizedExpression(node.parent) ? node.parent : node, text, array };
   }
   return undefined;
+}
+
+/** True for `map((row) => row[0])`: a function that takes what it is given apart. */
+function takesRows(call: Node): boolean {
+  const [change] = ts.isCallExpression(call) ? call.arguments : [];
+  const [value] = change && ts.isArrowFunction(change) ? change.parameters : [];
+  if (value === undefined) return false;
+  const [name, body] = [value.name.getText(), (change as ArrowFunction).body.getText()];
+  return (
+    ts.isArrayBindingPattern(value.name) ||
+    RegExp(
+      `(?<![\\w$.])${name.replaceAll("$", "\\$")}(\\[|\\.(at|filter|join|length|map|reduce|slice)\\b)`,
+    ).test(body)
+  );
 }
 
 const numbers = (array: Expression) => `[...${array.getText()}.values]`;

@@ -5,6 +5,7 @@ import { cellPosition } from "./cell-position.ts";
 import { ts } from "./compiler.ts";
 import { importHints, isOurs, nameIn, undeclared, unknownName } from "./import-hints.ts";
 import type { Knowledge } from "./knowledge.ts";
+import { withSign } from "./missing-sign.ts";
 import { accessAt, shortText } from "./node-hint.ts";
 import { noOverload } from "./overloads.ts";
 import { isBuiltin } from "./python/builtins.ts";
@@ -40,6 +41,11 @@ const languageHints: [pattern: RegExp, hint: string][] = [
   [
     /^\s*del [\w$]+\s*$/m,
     "A variable cannot be deleted: leave the line out. A cell that declares its name again gives it another value.",
+  ],
+  [/^[ \t]*(global|nonlocal)\b/m, "A function uses the variables around it as they are: leave the line out."],
+  [
+    /=>\s*\{\s*\w+\s*:[^;{}]*,\s*\w+\s*:/,
+    "Braces behind `=>` begin a block: an object stands in parentheses, `(x) => ({ a: x, b: 1 })`.",
   ],
   [/^return\b/m, "A cell has no `return`: the value of its last expression is shown."],
   [
@@ -193,8 +199,12 @@ export function hint(source: string, diagnostics: readonly Diagnostic[], knowled
   }
   const isSyntax = diagnostics.some(({ code }) => code < 2000);
   const found = [...sentences(source, diagnostics, code.length > 0), ...imports];
-  if (code.length === 0 && found.length === 0 && isSyntax && pythonStatements(source) !== undefined)
-    found.push("This looks like Python, but cells are TypeScript.");
+  if (code.length === 0 && found.length === 0 && isSyntax) {
+    const [missing, ...lines] = withSign(source, diagnostics) ?? [];
+    if (pythonStatements(source) !== undefined)
+      found.push("This looks like Python, but cells are TypeScript.");
+    else if (missing !== undefined) found.push(missing, ...lines.map((line) => `    ${line}`));
+  }
   if (code.length === 0 && found.length === 0) {
     const lines = remedies(diagnostics, knowledge);
     // All overloads are listed, and all lists of arguments that a function takes.
@@ -210,7 +220,8 @@ export function hint(source: string, diagnostics: readonly Diagnostic[], knowled
   const constants = diagnostics.filter((one) => one.code === constant && isAssigned(one));
   found.push(...remedies(constants, knowledge));
   // Python is a syntax error in many places, none of which helps.
-  const isForeign = ({ code }: Diagnostic) => isSyntax && code < 2000;
+  const isForeign = ({ code, messageText }: Diagnostic) =>
+    isSyntax && code < 2000 && !found[0]?.startsWith(`\`${nameIn(messageText)}\` is missing`);
   if (code.length === 0) return { lines: found, explains: isForeign };
   const isPartial = statements.some((one) => isComment(one.code));
   if (isPartial) found.push("The lines behind // have no short translation.");
@@ -387,8 +398,11 @@ function sentences(source: string, diagnostics: readonly Diagnostic[], isTransla
       code === 2304 && file && ts.isTypeReferenceNode(ts.getTouchingPropertyName(file, start).parent);
     if (isType && !isTranslated && Object.hasOwn(pythonTypes, name))
       return [`\`${name}\` is a type of Python's. In TypeScript it is ${pythonTypes[name]}.`];
-    if (code === 2304 && !isTranslated && Object.hasOwn(pythonNames, name))
-      return [`\`${name}\` is Python. In TypeScript use ${pythonNames[name]}.`];
+    if (code === 2304 && !isTranslated && Object.hasOwn(pythonNames, name)) {
+      const names = new Set(diagnostics.map(({ messageText }) => nameIn(messageText)));
+      const known = [...names].filter((one) => Object.hasOwn(pythonNames, one));
+      return known.map((one) => `\`${one}\` is Python. In TypeScript use ${pythonNames[one]}.`);
+    }
     if (code === 2304 && !isTranslated && isBuiltin(name))
       return [`\`${name}\` is a function of Python's, which TypeScript does not have.`];
     if (isTranslated && hasCounterpart(name)) continue;

@@ -3,7 +3,7 @@ import { ts } from "./compiler.ts";
 import type { Knowledge } from "./knowledge.ts";
 import type { Library } from "./library.ts";
 import { list } from "./node-hint.ts";
-import { hasCounterpart } from "./python/packages.ts";
+import { counterpart } from "./python/packages.ts";
 import { isComment } from "./translated.ts";
 
 /** The name that a message is about. */
@@ -31,7 +31,8 @@ export function importHints(
   };
   for (const { code, messageText, file, start = 0 } of diagnostics) {
     const name = nameIn(messageText);
-    if (unknownName.has(code) && hasCounterpart(name)) lines.add(`import * as ${name} from "danfojs-node";`);
+    const other = unknownName.has(code) ? counterpart(name) : undefined;
+    if (other !== undefined && isUsed(name, translation)) lines.add(`import * as ${name} from "${other}";`);
     else if (unknownName.has(code)) addImportsOf(name);
     else if ((code === 1192 || code === 2613) && file !== undefined) {
       const [, local, module] =
@@ -44,6 +45,9 @@ export function importHints(
       const text = ts.flattenDiagnosticMessageText(messageText, "\n");
       const [, member = ""] = /exported member (?:named )?'([^']+)'/.exec(text) ?? [];
       addImportsOf(member);
+      const similar =
+        lines.size === 0 && code === 2305 && spellingSuggestion(member, knowledge().library.names());
+      if (similar) addImportsOf(similar);
       const [, module = ""] = /^Module '"([^"]+)"'/.exec(text) ?? [];
       const names = knowledge().library.valuesOf(module);
       if (lines.size === 0 && code === 2305 && names.length > 0 && names.length <= mostNames)

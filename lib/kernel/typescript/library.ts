@@ -111,6 +111,11 @@ export class Library {
     })?.name;
   }
 
+  /** All names that modules export. */
+  names(): string[] {
+    return [...new Set(this.#exports.map(({ name }) => name))];
+  }
+
   /** The names of the values that a module exports. */
   valuesOf(specifier: string): string[] {
     const own = this.#exports.filter((one) => one.specifier === specifier && !one.name.includes("."));

@@ -23,6 +23,44 @@ export function withMissingSign(source: string, diagnostics: readonly Diagnostic
   return [{ ...first, messageText: `'${sign}' expected.` }];
 }
 
+/** The first line of a cell that lacks one sign, as it is with that sign; `undefined` if no sign alone makes the cell right. */
+export function withSign(source: string, [told]: readonly Diagnostic[]): string[] | undefined {
+  const cell = parseCell(source);
+  if (told?.code === 1312 && told.start !== undefined) {
+    // `{ epochs = 3 }`
+    const at = told.start - LINE_ABOVE.length;
+    const [before, after] = [source.slice(0, at).trimEnd(), source.slice(at + 1)];
+    return ["Behind the name of an option stands a colon:", lineAt(`${before}:${after}`, before.length)];
+  }
+  const [first] = cell.parseDiagnostics;
+  if (first?.start === undefined) return undefined;
+  const text = ts.flattenDiagnosticMessageText(first.messageText, "\n");
+  const { start } = first;
+  const changes: [from: number, to: number, sign: string][] = [];
+  const [, expected] = /^'([,;:(){}[\]])' expected\.$/.exec(text) ?? [];
+  const end = ts.findPrecedingToken(first.start, cell, undefined, true)?.end ?? 0;
+  if (expected !== undefined) {
+    for (const sign of new Set([...")]},", expected])) changes.push([end, end, sign]);
+  } else if (first.code === 1002) {
+    // A string that is not closed.
+    const quote = /(["'])[^"']*$/.exec(source.slice(0, start))?.[1];
+    if (quote !== undefined) changes.push([start, start, quote]);
+  }
+  const right = changes.flatMap(([from, to, sign]) => {
+    const changed = source.slice(0, from).trimEnd() + sign + source.slice(to);
+    return parseCell(changed).parseDiagnostics.length === 0 ? [{ from, sign, changed }] : [];
+  });
+  if (right.length !== 1) return undefined;
+  const [{ from, sign, changed }] = right;
+  const line = source.slice(0, from).trimEnd().split("\n").length - 1;
+  if (sign === "}") return [`\`}\` is missing behind line ${line + 1}.`];
+  return [`\`${sign}\` is missing in line ${line + 1}:`, changed.split("\n")[line].trim()];
+}
+
+/** The line of a text with the character at a position. */
+const lineAt = (text: string, at: number) =>
+  text.split("\n")[text.slice(0, at).split("\n").length - 1].trim();
+
 /** True for a keyword, and for the words that are often the first of a statement. */
 function beginsStatement(code: string): boolean {
   const scanner = ts.createScanner(ts.ScriptTarget.Latest, true, ts.LanguageVariant.Standard, code);

@@ -81,7 +81,16 @@ export function tooFew(node: Node, checker: TypeChecker): string | undefined {
   const [way, other] = call === undefined ? [] : waysOf(call, checker);
   if (call === undefined || way === undefined || other !== undefined) return undefined;
   if ((call.arguments?.length ?? 0) >= way.before.length) return undefined;
-  return `\`${calleeText(call)}\` takes ${list(way.before)}.`;
+  return `\`${calleeText(call)}\` takes ${list(way.before)}.${exampleOf(call, checker)}`;
+}
+
+/** The last line of the example in the documentation of what is called. */
+function exampleOf(call: CallExpression | NewExpression, checker: TypeChecker): string {
+  const symbol = checker.getSymbolAtLocation(call.expression);
+  const own = symbol && symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+  const example = own?.getJsDocTags(checker).find(({ name }) => name === "example");
+  const line = ts.displayPartsToString(example?.text).trim().split("\n").at(-1)!;
+  return line.includes(shortText(call.expression)) ? ` For example: \`${line}\`` : "";
 }
 
 /** `new Dense(units=8, { … })`: a value with a name, as in Python. */

@@ -11,6 +11,7 @@ import type {
 import { ts } from "./compiler.ts";
 import { outsideOfBlock } from "./indentation.ts";
 import { isAssignment, type NodeHint, printedArguments, shortText } from "./node-hint.ts";
+import { blockForObject } from "./value-remedies.ts";
 
 /** Code that TypeScript accepts, and that does not do what it looks like: `7 // 2`, `1 in list`, a method without its call. */
 export function quietMistakes(program: Program, cell: SourceFile): NodeHint[] {
@@ -61,6 +62,9 @@ export function quietMistakes(program: Program, cell: SourceFile): NodeHint[] {
       if (text !== undefined) return text;
     }
     if (ts.isTemplateSpan(node)) return uncalled(node.expression);
+    if (ts.isTemplateHead(node) || ts.isNoSubstitutionTemplateLiteral(node)) return roundBrackets(node.text);
+    if (ts.isVariableDeclaration(node) && node.initializer !== undefined)
+      return blockForObject(node.initializer);
     if (ts.isStringLiteral(node) && printedArguments(node.parent).some((one) => one === node))
       return plainText(node);
     if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression))
@@ -84,10 +88,15 @@ export function quietMistakes(program: Program, cell: SourceFile): NodeHint[] {
     const [format, digits] = /%\.(\d)f/.exec(node.text) ?? [];
     if (digits !== undefined)
       return `\`${format}\` is no format of \`console.log\`: write the value with \`.toFixed(${digits})\`.`;
-    const [, name] = /\{([A-Za-z_]\w*)\}/.exec(node.text) ?? [];
+    const [, name] = /\{([A-Za-z_]\w*)\}|\$\{([A-Za-z_]\w*)[^{}]*\}/.exec(node.text)?.filter(Boolean) ?? [];
     if (name === undefined || !checker.resolveName(name, node, ts.SymbolFlags.Value, true)) return undefined;
-    const text = node.text.replace(/\$?\{(?=\w+\})/g, "$${");
+    const text = node.text.replace(/\$?\{(?=[^{}]+\})/g, "$${");
     return `A text with values stands in backticks, not in quotes: \`${text}\`.`;
+  };
+  /** `loss $(loss)` in backticks. */
+  const roundBrackets = (text: string): string | undefined => {
+    const [value, inner] = /\$\(([^()]+)\)/.exec(text) ?? [];
+    return value && `\`${value}\` is text: a value stands in braces, \`\${${inner}}\`.`;
   };
   /** A method that is turned into text. */
   const uncalled = (value: Expression): string | undefined => {
@@ -125,8 +134,8 @@ export function quietMistakes(program: Program, cell: SourceFile): NodeHint[] {
     }
     if (/^(filter|find|some|every)/.test(name) && isAssignment(change.body)) return assigned(change.body);
     const [only, more] = ts.isBlock(change.body) ? change.body.statements : [];
-    if (name === "map" && only !== undefined && more === undefined && ts.isLabeledStatement(only))
-      return `Braces behind \`=>\` begin a block: write \`(${change.body.getText()})\`, with parentheses around the object.`;
+    const text = name === "map" ? blockForObject(change) : undefined;
+    if (text !== undefined) return text;
     const isForgotten =
       /^(map|filter|find|some|every|reduce)$/.test(name) &&
       only !== undefined &&

@@ -3,16 +3,15 @@ import type {
   Expression,
   Node,
   PropertyAccessExpression,
-  PropertyAssignment,
-  SourceFile,
-  StringLiteral,
   Type,
   TypeChecker,
+  Symbol as TypeScriptSymbol,
 } from "typescript";
 import { ts } from "./compiler.ts";
 import { undeclared } from "./import-hints.ts";
 import { outsideOfBlock } from "./indentation.ts";
 import type { Knowledge } from "./knowledge.ts";
+import { spelling } from "./library.ts";
 import { eachOf, isIterable, labels, listArgument, listOf, listPattern, spread } from "./list-remedies.ts";
 import { undeclaredName } from "./name-remedies.ts";
 import { accessAt, canAwait, isAssignment, isPublic, list, shortText } from "./node-hint.ts";
@@ -20,6 +19,18 @@ import { beforeOptions, namedValue, optionsByName, tooFew, unknownOption } from 
 import { namesOf } from "./options-text.ts";
 import { formerMethod } from "./python/former-names.ts";
 import { columnComparisons, insteadOf, isColumn } from "./python/packages.ts";
+import {
+  columnsByName,
+  comparison,
+  constantHere,
+  functionOf,
+  numberOf,
+  objectBehindArrow,
+  returned,
+  smallLetter,
+  unquoted,
+  withoutCall,
+} from "./value-remedies.ts";
 
 /**
  * The remedy for an error that people make who come from Python, where TypeScript only says what is wrong.
@@ -35,7 +46,10 @@ export function remedy(diagnostic: Diagnostic, knowledge: Knowledge): string | u
   switch (code) {
     case 2588: // Cannot assign to 'a' because it is a constant.
       if (isAssignment(node.parent) && ts.isCallExpression(node.parent.parent)) return undefined;
-      return `\`${node.getText(cell)}\` was declared with \`const\`: declare it with \`let\`, or give the new value another name.`;
+      return (
+        constantHere(node, cell, checker) ??
+        `\`${node.getText(cell)}\` was declared with \`const\`: declare it with \`let\`, or give the new value another name.`
+      );
     case 2839: // This condition will always return 'false' since JavaScript compares objects by reference, not value.
       return comparison(node, cell);
     case 2349: // This expression is not callable.
@@ -47,26 +61,35 @@ export function remedy(diagnostic: Diagnostic, knowledge: Knowledge): string | u
         namedValue(node, cell, checker) ??
         loopVariable(node, checker) ??
         outsideOfBlock(node, cell) ??
+        functionOf(node, checker) ??
         undeclaredName(node, checker) ??
         notAClass(node, diagnostic, knowledge)
       );
     case 2353: // Object literal may only specify known properties, and 'lr' does not exist in type 'FitOptions'.
-      return unknownOption(node, checker);
+      return unknownOption(node, checker) ?? columnsByName(node, checker);
     case 2322: // Type 'string' is not assignable to type 'string[]'.
       return (
         listOf(node, cell, checker) ??
         oneOf(node, checker) ??
         unquoted(node, checker) ??
+        numberOf(node, checker) ??
         returned(node, diagnostic, checker)
       );
     case 2339: // Property 'loss' does not exist on type 'History'.
-      return promiseOf(node, checker) ?? listPattern(node, checker) ?? memberRemedy(node, knowledge);
+      return (
+        promiseOf(node, checker) ??
+        listPattern(node, checker) ??
+        patternMember(node, knowledge) ??
+        objectBehindArrow(node, checker) ??
+        memberRemedy(node, knowledge)
+      );
     case 7053: // Element implicitly has an 'any' type because expression of type '"loss"' can't be used to index type 'History'.
       return promiseOf(node, checker) ?? filledLater(node, checker) ?? memberRemedy(node, knowledge);
     case 2488: // Type 'Record<string, number>' must have a '[Symbol.iterator]()' method that returns an iterator.
       return promiseOf(node, checker) ?? entries(node, checker);
     case 2532: // Object is possibly 'undefined'.
     case 18048: // 'v' is possibly 'undefined'.
+    case 18047: // 'v' is possibly 'null'.
       return maybeMissing(diagnostic, knowledge);
     case 2538: // Type 'boolean' cannot be used as an index type.
       return selectedRows(node);
@@ -88,6 +111,7 @@ export function remedy(diagnostic: Diagnostic, knowledge: Knowledge): string | u
     case 2559: // Type '100' has no properties in common with type 'FitOptions'.
     case 2345:
       return (
+        columnsByName(node, checker) ??
         unknownOption(node, checker) ??
         beforeOptions(node, cell, checker) ??
         optionsByName(node, cell, checker) ??
@@ -96,6 +120,7 @@ export function remedy(diagnostic: Diagnostic, knowledge: Knowledge): string | u
         listArgument(node, checker) ??
         labels(diagnostic) ??
         unquoted(node, checker) ??
+        numberOf(node, checker) ??
         returned(node, diagnostic, checker) ??
         (wantsPromise(diagnostic) ? undefined : promiseOf(node, checker)) ??
         (code === 2554 ? tooFew(node, checker) : undefined)
@@ -152,7 +177,9 @@ export function memberRemedy(node: Node, knowledge: Knowledge, isAwaited = false
 }
 
 /** In a subclass, or in the model's results; else the members of a small object. */
-function membersOf(type: Type, text: string, name: string, { library }: Knowledge): string | undefined {
+function membersOf(type: Type, text: string, name: string, knowledge: Knowledge): string | undefined {
+  const { library } = knowledge;
+  if (name === "newPlot") return insteadOf("plotly");
   if (type.aliasSymbol?.name === "Figures")
     return `\`${text}\` has the loss first, then the metrics: \`${text}[0]\`. With the option \`returnDict: true\`, \`evaluate\` gives them names.`;
   if (type.getProperty("evaluate") && /^(acc|history|loss|metric|score|val_)/.test(name))
@@ -186,7 +213,24 @@ function membersOf(type: Type, text: string, name: string, { library }: Knowledg
     (type.symbol?.flags === ts.SymbolFlags.Interface &&
       members.every(({ flags }) => flags & ts.SymbolFlags.Property));
   const isPlain = type.flags & ts.TypeFlags.Object && isRecord && names.length > 0;
-  return isPlain ? `It has ${list(names)}.` : undefined;
+  return isPlain ? `It has ${list(names)}.` : similarMember(members, text, name, knowledge);
+}
+
+/** `model.config` for `model.getConfig()`. */
+function similarMember(
+  members: readonly TypeScriptSymbol[],
+  text: string,
+  name: string,
+  { cell, checker }: Knowledge,
+): string | undefined {
+  if (name.length < 4) return undefined;
+  const key = spelling(name);
+  const similar = members.filter((member) => isPublic(member) && spelling(member.name).endsWith(key));
+  const getter = similar.filter((member) => spelling(member.name) === `get${key}`);
+  const [one, other] = getter.length > 0 ? getter : similar;
+  if (one === undefined || other !== undefined) return undefined;
+  const isMethod = checker.getTypeOfSymbolAtLocation(one, cell).getCallSignatures().length > 0;
+  return `Did you mean \`${text}.${one.name}${isMethod ? "()" : ""}\`?`;
 }
 
 /** Modifiers of a class or constructor that cannot be called with `new`. */
@@ -214,86 +258,39 @@ function maybeMissing({ start = 0, length = 0 }: Diagnostic, knowledge: Knowledg
   const value = cell.text.slice(start, start + length);
   const rest = /^(\.[\w$]+)?(\(?)/.exec(cell.text.slice(start + length))!;
   const after = `${rest[1] ?? ""}${rest[2] === "" ? "" : "(…)"}`;
-  if (value === "this" || after === "") return undefined;
+  if (value === "this") return undefined;
+  if (after === "") return insteadOfMissing(value, start, knowledge);
   return `Write \`${value}!${after}\` if it certainly is there, \`${value}?${after}\` if not.`;
+}
+
+/** `settings.units + 1`: a value to compute with, which may be missing. */
+function insteadOfMissing(value: string, start: number, { cell, checker }: Knowledge): string | undefined {
+  const node = ts.findAncestor(
+    ts.getTouchingPropertyName(cell, start),
+    (one): one is Expression => ts.isExpression(one) && one.getText(cell) === value,
+  );
+  const type = node && checker.getNonNullableType(checker.getTypeAtLocation(node));
+  const other =
+    type &&
+    (type.flags & ts.TypeFlags.NumberLike ? "0" : type.flags & ts.TypeFlags.StringLike ? '""' : undefined);
+  return other && `It may be missing: \`(${value} ?? ${other})\` is ${other} then.`;
+}
+
+/** `const { X } = await loadBreastCancer()`: a name that the object does not have. */
+function patternMember(node: Node, knowledge: Knowledge): string | undefined {
+  const { parent } = node;
+  if (!ts.isBindingElement(parent) || !ts.isObjectBindingPattern(parent.parent)) return undefined;
+  const declaration = parent.parent.parent;
+  const value = ts.isVariableDeclaration(declaration) ? declaration.initializer : undefined;
+  if (value === undefined) return undefined;
+  const type = knowledge.checker.getTypeAtLocation(value);
+  const text = ts.isAwaitExpression(value) ? `(${shortText(value)})` : shortText(value);
+  const name = node.getText();
+  return insideOf(type, text, name, knowledge.checker) ?? membersOf(type, text, name, knowledge);
 }
 
 const wantsPromise = ({ messageText }: Diagnostic) =>
   / to parameter of type 'Promise</.test(ts.flattenDiagnosticMessageText(messageText, "\n"));
-
-/** `X == []` by its values. */
-function comparison(node: Node, cell: SourceFile): string | undefined {
-  const whole = ts.findAncestor(node, ts.isBinaryExpression);
-  if (whole === undefined) return undefined;
-  const isEqual = /^==/.test(whole.operatorToken.getText(cell));
-  const operator = isEqual ? "===" : "!==";
-  const [list, other] = ts.isArrayLiteralExpression(whole.left)
-    ? [whole.right, whole.left]
-    : [whole.left, whole.right];
-  const isEmpty = ts.isArrayLiteralExpression(other) && other.elements.length === 0;
-  const code = isEmpty
-    ? `${list.getText(cell)}.length ${operator} 0`
-    : `JSON.stringify(${list.getText(cell)}) ${operator} JSON.stringify(${other.getText(cell)})`;
-  return `Compare what is in them: \`${code}\`.`;
-}
-
-/** `X.length()` without the parentheses, and `model.layers(0)` with the brackets of a list. */
-function withoutCall(node: Node, cell: SourceFile, checker: TypeChecker): string | undefined {
-  const call = ts.findAncestor(node, ts.isCallExpression);
-  if (call === undefined || !ts.isPropertyAccessExpression(call.expression)) return undefined;
-  const type = checker.getTypeAtLocation(call.expression);
-  if (type.flags & ts.TypeFlags.Any) return undefined;
-  const text = call.expression.getText(cell);
-  const [index, more] = call.arguments;
-  if (index === undefined) return `\`${text}\` is a value, not a method: write it without parentheses.`;
-  const isElement = checker.isArrayLikeType(type)
-    ? checker.getTypeAtLocation(index).flags & ts.TypeFlags.NumberLike
-    : checker.getIndexInfoOfType(type, ts.IndexKind.String) !== undefined &&
-      checker.getTypeAtLocation(index).flags & ts.TypeFlags.StringLike;
-  if (more !== undefined || !isElement) return undefined;
-  const at = index.getText(cell);
-  return at.startsWith("-")
-    ? `\`${text}\` is no method: \`${text}.at(${at})\` counts from the end.`
-    : `\`${text}\` is no method: its elements are in brackets, \`${text}[${at}]\`.`;
-}
-
-/** `epochs: "5"`. TypeScript may blame the method that is called. */
-function unquoted(node: Node, checker: TypeChecker): string | undefined {
-  let found: string | undefined;
-  const visit = (one: Node): void => {
-    const isQuoted = ts.isStringLiteral(one) && /^-?(0|[1-9]\d*)(\.\d+)?$/.test(one.text);
-    const isName = ts.isPropertyAssignment(one.parent) && one.parent.name === one;
-    const expected = isQuoted && !isName ? checker.getContextualType(one) : undefined;
-    const isNumber =
-      expected !== undefined &&
-      checker.isTypeAssignableTo(checker.getNumberType(), expected) &&
-      !checker.isTypeAssignableTo(checker.getTypeAtLocation(one), expected);
-    const option = ts.isPropertyAssignment(one.parent) ? `${one.parent.name.getText()}: ` : "";
-    if (isNumber) found ??= `Numbers have no quotes: \`${option}${(one as StringLiteral).text}\`.`;
-    ts.forEachChild(one, visit);
-  };
-  const statement = ts.findAncestor(node, ts.isStatement);
-  if (statement !== undefined) visit(statement);
-  return found;
-}
-
-/** `build: () => { model; }`, if the function is in the cell. */
-function returned(node: Node, { messageText }: Diagnostic, checker: TypeChecker): string | undefined {
-  const message = ts.flattenDiagnosticMessageText(messageText, "\n");
-  if (!/=> void' is not assignable to [\s\S]*Type 'void' is not assignable to type/.test(message))
-    return undefined;
-  const { parent } = node;
-  const value = isAssignment(parent)
-    ? parent.right
-    : ((parent as Partial<PropertyAssignment>).initializer ?? node);
-  const isOwn = ts.findAncestor(value, (one) => {
-    if (one.getStart() !== value.getStart()) return "quit";
-    const declaration = checker.getTypeAtLocation(one).getCallSignatures()[0]?.getDeclaration();
-    return declaration?.getSourceFile() === node.getSourceFile() && "body" in declaration;
-  });
-  if (isOwn === undefined) return undefined;
-  return "The function returns nothing, but its result is used: end it with `return …;`.";
-}
 
 /** `history.loss` for which TypeScript suggests the class `History`. */
 function notAClass(node: Node, { messageText }: Diagnostic, { library }: Knowledge): string | undefined {
@@ -305,16 +302,6 @@ function notAClass(node: Node, { messageText }: Diagnostic, { library }: Knowled
     return undefined;
   if (library.find(suggestion).length === 0) return undefined;
   return undeclared([name]);
-}
-
-/** `Console.log`, where there is a `console` with such a member. */
-function smallLetter(node: Node, checker: TypeChecker): string | undefined {
-  const { parent } = node;
-  if (!ts.isIdentifier(node) || !ts.isPropertyAccessExpression(parent)) return undefined;
-  const name = node.text[0].toLowerCase() + node.text.slice(1);
-  const value = checker.resolveName(name, node, ts.SymbolFlags.Value, false);
-  const isMeant = value && checker.getTypeOfSymbolAtLocation(value, node).getProperty(parent.name.text);
-  return isMeant ? `Did you mean \`${name}.${parent.name.text}\`?` : undefined;
 }
 
 /** `for (x in xs)` and `for (i = 0; …)` without a declaration. */
@@ -366,8 +353,13 @@ const isPromise = ({ symbol }: Type) => symbol?.name === "Promise";
 
 /** A variable that holds a promise where its value is meant. */
 function promiseOf(node: Node, checker: TypeChecker): string | undefined {
-  const name =
-    ts.isPropertyAccessExpression(node.parent) && node.parent.name === node ? node.parent.expression : node;
+  const { parent } = node;
+  const isElement = ts.isElementAccessExpression(parent) && isPromise(checker.getTypeAtLocation(parent));
+  const name = isElement
+    ? parent
+    : ts.isPropertyAccessExpression(parent) && parent.name === node
+      ? parent.expression
+      : node;
   if (ts.isElementAccessExpression(name) && isPromise(checker.getTypeAtLocation(name))) {
     const all = shortText(name.expression);
     return `\`${all}\` is a list of Promises: write \`${all} = await Promise.all(…)\` where it is made.`;

@@ -8,7 +8,7 @@ import { waysToCall } from "./options-text.ts";
 export interface Surroundings {
   /** True if a variable of this name exists. */
   isKnown(name: string): boolean;
-  /** True if that variable is a constant, which only another declaration in a later cell gives another value. */
+  /** True if that variable is a constant of an earlier cell, which another declaration gives another value. */
   isConstant(name: string): boolean;
   /** The type of an expression, such as `number[][]` or `NDArray`; empty if it is unknown. */
   type(expression: string): string;
@@ -113,7 +113,8 @@ export function surroundingsOf({ service, file }: CellView, library: Library): S
     isConstant: (name) => {
       const symbol = checker.resolveName(name, cell, ts.SymbolFlags.Value, true);
       const [declaration] = symbol?.declarations ?? [];
-      return declaration !== undefined && (ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const) !== 0;
+      if (declaration === undefined || declaration.getSourceFile() === cell) return false;
+      return (ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const) !== 0;
     },
 
     isKnown: (name) => checker.resolveName(name, cell, ts.SymbolFlags.Value, true) !== undefined,
@@ -130,6 +131,11 @@ export function surroundingsOf({ service, file }: CellView, library: Library): S
       const isOfLibrary = dot < 0 || /^(keras|tf)$/.test(first) || library.find(first).length > 0;
       const own = isOfLibrary ? libraryType(name) : undefined;
       if (own !== undefined) return describe(own, isNew);
+      // `new StandardScaler().fit`
+      const [, made = ""] = /^new ([\w.]+)\(.*\)\.\w+$/s.exec(text) ?? [];
+      const [ofClass] = library.find(made);
+      const instance = ofClass && checker.getDeclaredTypeOfSymbol(ofClass.symbol).getProperty(name);
+      if (instance !== undefined) return describe(checker.getTypeOfSymbol(instance), isNew);
       const method = dot > 0 && typeOf(text.slice(0, dot)) === undefined ? methodOf(name) : undefined;
       return method === undefined ? undefined : describe(checker.getTypeOfSymbol(method), isNew);
     },

@@ -64,7 +64,7 @@ export function translated(
     const { code, withAwait } = waitingCall(text, waiting) ?? fromStatement(text, around, source);
     if (whole === undefined && (code === undefined || code === text)) continue;
     if (code === undefined) found.push({ python: text, code: asComment(text) });
-    else if (code !== "" && !found.some((one) => one.code === code && code.startsWith("import"))) {
+    else if (code !== "" && !found.some((one) => one.code === code && once.test(code))) {
       found.push({ python: text, code });
       if (withAwait !== undefined) waits.set(found.at(-1)!, withAwait);
     }
@@ -112,6 +112,9 @@ interface Translated {
   code: string | undefined;
   withAwait?: string;
 }
+
+/** Lines that are shown once: a figure has the curves of all figures of a training. */
+const once = /^(import|learningCurves\()/;
 
 /** A statement of Python, or half of it, as TypeScript. */
 function fromStatement(statement: string, around: () => Surroundings, cell: string): Translated {

@@ -202,7 +202,7 @@ const withOptions: Record<
       ? undefined
       : isDictionary(value, typeOf(value))
         ? `Object.keys(${unwrapped(value)}).length`
-        : typeOf(value) === "DataFrame"
+        : /^(DataFrame|NDArray)$/.test(typeOf(value))
           ? `${simple(value)}.shape[0]`
           : `${simple(value)}.${/^(Set|Map)</.test(typeOf(value)) ? "size" : "length"}`,
   max: (values, options, around) => best(">", values, options, around),

@@ -1,9 +1,10 @@
 import type { SyntaxNode } from "@lezer/common";
 import { comparison, isBuiltin, moduleFunction, translateFunction, translateMethod } from "./builtins.ts";
 import { Expressions } from "./expressions.ts";
+import { figureCall, histogram, isAboutFigure, isDrawing, points } from "./figures.ts";
 import { optionToday } from "./former-names.ts";
 import { newMark } from "./half-typescript.ts";
-import { arrayMethod, numpyFunction } from "./numpy.ts";
+import { arrayMethod, isReduction, numpyFunction } from "./numpy.ts";
 import { fileMethod, readOnce } from "./open-files.ts";
 import { isModule } from "./packages.ts";
 import { children, NoTranslation, splitAt } from "./syntax.ts";
@@ -144,7 +145,11 @@ export abstract class Calls extends Expressions {
     )
       return this.typed(tensorFunction(name, sides, named), TENSOR);
     if (this.is(callee, "tf.random.set_seed")) return `utils.setRandomSeed(${values.join(", ")})`;
+    if (this.is(object, "Math") && isReduction(name)) return numpyFunction(name, values, named, this.typeOf);
     const [module] = this.raw(object).split(".");
+    if (name === "show" && this.isFigure(this.raw(object))) return `display(${this.raw(object)})`;
+    if (isDrawing(this.raw(object)) && !this.isKnown(module))
+      return figureCall(this.raw(callee), values, named);
     if (isModule(module) && !this.isKnown(module)) {
       const path = this.raw(callee).slice(module.length + 1);
       if (/^n/.test(module)) return numpyFunction(path, values, named, this.typeOf);
@@ -154,6 +159,8 @@ export abstract class Calls extends Expressions {
     }
     const text = simple(this.expression(object));
     const type = this.typeOf(text);
+    const ofFrame = this.figureOf(text, name, named);
+    if (ofFrame !== undefined) return ofFrame;
     if (type === "DataFrame" && name === "drop" && values.length === 1 && named.join() === "axis,1")
       return `${text}.drop({ columns: ${/^["'`]/.test(values[0]) ? `[${values[0]}]` : values[0]} })`;
     if (name === "pop" && values.join() === "0" && type !== "string") return `${text}.shift()`;
@@ -169,6 +176,25 @@ export abstract class Calls extends Expressions {
     if (name === "format" || (name === "join" && !/String$/.test(object.name))) throw new NoTranslation(name);
     const result = arrayMethod({ text, type }, name, values, named);
     return result ?? translateMethod(text, name, values, named);
+  }
+
+  /** True for a documentation text, and for a call that is about a figure. */
+  protected hasNoCounterpart(node: SyntaxNode): boolean {
+    return (node.name === "String" && this.raw(node).startsWith('"""')) || isAboutFigure(this.raw(node));
+  }
+
+  /** True for the variable of a figure that matplotlib, seaborn or plotly makes. */
+  protected abstract isFigure(name: string): boolean;
+
+  /** A method of pandas that draws. */
+  private figureOf(text: string, name: string, named: [string, string][]): string | undefined {
+    const [, frame, column] = /^([\w$.]+?)(\[["'][^"']*["']\])?(?:\.plot)?$/.exec(text) ?? [];
+    if (frame === undefined || this.typeOf(frame) !== "DataFrame") return undefined;
+    const { x, y, kind, c = undefined, bins } = Object.fromEntries(named);
+    if (column !== undefined && name === "hist") return histogram(frame + column, bins);
+    if (column === undefined && (name === "scatter" || (name === "plot" && /^.scatter.$/.test(kind ?? ""))))
+      return points(x, y, c, frame);
+    return undefined;
   }
 
   /** Python's function `key`, as it was translated, applied to a value. */

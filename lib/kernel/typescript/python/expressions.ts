@@ -312,6 +312,7 @@ export abstract class Expressions extends Lists {
     const type = this.typeOf(text);
     if (this.is(bracket, ".")) {
       const name = this.raw(rest[0]);
+      if (text === "tf" && name === "keras" && !this.isKnown(text)) return name;
       if (name === "__name__" && text.endsWith(".constructor.name")) return text;
       return arrayProperty({ text, type }, name) ?? `${text}.${this.around.member(text, name)}`;
     }

@@ -68,7 +68,9 @@ export abstract class Lists extends Strings {
     }
     const filtered = ifs.length === 0 ? "" : `.filter(${parameter} => ${ifs.join(" && ")})`;
     const map = rest.length === 0 ? "map" : "flatMap";
-    const list = isCounted ? simple(this.counted(iterable)) : this.iterable(iterable);
+    const list = isCounted
+      ? simple(this.counted(iterable))
+      : this.iterable(iterable, isNumber(name, [...ifs, inner].join(" ")));
     const mapped =
       inner === name && !isCounted && rest.length === 0 ? "" : `.${map}(${parameter} => ${arrowBody(inner)})`;
     return `${list}${filtered}${mapped}`;
@@ -99,13 +101,14 @@ export abstract class Lists extends Strings {
   }
 
   /** Something to loop over, as an array. */
-  protected iterable(node: SyntaxNode): string {
+  protected iterable(node: SyntaxNode, ofNumbers = false): string {
     const range = this.range(node);
     if (range === undefined) {
       const text = simple(this.expression(node));
       const type = this.typeOf(text);
       if (isDictionary(text, type)) return `Object.keys(${text})`;
-      return type === "NDArray" ? rowsOf({ text, type }) : text;
+      if (type !== "NDArray") return text;
+      return ofNumbers ? `[...${text}.values]` : rowsOf({ text, type });
     }
     const { start, stop, step } = range;
     checkFree("i", start, step);
@@ -117,3 +120,9 @@ export abstract class Lists extends Strings {
     return `Array.from({ length: ${step === "1" ? count : `Math.ceil((${count}) / ${step})`} }, (_, i) => ${start === "0" ? "" : `${start} + `}i${step === "1" ? "" : ` * ${step}`})`;
   }
 }
+
+/** True for a variable that code compares or computes with, and of which it takes no part. */
+const isNumber = (name: string, code: string) =>
+  /^\w+$/.test(name) &&
+  RegExp(`\\b${name} ([<>]=?|[=!]==|[-+*/%]) |([<>]=?|[=!]==|[-+*/%]) ${name}\\b`).test(code) &&
+  !RegExp(`\\b${name}[[.]`).test(code);

@@ -85,6 +85,9 @@ const reductions: Record<string, (list: string) => string> = {
   var: variance,
 };
 
+/** True for such a function that `Math` does not have, or only of numbers one by one. */
+export const isReduction = (name: string) => /^(mean|std|sum|var)$/.test(name);
+
 /** `sum` and the like: of all numbers, or with `axis` of each column (0) or row (1). */
 function reduced(array: Typed, name: string, named: [string, string][]): string {
   const [[option, axis] = ["axis", "null"], ...rest] = named;

@@ -4,6 +4,8 @@ const instead: Record<string, string> = {
   pandas: 'In place of pandas there is danfojs: `import * as pd from "danfojs-node";`.',
   matplotlib:
     'Figures are in lib/plot: `import { histplot, learningCurves, scatterplot } from "../lib/plot";`. At the end of a cell `learningCurves(history)` shows the losses of a fit, `histplot(values)` a histogram, `scatterplot(x, y)` points.',
+  plotly:
+    'Figures of plotly: `import { Figure } from "../lib/plot";`, then `new Figure(traces, { width: 600, height: 400 }, "what it shows")` at the end of a cell.',
   random:
     "In place of random there is `Math.random()`, from 0 to 1; `Math.floor(n * Math.random())` is an integer below n.",
   math: "In place of math there is `Math`: `Math.sqrt(2)`, `Math.PI`.",
@@ -18,7 +20,12 @@ for (const name of ["LabelEncoder", "MinMaxScaler", "OneHotEncoder"])
 for (const name of ["load_diabetes", "load_digits"])
   instead[name] =
     "lib/sklearn/datasets has `loadBreastCancer`, `loadIris`, `loadWine`, `makeBlobs`, `makeCircles` and `makeMoons`; danfojs reads other data: `await pd.readCSV(path)`.";
-for (const name of ["seaborn", "plotly"]) instead[name] = instead.matplotlib;
+for (const name of ["seaborn", "plotly.express"]) instead[name] = instead.matplotlib;
+for (const [name, units] of [
+  ["LogisticRegression", ', { activation: "sigmoid" }'],
+  ["LinearRegression", ""],
+])
+  instead[name] = `Here it is a network of one neuron: \`new Sequential([new Dense(1${units})])\`.`;
 for (const name of ["pathlib", "shutil"]) instead[name] = instead.os;
 
 /** The names under which notebooks import packages. */
@@ -27,15 +34,19 @@ const shortNames: Record<string, string> = {
   pd: "pandas",
   plt: "matplotlib",
   sns: "seaborn",
-  px: "plotly",
+  px: "plotly.express",
   go: "plotly",
+  Plotly: "plotly",
 };
 
 /** True for a name that only a package of Python goes by. */
 export const isShortName = (name: string): boolean => Object.hasOwn(shortNames, name);
 
-/** True for a package that has a counterpart with the same functions: pandas. */
-export const hasCounterpart = (name: string): boolean => name === "pd";
+/** The package that has the same functions as one of Python: pandas, and TensorFlow for tensors. */
+export const counterpart = (name: string): string | undefined =>
+  ({ pd: "danfojs-node", tf: "@tensorflow/tfjs" })[name];
+
+export const hasCounterpart = (name: string): boolean => counterpart(name) !== undefined;
 
 /** The counterpart of a package, by its name or the one that notebooks give it. */
 export function insteadOf(name: string): string | undefined {
@@ -48,7 +59,9 @@ export function insteadOfImported(source: string): string[] {
   const found = new Set<string>();
   for (const [, name] of source.matchAll(/\b(plt|sns|px|go)\.\w/g)) found.add(insteadOf(name)!);
   for (const [, list] of source.matchAll(/^[ \t]*(?:import|from)[ \t]+([\w., \t]+)/gm)) {
-    const [name] = (list.match(/\w+/g) ?? []).flatMap((word) => insteadOf(word) ?? []);
+    const [name] = (list.match(/[\w.]+/g) ?? []).flatMap((word) =>
+      [word, ...word.split(".")].flatMap((one) => insteadOf(one) ?? []),
+    );
     if (name !== undefined) found.add(name);
   }
   return [...found];
@@ -56,6 +69,13 @@ export function insteadOfImported(source: string): string[] {
 
 /** Modules whose functions are translated, so that importing them needs no line of its own. */
 export const isModule = (name: string): boolean => /^(np|numpy|math|random|time|json|os)$/.test(name);
+
+/** `X, y = load_iris(return_X_y=True)` */
+export function partsOfDataset([X, y, ...others]: string[], loaded: string): string | undefined {
+  const [, call] = /^(await load\w+\()\{ returnXY: true \}\)$/.exec(loaded) ?? [];
+  if (call === undefined || y === undefined || others.length > 0) return undefined;
+  return `const { data: ${X}, target: ${y} } = ${call});`;
+}
 
 /** danfojs' methods for the operators by which pandas compares columns. */
 export const columnComparisons: Record<string, string> = {

@@ -1,13 +1,15 @@
 import type { SyntaxNode } from "@lezer/common";
 import type { Surroundings } from "../surroundings.ts";
 import { Calls } from "./calls.ts";
+import { isDrawing } from "./figures.ts";
 import { same, withoutTypeScript } from "./half-typescript.ts";
 import { caught, type Handler, pythonErrors } from "./handlers.ts";
 import { emptiedFirst } from "./open-files.ts";
-import { isModule } from "./packages.ts";
+import { isModule, partsOfDataset } from "./packages.ts";
 import { assigned, loopNames, type Scope, targetsOf, uses } from "./scope.ts";
 import { children, hasErrors, NoTranslation, parse, splitAt } from "./syntax.ts";
 import { isTensor, TENSOR, WEIGHT } from "./tensors.ts";
+import { step } from "./typescript-text.ts";
 
 /**
  * Translates Python statements to TypeScript. They may be half TypeScript already: `const model = Dense(8, activation="relu");`.
@@ -50,7 +52,7 @@ class Statements extends Calls {
     const parts = children(node);
     switch (node.name) {
       case "ExpressionStatement":
-        return parts[0].name === "String" && this.raw(parts[0]).startsWith('"""')
+        return this.hasNoCounterpart(parts[0])
           ? []
           : [...this.hoisted(node), `${this.list(parts).replace(/^\{.*\}$/s, "($&)")};`];
       case "AssignStatement":
@@ -113,9 +115,9 @@ class Statements extends Calls {
     }
   }
 
-  private assignment(node: SyntaxNode, parts: SyntaxNode[]): string[] {
+  private assignment(node: SyntaxNode, all: SyntaxNode[]): string[] {
     const sides = splitAt(
-      parts.filter(({ name }) => name !== "TypeDef"),
+      all.filter(({ name }) => name !== "TypeDef"),
       (part) => part.name === "AssignOp",
     );
     if (sides.length > 2) {
@@ -143,6 +145,8 @@ class Statements extends Calls {
     // `xs[-1] = …`
     const left = this.list(targets).replace(/^(.*)\.at\(-(.*)\)$/, "$1[$1.length - $2]");
     if (right.startsWith("this.addWeight(")) this.typed(left, WEIGHT);
+    const parts = isNew ? partsOfDataset(names, right) : undefined;
+    if (parts !== undefined) return [parts];
     const [, made] = /^new ([\w.]+)\(/.exec(right) ?? [];
     if (made !== undefined) this.madeOf.set(left, made);
     if (!isNew) return [...(fresh.length === 0 ? [] : [`let ${fresh.join(", ")};`]), `${left} = ${right};`];
@@ -177,6 +181,10 @@ class Statements extends Calls {
     return assigned(this.scope).filter((one) => one === name).length > 1;
   }
 
+  protected override isFigure(name: string): boolean {
+    return RegExp(`^${name} = (plt|sns|px)\\.`, "m").test(this.scope.text);
+  }
+
   /** The declaration of the names that blocks assign and others use, which Python has no need for. */
   private hoisted(node: SyntaxNode): string[] {
     const own = { text: this.text, node };
@@ -202,7 +210,7 @@ class Statements extends Calls {
         .map(([name, local = name]): [string, string] => [name, local]);
     if (/^(typing|__future__)$/.test(from ?? "")) return [];
     const importLine = (module: string, local: string) => {
-      if (isModule(module)) return "";
+      if (isModule(module) || isDrawing(module)) return "";
       this.declared.add(local);
       return module === "pandas"
         ? `import * as ${local} from "danfojs-node";`
@@ -438,12 +446,3 @@ const yields = (node: SyntaxNode): boolean =>
   children(node).some(
     (one) => one.name === "YieldStatement" || (one.name !== "FunctionDefinition" && yields(one)),
   );
-
-const step = (name: string, by: string) =>
-  by === "1"
-    ? `${name}++`
-    : by === "-1"
-      ? `${name}--`
-      : by.startsWith("-")
-        ? `${name} -= ${by.slice(1)}`
-        : `${name} += ${by}`;

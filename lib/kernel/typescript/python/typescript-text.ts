@@ -145,3 +145,13 @@ export function checkFree(name: string, ...code: string[]): void {
   if (code.some((one) => RegExp(`(?<![.\\w$])${name}(?![\\w$])`).test(one)))
     throw new NoTranslation(`the name ${name}`);
 }
+
+/** What a loop does after each round. */
+export const step = (name: string, by: string) =>
+  by === "1"
+    ? `${name}++`
+    : by === "-1"
+      ? `${name}--`
+      : by.startsWith("-")
+        ? `${name} -= ${by.slice(1)}`
+        : `${name} += ${by}`;

@@ -1,0 +1,192 @@
+import type {
+  Diagnostic,
+  Expression,
+  Node,
+  PropertyAssignment,
+  SourceFile,
+  StringLiteral,
+  TypeChecker,
+} from "typescript";
+import { cellPosition } from "./cell-position.ts";
+import { ts } from "./compiler.ts";
+import { isAssignment, isCallOrNew, shortText } from "./node-hint.ts";
+
+/** Remedies for a value of another kind than the one that is meant. */
+
+/** `epochs: answer`, where the answer to a question is a text. TypeScript may blame the method that is called. */
+export function numberOf(node: Node, checker: TypeChecker): string | undefined {
+  let found: string | undefined;
+  const visit = (one: Node): void => {
+    if (found === undefined && ts.isExpression(one) && isTextForNumber(one, checker))
+      found = `\`${shortText(one)}\` is a text: its number is \`Number(${one.getText()})\`.`;
+    ts.forEachChild(one, visit);
+  };
+  const statement = ts.findAncestor(node, ts.isStatement);
+  if (statement !== undefined) visit(statement);
+  return found;
+}
+
+/** True for the text of a variable or call where a number is expected. */
+function isTextForNumber(value: Expression, checker: TypeChecker): boolean {
+  const { parent } = value;
+  const isValue =
+    isArgument(value) || (isInitialized(parent) && parent.initializer === value) || isAssigned(value);
+  if (!isValue || ts.isStringLiteralLike(value)) return false;
+  const [type, expected] = [checker.getTypeAtLocation(value), checker.getContextualType(value)];
+  return (
+    (type.flags & ts.TypeFlags.StringLike) !== 0 &&
+    expected !== undefined &&
+    checker.isTypeAssignableTo(checker.getNumberType(), expected) &&
+    !checker.isTypeAssignableTo(type, expected)
+  );
+}
+
+const isInitialized = (node: Node) => ts.isPropertyAssignment(node) || ts.isVariableDeclaration(node);
+
+const isAssigned = ({ parent }: Expression) => isAssignment(parent);
+
+/** True for an argument of a call. */
+const isArgument = (node: Node): node is Expression =>
+  node.parent !== undefined &&
+  isCallOrNew(node.parent) &&
+  (node.parent.arguments ?? []).some((argument) => argument === node);
+
+/** `xs.filter(x > 1)`: the result of a function, where the function is meant. */
+export function functionOf(node: Node, checker: TypeChecker): string | undefined {
+  if (!ts.isIdentifier(node)) return undefined;
+  const value = ts.findAncestor(node, (one) => (ts.isFunctionLike(one) ? "quit" : isArgument(one))) as
+    | Expression
+    | undefined;
+  const call = value?.parent;
+  if (value === undefined || value === node || call === undefined || !ts.isCallExpression(call))
+    return undefined;
+  if (call.arguments[0] !== value || !ts.isPropertyAccessExpression(call.expression)) return undefined;
+  if (!checker.getContextualType(value)?.getCallSignatures().length) return undefined;
+  const method = `${shortText(call.expression)}`;
+  return `\`${call.expression.name.text}\` takes a function: \`${method}((${node.text}) => ${value.getText()})\`.`;
+}
+
+/** `scatterplot(frame, "a", "b")` and `scatterplot(frame, { x: "a", y: "b" })`: columns by their names. */
+export function columnsByName(node: Node, checker: TypeChecker): string | undefined {
+  const call = ts.findAncestor(node, ts.isCallExpression);
+  const [frame, second, third] = call?.arguments ?? [];
+  if (call === undefined || second === undefined) return undefined;
+  if (checker.typeToString(checker.getTypeAtLocation(frame)) !== "DataFrame") return undefined;
+  const named = ts.isObjectLiteralExpression(second)
+    ? second.properties.filter(ts.isPropertyAssignment).filter(({ name }) => /^[xy]$/.test(name.getText()))
+    : [];
+  const columns = named.length > 0 ? named.map(({ initializer }) => initializer) : [second, third];
+  if (!columns.every((one) => one !== undefined && ts.isStringLiteral(one))) return undefined;
+  const values = columns.map((one) => `${shortText(frame)}[${one!.getText()}]`);
+  return `Columns are values: \`${shortText(call.expression)}(${values.join(", ")})\`.`;
+}
+
+/** `make(3).units` for `const make = (n: number) => { units: n }`: braces that begin a block. */
+export function objectBehindArrow(node: Node, checker: TypeChecker): string | undefined {
+  const access = ts.findAncestor(node, ts.isPropertyAccessExpression);
+  if (access === undefined || !ts.isCallExpression(access.expression)) return undefined;
+  const made = checker.getResolvedSignature(access.expression)?.getDeclaration();
+  return made && ts.isArrowFunction(made) ? blockForObject(made) : undefined;
+}
+
+/** The sentence on an arrow function whose braces are meant as those of an object. */
+export function blockForObject(made: Node): string | undefined {
+  if (!ts.isArrowFunction(made) || !ts.isBlock(made.body)) return undefined;
+  const [only, more] = made.body.statements;
+  if (only === undefined || more !== undefined || !ts.isLabeledStatement(only)) return undefined;
+  return `Braces behind \`=>\` begin a block: write \`(${made.body.getText()})\`, with parentheses around the object.`;
+}
+
+/** `k = 2` for a `const k` of the same cell. */
+export function constantHere(node: Node, cell: SourceFile, checker: TypeChecker): string | undefined {
+  const declaration = checker.getSymbolAtLocation(node)?.valueDeclaration;
+  if (declaration === undefined || !ts.isVariableDeclaration(declaration)) return undefined;
+  const list = declaration.parent.getText(cell);
+  if (declaration.getSourceFile() !== cell || list.length > 60 || list.includes("\n")) return undefined;
+  const { line } = cellPosition(cell, declaration.getStart(cell));
+  return `\`${node.getText(cell)}\` changes, so line ${line} declares it with \`let\`: \`${list.replace(/^const/, "let")};\`.`;
+}
+
+/** `X == []` by its values. */
+export function comparison(node: Node, cell: SourceFile): string | undefined {
+  const whole = ts.findAncestor(node, ts.isBinaryExpression);
+  if (whole === undefined) return undefined;
+  const isEqual = /^==/.test(whole.operatorToken.getText(cell));
+  const operator = isEqual ? "===" : "!==";
+  const [list, other] = ts.isArrayLiteralExpression(whole.left)
+    ? [whole.right, whole.left]
+    : [whole.left, whole.right];
+  const isEmpty = ts.isArrayLiteralExpression(other) && other.elements.length === 0;
+  const code = isEmpty
+    ? `${list.getText(cell)}.length ${operator} 0`
+    : `JSON.stringify(${list.getText(cell)}) ${operator} JSON.stringify(${other.getText(cell)})`;
+  return `Compare what is in them: \`${code}\`.`;
+}
+
+/** `epochs: "5"`. TypeScript may blame the method that is called. */
+export function unquoted(node: Node, checker: TypeChecker): string | undefined {
+  let found: string | undefined;
+  const visit = (one: Node): void => {
+    const isQuoted = ts.isStringLiteral(one) && /^-?(0|[1-9]\d*)(\.\d+)?$/.test(one.text);
+    const isName = ts.isPropertyAssignment(one.parent) && one.parent.name === one;
+    const expected = isQuoted && !isName ? checker.getContextualType(one) : undefined;
+    const isNumber =
+      expected !== undefined &&
+      checker.isTypeAssignableTo(checker.getNumberType(), expected) &&
+      !checker.isTypeAssignableTo(checker.getTypeAtLocation(one), expected);
+    const option = ts.isPropertyAssignment(one.parent) ? `${one.parent.name.getText()}: ` : "";
+    if (isNumber) found ??= `Numbers have no quotes: \`${option}${(one as StringLiteral).text}\`.`;
+    ts.forEachChild(one, visit);
+  };
+  const statement = ts.findAncestor(node, ts.isStatement);
+  if (statement !== undefined) visit(statement);
+  return found;
+}
+
+/** `build: () => { model; }`, if the function is in the cell. */
+export function returned(node: Node, { messageText }: Diagnostic, checker: TypeChecker): string | undefined {
+  const message = ts.flattenDiagnosticMessageText(messageText, "\n");
+  if (!/=> void' is not assignable to [\s\S]*Type 'void' is not assignable to type/.test(message))
+    return undefined;
+  const { parent } = node;
+  const value = isAssignment(parent)
+    ? parent.right
+    : ((parent as Partial<PropertyAssignment>).initializer ?? node);
+  const isOwn = ts.findAncestor(value, (one) => {
+    if (one.getStart() !== value.getStart()) return "quit";
+    const declaration = checker.getTypeAtLocation(one).getCallSignatures()[0]?.getDeclaration();
+    return declaration?.getSourceFile() === node.getSourceFile() && "body" in declaration;
+  });
+  if (isOwn === undefined) return undefined;
+  return "The function returns nothing, but its result is used: end it with `return …;`.";
+}
+
+/** `X.length()` without the parentheses, and `model.layers(0)` with the brackets of a list. */
+export function withoutCall(node: Node, cell: SourceFile, checker: TypeChecker): string | undefined {
+  const call = ts.findAncestor(node, ts.isCallExpression);
+  if (call === undefined || !ts.isPropertyAccessExpression(call.expression)) return undefined;
+  const type = checker.getTypeAtLocation(call.expression);
+  if (type.flags & ts.TypeFlags.Any) return undefined;
+  const text = call.expression.getText(cell);
+  const [index, more] = call.arguments;
+  if (index === undefined) return `\`${text}\` is a value, not a method: write it without parentheses.`;
+  const isElement = checker.isArrayLikeType(type)
+    ? checker.getTypeAtLocation(index).flags & ts.TypeFlags.NumberLike
+    : checker.getIndexInfoOfType(type, ts.IndexKind.String) !== undefined &&
+      checker.getTypeAtLocation(index).flags & ts.TypeFlags.StringLike;
+  if (more !== undefined || !isElement) return undefined;
+  const at = index.getText(cell);
+  return at.startsWith("-")
+    ? `\`${text}\` is no method: \`${text}.at(${at})\` counts from the end.`
+    : `\`${text}\` is no method: its elements are in brackets, \`${text}[${at}]\`.`;
+}
+
+/** `Console.log`, where there is a `console` with such a member. */
+export function smallLetter(node: Node, checker: TypeChecker): string | undefined {
+  const { parent } = node;
+  if (!ts.isIdentifier(node) || !ts.isPropertyAccessExpression(parent)) return undefined;
+  const name = node.text[0].toLowerCase() + node.text.slice(1);
+  const value = checker.resolveName(name, node, ts.SymbolFlags.Value, false);
+  const isMeant = value && checker.getTypeOfSymbolAtLocation(value, node).getProperty(parent.name.text);
+  return isMeant ? `Did you mean \`${name}.${parent.name.text}\`?` : undefined;
+}
