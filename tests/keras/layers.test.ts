@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { Dense, Input, layers, optimizers, Sequential, utils } from "../../lib/keras/index.ts";
+import { Dense, Input, layers, Model, models, optimizers, Sequential, utils } from "../../lib/keras/index.ts";
 import { weightGroups } from "../../lib/keras/saving/weight-groups.ts";
 import { largestDifference } from "../engine/keras-case.ts";
 import { golden } from "../golden/load.ts";
@@ -216,6 +216,26 @@ test("layers have their weights under Keras' names", () => {
   assert.equal(beta, null);
   assert.deepEqual(normalization.variables, normalization.weights);
   assert.deepEqual(normalization.nonTrainableVariables, [movingMean, movingVariance]);
+});
+
+test("calls are stored with Keras' defaults, which training overrides", async () => {
+  const inputs = Input({ shape: [3, 4, 4, 1] });
+  const frames = new layers.ConvLSTM2D(2, 2).apply(inputs);
+  const normalized = new layers.SpectralNormalization(new layers.Conv2D(1, 3)).apply(frames);
+  const json = new Model({ inputs, outputs: normalized }).toJson();
+  const { config } = JSON.parse(json);
+  assert.deepEqual(
+    config.layers
+      .slice(1)
+      .map((layer: { inbound_nodes: { kwargs: object }[] }) => layer.inbound_nodes[0].kwargs),
+    [{ training: false, mask: null }, { training: false }],
+  );
+  const model = models.modelFromJson(json);
+  const vector = model.weights.find(({ name }) => name === "vector_u") as (typeof model.weights)[number];
+  const before = vector.numpy().values;
+  model.compile({ optimizer: "sgd", loss: "mse" });
+  await model.fit(numbersOf([2, 3, 4, 4, 1]), numbersOf([2, 1, 1, 1]), { verbose: 0 });
+  assert.notDeepEqual(vector.numpy().values, before);
 });
 
 /** Numbers as float32, in which some are stored; tuples as lists, without the types of inner layers. */

@@ -11,9 +11,9 @@ export function isBuiltAtOnce(className: string): boolean {
 
 /** Layers that a configuration gives a mask in each call, null if there is none; models too. */
 const MASKED =
-  /^(?:BatchNormalization|Softmax|LSTM|GRU|SimpleRNN|RNN|TimeDistributed|Bidirectional|GlobalAveragePooling1D)$/;
+  /^(?:BatchNormalization|Softmax|LSTM|ConvLSTM\dD|GRU|SimpleRNN|RNN|TimeDistributed|Bidirectional|GlobalAveragePooling1D)$/;
 const TRAINING_FALSE =
-  /^(?:(?:Alpha|Gaussian)?Dropout|SpatialDropout\dD|GaussianNoise|LSTM|GRU|SimpleRNN|RNN)$/;
+  /^(?:(?:Alpha|Gaussian)?Dropout|SpatialDropout\dD|GaussianNoise|LSTM|ConvLSTM\dD|GRU|SimpleRNN|RNN|SpectralNormalization)$/;
 const TRAINING_TRUE =
   /^(?:Random(?:Flip|Crop|Rotation|Translation|Zoom|Contrast|Brightness)|Resizing|CenterCrop)$/;
 

@@ -96,7 +96,10 @@ const MASKS: readonly (readonly [
     (_, _inputs, masks) => (masks.every(isKerasTensor) ? masks.reduce((a, b) => eitherOf(a, b)) : undefined),
   ],
   [/^Concatenate$/, concatenated],
-  [/^(?:LSTM|GRU|SimpleRNN|RNN)$/, ({ returnSequences }, _, [mask]) => (returnSequences ? mask : undefined)],
+  [
+    /^(?:LSTM|ConvLSTM\dD|GRU|SimpleRNN|RNN)$/,
+    ({ returnSequences }, _, [mask]) => (returnSequences ? mask : undefined),
+  ],
   [/^Bidirectional$/, ({ forwardLayer }, _, [mask]) => (forwardLayer.returnSequences ? mask : undefined)],
   [
     /^(?:Additive)?Attention$/,

@@ -26,6 +26,7 @@ export interface SpectralNormalizationOptions extends LayerOptions {
  * const model = new Sequential([Input({ shape: [8, 8, 1] }), new layers.SpectralNormalization(new layers.Conv2D(4, 3))]);
  */
 export class SpectralNormalization extends Wrapper {
+  override supportsMasking = false;
   readonly layer: Layer;
   readonly powerIterations: number;
   private vector: Variable | undefined;
@@ -101,7 +102,7 @@ export class SpectralNormalization extends Wrapper {
 
   call(x: TensorFlowTensor, context: CallContext = this.callContext): TensorFlowTensor {
     if (context.training) this.normalize(context);
-    return context.child(0, x, context.mask);
+    return context.child(0, x);
   }
 
   private normalize({ weights: [kernel, vector], update }: CallContext): void {
