@@ -45,7 +45,7 @@ export function judge(
               : findCandidates(predicate, question, passagesOf(sources, exerciseNumber(question)));
           // The other answers rest on the code, too.
           return found
-            .filter(({ doubts }) => predicate === question.predicate || doubts.length === 0)
+            .filter(({ doubts = [] }) => predicate === question.predicate || doubts.length === 0)
             .map((candidate) => ({ ...candidate, said }));
         });
       const best = candidates.find(({ met }) => met) ?? nearest(candidates);

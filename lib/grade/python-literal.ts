@@ -20,12 +20,17 @@ const WORDS: Record<string, null | boolean | number> = {
   inf: Number.POSITIVE_INFINITY,
   "-inf": Number.NEGATIVE_INFINITY,
 };
+const ESCAPE = /\\(?:x([\da-fA-F]{2})|u([\da-fA-F]{4})|([\s\S]))/g;
 const ESCAPES: Record<string, string> = { n: "\n", t: "\t", r: "\r", b: "\b", f: "\f", "\n": "" };
 /** Nesting levels. Configurations have fewer, and a text of opening brackets must not exhaust the stack. */
 const DEPTH = 24;
 
 /** Values read in one text. Nested brackets are read again from each bracket on. */
 const MOST_VALUES = 200_000;
+
+/** A word has at most 63 characters. */
+const TOKEN =
+  /\s*(np\.(?:float|int|uint|bool)\w{0,3}(?=\()|[{}[\](),:]|'[^'\\\n]*(?:\\[\s\S][^'\\\n]*)*'|"[^"\\\n]*(?:\\[\s\S][^"\\\n]*)*"|[-+.\w]{1,63}(?![-+.\w]))/y;
 
 /** Thrown within this file only. A shared object, because it is thrown at every bracket that starts no literal. */
 const NO_LITERAL = new SyntaxError("no Python literal");
@@ -34,8 +39,7 @@ const NO_LITERAL = new SyntaxError("no Python literal");
 export function readLiteral(text: string): PythonLiteral {
   const reader = new Reader(text, 0);
   const literal = reader.value(0);
-  reader.space();
-  if (reader.at !== text.length) throw NO_LITERAL;
+  if (text.slice(reader.at).trim() !== "") throw NO_LITERAL;
   return literal;
 }
 
@@ -67,109 +71,71 @@ export const entryOf = (literal: PythonLiteral | undefined, key: string): Python
   literal?.type === "dict" ? literal.entries.get(key) : undefined;
 
 class Reader {
+  /** A comma stood behind the last item. */
+  private comma = false;
+
   constructor(
     private readonly text: string,
     public at: number,
     private readonly left = { values: MOST_VALUES },
   ) {}
 
-  value(depth: number): PythonLiteral {
+  value(depth: number, token = this.token()): PythonLiteral {
     if (depth > DEPTH || --this.left.values <= 0) throw NO_LITERAL;
-    this.space();
-    const start = this.at;
-    const first = this.text[start];
-    if (first === "{") return this.dict(start, depth);
-    if (first === "[") {
-      return { type: "list", items: this.items("]", depth).items, text: this.since(start) };
-    }
-    if (first === "(") {
-      const { items, comma } = this.items(")", depth);
-      // Parentheses around one value without a comma only group it.
-      return items.length === 1 && !comma ? items[0] : { type: "tuple", items, text: this.since(start) };
-    }
+    const start = this.at - token.length;
+    const since = () => this.text.slice(start, this.at);
     // NumPy 2 names the type of its scalars: `np.float64(0.98)`.
-    const type =
-      first === "n" &&
-      /^np\.(?:float|int|uint|bool)\w{0,3}(?=\()/.exec(this.text.slice(start, start + 16))?.[0];
-    if (type) {
-      this.at += type.length;
-      return this.value(depth + 1);
+    if (token.startsWith("np.")) return this.value(depth + 1);
+    if (token === "{") {
+      const entries = new Map<string, PythonLiteral>();
+      for (const first of this.items("}")) {
+        const key = this.value(depth + 1, first);
+        if (key.type !== "scalar" || this.token() !== ":") throw NO_LITERAL;
+        entries.set(String(key.value), this.value(depth + 1));
+      }
+      return { type: "dict", entries, text: since() };
     }
-    const value = first === "'" || first === '"' ? this.string(first) : this.word();
-    return { type: "scalar", value, text: this.since(start) };
-  }
-
-  space(): void {
-    while (/\s/.test(this.text[this.at] ?? "")) this.at++;
-  }
-
-  private dict(start: number, depth: number): PythonLiteral {
-    const entries = new Map<string, PythonLiteral>();
-    this.at++;
-    while (!this.takes("}")) {
-      const key = this.value(depth + 1);
-      if (key.type !== "scalar" || !this.takes(":")) throw NO_LITERAL;
-      entries.set(String(key.value), this.value(depth + 1));
-      if (!this.takes(",") && !this.sees("}")) throw NO_LITERAL;
+    if (token === "[" || token === "(") {
+      const items: PythonLiteral[] = [];
+      for (const first of this.items(token === "[" ? "]" : ")")) items.push(this.value(depth + 1, first));
+      // Parentheses around one value without a comma only group it.
+      if (token === "(" && items.length === 1 && !this.comma) return items[0];
+      return { type: token === "[" ? "list" : "tuple", items, text: since() };
     }
-    return { type: "dict", entries, text: this.since(start) };
+    return { type: "scalar", value: scalar(token), text: token };
   }
 
-  private items(close: string, depth: number): { items: PythonLiteral[]; comma: boolean } {
-    const items: PythonLiteral[] = [];
+  private token(): string {
+    TOKEN.lastIndex = this.at;
+    const token = TOKEN.exec(this.text)?.[1];
+    if (token === undefined) throw NO_LITERAL;
+    this.at = TOKEN.lastIndex;
+    return token;
+  }
+
+  /** The first token of each item. */
+  private *items(close: string): Generator<string> {
     let comma = false;
-    this.at++;
-    while (!this.takes(close)) {
-      items.push(this.value(depth + 1));
-      comma = this.takes(",");
-      if (!comma && !this.sees(close)) throw NO_LITERAL;
+    for (let token = this.token(); token !== close; ) {
+      yield token;
+      token = this.token();
+      comma = token === ",";
+      if (comma) token = this.token();
+      else if (token !== close) throw NO_LITERAL;
     }
-    return { items, comma };
+    this.comma = comma;
   }
+}
 
-  private string(quote: string): string {
-    let value = "";
-    for (this.at++; this.text[this.at] !== quote; this.at++) {
-      const character = this.text[this.at];
-      if (character === undefined || character === "\n") throw NO_LITERAL;
-      if (character !== "\\") {
-        value += character;
-        continue;
-      }
-      const code = /^(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4}))/.exec(this.text.slice(this.at + 1, this.at + 6));
-      if (code) {
-        value += String.fromCharCode(Number.parseInt(code[1] ?? code[2], 16));
-        this.at += code[0].length;
-      } else {
-        this.at++;
-        value += ESCAPES[this.text[this.at]] ?? this.text[this.at] ?? "";
-      }
-    }
-    this.at++;
-    return value;
+function scalar(token: string): null | boolean | number | string {
+  if (/^['"]/.test(token)) {
+    return token.slice(1, -1).replaceAll(ESCAPE, (_, hex: string, unicode: string, other: string) => {
+      return other === undefined
+        ? String.fromCharCode(Number.parseInt(hex ?? unicode, 16))
+        : (ESCAPES[other] ?? other);
+    });
   }
-
-  private word(): null | boolean | number {
-    const word = /^[-+.\w]+/.exec(this.text.slice(this.at, this.at + 64))?.[0] ?? "";
-    if (word === "" || word.length === 64) throw NO_LITERAL;
-    const value = Object.hasOwn(WORDS, word) ? WORDS[word] : Number(word);
-    if (Number.isNaN(value) && word !== "nan") throw NO_LITERAL;
-    this.at += word.length;
-    return value;
-  }
-
-  private takes(character: string): boolean {
-    const here = this.sees(character);
-    if (here) this.at++;
-    return here;
-  }
-
-  private sees(character: string): boolean {
-    this.space();
-    return this.text[this.at] === character;
-  }
-
-  private since(start: number): string {
-    return this.text.slice(start, this.at);
-  }
+  const value = Object.hasOwn(WORDS, token) ? WORDS[token] : Number(token);
+  if (Number.isNaN(value) && token !== "nan") throw NO_LITERAL;
+  return value;
 }

@@ -1,5 +1,5 @@
 import type { SyntaxNode } from "@lezer/common";
-import { type ImportedName, replacedMembers, type Target, targetsIn } from "../doubts/replaced-members.ts";
+import { type Import, replacedMembers, type Target, targetsIn } from "../doubts/replaced-members.ts";
 import { replacements } from "../doubts/replacements.ts";
 import { type Code, type Language, parse, parseBudget, withoutComments } from "./parse.ts";
 
@@ -12,14 +12,11 @@ export interface CodeFacts {
   texts: { cell: number; text: string; sure: boolean }[];
   /** Every number that is no whole one; `isSetting` if it is compared with, or the value of a named argument. */
   numbers: { cell: number; value: number; isSetting: boolean }[];
-  /** `local` is the name that the module, or what is taken of it, has in the notebook; `isModule` if it may be a module, as in `import module as local`. */
-  imports: ImportedName[];
+  imports: Import[];
   /** The code of each cell without its comments. */
   plain: string[];
   /** The code of each cell without its comments and the contents of its strings. */
   bare: string[];
-  /** The cells that define a function or a method, by its name. */
-  functions: Map<string, number[]>;
   /** The numbers of epochs that the code of each cell spells. */
   epochs: number[][];
   /** Places that replace parts of a library or of the language, or run text as code. */
@@ -34,7 +31,6 @@ export function readCode(cells: readonly { source: string }[], language: Languag
     imports: [],
     plain: [],
     bare: [],
-    functions: new Map(),
     epochs: [],
     replaced: [],
   };
@@ -49,12 +45,6 @@ export function readCode(cells: readonly { source: string }[], language: Languag
     reading.plain.push(plain);
     reading.bare.push(bare);
     reading.epochs.push([...plain.matchAll(EPOCHS)].map(([, epochs]) => Number(epochs)));
-    for (const [, named, method] of plain.length > LONG ? [] : plain.matchAll(DEFINED)) {
-      const name = named ?? method;
-      const cells = reading.functions.get(name) ?? [];
-      if (cells.at(-1) !== cell) cells.push(cell);
-      reading.functions.set(name, cells);
-    }
     for (const one of importsIn(code, plain)) reading.imports.push({ cell, ...one });
     // By a name that may come from anywhere in the cell.
     if (language === "python" && BY_NAME.test(plain))
@@ -70,10 +60,6 @@ export function readCode(cells: readonly { source: string }[], language: Languag
   return reading;
 }
 
-/** Characters of a cell whose functions are not looked at. */
-const LONG = 20_000;
-const DEFINED =
-  /\b(?:def|function|const|let)\s+(\w+)\s*[=(]|^[^\S\n]*(?:async[^\S\n]+)?(?!(?:if|for|while|switch)\b)(\w+)\s*\([^()\n]*\)[^;\n]*\{[^\S\n]*$/gm;
 const EPOCHS = /\bepochs\s*[:=]\s*(\d{1,6})(?![\w.])/g;
 const DECIDES =
   /^(?:IfStatement|ConditionalExpression|TryStatement|SwitchStatement|MatchStatement|BooleanExpression)$/;
@@ -166,8 +152,6 @@ function unquoted(text: string): string {
 /** A call with something else than a literal. */
 const BY_NAME = /\b(?:import_module|__import__)\s*\(\s*(?:name\s*=\s*)?(?!name\s*=|[a-z]{1,2}["'])[a-z_]/i;
 
-type Import = Omit<ImportedName, "cell">;
-
 const JAVASCRIPT_IMPORT =
   /(?<![\w.])import\s+(?:type\s+)?(?:([^"'`;()]{1,2000}?)\sfrom\s*)?["']([^"'\n]{1,300})["']|\b(?:import|require)\s*\(\s*["'`]([^"'`\n]{1,300})["'`]/g;
 const PYTHON_IMPORT = /^(?:from\s*(\S+)\s+)?import\b([\s\S]+)$/;
@@ -175,13 +159,13 @@ const PYTHON_CALL = /\b(?:import_module|__import__)\s*\(\s*(?:name\s*=\s*)?["'](
 const PYTHON_EXTENSION =
   /^[^\S\n]*%(?:re)?load_ext\s+([\w.]{1,200})|\brun_line_magic\(\s*["'](?:re)?load_ext["']\s*,\s*["']([\w.]{1,200})/gm;
 
-function importsIn({ language, source, tree }: Code, plain: string): Import[] {
+function importsIn({ language, source, tree }: Code, plain: string): Omit<Import, "cell">[] {
   if (language === "typescript")
     return [...plain.matchAll(JAVASCRIPT_IMPORT)].map(({ 2: module, 3: called, index }) => ({
       module: module ?? called,
       at: index,
     }));
-  const found: Import[] = [];
+  const found: Omit<Import, "cell">[] = [];
   tree.cursor().iterate(({ name, from, to }) => {
     if (name !== "ImportStatement") return;
     const statement = source
@@ -189,14 +173,11 @@ function importsIn({ language, source, tree }: Code, plain: string): Import[] {
       .replaceAll(/#.*|[()\\]/g, " ")
       .replaceAll(/(?<=\w)\s*\.\s*(?=\w)/g, ".");
     const [, module, list = ""] = PYTHON_IMPORT.exec(statement) ?? [];
-    for (const { name, local } of names(list))
-      if (module === undefined)
-        found.push({ module: name, local: local.split(".")[0], isModule: true, at: from });
-      else
-        found.push(
-          { module, local, isModule: /^[a-z]/.test(name), at: from },
-          { module: `${module}.${name}`, at: from },
-        );
+    for (const { name, local } of names(list)) {
+      const path = module === undefined ? name : `${module}.${name}`;
+      if (module !== undefined) found.push({ module, local, path, at: from }, { module: path, at: from });
+      else found.push({ module: name, local: local.split(".")[0], path, at: from });
+    }
   });
   for (const { 1: module, index } of plain.matchAll(PYTHON_CALL)) found.push({ module, at: index });
   for (const [, written, called] of plain.matchAll(PYTHON_EXTENSION))

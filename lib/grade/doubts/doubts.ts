@@ -22,9 +22,9 @@ export function doubtsOn(
   files: readonly string[],
   read = false,
 ): string[] {
-  const { doubts, passages } = candidate;
+  const { doubts = [], passages } = candidate;
   const found = passages.flatMap((passage) => [
-    ...executionCountDoubts(passage),
+    ...notRun(passage),
     ...replacements(passage, demand),
     ...(read ? [] : notBorneOut(candidate, passage, demand)),
     ...ownModules(passage, demand, files),
@@ -33,21 +33,12 @@ export function doubtsOn(
   return [...new Set([...doubts, ...found])];
 }
 
-/** The number of the answering cell: missing without an output, or another one than its result's. */
-function executionCountDoubts({ source, index }: CellPassage): string[] {
-  const { cell } = source.cells[index];
-  const { execution_count: count } = cell;
-  if (count === null)
-    // Some tools leave out the numbers; its output shows that it ran.
-    return cell.outputs.length > 0 ? [] : [`${nameOf(source, index)} was not run: it has no execution count`];
-  const isOther = cell.outputs.some(
-    (output) =>
-      output.output_type === "execute_result" &&
-      "execution_count" in output &&
-      output.execution_count !== null &&
-      output.execution_count !== count,
-  );
-  return isOther ? [`${nameOf(source, index)} shows the result of another run of the cell`] : [];
+/** Some tools leave out the numbers of cells: an output shows that one ran. */
+function notRun({ source, index }: CellPassage): string[] {
+  const { execution_count: count, outputs } = source.cells[index].cell;
+  return count === null && outputs.length === 0
+    ? [`${nameOf(source, index)} was not run: it has no execution count`]
+    : [];
 }
 
 /**
@@ -129,7 +120,7 @@ const hasDigits = (figure: number) => /\.\d{3,}$/.test(String(figure));
 const percent = (figure: number) => Number((100 * figure).toFixed(10));
 
 /** Doubts because the code has the answer as a literal. */
-function literalAnswers({ words, figure }: Candidate, { source, index }: CellPassage): string[] {
+function literalAnswers({ words = [], figure }: Candidate, { source, index }: CellPassage): string[] {
   if (
     figure !== undefined &&
     source.reading.numbers.some(

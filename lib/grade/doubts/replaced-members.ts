@@ -11,13 +11,14 @@ export interface Target {
   at: number;
 }
 
-/** A name that an import gives to a library, or to a part of one. */
-export interface ImportedName {
+/** A module that is imported, or what is taken of it, and the name that it has in the notebook. */
+export interface Import {
   cell: number;
   at: number;
   module: string;
   local?: string;
-  isModule?: boolean;
+  /** The dotted path of what `local` stands for. */
+  path?: string;
 }
 
 /** Names, members and entries that a cell of Python sets. */
@@ -67,8 +68,8 @@ export function targetsIn({ source, tree }: Code): Target[] {
 const NAMED = /^(?:MemberExpression|VariableName)$/;
 const LIST = /^(?:Parenthesized|Tuple|Array)Expression$/;
 const CHANGES = /(?:\.__dict__|^vars\([\w.]+\))\.(?:update|setdefault|__setitem__)$/;
-/** A member, and an entry of the table of a module's members. */
-const MEMBER = /^(\w+)((?:\.\w+)+)$/;
+/** A name with members, and an entry of the table of a module's members. */
+const MEMBER = /^(\w+)((?:\.\w+)*)$/;
 const ENTRY = /^(?:vars\((\w+)(?:\.\w+)*\)|(\w+)(?:\.\w+)*\.__dict__)(?:\[|\.\w+\($)/;
 /** Under whatever name the class or the module was imported. */
 const OF_KERAS = /^(?!self\.)\w+\.(?:fit|Sequential|Dense|StandardScaler)$/;
@@ -82,38 +83,21 @@ const LIBRARY =
   /^(?:keras|tensorflow|numpy|sklearn|json|IPython|builtins|base64|hashlib|inspect|functools|contextlib|itertools)\b/;
 /** Those whose members may be modules or classes that compute or show an answer. */
 const HAS_PARTS = /^(?:keras|tensorflow|numpy|sklearn|json|IPython)\b/;
-/** Also below a module of theirs; `tf.random.set_seed = 1` is a slip. */
-const SHOWS = /^(?!keras|tensorflow|numpy|sklearn)/;
+/** Only what they take directly, or a part with a telling name, matters: `tf.random.set_seed = 1` is a slip. */
+const COMPUTES = /^(?:keras|tensorflow|numpy|sklearn)\b/;
 /** Slips, settings, and Python's own types under the names that old NumPy had for them, which are often put back. */
 const HONEST =
   /\.(?:(?:float|int|bool|object|str|complex|long)\w*|ast_node_interactivity|(?:set_)?(?:random_)?seed|pydot\w*|FLOAT_REPR|JSONEncoder\.default)$/;
 
-/** A name of the notebook that stands for a library, or for a part of one. */
-interface Known {
-  /** The members of the library that lead to it. */
-  members: string;
-  /** The library shows answers. */
-  shows: boolean;
-  /** It may be a module, and not a class or a function. */
-  isModule: boolean;
-  hasParts: boolean;
-}
-
 /** Members of libraries that are replaced, under whatever name these were imported, unless the notebook gave it to something else. */
 export function replacedMembers(
   targets: readonly (Target & { cell: number })[],
-  imports: readonly ImportedName[],
+  imports: readonly Import[],
 ): { cell: number; what: string; everywhere: boolean }[] {
-  const known = new Map<string, Known>();
-  const take = ({ module, local, isModule = false }: ImportedName) => {
-    if (!local || !LIBRARY.test(module)) return;
-    const before = known.get(local);
-    known.set(local, {
-      members: "",
-      shows: before?.shows || SHOWS.test(module),
-      isModule: before?.isModule || isModule,
-      hasParts: before?.hasParts || HAS_PARTS.test(module),
-    });
+  /** Names of the notebook for a library or a part of one, and the members of the library that lead there. */
+  const known = new Map<string, { path: string; members: string }>();
+  const take = ({ local, path }: Import) => {
+    if (local && path && LIBRARY.test(path)) known.set(local, { path, members: "" });
   };
   // Cells may have run in another order.
   for (const one of imports) take(one);
@@ -124,19 +108,20 @@ export function replacedMembers(
       return [];
     }
     const { cell, target, value = "" } = step;
-    const [, source = value, path = ""] = MEMBER.exec(value) ?? [];
+    const [, source = "", inSource = ""] = MEMBER.exec(value) ?? [];
     const own = known.get(source);
-    if (own && (path === "" ? own.isModule : own.hasParts))
-      known.set(target, { ...own, members: own.members + path });
+    // A class is not what the notebook calls by another name, but its own.
+    if (own && (inSource === "" ? /(?:^|\.)[a-z]\w*$/ : HAS_PARTS).test(own.path))
+      known.set(target, { ...own, members: own.members + inSource });
     else known.delete(target);
     const what = `${short(target.replace(/\($/, ""))} is replaced or changed`;
     // Keras' own function with other code has the record of the second run at hand.
     if (/\.__code__$/.test(target)) return [{ cell, what, everywhere: true }];
     const [, inVars, inDict] = ENTRY.exec(target) ?? [];
     const [, name = inVars ?? inDict ?? "", end = ""] = MEMBER.exec(target) ?? [];
-    const library = known.get(name);
+    const library = end === "" && !inVars && !inDict ? undefined : known.get(name);
     const members = (library?.members ?? "") + end;
-    const everywhere = library?.shows === true;
+    const everywhere = library !== undefined && !COMPUTES.test(library.path);
     const isDirect = members.lastIndexOf(".") <= 0;
     const isOfKeras = OF_KERAS.test(target) || (library && BELOW.test(members));
     const isReplaced = library && (isDirect || everywhere) && !HONEST.test(members);

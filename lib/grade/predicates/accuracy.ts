@@ -2,7 +2,7 @@ import { contradictions, logDoubts, type Sentence } from "../doubts/log-doubts.t
 import type { CellPassage } from "../outputs/passages.ts";
 import { findLiterals } from "../python-literal.ts";
 import type { Accuracy } from "../question.ts";
-import { bareFigures, epochLines, evaluations } from "./bare-figures.ts";
+import { bareFigures, takesAccuracy } from "./bare-figures.ts";
 import type { Candidate } from "./candidate.ts";
 import { readTables } from "./tables.ts";
 import { readTrainings, type Training } from "./training-log.ts";
@@ -23,70 +23,50 @@ const TIMES_A_HUNDRED = /(?<![\w.])100(?:\.0*)?\s*\*|\*\s*100(?:\.0*)?(?![\w.])/
 const VALIDATION = /(?<![a-z])(?:val|test)_\w+\W{0,4}\d[\d.,]*\s?%?/gi;
 /** The line of a `classification_report`. */
 const REPORT = /^\s*acc\w*\s+[01]?\.\d+\s+\d+\s*$/i;
-/** A line of a callback's own: Keras says an epoch's number and its figures on two. */
-const OWN_EPOCH = /^Epoch \d+\/\d+\b.*\bacc/i;
 /** A line that speaks of the best of all epochs. */
 const BEST = /\b(?:best|max\w*|highest|peak)\b/i;
 /** Trainings, sentences or rows of one cell that are looked at, from the last: an honest cell has a handful. */
 const MOST = 500;
-/** The accuracy at the asked epoch, or at the last one, as a cell shows it: in a log, a history, a table or a sentence. */
-export function findAccuracies(predicate: Accuracy, passage: CellPassage): Candidate[] {
-  const logs = readTrainings(passage.text).slice(-MOST);
-  const table = readTables(passage.text);
-  const others = [
-    ...histories(passage.text),
-    ...tables(table, passage),
-    ...bareFigures(passage),
-    ...evaluations(passage),
-  ].slice(-MOST);
-  const spoken = sentences(passage);
-  const said = (spoken.length > 0 ? spoken : epochLines(passage)).slice(-MOST);
-  const rows = table.filter((row) => figureOf(row.accuracy ?? "") > 0 && !isEpoch(row)).slice(-MOST);
-  const contradicting = contradictions(logs, said);
-  const candidates = [
-    ...rows.map((row) =>
-      candidate(
-        { accuracy: figureOf(row.accuracy), epoch: undefined, words: Object.entries(row).flat().join(" ") },
-        predicate,
-        passage,
-        [],
-      ),
-    ),
-    ...logs.map((training) =>
-      ofTraining(training, predicate, passage, [...logDoubts(training, passage), ...contradicting]),
-    ),
-    ...others.map((training) => ofTraining(training, predicate, passage, [])),
-    ...ofLastEpoch(said, predicate.epoch).map(({ accuracy, epoch, line }) =>
-      candidate({ accuracy, epoch, words: line }, predicate, passage, contradicting),
-    ),
-  ];
-  return candidates.flatMap((found) => found ?? []);
+/** An accuracy as a cell shows it: the last of a training, or in words, which may name an epoch. */
+interface Shown {
+  accuracy: number;
+  epoch?: number;
+  words?: string;
+  doubts?: string[];
 }
 
-function ofTraining(
-  training: Training,
-  predicate: Accuracy,
-  passage: CellPassage,
-  doubts: string[],
-): Candidate | undefined {
-  const shown = training.filter(({ epoch }) => epoch <= predicate.epoch).at(-1);
-  return (
-    shown &&
-    candidate({ accuracy: shown.accuracy, epoch: shown.epoch, words: undefined }, predicate, passage, doubts)
-  );
+/** The accuracy at the asked epoch, or at the last one, as a cell shows it: in a log, a history, a table or a sentence. */
+export function findAccuracies(predicate: Accuracy, passage: CellPassage): Candidate[] {
+  const { text } = passage;
+  const logs = readTrainings(text).slice(-MOST);
+  const table = readTables(text);
+  const spoken = sentences(passage);
+  const said = (spoken.length > 0 || logs.length > 0 ? spoken : epochLines(passage)).slice(-MOST);
+  const doubts = contradictions(logs, said);
+  const atEnd = (training: Training) => training.filter(({ epoch }) => epoch <= predicate.epoch).slice(-1);
+  const shown: Shown[] = [
+    ...table
+      .filter((row) => figureOf(row.accuracy ?? "") > 0 && !isEpoch(row))
+      .slice(-MOST)
+      .map((row) => ({ accuracy: figureOf(row.accuracy), words: Object.entries(row).flat().join(" ") })),
+    ...logs.flatMap((training) =>
+      atEnd(training).map((end) => ({ ...end, doubts: [...logDoubts(training, passage), ...doubts] })),
+    ),
+    ...[...histories(text), ...tables(table, passage), ...bareFigures(passage)].slice(-MOST).flatMap(atEnd),
+    ...ofLastEpoch(said, predicate.epoch).map(({ line, ...one }) => ({ ...one, words: line, doubts })),
+  ];
+  return shown.map((one) => candidate(one, predicate, passage));
 }
 
 function candidate(
-  { accuracy, epoch, words }: { accuracy: number; epoch: number | undefined; words: string | undefined },
+  { accuracy, epoch, words, doubts }: Shown,
   predicate: Accuracy,
   passage: CellPassage,
-  doubts: string[],
 ): Candidate {
   const isLate = epoch !== undefined && epoch > predicate.epoch;
   const isEarly = epoch !== undefined && epoch < (predicate.earliest ?? 0);
   const met = accuracy > predicate.above && !isLate && !isEarly;
-  const last =
-    epoch !== undefined && epoch < predicate.epoch && words === undefined ? ", the last one trained" : "";
+  const last = epoch! < predicate.epoch ? ", the last one trained" : "";
   const number = accuracy === 1 ? "(?:1\\.0+|100)" : `(?:${digits(accuracy)}|${digits(100 * accuracy)})`;
   return {
     met,
@@ -165,7 +145,7 @@ function sentences({ text, source, index }: CellPassage): Sentence[] {
         line.length < 400 &&
         !OTHER_DATA.test(line) &&
         !REPORT.test(line) &&
-        (OWN_EPOCH.test(line) || !/\d+\/\d+ (?:-|\[)|^Epoch \d+\/|ms\/step/.test(line)),
+        !/\d+\/\d+ (?:-|\[)|ms\/step/.test(line),
     );
   return lines.flatMap((line) => {
     const found = [...line.matchAll(pattern)];
@@ -175,5 +155,19 @@ function sentences({ text, source, index }: CellPassage): Sentence[] {
       const accuracy = figure > 1 ? figureOf(`${words}%`) : figure;
       return { accuracy, epoch: epochNamed(line), line: line.trim() };
     });
+  });
+}
+
+/** The one figure of a line that names an epoch. */
+const AFTER_EPOCH = /(?<![\w.,])(0?[.,]\d+|1[.,]0+|\d{2,3}(?:[.,]\d+)?\s?[%％])(?![\w%])/g;
+
+/** The lines that name an epoch and a figure, such as “época 50: 97,9 %”, of a cell whose code takes accuracies alone. */
+function epochLines(passage: CellPassage): Sentence[] {
+  if (!takesAccuracy(passage)) return [];
+  return passage.text.split("\n").flatMap((line) => {
+    const epoch = epochNamed(line);
+    const [figure, ...others] = [...line.matchAll(AFTER_EPOCH)].map(([, figure]) => figureOf(figure));
+    const isOne = epoch !== undefined && figure !== undefined && others.length === 0;
+    return isOne ? [{ accuracy: figure, epoch, line: line.trim() }] : [];
   });
 }

@@ -1,13 +1,11 @@
 import type { CellPassage } from "../outputs/passages.ts";
 import { findLiterals, type PythonLiteral } from "../python-literal.ts";
 import { EPOCH } from "../rubric.ts";
-import { evaluatedAccuracy, readTrainings, type Training } from "./training-log.ts";
-import { epochNamed, figureOf, OTHER_DATA } from "./training-words.ts";
+import { readTrainings, type Training } from "./training-log.ts";
+import { OTHER_DATA } from "./training-words.ts";
 
 /** Code that takes the last value: `accuracy[-1]`, `accuracy.at(-1)`, `accuracy[epochs - 1]`, `accuracy[49]`. */
 const LAST = /-\s*1\s*\]|\[\s*4[89]\s*\]|\.at\(\s*-1\s*\)|\.iloc\[\s*-1\b|\.pop\(\)|\.slice\(-1\)/;
-/** At the end of a line, whatever words in whatever language are in front of it. */
-const NUMBER = /(?<![\d.,])(?:(?:np|numpy)\.float\d*\()?(0?\.\d+|1\.0*)\)?$/;
 /** Names of metrics in `compile`, which take none. */
 const METRICS = /\bmetrics\s*[:=]\s*(?:\[[^\]]{0,200}\]|["'][^"'\n]{0,80}["'])/g;
 /** Code that takes accuracies, and other figures of a history. */
@@ -15,138 +13,110 @@ const OF_ACCURACY = /(?<![a-z])acc(?:urac(?:y|ies))?(?![a-z])/i;
 const OF_OTHERS = /["'.]loss\b|val_|auc\b/i;
 /** Code that takes a figure out of a history. */
 const FIGURE = /\bhistory\s*(?:\??\.|\[\s*["'])((?:val_)?(?:loss|acc(?:uracy)?))\b/g;
-/** The one figure of a line that names an epoch. */
-const AFTER_EPOCH = /(?<![\w.,])(0?[.,]\d+|1[.,]0+|\d{2,3}(?:[.,]\d+)?\s?[%％])(?![\w%])/g;
+/** Calls, of which the first are looked at. */
+const MOST_CALLS = 20;
 const CALLED = /\b(\w+)\s*\(/g;
-/** Fewer are no training's. */
-const FEW = 10;
-
-/**
- * The accuracies that a cell shows without a word, where its code takes them out of a history: the last one as a value, the
- * list of all, a frame with a column a training.
- */
-export function bareFigures(passage: CellPassage): Training[] {
-  const { source, index, text } = passage;
-  const codeOf = (cell: number) => source.reading.plain[cell].replaceAll(METRICS, "");
-  const cells = OF_ACCURACY.test(codeOf(index)) ? [index] : cellsBehind(passage);
-  const code = cells.map(codeOf).join("\n");
-  if (!OF_ACCURACY.test(code)) return [];
-  const lines = text.trim().split("\n");
-  if (OF_OTHERS.test(code))
-    return rows(
-      lines,
-      [...code.matchAll(FIGURE)].map(([, figure]) => figure),
-    );
-  const number = NUMBER.exec(lines.at(-1)!.trim())?.[1];
-  if (number !== undefined && LAST.test(code) && readTrainings(text).length === 0) {
-    const epochs = cells.flatMap((cell) => source.reading.epochs[cell])[0];
-    return [[{ epoch: epochs ?? EPOCH, accuracy: Number(number) }]];
-  }
-  const lists = [...findLiterals(text)].map(figuresOf).filter((list) => list.length >= FEW);
-  if (lists.length > 0) return lists.map((list) => list.map((accuracy, at) => ({ epoch: at + 1, accuracy })));
-  return columns(lines).filter((column) => column.every(({ accuracy }) => isShare(accuracy)));
-}
-
-/** The cell, and those above that define functions which it calls. */
-function cellsBehind({ source: { reading }, index }: CellPassage): number[] {
-  const called = [...reading.plain[index].matchAll(CALLED)].map(([, name]) => name);
-  const above = called.flatMap((name) => reading.functions.get(name)?.findLast((cell) => cell < index) ?? []);
-  return [...new Set([index, ...above])];
-}
-
-const isShare = (figure: number) => figure >= 0 && figure <= 1;
-
 /** A call of `evaluate`, with its arguments. */
 const EVALUATE = /\bevaluate\s*\(((?:[^()]|\([^()]*\)){0,300})/g;
 /** The part of a line of code that is shown: the arguments of its print, or the line itself. */
 const SHOWN = /^(?:print|console\.log)\s*\((.*)\)$|^(.*)$/s;
+/** Fewer are no training's. */
+const FEW = 10;
+
+/** True if the cell's code, or that of a function it calls, takes accuracies and no other figures. */
+export const takesAccuracy = (passage: CellPassage): boolean => {
+  const code = codeBehind(passage);
+  return OF_ACCURACY.test(code) && !OF_OTHERS.test(code);
+};
 
 /**
- * The accuracy after a silent fit: on the progress bar of `evaluate`, in the list that it gives, or among numbers in the order in
- * which the code names them.
+ * The accuracies that a cell shows without a word, where its code takes them out of a history or from `evaluate`: the list of all, a
+ * table without a head, the last one.
  */
-export function evaluations({ source: { reading }, index, text }: CellPassage): Training[] {
-  const code = reading.plain[index].trim();
-  const above = reading.plain.slice(0, index + 1).join("\n");
+export function bareFigures(passage: CellPassage): Training[] {
+  const { text } = passage;
+  const code = codeBehind(passage);
+  const lines = text.trim().split("\n");
+  const taken = OF_OTHERS.test(code) ? [...code.matchAll(FIGURE)].map(([, figure]) => figure) : [];
+  const tables = OF_ACCURACY.test(code) ? columns(lines, [...new Set(taken)]) : [];
+  const lists = takesAccuracy(passage) ? [...findLiterals(text)].map(figuresOf) : [];
+  const whole = [...tables, ...lists.filter((list) => list.length >= FEW)];
+  return whole.length > 0 ? whole : last(passage, lines.at(-1)!, code);
+}
+
+/** The code of the cell; if it takes no accuracies, with the cells above that define what it calls. */
+function codeBehind({ source: { reading }, index }: CellPassage): string {
+  const [own, ...above] = reading.plain
+    .slice(0, index + 1)
+    .reverse()
+    .map((code) => code.replaceAll(METRICS, ""));
+  const called = new Set([...own.matchAll(CALLED)].slice(0, MOST_CALLS).map(([, name]) => name));
+  if (OF_ACCURACY.test(own) || called.size === 0) return own;
+  const defines = new RegExp(
+    String.raw`\b(?:def|function|const|let)\s+(?:${[...called].join("|")})\s*[=(]|^\s*(?:async\s+)?(?:${[...called].join("|")})\([^()\n]*\)[^;\n]*\{$`,
+    "m",
+  );
+  return [own, ...above.filter((code) => defines.test(code))].join("\n");
+}
+
+const isShare = (figure: number) => figure >= 0 && figure <= 1;
+
+/** The last line's accuracy: its only number, that in the place in which the code names it, or on the bar of `evaluate`. */
+function last(passage: CellPassage, line: string, code: string): Training[] {
+  const { source, index, text } = passage;
+  const own = source.reading.plain[index].trim();
+  const above = source.reading.plain.slice(0, index + 1).join("\n");
   const data = [...above.matchAll(EVALUATE)].at(-1)?.[1];
-  const isOther = data === undefined ? !LAST.test(code) : OTHER_DATA.test(data);
-  if (isOther || readTrainings(text).length > 0) return [];
-  const last = text.trim().split("\n").at(-1)!;
-  const numbers = last
-    .replaceAll(/^[[(]|[\])]$/g, "")
-    .trim()
-    .split(/[\s,]+/);
-  const [, printed, value] = SHOWN.exec(code.split("\n").at(-1)!.replace(/;$/, ""))!;
-  const names = (printed ?? value).split(",");
-  let at =
-    names.length === numbers.length
-      ? names.findIndex((name) => OF_ACCURACY.test(name) && !/(?<![a-z])(?:val|test)_/i.test(name))
-      : -1;
-  let bar: number | undefined;
-  if (/\bevaluate\b/.test(code)) {
-    bar = evaluatedAccuracy(text);
-    if (last.startsWith("[") && numbers.length === 2) at = 1;
-  }
-  const accuracy = bar ?? Number(numbers[at]);
-  const epoch =
-    reading.epochs
-      .slice(0, index + 1)
-      .flat()
-      .at(-1) ?? EPOCH;
-  return isShare(accuracy) ? [[{ epoch, accuracy }]] : [];
+  const isLast = LAST.test(code) && takesAccuracy(passage);
+  if (
+    (data === undefined ? !LAST.test(code) : !isLast && OTHER_DATA.test(data)) ||
+    readTrainings(text).length > 0
+  )
+    return [];
+  const numbers = [...line.matchAll(/(?<![\w.,])\d*\.?\d+(?:e[-+]?\d+)?(?![\w%])/g)].map(
+    ([number]) => number,
+  );
+  const [, printed, value] = SHOWN.exec(own.split("\n").at(-1)!.replace(/;$/, ""))!;
+  const isEvaluated = /^\[.*\]$/.test(line) && /\bevaluate\b/.test(own);
+  const names = isEvaluated ? ["loss", "acc"] : (printed ?? value).split(",");
+  const at = names.findIndex((name) => OF_ACCURACY.test(name) && !/(?<![a-z])(?:val|test)_/i.test(name));
+  const bar = /\bevaluate\b/.test(own) && text.split("\n").findLast((line) => line.includes("/step"));
+  const onBar = bar && /.*(?<!\w)acc(?:uracy)?: (\d*\.\d+)/.exec(bar)?.[1];
+  const number =
+    onBar || (isLast ? numbers.at(-1) : numbers.length === names.length ? numbers[at] : undefined);
+  if (!number?.includes(".") || !isShare(Number(number))) return [];
+  const epochs = source.reading.epochs.slice(0, index + 1).flat();
+  return [[{ epoch: epochs.at(-1) ?? EPOCH, accuracy: Number(number) }]];
 }
 
-/** The lines that name an epoch and a figure, such as “época 50: 97,9 %”, of a cell whose code takes accuracies alone. */
-export function epochLines({ source, index, text }: CellPassage) {
-  const code = source.reading.plain[index];
-  if (!OF_ACCURACY.test(code) || OF_OTHERS.test(code) || readTrainings(text).length > 0) return [];
-  return text.split("\n").flatMap((line) => {
-    const epoch = epochNamed(line);
-    const figures = [...line.matchAll(AFTER_EPOCH)].map(([, figure]) => figureOf(figure));
-    return epoch === undefined || figures.length !== 1
-      ? []
-      : [{ accuracy: figures[0], epoch, line: line.trim() }];
-  });
-}
-
-function figuresOf(literal: PythonLiteral): number[] {
+/** The epochs of a list of shares. */
+function figuresOf(literal: PythonLiteral): Training {
   if (literal.type !== "list") return [];
   const figures = literal.items.map((item) => (item.type === "scalar" ? Number(item.value) : Number.NaN));
-  return figures.every(isShare) ? figures : [];
+  return figures.every(isShare) ? figures.map((accuracy, at) => ({ epoch: at + 1, accuracy })) : [];
 }
 
-/** Rows of an epoch and figures without a head, in the order in which the code takes the figures out of the history. */
-function rows(lines: readonly string[], figures: readonly string[]): Training[] {
-  const names = [...new Set(figures)];
-  const column = names.findIndex((name) => name.startsWith("acc")) + 1;
-  const numbers = lines.map((line) =>
-    line
-      .trim()
-      .split(/[\s,;|]+/)
-      .map(Number),
-  );
-  const isTable =
-    column > 0 &&
-    names.length > 1 &&
-    numbers.every(
-      (cells, at) =>
-        cells.length === names.length + 1 &&
-        cells.every(Number.isFinite) &&
-        Number.isInteger(cells[0]) &&
-        cells[0] > (numbers[at - 1]?.[0] ?? 0),
-    );
-  return isTable ? [numbers.map((cells) => ({ epoch: cells[0], accuracy: cells[column] }))] : [];
-}
-
-/** Rows of an index and figures; the index counts epochs from 1 where it goes to a round number, else from 0. */
-function columns(lines: readonly string[]): Training[] {
+/**
+ * Rows of an index and figures without a head; the index counts epochs from 1 where it goes to a round number, else from 0.
+ *
+ * @param names of the figures, if the code takes others than accuracies
+ */
+function columns(lines: readonly string[], names: readonly string[]): Training[] {
   const rows = lines
-    .map((line) => line.trim().split(/\s+/).map(Number))
+    .map((line) =>
+      line
+        .trim()
+        .split(/[\s,;|]+/)
+        .map(Number),
+    )
     .filter((cells) => cells.length > 1 && cells.every(Number.isFinite) && Number.isInteger(cells[0]));
-  const last = rows.at(-1);
-  if (!last || rows.some(({ length }) => length !== last.length)) return [];
-  const from = last[0] % 10 === 0 ? 0 : 1;
-  return last.slice(1).map((_, column) => {
-    return rows.map((cells) => ({ epoch: cells[0] + from, accuracy: cells[column + 1] }));
-  });
+  const end = rows.at(-1);
+  if (!end || rows.some(({ length }) => length !== end.length)) return [];
+  const from = end[0] % 10 === 0 ? 0 : 1;
+  const all = end
+    .slice(1)
+    .map((_, column) => rows.map((cells) => ({ epoch: cells[0] + from, accuracy: cells[column + 1] })));
+  const isAsked = (_: Training, column: number) =>
+    names.length === 0 || (names.length === all.length && names[column].startsWith("acc"));
+  return all.filter(isAsked).filter((column) => column.every(({ accuracy }) => isShare(accuracy)));
 }

@@ -13,7 +13,7 @@ export interface Candidate {
   /** The parts of the expected answer. */
   parts: { text: string; met: boolean }[];
   /** Objections from the output itself. */
-  doubts: string[];
+  doubts?: string[];
   /** The epoch that its words name. */
   epoch?: number;
   /** The word that the code has to decide on. */
@@ -23,7 +23,7 @@ export interface Candidate {
   /** The dictionary or list that it was read from. */
   literal?: PythonLiteral;
   /** Words of it that the code must not spell. */
-  words: RegExp[];
+  words?: RegExp[];
 }
 
 /** The first and last items of a long list, `most` in all: honest notebooks have a few. */

@@ -19,7 +19,6 @@ export function findEnding({ pattern }: Ending, passage: CellPassage): Candidate
     found: met || last.length <= LONGEST ? last : `${last.slice(0, LONGEST)}…`,
     parts: [{ text: "the output ends as asked", met }],
     passages: [passage],
-    doubts: [],
     words: [/Sequential (?:object )?at\b/, /<Sequential name=/],
   };
 }

@@ -33,8 +33,6 @@ export function findImports({ packages }: Imports, passages: readonly CellPassag
       ].join("\n"),
       parts,
       passages: failing.size > 0 ? [...failing] : [...used],
-      doubts: [],
-      words: [],
     },
   ];
 }

@@ -18,7 +18,7 @@ export function modelCandidate(predicate: Literal, model: BuiltModel, passages: 
   );
   // One on other features is the network of another exercise.
   const nearness = own === asked ? 100 + points : points;
-  return { met: isComplete, points: nearness, found, parts, passages, doubts: [], words: [] };
+  return { met: isComplete, points: nearness, found, parts, passages };
 }
 
 /** The dictionaries, lists and tables of a cell that have any of the expected values. */
@@ -29,7 +29,7 @@ export function findLiteral(predicate: Literal, passage: CellPassage, deep: bool
     if (points <= 0) return [];
     const units = /'units': (\d+)/.exec(found)?.[1];
     const words = units ? [new RegExp(`units['"]?\\s*[:=]\\s*${units}\\b`)] : [];
-    return [{ met: isComplete, points, found, parts, passages: [passage], doubts: [], words, literal }];
+    return [{ met: isComplete, points, found, parts, passages: [passage], words, literal }];
   });
 }
 

@@ -28,7 +28,6 @@ export function findStatements({ subjects, say }: Statements, passages: readonly
       found: found.join("\n"),
       parts,
       passages: [...new Set(shown.map(({ passage }) => passage))],
-      doubts: [],
       words: found.slice(0, 50).map((line) => new RegExp(escaped(line))),
       say,
     },

@@ -14,13 +14,6 @@ function isUnderWay(line: string): boolean {
   return Number(step) < Number(steps) && !line.includes(`${steps}/${steps}`);
 }
 
-/** The accuracy on the last progress bar, that of `evaluate` in a text without trainings. */
-export function evaluatedAccuracy(text: string): number | undefined {
-  const bar = text.split("\n").findLast((line) => line.includes("/step") && !isUnderWay(line));
-  const accuracy = bar && [...bar.matchAll(ACCURACY)].at(-1);
-  return accuracy ? Number(accuracy[1]) : undefined;
-}
-
 /**
  * The trainings in a text that Keras' `fit(…, verbose: 1 | 2)` printed.
  *
