@@ -50,47 +50,36 @@ function recordsOf(text: string, deep: boolean): PythonLiteral[] {
   }
   const isList = whole.some((literal) => literal.type === "list" && literal.items.includes(wrappers[0]));
   if (deep && wrappers.length > 1 && !isList) all.push(...listOf(wrappers));
-  if (deep) all.push(...lines, ...behindNames(text));
+  if (deep) all.push(...lines);
   return all;
 }
 
-/** A line or a row for each layer, with its class and what is asked of it: the list of what they say. */
-function layerLines(text: string): PythonLiteral[] {
-  const items = text.split("\n").flatMap((line): PythonLiteral[] => {
-    const name = /\b(InputLayer|Dense)\b/.exec(line)?.[1];
-    if (!name || /[{[]/.test(line)) return [];
-    const [config, ...others] = pairs(line);
-    return config && others.length === 0 ? [wrapped(name, config)] : [];
-  });
-  return listOf(items);
-}
-
-/** A configuration behind its layer's class: `0 Dense {'units': 8, …}`. */
-const BEHIND = /^[^\n{}[\]'"]{0,60}\b(InputLayer|Dense)\b[^\n{}[\]'"]{0,20}(?=\{)/gm;
+/** A layer's class at the beginning of a line, and perhaps of its configuration. */
+const LAYER = /^.*?\b(InputLayer|Dense)\b.*$/gm;
+const IS_BEFORE_CONFIG = /^[^{}[\]'"]{0,60}\b(?:InputLayer|Dense)\b[^{}[\]'"]{0,20}(?=\{)/;
 /** Layers that are looked at, and characters of one. */
-const MOST_BEHIND = 100;
+const MOST_LAYERS = 100;
 const LONGEST = 20_000;
 
-function behindNames(text: string): PythonLiteral[] {
-  const items = [...text.matchAll(BEHIND)].slice(0, MOST_BEHIND).flatMap((found): PythonLiteral[] => {
-    const from = found.index + found[0].length;
-    const [config] = findLiterals(asPython(text.slice(from, from + LONGEST)));
-    return config?.type === "dict" ? [wrapped(found[1], config)] : [];
-  });
-  return listOf(items);
-}
-
-/** A layer's class with its configuration, as in the list of a model's layers. */
-function wrapped(name: string, config: PythonLiteral): PythonLiteral {
-  const className: PythonLiteral = { type: "scalar", value: name, text: `'${name}'` };
-  return {
-    type: "dict",
-    entries: new Map([
+/** A line, a row or a configuration behind the class for each layer: the list of what they say. */
+function layerLines(text: string): PythonLiteral[] {
+  const items = [...text.matchAll(LAYER)].slice(0, MOST_LAYERS).flatMap(({ 0: line, 1: name, index }) => {
+    const before = IS_BEFORE_CONFIG.exec(line)?.[0].length;
+    if (before === undefined && /[{[]/.test(line)) return [];
+    const [config, ...others] =
+      before === undefined
+        ? pairs(line)
+        : [...findLiterals(asPython(text.slice(index + before, index + before + LONGEST)))].slice(0, 1);
+    if (config?.type !== "dict" || others.length > 0) return [];
+    // As in the list of a model's layers.
+    const className: PythonLiteral = { type: "scalar", value: name, text: `'${name}'` };
+    const entries = new Map<string, PythonLiteral>([
       ["class_name", className],
       ["config", config],
-    ]),
-    text: `${name} ${config.text}`,
-  };
+    ]);
+    return [{ type: "dict" as const, entries, text: `${name} ${config.text}` }];
+  });
+  return listOf(items);
 }
 
 const listOf = (items: PythonLiteral[]): PythonLiteral[] =>
