@@ -55,6 +55,20 @@ export function textForm(type: string, value: unknown): string | undefined {
   return Array.isArray(value) && !isJson ? wholeText(value) : undefined;
 }
 
+/** A notebook of code cells that were not run. */
+export function newNotebook(sources: readonly string[]): Notebook {
+  const cells = sources.map((source, at): CodeCell => {
+    return { cell_type: "code", id: `cell-${at}`, metadata: {}, source, execution_count: null, outputs: [] };
+  });
+  return { cells, metadata: {}, nbformat: 4, nbformat_minor: 5 };
+}
+
+/** The code of all cells as one text. */
+export const codeOf = (notebook: Notebook): string =>
+  codeCells(notebook)
+    .map(({ source }) => wholeText(source))
+    .join("\n");
+
 /** The code cells, in order. */
 export function codeCells(notebook: Notebook): CodeCell[] {
   return notebook.cells.filter((cell): cell is CodeCell => cell.cell_type === "code");

@@ -2,6 +2,7 @@ import type { Candidate } from "../predicates/candidate.ts";
 import type { Demand } from "../question.ts";
 import { featuresOf, joinActivations, type LayerRecord } from "../record/session-record.ts";
 import { type Repeated, type Session, WITHIN_EPOCH } from "../replay/replay.ts";
+import { listed } from "../report/plain-text.ts";
 import { EARLIEST, EPOCH } from "../rubric.ts";
 
 /** Epochs that a network may have been trained before: a few are a trial. */
@@ -31,7 +32,7 @@ export function unsupported(
           layer.activation === demand.activation &&
           (demand.input === undefined || featuresOf(layer) === demand.input),
       );
-      return isMade ? [] : [`run again, the code makes ${listed(layers.map(layerWords)) || "no layer"}`];
+      return isMade ? [] : [`run again, the code makes ${models(layers.map(layerWords)) || "no layer"}`];
     }
     case "model": {
       const { layers, input } = demand;
@@ -44,7 +45,7 @@ export function unsupported(
       const isMade = record.models.some((model) => isModel(model, layers, input));
       return isMade
         ? []
-        : [`run again, the code makes ${listed(record.models.map(modelWords)) || "no Sequential"}`];
+        : [`run again, the code makes ${models(record.models.map(modelWords)) || "no Sequential"}`];
     }
     case "fit":
       if (trainings.length > 0) return ofTrainings(candidate, trainings, demand.units);
@@ -153,9 +154,4 @@ const layerWords = (layer: Record<string, unknown>) => {
 };
 const modelWords = (model: readonly LayerRecord[]) =>
   `a model of ${model.flatMap(({ class_name, config }) => (class_name === "Dense" ? [layerWords(config)] : [])).join(", ") || "no layers"}`;
-const listed = (words: readonly string[]) => {
-  const all = [...new Set(words)];
-  return all.length > MOST
-    ? `${all.slice(0, MOST).join("; ")} and ${all.length - MOST} more`
-    : all.join("; ");
-};
+const models = (words: readonly string[]) => listed([...new Set(words)], MOST, "; ");

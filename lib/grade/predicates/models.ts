@@ -38,8 +38,8 @@ interface Network extends BuiltModel {
   cells: Set<number>;
 }
 
-const PART =
-  /\b(sequential|model|input|inputlayer|dense|activation)\s*\(((?:[^()]|\((?:[^()]|\([^()]*\))*\)){0,400})\)|\bsequential\s*\(/gi;
+const CALL = /\b(sequential|input|inputlayer|dense|activation)\s*(?=\()/gi;
+const ARGUMENTS = /\(((?:[^()]|\((?:[^()]|\([^()]*\))*\)){0,400})\)/y;
 const FEATURES = /(?:shape|dim)\s*[:=]\s*[[(]?\s*(?:(?:None|null)\s*,\s*)?(\d+)/i;
 
 /** The layers that code spells one after the other; a Sequential, or an input, begins another network. */
@@ -47,9 +47,11 @@ function spelledNetworks({ reading }: Source): Network[] {
   const networks: Network[] = [];
   const begin = () => networks.push({ input_shape: [null, null], layers: [], cells: new Set() });
   for (const [index, source] of reading.plain.entries()) {
-    // A list of layers stands within the call.
-    for (const [, called, list = ""] of parts(source)) {
+    for (const { 0: call, 1: called, index: at } of source.matchAll(CALL)) {
       const name = called.toLowerCase();
+      ARGUMENTS.lastIndex = at + call.length;
+      const list = name === "sequential" ? "" : ARGUMENTS.exec(source)?.[1];
+      if (list === undefined) continue;
       const last = networks.at(-1);
       const isInput = name.startsWith("input");
       if (name === "sequential" || (isInput && last !== undefined && last.layers.length > 0)) begin();
@@ -65,18 +67,6 @@ function spelledNetworks({ reading }: Source): Network[] {
     }
   }
   return networks;
-}
-
-function* parts(source: string): Generator<[string, string, string?]> {
-  for (let from = 0; ; ) {
-    PART.lastIndex = from;
-    const found = PART.exec(source);
-    if (!found) return;
-    const name = found[1] ?? "sequential";
-    const isWrapper = /^(?:sequential|model)$/i.test(name);
-    yield [found[0], name, isWrapper ? "" : found[2]];
-    from = isWrapper ? found.index + name.length : PART.lastIndex;
-  }
 }
 
 function dense(list: string): { units: number | typeof UNKNOWN; activation: string } {

@@ -20,3 +20,7 @@ const escaped = (character: string): string =>
   Array.from({ length: character.length }, (_, at) => character.charCodeAt(at))
     .map((unit) => `\\u${unit.toString(16).padStart(4, "0")}`)
     .join("");
+
+/** A list that names the first of its items: `a, b and 3 more`. */
+export const listed = (items: readonly string[], most = 5, separator = ", "): string =>
+  items.slice(0, most).join(separator) + (items.length > most ? ` and ${items.length - most} more` : "");

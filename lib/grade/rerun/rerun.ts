@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { codeCells, type Notebook, wholeText } from "../../nbformat/notebook.ts";
+import { codeOf, type Notebook } from "../../nbformat/notebook.ts";
 import type { Language } from "../code/parse.ts";
 import { withoutProbe, withProbe } from "../probe-cell.ts";
 import { EMPTY_RECORD, type SessionRecord } from "../record/session-record.ts";
@@ -101,11 +101,7 @@ function librariesOf(
   notebook: Notebook,
   all: readonly SubmittedNotebook[],
 ): [keras: string | undefined, modules: string[]] {
-  const codes = [notebook, ...all.map((other) => other.notebook!)].map((one) =>
-    codeCells(one)
-      .map(({ source }) => wholeText(source))
-      .join("\n"),
-  );
+  const codes = [notebook, ...all.map((other) => other.notebook!)].map(codeOf);
   const named = codes.slice(1).flatMap((code) => [...code.matchAll(LIBRARY)].map(([, module]) => module));
   const backEnds = codes.map(backEndOf);
   const keras = backEnds[0] ?? backEnds.find((backEnd) => backEnd !== undefined);

@@ -6,7 +6,7 @@ import { kernelCommand } from "../../kernel/kernelspec.ts";
 import { buildLibrary } from "../../kernel/library.mjs";
 import { findSnapshot } from "../../kernel/snapshot.mjs";
 import { libraryModules } from "../../kernel/typescript/library-modules.ts";
-import { codeCells, type Notebook } from "../../nbformat/notebook.ts";
+import { codeCells, newNotebook } from "../../nbformat/notebook.ts";
 import { pageCodeFolder } from "../../plot/page-code.ts";
 import { sha256 } from "../../project.ts";
 import { withLock } from "../../setup/lock.mjs";
@@ -89,7 +89,7 @@ async function prepareKernel(
   onPreparing();
   mkdirSync(scratch, { recursive: true });
   const source = join(scratch, "imports.ipynb");
-  writeFileSync(source, JSON.stringify(withProbe(importing)));
+  writeFileSync(source, JSON.stringify(withProbe(newNotebook([CELL]))));
   const job: Job = {
     name: stamp,
     source,
@@ -127,11 +127,3 @@ const CELL = [
   'import { Figure } from "../lib/plot";',
   'new Figure([{ y: [0, 1] }], { width: 640, height: 400 }, "A line");',
 ].join("\n");
-const importing: Notebook = {
-  cells: [
-    { cell_type: "code", id: "imports", metadata: {}, source: CELL, execution_count: null, outputs: [] },
-  ],
-  metadata: {},
-  nbformat: 4,
-  nbformat_minor: 5,
-};

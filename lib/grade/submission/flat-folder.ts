@@ -1,5 +1,6 @@
 import type { Dirent } from "node:fs";
 import { join } from "node:path";
+import { listed } from "../report/plain-text.ts";
 import { besideExercise, exerciseOfWord, exercisesOfCells, numberOfName } from "./exercise.ts";
 import { isOtherWork, NOTEBOOK, SCRIPT, stemOf } from "./file-names.ts";
 import { readNotebookFile } from "./read-notebook.ts";
@@ -13,8 +14,6 @@ const OF_FOLDERS =
 /** Words of a day or its subject. */
 const TOPIC =
   /^(?:day\d*|tag|jour|week\d*|module|keras|tensorflow|tf|numpy|pandas|sklearn|neural|networks?|nn|ann|mlp|deep|learning|machine|ml|ai|models?|classification|linear|logistic|homework|hw\d*|assignment|project|task)$/;
-/** Names of people or files in one remark. */
-const MOST_NAMES = 5;
 /** Exercises that two people have in common; one may be done in two ways by one person. */
 export const IN_COMMON = 2;
 /** Exercises in the headings of a notebook that is a whole day's. */
@@ -150,9 +149,5 @@ export const isPartOfDay = (name: string): boolean => ownWords(name).every((word
 export const ownWords = (name: string): string[] =>
   wordsOf(besideExercise(name)).filter((word) => !isCommon(word));
 
-const listed = (names: readonly string[]) =>
-  names.length > MOST_NAMES
-    ? `${names.slice(0, MOST_NAMES).join(", ")} and ${names.length - MOST_NAMES} more`
-    : names.join(", ");
 const remarkOn = (people: number, others: readonly string[] = []) =>
   `its folder was read as that of ${people} people, told apart by the names of their files${others.length > 0 ? `; of nobody: ${listed(others)}` : ""}`;

@@ -1,4 +1,4 @@
-import { type Notebook, wholeText } from "../../nbformat/notebook.ts";
+import { codeOf, type Notebook } from "../../nbformat/notebook.ts";
 import { parseNotebook } from "../../nbformat/parse-notebook.ts";
 import type { Language } from "../code/parse.ts";
 import { readWhole } from "./open-file.ts";
@@ -37,7 +37,8 @@ const PYTHON = /^(?:import [\w.]+(?: as \w+)?|from [\w.]+ import .*|\s*def \w+\(
 /** An import as JavaScript and TypeScript have it. */
 const TYPESCRIPT = /^import [^\n]{1,300} from ["'][^"'\n]{1,300}["'];?$/m;
 
-function languageOf({ metadata, cells }: Notebook): Language | undefined {
+function languageOf(notebook: Notebook): Language | undefined {
+  const { metadata } = notebook;
   const [kernel, info] = [metadata.kernelspec, metadata.language_info].map(fields);
   const words = [kernel.language, info.name, kernel.name, kernel.display_name].map((word) =>
     String(word ?? "").toLowerCase(),
@@ -45,7 +46,7 @@ function languageOf({ metadata, cells }: Notebook): Language | undefined {
   if (words.some((word) => /^(?:typescript|javascript|tslab|jslab|deno)/.test(word))) return "typescript";
   if (words.some((word) => /^(?:i?python|conda)/.test(word))) return "python";
   if (words.some((word) => word !== "")) return undefined;
-  const code = cells.flatMap((cell) => (cell.cell_type === "code" ? wholeText(cell.source) : [])).join("\n");
+  const code = codeOf(notebook);
   return PYTHON.test(code) ? "python" : TYPESCRIPT.test(code) ? "typescript" : undefined;
 }
 

@@ -1,6 +1,7 @@
 import { basename, join } from "node:path";
-import { codeCells, type Notebook, wholeText } from "../../nbformat/notebook.ts";
+import { codeOf, newNotebook } from "../../nbformat/notebook.ts";
 import type { Language } from "../code/parse.ts";
+import { listed } from "../report/plain-text.ts";
 import { notebooksOfDay } from "./day.ts";
 import { exercisesOfNotebooks, isExerciseName, numberOfName, tellingName } from "./exercise.ts";
 import { SCRIPT, UNREAD } from "./file-names.ts";
@@ -23,9 +24,8 @@ const MOST_OF_COURSE = 1000;
 const MOST_BYTES = 200_000_000;
 /** Bytes of a script that are looked at. */
 const MOST_OF_SCRIPT = 1_000_000;
-/** Remarks listed per person, and names in one of them. */
+/** Remarks listed per person. */
 const MOST_REMARKS = 20;
-const MOST_NAMES = 5;
 /** Found in the folder of a Python environment, and what else that holds. Some people work in such a folder. */
 const ENVIRONMENT = /^(?:pyvenv\.cfg|conda-meta|site-packages)$/;
 const PART_OF_ENVIRONMENT =
@@ -69,7 +69,7 @@ export function readSubmission(location: SubmissionLocation, scratch?: string): 
       if (submission.notebooks.length === 0) Object.assign(submission, unpacked);
     }
   } else {
-    if (found.archives.length > 0) submission.remarks.push(`not unpacked: ${names(found.archives)}`);
+    if (found.archives.length > 0) submission.remarks.push(`not unpacked: ${listed(found.archives)}`);
     readAll(submission, found);
   }
   submission.notebooks.push(...found.unread);
@@ -146,7 +146,7 @@ function unpackAll(
   into: string | undefined,
 ): boolean {
   if (into === undefined) {
-    submission.remarks.push(`not unpacked: ${names(archives)}`);
+    submission.remarks.push(`not unpacked: ${listed(archives)}`);
     return false;
   }
   let isUnpacked = false;
@@ -186,7 +186,7 @@ function readAll(submission: Submission, { notebooks: paths }: Found): void {
   const all = paths.map((path) => read.get(path)!);
   const ofDay = notebooksOfDay(all);
   const others = all.filter((notebook) => !ofDay.has(notebook)).map(({ path }) => path);
-  if (others.length > 0) submission.remarks.push(`not part of this day: ${names(others)}`);
+  if (others.length > 0) submission.remarks.push(`not part of this day: ${listed(others)}`);
   const own = all.filter((notebook) => ofDay.has(notebook));
   submission.notebooks = [
     ...own.slice(0, MOST_NOTEBOOKS),
@@ -249,7 +249,7 @@ function scriptsOf({ folder, files, notebooks }: Submission): SubmittedNotebook[
   return (last.length > 0 ? last : work).map(({ path, text, language }) => ({
     path,
     exercise: null,
-    notebook: scriptNotebook(text),
+    notebook: newNotebook(cellsOf(text)),
     language,
     trouble: "it is a script, which was not run",
   }));
@@ -257,27 +257,12 @@ function scriptsOf({ folder, files, notebooks }: Submission): SubmittedNotebook[
 
 const languageOf = (path: string): Language => (path.endsWith(".py") ? "python" : "typescript");
 
-const codeOf = (notebook: Notebook) =>
-  codeCells(notebook)
-    .map(({ source }) => wholeText(source))
-    .join("\n");
-
-/** A script as a notebook that was not run yet: a cell, or those that editors mark by `# %%` or `// %%`. */
-function scriptNotebook(text: string): Notebook {
-  const cells = text.split(/^(?=(?:#|\/\/) ?%%)/m).filter((source) => source.trim() !== "");
-  return {
-    cells: cells.map((source) => ({
-      cell_type: "code",
-      source: source.trimEnd(),
-      metadata: {},
-      outputs: [],
-      execution_count: null,
-    })),
-    metadata: {},
-    nbformat: 4,
-    nbformat_minor: 5,
-  };
-}
+/** The cells of a script: those that editors mark by `# %%` or `// %%`, or one. */
+const cellsOf = (text: string) =>
+  text
+    .split(/^(?=(?:#|\/\/) ?%%)/m)
+    .map((source) => source.trimEnd())
+    .filter((source) => source !== "");
 
 function textOf(path: string): string {
   try {
@@ -285,10 +270,4 @@ function textOf(path: string): string {
   } catch {
     return "";
   }
-}
-
-function names(paths: readonly string[]): string {
-  const more = paths.length - MOST_NAMES;
-  const shown = paths.slice(0, more > 0 ? MOST_NAMES : paths.length).join(", ");
-  return more > 0 ? `${shown} and ${more} more` : shown;
 }
