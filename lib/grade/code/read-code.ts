@@ -14,9 +14,9 @@ export interface CodeFacts {
   numbers: { cell: number; value: number; isSetting: boolean }[];
   imports: Import[];
   /** The code of each cell without its comments. */
-  plain: string[];
+  withoutComments: string[];
   /** The code of each cell without its comments and the contents of its strings. */
-  bare: string[];
+  withoutStrings: string[];
   /** The numbers of epochs that the code of each cell spells. */
   epochs: number[][];
   /** Places that replace parts of a library or of the language, or run text as code. */
@@ -29,8 +29,8 @@ export function readCode(cells: readonly { source: string }[], language: Languag
     texts: [],
     numbers: [],
     imports: [],
-    plain: [],
-    bare: [],
+    withoutComments: [],
+    withoutStrings: [],
     epochs: [],
     replaced: [],
   };
@@ -42,8 +42,8 @@ export function readCode(cells: readonly { source: string }[], language: Languag
       reading.replaced.push({ cell, what: "there is more code than is read", everywhere: true });
     readLiterals(reading, cell, code.source, code.tree.topNode);
     const { plain, bare } = withoutComments(code);
-    reading.plain.push(plain);
-    reading.bare.push(bare);
+    reading.withoutComments.push(plain);
+    reading.withoutStrings.push(bare);
     reading.epochs.push([...plain.matchAll(EPOCHS)].map(([, epochs]) => Number(epochs)));
     for (const one of importsIn(code, plain)) reading.imports.push({ cell, ...one });
     // By a name that may come from anywhere in the cell.

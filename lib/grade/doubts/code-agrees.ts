@@ -21,13 +21,15 @@ export function disagreements(
   demand: Demand,
 ): string[] {
   if (demand.kind === "computed") return [];
-  const code = source.reading.bare.slice(0, index + 1).join("\n");
+  const code = source.reading.withoutStrings.slice(0, index + 1).join("\n");
   if (!NAMES[demand.kind].test(code))
     return [`the code of ${nameOf(source, index)} names nothing that would make a ${demand.kind}`];
   if (demand.kind !== "fit") return [];
   const epochs = Math.max(...source.reading.epochs.slice(0, index + 1).flat());
   return [
-    ...(SCALES.test(source.reading.plain.join("\n")) ? [] : ["nothing in the code scales the data"]),
+    ...(SCALES.test(source.reading.withoutComments.join("\n"))
+      ? []
+      : ["nothing in the code scales the data"]),
     ...(points > HIGHEST && /at epoch/.test(found)
       ? [`an accuracy of ${points} is more than such a training gives`]
       : []),

@@ -84,7 +84,7 @@ function ownModules({ source, index }: CellPassage, demand: Demand, files: reado
     if (!isUsed && !/^(?:keras|tensorflow)\b/.test(module)) return [];
     const path = module.replace(/^\.+/, "").replaceAll(".", "/");
     const beside = submitted.path.slice(0, submitted.path.lastIndexOf("/") + 1);
-    const isAnywhere = SEARCH_PATH.test(reading.plain.join("\n"));
+    const isAnywhere = SEARCH_PATH.test(reading.withoutComments.join("\n"));
     // TensorFlow's Keras imports the package of that name.
     const names = path.startsWith("tensorflow/") ? [path, "keras"] : [path];
     return names
@@ -136,11 +136,11 @@ function literalAnswers({ words = [], figure }: Candidate, { source, index }: Ce
 }
 
 /** Comments alone are no code. */
-const hasCode = ({ reading }: Source, index: number): boolean => reading.plain[index].trim() !== "";
+const hasCode = ({ reading }: Source, index: number): boolean => reading.withoutComments[index].trim() !== "";
 
 /** Without imports, something has to be left that shows an output: a call, or an expression. */
 function hasOutputCode({ reading }: Source, index: number): boolean {
-  const rest = reading.plain[index]
+  const rest = reading.withoutComments[index]
     .replaceAll(/^[^\S\n]*(?:from\s+\S+\s+)?import\b(?!\s*\()(?:[^\n{(]|\{[^}]*\}|\([^)]*\))*/gm, "")
     .replaceAll(/^[^\S\n]*;?\s*$/gm, "");
   return rest.trim() !== "";

@@ -2,11 +2,11 @@ import { contradictions, logDoubts, type Sentence } from "../doubts/log-doubts.t
 import type { CellPassage } from "../outputs/passages.ts";
 import { findLiterals } from "../python-literal.ts";
 import type { Accuracy } from "../question.ts";
-import { bareFigures, takesAccuracy } from "./bare-figures.ts";
 import type { Candidate } from "./candidate.ts";
 import { readTables } from "./tables.ts";
 import { readTrainings, type Training } from "./training-log.ts";
 import { ACCURACY_WORD, epochNamed, figureOf, OTHER_DATA } from "./training-words.ts";
+import { takesAccuracy, unlabelledAccuracies } from "./unlabelled-accuracies.ts";
 
 const NUMBER = String.raw`0?\.\d+|0,\d+|1\.0*|[01](?![\d.,])|\d{2,3}(?:[.,]\d+)?\s?%`;
 const sentence = (number: string) =>
@@ -52,7 +52,9 @@ export function findAccuracies(predicate: Accuracy, passage: CellPassage): Candi
     ...logs.flatMap((training) =>
       atEnd(training).map((end) => ({ ...end, doubts: [...logDoubts(training, passage), ...doubts] })),
     ),
-    ...[...histories(text), ...tables(table, passage), ...bareFigures(passage)].slice(-MOST).flatMap(atEnd),
+    ...[...histories(text), ...tables(table, passage), ...unlabelledAccuracies(passage)]
+      .slice(-MOST)
+      .flatMap(atEnd),
     ...ofLastEpoch(said, predicate.epoch).map(({ line, ...one }) => ({ ...one, words: line, doubts })),
   ];
   return shown.map((one) => candidate(one, predicate, passage));
@@ -136,7 +138,9 @@ function ofLastEpoch(said: readonly Sentence[], asked: number): Sentence[] {
 }
 
 function sentences({ text, source, index }: CellPassage): Sentence[] {
-  const pattern = TIMES_A_HUNDRED.test(source.reading.plain[index]) ? SENTENCE_OF_A_HUNDRED : SENTENCE;
+  const pattern = TIMES_A_HUNDRED.test(source.reading.withoutComments[index])
+    ? SENTENCE_OF_A_HUNDRED
+    : SENTENCE;
   const lines = text
     .split("\n")
     .map((line) => line.replaceAll(VALIDATION, ""))

@@ -4,7 +4,7 @@ import { entryOf, findLiterals, type PythonLiteral, readLiteral } from "../pytho
 import type { Literal } from "../question.ts";
 import type { BuiltModel } from "../record/session-record.ts";
 import { bothEnds, type Candidate } from "./candidate.ts";
-import { readRecords } from "./records.ts";
+import { readConfigurations } from "./configurations.ts";
 
 /** Candidates from one cell. */
 const MOST = 1_000;
@@ -23,7 +23,7 @@ export function modelCandidate(predicate: Literal, model: BuiltModel, passages: 
 
 /** The dictionaries, lists and tables of a cell that have any of the expected values. */
 export function findLiteral(predicate: Literal, passage: CellPassage, deep: boolean): Candidate[] {
-  const records = readRecords(passage, deep).filter((literal) => holdsSome(predicate, literal));
+  const records = readConfigurations(passage, deep).filter((literal) => holdsSome(predicate, literal));
   return bothEnds(records, MOST).flatMap((literal) => {
     const { points, isComplete, found, parts } = holding(predicate, literal);
     if (points <= 0) return [];

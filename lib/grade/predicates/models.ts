@@ -3,8 +3,8 @@ import { entryOf, type PythonLiteral } from "../python-literal.ts";
 import type { Literal } from "../question.ts";
 import type { BuiltModel } from "../record/session-record.ts";
 import type { Candidate } from "./candidate.ts";
+import { readConfigurations } from "./configurations.ts";
 import { modelCandidate } from "./literal.ts";
-import { readRecords } from "./records.ts";
 
 /** Networks of one notebook that are looked at, from the last; rows of a summary. */
 const MOST = 200;
@@ -46,7 +46,7 @@ const FEATURES = /(?:shape|dim)\s*[:=]\s*[[(]?\s*(?:(?:None|null)\s*,\s*)?(\d+)/
 function spelledNetworks({ reading }: Source): Network[] {
   const networks: Network[] = [];
   const begin = () => networks.push({ input_shape: [null, null], layers: [], cells: new Set() });
-  for (const [index, source] of reading.plain.entries()) {
+  for (const [index, source] of reading.withoutComments.entries()) {
     for (const { 0: call, 1: called, index: at } of source.matchAll(CALL)) {
       const name = called.toLowerCase();
       ARGUMENTS.lastIndex = at + call.length;
@@ -115,7 +115,7 @@ function summaries(predicate: Literal, passage: CellPassage, networks: readonly 
 
 /** The networks whose configuration a cell shows, as `get_config` or `to_json` gives it. */
 export function configured(passage: CellPassage): BuiltModel[] {
-  return readRecords(passage, true).flatMap((literal) => {
+  return readConfigurations(passage, true).flatMap((literal) => {
     const entries = layersOf(literal) ?? [];
     const layers = entries.flatMap((entry) => {
       const config = entryOf(entry, "config");

@@ -8,7 +8,7 @@ export function findVersions({ programs }: Versions, passages: readonly CellPass
   // A number that no word says to be a version is one only where the code asks for it.
   const parts = programs.map(({ name, atLeast, pattern, code }) => {
     const matches = passages.flatMap((passage) => {
-      const isAsked = new RegExp(code, "i").test(passage.source.reading.plain[passage.index]);
+      const isAsked = new RegExp(code, "i").test(passage.source.reading.withoutComments[passage.index]);
       return versionsIn(dotted(passage.text.replaceAll(TIME, " ")), pattern)
         .map(({ line, version }) => {
           return { line, version, passage, asked: isAsked && !spells(passage, version) };

@@ -1,3 +1,4 @@
+import { Ajv } from "ajv";
 import { isObject, isShallow } from "../../nbformat/parse-notebook.ts";
 import { sha256 } from "../../project.ts";
 
@@ -126,7 +127,8 @@ export function readRecord(shown: unknown): SessionRecord | undefined {
     models: (models as unknown[]).filter((model): model is LayerRecord[] => isLayers(model)),
     printed: (printed as unknown[]).map(String),
     trainings: (trainings as unknown[])
-      .filter((training) => isTraining(training, arrays))
+      .filter((training): training is TrainingRecord => isTraining(training))
+      .filter((training) => ARRAYS.every((key) => Object.hasOwn(arrays, training[key] ?? training.x)))
       .map((training) => {
         const [x, y, weights, before, after] = ARRAYS.map((key) => digests.get(training[key]!) ?? null);
         return { ...training, x: x!, y, weights, before: before!, after };
@@ -139,39 +141,36 @@ export function readRecord(shown: unknown): SessionRecord | undefined {
 
 const ARRAYS = ["x", "y", "weights", "before", "after"] as const;
 
-const isLayers = (layers: unknown): layers is LayerRecord[] =>
-  Array.isArray(layers) &&
-  layers.every((layer) => isObject(layer) && typeof layer.class_name === "string" && isObject(layer.config));
+const number = { type: "number" };
+const count = { type: "integer", minimum: 0 };
+const positive = { type: "integer", minimum: 1 };
+const text = { type: "string" };
+const data = { type: "object" };
+const orNull = ({ type, ...rest }: { type: string }) => ({ type: [type, "null"], ...rest });
+const object = (properties: Record<string, object>) => ({
+  ...data,
+  required: Object.keys(properties),
+  properties,
+});
+const layers = { type: "array", items: object({ class_name: text, config: data }) };
+const training = object({
+  ...{ model: count, layers, loss: text, lossSettings: data },
+  optimizer: object({ name: text, learningRate: orNull(number), settings: data }),
+  ...{ x: text, y: orNull(text), weights: orNull(text), before: text, after: orNull(text) },
+  ...{
+    count: positive,
+    batchSize: positive,
+    epochs: count,
+    updates: count,
+    seed: orNull({ type: "integer" }),
+  },
+  accuracy: { ...orNull(data), required: ["threshold"], properties: { threshold: orNull(number) } },
+  history: { ...data, additionalProperties: { type: "array", items: number } },
+});
 
-function isTraining(training: unknown, arrays: Record<string, unknown>): training is TrainingRecord {
-  if (!isObject(training)) return false;
-  const { layers, optimizer, loss, lossSettings, weights, after, seed, history } = training;
-  const { x, y, before, count, batchSize, epochs, updates, model, accuracy } = training;
-  return (
-    isLayers(layers) &&
-    isObject(optimizer) &&
-    typeof optimizer.name === "string" &&
-    (optimizer.learningRate === null || typeof optimizer.learningRate === "number") &&
-    isObject(optimizer.settings) &&
-    typeof loss === "string" &&
-    isObject(lossSettings) &&
-    [x, y ?? x, before, weights ?? x, after ?? x].every(
-      (name) => typeof name === "string" && Object.hasOwn(arrays, name),
-    ) &&
-    [count, batchSize, updates, model, epochs].every(
-      (number) => Number.isInteger(number) && Number(number) >= 0,
-    ) &&
-    Number(count) > 0 &&
-    Number(batchSize) > 0 &&
-    (seed === null || Number.isInteger(seed)) &&
-    (accuracy === null ||
-      (isObject(accuracy) && (accuracy.threshold === null || typeof accuracy.threshold === "number"))) &&
-    isObject(history) &&
-    Object.values(history).every(
-      (values) => Array.isArray(values) && values.every((value) => typeof value === "number"),
-    )
-  );
-}
+const ajv = new Ajv({ strict: false });
+const isLayers = ajv.compile<LayerRecord[]>(layers);
+const isTraining = ajv.compile<TrainingRecord>(training);
 
 /** The values of an array of a record. */
 export function arrayOf({ arrays }: SessionRecord, name: string): Float32Array {

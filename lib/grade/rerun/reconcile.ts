@@ -48,49 +48,35 @@ export function reconcile(
 ): Reconciled {
   const submitted = { said: first.said, found: first.found };
   if (!again && !stopped) return { ...first, submitted, rerun: null, agreement: null };
-  const rerun = again ? { said: again.said, found: again.found } : null;
-  const agreement = again ? agreementOf(first.found, again.found, tolerance) : null;
-  const both = { submitted, rerun, agreement };
+  const both = {
+    submitted,
+    rerun: again ? { said: again.said, found: again.found } : null,
+    agreement: again ? agreementOf(first.found, again.found, tolerance) : null,
+  };
+  const doubtful = (...reasons: string[]): Reconciled => {
+    return { ...first, said: "not confirmed", points: 0, reasons: [...first.reasons, ...reasons], ...both };
+  };
   if (stopped) {
-    const said = first.where === null && !(again && isMet(again)) ? first.said : "not confirmed";
-    return { ...first, said, points: 0, reasons: [...first.reasons, stopSentence(stopped)], ...both };
+    const isAnswered = first.where !== null || (again !== undefined && isMet(again));
+    const answer = doubtful(stopSentence(stopped));
+    return isAnswered ? answer : { ...answer, said: first.said };
   }
+  const { found, reasons } = again!;
   if (isMet(again!)) {
+    // Cells were not run, or not in order. The rerun from top to bottom decides, unless submitted outputs differ from it.
+    if (first.said === "not confirmed" && first.where !== null) {
+      const cells = changed === 1 ? "a cell of the notebook shows" : `${changed} cells of the notebook show`;
+      if (changed > 0) return doubtful(`run again, ${cells} something else`);
+      return { ...again!, reasons: [...first.reasons, "run again from top to bottom, it holds"], ...both };
+    }
     // A wrong submitted output stays wrong, whatever the rerun shows. If that is the same, only the code was read wrongly.
     const contradicts =
       !isSameCell && first.said === "not met" && first.where !== null && first.parts.some(({ met }) => !met);
-    // Cells were not run, or not in order. The rerun from top to bottom decides, unless submitted outputs differ from it.
-    if (first.said === "not confirmed" && first.where !== null) {
-      if (changed > 0) return doubtful(first, [`run again, ${cells(changed)} something else`], both);
-      return {
-        ...again!,
-        reasons: [...first.reasons, "run again from top to bottom, it holds"],
-        ...both,
-      };
-    }
+    if (contradicts) return doubtful(`as submitted it shows ${first.found}, run again ${found}`);
     // Keep the submission's wording: its Keras may be another version.
-    if (!contradicts) return isMet(first) ? { ...first, ...both } : { ...again!, ...both };
-    return doubtful(first, [`as submitted it shows ${first.found}, run again ${again!.found}`], both);
+    return isMet(first) ? { ...first, ...both } : { ...again!, ...both };
   }
-  if (isMet(first)) {
-    const { found, reasons } = again!;
-    return doubtful(
-      first,
-      [...(found === first.found ? [] : [`run again, it shows ${found}`]), ...reasons],
-      both,
-    );
-  }
-  if (first.said === "not confirmed") return { ...first, ...both };
-  return { ...again!, ...both };
-}
-
-const cells = (count: number) =>
-  count === 1 ? "a cell of the notebook shows" : `${count} cells of the notebook show`;
-
-function doubtful(
-  answer: Verdict,
-  reasons: readonly string[],
-  both: Pick<Reconciled, "submitted" | "rerun" | "agreement">,
-): Reconciled {
-  return { ...answer, said: "not confirmed", points: 0, reasons: [...answer.reasons, ...reasons], ...both };
+  if (isMet(first))
+    return doubtful(...(found === first.found ? [] : [`run again, it shows ${found}`]), ...reasons);
+  return first.said === "not confirmed" ? { ...first, ...both } : { ...again!, ...both };
 }

@@ -15,7 +15,7 @@ const PAIR = new RegExp(
  *
  * @param deep also those within a layer's wrapping (`{'class_name': …, 'config': {…}}`)
  */
-export function readRecords({ text, source, index }: CellPassage, deep: boolean): PythonLiteral[] {
+export function readConfigurations({ text, source, index }: CellPassage, deep: boolean): PythonLiteral[] {
   const cell = source.cells[index];
   const before = readBefore.get(cell) ?? readBefore.set(cell, {}).get(cell)!;
   const form = deep ? "deep" : "flat";

@@ -33,7 +33,7 @@ export const takesAccuracy = (passage: CellPassage): boolean => {
  * The accuracies that a cell shows without a word, where its code takes them out of a history or from `evaluate`: the list of all, a
  * table without a head, the last one.
  */
-export function bareFigures(passage: CellPassage): Training[] {
+export function unlabelledAccuracies(passage: CellPassage): Training[] {
   const { text } = passage;
   const code = codeBehind(passage);
   const lines = text.trim().split("\n");
@@ -46,7 +46,7 @@ export function bareFigures(passage: CellPassage): Training[] {
 
 /** The code of the cell; if it takes no accuracies, with the cells above that define what it calls. */
 function codeBehind({ source: { reading }, index }: CellPassage): string {
-  const [own, ...above] = reading.plain
+  const [own, ...above] = reading.withoutComments
     .slice(0, index + 1)
     .reverse()
     .map((code) => code.replaceAll(METRICS, ""));
@@ -64,8 +64,8 @@ const isShare = (figure: number) => figure >= 0 && figure <= 1;
 /** The last line's accuracy: its only number, that in the place in which the code names it, or on the bar of `evaluate`. */
 function last(passage: CellPassage, line: string, code: string): Training[] {
   const { source, index, text } = passage;
-  const own = source.reading.plain[index].trim();
-  const above = source.reading.plain.slice(0, index + 1).join("\n");
+  const own = source.reading.withoutComments[index].trim();
+  const above = source.reading.withoutComments.slice(0, index + 1).join("\n");
   const data = [...above.matchAll(EVALUATE)].at(-1)?.[1];
   const isLast = LAST.test(code) && takesAccuracy(passage);
   if (
