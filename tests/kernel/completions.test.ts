@@ -235,3 +235,11 @@ test("after a call that is finished there is nothing to tell", async () => {
   const { content } = (await kernel.ask("inspect_request", { code, cursor_pos: code.length })).reply;
   assert.equal(content.found, false);
 });
+
+test("the lines of an example stand below each other", async () => {
+  const code =
+    "/** Adds.\n * @example\n * let n = 1;\n * n = add(n);\n */\nfunction add(n: number) { return n + 1; }\nadd(";
+  const { content } = (await kernel.ask("inspect_request", { code, cursor_pos: code.length })).reply;
+  const text = (content.data as Record<string, string>)["text/plain"];
+  assert.match(text, /\n@example\n {4}let n = 1;\n {4}n = add\(n\);$/);
+});

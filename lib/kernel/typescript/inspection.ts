@@ -72,7 +72,13 @@ function infoText(
   { displayParts = [], documentation = [], tags = [] }: QuickInfo,
   { about, options }: Called = { about: "", options: "" },
 ): string {
-  const notes = tags.map(({ name, text }) => `@${name} ${ts.displayPartsToString(text)}`.trimEnd());
+  const notes = tags.map(({ name, text }) => {
+    const written = ts.displayPartsToString(text);
+    // The lines of an example stand below each other.
+    return name === "example"
+      ? `@example\n${written.replace(/^(?=.)/gm, "    ")}`
+      : `@${name} ${written}`.trimEnd();
+  });
   const parts = [
     ts.displayPartsToString(displayParts),
     about,
