@@ -1,3 +1,5 @@
+import type { Tensor } from "@tensorflow/tfjs";
+
 /** TensorFlow.js. */
 type TensorFlow = typeof import("@tensorflow/tfjs");
 
@@ -17,12 +19,13 @@ const COMPARISONS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Adds the gradients of comparisons, which are zero as in TensorFlow. TensorFlow.js has none: it refuses a loss such as
- * `tf.where(tf.less(x, 1), x.square(), x)`.
+ * Gives operations the gradients that they have in TensorFlow: those of comparisons are zero, for which TensorFlow.js has none and
+ * refuses a loss such as `tf.where(tf.less(x, 1), x.square(), x)`. Equal largest or smallest values share the gradient, which
+ * TensorFlow.js gives whole to each; `abs` at 0, and `relu6` at 6, have none.
  *
  * @returns the same TensorFlow.js
  */
-export function withZeroGradients(tf: TensorFlow): TensorFlow {
+export function withTensorFlowGradients(tf: TensorFlow): TensorFlow {
   for (const [kernelName, inputs] of Object.entries(COMPARISONS)) {
     if (tf.getGradient(kernelName) !== undefined) continue;
     tf.registerGradient({
@@ -34,5 +37,35 @@ export function withZeroGradients(tf: TensorFlow): TensorFlow {
         ),
     });
   }
+  for (const kernelName of ["Max", "Min"]) replaceGradient(tf, kernelName, sharedGradient(tf));
+  replaceGradient(tf, "Abs", (dy, [x]) => dy.mul(x.sign()));
+  replaceGradient(tf, "Relu6", (dy, [x]) => dy.mul(tf.logicalAnd(x.greater(0), x.less(6)).cast(dy.dtype)));
   return tf;
+}
+
+/** @param saved the input, then the output */
+type Gradient = (
+  dy: Tensor,
+  saved: readonly Tensor[],
+  attributes: Readonly<Record<string, unknown>>,
+) => Tensor;
+
+function replaceGradient(tf: TensorFlow, kernelName: string, gradient: Gradient): void {
+  tf.unregisterGradient(kernelName);
+  tf.registerGradient({
+    kernelName,
+    inputsToSave: ["x"],
+    outputsToSave: [true],
+    gradFunc: (dy, saved, attributes) => ({ x: () => gradient(dy as Tensor, saved, attributes) }),
+  });
+}
+
+/** The gradient of the largest or smallest value over axes. */
+function sharedGradient(tf: TensorFlow): Gradient {
+  return (dy, [x, y], { reductionIndices }) => {
+    const axes = tf.util.parseAxisParam(reductionIndices as number[], x.shape);
+    const kept = x.shape.map((size, axis) => (axes.includes(axis) ? 1 : size));
+    const isChosen = x.equal(y.reshape(kept)).cast(dy.dtype);
+    return isChosen.mul(dy.reshape(kept).div(isChosen.sum(axes, true)));
+  };
 }

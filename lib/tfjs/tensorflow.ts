@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { debuglog } from "node:util";
 import { addonMissing } from "./addon.ts";
-import { withZeroGradients } from "./gradients.ts";
+import { withTensorFlowGradients } from "./gradients.ts";
 import { prepareTensorFlow } from "./prepare.ts";
 import { tensorFlowOnWasm } from "./shim.ts";
 
@@ -63,7 +63,7 @@ function loadNow(): Backend | NotNative {
       missing = `the native addon of @tensorflow/tfjs-node does not load (${firstLine(error)})`;
     }
   }
-  return { tf: withZeroGradients(tensorFlowOnWasm()), missing };
+  return { tf: withTensorFlowGradients(tensorFlowOnWasm()), missing };
 }
 
 async function choose(): Promise<Backend> {
@@ -88,7 +88,7 @@ async function startWasm(tf: TensorFlow): Promise<boolean> {
 
 function native(): Backend {
   const tf = createRequire(import.meta.url)("@tensorflow/tfjs-node");
-  withZeroGradients(tf);
+  withTensorFlowGradients(tf);
   const version = tf.backend().binding.TF_Version;
   return {
     tf,

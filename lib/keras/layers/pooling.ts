@@ -240,28 +240,10 @@ abstract class GlobalPooling extends PoolingLayer {
     context.mask = null;
     const axis = channelAxis(this.dataFormat, x.rank);
     const axes = [...x.shape.keys()].filter((i) => i !== 0 && i !== axis);
-    if (this.mode === "max") return this.maximum(x, axes, context);
+    if (this.mode === "max") return x.max(axes, this.keepdims);
     if (mask === null || this.rank > 1) return x.mean(axes, this.keepdims);
     const counted = mask.toFloat().expandDims(axis);
     return x.mul(counted).sum(axes, this.keepdims).div(counted.sum(axes, this.keepdims));
-  }
-
-  /** The maximum over axes. Equal maxima share the gradient, as in Keras; TensorFlow.js gives each all of it. */
-  private maximum(x: TensorFlowTensor, axes: number[], { tf }: CallContext): TensorFlowTensor {
-    const compute = tf.customGrad((x: TensorFlowTensor, save: (tensors: TensorFlowTensor[]) => void) => {
-      const value = x.max(axes, this.keepdims);
-      save([x]);
-      const gradFunc = (dy: TensorFlowTensor, [x]: TensorFlowTensor[]) => {
-        const isLargest = x.equal(x.max(axes, true)).toFloat();
-        return isLargest.div(isLargest.sum(axes, true)).mul(
-          axes.reduce((dy, axis) => {
-            return this.keepdims ? dy : dy.expandDims(axis);
-          }, dy),
-        );
-      };
-      return { value, gradFunc };
-    });
-    return compute(x);
   }
 
   getConfig(): LayerConfig {

@@ -1,7 +1,7 @@
 /** The page's form of `lib/tfjs`: TensorFlow.js on WebAssembly, or on plain JavaScript. */
 import * as tf from "@tensorflow/tfjs";
 import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
-import { withZeroGradients } from "../../tfjs/gradients.ts";
+import { withTensorFlowGradients } from "../../tfjs/gradients.ts";
 import type { Backend } from "../../tfjs/tensorflow.ts";
 
 export type { Backend, TensorFlow } from "../../tfjs/tensorflow.ts";
@@ -11,7 +11,7 @@ tf.env().set("IS_NODE", false);
 // Its threads would be nested workers.
 tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
 
-withZeroGradients(tf);
+withTensorFlowGradients(tf);
 
 let loading: Promise<Backend> | undefined;
 

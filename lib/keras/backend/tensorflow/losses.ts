@@ -47,8 +47,8 @@ export function lossOf(tf: TensorFlow, plan: AnyLossPlan, shape: readonly number
       .add(tf.sub(1, y).mul(tf.sub(1, p).log()))
       .neg();
   };
-  // With derivative 0 at zero, as in Keras; that of TensorFlow.js' abs is -1.
-  const absolute = (x: Tensor) => x.mul(x.sign());
+  // Unlike that of `relu`, its derivative at 0 is 1, as in Keras.
+  const atLeastZero = (x: Tensor) => tf.maximum(x, 0);
   const share = (p: Tensor) => p.div(p.sum(1, true));
   const softmaxCrossentropy = (z: Tensor, y: Tensor) =>
     y
@@ -72,12 +72,9 @@ export function lossOf(tf: TensorFlow, plan: AnyLossPlan, shape: readonly number
     case "meanSquaredError":
       return ({ values }, y) => tf.squaredDifference(values, y).mean(1);
     case "meanAbsoluteError":
-      return ({ values }, y) => absolute(values.sub(y)).mean(1);
+      return ({ values }, y) => values.sub(y).abs().mean(1);
     case "meanAbsolutePercentageError":
-      return ({ values }, y) =>
-        absolute(y.sub(values).div(tf.maximum(y.abs(), EPSILON)))
-          .mean(1)
-          .mul(100);
+      return ({ values }, y) => y.sub(values).div(tf.maximum(y.abs(), EPSILON)).abs().mean(1).mul(100);
     case "meanSquaredLogarithmicError": {
       const log = (x: Tensor) => tf.maximum(x, EPSILON).add(1).log();
       return ({ values }, y) => tf.squaredDifference(log(values), log(y)).mean(1);
@@ -103,15 +100,14 @@ export function lossOf(tf: TensorFlow, plan: AnyLossPlan, shape: readonly number
       return ({ values }, y) => unit(values).mul(unit(y)).sum(1).neg();
     }
     case "hinge":
-      return ({ values }, y) => tf.relu(tf.sub(1, hingeLabels(y).mul(values))).mean(1);
+      return ({ values }, y) => atLeastZero(tf.sub(1, hingeLabels(y).mul(values))).mean(1);
     case "squaredHinge":
       return ({ values }, y) =>
-        tf
-          .relu(tf.sub(1, hingeLabels(y).mul(values)))
+        atLeastZero(tf.sub(1, hingeLabels(y).mul(values)))
           .square()
           .mean(1);
     case "categoricalHinge":
-      return ({ values }, y) => tf.relu(tf.sub(1, y).mul(values).max(1).sub(y.mul(values).sum(1)).add(1));
+      return ({ values }, y) => atLeastZero(tf.sub(1, y).mul(values).max(1).sub(y.mul(values).sum(1)).add(1));
     case "klDivergence": {
       const bounded = (x: Tensor) => tf.clipByValue(x, EPSILON, 1);
       return ({ values }, y) =>

@@ -347,8 +347,7 @@ export function sumOf(tf: TensorFlow, tensors: readonly Tensor[]): Tensor {
 export function penaltyOf(regularizer: RegularizerPlan, x: Tensor): Tensor {
   if ("call" in regularizer) return regularizer.call(x);
   const { l1, l2 } = regularizer;
-  // x·sign(x) has derivative 0 at zero, as |x| in Keras; TensorFlow.js' abs does not.
-  return x.mul(x.sign()).sum().mul(l1).add(x.square().sum().mul(l2));
+  return x.abs().sum().mul(l1).add(x.square().sum().mul(l2));
 }
 
 function activationIn(layer: LayerPlan): ActivationName | ActivationFunction | undefined {
