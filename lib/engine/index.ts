@@ -35,7 +35,9 @@ export {
   dropoutFactors,
   keptValues,
   layerNoise,
+  layerTruncatedNormal,
   layerUniform,
+  layerWords,
   uniform,
 } from "./random/stateless.ts";
 export { ACTIVATIONS, type ActivationName, LOSSES, takesClassNumbers } from "./records.ts";

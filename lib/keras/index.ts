@@ -22,6 +22,7 @@ export { Sequential } from "./models/sequential.ts";
 export * from "./modules-not-ported.ts";
 export * as optimizers from "./optimizers/index.ts";
 export { Optimizer } from "./optimizers/index.ts";
+export * as random from "./random/index.ts";
 export * as regularizers from "./regularizers.ts";
 export { Regularizer } from "./regularizers.ts";
 export * as saving from "./saving/index.ts";

@@ -16,12 +16,6 @@ export const ops = moduleOf("ops", OPERATIONS);
 /** @deprecated Not ported: use TensorFlow.js' operations. */
 export const backend = moduleOf("backend", OPERATIONS);
 /** @deprecated Not ported. */
-export const random = moduleOf(
-  "random",
-  "It is available through TensorFlow.js as tf.randomNormal, tf.randomUniform, tf.truncatedNormal and tf.multinomial; Keras' " +
-    "initializers draw what Keras draws: new initializers.RandomNormal({ seed: 1 }).call(shape).",
-);
-/** @deprecated Not ported. */
 export const tree = moduleOf("tree", "Use JavaScript's own: Object.values(structure).flat(), array.map(…).");
 /** @deprecated Not ported. */
 export const mixedPrecision = moduleOf("mixedPrecision", FLOAT32);

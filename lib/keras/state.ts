@@ -11,6 +11,8 @@ interface KerasState {
   /** The seed of `setRandomSeed`; undefined: every draw starts from fresh entropy. */
   seed: number | undefined;
   layerSeeds: LayerSeeds;
+  /** The seed and the draw of the next random numbers that are drawn without a seed; undefined: a new seed is drawn. */
+  globalDraw?: readonly [seed: number, draw: number];
   /** Number of objects per name: the next `Dense` becomes `dense_2`. */
   names: Map<string, number>;
   /** Number of addresses given to objects of the same class and name. */
@@ -47,6 +49,7 @@ export const state: KerasState = global[key];
  * console.log(new Dense(1).name); // dense
  */
 export function clearSession(): void {
+  state.globalDraw = undefined;
   state.names.clear();
   state.addresses.clear();
   state.models.length = 0;
@@ -95,6 +98,7 @@ export function setRandomSeed(seed: number): void {
   }
   state.seed = seed;
   state.layerSeeds = new LayerSeeds(seed);
+  state.globalDraw = undefined;
   seedGlobalRandomState(seed);
 }
 

@@ -56,7 +56,7 @@ test("each name of a module that is not ported says so", () => {
   assert.throws(() => loadData(), /^ValueError: The data set cifar100: loadData is not ported\. /);
   // Keras' modules without those that lib/keras has.
   const modules =
-    "ops backend random tree mixedPrecision dtypePolicies quantizers distribution distillation wrappers preprocessing visualization " +
+    "ops backend tree mixedPrecision dtypePolicies quantizers distribution distillation wrappers preprocessing visualization " +
     "legacy";
   for (const name of modules.split(" ")) {
     const { anyName } = ours(name) as typeof keras.ops;

@@ -46,18 +46,26 @@ export function drawTruncatedNormal(
   mean: number,
   deviation: number,
 ): Draw {
-  return (from = 0, to = values.length) => {
-    const generator = statelessGenerator(seed);
-    // Every four values have their own range of 256 counters, enough for redrawing.
-    for (let start = from; start < to; start += 4) {
-      generator.moveTo(64 * start);
-      for (let i = start; i < Math.min(start + 4, to); i++) {
-        do values[i] = generator.nextNormal();
-        while (Math.abs(values[i]) >= 2);
-      }
+  return (from, to) => fillTruncatedNormal(values, statelessGenerator(seed), mean, deviation, from, to);
+}
+
+function fillTruncatedNormal(
+  values: Float32Array,
+  generator: Philox,
+  mean: number,
+  deviation: number,
+  from = 0,
+  to = values.length,
+): void {
+  // Every four values have their own range of 256 counters, enough for redrawing.
+  for (let start = from; start < to; start += 4) {
+    generator.moveTo(64 * start);
+    for (let i = start; i < Math.min(start + 4, to); i++) {
+      do values[i] = generator.nextNormal();
+      while (Math.abs(values[i]) >= 2);
     }
-    scale(values.subarray(from, to), mean, deviation);
-  };
+  }
+  scale(values.subarray(from, to), mean, deviation);
 }
 
 /**
@@ -91,6 +99,25 @@ export function layerNoise(
   return values;
 }
 
+/** Like `layerNoise`, but redraws values two or more deviations from the mean. */
+export function layerTruncatedNormal(
+  seed: number,
+  draw: number,
+  size: number,
+  mean: number,
+  deviation: number,
+): Float32Array {
+  const values = new Float32Array(size);
+  fillTruncatedNormal(values, layerGenerator(seed, draw), mean, deviation);
+  return values;
+}
+
+/** The words of draw number `draw`, of which TensorFlow makes integers. */
+export function layerWords(seed: number, draw: number, size: number): Uint32Array {
+  const generator = layerGenerator(seed, draw);
+  return Uint32Array.from({ length: size }, () => generator.nextUint32());
+}
+
 /** The uniform numbers of draw number `draw` of a layer of Keras on TensorFlow, in `[minimum, maximum)`. */
 export function layerUniform(
   seed: number,
@@ -110,9 +137,11 @@ function fillUniform(values: Float32Array, generator: Philox, minimum: number, m
   for (let i = 0; i < values.length; i++) values[i] = f(unitFloat(generator.nextUint32()) * range) + low;
 }
 
-/** TensorFlow takes the seed of a layer modulo 2^31 − 2. */
+/** Keras on TensorFlow takes seeds modulo 2^31 − 2. */
+const SEEDS = 2 ** 31 - 2;
+
 function layerGenerator(seed: number, draw: number): Philox {
-  return statelessGenerator(seed % (2 ** 31 - 2), 0, draw);
+  return statelessGenerator(seed % SEEDS, 0, draw % SEEDS);
 }
 
 function scale(values: Float32Array, mean: number, deviation: number): void {

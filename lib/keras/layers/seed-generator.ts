@@ -1,13 +1,25 @@
-import { ValueError } from "../../errors.ts";
+import { fromArguments, ValueError } from "../../errors.ts";
 import { state } from "../state.ts";
 
-/** The seeds of a layer's draws: one seed, and the number of draws so far. */
+interface SeedGeneratorOptions {
+  /** A whole number from 0; default: Keras' next layer seed. */
+  seed?: number | null;
+}
+
+/**
+ * The seeds of repeated draws: one seed, and the number of draws so far. Each use gives other numbers.
+ *
+ * @example
+ * const seed = new random.SeedGenerator(42);
+ * console.log(random.normal([2], { seed }).arraySync(), random.normal([2], { seed }).arraySync());
+ */
 export class SeedGenerator {
   private draws = 0;
   readonly seed: number;
 
   /** @throws ValueError unless the seed is a whole number from 0; null takes Keras' next layer seed */
-  constructor(seed: number | null) {
+  constructor(...args: [options?: SeedGeneratorOptions] | [seed: number | null]) {
+    const { seed } = fromArguments<SeedGeneratorOptions>("SeedGenerator", args, { seed: null });
     if (seed !== null && !(Number.isSafeInteger(seed) && seed >= 0)) {
       throw new ValueError(`Argument \`seed\` must be a whole number from 0. Received: seed=${seed}`);
     }
@@ -16,6 +28,30 @@ export class SeedGenerator {
 
   /** The number of the next draw. */
   next(): number {
-    return this.draws++;
+    return isTracing ? this.draws : this.draws++;
   }
 }
+
+let isTracing = false;
+
+/** Calls a function to see its result's shape: its draws do not count. */
+export function withoutDraws<T>(call: () => T): T {
+  const { globalDraw } = state;
+  const wasTracing = isTracing;
+  isTracing = true;
+  try {
+    return call();
+  } finally {
+    isTracing = wasTracing;
+    state.globalDraw = globalDraw;
+  }
+}
+
+/** The seed and the number of the next draw without a seed, as Keras' global generator gives them. */
+export function globalDraw(): [seed: number, draw: number] {
+  const [seed, draw] = state.globalDraw ?? [state.layerSeeds.next(), 0];
+  state.globalDraw = [following(seed), following(draw)];
+  return [seed, draw];
+}
+
+const following = (seed: number): number => ((seed + 1) * 5387) % 933199;

@@ -4,6 +4,7 @@ import { tensorFlowNow } from "../backend/eager.js";
 import type { TensorFlowTensor } from "../backend/tensor-types.ts";
 import { checkResult, isTensor } from "./eager.ts";
 import type { Shape } from "./keras-tensor.ts";
+import { withoutDraws } from "./seed-generator.ts";
 
 /**
  * The shapes of what a function returns for zeros; sizes that depend on an open axis are open, too.
@@ -22,9 +23,8 @@ export function tracedShapes(
   const batch = inputs[0]?.[0] ?? null;
   const shapesWith = (free: number): Shape[] =>
     tf.tidy(() => {
-      const result = call(
-        inputs.map((shape) => tf.zeros([samples, ...shape.slice(1).map((size) => size ?? free)])),
-      );
+      const zeros = inputs.map((shape) => tf.zeros([samples, ...shape.slice(1).map((size) => size ?? free)]));
+      const result = withoutDraws(() => call(zeros));
       checkResult(result, label);
       const outputs: TensorFlowTensor[] = isTensor(result) ? [result] : Object.values(result as object);
       return outputs.map(({ shape }): Shape => {
