@@ -69,7 +69,16 @@ function answer(question: Question, asking: Asking): Verdict {
     if (!best || doubts.length < best.doubts.length) best = { ...reading, doubts };
     if (doubts.length === 0) break;
   }
-  if (best) return confirmed({ ...question, asked: best.asked }, best.candidate, best.said, best.doubts);
+  if (best) {
+    const { candidate, doubts: reasons } = best;
+    const isSure = reasons.length === 0;
+    return {
+      ...common({ ...question, asked: best.asked }),
+      ...{ found: candidate.found, parts: candidate.parts, where: whereOf(candidate), reasons },
+      said: isSure ? best.said : "not confirmed",
+      points: isSure ? question.points : 0,
+    };
+  }
   const others = evidenceOfOthers(question, asking);
   const own = read.filter(({ candidate: { literal } }) => !literal || !others.has(literal));
   return notMet(question, own, asking);
@@ -128,20 +137,6 @@ function candidatesOf(reading: Otherwise, question: Question, { sources }: Askin
 
 const importsTensorFlow = ({ reading }: Source) =>
   reading.imports.some(({ module }) => module.startsWith("@tensorflow/tfjs"));
-
-function confirmed(question: Question, candidate: Candidate, said: Said, doubts: string[]): Verdict {
-  const { found, parts } = candidate;
-  const sure = doubts.length === 0;
-  return {
-    ...common(question),
-    said: sure ? said : "not confirmed",
-    found,
-    where: whereOf(candidate),
-    points: sure ? question.points : 0,
-    parts,
-    reasons: doubts,
-  };
-}
 
 function notMet(question: Question, read: readonly Reading[], { submission, sources }: Asking): Verdict {
   const exercise = exerciseNumber(question);

@@ -12,56 +12,43 @@ const MOST = 1_000;
 /** The candidate of a model that was built, as seen in a run or read in the code. */
 export function modelCandidate(predicate: Literal, model: BuiltModel, passages: CellPassage[]): Candidate {
   const [literal] = findLiterals(pythonRepr(model));
-  const { points, isComplete, found, parts } = holding(predicate, literal);
+  const match = matched(predicate, literal);
   const [own, asked] = [literal, parsedLiteral(predicate.holds)].map(
     (one) => entryOf(one, "input_shape")?.text,
   );
   // One on other features is the network of another exercise.
-  const nearness = own === asked ? 100 + points : points;
-  return { met: isComplete, points: nearness, found, parts, passages };
+  return { ...match, points: own === asked ? 100 + match.points : match.points, passages };
 }
 
 /** The dictionaries, lists and tables of a cell that have any of the expected values. */
 export function findLiteral(predicate: Literal, passage: CellPassage, deep: boolean): Candidate[] {
-  const records = readConfigurations(passage, deep).filter((literal) => holdsSome(predicate, literal));
-  return bothEnds(records, MOST).flatMap((literal) => {
-    const { points, isComplete, found, parts } = holding(predicate, literal);
-    if (points <= 0) return [];
-    const units = /'units': (\d+)/.exec(found)?.[1];
+  const asked = parsedLiteral(predicate.holds);
+  const found = readConfigurations(passage, deep).filter((literal) => score(literal, asked) > 0);
+  return bothEnds(found, MOST).flatMap((literal) => {
+    const match = matched(predicate, literal);
+    if (match.points <= 0) return [];
+    const units = /'units': (\d+)/.exec(match.found)?.[1];
     const words = units ? [new RegExp(`units['"]?\\s*[:=]\\s*${units}\\b`)] : [];
-    return [{ met: isComplete, points, found, parts, passages: [passage], words, literal }];
+    return [{ ...match, passages: [passage], words, literal }];
   });
 }
 
-/** How far one literal matches the expected one. */
-interface Match {
-  /** Number of expected values present, minus unwanted keys. */
-  points: number;
-  /** All expected values are present, and no unwanted key. */
-  isComplete: boolean;
-  /** The expected part of the literal, as it was printed. */
-  found: string;
-  /** Every expected value, and whether it is present. */
-  parts: { text: string; met: boolean }[];
-}
-
-/** True if the literal has any of the expected values. */
-const holdsSome = ({ holds }: Literal, literal: PythonLiteral): boolean =>
-  score(literal, parsedLiteral(holds)) > 0;
-
-/** Compares one literal with the expected one. */
-function holding(predicate: Literal, literal: PythonLiteral): Match {
-  const { asked, unwanted, points } = compared(predicate, literal);
+/** How far one literal matches the expected one: `points` are the expected values that it has, less unwanted keys. */
+function matched({ holds, without = [] }: Literal, literal: PythonLiteral): Omit<Candidate, "passages"> {
+  const asked = parsedLiteral(holds);
+  const unwanted = without.filter((part) =>
+    part.startsWith("{") ? hasPart(literal, parsedLiteral(part)) : hasKey(literal, part),
+  );
+  const points = score(literal, asked) - unwanted.length;
   const isOther = isAnotherNetwork(asked, literal);
-  const parts = [
-    ...leaves(asked, literal, "").map((part) => (isOther ? { ...part, met: false } : part)),
-    ...unwanted.map((key) => ({ text: `no ${key}`, met: false })),
-  ];
   return {
+    met: points === score(asked, asked),
     points,
-    isComplete: points === score(asked, asked),
     found: excerpt(literal, asked, unwanted),
-    parts,
+    parts: [
+      ...leaves(asked, literal, "").map((part) => (isOther ? { ...part, met: false } : part)),
+      ...unwanted.map((key) => ({ text: `no ${key}`, met: false })),
+    ],
   };
 }
 
@@ -83,14 +70,6 @@ function unitsOf(layer: PythonLiteral): unknown {
   if (units) return units.type === "scalar" ? units.value : null;
   const config = entryOf(layer, "config");
   return config ? unitsOf(config) : undefined;
-}
-
-function compared({ holds, without = [] }: Literal, literal: PythonLiteral) {
-  const asked = parsedLiteral(holds);
-  const unwanted = without.filter((part) =>
-    part.startsWith("{") ? hasPart(literal, parsedLiteral(part)) : hasKey(literal, part),
-  );
-  return { asked, unwanted, points: score(literal, asked) - unwanted.length };
 }
 
 const parsed = new Map<string, PythonLiteral>();
@@ -132,7 +111,7 @@ function score(found: PythonLiteral | undefined, asked: PythonLiteral): number {
 }
 
 /** Every expected value with its path: `units: 8`, `entry 2 units: 10`. */
-function leaves(asked: PythonLiteral, found: PythonLiteral | undefined, path: string): Match["parts"] {
+function leaves(asked: PythonLiteral, found: PythonLiteral | undefined, path: string): Candidate["parts"] {
   if (asked.type === "dict") {
     return [...asked.entries].flatMap(([key, value]) => {
       return leaves(

@@ -91,7 +91,7 @@ function submissionsInArchive(path: string, full: string, into: string): Submiss
 
 /** @param name of the person, if it is one person's folder */
 function submissionsIn(folder: string, name: string): SubmissionLocation[] {
-  const entries = list(folder).filter((entry) => !IGNORED.test(entry.name));
+  const entries = visible(folder);
   const ofNbgrader = entries.filter((entry) => NBGRADER.test(entry.name)).length;
   const isCourse = ofNbgrader > 1 || ofNbgrader === entries.length;
   for (const tree of isCourse ? ["submitted", "autograded"] : [])
@@ -103,7 +103,7 @@ function submissionsIn(folder: string, name: string): SubmissionLocation[] {
   if (platform.length > 0 && platform.length >= entries.length / 2)
     return [...ofPlatform(folder, platform), ...besidePlatform(folder, entries)];
   const folders = entries.filter((entry) => entry.isDirectory() || entry.isSymbolicLink());
-  const archives = entries.filter((entry) => entry.isFile() && isArchive(entry.name));
+  const archives = entries.filter(isArchiveFile);
   const flat = readFlatFolder(folder, entries);
   if (flat.people.size > 0)
     return [
@@ -155,9 +155,9 @@ function peopleOf(folder: string, work: readonly Dirent[]): SubmissionLocation[]
 
 /** The person in the folder of a group that has no other. */
 function onlyMember({ id, folder }: SubmissionLocation): SubmissionLocation[] | undefined {
-  const entries = list(folder).filter((entry) => !IGNORED.test(entry.name));
+  const entries = visible(folder);
   const folders = entries.filter((entry) => entry.isDirectory());
-  const archives = entries.filter((entry) => entry.isFile() && isArchive(entry.name));
+  const archives = entries.filter(isArchiveFile);
   const [only, ...others] = folders.length > 0 ? folders : archives;
   const name = only && withoutEnding(only.name);
   if (!only || others.length > 0 || partOfWork(name) !== undefined || isPartOfDay(name)) return undefined;
@@ -169,11 +169,11 @@ function onlyMember({ id, folder }: SubmissionLocation): SubmissionLocation[] | 
  * undefined for a person's folder.
  */
 function peopleOfGroup(folder: string): SubmissionLocation[] | undefined {
-  const entries = list(folder).filter((entry) => !IGNORED.test(entry.name));
+  const entries = visible(folder);
   const inner = entries.filter(
     (entry) => entry.isDirectory() && holdsWork(join(folder, entry.name), isScript),
   );
-  const archives = entries.filter((entry) => entry.isFile() && isArchive(entry.name));
+  const archives = entries.filter(isArchiveFile);
   const all = [...inner, ...archives];
   if (entries.some(isNotebook)) return undefined;
   if (all.length === 1 && inner.length === 1) return peopleOfGroup(join(folder, inner[0].name));
@@ -210,7 +210,7 @@ function arePeople(names: readonly string[], folder: string): boolean {
 
 /** The exercises that names of notebooks in a folder tell. */
 function exercisesBelow(folder: string, depth = 3): Set<number> {
-  const entries = list(folder).filter((entry) => !IGNORED.test(entry.name));
+  const entries = visible(folder);
   const found = entries.flatMap((entry) => {
     if (entry.isDirectory() && depth > 0) return [...exercisesBelow(join(folder, entry.name), depth - 1)];
     return isNotebook(entry) ? (exerciseOfName(stemOf(entry.name)) ?? []) : [];
@@ -226,7 +226,7 @@ const besideFolders = ([stray]: readonly Dirent[], folders: readonly Dirent[]) =
 
 /** True if a notebook, an archive or other work lies in the folder, or a notebook or an archive in one of its folders. */
 function holdsWork(folder: string, isOther = isOtherWork, depth = 2): boolean {
-  const entries = list(folder).filter((entry) => !IGNORED.test(entry.name));
+  const entries = visible(folder);
   return (
     entries.some((entry) => isNotebook(entry) || isArchive(entry.name)) ||
     (depth === 2 && entries.some(({ name }) => isOther(name))) ||
@@ -323,10 +323,13 @@ export function list(folder: string, unread?: (error: NodeJS.ErrnoException) => 
   }
 }
 
+const visible = (folder: string) => list(folder).filter(({ name }) => !IGNORED.test(name));
+
 export const status = (path: string): Stats | undefined =>
   lstatSync(nativePath(path), { throwIfNoEntry: false });
 export const isNotebook = (entry: Dirent) =>
   NOTEBOOK.test(entry.name) && !entry.isDirectory() && !entry.isSymbolicLink();
 export const isArchive = (name: string) => /\.zip$/i.test(name);
+const isArchiveFile = (entry: Dirent) => entry.isFile() && isArchive(entry.name);
 const withoutEnding = (name: string) => readableName(name).replace(/\.zip$/i, "");
 const order = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
