@@ -5,9 +5,6 @@ const PLAIN = "text/plain";
 const HTML = "text/html";
 const MARKDOWN = "text/markdown";
 
-export const endedInError = (cell: CodeCell): boolean =>
-  cell.outputs.some(({ output_type }) => output_type === "error");
-
 /** The error in which a cell ended, such as `NameError: name 'y' is not defined`; `undefined` without one. */
 export function errorOf({ outputs }: CodeCell): string | undefined {
   const error = outputs.find(({ output_type }) => output_type === "error");

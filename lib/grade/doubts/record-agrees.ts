@@ -1,6 +1,6 @@
 import type { Candidate } from "../predicates/candidate.ts";
 import type { Demand } from "../question.ts";
-import { featuresOf, joinActivations, type LayerRecord } from "../record/session-record.ts";
+import { denseOf, featuresOf, joinActivations, type LayerRecord } from "../record/session-record.ts";
 import { type Repeated, type Session, WITHIN_EPOCH } from "../replay/replay.ts";
 import { listed } from "../report/plain-text.ts";
 import { EARLIEST, EPOCH } from "../rubric.ts";
@@ -135,9 +135,7 @@ function isModel(
   layers: readonly { units: number; activation?: string }[],
   input: number | undefined,
 ): boolean {
-  const dense = joinActivations(model).flatMap(({ class_name, config }) =>
-    class_name === "Dense" ? [config] : [],
-  );
+  const dense = denseOf(joinActivations(model));
   return (
     dense.length === layers.length &&
     layers.every(
@@ -153,5 +151,5 @@ const layerWords = (layer: Record<string, unknown>) => {
   return `Dense(${layer.units}, ${layer.activation}${features === undefined ? "" : `, ${features} inputs`})`;
 };
 const modelWords = (model: readonly LayerRecord[]) =>
-  `a model of ${model.flatMap(({ class_name, config }) => (class_name === "Dense" ? [layerWords(config)] : [])).join(", ") || "no layers"}`;
+  `a model of ${denseOf(model).map(layerWords).join(", ") || "no layers"}`;
 const models = (words: readonly string[]) => listed([...new Set(words)], MOST, "; ");

@@ -1,6 +1,6 @@
 import { type CodeCell, codeCells, wholeText } from "../../nbformat/notebook.ts";
 import { type CodeFacts, readCode } from "../code/read-code.ts";
-import { cellText, endedInError } from "../evidence.ts";
+import { cellText, errorOf } from "../evidence.ts";
 import type { Session } from "../replay/replay.ts";
 import { exercisesOfCells } from "../submission/exercise.ts";
 import type { SubmittedNotebook } from "../submission/submission.ts";
@@ -65,7 +65,16 @@ export function passagesOf(sources: readonly Source[], exercise: number): CellPa
   return sources.flatMap((source) =>
     source.cells.flatMap(({ cell, text, exercise: its }, index) => {
       if (its !== null && its !== exercise) return [];
-      return [{ cell: cell.execution_count, text, source, index, exercise: its, failed: endedInError(cell) }];
+      return [
+        {
+          cell: cell.execution_count,
+          text,
+          source,
+          index,
+          exercise: its,
+          failed: errorOf(cell) !== undefined,
+        },
+      ];
     }),
   );
 }

@@ -1,12 +1,12 @@
 import { contradictions, logDoubts, type Sentence } from "../doubts/log-doubts.ts";
 import type { CellPassage } from "../outputs/passages.ts";
-import { findLiterals } from "../python-literal.ts";
+import { entryOf, findLiterals } from "../python-literal.ts";
 import type { Accuracy } from "../question.ts";
 import type { Candidate } from "./candidate.ts";
 import { readTables } from "./tables.ts";
 import { readTrainings, type Training } from "./training-log.ts";
 import { ACCURACY_WORD, epochNamed, figureOf, OTHER_DATA } from "./training-words.ts";
-import { takesAccuracy, unlabelledAccuracies } from "./unlabelled-accuracies.ts";
+import { sharesOf, takesAccuracy, unlabelledAccuracies } from "./unlabelled-accuracies.ts";
 
 const NUMBER = String.raw`0?\.\d+|0,\d+|1\.0*|[01](?![\d.,])|\d{2,3}(?:[.,]\d+)?\s?%`;
 const sentence = (number: string) =>
@@ -93,17 +93,13 @@ const digits = (figure: number) =>
     .replace(".", "[.,]")}0*`;
 
 /** `history.history` printed: a dictionary of lists. */
-function histories(text: string): Training[] {
-  return [...findLiterals(text)].flatMap((literal) => {
-    if (literal.type !== "dict") return [];
-    const list = ["accuracy", "acc", "binary_accuracy"].flatMap((name) => literal.entries.get(name) ?? [])[0];
-    if (list?.type !== "list") return [];
-    const figures = list.items.map((item) => (item.type === "scalar" ? Number(item.value) : Number.NaN));
-    return figures.length > 0 && figures.every(Number.isFinite)
-      ? [figures.map((accuracy, index) => ({ epoch: index + 1, accuracy }))]
-      : [];
-  });
-}
+const histories = (text: string): Training[] =>
+  [...findLiterals(text)]
+    .flatMap((literal) =>
+      ["accuracy", "acc", "binary_accuracy"].flatMap((key) => entryOf(literal, key) ?? []),
+    )
+    .map(sharesOf)
+    .filter(({ length }) => length > 0);
 
 /** True for a row of a history, which has an index or an epoch, and numbers; one with a word, such as an optimizer's, is a training. */
 const isEpoch = (row: Record<string, string>) =>

@@ -39,7 +39,7 @@ export function unlabelledAccuracies(passage: CellPassage): Training[] {
   const lines = text.trim().split("\n");
   const taken = OF_OTHERS.test(code) ? [...code.matchAll(FIGURE)].map(([, figure]) => figure) : [];
   const tables = OF_ACCURACY.test(code) ? columns(lines, [...new Set(taken)]) : [];
-  const lists = takesAccuracy(passage) ? [...findLiterals(text)].map(figuresOf) : [];
+  const lists = takesAccuracy(passage) ? [...findLiterals(text)].map(sharesOf) : [];
   const whole = [...tables, ...lists.filter((list) => list.length >= FEW)];
   return whole.length > 0 ? whole : last(passage, lines.at(-1)!, code);
 }
@@ -89,8 +89,8 @@ function last(passage: CellPassage, line: string, code: string): Training[] {
   return [[{ epoch: epochs.at(-1) ?? EPOCH, accuracy: Number(number) }]];
 }
 
-/** The epochs of a list of shares. */
-function figuresOf(literal: PythonLiteral): Training {
+/** A list of shares as the accuracies of epochs; empty for anything else. */
+export function sharesOf(literal: PythonLiteral): Training {
   if (literal.type !== "list") return [];
   const figures = literal.items.map((item) => (item.type === "scalar" ? Number(item.value) : Number.NaN));
   return figures.every(isShare) ? figures.map((accuracy, at) => ({ epoch: at + 1, accuracy })) : [];

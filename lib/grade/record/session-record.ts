@@ -47,6 +47,10 @@ export function joinActivations(layers: readonly LayerRecord[]): LayerRecord[] {
   return all;
 }
 
+/** The configurations of the Dense layers. */
+export const denseOf = (layers: readonly LayerRecord[]): LayerRecord["config"][] =>
+  layers.flatMap(({ class_name, config }) => (class_name === "Dense" ? [config] : []));
+
 /** The number of features in a layer's configuration. */
 export function featuresOf(config: Record<string, unknown>): unknown {
   const shape = config.batch_input_shape ?? config.batch_shape;

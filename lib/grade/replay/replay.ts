@@ -2,7 +2,7 @@ import { type Sequential, sweep } from "../../keras/index.ts";
 import { inFreshSession } from "../../keras/sweep/fresh-session.ts";
 import { sha256 } from "../../project.ts";
 import { areHarder, dataDoubts, trainedRows } from "../doubts/data-doubts.ts";
-import { arrayOf, type SessionRecord, type TrainingRecord } from "../record/session-record.ts";
+import { arrayOf, denseOf, type SessionRecord, type TrainingRecord } from "../record/session-record.ts";
 import { EPOCH } from "../rubric.ts";
 import { type DaySamples, dayData, recognise } from "./day-data.ts";
 import { hasLogits, networkOf, optimizerOf, sizeOf, thresholdOf, withAdapted } from "./network.ts";
@@ -130,9 +130,7 @@ async function repeat(record: SessionRecord, recorded: TrainingRecord, given: Gi
   const { features } = dayData();
   const weights = arrayOf(record, recorded.before);
   const { training, adapted } = withAdapted(recorded, weights, features);
-  const units = training.layers.flatMap(({ class_name, config }) =>
-    class_name === "Dense" ? [Number(config.units)] : [],
-  );
+  const units = denseOf(training.layers).map((config) => Number(config.units));
   const none = { accuracies: [], final: [], range: { least: [], highest: [] } };
   const epochs = epochsOf(training, given.x);
   const isLoop = training.updates > 0;
