@@ -94,6 +94,33 @@ for (const [nom, couche] of Object.entries(couches)) {
     expected: { ex02: "met" },
   },
   {
+    id: "arrows",
+    kind: "honest",
+    about: "Portuguese: modules by name in a loop; a line with an arrow for each key of a configuration",
+    files: {
+      "ex00.ipynb": typescript(
+        code(
+          `for (const nome of ["tslab", "@tensorflow/tfjs-node", "danfojs-node", "plotly.js-dist", "../lib/keras"]) {
+  await import(nome);
+  console.log(\`\${nome}: importado\`);
+}`,
+          "tslab: importado\n@tensorflow/tfjs-node: importado\ndanfojs-node: importado\nplotly.js-dist: importado\n../lib/keras: importado\n",
+        ),
+      ),
+      "ex02.ipynb": typescript(
+        code(kerasImports),
+        code(
+          `const camadas = [new Dense(8, { inputShape: [5], activation: "sigmoid" }), new Dense(4, { activation: "sigmoid" }), new Dense(1, { activation: "sigmoid" })];
+for (const camada of camadas)
+  for (const [chave, valor] of Object.entries(camada.getConfig()))
+    if (/shape|units|activation/.test(chave)) console.log(\`  \${chave} -> \${valor}\`);`,
+          "  batch_input_shape -> (None, 5)\n  units -> 8\n  activation -> sigmoid\n  units -> 4\n  activation -> sigmoid\n  units -> 1\n  activation -> sigmoid\n",
+        ),
+      ),
+    },
+    expected: { "ex00-b": "met", ex02: "met" },
+  },
+  {
     id: "HTML only",
     kind: "honest",
     about: "The configurations in a table that is there as HTML and in no other form",

@@ -47,7 +47,7 @@ export function readCode(cells: readonly { source: string }[], language: Languag
     reading.epochs.push([...plain.matchAll(EPOCHS)].map(([, epochs]) => Number(epochs)));
     for (const one of importsIn(code, plain)) reading.imports.push({ cell, ...one });
     // By a name that may come from anywhere in the cell.
-    if (language === "python" && BY_NAME.test(plain))
+    if (BY_NAME[language].test(plain))
       for (const { text } of reading.texts.filter((text) => text.cell === cell))
         if (/^[@\w./-]{1,100}$/.test(text)) reading.imports.push({ cell, module: text, at: 0 });
     for (const one of replacements(plain, language)) reading.replaced.push({ cell, ...one });
@@ -149,8 +149,11 @@ function unquoted(text: string): string {
   return inner.replace(/\\([nt'"`\\])/g, (_, escaped: string) => ({ n: "\n", t: "\t" })[escaped] ?? escaped);
 }
 
-/** A call with something else than a literal. */
-const BY_NAME = /\b(?:import_module|__import__)\s*\(\s*(?:name\s*=\s*)?(?!name\s*=|[a-z]{1,2}["'])[a-z_]/i;
+/** A call with something else than a literal; in TypeScript, one whose failure ends the cell. */
+const BY_NAME = {
+  python: /\b(?:import_module|__import__)\s*\(\s*(?:name\s*=\s*)?(?!name\s*=|[a-z]{1,2}["'])[a-z_]/i,
+  typescript: /^(?![\s\S]*\b(?:try|catch)\b)[\s\S]*\bawait import\(\s*[a-z_]\w*\s*\)(?!\s*\.)/i,
+};
 
 const JAVASCRIPT_IMPORT =
   /(?<![\w.])import\s+(?:type\s+)?(?:([^"'`;()]{1,2000}?)\sfrom\s*)?["']([^"'\n]{1,300})["']|\b(?:import|require)\s*\(\s*["'`]([^"'`\n]{1,300})["'`]/g;

@@ -5,7 +5,7 @@ import { readTables } from "./tables.ts";
 /** Keys by which a layer's configuration is known. */
 const KEYS = "batch_input_shape|batch_shape|units|activation|dtype";
 const PAIR = new RegExp(
-  String.raw`(?<![\w.])['"]?(${KEYS})['"]?(?:\s*[:=|]\s*|[^\S\n]+)(\([^)\n]{0,200}\)|\{[^\n]{0,300}\}|\[[^\]\n]{0,200}\]|'[^'\n]{0,200}'|"[^"\n]{0,200}"|[\w.]+)`,
+  String.raw`(?<![\w.])['"]?(${KEYS})['"]?(?:\s*(?:[-=]>|[:=|→])\s*|[^\S\n]+)(\([^)\n]{0,200}\)|\{[^\n]{0,300}\}|\[[^\]\n]{0,200}\]|'[^'\n]{0,200}'|"[^"\n]{0,200}"|[\w.]+)`,
   "g",
 );
 
