@@ -134,6 +134,15 @@ test("work that is no notebook is found where it lies, and left to a person", as
         finn: ["ex01.ipynb"],
       },
     ],
+    // Beside a notebook of a day without Keras.
+    [
+      {
+        "anna/fs/ex01.ipynb": JSON.stringify(typescript(code('import "node:fs";'))),
+        "anna/nets/work.ts": script,
+        "ben/ex01.ts": script,
+      },
+      { anna: ["fs/ex01.ipynb", "nets/work.ts"], ben: ["ex01.ts"] },
+    ],
     // Slides and a picture.
     [
       { ...first(3, (n) => `anna/ex0${n}.ipynb`), "anna/3 Keras.pdf": "", "anna/model.pdf": "" },

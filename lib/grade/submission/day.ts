@@ -28,7 +28,7 @@ export function notebooksOfDay(notebooks: readonly SubmittedNotebook[]): Set<Sub
     const day = days.get(folder) ?? { notebooks: [], traits: new Set(), hasKeras: false };
     days.set(folder, day);
     day.notebooks.push(notebook);
-    const text = (notebook.notebook?.cells ?? []).map(({ source }) => wholeText(source)).join("\n");
+    const text = textOf(notebook);
     if (KERAS.test(text)) day.hasKeras = true;
     for (const trait of TRAITS) if (trait.test(text)) day.traits.add(trait);
   }
@@ -41,6 +41,12 @@ export function notebooksOfDay(notebooks: readonly SubmittedNotebook[]): Set<Sub
   );
   return new Set(own.flatMap(({ notebooks }) => notebooks));
 }
+
+/** True for a notebook that may be of a day with Keras. */
+export const mentionsKeras = (notebook: SubmittedNotebook) => KERAS.test(textOf(notebook));
+
+const textOf = ({ notebook }: SubmittedNotebook) =>
+  (notebook?.cells ?? []).map(({ source }) => wholeText(source)).join("\n");
 
 /** The folder of a notebook's day: above folders of single exercises. */
 function dayFolder(path: string): string {

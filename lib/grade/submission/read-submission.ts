@@ -2,7 +2,7 @@ import { basename, join } from "node:path";
 import { codeOf, newNotebook } from "../../nbformat/notebook.ts";
 import type { Language } from "../code/parse.ts";
 import { listed } from "../report/plain-text.ts";
-import { notebooksOfDay } from "./day.ts";
+import { mentionsKeras, notebooksOfDay } from "./day.ts";
 import { exercisesOfNotebooks, isExerciseName, numberOfName, tellingName } from "./exercise.ts";
 import { SCRIPT, UNREAD } from "./file-names.ts";
 import { IGNORED, isArchive, isNotebook, list, type SubmissionLocation, status } from "./find-submissions.ts";
@@ -202,9 +202,9 @@ function readAll(submission: Submission, { notebooks: paths }: Found): void {
   addUnanswered(submission, unread);
 }
 
-/** Adds what answers an exercise that no notebook answers; of no exercise, only if there are no notebooks, or they have other numbers. */
+/** Adds what answers an exercise that no notebook answers; of no exercise, only if no notebooks have Keras, or they have other numbers. */
 function addUnanswered({ notebooks }: Submission, others: readonly SubmittedNotebook[]): void {
-  const answered = new Set(notebooks.map(({ exercise }) => exercise));
+  const answered = new Set(notebooks.filter(mentionsKeras).map(({ exercise }) => exercise));
   const numbers = new Set(notebooks.map(({ path }) => numberOfName(tellingName(path))));
   const isOfOther = (name: string) => isExerciseName(name) && !numbers.has(numberOfName(name));
   const isMissing = ({ path, exercise }: SubmittedNotebook) =>
