@@ -220,7 +220,7 @@ suite("JupyterLab, as npm run lab starts it", { skip: noBrowser }, () => {
     await lab.closeNotebook();
   });
 
-  test("a summary keeps its lines in a narrow window, where it scrolls; a longer line wraps", async () => {
+  test("a summary keeps its lines in a narrow window, where it scrolls; a longer line and errors wrap", async () => {
     await lab.page.setViewportSize({ width: 700, height: 900 });
     await lab.openNotebook("ex03_architecture.ipynb");
     await lab.scrollToCodeCell(1);
@@ -238,6 +238,10 @@ suite("JupyterLab, as npm run lab starts it", { skip: noBrowser }, () => {
     const summary = printed((await lab.codeCells())[1].outputs);
     const { lines, width, scrolls } = await shown("Total params");
     assert.deepEqual([lines, scrolls], [summary.trimEnd().split("\n").length, true]);
+    await lab.typeNewCell('throw new RangeError("a message that is longer than a line ".repeat(3));');
+    await lab.page.keyboard.press("Control+Enter");
+    await lab.lastOutputs();
+    assert.equal((await shown("RangeError")).scrolls, false);
     await lab.closeNotebook();
 
     await lab.openNotebook("ex02_dense.ipynb");
