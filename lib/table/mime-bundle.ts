@@ -48,7 +48,19 @@ function knownBundle(value: unknown): MimeBundle | undefined {
   // A timer, of which Node prints its own bookkeeping.
   if ("_idleTimeout" in value || "_onImmediate" in value)
     return { "text/plain": `${value.constructor.name} {}` };
-  const isSeries = "$isSeries" in value && "$index" in value;
+  if ("$isSeries" in value && "$index" in value && "columns" in value && "dtypes" in value)
+    return { "text/plain": seriesText(value as SeriesLike) };
   const isTensor = "dataId" in value && "rankType" in value && "dataSync" in value;
-  return isSeries || isTensor ? { "text/plain": String(value) } : undefined;
+  return isTensor ? { "text/plain": String(value) } : undefined;
+}
+
+interface SeriesLike {
+  columns: readonly unknown[];
+  dtypes: readonly unknown[];
+}
+
+/** A danfojs `Series` with its name and type below, as pandas shows them. danfojs calls one without a name "0". */
+function seriesText(series: SeriesLike): string {
+  const [name, type] = [series.columns[0], series.dtypes[0]];
+  return `${series}${String(name) === "0" ? "" : `Name: ${name}, `}dtype: ${type}`;
 }

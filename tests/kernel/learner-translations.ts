@@ -15,7 +15,33 @@ export const learnerLines: [code: string, line: string][] = [
     "m.getWeights()[0].map((row) => row[0])",
     "(m.getWeights()[0].arraySync() as number[][]).map((row) => row[0])",
   ],
+  ['"5" * 2', 'Number("5") * 2;'],
+  ["np.unique(m.getWeights()[0])", "[...new Set([...m.getWeights()[0].values])];"],
+  [
+    "found, counts = np.unique(y, return_counts=True)",
+    "const [found, counts] = ((all) => [all, all.map((x) => y.filter((one) => one === x).length)])([...new Set(y)]);",
+  ],
+  [
+    "m.getWeights()[0].T",
+    "((rows) => rows[0].map((_, i) => rows.map((row) => row[i])))(m.getWeights()[0].arraySync() as number[][]);",
+  ],
   // Figures.
+  [
+    'import plotly.graph_objects as go\ngo.Figure(data=[go.Scatter(x=xs, y=y, mode="lines")], layout={"title": "loss"})',
+    'new Figure([{ type: "scatter", x: xs, y: y, mode: "lines" }], { width: 600, height: 400, "title": { text: "loss" } }, "a figure");',
+  ],
+  [
+    "go.Figure(go.Bar(y=xs, marker_color='red'), go.Layout(width=300, height=200))",
+    'new Figure([{ type: "bar", y: xs, marker: { color: \'red\' } }], { width: 300, height: 200 }, "a figure");',
+  ],
+  [
+    'fig = go.Figure()\nfig.add_bar(y=xs)\nfig.update_layout(xaxis_title="n", xaxis_type="log")',
+    [
+      'const fig = new Figure([], { width: 600, height: 400 }, "a figure");',
+      'fig.data.push({ type: "bar", y: xs });',
+      'Object.assign(fig.layout, { xaxis: { title: { text: "n" }, type: "log" } });',
+    ].join("\n    "),
+  ],
   ['plt.plot(past.history["loss"], label="train")\nplt.legend()', "learningCurves(past);"],
   [
     "plt.plot(xs, y, 'r--')\nplt.show()",

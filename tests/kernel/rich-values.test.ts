@@ -59,7 +59,7 @@ test("a value that fails to show itself does not fail its cell: its text, and th
   assert.equal(resultText(refusing), "{}");
 });
 
-test("a danfojs frame shows its own text and an HTML table that lets no HTML in; a Series its text", async () => {
+test("a danfojs frame shows its own text and an HTML table that lets no HTML in; a Series its text with its name", async () => {
   const frame = await bundle(
     "import { DataFrame, Series } from 'danfojs-node';\nnew DataFrame([[1, '<b>&\"'], [2.5, null]], { columns: ['n', '<i>'], index: ['x', 'y'] })",
   );
@@ -88,7 +88,9 @@ test("a danfojs frame shows its own text and an HTML table that lets no HTML in;
   assert.equal((typo as string[]).at(-1), `\`semi['c']\` is undefined. ${hint}`);
   const series = await bundle("new Series(['a', 'b'])");
   assert.deepEqual(Object.keys(series), ["text/plain"]);
-  assert.match(series["text/plain"], /║ 1 │ b ║/);
+  assert.match(series["text/plain"], /║ 1 │ b ║.*\ndtype: string$/s);
+  const column = await bundle("new DataFrame({ width: [1, 2] }).width.mul(2)");
+  assert.match(column["text/plain"], /║ 1 │ 4 ║.*\nName: width, dtype: int32$/s);
 });
 
 test("a tensor shows its numbers, a figure its picture, an Error its stack, a Promise itself", async () => {

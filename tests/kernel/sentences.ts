@@ -36,6 +36,8 @@ export const remedies: [code: string, sentence: string][] = [
   ["(await m.fit(X, y, { epochs: 1, verbose: 0 })).loss", "`(await m.fit(…)).history.loss`."],
   ["m.fit(X, [true, false])", "Targets are numbers: `labels.map(Number)` makes 0 and 1 "],
   ["if loss > 0.5 { console.log(1) }", "stands in parentheses: `if (loss > 0.5) { … }`."],
+  ["String(m) * 2", "is a text: its number is `Number(String(m))`."],
+  ["String(m) > 2", "is a text: its number is `Number(String(m))`."],
   ["return 5", "A cell has no `return`: the value of its last expression is shown."],
   ["triple = (x: number) => 3 * x", "A new variable is declared: `const triple = (x: number) => 3 * x;`"],
   ["sqrt(4)", "Did you mean `Math.sqrt`?"],

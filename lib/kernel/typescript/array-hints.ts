@@ -10,7 +10,7 @@ import type {
 } from "typescript";
 import { textChange, ts, withChanges } from "./compiler.ts";
 import { isAssignment } from "./node-hint.ts";
-import { arrayMethod } from "./python/numpy.ts";
+import { arrayMethod, arrayProperty } from "./python/numpy.ts";
 
 /** The mistake in a statement, and how to write it if there is a short way. */
 export interface Correction {
@@ -79,7 +79,7 @@ function editOf(node: Node, isArray: (node: Expression) => boolean, checker: Typ
     if (node.name.text in Array.prototype)
       return { node: array, text: takesRows(node.parent) ? rows(array) : numbers(array), array };
     if (checker.getTypeAtLocation(array).getProperty(node.name.text) === undefined)
-      return { node: node.parent, text: ofNumpy(node), array };
+      return { node: ts.isCallExpression(node.parent) ? node.parent : node, text: ofNumpy(node), array };
   }
   if (ts.isForOfStatement(node) && isArray(node.expression)) {
     return { node: node.expression, text: rows(node.expression), array: node.expression };
@@ -126,14 +126,16 @@ function takesRows(call: Node): boolean {
 const numbers = (array: Expression) => `[...${array.getText()}.values]`;
 const rows = (array: Expression) => `(${array.getText()}.arraySync() as number[][])`;
 
-/** The call of a method of NumPy's arrays, as far as there is a short way to write it. */
+/** A property or call of a method of NumPy's arrays, as far as there is a short way to write it. */
 function ofNumpy({
   parent,
   expression: array,
   name: { text: name },
 }: PropertyAccessExpression): string | undefined {
-  if (!ts.isCallExpression(parent) || parent.arguments.length > 0) return undefined;
-  const text = arrayMethod({ text: array.getText(), type: "NDArray" }, name, [], []);
+  const typed = { text: array.getText(), type: "NDArray" };
+  if (!ts.isCallExpression(parent)) return arrayProperty(typed, name);
+  if (parent.arguments.length > 0) return undefined;
+  const text = arrayMethod(typed, name, [], []);
   const isOperand = ts.isBinaryExpression(parent.parent) || ts.isPropertyAccessExpression(parent.parent);
   return text !== undefined && isOperand ? `(${text})` : text;
 }

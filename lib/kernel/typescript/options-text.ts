@@ -73,11 +73,14 @@ function describe(checker: TypeChecker, option: TypeScriptSymbol, place: Node): 
   const lines = [
     `${option.name}${mark}: ${written ?? checker.typeToString(type)}`,
     ...about.split("\n"),
-    names.length > 2 ? `One of ${names.join(", ")}.` : "",
+    ...(names.length > 2 ? wrapped(`One of ${names.join(", ")}.`) : []),
     example(option, type, about),
   ];
   return lines.filter((line) => line !== "").join("\n    ");
 }
+
+/** A long text in lines that the help shows without scrolling sideways. */
+const wrapped = (text: string) => text.match(/.{1,88}(?= |$)/g)!.map((line) => line.trim());
 
 /** The strings that a type allows. Of several spellings, as `"l1_l2"`, `"l1l2"` and `"L1L2"`, the one in small letters. */
 export function namesOf(type: Type): string[] {

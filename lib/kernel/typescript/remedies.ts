@@ -98,7 +98,7 @@ export function remedy(diagnostic: Diagnostic, knowledge: Knowledge): string | u
     case 2362: // The left-hand side of an arithmetic operation must be of type 'any', 'number', 'bigint' or an enum type.
     case 2363:
     case 2365: // Operator '+' cannot be applied to types 'number[]' and 'number[]'.
-      return eachOf(node, checker) ?? promiseOf(node, checker);
+      return eachOf(node, checker) ?? promiseOf(node, checker) ?? numberOf(node, checker);
     case 2683: // 'this' implicitly has type 'any'.
       return "A `function` has a `this` of its own: write an arrow function, `() => { … }`, whose `this` is the one around it.";
     case 7009: // 'new' expression, whose target lacks a construct signature, implicitly has an 'any' type.

@@ -29,6 +29,7 @@ export function numberOf(node: Node, checker: TypeChecker): string | undefined {
 /** True for the text of a variable or call where a number is expected. */
 function isTextForNumber(value: Expression, checker: TypeChecker): boolean {
   const { parent } = value;
+  if (isOperandOf(parent, value, checker)) return true;
   const isValue =
     isArgument(value) || (isInitialized(parent) && parent.initializer === value) || isAssigned(value);
   if (!isValue || ts.isStringLiteralLike(value)) return false;
@@ -38,6 +39,18 @@ function isTextForNumber(value: Expression, checker: TypeChecker): boolean {
     expected !== undefined &&
     checker.isTypeAssignableTo(checker.getNumberType(), expected) &&
     !checker.isTypeAssignableTo(type, expected)
+  );
+}
+
+/** `answer * 2` and `answer > 2` */
+function isOperandOf(operation: Node, value: Expression, checker: TypeChecker): boolean {
+  if (!ts.isBinaryExpression(operation) || ts.isStringLiteralLike(value)) return false;
+  const { left, right, operatorToken } = operation;
+  const [type, other] = [value, value === left ? right : left].map((side) => checker.getTypeAtLocation(side));
+  return (
+    /^([-*/%]|\*\*|[<>]=?)$/.test(operatorToken.getText()) &&
+    (type.flags & ts.TypeFlags.StringLike) !== 0 &&
+    (other.flags & ts.TypeFlags.NumberLike) !== 0
   );
 }
 

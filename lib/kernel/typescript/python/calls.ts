@@ -1,7 +1,7 @@
 import type { SyntaxNode } from "@lezer/common";
 import { comparison, isBuiltin, moduleFunction, translateFunction, translateMethod } from "./builtins.ts";
 import { Expressions } from "./expressions.ts";
-import { figureCall, histogram, isAboutFigure, isDrawing, points } from "./figures.ts";
+import { figureCall, figureMethod, histogram, isAboutFigure, isDrawing, points } from "./figures.ts";
 import { optionToday } from "./former-names.ts";
 import { newMark } from "./half-typescript.ts";
 import { arrayMethod, isReduction, numpyFunction } from "./numpy.ts";
@@ -147,7 +147,10 @@ export abstract class Calls extends Expressions {
     if (this.is(callee, "tf.random.set_seed")) return `utils.setRandomSeed(${values.join(", ")})`;
     if (this.is(object, "Math") && isReduction(name)) return numpyFunction(name, values, named, this.typeOf);
     const [module] = this.raw(object).split(".");
-    if (name === "show" && this.isFigure(this.raw(object))) return `display(${this.raw(object)})`;
+    const ofFigure = this.isFigure(this.raw(object))
+      ? figureMethod(this.raw(object), name, values, named)
+      : undefined;
+    if (ofFigure !== undefined) return ofFigure;
     if (isDrawing(this.raw(object)) && !this.isKnown(module))
       return figureCall(this.raw(callee), values, named);
     if (isModule(module) && !this.isKnown(module)) {

@@ -247,6 +247,7 @@ export abstract class Expressions extends Lists {
         if (operator === "+") return `${a} + ${b}`;
         if (left.name === "ArrayExpression" && children(left).length === 3)
           return `Array(${b}).fill(${a.slice(1, -1)})`;
+        if (/^(["'])-?\d+(\.\d+)?\1$/.test(a)) return `Number(${a}) * ${b}`;
         if (left.name === "String") return `${a}.repeat(${b})`;
         if (this.isList(left) || this.isList(right) || right.name === "String")
           throw new NoTranslation("a list repeated");

@@ -2,7 +2,7 @@ import { NoTranslation } from "./syntax.ts";
 
 /** True for a module that only draws, by its name or the one that notebooks give it. */
 export const isDrawing = (name: string): boolean =>
-  /^(plt|sns|px|matplotlib(\.pyplot)?|seaborn|plotly\.express)$/.test(name);
+  /^(plt|sns|px|go|matplotlib(\.pyplot)?|seaborn|plotly\.(express|graph_objects))$/.test(name);
 
 /** True for a statement about a figure that has no counterpart: figures show themselves, and have a title and labels. */
 export const isAboutFigure = (code: string): boolean =>
@@ -11,7 +11,7 @@ export const isAboutFigure = (code: string): boolean =>
   );
 
 /**
- * A call of matplotlib, seaborn or plotly.express as one of lib/plot.
+ * A call of matplotlib, seaborn or plotly as one of lib/plot.
  *
  * @param path such as `plt.hist`
  * @throws NoTranslation for calls and arguments without a counterpart
@@ -19,6 +19,7 @@ export const isAboutFigure = (code: string): boolean =>
 export function figureCall(path: string, values: string[], named: [string, string][]): string {
   const options = Object.fromEntries(named);
   const [module, name] = path.split(".");
+  if (module === "go") return graphObject(name, values, options);
   // Of these the first argument is the frame, and columns are told by their names.
   const { data = module === "px" ? values[0] : undefined } = options;
   const [first, second] = module === "px" ? [] : values;
@@ -49,6 +50,57 @@ export function figureCall(path: string, values: string[], named: [string, strin
       throw new NoTranslation(path);
   }
 }
+
+/** `go.Scatter(…)` and the like as objects of plotly, `go.Figure(…)` as a figure of them. */
+function graphObject(name: string, values: string[], named: Record<string, string>): string {
+  const [first = "[]", second = "{}", ...others] = values;
+  const isPart = name !== "Figure";
+  if (others.length > 0 || (isPart && values.length > 0)) throw new NoTranslation(`go.${name}`);
+  if (name === "Layout") return plotlyObject(named);
+  if (isPart) return plotlyObject({ type: JSON.stringify(name.toLowerCase()), ...named });
+  const { data = first, layout = second, ...rest } = named;
+  if (Object.keys(rest).length > 0) throw new NoTranslation("go.Figure");
+  const entries = layout.startsWith("{") ? layout.slice(1, -1).trim() : `...${layout}`;
+  const size = /\bwidth\b.*: /.test(entries) ? "" : "width: 600, height: 400";
+  const whole = [size, titled(entries)].filter((one) => one !== "").join(", ");
+  return `new Figure(${data.startsWith("{") ? `[${data}]` : data}, { ${whole} }, "a figure")`;
+}
+
+/** A method that changes a figure of plotly; `undefined` for others. */
+export function figureMethod(
+  figure: string,
+  name: string,
+  values: string[],
+  named: [string, string][],
+): string | undefined {
+  const options = Object.fromEntries(named);
+  const [, trace] = /^add_(\w+)$/.exec(name) ?? [];
+  if (name === "show") return `display(${figure})`;
+  if (name === "add_trace" && values.length === 1 && named.length === 0)
+    return `${figure}.data.push(${values[0]})`;
+  if (/^(scatter|bar|histogram|heatmap|box)$/.test(trace ?? "") && values.length === 0)
+    return `${figure}.data.push(${plotlyObject({ type: JSON.stringify(trace), ...options })})`;
+  if (name === "update_layout" && values.length === 0)
+    return `Object.assign(${figure}.layout, ${plotlyObject(options)})`;
+  return undefined;
+}
+
+/** Plotly's options, in which `xaxis_title="epoch"` is the title of the x axis. */
+function plotlyObject(options: Record<string, string>): string {
+  const groups = new Map<string, Record<string, string>>();
+  for (const [name, value] of Object.entries(options)) {
+    const [, head, rest = ""] = /^([^_]+)(?:_(.+))?$/.exec(name) ?? [];
+    if (head === undefined) throw new NoTranslation(name);
+    groups.set(head, { ...groups.get(head), [rest]: value });
+  }
+  const entries = [...groups].map(
+    ([name, { "": value, ...parts }]) => `${name}: ${value ?? plotlyObject(parts)}`,
+  );
+  return entries.length === 0 ? "{}" : titled(`{ ${entries.join(", ")} }`);
+}
+
+/** Titles that are texts as plotly.js takes them. */
+const titled = (code: string) => code.replace(/(\btitle["']?): (["'`][^"'`]*["'`])/g, "$1: { text: $2 }");
 
 /** `histplot(values, { bins })`. */
 export function histogram(values?: string, bins?: string, frame?: string): string {

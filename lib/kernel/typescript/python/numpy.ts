@@ -219,9 +219,21 @@ const functions: Record<string, [parameters: string, translate: (...values: stri
   "random.shuffle": ["x", shuffle],
   // Keras' generators, which start weights and order samples.
   "random.seed": ["seed", (seed) => `utils.setRandomSeed(${seed})`],
-  unique: ["ar", (list) => `[...new Set(${list})]`],
   zeros: ["shape", (shape) => filled("0", shape)],
 };
+
+/** The different numbers of an array; with their counts, a list of both. */
+function unique(
+  array: Typed,
+  [[option, value] = ["return_counts", "false"], ...rest]: [string, string][],
+): string {
+  if (option !== "return_counts" || rest.length > 0) throw new NoTranslation("np.unique");
+  const list = isArray(array.type) ? flat(array) : array.text;
+  const different = `[...new Set(${list})]`;
+  if (value === "false") return different;
+  for (const name of ["all", "x", "one"]) checkFree(name, list);
+  return `((all) => [all, all.map((x) => ${simple(list)}.filter((one) => one === x).length)])(${different})`;
+}
 
 /** A call of `np.name`; of most functions there is no short translation. */
 export function numpyFunction(
@@ -252,6 +264,7 @@ export function numpyFunction(
     if (values.length + named.length === 1) return elementwise(array, (value) => `Math.round(${value})`);
     if (digits !== undefined) return elementwise(array, (value) => `Number(${value}.toFixed(${digits}))`);
   }
+  if (name === "unique" && values.length === 1) return unique(array, named);
   const sides = values.map((text) => ({ text, type: typeOf(text) }));
   if (/^(dot|matmul)$/.test(name) && sides.length === 2 && named.length === 0)
     return product(sides[0], sides[1]).text;
@@ -292,10 +305,12 @@ export function arrayMethod(
   return undefined;
 }
 
-/** A property that NumPy's arrays have and lists have not; `undefined` for others. */
+/** A property that NumPy's arrays have and ours have not; `undefined` for others. */
 export function arrayProperty(array: Typed, name: string): string | undefined {
   const { text, type } = array;
   const dimensions = dimensionsOf(type);
+  if (name === "T" && type === "NDArray")
+    return `((rows) => rows[0].map((_, i) => rows.map((row) => row[i])))(${rowsOf(array).slice(1, -1)})`;
   if (dimensions === 0) return undefined;
   if (name === "shape")
     return `[${Array.from({ length: dimensions }, (_, axis) => sizeOf(text, axis)).join(", ")}]`;

@@ -182,7 +182,7 @@ class Statements extends Calls {
   }
 
   protected override isFigure(name: string): boolean {
-    return RegExp(`^${name} = (plt|sns|px)\\.`, "m").test(this.scope.text);
+    return RegExp(`^${name} = (plt|sns|px|go)\\.`, "m").test(this.scope.text);
   }
 
   /** The declaration of the names that blocks assign and others use, which Python has no need for. */
