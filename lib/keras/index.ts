@@ -20,6 +20,7 @@ export { Model } from "./models/model.ts";
 export * as models from "./models/namespace.ts";
 export { Sequential } from "./models/sequential.ts";
 export * from "./modules-not-ported.ts";
+export * as ops from "./ops/index.ts";
 export * as optimizers from "./optimizers/index.ts";
 export { Optimizer } from "./optimizers/index.ts";
 export * as random from "./random/index.ts";

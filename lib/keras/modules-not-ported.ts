@@ -4,15 +4,13 @@ import { type NotPorted, notPorted } from "./not-ported.ts";
 type Module = Readonly<Record<string, NotPorted>>;
 
 const OPERATIONS =
-  "It is available through TensorFlow.js, whose operations tensors have as methods, too: tf.matMul(a, b), a.matMul(b).";
+  "Use keras.ops, or TensorFlow.js, whose operations tensors have as methods: ops.matmul(a, b), a.matMul(b).";
 const FLOAT32 = "Numbers are float32 here.";
 const ONE_MACHINE = "Models train on one machine here.";
 const OWN = "Write it in TypeScript where you need it.";
 
 const moduleOf = (name: string, remedy: string): Module => notPorted(`name keras.${name}:`, () => remedy);
 
-/** @deprecated Not ported: use TensorFlow.js' operations. */
-export const ops = moduleOf("ops", OPERATIONS);
 /** @deprecated Not ported: use TensorFlow.js' operations. */
 export const backend = moduleOf("backend", OPERATIONS);
 /** @deprecated Not ported. */

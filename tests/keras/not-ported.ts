@@ -8,6 +8,7 @@ import * as layers from "../../lib/keras/layers/not-ported.ts";
 import * as losses from "../../lib/keras/losses/not-ported.ts";
 import * as metrics from "../../lib/keras/metrics/not-ported.ts";
 import type { NotPorted } from "../../lib/keras/not-ported.ts";
+import * as ops from "../../lib/keras/ops/not-ported.ts";
 import * as utils from "../../lib/keras/utils-not-ported.ts";
 
 /** The names of Keras that are not ported, by module. */
@@ -20,5 +21,6 @@ export const notPorted: Readonly<Record<string, Readonly<Record<string, NotPorte
   layers,
   losses,
   metrics,
+  ops,
   utils,
 };

@@ -37,6 +37,22 @@ export function inScope<T>(scope: Scope, compute: () => T): T {
   }
 }
 
+let probing = false;
+
+/** True while a `call` is tried with symbolic tensors that are part of no graph. */
+export const isProbing = (): boolean => probing;
+
+/** Tries a `call` with symbolic tensors that are part of no graph. */
+export function probe<T>(call: () => T): T {
+  const outer = probing;
+  probing = true;
+  try {
+    return call();
+  } finally {
+    probing = outer;
+  }
+}
+
 /** Runs a layer's `call` where its variables have the weights of the context. */
 export function inCall<T>(
   layer: { readonly weights: readonly object[] },

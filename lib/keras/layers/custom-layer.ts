@@ -3,7 +3,7 @@ import { tuple } from "../../python-repr.ts";
 import { tensorFlowNow } from "../backend/eager.js";
 import { losesMask, warnOfLostMask } from "../backend/lost-mask.ts";
 import type { AnyLayerPlan } from "../backend/plan.ts";
-import { currentScope, inCall, inScope } from "../backend/scope.ts";
+import { currentScope, inCall, inScope, probe } from "../backend/scope.ts";
 import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
 import type { ConstraintIdentifier } from "../constraints.ts";
 import * as constraints from "../constraints.ts";
@@ -359,7 +359,7 @@ class CustomLayer<Form extends Structure<KerasTensor> = KerasTensor> extends Bas
       return tensorFlowNow().tidy(() => {
         const copies = flatten(inputs).map(({ shape }) => new Node(this, null, [shape]).outputs[0]);
         const context = callContext(false, () => {});
-        const result = this.named(() => this.call(packAs(inputs, copies), context));
+        const result = probe(() => this.named(() => this.call(packAs(inputs, copies), context)));
         return areKerasTensors(result) ? flatten(result).map(({ shape }) => shape) : undefined;
       });
     } catch {

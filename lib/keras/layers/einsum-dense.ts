@@ -111,7 +111,7 @@ export class EinsumDense extends TensorLayer {
 
   call(x: TensorFlowTensor, context: CallContext = this.callContext): TensorFlowTensor {
     const [kernel, bias] = context.weights;
-    const sums = einsum(this.analyzed([...x.shape]), x, kernel);
+    const sums = contracted(this.analyzed([...x.shape]), x, kernel);
     return activated(this.activation, bias === undefined ? sums : sums.add(bias), context);
   }
 
@@ -128,8 +128,8 @@ export class EinsumDense extends TensorLayer {
 }
 
 /** The sums of products by matrices: TensorFlow.js' own `einsum` has no gradient. */
-function einsum(
-  { input, kernel, output }: Analyzed,
+export function contracted(
+  { input, kernel, output }: Pick<Analyzed, "input" | "kernel" | "output">,
   x: TensorFlowTensor,
   w: TensorFlowTensor,
 ): TensorFlowTensor {

@@ -29,6 +29,22 @@ type PoolingArguments =
 /** Number of axes along which values are pooled. */
 type Rank = 1 | 2 | 3;
 
+/** The largest values or the means of windows of `[batch, …, channels]`. */
+export function pooled(
+  tf: CallContext["tf"],
+  x: TensorFlowTensor,
+  isMax: boolean,
+  poolSize: readonly number[],
+  poolStrides: readonly number[],
+  padding: string,
+): TensorFlowTensor {
+  if (x.rank === 5) return (isMax ? tf.maxPool3d : tf.avgPool3d)(x, poolSize, poolStrides, padding);
+  const [pool, strides] = [poolSize, poolStrides].map(([rows, columns = 1]) => [rows, columns]);
+  const images = x.rank === 3 ? x.expandDims(2) : x;
+  const outputs = (isMax ? tf.maxPool : tf.avgPool)(images, pool, strides, padding);
+  return x.rank === 3 ? outputs.squeeze([2]) : outputs;
+}
+
 /** A layer that pools values along one to three axes. */
 abstract class PoolingLayer extends TensorLayer {
   readonly dataFormat: DataFormat;
@@ -103,15 +119,9 @@ abstract class Pooling extends PoolingLayer {
   }
 
   call(x: TensorFlowTensor, { tf }: CallContext = this.callContext): TensorFlowTensor {
-    const isMax = this.mode === "max";
-    return withChannelsLast(x, this.dataFormat, (last) => {
-      if (this.rank === 3)
-        return (isMax ? tf.maxPool3d : tf.avgPool3d)(last, this.poolSize, this.strides, this.padding);
-      const [pool, strides] = [this.poolSize, this.strides].map(([rows, columns = 1]) => [rows, columns]);
-      const images = this.rank === 1 ? last.expandDims(2) : last;
-      const outputs = (isMax ? tf.maxPool : tf.avgPool)(images, pool, strides, this.padding);
-      return this.rank === 1 ? outputs.squeeze([2]) : outputs;
-    });
+    return withChannelsLast(x, this.dataFormat, (last) =>
+      pooled(tf, last, this.mode === "max", this.poolSize, this.strides, this.padding),
+    );
   }
 
   getConfig(): LayerConfig {

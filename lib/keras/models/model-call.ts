@@ -1,6 +1,6 @@
 /** Custom models: a subclass of `Model` whose `call` says what its layers compute. */
 import { tuple } from "../../python-repr.ts";
-import { currentScope, inScope } from "../backend/scope.ts";
+import { currentScope, inScope, probe } from "../backend/scope.ts";
 import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
 import { dialect } from "../dialects/dialect.ts";
 import { callContext } from "../layers/call-context.ts";
@@ -100,7 +100,9 @@ export class ModelCall extends CustomLayer {
       assign: () => false,
     };
     try {
-      const outputForm = inScope(scope, () => this.#model.call(inputs, callContext(training, refuse)));
+      const outputForm = probe(() =>
+        inScope(scope, () => this.#model.call(inputs, callContext(training, refuse))),
+      );
       if (!areKerasTensors(outputForm)) return undefined;
       const graph = graphBetween(flatten(inputs), flatten(outputForm));
       const tracked = this.sublayers.filter((layer) => graph.layers.includes(layer));

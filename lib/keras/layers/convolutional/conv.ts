@@ -48,6 +48,22 @@ export const CONV = {
   ...LAYER,
 } as const;
 
+/** Filters over all channels of an image or a volume, or over a part of them if the kernel has fewer. */
+export function convolution(
+  tf: CallContext["tf"],
+  x: TensorFlowTensor,
+  kernel: TensorFlowTensor,
+  windows: readonly [strides: readonly number[], padding: string],
+): TensorFlowTensor {
+  const convolve = x.rank === 5 ? tf.conv3d : tf.conv2d;
+  const groups = x.shape.at(-1) / kernel.shape.at(-2);
+  if (groups === 1) return convolve(x, kernel, ...windows);
+  const kernels = tf.split(kernel, groups, kernel.rank - 1);
+  const parts = tf.split(x, groups, x.rank - 1);
+  const outputs = kernels.map((part: TensorFlowTensor, i: number) => convolve(parts[i], part, ...windows));
+  return tf.concat(outputs, x.rank - 1);
+}
+
 /** A layer of filters over all channels. */
 export abstract class Conv extends WindowLayer {
   readonly filters: number;
@@ -92,15 +108,7 @@ export abstract class Conv extends WindowLayer {
   }
 
   protected convolved(x: TensorFlowTensor, { tf, weights }: CallContext): TensorFlowTensor {
-    const kernel = this.widened(weights[0]);
-    const convolve = this.rank === 3 ? tf.conv3d : tf.conv2d;
-    if (this.groups === 1) return convolve(x, kernel, ...this.windows);
-    const kernels = tf.split(kernel, this.groups, kernel.rank - 1);
-    const parts = tf.split(x, this.groups, x.rank - 1);
-    const outputs = kernels.map((part: TensorFlowTensor, i: number) =>
-      convolve(parts[i], part, ...this.windows),
-    );
-    return tf.concat(outputs, x.rank - 1);
+    return convolution(tf, x, this.widened(weights[0]), this.windows);
   }
 
   getConfig(): LayerConfig {

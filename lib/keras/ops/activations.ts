@@ -1,0 +1,367 @@
+/** `keras.ops`: activations as operations. */
+import * as activations from "../activation-functions.ts";
+import type { TensorFlowTensor } from "../backend/tensor-types.ts";
+import { type Axis, operation } from "./operation.ts";
+
+/**
+ * `max(x, 0)`.
+ *
+ * @example
+ * console.log(ops.relu([-1, 2]).arraySync());
+ */
+export const relu = operation(
+  "relu",
+  "x",
+  "",
+  (x: TensorFlowTensor): TensorFlowTensor => activations.relu(x),
+);
+
+/**
+ * `x` between 0 and 6.
+ *
+ * @example
+ * console.log(ops.relu6([-1, 2]).arraySync());
+ */
+export const relu6 = operation(
+  "relu6",
+  "x",
+  "",
+  (x: TensorFlowTensor): TensorFlowTensor => activations.relu6(x),
+);
+
+/**
+ * `1 / (1 + exp(-x))`.
+ *
+ * @example
+ * console.log(ops.sigmoid([-1, 2]).arraySync());
+ */
+export const sigmoid = operation(
+  "sigmoid",
+  "x",
+  "",
+  (x: TensorFlowTensor): TensorFlowTensor => activations.sigmoid(x),
+);
+
+/**
+ * `x · sigmoid(x)`.
+ *
+ * @example
+ * console.log(ops.silu([-1, 2]).arraySync());
+ */
+export const silu = operation(
+  "silu",
+  "x",
+  "",
+  (x: TensorFlowTensor): TensorFlowTensor => activations.silu(x),
+);
+
+/**
+ * Another name of `silu`.
+ *
+ * @example
+ * console.log(ops.swish([-1, 2]).arraySync());
+ */
+export const swish = operation(
+  "swish",
+  "x",
+  "",
+  (x: TensorFlowTensor): TensorFlowTensor => activations.swish(x),
+);
+
+/**
+ * `log(1 + exp(x))`.
+ *
+ * @example
+ * console.log(ops.softplus([-1, 2]).arraySync());
+ */
+export const softplus = operation(
+  "softplus",
+  "x",
+  "",
+  (x: TensorFlowTensor): TensorFlowTensor => activations.softplus(x),
+);
+
+/**
+ * `x / (1 + |x|)`.
+ *
+ * @example
+ * console.log(ops.softsign([-1, 2]).arraySync());
+ */
+export const softsign = operation(
+  "softsign",
+  "x",
+  "",
+  (x: TensorFlowTensor): TensorFlowTensor => activations.softsign(x),
+);
+
+/**
+ * `elu`, scaled.
+ *
+ * @example
+ * console.log(ops.selu([-1, 2]).arraySync());
+ */
+export const selu = operation(
+  "selu",
+  "x",
+  "",
+  (x: TensorFlowTensor): TensorFlowTensor => activations.selu(x),
+);
+
+/**
+ * `x / 6 + 1 / 2`, between 0 and 1.
+ *
+ * @example
+ * console.log(ops.hardSigmoid([-1, 2]).arraySync());
+ */
+export const hardSigmoid = operation(
+  "hardSigmoid",
+  "x",
+  "",
+  (x: TensorFlowTensor): TensorFlowTensor => activations.hardSigmoid(x),
+);
+
+/**
+ * `x · hardSigmoid(x)`.
+ *
+ * @example
+ * console.log(ops.hardSilu([-1, 2]).arraySync());
+ */
+export const hardSilu = operation(
+  "hardSilu",
+  "x",
+  "",
+  (x: TensorFlowTensor): TensorFlowTensor => activations.hardSilu(x),
+);
+
+/**
+ * Another name of `hardSilu`.
+ *
+ * @example
+ * console.log(ops.hardSwish([-1, 2]).arraySync());
+ */
+export const hardSwish = operation(
+  "hardSwish",
+  "x",
+  "",
+  (x: TensorFlowTensor): TensorFlowTensor => activations.hardSwish(x),
+);
+
+/**
+ * `x` between -1 and 1.
+ *
+ * @example
+ * console.log(ops.hardTanh([-1, 2]).arraySync());
+ */
+export const hardTanh = operation(
+  "hardTanh",
+  "x",
+  "",
+  (x: TensorFlowTensor): TensorFlowTensor => activations.hardTanh(x),
+);
+
+/**
+ * `log(sigmoid(x))`.
+ *
+ * @example
+ * console.log(ops.logSigmoid([-1, 2]).arraySync());
+ */
+export const logSigmoid = operation(
+  "logSigmoid",
+  "x",
+  "",
+  (x: TensorFlowTensor): TensorFlowTensor => activations.logSigmoid(x),
+);
+
+/**
+ * `x - tanh(x)`.
+ *
+ * @example
+ * console.log(ops.tanhShrink([-1, 2]).arraySync());
+ */
+export const tanhShrink = operation(
+  "tanhShrink",
+  "x",
+  "",
+  (x: TensorFlowTensor): TensorFlowTensor => activations.tanhShrink(x),
+);
+
+/**
+ * `(x + 1)² / 4` between -1 and 1, `x` above, 0 below.
+ *
+ * @example
+ * console.log(ops.sparsePlus([-1, 2]).arraySync());
+ */
+export const sparsePlus = operation(
+  "sparsePlus",
+  "x",
+  "",
+  (x: TensorFlowTensor): TensorFlowTensor => activations.sparsePlus(x),
+);
+
+/**
+ * `(x + 1) / 2`, between 0 and 1.
+ *
+ * @example
+ * console.log(ops.sparseSigmoid([-1, 2]).arraySync());
+ */
+export const sparseSigmoid = operation(
+  "sparseSigmoid",
+  "x",
+  "",
+  (x: TensorFlowTensor): TensorFlowTensor => activations.sparseSigmoid(x),
+);
+
+/**
+ * `x` above 0, `negativeSlope · x`, default 0.2, below.
+ *
+ * @example
+ * console.log(ops.leakyRelu([-1, 2]).arraySync());
+ */
+export const leakyRelu = operation(
+  "leakyRelu",
+  "x",
+  "negativeSlope",
+  (x: TensorFlowTensor, negativeSlope = 0.2): TensorFlowTensor => activations.leakyRelu(x, { negativeSlope }),
+);
+
+/**
+ * `x` above 0, `alpha · (exp(x) - 1)`, default 1, below.
+ *
+ * @example
+ * console.log(ops.elu([-1, 2]).arraySync());
+ */
+export const elu = operation(
+  "elu",
+  "x",
+  "alpha",
+  (x: TensorFlowTensor, alpha = 1): TensorFlowTensor => activations.elu(x, { alpha }),
+);
+
+/**
+ * `x` above 0, `alpha · (exp(x / alpha) - 1)`, default 1, below.
+ *
+ * @example
+ * console.log(ops.celu([-1, 2]).arraySync());
+ */
+export const celu = operation(
+  "celu",
+  "x",
+  "alpha",
+  (x: TensorFlowTensor, alpha = 1): TensorFlowTensor => activations.celu(x, { alpha }),
+);
+
+/**
+ * `x · Φ(x)`, by tanh unless `approximate` is false.
+ *
+ * @example
+ * console.log(ops.gelu([-1, 2]).arraySync());
+ */
+export const gelu = operation(
+  "gelu",
+  "x",
+  "approximate",
+  (x: TensorFlowTensor, approximate = true): TensorFlowTensor => activations.gelu(x, { approximate }),
+);
+
+/**
+ * `x` outside `±threshold`, default 0.5, and 0 within.
+ *
+ * @example
+ * console.log(ops.hardShrink([-1, 2]).arraySync());
+ */
+export const hardShrink = operation(
+  "hardShrink",
+  "x",
+  "threshold",
+  (x: TensorFlowTensor, threshold = 0.5): TensorFlowTensor => activations.hardShrink(x, { threshold }),
+);
+
+/**
+ * `x` moved towards 0 by `threshold`, default 0.5.
+ *
+ * @example
+ * console.log(ops.softShrink([-1, 2]).arraySync());
+ */
+export const softShrink = operation(
+  "softShrink",
+  "x",
+  "threshold",
+  (x: TensorFlowTensor, threshold = 0.5): TensorFlowTensor => activations.softShrink(x, { threshold }),
+);
+
+/**
+ * `(x + √(x² + b)) / 2`, b is 4 by default.
+ *
+ * @example
+ * console.log(ops.squareplus([-1, 2]).arraySync());
+ */
+export const squareplus = operation(
+  "squareplus",
+  "x",
+  "b",
+  (x: TensorFlowTensor, b = 4): TensorFlowTensor => activations.squareplus(x, { b }),
+);
+
+/**
+ * The first half of an axis, default the last, times the sigmoid of the second.
+ *
+ * @example
+ * console.log(ops.glu([[2, 0]]).arraySync()); // [[1]]
+ */
+export const glu = operation(
+  "glu",
+  "x",
+  "axis",
+  (x: TensorFlowTensor, axis = -1): TensorFlowTensor => activations.glu(x, { axis }),
+);
+
+/**
+ * `x` above a threshold, a value below.
+ *
+ * @example
+ * console.log(ops.threshold([1, 3], 2, 0).arraySync()); // [0, 3]
+ */
+export const threshold = operation(
+  "threshold",
+  "x",
+  "threshold defaultValue",
+  (x: TensorFlowTensor, threshold: number, defaultValue: number): TensorFlowTensor =>
+    activations.threshold(x, threshold, defaultValue),
+);
+
+/** An activation along axes; null: over all elements. */
+const along = (
+  name: string,
+  activation: (x: TensorFlowTensor, options?: { axis: Exclude<Axis, null> }) => TensorFlowTensor,
+) =>
+  operation(
+    name,
+    "x",
+    "axis",
+    (x: TensorFlowTensor, axis: Axis = -1): TensorFlowTensor =>
+      axis === null ? activation(x.flatten(), { axis: 0 }).reshape(x.shape) : activation(x, { axis }),
+  );
+
+/**
+ * Probabilities of classes, `exp(x) / Σ exp(x)`, along `axis`, default -1.
+ *
+ * @example
+ * console.log(ops.softmax([[1, 2, 3]]).arraySync());
+ */
+export const softmax = along("softmax", activations.softmax);
+
+/**
+ * The logarithm of `softmax`.
+ *
+ * @example
+ * console.log(ops.logSoftmax([[1, 2, 3]]).arraySync());
+ */
+export const logSoftmax = along("logSoftmax", activations.logSoftmax);
+
+/**
+ * Probabilities, many of them 0: the nearest to `x`.
+ *
+ * @example
+ * console.log(ops.sparsemax([[1, 2, 3]]).arraySync());
+ */
+export const sparsemax = along("sparsemax", activations.sparsemax);

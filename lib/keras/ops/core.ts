@@ -1,0 +1,241 @@
+/** `keras.ops`: parts of tensors, loops and conditions, and gradients that stop. */
+import { ValueError } from "../../errors.ts";
+import { tensorFlowNow } from "../backend/eager.js";
+import type { TensorFlowTensor } from "../backend/tensor-types.ts";
+import { isTensor } from "../layers/eager.ts";
+import { operation, tensor } from "./operation.ts";
+
+/** A tensor, or several in a list. */
+type Carry = TensorFlowTensor;
+
+/** The arguments of a function of loops: a list becomes its elements. */
+const spread = (values: Carry): unknown[] => (Array.isArray(values) ? values : [values]);
+
+/** A loop variable: an array of numbers is one tensor, a list of tensors stays a list. */
+const carried = (value: unknown): Carry =>
+  Array.isArray(value) && value.some(isTensor) ? value.map((one) => tensor(one)) : tensor(value);
+
+/** A condition as a boolean. */
+const isTrue = (value: unknown): boolean =>
+  isTensor(value) ? (value as TensorFlowTensor).dataSync()[0] !== 0 : Boolean(value);
+
+/**
+ * The same values, of which gradients are zero.
+ *
+ * @example
+ * console.log(ops.stopGradient([1, 2]).arraySync()); // [1, 2]
+ */
+export const stopGradient = operation("stopGradient", "variable", "", (variable: TensorFlowTensor) => {
+  const stopped = tensorFlowNow().customGrad((x: TensorFlowTensor) => ({
+    value: x.clone(),
+    gradFunc: (dy: TensorFlowTensor) => dy.zerosLike(),
+  }));
+  return stopped(variable);
+});
+/**
+ * A part of a tensor, from `startIndices`, of that shape.
+ *
+ * @example
+ * console.log(ops.slice([[1, 2], [3, 4]], [0, 1], [2, 1]).arraySync()); // [[2], [4]]
+ */
+export const slice = operation(
+  "slice",
+  "inputs",
+  "startIndices shape",
+  (inputs: TensorFlowTensor, startIndices: readonly number[], shape: readonly number[]) =>
+    inputs.slice([...startIndices], [...shape]),
+);
+/**
+ * A tensor with a part replaced, from `startIndices` on.
+ *
+ * @example
+ * console.log(ops.sliceUpdate([1, 2, 3], [1], [9]).arraySync()); // [1, 9, 3]
+ */
+export const sliceUpdate = operation(
+  "sliceUpdate",
+  "inputs",
+  "startIndices updates",
+  (inputs: TensorFlowTensor, startIndices: readonly number[], updates: unknown) => {
+    const tf = tensorFlowNow();
+    const part = tensor(updates, inputs.dtype);
+    const edges = startIndices.map((start, axis) => [start, inputs.shape[axis] - start - part.shape[axis]]);
+    return tf.where(tf.onesLike(part).cast("float32").pad(edges).cast("bool"), part.pad(edges), inputs);
+  },
+);
+
+/** The places of indices, `[…, axes]`, in a tensor of that shape as one row. */
+function places(indices: TensorFlowTensor, shape: readonly number[]): TensorFlowTensor {
+  const tf = tensorFlowNow();
+  const strides = shape.map((_, axis) => shape.slice(axis + 1).reduce((product, size) => product * size, 1));
+  const axes: number = indices.shape.at(-1);
+  const inner = strides[axes - 1] ?? 1;
+  const first = indices
+    .toInt()
+    .mul(tf.tensor1d(strides.slice(0, axes), "int32"))
+    .sum(-1)
+    .flatten();
+  return first
+    .expandDims(1)
+    .add(tf.range(0, inner, 1, "int32"))
+    .flatten();
+}
+
+const sizeOf = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);
+
+/**
+ * Zeros of that shape with values added at indices.
+ *
+ * @example
+ * console.log(ops.scatter([[0], [2]], [5, 6], [3]).arraySync()); // [5, 0, 6]
+ */
+export const scatter = operation(
+  "scatter",
+  "indices values",
+  "shape",
+  (indices: TensorFlowTensor, values: TensorFlowTensor, shape: readonly number[]) =>
+    tensorFlowNow()
+      .unsortedSegmentSum(values.flatten(), places(indices, shape), sizeOf(shape))
+      .reshape([...shape]),
+);
+/**
+ * A tensor with other values at indices.
+ *
+ * @example
+ * console.log(ops.scatterUpdate([1, 2, 3], [[1]], [9]).arraySync()); // [1, 9, 3]
+ */
+export const scatterUpdate = operation(
+  "scatterUpdate",
+  "inputs indices updates",
+  "",
+  (inputs: TensorFlowTensor, indices: TensorFlowTensor, updates: TensorFlowTensor) => {
+    const tf = tensorFlowNow();
+    const at = places(indices, inputs.shape);
+    const written = (values: TensorFlowTensor) =>
+      tf.unsortedSegmentSum(values.flatten(), at, inputs.size).reshape(inputs.shape);
+    const isSet = written(tf.onesLike(updates).cast("float32")).greater(0);
+    return tf.where(isSet, written(updates.cast(inputs.dtype)), inputs);
+  },
+);
+/**
+ * The sums of the rows of each segment.
+ *
+ * @example
+ * console.log(ops.segmentSum([1, 2, 3], [0, 0, 1]).arraySync()); // [3, 3]
+ */
+export const segmentSum = operation(
+  "segmentSum",
+  "data segmentIds",
+  "numSegments",
+  (data: TensorFlowTensor, segmentIds: TensorFlowTensor, numSegments: number | null = null) =>
+    tensorFlowNow().unsortedSegmentSum(
+      data,
+      segmentIds.toInt(),
+      numSegments ?? segmentIds.max().dataSync()[0] + 1,
+    ),
+);
+
+/**
+ * The result of one of two functions, by a condition.
+ *
+ * @example
+ * console.log(ops.cond(true, () => ops.ones([1]), () => ops.zeros([1])).arraySync()); // [1]
+ */
+export function cond(pred: unknown, trueFn: () => unknown, falseFn: () => unknown): TensorFlowTensor {
+  return isTrue(pred) ? trueFn() : falseFn();
+}
+/**
+ * Calls `body` while `cond` is true, with a loop variable or the elements of a list of them.
+ *
+ * @example
+ * const [i] = ops.whileLoop((i) => ops.less(i, 3), (i) => [ops.add(i, 1)], [ops.array(0)]);
+ * console.log(i.arraySync()); // 3
+ */
+export function whileLoop(
+  cond: (...values: TensorFlowTensor[]) => unknown,
+  body: (...values: TensorFlowTensor[]) => Carry,
+  loopVars: Carry,
+  maximumIterations: number | null = null,
+): Carry {
+  let values = loopVars;
+  for (let i = 0; i !== maximumIterations && isTrue(cond(...spread(values))); i++)
+    values = body(...spread(values));
+  return values;
+}
+/**
+ * Calls `bodyFun` with each number from `lower` to `upper`, without it, and the value that the call before returned.
+ *
+ * @example
+ * console.log(ops.foriLoop(0, 3, (i, sum) => ops.add(sum, i), ops.array(0)).arraySync()); // 3
+ */
+export function foriLoop(
+  lower: number,
+  upper: number,
+  bodyFun: (i: number, value: TensorFlowTensor) => Carry,
+  initVal: Carry,
+): Carry {
+  let value = initVal;
+  for (let i = lower; i < upper; i++) value = bodyFun(i, value);
+  return value;
+}
+
+/** The rows of a tensor, or of each in a list. */
+function rowsOf(xs: unknown, count: number | null): unknown[] {
+  if (xs === null || xs === undefined) {
+    if (count === null) throw new ValueError("Got no `xs` to loop over and `length` not provided.");
+    return Array(count).fill(null);
+  }
+  const given = carried(xs);
+  if (!Array.isArray(given)) return given.unstack();
+  const columns = given.map((one) => one.unstack());
+  return columns[0].map((_: unknown, i: number) => columns.map((rows) => rows[i]));
+}
+
+/** Results of several calls as one tensor, lists of them as a list of tensors. */
+function stacked(results: unknown[]): TensorFlowTensor {
+  const tf = tensorFlowNow();
+  if (!Array.isArray(results[0])) return tf.stack(results.map((one) => tensor(one)));
+  return results[0].map((_, i) => tf.stack(results.map((one) => tensor((one as unknown[])[i]))));
+}
+
+/**
+ * Calls `f` with the value that the call before returned and each row; returns the last value and the stacked outputs.
+ *
+ * @example
+ * const [sum, sums] = ops.scan((sum, x) => [ops.add(sum, x), ops.add(sum, x)], ops.array(0), [1, 2, 3]);
+ * console.log(sum.arraySync(), sums.arraySync()); // 6 [1, 3, 6]
+ */
+export function scan(
+  f: (carry: TensorFlowTensor, x: TensorFlowTensor) => [carry: Carry, y: unknown],
+  init: Carry,
+  xs: unknown = null,
+  length: number | null = null,
+  reverse = false,
+): [carry: Carry, ys: TensorFlowTensor] {
+  let carry = init;
+  const rows = rowsOf(xs, length);
+  const outputs = (reverse ? rows.reverse() : rows).map((row) => {
+    const [next, y] = f(carry, row);
+    carry = next;
+    return y;
+  });
+  if (reverse) outputs.reverse();
+  return [carry, outputs.every((y) => y === null || y === undefined) ? null : stacked(outputs)];
+}
+/**
+ * Calls a function for each row, and stacks its results.
+ *
+ * @example
+ * console.log(ops.map((x) => ops.square(x), [1, 2]).arraySync()); // [1, 4]
+ */
+export function map(f: (x: TensorFlowTensor) => unknown, xs: unknown): TensorFlowTensor {
+  return tensorFlowNow().tidy(() => stacked(rowsOf(xs, null).map((row) => f(row))));
+}
+/**
+ * Another name of `map`.
+ *
+ * @example
+ * console.log(ops.vectorizedMap((x) => ops.square(x), [1, 2]).arraySync()); // [1, 4]
+ */
+export function vectorizedMap(f: (x: TensorFlowTensor) => unknown, elements: unknown): TensorFlowTensor {
+  return map(f, elements);
+}

@@ -1,0 +1,290 @@
+/** `keras.ops`: new tensors, and their types and shapes. */
+import { NDArray } from "../../ndarray.ts";
+import { tuple } from "../../python-repr.ts";
+import { tensorFlowNow } from "../backend/eager.js";
+import type { TensorFlowTensor } from "../backend/tensor-types.ts";
+import { isTensor as isTensorFlowTensor } from "../layers/eager.ts";
+import { isKerasTensor } from "../layers/keras-tensor.ts";
+import { operation, tensor } from "./operation.ts";
+
+type Sizes = number | readonly number[];
+
+/**
+ * A number, array or variable as a tensor.
+ *
+ * @example
+ * console.log(ops.convertToTensor([1, 2]).shape); // [2]
+ */
+export const convertToTensor = operation(
+  "convertToTensor",
+  "x",
+  "dtype",
+  (x: TensorFlowTensor, dtype: string | null = null) => tensor(x, dtype ?? undefined),
+);
+/**
+ * A number, array or variable as a tensor.
+ *
+ * @example
+ * console.log(ops.array([1, 2], "int32").dtype); // int32
+ */
+export const array = operation("array", "x", "dtype", (x: TensorFlowTensor, dtype: string | null = null) =>
+  tensor(x, dtype ?? undefined),
+);
+/**
+ * A copy.
+ *
+ * @example
+ * console.log(ops.copy([1, 2]).arraySync()); // [1, 2]
+ */
+export const copy = operation("copy", "x", "", (x: TensorFlowTensor) => x.clone());
+/**
+ * A tensor as an array.
+ *
+ * @example
+ * console.log(ops.convertToNumpy(ops.ones([2])));
+ */
+export function convertToNumpy(x: unknown): NDArray {
+  return tensorFlowNow().tidy(() => {
+    const made = tensor(x);
+    return new NDArray(made.dataSync().slice(), tuple([...made.shape]));
+  });
+}
+/**
+ * The elements as another type: `"float32"`, `"int32"` or `"bool"`.
+ *
+ * @example
+ * console.log(ops.cast([1.5, 2], "int32").arraySync()); // [1, 2]
+ */
+export const cast = operation("cast", "x", "dtype", (x: TensorFlowTensor, dtype: string) => tensor(x, dtype));
+/**
+ * True for a tensor of TensorFlow.js.
+ *
+ * @example
+ * console.log(ops.isTensor(ops.ones([2]))); // true
+ */
+export const isTensor = (x: unknown): boolean => isTensorFlowTensor(x);
+/**
+ * The sizes of the axes; of a symbolic tensor null for the batch.
+ *
+ * @example
+ * console.log(ops.shape([[1, 2]])); // (1, 2)
+ */
+export const shape = (x: unknown): TensorFlowTensor =>
+  isKerasTensor(x) || isTensorFlowTensor(x)
+    ? tuple([...(x as TensorFlowTensor).shape])
+    : tensorFlowNow().tidy(() => tuple([...tensor(x).shape]));
+/**
+ * The number of axes.
+ *
+ * @example
+ * console.log(ops.ndim([[1, 2]])); // 2
+ */
+export const ndim = (x: unknown): number => shape(x).length;
+/**
+ * The number of elements.
+ *
+ * @example
+ * console.log(ops.size([[1, 2]])); // 2
+ */
+export const size = (x: unknown): number =>
+  shape(x).reduce((product: number, one: number) => product * one, 1);
+/**
+ * The type of the elements.
+ *
+ * @example
+ * console.log(ops.dtype(ops.argmax([1, 2]))); // int32
+ */
+export const dtype = (x: unknown): string =>
+  isKerasTensor(x) ? x.dtype : tensorFlowNow().tidy(() => tensor(x).dtype);
+
+/**
+ * Zeros.
+ *
+ * @example
+ * console.log(ops.zeros([2]).arraySync()); // [0, 0]
+ */
+export const zeros = operation("zeros", "", "shape dtype", (shape: Sizes, dtype = "float32") =>
+  tensorFlowNow().zeros([shape].flat(), dtype),
+);
+/**
+ * Ones.
+ *
+ * @example
+ * console.log(ops.ones([2]).arraySync()); // [1, 1]
+ */
+export const ones = operation("ones", "", "shape dtype", (shape: Sizes, dtype = "float32") =>
+  tensorFlowNow().ones([shape].flat(), dtype),
+);
+/**
+ * One value.
+ *
+ * @example
+ * console.log(ops.full([2], 7).arraySync()); // [7, 7]
+ */
+export const full = operation(
+  "full",
+  "",
+  "shape fillValue dtype",
+  (shape: Sizes, fillValue: unknown, dtype = "float32") =>
+    tensor(fillValue, dtype).broadcastTo([shape].flat()),
+);
+/**
+ * Zeros of the shape of `x`.
+ *
+ * @example
+ * console.log(ops.zerosLike([1, 2]).arraySync()); // [0, 0]
+ */
+export const zerosLike = operation(
+  "zerosLike",
+  "x",
+  "dtype",
+  (x: TensorFlowTensor, dtype: string | null = null) => tensorFlowNow().zeros(x.shape, dtype ?? x.dtype),
+);
+/**
+ * Ones of the shape of `x`.
+ *
+ * @example
+ * console.log(ops.onesLike([1, 2]).arraySync()); // [1, 1]
+ */
+export const onesLike = operation(
+  "onesLike",
+  "x",
+  "dtype",
+  (x: TensorFlowTensor, dtype: string | null = null) => tensorFlowNow().ones(x.shape, dtype ?? x.dtype),
+);
+/**
+ * One value in the shape of `x`.
+ *
+ * @example
+ * console.log(ops.fullLike([1, 2], 7).arraySync()); // [7, 7]
+ */
+export const fullLike = operation(
+  "fullLike",
+  "x",
+  "fillValue dtype",
+  (x: TensorFlowTensor, fillValue: unknown, dtype: string | null = null) =>
+    tensor(fillValue, dtype ?? x.dtype).broadcastTo(x.shape),
+);
+/**
+ * Ones on a diagonal, `k` above the main one, of a matrix of `N` rows and `M` columns, default as many.
+ *
+ * @example
+ * console.log(ops.eye(2).arraySync()); // [[1, 0], [0, 1]]
+ */
+export const eye = operation(
+  "eye",
+  "",
+  "N M k dtype",
+  (N: number, M: number | null = null, k = 0, dtype = "float32") =>
+    distances(N, M ?? N)
+      .equal(tensorFlowNow().scalar(k, "int32"))
+      .cast(dtype),
+);
+/**
+ * A matrix of `n` rows with ones on its diagonal.
+ *
+ * @example
+ * console.log(ops.identity(2).arraySync()); // [[1, 0], [0, 1]]
+ */
+export const identity = operation("identity", "", "n dtype", (n: number, dtype = "float32") =>
+  eye(n, n, 0, dtype),
+);
+/**
+ * The numbers from `start`, default 0, up to `stop`, without it. Of whole numbers the type is int32.
+ *
+ * @example
+ * console.log(ops.arange(3).arraySync()); // [0, 1, 2]
+ */
+export const arange = operation(
+  "arange",
+  "",
+  "start stop step dtype",
+  (start: number, stop: number | null = null, step = 1, dtype: string | null = null) => {
+    const [from, to] = stop === null ? [0, start] : [start, stop];
+    const count = Math.max(0, Math.ceil((to - from) / step));
+    const values = Array.from({ length: count }, (_, i) => from + i * step);
+    const isWhole = [from, to, step].every(Number.isInteger);
+    return tensorFlowNow().tensor1d(values, dtype ?? (isWhole ? "int32" : "float32"));
+  },
+);
+/**
+ * `num` numbers from `start` to `stop` at equal distances.
+ *
+ * @example
+ * console.log(ops.linspace(0, 1, 3).arraySync()); // [0, 0.5, 1]
+ */
+export const linspace = operation(
+  "linspace",
+  "",
+  "start stop num endpoint",
+  (start: number, stop: number, num = 50, endpoint = true) => {
+    const steps = endpoint ? num - 1 : num;
+    const values = Array.from(
+      { length: num },
+      (_, i) => start + (steps === 0 ? 0 : (i * (stop - start)) / steps),
+    );
+    return tensorFlowNow().tensor1d(values, "float32");
+  },
+);
+
+/** The column of each element of a matrix minus its row. */
+function distances(rows: number, columns: number): TensorFlowTensor {
+  const tf = tensorFlowNow();
+  return tf.range(0, columns, 1, "int32").sub(tf.range(0, rows, 1, "int32").expandDims(1));
+}
+
+/** Zero where an element's distance from the diagonal does not fit. */
+const triangle = (name: string, compare: "lessEqual" | "greaterEqual") =>
+  operation(name, "x", "k", (x: TensorFlowTensor, k = 0) => {
+    const tf = tensorFlowNow();
+    const [rows, columns] = x.shape.slice(-2);
+    const isKept = distances(rows, columns)[compare](tf.scalar(k, "int32"));
+    return tf.where(isKept.broadcastTo(x.shape), x, tf.zerosLike(x));
+  });
+/**
+ * A matrix with zeros above its diagonal, or above the one `k` above it.
+ *
+ * @example
+ * console.log(ops.tril([[1, 2], [3, 4]]).arraySync()); // [[1, 0], [3, 4]]
+ */
+export const tril = triangle("tril", "lessEqual");
+/**
+ * A matrix with zeros below its diagonal, or below the one `k` above it.
+ *
+ * @example
+ * console.log(ops.triu([[1, 2], [3, 4]]).arraySync()); // [[1, 2], [0, 4]]
+ */
+export const triu = triangle("triu", "greaterEqual");
+
+/** A diagonal of a matrix. */
+function diagonalOf(x: TensorFlowTensor, k: number): TensorFlowTensor {
+  const tf = tensorFlowNow();
+  const [rows, columns] = x.shape;
+  const [row, column] = [Math.max(0, -k), Math.max(0, k)];
+  const count = Math.max(0, Math.min(rows - row, columns - column));
+  const at = Array.from({ length: count }, (_, i) => (row + i) * columns + column + i);
+  return x.flatten().gather(tf.tensor1d(at, "int32"));
+}
+/**
+ * The diagonal of a matrix, or a matrix with that diagonal; `k` above the main one.
+ *
+ * @example
+ * console.log(ops.diag([1, 2]).arraySync()); // [[1, 0], [0, 2]]
+ */
+export const diag = operation("diag", "x", "k", (x: TensorFlowTensor, k = 0) => {
+  if (x.rank === 2) return diagonalOf(x, k);
+  const tf = tensorFlowNow();
+  const size = x.size + Math.abs(k);
+  const padded = x.pad([[Math.max(0, k), Math.max(0, -k)]]);
+  const isOn = distances(size, size).equal(tf.scalar(k, "int32"));
+  return isOn.cast(x.dtype).mul(padded);
+});
+/**
+ * The sum of the diagonal of a matrix.
+ *
+ * @example
+ * console.log(ops.trace([[1, 2], [3, 4]]).arraySync()); // 5
+ */
+export const trace = operation("trace", "x", "offset", (x: TensorFlowTensor, offset = 0) =>
+  diagonalOf(x, offset).sum(),
+);

@@ -1,0 +1,193 @@
+/** `keras.ops`: comparisons, conditions, and the elements that meet them. */
+import { tensorFlowNow } from "../backend/eager.js";
+import type { TensorFlowTensor } from "../backend/tensor-types.ts";
+import { operation } from "./operation.ts";
+
+/**
+ * True where they are equal.
+ *
+ * @example
+ * console.log(ops.equal([1, 2], 2).arraySync());
+ */
+export const equal = operation("equal", "x1 x2", "", (x1: TensorFlowTensor, x2: TensorFlowTensor) =>
+  x1.equal(x2),
+);
+
+/**
+ * True where they differ.
+ *
+ * @example
+ * console.log(ops.notEqual([1, 2], 2).arraySync());
+ */
+export const notEqual = operation("notEqual", "x1 x2", "", (x1: TensorFlowTensor, x2: TensorFlowTensor) =>
+  x1.notEqual(x2),
+);
+
+/**
+ * True where `x1 > x2`.
+ *
+ * @example
+ * console.log(ops.greater([1, 2], 2).arraySync());
+ */
+export const greater = operation("greater", "x1 x2", "", (x1: TensorFlowTensor, x2: TensorFlowTensor) =>
+  x1.greater(x2),
+);
+
+/**
+ * True where `x1 ≥ x2`.
+ *
+ * @example
+ * console.log(ops.greaterEqual([1, 2], 2).arraySync());
+ */
+export const greaterEqual = operation(
+  "greaterEqual",
+  "x1 x2",
+  "",
+  (x1: TensorFlowTensor, x2: TensorFlowTensor) => x1.greaterEqual(x2),
+);
+
+/**
+ * True where `x1 < x2`.
+ *
+ * @example
+ * console.log(ops.less([1, 2], 2).arraySync());
+ */
+export const less = operation("less", "x1 x2", "", (x1: TensorFlowTensor, x2: TensorFlowTensor) =>
+  x1.less(x2),
+);
+
+/**
+ * True where `x1 ≤ x2`.
+ *
+ * @example
+ * console.log(ops.lessEqual([1, 2], 2).arraySync());
+ */
+export const lessEqual = operation("lessEqual", "x1 x2", "", (x1: TensorFlowTensor, x2: TensorFlowTensor) =>
+  x1.lessEqual(x2),
+);
+
+/**
+ * True where both are true.
+ *
+ * @example
+ * console.log(ops.logicalAnd([true, false], [true, true]).arraySync());
+ */
+export const logicalAnd = operation("logicalAnd", "x1 x2", "", (x1: TensorFlowTensor, x2: TensorFlowTensor) =>
+  x1.cast("bool").logicalAnd(x2.cast("bool")),
+);
+
+/**
+ * True where one of them is true.
+ *
+ * @example
+ * console.log(ops.logicalOr([true, false], [true, true]).arraySync());
+ */
+export const logicalOr = operation("logicalOr", "x1 x2", "", (x1: TensorFlowTensor, x2: TensorFlowTensor) =>
+  x1.cast("bool").logicalOr(x2.cast("bool")),
+);
+
+/**
+ * True where exactly one of them is true.
+ *
+ * @example
+ * console.log(ops.logicalXor([true, false], [true, true]).arraySync());
+ */
+export const logicalXor = operation("logicalXor", "x1 x2", "", (x1: TensorFlowTensor, x2: TensorFlowTensor) =>
+  x1.cast("bool").logicalXor(x2.cast("bool")),
+);
+
+/**
+ * True where it is false.
+ *
+ * @example
+ * console.log(ops.logicalNot([true, false]).arraySync());
+ */
+export const logicalNot = operation("logicalNot", "x", "", (x: TensorFlowTensor) =>
+  x.cast("bool").logicalNot(),
+);
+
+/**
+ * True where it is not a number.
+ *
+ * @example
+ * console.log(ops.isnan([1, Number.NaN]).arraySync());
+ */
+export const isnan = operation("isnan", "x", "", (x: TensorFlowTensor) => x.toFloat().isNaN());
+
+/**
+ * True where it is a finite number.
+ *
+ * @example
+ * console.log(ops.isfinite([1, Number.NaN]).arraySync());
+ */
+export const isfinite = operation("isfinite", "x", "", (x: TensorFlowTensor) => x.toFloat().isFinite());
+
+/**
+ * True where it is infinite.
+ *
+ * @example
+ * console.log(ops.isinf([1, 1 / 0]).arraySync());
+ */
+export const isinf = operation("isinf", "x", "", (x: TensorFlowTensor) => x.toFloat().isInf());
+
+/**
+ * True where they differ by at most `atol + rtol · |x2|`; `rtol` is 1e-5, `atol` 1e-8 by default.
+ *
+ * @example
+ * console.log(ops.isclose([1, 2], [1, 3]).arraySync()); // [1, 0]
+ */
+export const isclose = operation(
+  "isclose",
+  "x1 x2",
+  "rtol atol",
+  (x1: TensorFlowTensor, x2: TensorFlowTensor, rtol = 1e-5, atol = 1e-8) =>
+    x1.sub(x2).abs().lessEqual(x2.abs().mul(rtol).add(atol)),
+);
+
+/**
+ * `x1` where the condition is true, `x2` elsewhere; with a condition only, its indices as `nonzero`.
+ *
+ * @example
+ * console.log(ops.where([true, false], 1, [2, 3]).arraySync()); // [1, 3]
+ */
+export const where = operation(
+  "where",
+  "condition x1 x2",
+  "",
+  (condition: TensorFlowTensor, x1: TensorFlowTensor = null, x2: TensorFlowTensor = null) => {
+    if (x1 === null || x2 === null) return indicesOf(condition);
+    const tf = tensorFlowNow();
+    const shape = [condition, x1, x2].reduce(
+      (all: number[], one) => tf.broadcast_util.assertAndGetBroadcastShape(all, one.shape),
+      [],
+    );
+    // The gradient of `tf.where` takes no other shapes.
+    const [isTrue, a, b] = [condition.cast("bool"), ...alike(x1, x2)].map((one) => one.broadcastTo(shape));
+    return tf.where(isTrue, a, b);
+  },
+);
+
+/** Tensors of one type. */
+const alike = (x1: TensorFlowTensor, x2: TensorFlowTensor): TensorFlowTensor[] =>
+  x1.dtype === x2.dtype ? [x1, x2] : [x1.toFloat(), x2.toFloat()];
+
+/**
+ * The indices of the elements that are not 0: a tensor for each axis.
+ *
+ * @example
+ * console.log(ops.nonzero([0, 3, 4])[0].arraySync()); // [1, 2]
+ */
+export const nonzero = operation("nonzero", "x", "", (x: TensorFlowTensor) => indicesOf(x));
+
+function indicesOf(x: TensorFlowTensor): TensorFlowTensor[] {
+  const found = [...x.dataSync().entries()].filter(([, value]) => value !== 0).map(([i]) => i);
+  const strides = x.shape.map((_: number, axis: number) =>
+    x.shape.slice(axis + 1).reduce((product: number, size: number) => product * size, 1),
+  );
+  return x.shape.map((size: number, axis: number) =>
+    tensorFlowNow().tensor1d(
+      found.map((i) => Math.floor(i / strides[axis]) % size),
+      "int32",
+    ),
+  );
+}

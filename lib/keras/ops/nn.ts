@@ -1,0 +1,296 @@
+/** `keras.ops`: the parts of networks. */
+import { ValueError } from "../../errors.ts";
+import { tensorFlowNow } from "../backend/eager.js";
+import type { TensorFlowTensor } from "../backend/tensor-types.ts";
+import { type DataFormat, dataFormat, sizes, withChannelsLast } from "../layers/arguments.ts";
+import { convolution } from "../layers/convolutional/conv.ts";
+import { spread } from "../layers/convolutional/window-layer.ts";
+import { pooled } from "../layers/pooling.ts";
+import * as losses from "../losses/functions.ts";
+import { einsum } from "./linalg.ts";
+import { type Axis, axesOf, axisOf, operation, tensor } from "./operation.ts";
+
+type Size = number | readonly number[];
+type Padding = "valid" | "same";
+
+/**
+ * Class numbers as rows of zeros with a one, along a new `axis`, default the last.
+ *
+ * @example
+ * console.log(ops.oneHot([0, 2], 3).arraySync()); // [[1, 0, 0], [0, 0, 1]]
+ */
+export const oneHot = operation(
+  "oneHot",
+  "x",
+  "numClasses axis dtype",
+  (x: TensorFlowTensor, numClasses: number, axis = -1, dtype = "float32") => {
+    const rows = tensorFlowNow().oneHot(x.toInt(), numClasses).cast(dtype);
+    const at = axisOf(axis, rows.rank);
+    const order: number[] = [...x.shape.keys()];
+    order.splice(at, 0, x.rank);
+    return rows.transpose(order);
+  },
+);
+/**
+ * The class numbers of each row as one row of zeros and ones.
+ *
+ * @example
+ * console.log(ops.multiHot([[0, 2]], 3).arraySync()); // [[1, 0, 1]]
+ */
+export const multiHot = operation(
+  "multiHot",
+  "inputs",
+  "numClasses axis dtype",
+  (inputs: TensorFlowTensor, numClasses: number, axis = -1, dtype = "float32") =>
+    oneHot(inputs, numClasses, axis, dtype).max(inputs.rank > 1 ? 1 : 0),
+);
+
+/** Rows of the classes along an axis, computed and put back in the shape without it. */
+function ofRows(
+  output: TensorFlowTensor,
+  axis: number,
+  loss: (rows: (x: TensorFlowTensor) => TensorFlowTensor) => TensorFlowTensor,
+): TensorFlowTensor {
+  const at = axisOf(axis, output.rank);
+  const order = [...output.shape.keys()].filter((one) => one !== at);
+  const rows = (x: TensorFlowTensor) => x.transpose([...order, at]).reshape([-1, output.shape[at]]);
+  return loss(rows).reshape(order.map((one) => output.shape[one]));
+}
+
+/**
+ * The binary crossentropy of each element.
+ *
+ * @example
+ * console.log(ops.binaryCrossentropy([0, 1], [0.2, 0.9]).arraySync());
+ */
+export const binaryCrossentropy = operation(
+  "binaryCrossentropy",
+  "target output",
+  "fromLogits",
+  (target: TensorFlowTensor, output: TensorFlowTensor, fromLogits = false) =>
+    losses
+      .binaryCrossentropy(target.reshape([-1, 1]), output.reshape([-1, 1]), { fromLogits })
+      .reshape(output.shape),
+);
+/**
+ * The crossentropy of probabilities along `axis`, default -1.
+ *
+ * @example
+ * console.log(ops.categoricalCrossentropy([[0, 1]], [[0.2, 0.8]]).arraySync());
+ */
+export const categoricalCrossentropy = operation(
+  "categoricalCrossentropy",
+  "target output",
+  "fromLogits axis",
+  (target: TensorFlowTensor, output: TensorFlowTensor, fromLogits = false, axis = -1) =>
+    ofRows(output, axis, (rows) =>
+      losses.categoricalCrossentropy(rows(target), rows(output), { fromLogits }),
+    ),
+);
+/**
+ * The crossentropy of probabilities along `axis`, default -1, for class numbers.
+ *
+ * @example
+ * console.log(ops.sparseCategoricalCrossentropy([1], [[0.2, 0.8]]).arraySync());
+ */
+export const sparseCategoricalCrossentropy = operation(
+  "sparseCategoricalCrossentropy",
+  "target output",
+  "fromLogits axis",
+  (target: TensorFlowTensor, output: TensorFlowTensor, fromLogits = false, axis = -1) =>
+    ofRows(output, axis, (rows) =>
+      losses.sparseCategoricalCrossentropy(target.reshape([-1, 1]), rows(output), { fromLogits }),
+    ),
+);
+/**
+ * `(x - mean) / √(variance + epsilon) · scale + offset` along `axis`.
+ *
+ * @example
+ * console.log(ops.batchNormalization([[1, 2]], [0, 1], [1, 1], -1).arraySync());
+ */
+export const batchNormalization = operation(
+  "batchNormalization",
+  "x mean variance",
+  "axis offset scale epsilon",
+  (
+    x: TensorFlowTensor,
+    mean: TensorFlowTensor,
+    variance: TensorFlowTensor,
+    axis: number,
+    offset: unknown = null,
+    scale: unknown = null,
+    epsilon = 1e-3,
+  ) => {
+    const at = axisOf(axis, x.rank);
+    const along = (values: unknown) =>
+      tensor(values).reshape(x.shape.map((_: number, i: number) => (i === at ? -1 : 1)));
+    const inverse = along(variance).add(epsilon).rsqrt();
+    const scaled = x.sub(along(mean)).mul(scale === null ? inverse : inverse.mul(along(scale)));
+    return offset === null ? scaled : scaled.add(along(offset));
+  },
+);
+/**
+ * `(x - mean) / √(variance + epsilon) · gamma + beta` over `axis`, default the last.
+ *
+ * @example
+ * console.log(ops.layerNormalization([[1, 3]]).arraySync());
+ */
+export const layerNormalization = operation(
+  "layerNormalization",
+  "x",
+  "gamma beta axis epsilon",
+  (x: TensorFlowTensor, gamma: unknown = null, beta: unknown = null, axis: Axis = -1, epsilon = 1e-7) => {
+    const axes = axesOf(axis, x.rank);
+    const along = (values: unknown) =>
+      tensor(values).reshape(x.shape.map((size: number, i: number) => (axes.includes(i) ? size : 1)));
+    const centered = x.sub(x.mean(axes, true));
+    const scaled = centered.mul(centered.square().mean(axes, true).add(epsilon).rsqrt());
+    const weighted = gamma === null ? scaled : scaled.mul(along(gamma));
+    return beta === null ? weighted : weighted.add(along(beta));
+  },
+);
+
+/** A convolution of images, or of sequences as images of one column. */
+function convolved(
+  inputs: TensorFlowTensor,
+  kernel: TensorFlowTensor,
+  options: { strides: Size; padding: Padding; format: DataFormat | null; dilationRate: Size },
+  convolve: (
+    x: TensorFlowTensor,
+    kernel: TensorFlowTensor,
+    strides: number[],
+    padding: string,
+  ) => TensorFlowTensor,
+): TensorFlowTensor {
+  const rank = inputs.rank - 2;
+  const { padding } = options;
+  if (padding !== "valid" && padding !== "same")
+    throw new ValueError(`Expected \`padding\` to be "valid" or "same". Received: padding=${padding}`);
+  const strides = sizes(options.strides, rank, "strides");
+  const rates = sizes(options.dilationRate, rank, "dilation_rate");
+  const [own, steps] = rank === 1 ? [kernel.expandDims(1), [...strides, 1]] : [kernel, strides];
+  const wide = rates.reduce((all, rate, axis) => spread(all, axis, rate), own);
+  return withChannelsLast(inputs, dataFormat(options.format), (last) => {
+    const outputs = convolve(rank === 1 ? last.expandDims(2) : last, wide, steps, padding);
+    return rank === 1 ? outputs.squeeze([2]) : outputs;
+  });
+}
+
+/**
+ * Filters over all channels of sequences, images or volumes, `[batch, …, channels]`.
+ *
+ * @example
+ * console.log(ops.conv(ops.ones([1, 4, 1]), ops.ones([2, 1, 3])).shape); // [1, 3, 3]
+ */
+export const conv = operation(
+  "conv",
+  "inputs kernel",
+  "strides padding dataFormat dilationRate",
+  (
+    inputs: TensorFlowTensor,
+    kernel: TensorFlowTensor,
+    strides: Size = 1,
+    padding: Padding = "valid",
+    format: DataFormat | null = null,
+    dilationRate: Size = 1,
+  ) =>
+    convolved(inputs, kernel, { strides, padding, format, dilationRate }, (x, own, steps, edges) =>
+      convolution(tensorFlowNow(), x, own, [steps, edges]),
+    ),
+);
+/**
+ * Filters for each channel of sequences or images separately.
+ *
+ * @example
+ * console.log(ops.depthwiseConv(ops.ones([1, 4, 2]), ops.ones([2, 2, 3])).shape); // [1, 3, 6]
+ */
+export const depthwiseConv = operation(
+  "depthwiseConv",
+  "inputs kernel",
+  "strides padding dataFormat dilationRate",
+  (
+    inputs: TensorFlowTensor,
+    kernel: TensorFlowTensor,
+    strides: Size = 1,
+    padding: Padding = "valid",
+    format: DataFormat | null = null,
+    dilationRate: Size = 1,
+  ) =>
+    convolved(inputs, kernel, { strides, padding, format, dilationRate }, (x, own, steps, edges) =>
+      // The native kernel takes the same step along both axes only.
+      steps.length === 2 && kernel.rank === 3
+        ? tensorFlowNow().depthwiseConv2d(x, own, [steps[0], steps[0]], edges)
+        : tensorFlowNow().depthwiseConv2d(x, own, steps, edges),
+    ),
+);
+
+const pool = (name: "maxPool" | "averagePool") =>
+  operation(
+    name,
+    "inputs",
+    "poolSize strides padding dataFormat",
+    (
+      inputs: TensorFlowTensor,
+      poolSize: Size,
+      strides: Size | null = null,
+      padding: Padding = "valid",
+      format: DataFormat | null = null,
+    ) => {
+      const rank = inputs.rank - 2;
+      const size = sizes(poolSize, rank, "pool_size");
+      const steps = sizes(strides ?? poolSize, rank, "strides");
+      return withChannelsLast(inputs, dataFormat(format), (last) =>
+        pooled(tensorFlowNow(), last, name === "maxPool", size, steps, padding),
+      );
+    },
+  );
+/**
+ * The largest values of windows of sequences, images or volumes.
+ *
+ * @example
+ * console.log(ops.maxPool(ops.ones([1, 4, 4, 1]), 2).shape); // [1, 2, 2, 1]
+ */
+export const maxPool = pool("maxPool");
+/**
+ * The means of windows of sequences, images or volumes.
+ *
+ * @example
+ * console.log(ops.averagePool(ops.ones([1, 4, 4, 1]), 2).shape); // [1, 2, 2, 1]
+ */
+export const averagePool = pool("averagePool");
+
+/**
+ * Attention of each query, `[batch, steps, heads, size]`, to the keys: the values, weighted by `softmax(query · key · scale + bias)`.
+ *
+ * @example
+ * const x = ops.ones([1, 3, 2, 4]);
+ * console.log(ops.dotProductAttention(x, x, x, { isCausal: true }).shape); // [1, 3, 2, 4]
+ */
+export const dotProductAttention = operation(
+  "dotProductAttention",
+  "query key value",
+  "bias mask scale isCausal",
+  (
+    query: TensorFlowTensor,
+    key: TensorFlowTensor,
+    value: TensorFlowTensor,
+    bias: unknown = null,
+    mask: unknown = null,
+    scale: number | null = null,
+    isCausal = false,
+  ) => {
+    const tf = tensorFlowNow();
+    let scores = einsum("btnh,bsnh->bnts", query, key).mul(scale ?? 1 / Math.sqrt(key.shape.at(-1)));
+    if (bias !== null) scores = scores.add(tensor(bias));
+    const hide = (kept: TensorFlowTensor) => {
+      const all = kept.cast("bool").broadcastTo(scores.shape);
+      scores = tf.where(all, scores, tf.fill(scores.shape, -1e30));
+    };
+    if (mask !== null) hide(tensor(mask));
+    if (isCausal) {
+      const [targets, sources] = scores.shape.slice(-2);
+      hide(tf.range(0, targets).expandDims(1).greaterEqual(tf.range(0, sources)));
+    }
+    return einsum("bnts,bsnh->btnh", scores.softmax(-1), value);
+  },
+);
