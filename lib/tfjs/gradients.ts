@@ -62,8 +62,8 @@ function replaceGradient(tf: TensorFlow, kernelName: string, gradient: Gradient)
 
 /** The gradient of the largest or smallest value over axes. */
 function sharedGradient(tf: TensorFlow): Gradient {
-  return (dy, [x, y], { reductionIndices }) => {
-    const axes = tf.util.parseAxisParam(reductionIndices as number[], x.shape);
+  return (dy, [x, y], { reductionIndices, axis: axisOfMin }) => {
+    const axes = tf.util.parseAxisParam((reductionIndices ?? axisOfMin) as number[], x.shape);
     const kept = x.shape.map((size, axis) => (axes.includes(axis) ? 1 : size));
     const isChosen = x.equal(y.reshape(kept)).cast(dy.dtype);
     return isChosen.mul(dy.reshape(kept).div(isChosen.sum(axes, true)));
