@@ -117,6 +117,14 @@ print(type("Sequential", (Model,), {})(name="sequential_9"))`,
         "<Sequential name=sequential_9, built=False>\n",
       ),
     ),
+    "ex02.ipynb": python(
+      code(
+        `from keras.layers import Dense
+config = Dense(8, input_shape=(5,), activation="sigmoid").get_config()
+print({name: config[name] for name in ("batch_input_shape", "units", "activation")})`,
+        "{'batch_input_shape': (None, 5), 'units': 8, 'activation': 'sigmoid'}\n",
+      ),
+    ),
     "ex04.ipynb": python(
       code(DATA),
       // Classes of its own; one layer has its shape as a number, and one no settings at all.
@@ -147,6 +155,7 @@ print("accuracy after 50 epochs:", round(((model.predict(X, verbose=0) > 0.5).ra
     ),
   });
   assert.equal(said["ex04-b"], "met", why);
+  assert.equal(said["ex02-a"], "met", why); // Keras 3 has no `batch_input_shape`
   assert.equal(said.ex01, "not confirmed", why);
 });
 

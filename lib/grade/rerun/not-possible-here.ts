@@ -4,8 +4,9 @@ import type { Rerun } from "./rerun.ts";
 
 /** Errors that tell of this machine, and not of the notebook: a missing package, no network. */
 const MISSING = /^(?:ModuleNotFoundError|ImportError|URLError|ConnectionError|gaierror|HTTPError)$/;
-/** A call that another version of Keras does not know. */
-const OTHER_KERAS = /unexpected keyword|keyword arguments? passed|has no attribute|unrecognized/i;
+/** A call that another version of Keras does not know, or a setting that it does not have. */
+const OTHER_KERAS =
+  /unexpected keyword|keyword arguments? passed|has no attribute|unrecognized|^'batch_(?:input_)?shape'$/i;
 
 /**
  * The error for which an answer could not be computed here: of a cell of a Python notebook, at or above the one that answers, that had
