@@ -29,3 +29,4 @@ export { Regularizer } from "./regularizers.ts";
 export * as saving from "./saving/index.ts";
 export { type SweepOptions, type SweepResult, sweep } from "./sweep/index.ts";
 export * as utils from "./utils-namespace.ts";
+export { version } from "./version.ts";

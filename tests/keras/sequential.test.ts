@@ -182,6 +182,15 @@ test("a long name is cut in the summary, large numbers have commas", () => {
   assert.equal(lines[6], "Total params: 2,000,000");
 });
 
+test("an option of Keras 3's summary says how to get it", () => {
+  const model = new Sequential([new Dense(1, { inputShape: [2] })]);
+  for (const options of [{ expandNested: true }, { showTrainable: true }])
+    assert.throws(
+      () => model.summary(options),
+      /has no option `\w+` in the words of Keras 2\.4\. Call config\.setDialect\("3"\)/,
+    );
+});
+
 test("the models built since clearSession are known, in order", () => {
   utils.clearSession();
   const first = new Sequential([new Dense(1, { inputShape: [2] })]);

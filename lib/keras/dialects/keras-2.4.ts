@@ -1,5 +1,5 @@
 /** The words of Keras 2.4.3. */
-import { ValueError, withDefaults } from "../../errors.ts";
+import { UnknownOptionError, ValueError, withDefaults } from "../../errors.ts";
 import { pythonFixed, pythonThousands, tuple } from "../../python-repr.ts";
 import { getRegisteredName } from "../saving/config.ts";
 import { configClassName, type SerializableLayer } from "../saving/keras3-form.ts";
@@ -107,6 +107,13 @@ function summary(model: SummarizedModel, options: SummaryOptions): void {
     throw new ValueError(
       "This model has not yet been built. Build the model first by calling `build()` or calling `fit()` with some " +
         "data, or specify an `input_shape` argument in the first layer(s) for automatic build.",
+    );
+  }
+  const later = (["expandNested", "showTrainable", "layerRange"] as const).find((name) => options[name]);
+  if (later !== undefined) {
+    throw new UnknownOptionError(
+      `summary has no option \`${later}\` in the words of Keras 2.4. Call config.setDialect("3") first, at the beginning of the notebook.`,
+      later,
     );
   }
   const known = { lineLength: null, positions: null, printFn: null };

@@ -4,19 +4,14 @@ import { fileURLToPath } from "node:url";
 import { checkOptions, received, ValueError, withDefaults } from "../../errors.ts";
 import { replaceFile } from "../../files.ts";
 import { pythonJson } from "../../python-repr.ts";
+import { KERAS_VERSION } from "../version.ts";
 import { writeArchive } from "./archive.ts";
 import { assetsOf } from "./assets.ts";
 import { writeHdf5 } from "./hdf5.ts";
 import { legacyCompileForm, modelForm } from "./model-form.ts";
 import type { SavedModel } from "./saveable.ts";
 import { vocabularyLayers } from "./weight-groups.ts";
-import {
-  KERAS_VERSION,
-  layerArrays,
-  writeLegacyOptimizer,
-  writeLegacyWeights,
-  writeWeights,
-} from "./weights-file.ts";
+import { layerArrays, writeLegacyOptimizer, writeLegacyWeights, writeWeights } from "./weights-file.ts";
 
 export interface SaveOptions {
   /** Replace a file that exists, default true; false: it is an error. */

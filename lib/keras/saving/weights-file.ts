@@ -8,6 +8,7 @@ import { SavedParts } from "../layers/saved-parts.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
 import { snakeCase } from "../state.ts";
 import type { Variable } from "../variable.ts";
+import { KERAS_VERSION } from "../version.ts";
 import type { Hdf5Reader, Hdf5Writer, StoredValues } from "./hdf5.ts";
 import {
   assignedOf,
@@ -282,9 +283,6 @@ export function writeLegacyWeights(file: Hdf5Writer, group: string, model: Saved
   file.group(`${group}/top_level_model_weights`);
   file.attribute(`${group}/top_level_model_weights`, "weight_names", []);
 }
-
-/** The version of Keras whose files these are. */
-export const KERAS_VERSION = "3.15.1";
 
 /** Paths of variables; repeated ones get a number, as names in a file are unique. */
 function legacyNames(weights: readonly { readonly path: string }[]): string[] {
