@@ -231,6 +231,10 @@ export const remedies: [code: string, sentence: string][] = [
   ["const losses1 = xs.map(async (x) => x);\nlosses1[0] + 1", "write `losses1 = await Promise.all(…)`"],
   ["const text1 = String(3);\nawait m.fit(X, y, { epochs: text1 })", "its number is `Number(text1)`."],
   ["const text2 = String(3);\nnew Dense(text2)", "`text2` is a text: its number is `Number(text2)`."],
+  [
+    "m.optimizer.learningRate.assign(0.1)",
+    "`m.optimizer.learningRate` is a number: set it with `m.optimizer.learningRate = 0.1;`.",
+  ],
   ["xs.filter(x1 > 1)", "`filter` takes a function: `xs.filter((x1) => x1 > 1)`."],
   [
     "const make1 = (n: number) => { units: n };\nmake1(3).units",

@@ -20,6 +20,7 @@ import { namesOf } from "./options-text.ts";
 import { formerMethod } from "./python/former-names.ts";
 import { columnComparisons, insteadOf, isColumn } from "./python/packages.ts";
 import {
+  assigned,
   columnsByName,
   comparison,
   constantHere,
@@ -78,6 +79,7 @@ export function remedy(diagnostic: Diagnostic, knowledge: Knowledge): string | u
     case 2339: // Property 'loss' does not exist on type 'History'.
       return (
         promiseOf(node, checker) ??
+        assigned(node, checker) ??
         listPattern(node, checker) ??
         patternMember(node, knowledge) ??
         objectBehindArrow(node, checker) ??

@@ -9,7 +9,7 @@ import type {
 } from "typescript";
 import { cellPosition } from "./cell-position.ts";
 import { ts } from "./compiler.ts";
-import { isAssignment, isCallOrNew, shortText } from "./node-hint.ts";
+import { accessAt, isAssignment, isCallOrNew, shortText } from "./node-hint.ts";
 
 /** Remedies for a value of another kind than the one that is meant. */
 
@@ -52,6 +52,17 @@ function isOperandOf(operation: Node, value: Expression, checker: TypeChecker): 
     (type.flags & ts.TypeFlags.StringLike) !== 0 &&
     (other.flags & ts.TypeFlags.NumberLike) !== 0
   );
+}
+
+/** `optimizer.learningRate.assign(0.1)`: the method of a variable, where there is a number. */
+export function assigned(node: Node, checker: TypeChecker): string | undefined {
+  const access = accessAt(node);
+  if (access === undefined || !ts.isPropertyAccessExpression(access) || access.name.text !== "assign")
+    return undefined;
+  const { expression, parent } = access;
+  if ((checker.getTypeAtLocation(expression).flags & ts.TypeFlags.NumberLike) === 0) return undefined;
+  const [value] = ts.isCallExpression(parent) ? parent.arguments : [];
+  return `\`${shortText(expression)}\` is a number: set it with \`${shortText(expression)} = ${value === undefined ? "…" : shortText(value)};\`.`;
 }
 
 const isInitialized = (node: Node) => ts.isPropertyAssignment(node) || ts.isVariableDeclaration(node);
