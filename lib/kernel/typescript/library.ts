@@ -23,6 +23,9 @@ export interface LibraryExport {
   symbol: TypeScriptSymbol;
 }
 
+/** Modules whose functions are called by the module's name, `ops.sum`: alone such names mean something else. */
+const CALLED_BY_MODULE = ["ops", "random"];
+
 /** The exports of the modules of `lib`, in a program that includes `libraryFiles()`. */
 export class Library {
   readonly #exports: LibraryExport[] = [];
@@ -45,6 +48,7 @@ export class Library {
         // `export * as layers`
         const [declaration] = symbol.declarations ?? [];
         if (isNested || declaration === undefined || !ts.isSourceFile(declaration)) continue;
+        if (CALLED_BY_MODULE.includes(exported.name)) continue;
         if (basename(declaration.fileName, ".ts") === `${exported.name}-namespace`) {
           for (const member of checker.getExportsOfModule(symbol))
             this.#exports.push({
