@@ -17,7 +17,8 @@ export function gradientsOf(
   }
   const stored = variables.map((variable) => scope?.read(variable));
   const { value, grads } = tensorFlowNow().variableGrads(() => checked(loss()), stored);
-  value.dispose();
+  // `tf.keep` keeps it for the logs of a step.
+  if (!value.kept) value.dispose();
   return stored.map((variable) => {
     const gradient = grads[variable.name] ?? null;
     if (gradient) joinLookups(variable, gradient);

@@ -240,6 +240,10 @@ call("scatter", whole([2], [0]), x[:2], (3, 4))
 call("scatter_update", x, whole([0, 1], [2, 3]), row[:2])
 call("segment_sum", x, whole(0, 1, 0))
 call("segment_sum", x, whole(2, 0, 2), num_segments=4)
+call("qr", x[:, :3])
+call("qr", x.T)
+call("qr", x)
+call("qr", x.T, mode="complete")
 
 
 def written(value):

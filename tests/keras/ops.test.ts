@@ -4,7 +4,7 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { suite, test } from "node:test";
-import { Dense, Input, layers, losses, Model, ops, Variable } from "../../lib/keras/index.ts";
+import { Dense, Input, initializers, layers, losses, Model, ops, Variable } from "../../lib/keras/index.ts";
 import { NDArray } from "../../lib/ndarray.ts";
 import { tensorFlowNow } from "../../lib/tfjs/tensorflow.ts";
 import { largestDifference } from "../engine/keras-case.ts";
@@ -178,7 +178,7 @@ const data = [
 ];
 const targets = [1, 0, 1, 0];
 
-test("in a layer, a loss and a functional model", async () => {
+test("in a layer and a loss", async () => {
   class Linear extends layers.Layer {
     private readonly kernel = this.addWeight({ shape: [2, 3], initializer: "ones" });
     override call(x: Tensor): Tensor {
@@ -190,7 +190,7 @@ test("in a layer, a loss and a functional model", async () => {
     const model = new Model({ inputs, outputs: outputs(inputs) });
     model.compile({ optimizer: "sgd", loss });
     await model.fit(data, targets, { epochs: 3, batchSize: 2, shuffle: false, verbose: 0 });
-    return { model, weights: model.getWeights().map(({ values }) => [...values]) };
+    return model.getWeights().flatMap(({ values }) => [...values]);
   };
   const dense = () => new Dense(1, { kernelInitializer: "ones" });
   const own = await train(
@@ -202,25 +202,54 @@ test("in a layer, a loss and a functional model", async () => {
       dense().apply(new Dense(3, { kernelInitializer: "ones", useBias: false, activation: "relu" }).apply(x)),
     losses.meanSquaredError as never,
   );
-  assert.ok(largestDifference(own.weights.flat(), known.weights.flat()) < 1e-6);
-
-  const merged = await train((x) => {
-    const [a, b] = ops.split(
-      dense().apply(ops.concatenate([x, ops.square(x)], -1)) && ops.multiply(x, 2),
-      2,
-      1,
-    );
-    return dense().apply(ops.add(a, ops.multiply(b, 0.5)));
-  }, losses.meanSquaredError as never);
-  const layered = await train(
-    (x) => dense().apply(new layers.Lambda((inputs: Tensor) => inputs.mul([2, 1]).sum(1, true)).apply(x)),
-    losses.meanSquaredError as never,
-  );
-  assert.ok(largestDifference(merged.weights.flat(), layered.weights.flat()) < 1e-6);
-  const path = join(mkdtempSync(join(tmpdir(), "ops-")), "model.keras");
-  await assert.rejects(
-    merged.model.save(path),
-    /A model with ops\.multiply of a symbolic tensor cannot be saved\. Write a layer/,
-  );
+  assert.ok(largestDifference(own, known) < 1e-6);
   assert.deepEqual(ops.shape(ops.expandDims(Input({ shape: [2] }), 1)), [null, 1, 2]);
 });
+
+/** Trained by Keras. */
+const models =
+  golden<Record<string, { history: Record<string, number[]>; weights: number[][] }>>("ops_models.json");
+
+/** The network of `ops_models.py`. */
+function network() {
+  const dense = (units: number, seed: number) =>
+    new Dense(units, { kernelInitializer: new initializers.GlorotUniform({ seed }) });
+  const inputs = Input({ shape: [2] });
+  const hidden = ops.relu(dense(3, 1).apply(ops.concatenate([inputs, ops.square(inputs)], -1)));
+  const [first, others] = ops.split(hidden, [1], -1);
+  const product = ops.multiply(first, ops.mean(others, { axis: -1, keepdims: true }));
+  return { inputs, outputs: dense(1, 2).apply(ops.concatenate([product, hidden], -1)) };
+}
+
+/** A step of its own, written with operations. */
+class OwnStep extends Model {
+  override trainStep([x, y]: Tensor): Record<string, unknown> {
+    let loss: Tensor;
+    this.optimizer.minimize(() => {
+      const error = ops.subtract(y, this.apply(x));
+      loss = tf.keep(ops.mean(ops.where(ops.less(ops.abs(error), 0.5), ops.square(error), ops.abs(error))));
+      return loss;
+    }, this.trainableWeights);
+    return { huber: loss };
+  }
+}
+
+for (const [name, Class] of Object.entries({ functional: Model, step: OwnStep })) {
+  test(`in a functional model and a training step: ${name}`, async () => {
+    const model = new Class(network());
+    model.compile({ optimizer: "sgd", loss: "mse" });
+    const rows = targets.map((target) => [target]);
+    const { history } = await model.fit(data, rows, { epochs: 3, batchSize: 2, shuffle: false, verbose: 0 });
+    const { history: known, weights } = models[name];
+    assert.deepEqual(Object.keys(history), Object.keys(known));
+    for (const [figure, values] of Object.entries(known))
+      assert.ok(largestDifference(history[figure], values) < 1e-6, `${history[figure]}, Keras ${values}`);
+    const found = model.getWeights().flatMap(({ values }) => [...values]);
+    assert.ok(largestDifference(found, weights.flat()) < 1e-6);
+    const path = join(mkdtempSync(join(tmpdir(), "ops-")), "model.keras");
+    await assert.rejects(
+      model.save(path),
+      /A model with ops\.\w+ of a symbolic tensor cannot be saved\. Write a layer/,
+    );
+  });
+}

@@ -244,6 +244,13 @@ export const qr = operation(
   "qr",
   "x",
   "mode",
-  (x: TensorFlowTensor, mode: "reduced" | "complete" = "reduced") =>
-    tensorFlowNow().linalg.qr(x.toFloat(), mode === "complete"),
+  (x: TensorFlowTensor, mode: "reduced" | "complete" = "reduced") => {
+    const tf = tensorFlowNow();
+    const [q, r] = tf.linalg.qr(x.toFloat(), mode === "complete");
+    const [rows, columns] = x.shape.slice(-2);
+    if (rows > columns) return [q, r];
+    // TensorFlow.js reflects the last row, too; LAPACK leaves a single number as it is.
+    const signs = tf.concat([tf.ones([rows - 1]), tf.scalar(-1).reshape([1])]);
+    return [q.mul(signs), r.mul(signs.expandDims(1))];
+  },
 );
