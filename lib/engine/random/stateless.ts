@@ -87,29 +87,17 @@ export function keptValues(seed: number, draw: number, size: number, rate: numbe
 }
 
 /** The normally distributed numbers of draw number `draw` of a layer of Keras on TensorFlow. */
-export function layerNoise(
-  seed: number,
-  draw: number,
-  size: number,
-  mean: number,
-  deviation: number,
-): Float32Array {
-  const values = new Float32Array(size);
-  fillNormal(values, layerGenerator(seed, draw), mean, deviation);
-  return values;
-}
+export const layerNoise = layerNormal(fillNormal);
 
 /** Like `layerNoise`, but redraws values two or more deviations from the mean. */
-export function layerTruncatedNormal(
-  seed: number,
-  draw: number,
-  size: number,
-  mean: number,
-  deviation: number,
-): Float32Array {
-  const values = new Float32Array(size);
-  fillTruncatedNormal(values, layerGenerator(seed, draw), mean, deviation);
-  return values;
+export const layerTruncatedNormal = layerNormal(fillTruncatedNormal);
+
+function layerNormal(fill: typeof fillNormal) {
+  return (seed: number, draw: number, size: number, mean: number, deviation: number): Float32Array => {
+    const values = new Float32Array(size);
+    fill(values, layerGenerator(seed, draw), mean, deviation);
+    return values;
+  };
 }
 
 /** The words of draw number `draw`, of which TensorFlow makes integers. */

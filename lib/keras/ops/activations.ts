@@ -3,18 +3,17 @@ import * as activations from "../activation-functions.ts";
 import type { TensorFlowTensor } from "../backend/tensor-types.ts";
 import { type Axis, operation } from "./operation.ts";
 
+/** An activation without options. */
+const activation = (name: string, compute: (x: TensorFlowTensor) => TensorFlowTensor) =>
+  operation(name, "x", "", (x: TensorFlowTensor) => compute(x));
+
 /**
  * `max(x, 0)`.
  *
  * @example
  * console.log(ops.relu([-1, 2]).arraySync());
  */
-export const relu = operation(
-  "relu",
-  "x",
-  "",
-  (x: TensorFlowTensor): TensorFlowTensor => activations.relu(x),
-);
+export const relu = activation("relu", activations.relu);
 
 /**
  * `x` between 0 and 6.
@@ -22,12 +21,7 @@ export const relu = operation(
  * @example
  * console.log(ops.relu6([-1, 2]).arraySync());
  */
-export const relu6 = operation(
-  "relu6",
-  "x",
-  "",
-  (x: TensorFlowTensor): TensorFlowTensor => activations.relu6(x),
-);
+export const relu6 = activation("relu6", activations.relu6);
 
 /**
  * `1 / (1 + exp(-x))`.
@@ -35,12 +29,7 @@ export const relu6 = operation(
  * @example
  * console.log(ops.sigmoid([-1, 2]).arraySync());
  */
-export const sigmoid = operation(
-  "sigmoid",
-  "x",
-  "",
-  (x: TensorFlowTensor): TensorFlowTensor => activations.sigmoid(x),
-);
+export const sigmoid = activation("sigmoid", activations.sigmoid);
 
 /**
  * `x · sigmoid(x)`.
@@ -48,12 +37,7 @@ export const sigmoid = operation(
  * @example
  * console.log(ops.silu([-1, 2]).arraySync());
  */
-export const silu = operation(
-  "silu",
-  "x",
-  "",
-  (x: TensorFlowTensor): TensorFlowTensor => activations.silu(x),
-);
+export const silu = activation("silu", activations.silu);
 
 /**
  * Another name of `silu`.
@@ -61,12 +45,7 @@ export const silu = operation(
  * @example
  * console.log(ops.swish([-1, 2]).arraySync());
  */
-export const swish = operation(
-  "swish",
-  "x",
-  "",
-  (x: TensorFlowTensor): TensorFlowTensor => activations.swish(x),
-);
+export const swish = activation("swish", activations.swish);
 
 /**
  * `log(1 + exp(x))`.
@@ -74,12 +53,7 @@ export const swish = operation(
  * @example
  * console.log(ops.softplus([-1, 2]).arraySync());
  */
-export const softplus = operation(
-  "softplus",
-  "x",
-  "",
-  (x: TensorFlowTensor): TensorFlowTensor => activations.softplus(x),
-);
+export const softplus = activation("softplus", activations.softplus);
 
 /**
  * `x / (1 + |x|)`.
@@ -87,12 +61,7 @@ export const softplus = operation(
  * @example
  * console.log(ops.softsign([-1, 2]).arraySync());
  */
-export const softsign = operation(
-  "softsign",
-  "x",
-  "",
-  (x: TensorFlowTensor): TensorFlowTensor => activations.softsign(x),
-);
+export const softsign = activation("softsign", activations.softsign);
 
 /**
  * `elu`, scaled.
@@ -100,12 +69,7 @@ export const softsign = operation(
  * @example
  * console.log(ops.selu([-1, 2]).arraySync());
  */
-export const selu = operation(
-  "selu",
-  "x",
-  "",
-  (x: TensorFlowTensor): TensorFlowTensor => activations.selu(x),
-);
+export const selu = activation("selu", activations.selu);
 
 /**
  * `x / 6 + 1 / 2`, between 0 and 1.
@@ -113,12 +77,7 @@ export const selu = operation(
  * @example
  * console.log(ops.hardSigmoid([-1, 2]).arraySync());
  */
-export const hardSigmoid = operation(
-  "hardSigmoid",
-  "x",
-  "",
-  (x: TensorFlowTensor): TensorFlowTensor => activations.hardSigmoid(x),
-);
+export const hardSigmoid = activation("hardSigmoid", activations.hardSigmoid);
 
 /**
  * `x · hardSigmoid(x)`.
@@ -126,12 +85,7 @@ export const hardSigmoid = operation(
  * @example
  * console.log(ops.hardSilu([-1, 2]).arraySync());
  */
-export const hardSilu = operation(
-  "hardSilu",
-  "x",
-  "",
-  (x: TensorFlowTensor): TensorFlowTensor => activations.hardSilu(x),
-);
+export const hardSilu = activation("hardSilu", activations.hardSilu);
 
 /**
  * Another name of `hardSilu`.
@@ -139,12 +93,7 @@ export const hardSilu = operation(
  * @example
  * console.log(ops.hardSwish([-1, 2]).arraySync());
  */
-export const hardSwish = operation(
-  "hardSwish",
-  "x",
-  "",
-  (x: TensorFlowTensor): TensorFlowTensor => activations.hardSwish(x),
-);
+export const hardSwish = activation("hardSwish", activations.hardSwish);
 
 /**
  * `x` between -1 and 1.
@@ -152,12 +101,7 @@ export const hardSwish = operation(
  * @example
  * console.log(ops.hardTanh([-1, 2]).arraySync());
  */
-export const hardTanh = operation(
-  "hardTanh",
-  "x",
-  "",
-  (x: TensorFlowTensor): TensorFlowTensor => activations.hardTanh(x),
-);
+export const hardTanh = activation("hardTanh", activations.hardTanh);
 
 /**
  * `log(sigmoid(x))`.
@@ -165,12 +109,7 @@ export const hardTanh = operation(
  * @example
  * console.log(ops.logSigmoid([-1, 2]).arraySync());
  */
-export const logSigmoid = operation(
-  "logSigmoid",
-  "x",
-  "",
-  (x: TensorFlowTensor): TensorFlowTensor => activations.logSigmoid(x),
-);
+export const logSigmoid = activation("logSigmoid", activations.logSigmoid);
 
 /**
  * `x - tanh(x)`.
@@ -178,12 +117,7 @@ export const logSigmoid = operation(
  * @example
  * console.log(ops.tanhShrink([-1, 2]).arraySync());
  */
-export const tanhShrink = operation(
-  "tanhShrink",
-  "x",
-  "",
-  (x: TensorFlowTensor): TensorFlowTensor => activations.tanhShrink(x),
-);
+export const tanhShrink = activation("tanhShrink", activations.tanhShrink);
 
 /**
  * `(x + 1)² / 4` between -1 and 1, `x` above, 0 below.
@@ -191,12 +125,7 @@ export const tanhShrink = operation(
  * @example
  * console.log(ops.sparsePlus([-1, 2]).arraySync());
  */
-export const sparsePlus = operation(
-  "sparsePlus",
-  "x",
-  "",
-  (x: TensorFlowTensor): TensorFlowTensor => activations.sparsePlus(x),
-);
+export const sparsePlus = activation("sparsePlus", activations.sparsePlus);
 
 /**
  * `(x + 1) / 2`, between 0 and 1.
@@ -204,12 +133,7 @@ export const sparsePlus = operation(
  * @example
  * console.log(ops.sparseSigmoid([-1, 2]).arraySync());
  */
-export const sparseSigmoid = operation(
-  "sparseSigmoid",
-  "x",
-  "",
-  (x: TensorFlowTensor): TensorFlowTensor => activations.sparseSigmoid(x),
-);
+export const sparseSigmoid = activation("sparseSigmoid", activations.sparseSigmoid);
 
 /**
  * `x` above 0, `negativeSlope · x`, default 0.2, below.

@@ -1,5 +1,6 @@
 /** `keras.ops`: parts of tensors, loops and conditions, and gradients that stop. */
 import { ValueError } from "../../errors.ts";
+import { sizeOf } from "../../ndarray.ts";
 import { tensorFlowNow } from "../backend/eager.js";
 import type { TensorFlowTensor } from "../backend/tensor-types.ts";
 import { isTensor } from "../layers/eager.ts";
@@ -66,7 +67,7 @@ export const sliceUpdate = operation(
 /** The places of indices, `[…, axes]`, in a tensor of that shape as one row. */
 function places(indices: TensorFlowTensor, shape: readonly number[]): TensorFlowTensor {
   const tf = tensorFlowNow();
-  const strides = shape.map((_, axis) => shape.slice(axis + 1).reduce((product, size) => product * size, 1));
+  const strides = shape.map((_, axis) => sizeOf(shape.slice(axis + 1)));
   const axes: number = indices.shape.at(-1);
   const inner = strides[axes - 1] ?? 1;
   const first = indices
@@ -79,8 +80,6 @@ function places(indices: TensorFlowTensor, shape: readonly number[]): TensorFlow
     .add(tf.range(0, inner, 1, "int32"))
     .flatten();
 }
-
-const sizeOf = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);
 
 /**
  * Zeros of that shape with values added at indices.

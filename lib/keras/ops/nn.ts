@@ -1,10 +1,9 @@
 /** `keras.ops`: the parts of networks. */
-import { ValueError } from "../../errors.ts";
 import { tensorFlowNow } from "../backend/eager.js";
 import type { TensorFlowTensor } from "../backend/tensor-types.ts";
 import { type DataFormat, dataFormat, sizes, withChannelsLast } from "../layers/arguments.ts";
-import { convolution } from "../layers/convolutional/conv.ts";
-import { spread } from "../layers/convolutional/window-layer.ts";
+import { convolution as convolved } from "../layers/convolutional/conv.ts";
+import { checkedPadding, spread } from "../layers/convolutional/window-layer.ts";
 import { pooled } from "../layers/pooling.ts";
 import * as losses from "../losses/functions.ts";
 import { einsum } from "./linalg.ts";
@@ -150,31 +149,41 @@ export const layerNormalization = operation(
   },
 );
 
-/** A convolution of images, or of sequences as images of one column. */
-function convolved(
-  inputs: TensorFlowTensor,
-  kernel: TensorFlowTensor,
-  options: { strides: Size; padding: Padding; format: DataFormat | null; dilationRate: Size },
+/** A convolution of volumes or images, or of sequences as images of one column. */
+const convolution = (
+  name: string,
   convolve: (
     x: TensorFlowTensor,
     kernel: TensorFlowTensor,
     strides: number[],
-    padding: string,
+    padding: Padding,
   ) => TensorFlowTensor,
-): TensorFlowTensor {
-  const rank = inputs.rank - 2;
-  const { padding } = options;
-  if (padding !== "valid" && padding !== "same")
-    throw new ValueError(`Expected \`padding\` to be "valid" or "same". Received: padding=${padding}`);
-  const strides = sizes(options.strides, rank, "strides");
-  const rates = sizes(options.dilationRate, rank, "dilation_rate");
-  const [own, steps] = rank === 1 ? [kernel.expandDims(1), [...strides, 1]] : [kernel, strides];
-  const wide = rates.reduce((all, rate, axis) => spread(all, axis, rate), own);
-  return withChannelsLast(inputs, dataFormat(options.format), (last) => {
-    const outputs = convolve(rank === 1 ? last.expandDims(2) : last, wide, steps, padding);
-    return rank === 1 ? outputs.squeeze([2]) : outputs;
-  });
-}
+) =>
+  operation(
+    name,
+    "inputs kernel",
+    "strides padding dataFormat dilationRate",
+    (
+      inputs: TensorFlowTensor,
+      kernel: TensorFlowTensor,
+      strides: Size = 1,
+      padding: Padding = "valid",
+      format: DataFormat | null = null,
+      dilationRate: Size = 1,
+    ) => {
+      const rank = inputs.rank - 2;
+      checkedPadding(padding, ["valid", "same"]);
+      const steps = sizes(strides, rank, "strides");
+      const rates = sizes(dilationRate, rank, "dilation_rate");
+      const own = rank === 1 ? kernel.expandDims(1) : kernel;
+      const wide = rates.reduce((all, rate, axis) => spread(all, axis, rate), own);
+      return withChannelsLast(inputs, dataFormat(format), (last) =>
+        rank === 1
+          ? convolve(last.expandDims(2), wide, [...steps, 1], padding).squeeze([2])
+          : convolve(last, wide, steps, padding),
+      );
+    },
+  );
 
 /**
  * Filters over all channels of sequences, images or volumes, `[batch, …, channels]`.
@@ -182,21 +191,8 @@ function convolved(
  * @example
  * console.log(ops.conv(ops.ones([1, 4, 1]), ops.ones([2, 1, 3])).shape); // [1, 3, 3]
  */
-export const conv = operation(
-  "conv",
-  "inputs kernel",
-  "strides padding dataFormat dilationRate",
-  (
-    inputs: TensorFlowTensor,
-    kernel: TensorFlowTensor,
-    strides: Size = 1,
-    padding: Padding = "valid",
-    format: DataFormat | null = null,
-    dilationRate: Size = 1,
-  ) =>
-    convolved(inputs, kernel, { strides, padding, format, dilationRate }, (x, own, steps, edges) =>
-      convolution(tensorFlowNow(), x, own, [steps, edges]),
-    ),
+export const conv = convolution("conv", (x, kernel, strides, padding) =>
+  convolved(tensorFlowNow(), x, kernel, [strides, padding]),
 );
 /**
  * Filters for each channel of sequences or images separately.
@@ -204,25 +200,11 @@ export const conv = operation(
  * @example
  * console.log(ops.depthwiseConv(ops.ones([1, 4, 2]), ops.ones([2, 2, 3])).shape); // [1, 3, 6]
  */
-export const depthwiseConv = operation(
-  "depthwiseConv",
-  "inputs kernel",
-  "strides padding dataFormat dilationRate",
-  (
-    inputs: TensorFlowTensor,
-    kernel: TensorFlowTensor,
-    strides: Size = 1,
-    padding: Padding = "valid",
-    format: DataFormat | null = null,
-    dilationRate: Size = 1,
-  ) =>
-    convolved(inputs, kernel, { strides, padding, format, dilationRate }, (x, own, steps, edges) =>
-      // The native kernel takes the same step along both axes only.
-      steps.length === 2 && kernel.rank === 3
-        ? tensorFlowNow().depthwiseConv2d(x, own, [steps[0], steps[0]], edges)
-        : tensorFlowNow().depthwiseConv2d(x, own, steps, edges),
-    ),
-);
+export const depthwiseConv = convolution("depthwiseConv", (x, kernel, [rows, columns], padding) => {
+  // The native kernel takes the same step along both axes only; sequences have one column.
+  const strides = x.shape[2] === 1 ? [rows, rows] : [rows, columns];
+  return tensorFlowNow().depthwiseConv2d(x, kernel, strides, padding);
+});
 
 const pool = (name: "maxPool" | "averagePool") =>
   operation(

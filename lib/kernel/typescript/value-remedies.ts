@@ -1,12 +1,4 @@
-import type {
-  Diagnostic,
-  Expression,
-  Node,
-  PropertyAssignment,
-  SourceFile,
-  StringLiteral,
-  TypeChecker,
-} from "typescript";
+import type { Diagnostic, Expression, Node, PropertyAssignment, SourceFile, TypeChecker } from "typescript";
 import { cellPosition } from "./cell-position.ts";
 import { ts } from "./compiler.ts";
 import { accessAt, isAssignment, isCallOrNew, shortText } from "./node-hint.ts";
@@ -15,15 +7,19 @@ import { accessAt, isAssignment, isCallOrNew, shortText } from "./node-hint.ts";
 
 /** `epochs: answer`, where the answer to a question is a text. TypeScript may blame the method that is called. */
 export function numberOf(node: Node, checker: TypeChecker): string | undefined {
-  let found: string | undefined;
-  const visit = (one: Node): void => {
-    if (found === undefined && ts.isExpression(one) && isTextForNumber(one, checker))
-      found = `\`${shortText(one)}\` is a text: its number is \`Number(${one.getText()})\`.`;
-    ts.forEachChild(one, visit);
-  };
+  return firstInStatement(node, (one) =>
+    ts.isExpression(one) && isTextForNumber(one, checker)
+      ? `\`${shortText(one)}\` is a text: its number is \`Number(${one.getText()})\`.`
+      : undefined,
+  );
+}
+
+/** The first remedy for a part of the statement. */
+function firstInStatement(node: Node, remedyFor: (one: Node) => string | undefined): string | undefined {
+  // `forEachChild` ends at the first result.
+  const visit = (one: Node): string | undefined => remedyFor(one) ?? ts.forEachChild(one, visit);
   const statement = ts.findAncestor(node, ts.isStatement);
-  if (statement !== undefined) visit(statement);
-  return found;
+  return statement && visit(statement);
 }
 
 /** True for the text of a variable or call where a number is expected. */
@@ -149,22 +145,17 @@ export function comparison(node: Node, cell: SourceFile): string | undefined {
 
 /** `epochs: "5"`. TypeScript may blame the method that is called. */
 export function unquoted(node: Node, checker: TypeChecker): string | undefined {
-  let found: string | undefined;
-  const visit = (one: Node): void => {
-    const isQuoted = ts.isStringLiteral(one) && /^-?(0|[1-9]\d*)(\.\d+)?$/.test(one.text);
-    const isName = ts.isPropertyAssignment(one.parent) && one.parent.name === one;
-    const expected = isQuoted && !isName ? checker.getContextualType(one) : undefined;
+  return firstInStatement(node, (one) => {
+    if (!ts.isStringLiteral(one) || !/^-?(0|[1-9]\d*)(\.\d+)?$/.test(one.text)) return undefined;
+    const property = ts.isPropertyAssignment(one.parent) ? one.parent.name : undefined;
+    const expected = property === one ? undefined : checker.getContextualType(one);
     const isNumber =
       expected !== undefined &&
       checker.isTypeAssignableTo(checker.getNumberType(), expected) &&
       !checker.isTypeAssignableTo(checker.getTypeAtLocation(one), expected);
-    const option = ts.isPropertyAssignment(one.parent) ? `${one.parent.name.getText()}: ` : "";
-    if (isNumber) found ??= `Numbers have no quotes: \`${option}${(one as StringLiteral).text}\`.`;
-    ts.forEachChild(one, visit);
-  };
-  const statement = ts.findAncestor(node, ts.isStatement);
-  if (statement !== undefined) visit(statement);
-  return found;
+    const option = property === undefined ? "" : `${property.getText()}: `;
+    return isNumber ? `Numbers have no quotes: \`${option}${one.text}\`.` : undefined;
+  });
 }
 
 /** `build: () => { model; }`, if the function is in the cell. */

@@ -1,8 +1,8 @@
 import { fromArguments, ValueError } from "../../../errors.ts";
 import { REQUIRED } from "../../checks.ts";
-import { LAYER, type LayerConfig, type Shape } from "../layer.ts";
+import type { LayerConfig, Shape } from "../layer.ts";
 import { weightConfig } from "../weight-settings.ts";
-import { MultiHeadAttention, type MultiHeadAttentionOptions } from "./multi-head-attention.ts";
+import { LAST_OPTIONS, MultiHeadAttention, type MultiHeadAttentionOptions } from "./multi-head-attention.ts";
 
 export interface GroupQueryAttentionOptions
   extends Omit<
@@ -49,16 +49,7 @@ export class GroupedQueryAttention extends MultiHeadAttention {
         numKeyValueHeads: REQUIRED,
         dropout: 0,
         useBias: true,
-        slidingWindow: null,
-        kernelInitializer: "glorot_uniform",
-        biasInitializer: "zeros",
-        kernelRegularizer: null,
-        biasRegularizer: null,
-        kernelConstraint: null,
-        biasConstraint: null,
-        useGate: false,
-        seed: null,
-        ...LAYER,
+        ...LAST_OPTIONS,
       });
     super({ ...options, numHeads: numQueryHeads, keyDim: headDim });
     if (numQueryHeads % numKeyValueHeads !== 0)

@@ -1,4 +1,5 @@
 import { fromArguments, isPlainObject, received, ValueError } from "../../../errors.ts";
+import { sizeOf } from "../../../ndarray.ts";
 import { tuple } from "../../../python-repr.ts";
 import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
 import { REQUIRED } from "../../checks.ts";
@@ -51,6 +52,20 @@ export interface MultiHeadAttentionOptions extends LayerOptions {
   /** Seed of the dropout; default: Keras' next layer seed. */
   seed?: number | null;
 }
+
+/** The last of the options in Keras' order, and their defaults. */
+export const LAST_OPTIONS = {
+  slidingWindow: null,
+  kernelInitializer: "glorot_uniform",
+  biasInitializer: "zeros",
+  kernelRegularizer: null,
+  biasRegularizer: null,
+  kernelConstraint: null,
+  biasConstraint: null,
+  useGate: false,
+  seed: null,
+  ...LAYER,
+} as const;
 
 type Tensors = KerasTensor | { dataId: object };
 
@@ -117,16 +132,7 @@ export class MultiHeadAttention extends TensorLayer<KerasTensor | readonly Keras
       useBias: true,
       outputShape: null,
       attentionAxes: null,
-      slidingWindow: null,
-      kernelInitializer: "glorot_uniform",
-      biasInitializer: "zeros",
-      kernelRegularizer: null,
-      biasRegularizer: null,
-      kernelConstraint: null,
-      biasConstraint: null,
-      useGate: false,
-      seed: null,
-      ...LAYER,
+      ...LAST_OPTIONS,
     });
     const { outputShape } = options;
     const positive = (key: string, value: unknown, orNone = "") => {
@@ -313,7 +319,7 @@ export class MultiHeadAttention extends TensorLayer<KerasTensor | readonly Keras
     // The other axes are part of the batch.
     const order = [0, ...others, ...attended, query.rank - 1];
     const batch = [query.shape[0], ...sizes(query, others)];
-    const rows = batch.reduce((product, size) => product * size, 1);
+    const rows = sizeOf(batch);
     // One axis of steps, and the heads before it: [batch, heads, steps, features].
     const projected = (x: TensorFlowTensor, attribute: string) => {
       const steps = x.transpose(order).reshape([rows, -1, x.shape.at(-1)]);

@@ -146,7 +146,7 @@ export function checkFree(name: string, ...code: string[]): void {
     throw new NoTranslation(`the name ${name}`);
 }
 
-/** What a loop does after each round. */
+/** The update of a loop's counter after each round. */
 export const step = (name: string, by: string) =>
   by === "1"
     ? `${name}++`
