@@ -98,7 +98,7 @@ suite("a notebook as a page", { skip: noBrowser }, () => {
     assert.deepEqual(complaints, []);
   });
 
-  test("keeps the lines of a summary on a narrow page, where it scrolls, and axe has nothing against it", async () => {
+  test("keeps the lines of a summary on a narrow page, where it scrolls, an error wraps, and axe has nothing against it", async () => {
     const { page } = await open({ viewport: { width: 420, height: 800 } });
     const output = page.locator(".output", { hasText: "Total params" }).first();
     const lines = String(summaryTable(model)).split("\n").length;
@@ -111,6 +111,11 @@ suite("a notebook as a page", { skip: noBrowser }, () => {
     await output.focus();
     await page.keyboard.press("ArrowRight");
     await until("it to be scrolled", () => output.evaluate((element) => element.scrollLeft > 0));
+    const error = page.locator(".output.error").first();
+    assert.ok(
+      await error.evaluate((element) => element.scrollWidth <= element.clientWidth),
+      "an error wraps",
+    );
     assert.deepEqual(await seriousFindings(page), []);
   });
 
