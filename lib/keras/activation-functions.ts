@@ -5,7 +5,7 @@ import { type ArrayInput, asArray, NDArray, type NumberOrArray } from "../ndarra
 import { tuple } from "../python-repr.ts";
 import { alongAxes } from "./backend/along-axes.ts";
 import { activationOf, tensorFlowNow } from "./backend/eager.js";
-import type { TensorFlowTensor } from "./backend/tensor-types.ts";
+import { isTensor, type TensorFlowTensor } from "./backend/tensor-types.ts";
 import { named } from "./named-functions.ts";
 
 /** Returns an array for an array, a number for a number, and a tensor for a tensor of TensorFlow.js. */
@@ -13,7 +13,7 @@ type Activated<Options> = (x: ArrayInput, options?: Options) => NumberOrArray;
 
 /** Computes a function of tensors for arrays, too. */
 function computed(x: ArrayInput, compute: (x: TensorFlowTensor) => TensorFlowTensor): NumberOrArray {
-  if (typeof x === "object" && "dataId" in x) return compute(x);
+  if (isTensor(x)) return compute(x);
   const tf = tensorFlowNow();
   return tf.tidy(() => {
     const { values, shape } = asArray(x, "float32", "x");

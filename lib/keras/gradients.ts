@@ -2,7 +2,7 @@ import { received, ValueError } from "../errors.ts";
 import { tensorFlowNow } from "./backend/eager.js";
 import { joinLookups } from "./backend/lookups.ts";
 import { currentScope } from "./backend/scope.ts";
-import type { TensorFlowTensor } from "./backend/tensor-types.ts";
+import { isTensor, type TensorFlowTensor } from "./backend/tensor-types.ts";
 import type { Variable } from "./variable.ts";
 import { VariableScope } from "./variable-scope.ts";
 
@@ -28,7 +28,7 @@ export function gradientsOf(
 
 /** @throws ValueError unless it is a tensor */
 function checked(loss: unknown): TensorFlowTensor {
-  if (typeof loss === "object" && loss !== null && "dataId" in loss) return loss;
+  if (isTensor(loss)) return loss;
   throw new ValueError(
     `Expected the loss to be a tensor of one number. Received: ${received(loss)}` +
       (loss === undefined ? ". Is a `return` missing?" : ""),

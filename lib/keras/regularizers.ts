@@ -2,7 +2,7 @@ import { fromArguments, ValueError } from "../errors.ts";
 import { type ArrayInput, asArray } from "../ndarray.ts";
 import { tensorFlowNow } from "./backend/eager.js";
 import type { RegularizerPlan } from "./backend/plan.ts";
-import type { TensorFlowTensor, TensorFunction } from "./backend/tensor-types.ts";
+import { isTensor, type TensorFlowTensor, type TensorFunction } from "./backend/tensor-types.ts";
 import { dialect } from "./dialects/dialect.ts";
 import { knownNames } from "./dialects/names.ts";
 import { PythonObject } from "./python-object.ts";
@@ -60,7 +60,7 @@ export abstract class Regularizer extends PythonObject {
     const tf = tensorFlowNow();
     const penalty = (x: TensorFlowTensor) =>
       "call" in plan ? plan.call(x) : x.abs().sum().mul(plan.l1).add(x.square().sum().mul(plan.l2));
-    if (typeof x === "object" && "dataId" in x) return penalty(x);
+    if (isTensor(x)) return penalty(x);
     const { values, shape } = asArray(x, "float32", "x");
     return tf.tidy(() => penalty(tf.tensor(values, [...shape])).dataSync()[0]);
   }

@@ -6,13 +6,8 @@ import { tuple } from "../python-repr.ts";
 import { tensorFlowNow } from "./backend/eager.js";
 import type { ConstraintPlan, RegularizerPlan } from "./backend/plan.ts";
 import { currentScope } from "./backend/scope.ts";
-import type { TensorFlowTensor } from "./backend/tensor-types.ts";
+import { isTensor, type TensorFlowTensor } from "./backend/tensor-types.ts";
 import { dialect } from "./dialects/dialect.ts";
-
-/** True for a `tf.Tensor`. */
-function isTensor(value: unknown): value is TensorFlowTensor {
-  return typeof value === "object" && value !== null && "dataId" in value;
-}
 
 /** A trainer's parameters, live: writing to them sets the weights. */
 export interface Parameters {

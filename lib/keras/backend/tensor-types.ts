@@ -9,6 +9,11 @@ import type { TensorLike } from "../../ndarray.ts";
 // biome-ignore lint/suspicious/noExplicitAny: the type is TensorFlow.js'
 export type TensorFlowTensor = any;
 
+/** True for a `tf.Tensor`, which computations take as it is; other data become arrays. */
+export function isTensor(value: unknown): boolean {
+  return typeof value === "object" && value !== null && "dataId" in value && "dataSync" in value;
+}
+
 /** A layer, activation or penalty written with TensorFlow.js' operations. */
 export type TensorFunction = (x: TensorFlowTensor) => TensorFlowTensor;
 

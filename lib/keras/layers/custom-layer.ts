@@ -4,7 +4,7 @@ import { tensorFlowNow } from "../backend/eager.js";
 import { losesMask, warnOfLostMask } from "../backend/lost-mask.ts";
 import type { AnyLayerPlan } from "../backend/plan.ts";
 import { currentScope, inCall, inScope, probe } from "../backend/scope.ts";
-import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
+import { type CallContext, isTensor, type TensorFlowTensor } from "../backend/tensor-types.ts";
 import type { ConstraintIdentifier } from "../constraints.ts";
 import * as constraints from "../constraints.ts";
 import type { InitializerIdentifier } from "../initializers/index.ts";
@@ -14,7 +14,7 @@ import * as regularizers from "../regularizers.ts";
 import { Variable } from "../variable.ts";
 import { type AddMetricOptions, addMetric } from "./add-metric.ts";
 import { callContext } from "./call-context.ts";
-import { checkResult, isTensor } from "./eager.ts";
+import { checkResult } from "./eager.ts";
 import { isMasked, maskOf, setMask } from "./keras-mask.ts";
 import {
   areKerasTensors,

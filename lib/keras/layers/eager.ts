@@ -5,7 +5,7 @@ import { type Network, tensorFlowNow } from "../backend/eager.js";
 import { losesMask } from "../backend/lost-mask.ts";
 import type { AnyLayerPlan, GraphPlan } from "../backend/plan.ts";
 import { currentScope } from "../backend/scope.ts";
-import type { TensorFlowTensor } from "../backend/tensor-types.ts";
+import { isTensor, type TensorFlowTensor } from "../backend/tensor-types.ts";
 import type { Variable } from "../variable.ts";
 import { maskOf, setMask } from "./keras-mask.ts";
 import { flatten, type Node, type Shape, type Structure, sampleSize } from "./keras-tensor.ts";
@@ -59,11 +59,6 @@ export function planOfCall(
     variables,
     outputs: outputs.map(({ shape }) => shape),
   };
-}
-
-/** True for a `tf.Tensor`, which computations take as it is; other data become arrays. */
-export function isTensor(value: unknown): boolean {
-  return typeof value === "object" && value !== null && "dataId" in value && "dataSync" in value;
 }
 
 export function areTensors(value: unknown): value is Structure<TensorFlowTensor> {

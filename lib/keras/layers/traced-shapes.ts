@@ -1,8 +1,8 @@
 import { ValueError } from "../../errors.ts";
 import { tuple } from "../../python-repr.ts";
 import { tensorFlowNow } from "../backend/eager.js";
-import type { TensorFlowTensor } from "../backend/tensor-types.ts";
-import { checkResult, isTensor } from "./eager.ts";
+import { isTensor, type TensorFlowTensor } from "../backend/tensor-types.ts";
+import { checkResult } from "./eager.ts";
 import type { Shape } from "./keras-tensor.ts";
 import { withoutDraws } from "./seed-generator.ts";
 

@@ -1,7 +1,6 @@
 /** Keras' losses as functions, `losses.meanSquaredError(yTrue, yPred)`: the loss of each sample. */
 import type { ArrayInput, NumberOrArray } from "../../ndarray.ts";
-import type { TensorFlowTensor } from "../backend/tensor-types.ts";
-import { isTensor } from "../layers/eager.ts";
+import { isTensor, type TensorFlowTensor } from "../backend/tensor-types.ts";
 import { named } from "../named-functions.ts";
 import { snakeCase } from "../state.ts";
 import type { Loss } from "./loss.ts";

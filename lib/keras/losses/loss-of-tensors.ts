@@ -4,11 +4,9 @@ import { type ArrayInput, asArray, NDArray } from "../../ndarray.ts";
 import { tuple } from "../../python-repr.ts";
 import { OutputLoss, tensorFlowNow } from "../backend/eager.js";
 import type { AnyLossPlan } from "../backend/plan.ts";
-import type { TensorFlowTensor } from "../backend/tensor-types.ts";
-import { isTensor, outputsOf } from "../layers/eager.ts";
+import { isTensor, type TensorFlowTensor } from "../backend/tensor-types.ts";
+import { outputsOf } from "../layers/eager.ts";
 import { checkRank, rowAxes, rowWeights, takesClassNumbers } from "./loss-of-batch.ts";
-
-export { isTensor };
 
 /** The loss of one batch of arrays, for a loss that only TensorFlow.js computes. */
 export function lossByTensors(

@@ -2,12 +2,12 @@ import type { LossPlan } from "../../engine/index.ts";
 import { received, ValueError, withDefaults } from "../../errors.ts";
 import type { ArrayInput, NumberOrArray } from "../../ndarray.ts";
 import type { AnyLossPlan, CirclePlan, CustomScorePlan, PlannedReduction } from "../backend/plan.ts";
-import type { ScoreFunction, TensorFlowTensor } from "../backend/tensor-types.ts";
+import { isTensor, type ScoreFunction, type TensorFlowTensor } from "../backend/tensor-types.ts";
 import { PythonObject } from "../python-object.ts";
 import { type ConfigClass, fromConfig } from "../saving/config.ts";
 import { snakeCase } from "../state.ts";
 import { lossOf } from "./loss-of-batch.ts";
-import { isTensor, lossByTensors, lossOfTensors } from "./loss-of-tensors.ts";
+import { lossByTensors, lossOfTensors } from "./loss-of-tensors.ts";
 
 const REDUCTIONS = ["mean", "mean_with_sample_weight", "sum_over_batch_size", "none", "sum", null] as const;
 export type Reduction = (typeof REDUCTIONS)[number];
@@ -160,7 +160,7 @@ export abstract class Loss extends PythonObject {
   /** The result of a `call` that a subclass defines. */
   private losses(yTrue: TensorFlowTensor, yPred: TensorFlowTensor): TensorFlowTensor {
     const result: unknown = this.call(yTrue, yPred);
-    if (typeof result === "object" && result !== null && "dataId" in result) return result;
+    if (isTensor(result)) return result;
     throw new ValueError(
       `Expected the \`call\` of loss '${this.name}' to return a tensor with a number for each sample. Received: ${received(result)}` +
         (result === undefined ? ". Is a `return` missing?" : ""),

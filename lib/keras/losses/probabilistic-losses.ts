@@ -1,8 +1,7 @@
 import { exp } from "../../engine/index.ts";
 import { fromArguments, received, ValueError, withDefaults } from "../../errors.ts";
 import { type ArrayInput, asArray, NDArray, type NumberOrArray } from "../../ndarray.ts";
-import type { TensorFlowTensor } from "../backend/tensor-types.ts";
-import { isTensor } from "../layers/eager.ts";
+import { isTensor, type TensorFlowTensor } from "../backend/tensor-types.ts";
 import { LOSS, Loss, type LossOptions } from "./loss.ts";
 
 export interface CrossentropyOptions extends LossOptions {

@@ -2,8 +2,7 @@
 import { ValueError } from "../../errors.ts";
 import { sizeOf } from "../../ndarray.ts";
 import { tensorFlowNow } from "../backend/eager.js";
-import type { TensorFlowTensor } from "../backend/tensor-types.ts";
-import { isTensor } from "../layers/eager.ts";
+import { isTensor, type TensorFlowTensor } from "../backend/tensor-types.ts";
 import { operation, tensor } from "./operation.ts";
 
 /** A tensor, or several in a list. */

@@ -2,8 +2,7 @@
 import { NDArray } from "../../ndarray.ts";
 import { tuple } from "../../python-repr.ts";
 import { tensorFlowNow } from "../backend/eager.js";
-import type { TensorFlowTensor } from "../backend/tensor-types.ts";
-import { isTensor as isTensorFlowTensor } from "../layers/eager.ts";
+import { isTensor as isTensorFlowTensor, type TensorFlowTensor } from "../backend/tensor-types.ts";
 import { isKerasTensor } from "../layers/keras-tensor.ts";
 import { operation, tensor } from "./operation.ts";
 

@@ -2,7 +2,7 @@ import type { OptimizerState } from "../../engine/index.ts";
 import { received, ValueError, withDefaults } from "../../errors.ts";
 import { tensorFlowNow } from "../backend/eager.js";
 import type { AnyOptimizerPlan, CommonPlan } from "../backend/plan.ts";
-import type { TensorFlowTensor } from "../backend/tensor-types.ts";
+import { isTensor, type TensorFlowTensor } from "../backend/tensor-types.ts";
 import { count, positive } from "../checks.ts";
 import { optimizerName } from "../dialects/names.ts";
 import { gradientsOf } from "../gradients.ts";
@@ -337,7 +337,7 @@ export abstract class Optimizer extends PythonObject {
     tf.tidy(() => {
       const tensors = given.map((gradient, i) => {
         if (gradient === null) return tf.zeros([...trainableVariables[i].shape]);
-        return typeof gradient === "object" && "dataId" in gradient ? gradient : tf.tensor(gradient);
+        return isTensor(gradient) ? gradient : tf.tensor(gradient);
       });
       this.batches = applied.apply(tensors, this.batches);
     });

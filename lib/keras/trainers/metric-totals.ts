@@ -4,6 +4,7 @@ import type { Pacer } from "../../event-loop.ts";
 import { NDArray } from "../../ndarray.ts";
 import { floats } from "../../python-repr.ts";
 import { tensorFlowNow } from "../backend/eager.js";
+import { isTensor, type TensorFlowTensor } from "../backend/tensor-types.ts";
 import type { Logs } from "../callbacks/callback.ts";
 import { MeanMetric, type Metric, type Outcome, OutputMetric } from "../metrics/metric.ts";
 import { Variable } from "../variable.ts";
@@ -194,7 +195,7 @@ function resultOf(metric: Metric): unknown {
   const result: unknown = metric.result();
   if (typeof result !== "object" || result === null) return result;
   if (result instanceof Variable) return result.numpy().values[0];
-  if ("dataSync" in result && "dataId" in result) return (result as { dataSync(): number[] }).dataSync()[0];
+  if (isTensor(result)) return (result as TensorFlowTensor).dataSync()[0];
   return result;
 }
 

@@ -3,7 +3,7 @@ import { ValueError } from "../../errors.ts";
 import { type ArrayInput, asArray, type NDArray } from "../../ndarray.ts";
 import { tuple } from "../../python-repr.ts";
 import { tensorFlowNow } from "../backend/eager.js";
-import type { TensorFlowTensor } from "../backend/tensor-types.ts";
+import { isTensor, type TensorFlowTensor } from "../backend/tensor-types.ts";
 import { flatten, packAs, type Structure } from "../layers/keras-tensor.ts";
 import { hasText } from "../layers/preprocessing/words.ts";
 import type { BatchArrays } from "./batch-source.ts";
@@ -85,7 +85,7 @@ export function stepTensors({ x, y, sampleWeight }: Partial<BatchArrays> | StepA
     data === undefined || data === null
       ? undefined
       : mapped(data, (part) => {
-          if (typeof part === "object" && "dataId" in part) return part;
+          if (isTensor(part)) return part;
           const { values, shape } = asArray(part, "float32", "x");
           return tf.tensor(values, [...shape], "float32");
         });

@@ -2,7 +2,7 @@ import { ValueError } from "../../errors.ts";
 import { floats, tuple } from "../../python-repr.ts";
 import { OutputLoss, tensorFlowNow } from "../backend/eager.js";
 import { currentScope } from "../backend/scope.ts";
-import type { TensorFlowTensor } from "../backend/tensor-types.ts";
+import { isTensor, type TensorFlowTensor } from "../backend/tensor-types.ts";
 import type { Logs } from "../callbacks/callback.ts";
 import { dialect } from "../dialects/dialect.ts";
 import { gradientsOf } from "../gradients.ts";
@@ -415,7 +415,7 @@ class CompileMetrics extends Metric {
 }
 
 function tensorOf(data: unknown): TensorFlowTensor {
-  if (typeof data === "object" && data !== null && "dataId" in data) return data;
+  if (isTensor(data)) return data;
   if (data === undefined || data === null) {
     throw new ValueError("Expected targets for the loss: `computeLoss({ y, yPred })`. Received: none");
   }

@@ -1,8 +1,9 @@
 /** Training, evaluation and prediction by the steps that a subclass of a model defines. */
+
 import { isPlainObject, received, ValueError } from "../../errors.ts";
 import { asArray, concatenated, NDArray } from "../../ndarray.ts";
+import { isTensor } from "../backend/tensor-types.ts";
 import type { Logs } from "../callbacks/callback.ts";
-import { isTensor } from "../layers/eager.ts";
 import { flatten, packAs, type Structure } from "../layers/keras-tensor.ts";
 import type { BatchArrays } from "./batch-source.ts";
 import type { Batches } from "./epoch-loop.ts";
