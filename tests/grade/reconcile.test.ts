@@ -24,3 +24,11 @@ test("the reasons say once what the second run shows", () => {
     ],
   );
 });
+
+test("a wrong answer needs no review where its second run was stopped", () => {
+  const stopped = { ...comparison, stopped: "cell" as const };
+  const said = (["met", "not confirmed", "not met"] as const).map(
+    (first) => reconcile(verdict(first, "{'units': 5}"), undefined, stopped).said,
+  );
+  assert.deepEqual(said, ["not confirmed", "not confirmed", "not met"]);
+});

@@ -125,6 +125,14 @@ print({name: config[name] for name in ("batch_input_shape", "units", "activation
         "{'batch_input_shape': (None, 5), 'units': 8, 'activation': 'sigmoid'}\n",
       ),
     ),
+    // Jupyter leaves an empty cell at the end, which is not run.
+    "ex03.ipynb": python(
+      code("from keras import Input, Sequential\nfrom keras.layers import Dense"),
+      code(
+        'model = Sequential([Input((5,)), Dense(8, activation="sigmoid"), Dense(4, activation="sigmoid"), Dense(1)])',
+      ),
+      code("", "", { count: null }),
+    ),
     "ex04.ipynb": python(
       code(DATA),
       // Classes of its own; one layer has its shape as a number, and one no settings at all.
@@ -156,6 +164,7 @@ print("accuracy after 50 epochs:", round(((model.predict(X, verbose=0) > 0.5).ra
   });
   assert.equal(said["ex04-b"], "met", why);
   assert.equal(said["ex02-a"], "met", why); // Keras 3 has no `batch_input_shape`
+  assert.equal(said.ex03, "met", why);
   assert.equal(said.ex01, "not confirmed", why);
 });
 
@@ -168,6 +177,15 @@ test("a loop of its own over gradients is met by the weights that it gives", { s
         "<Sequential name=sequential, built=False>\n",
       ),
       code('model.name = "first"'),
+    ),
+    // A second axis, which may have any size before the layer is applied.
+    "ex02.ipynb": python(
+      code(
+        `from keras.layers import Dense
+Dense(8, input_shape=(0, 5), activation="sigmoid").get_config()`,
+        "",
+        { value: "{'units': 8, 'activation': 'sigmoid', 'dtype': {'module': 'keras'}}" },
+      ),
     ),
     "ex04.ipynb": python(
       // Modules that are missing, and not needed; Keras by a former name.
@@ -210,6 +228,7 @@ print("epoch", epoch + 1, "accuracy", float(accuracy.result()))`,
   });
   assert.equal(said["ex04-b"], "met", why);
   assert.equal(said.ex01, "met in Keras 3's wording", why);
+  assert.equal(said["ex02-a"], "not confirmed", why);
 });
 
 test("imitations of a training are found by repeating it", { skip }, async () => {

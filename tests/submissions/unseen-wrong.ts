@@ -56,7 +56,6 @@ export const wrong: Executed[] = [
     about: "2a, 3: four inputs",
     layout: "canvas",
     met: { "ex02-b": "met", "ex02-c": "met" },
-    alone: { "ex02-a": keras3 },
   },
   { id: "sigmoid-regression", about: "3: a sigmoid at the end", layout: "nbgrader", met: {} },
   { id: "unscaled", about: "4b: raw data", layout: "zip", met: { "ex04-a": keras3 } },

@@ -220,4 +220,37 @@ for e in range(50): print('accuracy at epoch', e + 1, ':', round(1 - 0.4 * 0.9 *
     expected: { "ex04-b": "not confirmed" },
     named: /run again/,
   },
+  {
+    id: "another network in the code",
+    kind: "wrong",
+    about: "4b: 9, 9 and 1 units, which no output shows",
+    files: {
+      "ex04.ipynb": python(
+        code(`${pyImports}\n${pyData}`),
+        code(
+          `model = Sequential([Dense(9, input_dim=30, activation='relu'), Dense(9, activation='relu'), Dense(1, activation='sigmoid')])
+${pyCompile}
+model.fit(X_scaled, y, epochs=50, verbose=2)`,
+          log({ to: 0.9859 }),
+        ),
+      ),
+    },
+    expected: {},
+    named: /a network of 10, 5, 1 units, not 9, 9, 1/,
+  },
+  {
+    id: "samples of two axes",
+    kind: "wrong",
+    about: "2a: a second axis in front of the features, which Keras 3 does not show",
+    files: {
+      "ex02.ipynb": python(
+        code(pyImports),
+        code("Dense(8, input_shape=(0, 5), activation='sigmoid').get_config()", "", {
+          value: "{'units': 8, 'activation': 'sigmoid', 'dtype': {'module': 'keras'}}",
+        }),
+      ),
+    },
+    expected: { "ex02-a": "not confirmed" },
+    named: /no layer 5 inputs/,
+  },
 ];

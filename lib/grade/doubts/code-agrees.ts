@@ -1,5 +1,6 @@
-import { type CellPassage, nameOf } from "../outputs/passages.ts";
+import { type CellPassage, nameOf, type Source } from "../outputs/passages.ts";
 import type { Candidate } from "../predicates/candidate.ts";
+import { FEATURES } from "../predicates/models.ts";
 import type { Demand } from "../question.ts";
 import { EARLIEST } from "../rubric.ts";
 
@@ -24,6 +25,10 @@ export function disagreements(
   const code = source.reading.withoutStrings.slice(0, index + 1).join("\n");
   if (!NAMES[demand.kind].test(code))
     return [`the code of ${nameOf(source, index)} names nothing that would make a ${demand.kind}`];
+  if (demand.kind === "layer")
+    return isOtherInput(source, index, demand.input)
+      ? [`the code of ${nameOf(source, index)} gives no layer ${demand.input} inputs`]
+      : [];
   if (demand.kind !== "fit") return [];
   const epochs = Math.max(...source.reading.epochs.slice(0, index + 1).flat());
   return [
@@ -37,4 +42,14 @@ export function disagreements(
       ? [`the code trains for ${epochs} epochs at most`]
       : []),
   ];
+}
+
+const INPUT = /shape|dim|input|build/i;
+
+/** The code spells the inputs of other layers, or of none. */
+function isOtherInput({ reading }: Source, index: number, input: number | undefined): boolean {
+  if (input === undefined) return false;
+  const code = reading.withoutComments.slice(0, index + 1).join("\n");
+  const spelled = [...code.matchAll(new RegExp(FEATURES, "gi"))].map(([, features]) => Number(features));
+  return !INPUT.test(code) || (spelled.length > 0 && !spelled.includes(input));
 }

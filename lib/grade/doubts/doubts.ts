@@ -33,10 +33,10 @@ export function doubtsOn(
   return [...new Set([...doubts, ...found])];
 }
 
-/** Some tools leave out the numbers of cells: an output shows that one ran. */
+/** Some tools leave out the numbers of cells: an output shows that one ran. Empty cells are never run. */
 function notRun({ source, index }: CellPassage): string[] {
   const { execution_count: count, outputs } = source.cells[index].cell;
-  return count === null && outputs.length === 0
+  return count === null && outputs.length === 0 && source.cells[index].source.trim() !== ""
     ? [`${nameOf(source, index)} was not run: it has no execution count`]
     : [];
 }

@@ -4,7 +4,7 @@ import { errorOf } from "../evidence.ts";
 import { bothEnds, type Candidate } from "../predicates/candidate.ts";
 import { findCandidates } from "../predicates/index.ts";
 import { modelCandidate } from "../predicates/literal.ts";
-import { configured, modelCandidates } from "../predicates/models.ts";
+import { configured, modelCandidates, spelledNetworks } from "../predicates/models.ts";
 import type { PythonLiteral } from "../python-literal.ts";
 import {
   type Demand,
@@ -84,13 +84,21 @@ function answer(question: Question, asking: Asking): Verdict {
   return notMet(question, own, asking);
 }
 
-/** The units of the networks that an exercise shows, if all of them are of another one. */
+/** The units of the networks that an exercise shows, or else spells in code that was not run again, if all are of another one. */
 function otherNetwork(units: readonly number[], passages: readonly CellPassage[]): number[] | undefined {
-  const shown = passages
-    .filter(({ failed }) => !failed)
-    .flatMap((passage) => configured(passage))
-    .map(({ layers }) => layers.map((layer) => Number(layer.units)));
-  return shown.every((found) => isOtherNetwork(found, units)) ? shown.at(-1) : undefined;
+  const its = passages.filter(({ failed }) => !failed);
+  const shown = its.flatMap((passage) => configured(passage));
+  const sources = new Set(its.map(({ source }) => source));
+  const spelled = [...sources].flatMap((source) =>
+    source.session ? [] : spelledNetworks(source).filter(({ layers }) => layers.length > 0),
+  );
+  const all = (shown.length > 0 ? shown : spelled).map(({ layers }) =>
+    layers.map((layer) => Number(layer.units)),
+  );
+  // A size that the code does not spell is no number.
+  return all.every((found) => isOtherNetwork(found, units) && found.every(Number.isInteger))
+    ? all.at(-1)
+    : undefined;
 }
 
 /** The dictionaries and lists that answer other questions of the same exercise. */

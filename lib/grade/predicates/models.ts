@@ -40,10 +40,11 @@ interface Network extends BuiltModel {
 
 const CALL = /\b(sequential|input|inputlayer|dense|activation)\s*(?=\()/gi;
 const ARGUMENTS = /\(((?:[^()]|\((?:[^()]|\([^()]*\))*\)){0,400})\)/y;
-const FEATURES = /(?:shape|dim)\s*[:=]\s*[[(]?\s*(?:(?:None|null)\s*,\s*)?(\d+)/i;
+/** The first number of an input shape that code spells, behind the batch. */
+export const FEATURES = /(?:shape|dim)\s*[:=]\s*[[(]?\s*(?:(?:None|null)\s*,\s*)?(\d+)/i;
 
 /** The layers that code spells one after the other; a Sequential, or an input, begins another network. */
-function spelledNetworks({ reading }: Source): Network[] {
+export function spelledNetworks({ reading }: Source): Network[] {
   const networks: Network[] = [];
   const begin = () => networks.push({ input_shape: [null, null], layers: [], cells: new Set() });
   for (const [index, source] of reading.withoutComments.entries()) {

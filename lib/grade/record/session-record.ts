@@ -51,10 +51,10 @@ export function joinActivations(layers: readonly LayerRecord[]): LayerRecord[] {
 export const denseOf = (layers: readonly LayerRecord[]): LayerRecord["config"][] =>
   layers.flatMap(({ class_name, config }) => (class_name === "Dense" ? [config] : []));
 
-/** The number of features in a layer's configuration. */
+/** The number of features of a sample in a layer's configuration, if that is one list of them. */
 export function featuresOf(config: Record<string, unknown>): unknown {
   const shape = config.batch_input_shape ?? config.batch_shape;
-  return Array.isArray(shape) ? shape.at(-1) : undefined;
+  return Array.isArray(shape) && shape.length === 2 ? shape[1] : undefined;
 }
 
 /** A call of `fit`, or a loop over single batches. */

@@ -57,9 +57,9 @@ export function reconcile(
     return { ...first, said: "not confirmed", points: 0, reasons: [...first.reasons, ...reasons], ...both };
   };
   if (stopped) {
-    const isAnswered = first.where !== null || (again !== undefined && isMet(again));
     const answer = doubtful(stopSentence(stopped));
-    return isAnswered ? answer : { ...answer, said: first.said };
+    const isWrong = first.said === "not met" && !(again && isMet(again));
+    return isWrong ? { ...answer, said: first.said, points: first.points } : answer;
   }
   const { found, reasons } = again!;
   if (isMet(again!)) {
