@@ -300,4 +300,39 @@ max(history.history['accuracy'])`,
     },
     expected: { ex04: "met" },
   },
+  {
+    id: "from the last exercise to the first",
+    kind: "honest",
+    about: "Exercises in reverse order in one notebook, the version behind Arabic words",
+    files: {
+      "Notebook 1.ipynb": python(
+        text("## Exercise 3"),
+        code(pyImports),
+        code(
+          `net = Sequential([Dense(8, input_dim=5, activation='relu'), Dense(4, input_dim=8, activation='relu'), Dense(1)])
+net.count_params()`,
+          "",
+          { value: "89" },
+        ),
+        text("## Exercise 2"),
+        code(
+          `a, b, c = Dense(8, input_shape=(5,), activation='sigmoid'), Dense(4, activation='sigmoid'), Dense(1, activation='sigmoid')
+print(a.get_config(), b.get_config(), c.get_config(), sep="\\n")`,
+          `${first3}\n${second3}\n${last3}\n`,
+        ),
+        text("## Exercise 0"),
+        code(
+          "import sys\nprint('إصدار بايثون:', '.'.join(map(str, sys.version_info[:3])))",
+          "إصدار بايثون: 3.11.2\n",
+        ),
+      ),
+    },
+    expected: {
+      "ex00-a": "met",
+      "ex02-a": "met in Keras 3's wording",
+      "ex02-b": "met",
+      "ex02-c": "met",
+      ex03: "met",
+    },
+  },
 ];

@@ -43,7 +43,7 @@ const ARGUMENTS = /\(((?:[^()]|\((?:[^()]|\([^()]*\))*\)){0,400})\)/y;
 /** The first number of an input shape that code spells, behind the batch. */
 export const FEATURES = /(?:shape|dim)\s*[:=]\s*[[(]?\s*(?:(?:None|null)\s*,\s*)?(\d+)/i;
 
-/** The layers that code spells one after the other; a Sequential, or an input, begins another network. */
+/** The layers that code spells one after the other; a Sequential, an input, or a layer with other features begins another network. */
 export function spelledNetworks({ reading }: Source): Network[] {
   const networks: Network[] = [];
   const begin = () => networks.push({ input_shape: [null, null], layers: [], cells: new Set() });
@@ -53,12 +53,13 @@ export function spelledNetworks({ reading }: Source): Network[] {
       ARGUMENTS.lastIndex = at + call.length;
       const list = name === "sequential" ? "" : ARGUMENTS.exec(source)?.[1];
       if (list === undefined) continue;
-      const last = networks.at(-1);
       const isInput = name.startsWith("input");
-      if (name === "sequential" || (isInput && last !== undefined && last.layers.length > 0)) begin();
+      const features = (FEATURES.exec(list) ?? (isInput ? /^\s*[[(]\s*(\d+)/.exec(list) : null))?.[1];
+      const above = networks.at(-1)?.layers.at(-1);
+      const isFirst = isInput || (features !== undefined && Number(features) !== above?.units);
+      if (name === "sequential" || (above && isFirst)) begin();
       const network = networks.at(-1);
       if (network === undefined) continue;
-      const features = (FEATURES.exec(list) ?? (isInput ? /^\s*[[(]\s*(\d+)/.exec(list) : null))?.[1];
       if (features !== undefined && network.layers.length === 0)
         network.input_shape = [null, Number(features)];
       if (name === "dense") network.layers.push({ class_name: "Dense", ...dense(list) });
