@@ -71,7 +71,9 @@ export function plotModel(model: ModelLike, { title }: PlotModelOptions = {}): F
   }
   if (model.layers.length === 0) throw new ValueError(`Model '${model.name}' has no layers to draw.`);
   checkChain(model);
-  const layers = model.layers.filter(({ className }) => className !== "InputLayer");
+  // The calls have operations of `keras.ops`, too.
+  const called = model.graph?.nodes.map(({ layer }) => layer as ModelLayer);
+  const layers = called ?? model.layers.filter(({ className }) => className !== "InputLayer");
   const columns = shortened([inputColumn(model.inputShape), ...layers.map(layerColumn)]);
   const parameters = (count: number) => `${count.toLocaleString("en")} parameter${count === 1 ? "" : "s"}`;
   const heading = title ?? `${model.name}: ${parameters(model.countParams())}`;

@@ -269,7 +269,7 @@ def gradients(name, args, kwargs):
         loss = tf.reduce_sum(tf.square(first))
     try:
         found = tape.gradient(loss, watched)
-    except LookupError:
+    except (LookupError, NotImplementedError):
         # TensorFlow has no gradient of this operation.
         return result, None
     return result, [written(tf.zeros_like(own) if one is None else tf.convert_to_tensor(one)) for one, own in zip(found, watched)]

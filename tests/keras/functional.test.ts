@@ -169,16 +169,16 @@ test("masks that Keras stores as operations load, and reach the layers that Kera
   }
 });
 
-test("an operation of keras.ops that makes no mask is refused", () => {
+test("an operation of keras.ops that is not ported is refused", () => {
   const tensor = (name: string) => ({
     class_name: "__keras_tensor__",
     config: { keras_history: [name, 0, 0] },
   });
-  const square = {
+  const operation = {
     module: "keras.src.ops.numpy",
     class_name: "Square",
-    config: { name: "square" },
-    name: "square",
+    config: { name: "operation" },
+    name: "operation",
     inbound_nodes: [{ args: [tensor("a")], kwargs: {} }],
   };
   const input = {
@@ -189,13 +189,20 @@ test("an operation of keras.ops that makes no mask is refused", () => {
   };
   const config = {
     name: "m",
-    layers: [input, square],
+    layers: [input, operation],
     input_layers: ["a", 0, 0],
-    output_layers: ["square", 0, 0],
+    output_layers: ["operation", 0, 0],
   };
+  assert.deepEqual(Model.fromConfig(config).outputShape, [null, 3]);
+  const svd = { ...operation, module: "keras.src.ops.linalg", class_name: "SVD" };
   assert.throws(
-    () => Model.fromConfig(config),
-    /The operation Square \('square'\) of keras.ops .* `customObjects`/,
+    () => Model.fromConfig({ ...config, layers: [input, svd] }),
+    /The operation SVD \('operation'\) of keras.ops .* `customObjects`/,
+  );
+  const other = { ...operation, config: { name: "operation", flags: 1 } };
+  assert.throws(
+    () => Model.fromConfig({ ...config, layers: [input, other] }),
+    /The operation Square .* has a setting `flags` that is not ported/,
   );
 });
 

@@ -4,8 +4,23 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { suite, test } from "node:test";
-import { Dense, Input, initializers, layers, losses, Model, ops, Variable } from "../../lib/keras/index.ts";
+import {
+  config,
+  Dense,
+  Input,
+  initializers,
+  layers,
+  losses,
+  Model,
+  models,
+  ops,
+  utils,
+  Variable,
+} from "../../lib/keras/index.ts";
+import { classNameOf, declarations, formOf, operationForm } from "../../lib/keras/ops/operation-form.ts";
+import { snakeCase } from "../../lib/keras/state.ts";
 import { NDArray } from "../../lib/ndarray.ts";
+import { plotModel } from "../../lib/plot/index.ts";
 import { tensorFlowNow } from "../../lib/tfjs/tensorflow.ts";
 import { largestDifference } from "../engine/keras-case.ts";
 import { golden } from "../golden/load.ts";
@@ -207,7 +222,7 @@ test("in a layer and a loss", async () => {
 });
 
 /** Trained by Keras. */
-const models =
+const trained =
   golden<Record<string, { history: Record<string, number[]>; weights: number[][] }>>("ops_models.json");
 
 /** The network of `ops_models.py`. */
@@ -240,16 +255,159 @@ for (const [name, Class] of Object.entries({ functional: Model, step: OwnStep })
     model.compile({ optimizer: "sgd", loss: "mse" });
     const rows = targets.map((target) => [target]);
     const { history } = await model.fit(data, rows, { epochs: 3, batchSize: 2, shuffle: false, verbose: 0 });
-    const { history: known, weights } = models[name];
+    const { history: known, weights } = trained[name];
     assert.deepEqual(Object.keys(history), Object.keys(known));
     for (const [figure, values] of Object.entries(known))
       assert.ok(largestDifference(history[figure], values) < 1e-6, `${history[figure]}, Keras ${values}`);
     const found = model.getWeights().flatMap(({ values }) => [...values]);
     assert.ok(largestDifference(found, weights.flat()) < 1e-6);
+    if (name === "step") return;
     const path = join(mkdtempSync(join(tmpdir(), "ops-")), "model.keras");
-    await assert.rejects(
-      model.save(path),
-      /A model with ops\.\w+ of a symbolic tensor cannot be saved\. Write a layer/,
-    );
+    await model.save(path);
+    const loaded = await models.loadModel(path);
+    const again = await loaded.predict(data, { verbose: 0 });
+    assert.deepEqual(again.values, (await model.predict(data, { verbose: 0 })).values);
   });
 }
+
+/** The networks of `ops_models.py`. */
+const networks: Record<string, () => { inputs: Tensor; outputs: Tensor }> = {
+  network,
+  many() {
+    const inputs = Input({ shape: [4] });
+    const kernelInitializer = new initializers.GlorotUniform({ seed: 3 });
+    const clipped = ops.clip(new Dense(4, { kernelInitializer }).apply(inputs), -1, 1);
+    let x = ops.add(ops.multiply(2, clipped), new NDArray(Float32Array.of(0.5, 1, 1.5, 2), [4]));
+    x = ops.transpose(ops.reshape(x, [-1, 2, 2]), [0, 2, 1]);
+    x = ops.einsum("bij,bkj->bik", x, x);
+    const first = ops.trueDivide(ops.negative(ops.getItem(x, ":, 0")), ops.convertToTensor([2, 4]));
+    x = ops.abs(ops.add(first, ops.getItem(ops.softmax(x), "..., ::-1, -1")));
+    const columns = [ops.getItem(x, ":, 0"), ops.getItem(x, ":, 1"), ops.sum(x, { axis: 1 })];
+    const [values, indices] = ops.topK(ops.stack(columns, -1), 2);
+    const kept = ops.where(ops.greater(values, 0.5), values, ops.cast(indices, "float32"));
+    const classes = ops.oneHot(ops.getItem(indices, ":, 0"), 3);
+    const ones = ops.power(1, ops.onesLike(values));
+    return { inputs, outputs: ops.concatenate([kept, classes, ops.subtract(values, ones)], -1) };
+  },
+  lost: () => masked("lost"),
+  own: () => masked("own"),
+  kept: () => masked("kept"),
+};
+
+function masked(kind: string) {
+  const inputs = Input({ shape: [5], dtype: "int32" });
+  const embedding = new layers.Embedding(6, 3, {
+    maskZero: true,
+    embeddingsInitializer: new initializers.RandomUniform({ seed: 4 }),
+  });
+  let x: Tensor = embedding.apply(inputs);
+  if (kind !== "kept") x = ops.multiply(x, 3);
+  const rnn = new layers.SimpleRNN(2, {
+    returnSequences: true,
+    kernelInitializer: new initializers.GlorotUniform({ seed: 5 }),
+    recurrentInitializer: new initializers.Orthogonal({ seed: 6 }),
+  });
+  const mask = kind === "own" ? { mask: ops.notEqual(ops.mod(inputs, 3), 0) } : {};
+  return { inputs, outputs: ops.tanh(ops.mean(rnn.apply(x, mask), { axis: 1 })) };
+}
+
+interface Stored {
+  config: { config: { layers: Written[] } };
+  weights: { values: number[]; shape: number[] }[];
+  x: number[][];
+  predictions: number[];
+}
+
+const { stored, forms, items } = golden<{
+  stored: Record<string, Stored>;
+  forms: (object | null)[];
+  items: Record<string, unknown>;
+}>("ops_models.json", (_, value) => (value === "inf" ? Number.POSITIVE_INFINITY : value));
+
+suite("stored as Keras does", () => {
+  for (const [name, { config: written, weights, x, predictions }] of Object.entries(stored)) {
+    test(name, async () => {
+      config.setDialect("3");
+      utils.clearSession();
+      const model = new Model(networks[name]());
+      const { compile_config: _, ...form } = JSON.parse(model.toJson());
+      const { compile_config: __, ...known } = written as Record<string, unknown>;
+      config.setDialect("2.4.3");
+      assert.deepEqual(form, known);
+      const loaded = models.modelFromJson(JSON.stringify(written));
+      for (const one of [model, loaded]) {
+        one.setWeights(weights.map(({ values, shape }) => new NDArray(Float32Array.from(values), shape)));
+        const { values } = await one.predict(x, { verbose: 0 });
+        assert.ok(
+          largestDifference([...(values as Float32Array)], predictions) < 1e-5,
+          `${values}, Keras ${predictions}`,
+        );
+      }
+    });
+  }
+
+  test("the form of each operation", () => {
+    let checked = 0;
+    for (const [i, form] of forms.entries()) {
+      const { name, args, kwargs } = cases[i];
+      const declaration = declarations.get(classNameOf(camelCase(name)));
+      if (form === null || declaration === undefined || declaration.args[0].isSpread) continue;
+      const names = declaration.args.filter(({ isFixed }) => !isFixed).map((one) => one.name);
+      const values = names
+        .map((one, k) => args[k] ?? kwargs[snakeCase(one)])
+        .map((one) => (one === "inf" ? Number.POSITIVE_INFINITY : one));
+      const [, settings] = formOf(declaration, values);
+      const { module, class_name, config } = operationForm(classNameOf(camelCase(name)), settings);
+      const call = i;
+      assert.deepEqual({ module, class_name, config: { ...config, name: null }, call }, form, name);
+      checked++;
+    }
+    assert.ok(checked > 300, String(checked));
+  });
+});
+
+test("parts of a tensor by Python's subscripts", () => {
+  const cube = tf.range(0, 24).reshape([2, 3, 4]);
+  for (const [key, part] of Object.entries(items))
+    assert.deepEqual(ops.getItem(cube, key).arraySync(), part, key);
+  assert.throws(() => ops.getItem(cube, ":, a"), /Expected a subscript as in Python, such as ":, 0"/);
+  assert.throws(() => ops.getItem(cube, "0, 3"), /Index 3 is out of bounds for axis 0 with size 3/);
+  const slopes = tf.grad((x: Tensor) => ops.getItem(x, ":, 1:, ::-2").square().sum())(cube);
+  assert.deepEqual(slopes.arraySync()[0], [
+    [0, 0, 0, 0],
+    [0, 10, 0, 14],
+    [0, 18, 0, 22],
+  ]);
+});
+
+test("results without the axis of the samples, and tensors that no file holds", () => {
+  const inputs = Input({ shape: [2] });
+  assert.throws(
+    () => ops.mean(inputs),
+    /ops\.mean of a symbolic tensor has to keep the first axis, that of the samples.*Received: a result of shape \(\)/,
+  );
+  const bound = ops.clip(inputs, ops.min(inputs, { axis: 1, keepdims: true }), 1);
+  const model = new Model({ inputs, outputs: bound });
+  assert.throws(() => model.toJson(), /Operation 'clip\w*' \(Clip\) takes a symbolic tensor as `x_min`/);
+  const weighted = ops.multiply(inputs, new Variable([1, 2]));
+  assert.throws(
+    () => new Model({ inputs, outputs: weighted }).toJson(),
+    /An operation of a symbolic tensor and .* cannot be saved\. Write a layer/,
+  );
+});
+
+test("among the layers of a summary and a diagram", () => {
+  config.setDialect("3");
+  utils.clearSession();
+  const inputs = Input({ shape: [2] });
+  const model = new Model({ inputs, outputs: ops.relu(new Dense(3).apply(inputs)) });
+  let text = "";
+  model.summary({ printFn: (line) => (text += line) });
+  config.setDialect("2.4.3");
+  assert.match(text, /│ relu \(Relu\) +│ \(None, 3\) +│ +0 │/);
+  assert.deepEqual(
+    model.layers.map(({ name }) => name),
+    ["input_layer", "dense"],
+  );
+  assert.match(plotModel(model as never).alt, /relu, Relu/);
+});

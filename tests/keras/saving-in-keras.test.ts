@@ -13,6 +13,7 @@ import {
   losses,
   Model,
   metrics,
+  ops,
   optimizers,
   regularizers,
   Sequential,
@@ -56,6 +57,23 @@ function graph(): Model {
   const merged = inner.apply(layers.concatenate([shared.apply(left), shared.apply(right)]));
   const outputs = [new Dense(1, { name: "a" }).apply(merged), new Dense(1, { name: "b" }).apply(merged)];
   return new Model({ inputs: [left, right], outputs }) as unknown as Model;
+}
+
+/** Operations of symbolic tensors, in chains and with constants. */
+function operations(): Model {
+  const inputs = Input({ shape: [3] });
+  const hidden = ops.relu(new Dense(4).apply(inputs));
+  const [first, others] = ops.split(hidden, [1], -1);
+  const scaled = ops.multiply(first, ops.mean(others, { axis: -1, keepdims: true }));
+  const moved = ops.add(
+    ops.concatenate([scaled, ops.getItem(hidden, "..., ::-1")], -1),
+    ops.array([0.1, 0.2, 0.3, 0.4, 0.5]),
+  );
+  const normal = ops.layerNormalization(ops.clip(moved, -1, 2), [1, 0.5, 1, 0.5, 1], null, { epsilon: 1e-3 });
+  return new Model({
+    inputs,
+    outputs: new Dense(1).apply(ops.einsum("bi,bi->bi", normal, moved)),
+  }) as unknown as Model;
 }
 
 /** The same class as in saving-in-keras.py. */
@@ -123,6 +141,7 @@ const programs = {
     x: [x, rows(3, 3)],
     y: [y, labels],
   },
+  operations: { make: operations, optimizer: new optimizers.Adam(0.02), loss: "mse", x: [x], y: [y] },
 };
 const formats = {
   adam: ["keras", "h5", "weights.h5"],
@@ -132,6 +151,7 @@ const formats = {
   multi: ["keras", "weights.h5"],
   lookup: ["keras"],
   graph: ["keras"],
+  operations: ["keras", "weights.h5"],
 };
 
 interface Result {
@@ -186,7 +206,7 @@ test("real Keras opens our files, predicts the same and trains on with the same 
   );
   assert.equal(results.version, "3.15.1");
   const files = readdirSync(folder).filter((name) => name !== "data.json");
-  assert.equal(files.length, 13 + Object.keys(savedLayers).length);
+  assert.equal(files.length, 15 + Object.keys(savedLayers).length);
   const difference = (a: number[], b: number[]) => Math.max(...a.map((value, i) => Math.abs(value - b[i])));
   for (const name of files) {
     const [got, wanted] = [results[name], expected[name.split(".")[0]]];

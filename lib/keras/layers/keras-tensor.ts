@@ -80,6 +80,7 @@ export class Node {
   /**
    * @param inputs as the layer was called with them
    * @param shapes of the outputs
+   * @param dtype of the outputs, or of each of them
    * @param training as the layer was called with it; undefined: as the model is called
    * @param options of the call that are the layer's own
    */
@@ -88,10 +89,12 @@ export class Node {
     readonly inputs: Structure<KerasTensor> | null,
     shapes: readonly Shape[],
     readonly training?: boolean,
-    dtype?: string,
+    dtype?: string | readonly string[],
     readonly options: Readonly<Record<string, unknown>> = {},
   ) {
-    this.outputs = shapes.map((shape, i) => new KerasTensor(shape, this, i, dtype));
+    this.outputs = shapes.map((shape, i) => {
+      return new KerasTensor(shape, this, i, typeof dtype === "string" ? dtype : dtype?.[i]);
+    });
   }
 
   /** The inputs as a list. */

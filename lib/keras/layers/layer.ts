@@ -198,8 +198,8 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
     return "float32";
   }
 
-  /** The type of its symbolic outputs. */
-  protected get outputType(): string {
+  /** The type of its symbolic outputs, or of each of them. */
+  protected get outputType(): string | readonly string[] {
     return "float32";
   }
 

@@ -14,8 +14,19 @@ import type { CallForm, CallOptions } from "./layer-options.ts";
 
 type Mask = KerasTensor | undefined;
 
-/** A call of a function of `keras.ops`, as a summary and a configuration show it. */
-export class MaskOperation {
+/** A call of a function of `keras.ops` among the layers of a graph. */
+export interface ShownOperation {
+  readonly name: string;
+  /** Tensors, or lists of them, and values. */
+  readonly args: readonly unknown[];
+  /** Indices of the numbers that are floats. */
+  readonly floats?: readonly string[];
+  /** Its entry in a configuration, without its call. */
+  getForm(): object;
+}
+
+/** An operation on masks, as a summary and a configuration show it. */
+export class MaskOperation implements ShownOperation {
   readonly inboundNodes: Node[] = [];
   readonly name: string;
   readonly built = true;
@@ -58,7 +69,7 @@ export class MaskOperation {
 }
 
 /** True for an operation among the layers of a shown graph. */
-export const isOperation = (part: object): part is MaskOperation => "args" in part;
+export const isOperation = (part: object): part is ShownOperation => "args" in part;
 
 const operation = (...args: ConstructorParameters<typeof MaskOperation>): KerasTensor =>
   new MaskOperation(...args).output;
@@ -129,7 +140,7 @@ function concatenated({ axis }: Settings, inputs: readonly KerasTensor[], masks:
 
 /** Gives the outputs of a call their masks, and the call the masks that it takes, where the dialect shows them. */
 export function setMasks(layer: MaskedLayer, node: Node): void {
-  if (!dialect().showsMasks) return;
+  if (!dialect().showsMasks || isOperation(layer)) return;
   const inputs = [...node.parents];
   const given = node.options.isMasked ? [inputs.pop()] : [];
   const isPlain =

@@ -10,7 +10,8 @@ import {
   type Node,
   type Structure,
 } from "../layers/keras-tensor.ts";
-import { isOperation, type MaskOperation } from "../layers/mask-operations.ts";
+import { isOperation, type ShownOperation } from "../layers/mask-operations.ts";
+import { argumentForm } from "../ops/operation-form.ts";
 import { configKey } from "../saving/config.ts";
 import type { LayerEntry, ModelConfig } from "./model-config.ts";
 import { partsOf, shownGraph } from "./shown-graph.ts";
@@ -60,11 +61,9 @@ export function graphConfig(
     if (Array.isArray(structure)) return flatten(structure).map(of);
     return dict(Object.fromEntries(Object.entries(structure).map(([key, tensor]) => [key, of(tensor)])));
   };
-  const operationEntry = (operation: MaskOperation): LayerEntry => {
-    const args = operation.args.map((one) =>
-      typeof one === "number" ? one : map(one as Structure<KerasTensor>, tensorConfig),
-    );
-    const node = { args: floats(tuple(args), operation.floats), kwargs: {} };
+  const operationEntry = (operation: ShownOperation): LayerEntry => {
+    const args = operation.args.map((one) => argumentForm(one, tensorConfig));
+    const node = { args: floats(tuple(args), operation.floats ?? []), kwargs: {} };
     return { ...(operation.getForm() as unknown as LayerEntry), name: operation.name, inbound_nodes: [node] };
   };
   return dict({

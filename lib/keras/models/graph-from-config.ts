@@ -5,6 +5,8 @@ import { flatten, type KerasTensor, type Node, type Structure } from "../layers/
 import type { ApplyOptions, Layer } from "../layers/layer.ts";
 import { checkDictionary, configKey, type SerializedObject } from "../saving/config.ts";
 import { checkLayerCount } from "../saving/weight-budget.ts";
+import "../ops/index.ts";
+import { applyForm, argumentFromForm, isOperationForm } from "../ops/operation-form.ts";
 import { maskOperations, withoutMask } from "./mask-operations.ts";
 
 /** A layer of a graph in a configuration, with its calls. */
@@ -13,13 +15,14 @@ interface Entry extends SerializedObject {
   inbound_nodes?: unknown[];
 }
 
-/** A layer some of whose nodes are not called yet. */
+/** A layer or an operation some of whose nodes are not called yet. */
 interface Waiting {
-  readonly layer: Layer;
   readonly name: string;
   readonly nodes: unknown[];
   /** Calls that the next node waits for. */
   missing: Set<string>;
+  /** Reads the arguments of a call, then makes it. */
+  read(node: unknown, tensorOf: (history: History) => KerasTensor): () => Structure<KerasTensor>;
 }
 
 /** The source of a tensor: layer, number of its call, number of the output. */
@@ -42,22 +45,41 @@ export function graphFromConfig(
   /** The outputs of each call of each layer so far. */
   const calls = new Map<string, KerasTensor[][]>();
   const waiting: Waiting[] = [];
-  const masks = maskOperations(entries as Entry[]);
+  /** The classes of models in the model. */
+  const modelNames = new Map<string, string>();
+  const masks = maskOperations(entries as Entry[], outputs);
   for (const entry of entries as Entry[]) {
     checkDictionary("a layer", entry);
     if (masks.has(entry.name)) continue;
+    const { inbound_nodes: nodes = [] } = entry;
+    const add = (name: string, own: KerasTensor[][], read?: Waiting["read"]) => {
+      if (calls.has(name)) throw damaged("layers of different names", `two of the name '${name}'`);
+      calls.set(name, own);
+      if (read) waiting.push({ name, nodes, missing: new Set(), read });
+    };
+    if (isOperationForm(entry)) {
+      add(String(entry.name), [], (node, tensorOf) => {
+        const historyOf = (form: SerializedObject) => tensorOf(form.config?.keras_history as History);
+        checkDictionary("a call", node);
+        const { args = [], kwargs = {} } = node as { args?: unknown[]; kwargs?: object };
+        const values = args.map((one) => argumentFromForm(one, historyOf));
+        const named = Object.entries(kwargs).map(([key, one]) => [key, argumentFromForm(one, historyOf)]);
+        return () => applyForm(entry, values, Object.fromEntries(named));
+      });
+      continue;
+    }
     const layer = deserialize(entry as Entry);
     const name = typeof entry.name === "string" ? entry.name : layer.name;
-    if (calls.has(name)) throw damaged("layers of different names", `two of the name '${name}'`);
-    const isInput = layer.className === "InputLayer";
-    calls.set(name, isInput ? [[(layer as InputLayer).tensor]] : []);
-    if (!isInput)
-      waiting.push({ layer, name, nodes: (entry as Entry).inbound_nodes ?? [], missing: new Set() });
+    if ("layers" in layer) modelNames.set(name, layer.className);
+    if (layer.className === "InputLayer") add(name, [[(layer as InputLayer).tensor]]);
+    else {
+      add(name, [], (node, tensorOf) => {
+        const { inputs, options } = argumentsOf(node, tensorOf, layer);
+        return () => layer.apply(inputs, options) as Structure<KerasTensor>;
+      });
+    }
   }
   const isOfKeras2 = waiting.some(({ nodes }) => nodes.some(Array.isArray));
-  const modelNames = new Map(
-    waiting.filter(({ layer }) => "layers" in layer).map(({ name, layer }) => [name, layer.className]),
-  );
   const tensorAt = ([name, node, index]: History, first: number): KerasTensor | undefined => {
     const ofLayer = calls.get(name);
     if (ofLayer === undefined) throw damaged("a graph of its layers", `a tensor of a layer '${name}'`);
@@ -75,7 +97,7 @@ export function graphFromConfig(
   /** Layers by the calls that they wait for, the last of which puts them into the list again. */
   const blocked = new Map<string, Waiting[]>();
   for (const one of waiting) {
-    const { layer, name, nodes, missing } = one;
+    const { name, nodes, missing, read } = one;
     const own = calls.get(name) as KerasTensor[][];
     while (own.length < nodes.length) {
       const tensorOf = (history: History) => {
@@ -84,14 +106,14 @@ export function graphFromConfig(
         if (tensor === undefined) missing.add(`${history[1] - first} ${history[0]}`);
         return tensor as KerasTensor;
       };
-      const given = argumentsOf(withoutMask(nodes[own.length], masks), tensorOf, layer);
+      const apply = read(withoutMask(nodes[own.length], masks), tensorOf);
       for (const call of missing) {
         if (!blocked.has(call)) blocked.set(call, []);
         blocked.get(call)?.push(one);
       }
       if (missing.size > 0) break;
       const call = `${own.length} ${name}`;
-      const outputs = flatten(layer.apply(given.inputs, given.options) as Structure<KerasTensor>);
+      const outputs = flatten(apply());
       made.push(outputs[0].node);
       own.push(outputs as KerasTensor[]);
       for (const other of blocked.get(call) ?? []) {

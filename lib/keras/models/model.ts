@@ -5,7 +5,7 @@ import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
 import { dialect } from "../dialects/dialect.ts";
 import { type AddMetricOptions, addMetric } from "../layers/add-metric.ts";
 import type { WeightSpec } from "../layers/custom-layer.ts";
-import { graphBetween, layersOf } from "../layers/graph.ts";
+import { graphBetween } from "../layers/graph.ts";
 import type { DataType } from "../layers/input-layer.ts";
 import {
   checkKerasTensors,
@@ -35,6 +35,7 @@ import { type FunctionalGraph, ModelCall, shapesOf } from "./model-call.ts";
 import type { ModelConfig } from "./model-config.ts";
 import { type ModelOptions, type ModelSettings, modelOptions } from "./model-options.ts";
 import { register } from "./register.ts";
+import { plainLayers } from "./shown-graph.ts";
 import { printSummary, type SummaryOptions } from "./summary.ts";
 
 /**
@@ -224,10 +225,10 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Fu
     return this.isSubclassed ? this.modelCall.losses : super.losses;
   }
 
-  /** The layers, in Keras' order: the deepest first, input layers among them; of a subclass those in its properties. */
+  /** The layers, in Keras' order: the deepest first, input layers among them, no operations; of a subclass those in its properties. */
   get layers(): readonly Layer[] {
     if (this.isSubclassed) return this.modelCall.sublayers;
-    return boundedList(this.#functional ? layersOf(this.#functional) : [], "model.layers");
+    return boundedList(this.#functional ? plainLayers(this.#functional) : [], "model.layers");
   }
 
   get inputForm(): Structure<object> {

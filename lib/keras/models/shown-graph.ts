@@ -1,7 +1,7 @@
-import { graphBetween } from "../layers/graph.ts";
+import { graphBetween, layersOf } from "../layers/graph.ts";
 import type { Graph } from "../layers/keras-tensor.ts";
 import type { Layer } from "../layers/layer.ts";
-import { type MaskOperation, shownParents } from "../layers/mask-operations.ts";
+import { isOperation, type MaskOperation, shownParents } from "../layers/mask-operations.ts";
 
 /** A graph with the operations on masks among its layers, where the dialect shows them. */
 export function shownGraph(graph: Graph): Graph {
@@ -9,6 +9,9 @@ export function shownGraph(graph: Graph): Graph {
   const isMasked = isWhole && graph.nodes.some(({ masks }) => masks.length > 0);
   return isMasked ? graphBetween(graph.inputs, graph.outputs, shownParents) : graph;
 }
+
+/** The layers of a graph, without operations of `keras.ops`. */
+export const plainLayers = (graph: Graph) => layersOf(graph).filter((layer) => !isOperation(layer));
 
 /** The layers and operations of a shown graph. */
 export const partsOf = (graph: Graph) => graph.layers as readonly (Layer | MaskOperation)[];

@@ -8,7 +8,7 @@ import type { Optimizer } from "../optimizers/optimizer.ts";
 import { stateSize } from "../saving/optimizer-variables.ts";
 import type { Variable } from "../variable.ts";
 
-import { partsOf, shownGraph } from "./shown-graph.ts";
+import { partsOf, plainLayers, shownGraph } from "./shown-graph.ts";
 
 export type { SummaryOptions } from "../dialects/types.ts";
 
@@ -36,7 +36,8 @@ export function printSummary(
 ): void {
   const { name, built, layers, weights, trainableWeights } = model;
   // Keras does not show the calls of a subclass, and those of a stack, whose graph has an input layer too, are a chain.
-  const isGraph = !isSubclassed && model.graph?.layers.length === layers.length;
+  const inGraph = model.graph && plainLayers(model.graph);
+  const isGraph = !isSubclassed && inGraph?.length === layers.length;
   const graph = isGraph && model.graph && shownGraph(model.graph);
   const state = optimizer && stateSize(optimizer, trainableWeights);
   const calls = graph && !isChain(graph) ? new Set(callsOf(graph)) : null;

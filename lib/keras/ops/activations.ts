@@ -144,7 +144,7 @@ export const sparseSigmoid = activation("sparseSigmoid", activations.sparseSigmo
 export const leakyRelu = operation(
   "leakyRelu",
   "x",
-  "negativeSlope",
+  "negativeSlope=0.2",
   (x: TensorFlowTensor, negativeSlope = 0.2): TensorFlowTensor => activations.leakyRelu(x, { negativeSlope }),
 );
 
@@ -157,7 +157,7 @@ export const leakyRelu = operation(
 export const elu = operation(
   "elu",
   "x",
-  "alpha",
+  "alpha=1",
   (x: TensorFlowTensor, alpha = 1): TensorFlowTensor => activations.elu(x, { alpha }),
 );
 
@@ -170,7 +170,7 @@ export const elu = operation(
 export const celu = operation(
   "celu",
   "x",
-  "alpha",
+  "alpha=1",
   (x: TensorFlowTensor, alpha = 1): TensorFlowTensor => activations.celu(x, { alpha }),
 );
 
@@ -183,7 +183,7 @@ export const celu = operation(
 export const gelu = operation(
   "gelu",
   "x",
-  "approximate",
+  "approximate=true",
   (x: TensorFlowTensor, approximate = true): TensorFlowTensor => activations.gelu(x, { approximate }),
 );
 
@@ -196,7 +196,7 @@ export const gelu = operation(
 export const hardShrink = operation(
   "hardShrink",
   "x",
-  "threshold",
+  "threshold=0.5",
   (x: TensorFlowTensor, threshold = 0.5): TensorFlowTensor => activations.hardShrink(x, { threshold }),
 );
 
@@ -209,7 +209,7 @@ export const hardShrink = operation(
 export const softShrink = operation(
   "softShrink",
   "x",
-  "threshold",
+  "threshold=0.5",
   (x: TensorFlowTensor, threshold = 0.5): TensorFlowTensor => activations.softShrink(x, { threshold }),
 );
 
@@ -222,7 +222,7 @@ export const softShrink = operation(
 export const squareplus = operation(
   "squareplus",
   "x",
-  "b",
+  "b=4",
   (x: TensorFlowTensor, b = 4): TensorFlowTensor => activations.squareplus(x, { b }),
 );
 
@@ -235,7 +235,7 @@ export const squareplus = operation(
 export const glu = operation(
   "glu",
   "x",
-  "axis",
+  "axis=-1",
   (x: TensorFlowTensor, axis = -1): TensorFlowTensor => activations.glu(x, { axis }),
 );
 
@@ -261,7 +261,7 @@ const along = (
   operation(
     name,
     "x",
-    "axis",
+    "axis=-1",
     (x: TensorFlowTensor, axis: Axis = -1): TensorFlowTensor =>
       axis === null ? activation(x.flatten(), { axis: 0 }).reshape(x.shape) : activation(x, { axis }),
   );

@@ -1,9 +1,10 @@
 /** `keras.ops`: parts of tensors, loops and conditions, and gradients that stop. */
-import { ValueError } from "../../errors.ts";
+import { received, ValueError } from "../../errors.ts";
 import { sizeOf } from "../../ndarray.ts";
 import { tensorFlowNow } from "../backend/eager.js";
 import { isTensor, type TensorFlowTensor } from "../backend/tensor-types.ts";
-import { operation, tensor } from "./operation.ts";
+import { isSerialized, type SerializedObject } from "../saving/config.ts";
+import { declared, operation, tensor } from "./operation.ts";
 
 /** A tensor, or several in a list. */
 type Carry = TensorFlowTensor;
@@ -41,7 +42,7 @@ export const stopGradient = operation("stopGradient", "variable", "", (variable:
 export const slice = operation(
   "slice",
   "inputs",
-  "startIndices shape",
+  "@startIndices shape",
   (inputs: TensorFlowTensor, startIndices: readonly number[], shape: readonly number[]) =>
     inputs.slice([...startIndices], [...shape]),
 );
@@ -54,7 +55,7 @@ export const slice = operation(
 export const sliceUpdate = operation(
   "sliceUpdate",
   "inputs",
-  "startIndices updates",
+  "@startIndices @updates",
   (inputs: TensorFlowTensor, startIndices: readonly number[], updates: unknown) => {
     const tf = tensorFlowNow();
     const part = tensor(updates, inputs.dtype);
@@ -62,6 +63,83 @@ export const sliceUpdate = operation(
     return tf.where(tf.onesLike(part).cast("float32").pad(edges).cast("bool"), part.pad(edges), inputs);
   },
 );
+
+/** A part of a subscript: an index, null for a new axis, a range or an ellipsis in Keras' form. */
+type Subscript = number | null | SerializedObject;
+
+/** Python's subscript as Keras writes it in configurations. @throws ValueError for one that Python would not read */
+function subscriptsOf(key: string): Subscript[] {
+  const words = key.split(",").map((word) => word.trim());
+  return words.filter(Boolean).map((word): Subscript => {
+    if (word === "...") return { class_name: "__ellipsis__", config: {} };
+    if (word === "None") return null;
+    const numbers = word.split(":").map((one) => (one.trim() === "" ? null : Number(one)));
+    const [start, stop = null, step = null] = numbers;
+    if (numbers.length > 3 || numbers.some((one) => one !== null && !Number.isInteger(one)))
+      throw new ValueError(
+        `Expected a subscript as in Python, such as ":, 0" or "..., 1:3". Received: ${received(key)}`,
+      );
+    return numbers.length === 1
+      ? (start as number)
+      : { class_name: "__slice__", config: { start, stop, step } };
+  });
+}
+
+/** The indices of a range along an axis of that size. */
+function rangeOf({ config }: SerializedObject, size: number): number[] {
+  const { start, stop, step: given } = config as Record<string, number | null>;
+  const step = given ?? 1;
+  const [least, most] = step > 0 ? [0, size] : [-1, size - 1];
+  const at = (one: number | null, none: number) =>
+    one === null ? none : Math.min(Math.max(one < 0 ? one + size : one, least), most);
+  const [from, to] = step > 0 ? [at(start, 0), at(stop, size)] : [at(start, size - 1), at(stop, -1)];
+  return Array.from({ length: Math.max(0, Math.ceil((to - from) / step)) }, (_, i) => from + i * step);
+}
+
+const item = declared(
+  "getItem",
+  "x",
+  "@key",
+  (x: TensorFlowTensor, key: Subscript | readonly Subscript[]) => {
+    const isEllipsis = (part: Subscript) => isSerialized(part) && part.class_name === "__ellipsis__";
+    const parts: Subscript[] = [key].flat();
+    const all: Subscript = { class_name: "__slice__", config: { start: null, stop: null, step: null } };
+    const free = x.rank - parts.filter((part) => part !== null && !isEllipsis(part)).length;
+    if (free < 0) throw new ValueError(`Expected at most ${x.rank} indices. Received: ${parts.length}`);
+    const place = parts.findIndex(isEllipsis);
+    parts.splice(place === -1 ? parts.length : place, place === -1 ? 0 : 1, ...Array(free).fill(all));
+    let axis = 0;
+    return parts.reduce((part: TensorFlowTensor, one) => {
+      if (one === null) return part.expandDims(axis++);
+      const size: number = part.shape[axis];
+      const cut = (start: number, count: number) =>
+        part.slice(
+          part.shape.map((_: number, i: number) => (i === axis ? start : 0)),
+          part.shape.map((whole: number, i: number) => (i === axis ? count : whole)),
+        );
+      if (typeof one === "number") {
+        if (one < -size || one >= size)
+          throw new ValueError(`Index ${one} is out of bounds for axis ${axis} with size ${size}.`);
+        return cut(one < 0 ? one + size : one, 1).squeeze([axis]);
+      }
+      const indices = rangeOf(one, size);
+      const isPlain = (one.config.step ?? 1) === 1;
+      const found = isPlain
+        ? cut(indices[0] ?? 0, indices.length)
+        : part.gather(tensorFlowNow().tensor1d(indices, "int32"), axis);
+      axis++;
+      return found;
+    }, x);
+  },
+);
+/**
+ * A part of a tensor by Python's subscript: `x[:, 0]` in Python is `ops.getItem(x, ":, 0")`.
+ *
+ * @example
+ * console.log(ops.getItem([[1, 2, 3], [4, 5, 6]], ":, 1:").arraySync()); // [[2, 3], [5, 6]]
+ */
+export const getItem = (x: unknown, key: string | number): TensorFlowTensor =>
+  item.call([x, typeof key === "string" ? subscriptsOf(key) : key]);
 
 /** The places of indices, `[…, axes]`, in a tensor of that shape as one row. */
 function places(indices: TensorFlowTensor, shape: readonly number[]): TensorFlowTensor {
@@ -104,7 +182,7 @@ export const scatter = operation(
 export const scatterUpdate = operation(
   "scatterUpdate",
   "inputs indices updates",
-  "",
+  "-reduction=null",
   (inputs: TensorFlowTensor, indices: TensorFlowTensor, updates: TensorFlowTensor) => {
     const tf = tensorFlowNow();
     const at = places(indices, inputs.shape);
@@ -123,7 +201,7 @@ export const scatterUpdate = operation(
 export const segmentSum = operation(
   "segmentSum",
   "data segmentIds",
-  "numSegments",
+  "numSegments=null -sorted=false",
   (data: TensorFlowTensor, segmentIds: TensorFlowTensor, numSegments: number | null = null) =>
     tensorFlowNow().unsortedSegmentSum(
       data,

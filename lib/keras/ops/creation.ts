@@ -17,7 +17,7 @@ type Sizes = number | readonly number[];
 export const convertToTensor = operation(
   "convertToTensor",
   "x",
-  "dtype",
+  "dtype=null -sparse=null -ragged=null",
   (x: TensorFlowTensor, dtype: string | null = null) => tensor(x, dtype ?? undefined),
 );
 /**
@@ -26,8 +26,11 @@ export const convertToTensor = operation(
  * @example
  * console.log(ops.array([1, 2], "int32").dtype); // int32
  */
-export const array = operation("array", "x", "dtype", (x: TensorFlowTensor, dtype: string | null = null) =>
-  tensor(x, dtype ?? undefined),
+export const array = operation(
+  "array",
+  "x",
+  "dtype=null",
+  (x: TensorFlowTensor, dtype: string | null = null) => tensor(x, dtype ?? undefined),
 );
 /**
  * A copy.
@@ -136,7 +139,7 @@ export const full = operation(
 export const zerosLike = operation(
   "zerosLike",
   "x",
-  "dtype",
+  "dtype=null",
   (x: TensorFlowTensor, dtype: string | null = null) => tensorFlowNow().zeros(x.shape, dtype ?? x.dtype),
 );
 /**
@@ -148,7 +151,7 @@ export const zerosLike = operation(
 export const onesLike = operation(
   "onesLike",
   "x",
-  "dtype",
+  "dtype=null",
   (x: TensorFlowTensor, dtype: string | null = null) => tensorFlowNow().ones(x.shape, dtype ?? x.dtype),
 );
 /**
@@ -160,7 +163,7 @@ export const onesLike = operation(
 export const fullLike = operation(
   "fullLike",
   "x",
-  "fillValue dtype",
+  "@fillValue dtype=null",
   (x: TensorFlowTensor, fillValue: unknown, dtype: string | null = null) =>
     tensor(fillValue, dtype ?? x.dtype).broadcastTo(x.shape),
 );
@@ -234,7 +237,7 @@ function distances(rows: number, columns: number): TensorFlowTensor {
 
 /** Zero where an element's distance from the diagonal does not fit. */
 const triangle = (name: string, compare: "lessEqual" | "greaterEqual") =>
-  operation(name, "x", "k", (x: TensorFlowTensor, k = 0) => {
+  operation(name, "x", "k=0", (x: TensorFlowTensor, k = 0) => {
     const tf = tensorFlowNow();
     const [rows, columns] = x.shape.slice(-2);
     const isKept = distances(rows, columns)[compare](tf.scalar(k, "int32"));
@@ -270,7 +273,7 @@ function diagonalOf(x: TensorFlowTensor, k: number): TensorFlowTensor {
  * @example
  * console.log(ops.diag([1, 2]).arraySync()); // [[1, 0], [0, 2]]
  */
-export const diag = operation("diag", "x", "k", (x: TensorFlowTensor, k = 0) => {
+export const diag = operation("diag", "x", "k=0", (x: TensorFlowTensor, k = 0) => {
   if (x.rank === 2) return diagonalOf(x, k);
   const tf = tensorFlowNow();
   const size = x.size + Math.abs(k);
@@ -284,6 +287,9 @@ export const diag = operation("diag", "x", "k", (x: TensorFlowTensor, k = 0) => 
  * @example
  * console.log(ops.trace([[1, 2], [3, 4]]).arraySync()); // 5
  */
-export const trace = operation("trace", "x", "offset", (x: TensorFlowTensor, offset = 0) =>
-  diagonalOf(x, offset).sum(),
+export const trace = operation(
+  "trace",
+  "x",
+  "offset=0 -axis1=0 -axis2=1",
+  (x: TensorFlowTensor, offset = 0) => diagonalOf(x, offset).sum(),
 );

@@ -252,7 +252,7 @@ export const ceil = operation("ceil", "x", "", (x: TensorFlowTensor) => x.toFloa
  * @example
  * console.log(ops.round([0.5, 1.5]).arraySync()); // [0, 2]
  */
-export const round = operation("round", "x", "decimals", (x: TensorFlowTensor, decimals = 0) =>
+export const round = operation("round", "x", "decimals=0", (x: TensorFlowTensor, decimals = 0) =>
   decimals === 0
     ? x.toFloat().round()
     : x

@@ -3,7 +3,7 @@ import { received, ValueError } from "../../errors.ts";
 import { tensorFlowNow } from "../backend/eager.js";
 import type { TensorFlowTensor } from "../backend/tensor-types.ts";
 import { contracted } from "../layers/einsum-dense.ts";
-import { type Axis, applied, axesOf, axisOf, operation, tensor } from "./operation.ts";
+import { type Axis, axesOf, axisOf, declared, operation } from "./operation.ts";
 
 /** The product of matrices, `[…, rows, columns]`, of any batches. */
 function product(x1: TensorFlowTensor, x2: TensorFlowTensor): TensorFlowTensor {
@@ -101,7 +101,7 @@ export const outer = operation("outer", "x1 x2", "", (x1: TensorFlowTensor, x2: 
 export const tensordot = operation(
   "tensordot",
   "x1 x2",
-  "axes",
+  "axes=2",
   (
     x1: TensorFlowTensor,
     x2: TensorFlowTensor,
@@ -159,8 +159,14 @@ function labelsOf(
  * console.log(ops.einsum("ij,jk->ik", [[1, 2]], [[3], [4]]).arraySync()); // [[11]]
  */
 export function einsum(subscripts: string, ...operands: readonly unknown[]): TensorFlowTensor {
-  return applied("einsum", operands, (values) => {
-    const tensors = values.map((value) => tensor(value));
+  return contraction.call([operands, subscripts]);
+}
+
+const contraction = declared(
+  "einsum",
+  "operands**",
+  "subscripts",
+  (tensors: TensorFlowTensor[], subscripts: string) => {
     const [labels, output] = labelsOf(subscripts, tensors);
     const [first, ...rest] = labels;
     let [x, own]: [TensorFlowTensor, string] = [tensors[0], first];
@@ -176,8 +182,8 @@ export function einsum(subscripts: string, ...operands: readonly unknown[]): Ten
       own = result;
     });
     return ordered(x, own, output);
-  });
-}
+  },
+);
 
 /** The norm of the vectors along axes, or of the matrices of two axes. */
 function normOf(
@@ -216,7 +222,7 @@ function normOf(
 export const norm = operation(
   "norm",
   "x",
-  "ord axis keepdims",
+  "ord=null axis=null keepdims=false",
   (x: TensorFlowTensor, ord: number | string | null = null, axis: Axis = null, keepdims = false) =>
     normOf(x.toFloat(), ord, axis, keepdims),
 );
@@ -229,7 +235,7 @@ export const norm = operation(
 export const normalize = operation(
   "normalize",
   "x",
-  "axis order epsilon",
+  "axis=-1 order=2 epsilon=null",
   (x: TensorFlowTensor, axis = -1, order = 2, epsilon: number | null = null) =>
     x.toFloat().div(normOf(x.toFloat(), order, axisOf(axis, x.rank), true).maximum(epsilon ?? 1e-7)),
 );
@@ -243,7 +249,7 @@ export const normalize = operation(
 export const qr = operation(
   "qr",
   "x",
-  "mode",
+  'mode="reduced"',
   (x: TensorFlowTensor, mode: "reduced" | "complete" = "reduced") => {
     const tf = tensorFlowNow();
     const [q, r] = tf.linalg.qr(x.toFloat(), mode === "complete");

@@ -139,7 +139,7 @@ export const isinf = operation("isinf", "x", "", (x: TensorFlowTensor) => x.toFl
 export const isclose = operation(
   "isclose",
   "x1 x2",
-  "rtol atol",
+  "@rtol=1e-5 @atol=1e-8 -equalNan=false",
   (x1: TensorFlowTensor, x2: TensorFlowTensor, rtol = 1e-5, atol = 1e-8) =>
     x1.sub(x2).abs().lessEqual(x2.abs().mul(rtol).add(atol)),
 );

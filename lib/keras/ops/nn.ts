@@ -21,7 +21,7 @@ type Padding = "valid" | "same";
 export const oneHot = operation(
   "oneHot",
   "x",
-  "numClasses axis dtype",
+  'numClasses axis=-1 dtype="float32" -sparse=false',
   (x: TensorFlowTensor, numClasses: number, axis = -1, dtype = "float32") => {
     const rows = tensorFlowNow().oneHot(x.toInt(), numClasses).cast(dtype);
     const at = axisOf(axis, rows.rank);
@@ -39,7 +39,7 @@ export const oneHot = operation(
 export const multiHot = operation(
   "multiHot",
   "inputs",
-  "numClasses axis dtype",
+  'numClasses axis=-1 dtype="float32" -sparse=false',
   (inputs: TensorFlowTensor, numClasses: number, axis = -1, dtype = "float32") =>
     oneHot(inputs, numClasses, axis, dtype).max(inputs.rank > 1 ? 1 : 0),
 );
@@ -65,7 +65,7 @@ function ofRows(
 export const binaryCrossentropy = operation(
   "binaryCrossentropy",
   "target output",
-  "fromLogits",
+  "fromLogits=false",
   (target: TensorFlowTensor, output: TensorFlowTensor, fromLogits = false) =>
     losses
       .binaryCrossentropy(target.reshape([-1, 1]), output.reshape([-1, 1]), { fromLogits })
@@ -80,7 +80,7 @@ export const binaryCrossentropy = operation(
 export const categoricalCrossentropy = operation(
   "categoricalCrossentropy",
   "target output",
-  "fromLogits axis",
+  "fromLogits=false axis=-1",
   (target: TensorFlowTensor, output: TensorFlowTensor, fromLogits = false, axis = -1) =>
     ofRows(output, axis, (rows) =>
       losses.categoricalCrossentropy(rows(target), rows(output), { fromLogits }),
@@ -95,7 +95,7 @@ export const categoricalCrossentropy = operation(
 export const sparseCategoricalCrossentropy = operation(
   "sparseCategoricalCrossentropy",
   "target output",
-  "fromLogits axis",
+  "fromLogits=false axis=-1",
   (target: TensorFlowTensor, output: TensorFlowTensor, fromLogits = false, axis = -1) =>
     ofRows(output, axis, (rows) =>
       losses.sparseCategoricalCrossentropy(target.reshape([-1, 1]), rows(output), { fromLogits }),
@@ -110,7 +110,7 @@ export const sparseCategoricalCrossentropy = operation(
 export const batchNormalization = operation(
   "batchNormalization",
   "x mean variance",
-  "axis offset scale epsilon",
+  "axis @offset=null @scale=null epsilon=0.001",
   (
     x: TensorFlowTensor,
     mean: TensorFlowTensor,
@@ -137,7 +137,7 @@ export const batchNormalization = operation(
 export const layerNormalization = operation(
   "layerNormalization",
   "x",
-  "gamma beta axis epsilon",
+  "@gamma=null @beta=null axis=-1 epsilon=null -rmsScaling=false",
   (x: TensorFlowTensor, gamma: unknown = null, beta: unknown = null, axis: Axis = -1, epsilon = 1e-7) => {
     const axes = axesOf(axis, x.rank);
     const along = (values: unknown) =>
@@ -162,7 +162,7 @@ const convolution = (
   operation(
     name,
     "inputs kernel",
-    "strides padding dataFormat dilationRate",
+    'strides=1 padding="valid" dataFormat="channels_last" dilationRate=1',
     (
       inputs: TensorFlowTensor,
       kernel: TensorFlowTensor,
@@ -210,7 +210,7 @@ const pool = (name: "maxPool" | "averagePool") =>
   operation(
     name,
     "inputs",
-    "poolSize strides padding dataFormat",
+    'poolSize strides=null padding="valid" dataFormat="channels_last"',
     (
       inputs: TensorFlowTensor,
       poolSize: Size,
@@ -251,7 +251,7 @@ export const averagePool = pool("averagePool");
 export const dotProductAttention = operation(
   "dotProductAttention",
   "query key value",
-  "bias mask scale isCausal",
+  "@bias=null @mask=null @scale=null isCausal=false -flashAttention=null -attnLogitsSoftCap=null",
   (
     query: TensorFlowTensor,
     key: TensorFlowTensor,

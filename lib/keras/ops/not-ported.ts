@@ -13,7 +13,7 @@ export const {
   bitwiseRightShift, bitwiseXor, blackman, cbrt, cdist, cholesky, choleskyInverse, conj, conjugate,
   convTranspose, corrcoef, correlate, cross, ctcDecode, ctcLoss, customGradient, deg2rad, depthToSpace, det,
   diagflat, diagonal, diff, digitize, dsplit, dstack, eig, eigh, empty, emptyLike, erfc, erfinv,
-  extractSequences, fabs, fft, fft2, fliplr, flipud, fmax, fmin, fmod, fold, gcd, geomspace, getItem,
+  extractSequences, fabs, fft, fft2, fliplr, flipud, fmax, fmin, fmod, fold, gcd, geomspace,
   hamming, hanning, heaviside, histogram, hsplit, hypot, i0, ifft2, imag, image, inTopK, inner, inv, irfft,
   isin, isneginf, isposinf, isreal, istft, jvp, kaiser, kron, lcm, ldexp, leftShift, linalg, logaddexp2,
   logdet, logspace, lstsq, luFactor, matrixRank, median, nanToNum, nanargmax, nanargmin, nancumprod,

@@ -1,14 +1,26 @@
 /** Makes the functions of `keras.ops`: of arrays and tensors they compute at once, of symbolic tensors they add to the graph. */
 import { fromArguments, ValueError } from "../../errors.ts";
 import { type ArrayInput, asArray, NDArray } from "../../ndarray.ts";
+import { dict, tuple } from "../../python-repr.ts";
 import { tensorFlowNow } from "../backend/eager.js";
 import { isProbing } from "../backend/scope.ts";
 import { isTensor, type TensorFlowTensor } from "../backend/tensor-types.ts";
 import { Layer } from "../layers/custom-layer.ts";
 import { isKerasTensor, type KerasTensor, unwrapSingle } from "../layers/keras-tensor.ts";
+import type { LayerConfig } from "../layers/layer.ts";
+import type { ShownOperation } from "../layers/mask-operations.ts";
 import { named } from "../named-functions.ts";
 import { snakeCase } from "../state.ts";
 import { Variable } from "../variable.ts";
+import {
+  argumentsOf,
+  classNameOf,
+  computedType,
+  type Declaration,
+  declarations,
+  formOf,
+  operationForm,
+} from "./operation-form.ts";
 
 /** One axis or several, which may count from the end; null: all. */
 export type Axis = number | readonly number[] | null;
@@ -27,79 +39,121 @@ export interface Operation<Args extends unknown[]> {
 type ArgumentsOf<Compute> = Compute extends (...args: infer Args) => unknown ? Args : never;
 
 /**
+ * Makes a function that takes its arguments in a list, undefined for a default.
+ *
  * @param name as it is called
- * @param tensors names of the first arguments, which become tensors; with a `*`: a list of them
- * @param others names of the other arguments
+ * @param tensors names of the first arguments, which become tensors; with `*`: a list of them, with `**` one that Keras takes by position
+ * @param others names of the other arguments, with Keras' default as JSON, `axis=null`. They are settings of Keras' operation, with `@`
+ *   arguments of its call; `-sparse=false` is a setting that has this value alone here
  * @param compute the function of tensors; arguments with defaults may be left out
  */
+export function declared<Compute extends object>(
+  name: string,
+  tensors: string,
+  others: string,
+  compute: Compute,
+): Declaration {
+  const run = compute as unknown as (...args: unknown[]) => unknown;
+  const args = argumentsOf(tensors, others);
+  const own = args.filter(({ isFixed }) => !isFixed);
+  const lists = args.filter(({ isTensor }) => isTensor).map(({ isList }) => isList);
+  const declaration: Declaration = {
+    name,
+    args,
+    call(values, layerName) {
+      const missing = own.slice(0, run.length).findIndex((_, i) => values[i] === undefined);
+      if (missing !== -1) throw new ValueError(`ops.${name} needs an argument \`${own[missing].name}\`.`);
+      const computed = (actual: readonly unknown[]) =>
+        run(...tensorsOf(actual, lists), ...actual.slice(lists.length));
+      const found = values.flatMap((value): KerasTensor[] =>
+        (Array.isArray(value) ? value : [value]).filter(isKerasTensor),
+      );
+      if (found.length === 0) return tensorFlowNow().tidy(() => computed(values));
+      if (isProbing()) throw new ValueError(`ops.${name} of a symbolic tensor`);
+      return new OperationLayer(declaration, values, found, computed, layerName).apply(
+        unwrapSingle(found) as KerasTensor,
+      );
+    },
+  };
+  declarations.set(classNameOf(name), declaration);
+  return declaration;
+}
+
+/** A function of `keras.ops` with its arguments by position or by name, as `declared` describes them. */
 export function operation<Compute extends object>(
   name: string,
   tensors: string,
   others: string,
   compute: Compute,
 ): Operation<ArgumentsOf<Compute>> {
-  const call = compute as unknown as (...args: unknown[]) => unknown;
-  const inputs = tensors.split(" ").filter(Boolean);
-  const names = [...inputs.map((input) => input.replace("*", "")), ...others.split(" ").filter(Boolean)];
-  const lists = inputs.map((input) => input.endsWith("*"));
+  const { args, call } = declared(name, tensors, others, compute);
+  const names = args.flatMap((one) => (one.isFixed ? [] : [one.name]));
   const defaults = Object.fromEntries(names.map((argument) => [argument, undefined]));
-  const run = (values: unknown[]) => call(...tensorsOf(values, lists), ...values.slice(lists.length));
-  return named(snakeCase(name), (...args: unknown[]) => {
-    const given = fromArguments<Record<string, unknown>>(`ops.${name}`, args, defaults);
-    const missing = names.slice(0, call.length).find((argument) => given[argument] === undefined);
-    if (missing !== undefined) throw new ValueError(`ops.${name} needs an argument \`${missing}\`.`);
-    return applied(
-      name,
-      names.map((argument) => given[argument]),
-      run,
-    );
+  return named(snakeCase(name), (...given: unknown[]) => {
+    const values = fromArguments<Record<string, unknown>>(`ops.${name}`, given, defaults);
+    return call(names.map((argument) => values[argument]));
   }) as Operation<ArgumentsOf<Compute>>;
 }
 
-/** Runs a function of these arguments, or adds it to the graph of the symbolic tensors among them. */
-export function applied(
-  name: string,
-  values: readonly unknown[],
-  run: (values: unknown[]) => unknown,
-): TensorFlowTensor {
-  const found = new Set(
-    values.flatMap((value): KerasTensor[] => (Array.isArray(value) ? value : [value]).filter(isKerasTensor)),
-  );
-  if (found.size === 0) return tensorFlowNow().tidy(() => run([...values]));
-  if (isProbing()) throw new ValueError(`ops.${name} of a symbolic tensor`);
-  const symbols = [...found];
-  const className = `${name[0].toUpperCase()}${name.slice(1)}`;
-  const layer = new OperationLayer(className, (inputs) => {
-    const actual = (value: unknown): unknown => {
-      if (isKerasTensor(value)) return inputs[symbols.indexOf(value)];
-      return Array.isArray(value) && value.some(isKerasTensor) ? value.map(actual) : value;
-    };
-    return run(values.map(actual));
-  });
-  return layer.apply(unwrapSingle(symbols) as KerasTensor);
-}
-
 /** A call of an operation in a functional model. */
-class OperationLayer extends Layer {
+class OperationLayer extends Layer implements ShownOperation {
+  readonly args: readonly unknown[];
+  readonly #declaration: Declaration;
+  readonly #settings: Readonly<Record<string, unknown>>;
   readonly #compute: (inputs: readonly TensorFlowTensor[]) => unknown;
+  #types: string[] = [];
+  /** Keras' operations neither pass masks on nor warn of it. */
+  readonly usesMask = true;
 
-  constructor(className: string, compute: (inputs: readonly TensorFlowTensor[]) => unknown) {
-    super({}, className);
-    this.#compute = compute;
+  constructor(
+    declaration: Declaration,
+    values: readonly unknown[],
+    symbols: readonly KerasTensor[],
+    compute: (values: readonly unknown[]) => unknown,
+    name?: string,
+  ) {
+    super({ name }, classNameOf(declaration.name));
+    this.#declaration = declaration;
+    [this.args, this.#settings] = formOf(declaration, values);
+    const types = symbols.map(({ dtype }) => computedType(dtype));
+    this.#compute = (inputs) => {
+      const left = inputs.map((input, i) => input.cast(types[i]));
+      const actual = (value: unknown): unknown => {
+        if (isKerasTensor(value)) return left.shift();
+        return Array.isArray(value) && value.some(isKerasTensor) ? value.map(actual) : value;
+      };
+      return compute(values.map(actual));
+    };
   }
 
-  override call(inputs: TensorFlowTensor): TensorFlowTensor {
-    const outputs = this.#compute([inputs].flat());
+  override call(given: TensorFlowTensor): TensorFlowTensor {
+    const inputs: TensorFlowTensor[] = [given].flat();
+    const result = this.#compute(inputs);
+    const outputs = [result].flat() as TensorFlowTensor[];
+    this.#types = outputs.map(({ dtype }) => dtype);
+    const odd = outputs.find(({ shape }) => shape[0] !== inputs[0].shape[0]);
+    if (odd !== undefined) {
+      throw new ValueError(
+        `ops.${this.#declaration.name} of a symbolic tensor has to keep the first axis, that of the samples: name other axes, such as ` +
+          "`axis: -1`, or compute it in the `call` of a layer or in a loss of your own. " +
+          `Received: a result of shape ${tuple([...odd.shape])} for ${inputs[0].shape[0]} samples`,
+      );
+    }
     // Models pass on float32.
-    const float = (x: TensorFlowTensor) => (isTensor(x) ? x.toFloat() : x);
-    return Array.isArray(outputs) ? outputs.map(float) : float(outputs);
+    return unwrapSingle(outputs.map((x) => x.toFloat()));
   }
 
-  override getConfig(): never {
-    throw new ValueError(
-      `A model with ops.${this.className[0].toLowerCase()}${this.className.slice(1)} of a symbolic tensor cannot be saved. ` +
-        "Write a layer whose `call` computes it, or save the weights: model.saveWeights.",
-    );
+  protected override get outputType(): readonly string[] {
+    return this.#types;
+  }
+
+  override getConfig(): LayerConfig {
+    return dict({ name: this.name, ...this.#settings });
+  }
+
+  /** The operation among the layers of a configuration, without its call. */
+  getForm() {
+    return operationForm(this.className, this.getConfig());
   }
 }
 

@@ -8,9 +8,13 @@ import { type Axis, axesOf, axisOf, operation } from "./operation.ts";
 const reduction = (
   name: string,
   compute: (x: TensorFlowTensor, axes: number[], keepdims: boolean) => TensorFlowTensor,
+  others = "",
 ) =>
-  operation(name, "x", "axis keepdims", (x: TensorFlowTensor, axis: Axis = null, keepdims = false) =>
-    compute(x, axesOf(axis, x.rank), keepdims),
+  operation(
+    name,
+    "x",
+    `axis=null keepdims=false${others}`,
+    (x: TensorFlowTensor, axis: Axis = null, keepdims = false) => compute(x, axesOf(axis, x.rank), keepdims),
   );
 
 const variance = (x: TensorFlowTensor, axes: number[], keepdims: boolean) =>
@@ -50,14 +54,14 @@ export const std = reduction("std", (x, axes, keepdims) => variance(x.toFloat(),
  * @example
  * console.log(ops.max([[1, 2], [3, 4]], 1).arraySync()); // [2, 4]
  */
-export const max = reduction("max", (x, axes, keepdims) => x.max(axes, keepdims));
+export const max = reduction("max", (x, axes, keepdims) => x.max(axes, keepdims), " -initial=null");
 /**
  * The smallest element over axes, default all.
  *
  * @example
  * console.log(ops.min([[1, 2], [3, 4]], 1).arraySync()); // [1, 3]
  */
-export const min = reduction("min", (x, axes, keepdims) => x.min(axes, keepdims));
+export const min = reduction("min", (x, axes, keepdims) => x.min(axes, keepdims), " -initial=null");
 /**
  * Another name of `max`.
  *
@@ -78,7 +82,7 @@ export const amin = reduction("amin", (x, axes, keepdims) => x.min(axes, keepdim
  * @example
  * console.log(ops.prod([[1, 2], [3, 4]]).arraySync()); // 24
  */
-export const prod = reduction("prod", (x, axes, keepdims) => x.prod(axes, keepdims));
+export const prod = reduction("prod", (x, axes, keepdims) => x.prod(axes, keepdims), " -dtype=null");
 /**
  * True if an element over the axes, default all, is true.
  *
@@ -99,8 +103,11 @@ export const all = reduction("all", (x, axes, keepdims) => x.cast("bool").all(ax
  * @example
  * console.log(ops.countNonzero([0, 1, 2]).arraySync()); // 2
  */
-export const countNonzero = operation("countNonzero", "x", "axis", (x: TensorFlowTensor, axis: Axis = null) =>
-  x.notEqual(0).cast("int32").sum(axesOf(axis, x.rank)),
+export const countNonzero = operation(
+  "countNonzero",
+  "x",
+  "axis=null",
+  (x: TensorFlowTensor, axis: Axis = null) => x.notEqual(0).cast("int32").sum(axesOf(axis, x.rank)),
 );
 /**
  * `log(Σ exp(x))` over axes, default all, without overflow.
@@ -115,7 +122,7 @@ const indexOf = (name: "argmax" | "argmin", method: "argMax" | "argMin") =>
   operation(
     name,
     "x",
-    "axis keepdims",
+    "axis=null keepdims=false",
     (x: TensorFlowTensor, axis: number | null = null, keepdims = false) => {
       const found = axis === null ? x.flatten()[method](0) : x[method](axisOf(axis, x.rank));
       if (!keepdims) return found;
@@ -139,7 +146,7 @@ export const argmin = indexOf("argmin", "argMin");
 
 /** A function of the last axis along another one, by default of all elements in one row. */
 const running = (name: string, compute: (x: TensorFlowTensor) => TensorFlowTensor) =>
-  operation(name, "x", "axis", (x: TensorFlowTensor, axis: number | null = null) => {
+  operation(name, "x", "axis=null -dtype=null", (x: TensorFlowTensor, axis: number | null = null) => {
     if (axis === null) return compute(x.flatten());
     const at = axisOf(axis, x.rank);
     // The gradient of TensorFlow.js' `cumsum` is that of the last axis.
@@ -174,18 +181,23 @@ const orderOf = (x: TensorFlowTensor): TensorFlowTensor =>
  * @example
  * console.log(ops.argsort([3, 1, 2]).arraySync()); // [1, 2, 0]
  */
-export const argsort = operation("argsort", "x", "axis", (x: TensorFlowTensor, axis: number | null = -1) => {
-  if (axis === null) return orderOf(x.flatten());
-  const at = axisOf(axis, x.rank);
-  return withLast(orderOf(withLast(x, at)), at);
-});
+export const argsort = operation(
+  "argsort",
+  "x",
+  "axis=-1",
+  (x: TensorFlowTensor, axis: number | null = -1) => {
+    if (axis === null) return orderOf(x.flatten());
+    const at = axisOf(axis, x.rank);
+    return withLast(orderOf(withLast(x, at)), at);
+  },
+);
 /**
  * The elements in ascending order along `axis`, default -1; null: of all elements.
  *
  * @example
  * console.log(ops.sort([3, 1, 2]).arraySync()); // [1, 2, 3]
  */
-export const sort = operation("sort", "x", "axis", (x: TensorFlowTensor, axis: number | null = -1) => {
+export const sort = operation("sort", "x", "axis=-1", (x: TensorFlowTensor, axis: number | null = -1) => {
   const given = axis === null ? x.flatten() : x;
   const at = axisOf(axis ?? -1, given.rank);
   const last = withLast(given, at);
@@ -198,10 +210,15 @@ export const sort = operation("sort", "x", "axis", (x: TensorFlowTensor, axis: n
  * const [values, indices] = ops.topK([1, 3, 2], 2);
  * console.log(values.arraySync(), indices.arraySync()); // [3, 2] [1, 2]
  */
-export const topK = operation("topK", "x", "k sorted", (x: TensorFlowTensor, k: number, sorted = true) => {
-  const { indices } = tensorFlowNow().topk(x, k, sorted);
-  return [alongLast(x, indices), indices];
-});
+export const topK = operation(
+  "topK",
+  "x",
+  "k sorted=true",
+  (x: TensorFlowTensor, k: number, sorted = true) => {
+    const { indices } = tensorFlowNow().topk(x, k, sorted);
+    return [alongLast(x, indices), indices];
+  },
+);
 /**
  * Mean and variance over axes.
  *
@@ -212,7 +229,7 @@ export const topK = operation("topK", "x", "k sorted", (x: TensorFlowTensor, k: 
 export const moments = operation(
   "moments",
   "x",
-  "axes keepdims",
+  "axes keepdims=false -synchronized=false",
   (x: TensorFlowTensor, axes: Axis, keepdims = false) => {
     const of = axesOf(axes, x.rank);
     return [x.toFloat().mean(of, keepdims), variance(x.toFloat(), of, keepdims)];

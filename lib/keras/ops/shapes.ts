@@ -3,7 +3,7 @@ import { ValueError } from "../../errors.ts";
 import { tensorFlowNow } from "../backend/eager.js";
 import type { TensorFlowTensor } from "../backend/tensor-types.ts";
 import { alongLast, fixed, withLast } from "./last-axis.ts";
-import { type Axis, applied, axesOf, axisOf, operation, tensor } from "./operation.ts";
+import { type Axis, axesOf, axisOf, declared, operation } from "./operation.ts";
 
 const numbersTo = (end: number): number[] => Array.from({ length: end }, (_, i) => i);
 
@@ -43,7 +43,7 @@ export const ravel = operation("ravel", "x", "", (x: TensorFlowTensor) => x.flat
 export const transpose = operation(
   "transpose",
   "x",
-  "axes",
+  "axes=null",
   (x: TensorFlowTensor, axes: readonly number[] | null = null) =>
     x.transpose(axes === null ? undefined : axesOf(axes, x.rank)),
 );
@@ -68,7 +68,7 @@ export const expandDims = operation(
  * @example
  * console.log(ops.squeeze([[1, 2]]).shape); // [2]
  */
-export const squeeze = operation("squeeze", "x", "axis", (x: TensorFlowTensor, axis: Axis = null) =>
+export const squeeze = operation("squeeze", "x", "axis=null", (x: TensorFlowTensor, axis: Axis = null) =>
   x.squeeze(axis === null ? undefined : axesOf(axis, x.rank)),
 );
 /**
@@ -77,7 +77,7 @@ export const squeeze = operation("squeeze", "x", "axis", (x: TensorFlowTensor, a
  * @example
  * console.log(ops.concatenate([[[1, 2]], [[3, 4]]], -1).arraySync()); // [[1, 2, 3, 4]]
  */
-export const concatenate = operation("concatenate", "xs*", "axis", (xs: TensorFlowTensor, axis = 0) =>
+export const concatenate = operation("concatenate", "xs*", "axis=0", (xs: TensorFlowTensor, axis = 0) =>
   tensorFlowNow().concat(xs, axisOf(axis, xs[0].rank)),
 );
 /**
@@ -86,7 +86,7 @@ export const concatenate = operation("concatenate", "xs*", "axis", (xs: TensorFl
  * @example
  * console.log(ops.stack([[1, 2], [3, 4]], 1).arraySync()); // [[1, 3], [2, 4]]
  */
-export const stack = operation("stack", "xs*", "axis", (xs: TensorFlowTensor, axis = 0) =>
+export const stack = operation("stack", "xs*", "axis=0", (xs: TensorFlowTensor, axis = 0) =>
   tensorFlowNow().stack(xs, axisOf(axis, xs[0].rank + 1)),
 );
 /**
@@ -120,7 +120,7 @@ export const vstack = operation("vstack", "xs*", "", (xs: TensorFlowTensor[]) =>
 export const unstack = operation(
   "unstack",
   "x",
-  "num axis",
+  "num=null axis=0",
   (x: TensorFlowTensor, _num: number | null = null, axis = 0) => x.unstack(axisOf(axis, x.rank)),
 );
 /**
@@ -133,7 +133,7 @@ export const unstack = operation(
 export const split = operation(
   "split",
   "x",
-  "indicesOrSections axis",
+  "indicesOrSections axis=0",
   (x: TensorFlowTensor, indicesOrSections: number | readonly number[], axis = 0) => {
     const at = axisOf(axis, x.rank);
     const size: number = x.shape[at];
@@ -159,7 +159,7 @@ export const split = operation(
 export const repeat = operation(
   "repeat",
   "x",
-  "repeats axis",
+  "repeats axis=null",
   (x: TensorFlowTensor, repeats: number | readonly number[], axis: number | null = null) => {
     const given = axis === null ? x.flatten() : x;
     const at = axisOf(axis ?? 0, given.rank);
@@ -193,7 +193,7 @@ export const tile = operation(
  * @example
  * console.log(ops.flip([1, 2, 3]).arraySync()); // [3, 2, 1]
  */
-export const flip = operation("flip", "x", "axis", (x: TensorFlowTensor, axis: Axis = null) =>
+export const flip = operation("flip", "x", "axis=null", (x: TensorFlowTensor, axis: Axis = null) =>
   x.reverse(axesOf(axis, x.rank)),
 );
 /**
@@ -205,7 +205,7 @@ export const flip = operation("flip", "x", "axis", (x: TensorFlowTensor, axis: A
 export const roll = operation(
   "roll",
   "x",
-  "shift axis",
+  "shift axis=null",
   (x: TensorFlowTensor, shift: number | readonly number[], axis: Axis = null) => {
     const given = axis === null ? x.flatten() : x;
     const axes = axis === null ? [0] : axesOf(axis, x.rank);
@@ -271,7 +271,7 @@ export const broadcastTo = operation(
 export const pad = operation(
   "pad",
   "x",
-  "padWidth mode constantValues",
+  'padWidth mode="constant" @constantValues=null',
   (
     x: TensorFlowTensor,
     padWidth: number | readonly (number | readonly number[])[],
@@ -324,7 +324,7 @@ function fromFront(indices: TensorFlowTensor, size: number): TensorFlowTensor {
 export const take = operation(
   "take",
   "x indices",
-  "axis",
+  "axis=null",
   (x: TensorFlowTensor, indices: TensorFlowTensor, axis: number | null = null) => {
     const given = axis === null ? x.flatten() : x;
     const at = axisOf(axis ?? 0, given.rank);
@@ -341,7 +341,7 @@ export const take = operation(
 export const takeAlongAxis = operation(
   "takeAlongAxis",
   "x indices",
-  "axis",
+  "axis=null",
   (x: TensorFlowTensor, indices: TensorFlowTensor, axis: number | null = null) => {
     const given = axis === null ? x.flatten() : x;
     const at = axisOf(axis ?? 0, given.rank);
@@ -365,8 +365,15 @@ export function meshgrid(...args: readonly unknown[]): TensorFlowTensor {
   const options = args.at(-1) as { indexing?: "xy" | "ij" };
   const isNamed = typeof options === "object" && options !== null && "indexing" in options;
   const indexing = isNamed ? options.indexing : "xy";
-  return applied("meshgrid", isNamed ? args.slice(0, -1) : args, (values) => {
-    const rows = values.map((value) => tensor(value).flatten());
+  return grid.call([isNamed ? args.slice(0, -1) : args, indexing]);
+}
+
+const grid = declared(
+  "meshgrid",
+  "x**",
+  'indexing="xy"',
+  (x: TensorFlowTensor[], indexing: "xy" | "ij" = "xy") => {
+    const rows = x.map((one) => one.flatten());
     const place = (i: number) => (indexing === "xy" && i < 2 && rows.length > 1 ? 1 - i : i);
     const shape: number[] = [];
     rows.forEach((row, i) => {
@@ -375,5 +382,5 @@ export function meshgrid(...args: readonly unknown[]): TensorFlowTensor {
     return rows.map((row, i) =>
       row.reshape(shape.map((_, axis) => (axis === place(i) ? -1 : 1))).broadcastTo(shape),
     );
-  });
-}
+  },
+);
