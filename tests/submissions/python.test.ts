@@ -186,6 +186,15 @@ Dense(8, input_shape=(0, 5), activation="sigmoid").get_config()`,
         "",
         { value: "{'units': 8, 'activation': 'sigmoid', 'dtype': {'module': 'keras'}}" },
       ),
+      // A layer of this size is made as well, but not shown.
+      code(
+        `layers = Dense(3, activation="sigmoid"), Dense(4, activation="sigmoid")
+config = layers[0].get_config()
+config["units"] = 4
+config`,
+        "",
+        { value: "{'name': 'dense_1', 'units': 4, 'activation': 'sigmoid'}" },
+      ),
     ),
     "ex04.ipynb": python(
       // Modules that are missing, and not needed; Keras by a former name.
@@ -229,6 +238,7 @@ print("epoch", epoch + 1, "accuracy", float(accuracy.result()))`,
   assert.equal(said["ex04-b"], "met", why);
   assert.equal(said.ex01, "met in Keras 3's wording", why);
   assert.equal(said["ex02-a"], "not confirmed", why);
+  assert.equal(said["ex02-b"], "not confirmed", why);
 });
 
 test("imitations of a training are found by repeating it", { skip }, async () => {

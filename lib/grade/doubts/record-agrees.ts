@@ -1,4 +1,5 @@
 import type { Candidate } from "../predicates/candidate.ts";
+import { entryOf } from "../python-literal.ts";
 import type { Demand } from "../question.ts";
 import { denseOf, featuresOf, joinActivations, type LayerRecord } from "../record/session-record.ts";
 import { type Repeated, type Session, WITHIN_EPOCH } from "../replay/replay.ts";
@@ -26,7 +27,10 @@ export function unsupported(
       return [];
     case "layer": {
       const layers = record.layers.filter((layer) => typeof layer.units === "number");
-      const isMade = layers.some(
+      const name = candidate.literal && entryOf(candidate.literal, "name");
+      // Another exercise may make a layer of these settings.
+      const named = layers.filter((layer) => name?.type === "scalar" && layer.name === name.value);
+      const isMade = (named.length > 0 ? named : layers).some(
         (layer) =>
           layer.units === demand.units &&
           layer.activation === demand.activation &&
