@@ -39,19 +39,46 @@ CASES = [
       for height, width, mode in [(0.3, None, "reflect"), ((-0.5, 0.1), 0.4, "wrap"), (0.9, (0.1, 0.8), "constant"), (1, None, "nearest")]],
     *[("RandomContrast", {"factor": factor, "value_range": [0, 60], **SEED}) for factor in [0.5, (0.2, 0.9)]],
     *[("RandomBrightness", {"factor": factor, "value_range": [0, 60], **SEED}) for factor in [0.5, (-0.2, 0.9)]],
+    *[("RandomShear", {"x_factor": x, "y_factor": y, "fill_mode": mode, "interpolation": interpolation, **SEED})
+      for x, y, mode, interpolation in [(0.5, 0.2, "reflect", "bilinear"), ((0.1, 0.9), 0.3, "constant", "nearest")]],
+    *[(name, {"factor": factor, "value_range": [0, 60], **SEED})
+      for name in ["RandomSaturation", "RandomHue", "RandomColorDegeneration", "RandomSharpness", "RandomInvert", "RandomErasing", "RandomGaussianBlur"]
+      for factor in [0.4, (0.2, 0.9)]],
+    ("RandomHue", {"factor": 0.5, "value_range": [0, 60], **SEED, **FIRST}),
+    ("RandomSharpness", {"factor": 0.5, "value_range": [0, 60], **SEED, **FIRST}),
+    ("RandomErasing", {"factor": 1.0, "scale": (0.2, 0.6), "fill_value": 5, "value_range": [0, 60], **SEED}),
+    ("RandomErasing", {"factor": 1.0, "scale": 0.5, "fill_value": [5, 6, 90], "value_range": [0, 60], **SEED}),
+    ("RandomGaussianBlur", {"factor": 1.0, "kernel_size": (3, 5), "sigma": (0.3, 0.9), "value_range": [0, 60], **SEED}),
+    ("RandomGrayscale", {"factor": 0.6, **SEED}),
+    *[("RandomPosterization", {"factor": factor, "value_range": [0, 60], **SEED}) for factor in [(3, 3), (1, 6), 5]],
+    *[("Solarization", {"addition_factor": a, "threshold_factor": t, "value_range": [0, 60], **SEED}) for a, t in [(0.0, 0.5), (0.2, (0.1, 0.9))]],
+    ("AutoContrast", {"value_range": [0, 80]}),
+    ("AutoContrast", {"value_range": [0, 80], **FIRST}),
+    ("Equalization", {"value_range": [0, 60]}),
+    ("Equalization", {"value_range": [0, 255], "bins": 7}),
+    *[(f"Adaptive{kind}Pooling{len(size)}D", {"output_size": size, **options})
+      for kind in ["Average", "Max"] for size, options in [((5,), {}), ((4, 2), {}), ((4, 2), FIRST), ((7, 9), {}), ((2, 1, 3), {})]],
 ]
 # Distinct values, so that a pixel shows where it comes from.
 IMAGES = (np.arange(2 * 6 * 7 * 2) * 37 % 61).reshape(2, 6, 7, 2).astype("float32")
 
 
+COLORS = (np.arange(2 * 5 * 4 * 3) * 37 % 61).reshape(2, 5, 4, 3).astype("float32")
+OF_COLORS = "Saturation Hue Degeneration Sharpness Invert Erasing Blur Grayscale Posterization Solarization AutoContrast Equalization".split()
+
+
 def figures(name, options):
     layer = getattr(layers, name)(**options)
-    images = IMAGES.transpose(0, 3, 1, 2) if options.get("data_format") == "channels_first" else IMAGES
-    calls = [np.asarray(layer(images)) for _ in range(2 if name.startswith("Random") else 1)]
+    images = COLORS if name.endswith(tuple(OF_COLORS)) else IMAGES
+    images = images.reshape({"1D": (2, 42, 2), "3D": (2, 2, 3, 7, 2)}.get(name[-2:], images.shape))
+    input_shape = images.shape
+    images = images.transpose(0, 3, 1, 2) if options.get("data_format") == "channels_first" else images
+    calls = [np.asarray(layer(images)) for _ in range(2 if "seed" in options else 1)]
     config = layer.get_config()
     return {
         "class_name": name,
         "config": {key: value for key, value in config.items() if key not in ("name", "trainable", "dtype")},
+        "input": list(input_shape),
         "shape": list(calls[0].shape),
         "calls": [[round(float(value), 5) for value in call.ravel()] for call in calls],
     }

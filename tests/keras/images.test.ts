@@ -11,6 +11,8 @@ await loadTensorFlow();
 interface Case {
   class_name: string;
   config: Record<string, unknown>;
+  /** With the channels last. */
+  input: number[];
   shape: number[];
   calls: number[][];
 }
@@ -18,16 +20,29 @@ const { images: values, cases } = golden<{ images: number[]; cases: Case[] }>("i
 const images = new NDArray(Float32Array.from(values), [2, 6, 7, 2]);
 
 /** The same images with the channels first. */
-function channelsFirst(): NDArray {
-  const moved = new Float32Array(images.size);
-  images.values.forEach((value, i) => {
-    moved[((Math.floor(i / 84) * 2 + (i % 2)) * 42 + Math.floor((i % 84) / 2)) | 0] = value;
+function channelsFirst({ values, shape: [count, height, width, channels] }: NDArray): NDArray {
+  const moved = new Float32Array(values.length);
+  const size = height * width;
+  values.forEach((value, i) => {
+    const [pixel, channel] = [Math.floor(i / channels), i % channels];
+    moved[(Math.floor(pixel / size) * channels + channel) * size + (pixel % size)] = value;
   });
-  return new NDArray(moved, [2, 2, 6, 7]);
+  return new NDArray(moved, [count, channels, height, width]);
 }
 
 function made({ class_name, config }: Case): layers.Layer {
-  return (layers as never as Record<string, typeof layers.Layer>)[class_name].fromConfig(config) as never;
+  // Keras leaves this seed out.
+  const all = class_name === "RandomGrayscale" ? { ...config, seed: 7 } : config;
+  return (layers as never as Record<string, typeof layers.Layer>)[class_name].fromConfig(all) as never;
+}
+
+/** Distinct values in that shape. */
+function imagesOf(shape: number[]): NDArray {
+  const size = shape.reduce((product, one) => product * one);
+  return new NDArray(
+    Float32Array.from({ length: size }, (_, i) => (i * 37) % 61),
+    shape,
+  );
 }
 
 describe("layers for images give what Keras gives", () => {
@@ -35,7 +50,8 @@ describe("layers for images give what Keras gives", () => {
   for (const one of cases) {
     test(`${one.class_name} ${JSON.stringify(one.config)}`, async () => {
       const layer = made(one);
-      const given = one.config.data_format === "channels_first" ? channelsFirst() : images;
+      const last = imagesOf(one.input);
+      const given = one.config.data_format === "channels_first" ? channelsFirst(last) : last;
       for (const expected of one.calls) {
         const outputs = layer.apply(given) as NDArray;
         assert.deepEqual([...outputs.shape], one.shape);
@@ -105,6 +121,12 @@ test("wrong options and shapes are refused", async () => {
   refused(() => new layers.RandomZoom(-1), /in the range \(-1\.0, 1\.0\]/);
   refused(() => new layers.RandomContrast(-0.5), /in the range \[0, 1\]/);
   refused(() => new layers.RandomBrightness(0.1, [3] as never), /list of two numbers/);
+  refused(() => new layers.RandomHue(-0.5), /in the range \[0, 1\]\. Received: factor=-0\.5/);
+  refused(() => new layers.RandomShear([-0.2, 0.1]), /`x_factor` argument .* in the range \[0, 1\]/);
+  refused(() => new layers.RandomGrayscale(2), /`factor` should be between 0 and 1\. Received: factor=2/);
+  refused(() => new layers.RandomGaussianBlur({ kernelSize: 4 }), /kernel_size must be an odd number/);
+  refused(() => new layers.Solarization(2), /in the range \[0, 1\]\. Received: input_number=2/);
+  refused(() => new layers.AdaptiveMaxPooling1D(0), /output_size/);
   refused(() => new layers.CenterCrop(2, 2).apply(Input({ shape: [4, 4] })), /expected ndim=4, found ndim=3/);
   const late = new Sequential([
     Input({ shape: [6, 7, 2] }),

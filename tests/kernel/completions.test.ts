@@ -81,8 +81,8 @@ for (const [text, code] of imported) {
 test("several names that lib exports are listed; members, declarations and known names get no import", async () => {
   const several = await completed("Ada|");
   assert.ok(several.includes("Adam") && several.includes("Adamax"), several.join("\n"));
-  // Solarization only says that it is not ported.
-  for (const text of ["const some = {}; some.Drop|", "const Dropo|", "Dens|", "new Solariz|"]) {
+  // MelSpectrogram only says that it is not ported.
+  for (const text of ["const some = {}; some.Drop|", "const Dropo|", "Dens|", "new MelSpec|"]) {
     const found = await completed(text);
     assert.ok(!found.some((code) => code.includes("import ")), found.join("\n"));
   }

@@ -15,7 +15,7 @@ const MASKED =
 const TRAINING_FALSE =
   /^(?:(?:Alpha|Gaussian)?Dropout|SpatialDropout\dD|GaussianNoise|LSTM|ConvLSTM\dD|GRU|SimpleRNN|RNN|SpectralNormalization)$/;
 const TRAINING_TRUE =
-  /^(?:Random(?:Flip|Crop|Rotation|Translation|Zoom|Contrast|Brightness)|Resizing|CenterCrop)$/;
+  /^(?:Random(?!Normal|Uniform)\w+|Resizing|CenterCrop|AutoContrast|Equalization|Solarization)$/;
 
 /** Keras' default for `training` of a call, which it stores for every call, and overrides in `fit` and `predict`. */
 export function defaultTraining(className: string): boolean | undefined {

@@ -46,7 +46,7 @@ export function pooled(
 }
 
 /** A layer that pools values along one to three axes. */
-abstract class PoolingLayer extends TensorLayer {
+export abstract class PoolingLayer extends TensorLayer {
   readonly dataFormat: DataFormat;
 
   constructor(

@@ -1,44 +1,6 @@
-import { fromArguments, received, ValueError } from "../../../../errors.ts";
-import { tuple } from "../../../../python-repr.ts";
+import { fromArguments } from "../../../../errors.ts";
 import type { CallContext, TensorFlowTensor } from "../../../backend/tensor-types.ts";
-import { REQUIRED } from "../../../checks.ts";
-import { IMAGE } from "./image-layer.ts";
-import { type Factor, factorRange, RandomImageLayer, type RandomImageOptions } from "./random-image-layer.ts";
-
-interface ColorOptions extends RandomImageOptions {
-  /** A number, or the smallest and the largest one. */
-  factor: Factor;
-  /** The smallest and the largest value of a pixel, default `[0, 255]`. */
-  valueRange?: readonly [low: number, high: number];
-}
-
-type ColorArguments =
-  | [options: ColorOptions]
-  | [factor: Factor, options?: Omit<ColorOptions, "factor">]
-  | [factor: Factor, valueRange: readonly [low: number, high: number], options?: RandomImageOptions];
-
-/** A layer that changes the values of pixels, within their range. */
-abstract class ColorLayer extends RandomImageLayer {
-  readonly factor: readonly [number, number];
-  readonly valueRange: readonly [number, number];
-
-  constructor({ factor, valueRange, ...options }: Required<ColorOptions>, bounds: readonly number[]) {
-    super(options);
-    this.factor = factorRange(factor, bounds);
-    if (!Array.isArray(valueRange) || valueRange.length !== 2 || !valueRange.every(Number.isFinite)) {
-      throw new ValueError(
-        `The \`value_range\` argument should be a list of two numbers. Received: value_range=${received(valueRange)}`,
-      );
-    }
-    this.valueRange = valueRange as [number, number];
-  }
-
-  protected get settings(): object {
-    return { factor: this.factor, value_range: this.valueRange, seed: this.seed };
-  }
-}
-
-const COLOR = { factor: REQUIRED, valueRange: tuple([0, 255]) as never, seed: null, ...IMAGE };
+import { COLOR, type ColorArguments, ColorLayer, type ColorOptions } from "./color-layer.ts";
 
 /**
  * Multiplies the distance of pixels from the mean of their channel by a number for each image: 1 for no change.

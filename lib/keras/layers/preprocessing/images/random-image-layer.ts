@@ -1,4 +1,4 @@
-import { layerUniform } from "../../../../engine/index.ts";
+import { layerNoise, layerUniform, layerWords } from "../../../../engine/index.ts";
 import { received, ValueError } from "../../../../errors.ts";
 import { tuple } from "../../../../python-repr.ts";
 import type { CallContext, TensorFlowTensor } from "../../../backend/tensor-types.ts";
@@ -37,6 +37,22 @@ export abstract class RandomImageLayer extends ImageLayer {
   /** Uniform numbers from `low` to `high`, a new draw. */
   protected uniform(count: number, [low, high]: readonly number[]): Float32Array {
     return layerUniform(this.generator.seed, this.generator.next(), count, low, high);
+  }
+
+  /** Normally distributed numbers, a new draw. */
+  protected normal(count: number): Float32Array {
+    return layerNoise(this.generator.seed, this.generator.next(), count, 0, 1);
+  }
+
+  /** Integers from `low` to below `high`, a new draw. */
+  protected integers(count: number, [low, high]: readonly number[]): number[] {
+    const words = layerWords(this.generator.seed, this.generator.next(), 2 * count);
+    const size = high - low;
+    // Of 64 bits, as Keras draws small integers.
+    return Array.from({ length: count }, (_, i) => {
+      const [lower, upper] = [words[2 * i], words[2 * i + 1]];
+      return low + (((upper % size) * (2 ** 32 % size) + (lower % size)) % size);
+    });
   }
 }
 

@@ -1,4 +1,5 @@
 import { fromArguments, received, ValueError } from "../../../../errors.ts";
+import { tuple } from "../../../../python-repr.ts";
 import type { CallContext, TensorFlowTensor } from "../../../backend/tensor-types.ts";
 import { REQUIRED } from "../../../checks.ts";
 import { type Affine, affineTransformed, type FillMode, type Interpolation } from "./affine.ts";
@@ -174,6 +175,56 @@ export class RandomTranslation extends FactorLayer<Factor> {
     const down = this.uniform(count, factorRange(this.heightFactor, [-1, 1]));
     const right = this.uniform(count, factorRange(this.widthFactor, [-1, 1]));
     return Array.from(down, (share, i) => [1, 0, -right[i] * width, 0, 1, -share * height]);
+  }
+}
+
+export interface RandomShearOptions extends TransformOptions {
+  /** By how many pixels each row moves to the left of the one above, default 0; or the smallest and the largest number. */
+  xFactor?: Factor;
+  /** The same for columns, which move up. */
+  yFactor?: Factor;
+}
+
+/**
+ * Shears images, by numbers up to 1 in both directions.
+ *
+ * @example
+ * const model = new Sequential([Input({ shape: [8, 8, 1] }), new layers.RandomShear(0.1, 0.2)]);
+ */
+export class RandomShear extends AffineLayer {
+  readonly xFactor: readonly [number, number];
+  readonly yFactor: readonly [number, number];
+
+  /**
+   * @param args `xFactor`, `yFactor`, and options
+   * @throws ValueError for a factor beyond 0 and 1, another fill or interpolation
+   */
+  constructor(
+    ...args:
+      | [options?: RandomShearOptions]
+      | [xFactor: Factor, options?: Omit<RandomShearOptions, "xFactor">]
+      | [xFactor: Factor, yFactor: Factor, options?: Omit<RandomShearOptions, "xFactor" | "yFactor">]
+  ) {
+    const defaults = { xFactor: 0, yFactor: 0, ...TRANSFORM };
+    const { xFactor, yFactor, ...options } = fromArguments<RandomShearOptions>("RandomShear", args, defaults);
+    super(options);
+    // A file has the range of a number.
+    const both = (factor: Factor, name: string) =>
+      factorRange(factor, typeof factor === "number" || factor[0] !== -factor[1] ? [0, 1] : [-1, 1], name);
+    const [x, y] = [both(xFactor, "x_factor"), both(yFactor, "y_factor")];
+    this.xFactor = typeof xFactor === "number" ? (tuple([-x[1], x[1]]) as never) : x;
+    this.yFactor = typeof yFactor === "number" ? (tuple([-y[1], y[1]]) as never) : y;
+  }
+
+  protected transforms(count: number): Affine[] {
+    const signs = this.uniform(count, [0, 1]).map((value) => (value > 0.5 ? -1 : 1));
+    const up = this.uniform(count, this.yFactor);
+    const left = this.uniform(count, this.xFactor);
+    return Array.from(signs, (sign, i) => [1, sign * left[i], 0, sign * up[i], 1, 0]);
+  }
+
+  protected get settings(): object {
+    return { x_factor: this.xFactor, y_factor: this.yFactor, ...this.fill };
   }
 }
 

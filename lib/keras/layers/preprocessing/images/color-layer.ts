@@ -1,0 +1,108 @@
+import { received, ValueError } from "../../../../errors.ts";
+import { tuple } from "../../../../python-repr.ts";
+import type { CallContext, TensorFlowTensor } from "../../../backend/tensor-types.ts";
+import { REQUIRED } from "../../../checks.ts";
+import { IMAGE } from "./image-layer.ts";
+import { type Factor, factorRange, RandomImageLayer, type RandomImageOptions } from "./random-image-layer.ts";
+
+export type ValueRange = readonly [low: number, high: number];
+
+export interface ColorOptions extends RandomImageOptions {
+  /** A number, or the smallest and the largest one. */
+  factor: Factor;
+  /** The smallest and the largest value of a pixel, default `[0, 255]`. */
+  valueRange?: ValueRange;
+}
+
+export type ColorArguments =
+  | [options: ColorOptions]
+  | [factor: Factor, options?: Omit<ColorOptions, "factor">]
+  | [factor: Factor, valueRange: ValueRange, options?: RandomImageOptions];
+
+export const VALUE_RANGE: ValueRange = tuple([0, 255]) as never;
+export const COLOR = { factor: REQUIRED, valueRange: VALUE_RANGE, seed: null, ...IMAGE };
+
+/** @throws ValueError in Keras' words for anything but two numbers */
+export function checkedRange(valueRange: ValueRange): ValueRange {
+  if (Array.isArray(valueRange) && valueRange.length === 2 && valueRange.every(Number.isFinite))
+    return valueRange as ValueRange;
+  throw new ValueError(
+    `The \`value_range\` argument should be a list of two numbers. Received: value_range=${received(valueRange)}`,
+  );
+}
+
+/** A layer that changes the values of pixels, within their range. */
+export abstract class ColorLayer extends RandomImageLayer {
+  readonly factor: readonly [number, number];
+  readonly valueRange: ValueRange;
+
+  constructor({ factor, valueRange, ...options }: Required<ColorOptions>, bounds: readonly number[]) {
+    super(options);
+    this.factor = factorRange(factor, bounds);
+    this.valueRange = checkedRange(valueRange);
+  }
+
+  /** True for the images that a draw chooses, by a probability that is drawn from the factor. */
+  protected chosen(count: number, tf: CallContext["tf"]): TensorFlowTensor {
+    const limits = this.uniform(count, this.factor);
+    const chosen = this.uniform(count, [0, 1]).map((value, i) => Number(value < limits[i]));
+    return tf.tensor(chosen, [count, 1, 1, 1], "bool");
+  }
+
+  /** A number for each image from the range of the factor. */
+  protected factors(images: TensorFlowTensor, tf: CallContext["tf"]): TensorFlowTensor {
+    return tf.tensor(this.uniform(images.shape[0], this.factor), [images.shape[0], 1, 1, 1]);
+  }
+
+  protected get settings(): object {
+    return { factor: this.factor, value_range: this.valueRange, seed: this.seed };
+  }
+}
+
+/** Pixels of one range in another. */
+export function inRange(
+  images: TensorFlowTensor,
+  [low, high]: ValueRange,
+  [toLow, toHigh]: ValueRange,
+): TensorFlowTensor {
+  if (low === toLow && high === toHigh) return images;
+  return images
+    .sub(low)
+    .div(high - low)
+    .mul(toHigh - toLow)
+    .add(toLow);
+}
+
+/** The brightness of red, green and blue, as TensorFlow weighs them. */
+export const grayscale = (tf: CallContext["tf"], images: TensorFlowTensor): TensorFlowTensor =>
+  images.mul(tf.tensor1d([0.2989, 0.587, 0.114])).sum(-1, true);
+
+/** Hue, saturation and value of red, green and blue, by TensorFlow's formulas. */
+export function rgbToHsv(tf: CallContext["tf"], images: TensorFlowTensor): TensorFlowTensor[] {
+  const [red, green, blue] = images.split(3, -1);
+  const value = images.max(-1, true);
+  const range = value.sub(images.min(-1, true));
+  const part = (a: TensorFlowTensor, b: TensorFlowTensor, turn: number) =>
+    a.sub(b).divNoNan(range.mul(6)).add(turn);
+  const hue = tf.where(
+    red.equal(value),
+    part(green, blue, 0),
+    tf.where(green.equal(value), part(blue, red, 2 / 6), part(red, green, 4 / 6)),
+  );
+  const turned = tf.where(hue.less(0), hue.add(1), hue).mul(range.greater(0).toFloat());
+  return [turned, range.divNoNan(value), value];
+}
+
+/** The inverse of `rgbToHsv`. */
+export function hsvToRgb(
+  tf: CallContext["tf"],
+  [hue, saturation, value]: readonly TensorFlowTensor[],
+): TensorFlowTensor {
+  const distance = (turn: number) => hue.mul(6).sub(turn).abs();
+  const shares = [distance(3).sub(1), distance(2).neg().add(2), distance(4).neg().add(2)];
+  const gray = saturation.neg().add(1);
+  return tf.concat(
+    shares.map((share) => gray.add(saturation.mul(share.clipByValue(0, 1))).mul(value)),
+    -1,
+  );
+}

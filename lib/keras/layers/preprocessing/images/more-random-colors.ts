@@ -1,0 +1,308 @@
+import { fromArguments, ValueError } from "../../../../errors.ts";
+import { tuple } from "../../../../python-repr.ts";
+import type { CallContext, TensorFlowTensor } from "../../../backend/tensor-types.ts";
+import {
+  COLOR,
+  type ColorArguments,
+  ColorLayer,
+  type ColorOptions,
+  grayscale,
+  hsvToRgb,
+  inRange,
+  rgbToHsv,
+  VALUE_RANGE,
+} from "./color-layer.ts";
+import { IMAGE } from "./image-layer.ts";
+import { type Factor, factorRange, RandomImageLayer, type RandomImageOptions } from "./random-image-layer.ts";
+
+/**
+ * Multiplies the saturation of each image by `f / (1 − f)`: 0.5 for no change, 0 for gray.
+ *
+ * @example
+ * const model = new Sequential([Input({ shape: [8, 8, 3] }), new layers.RandomSaturation([0.4, 0.6])]);
+ */
+export class RandomSaturation extends ColorLayer {
+  /**
+   * @param args `factor`, `valueRange`, and options
+   * @throws ValueError for a factor beyond −1 and 1, and a range that is not two numbers
+   */
+  constructor(...args: ColorArguments) {
+    super(fromArguments<ColorOptions>("RandomSaturation", args, COLOR), [-1, 1]);
+  }
+
+  protected augmented(images: TensorFlowTensor, { tf }: CallContext): TensorFlowTensor {
+    const factors = this.factors(images, tf);
+    const [hue, saturation, value] = rgbToHsv(tf, images);
+    const scaled = saturation.mul(factors.div(factors.neg().add(1 + 1e-7))).clipByValue(...this.valueRange);
+    return hsvToRgb(tf, [hue, scaled, value]);
+  }
+}
+
+/**
+ * Turns the hue of each image by up to half of `factor`, in both directions; 1 is the opposite color.
+ *
+ * @example
+ * const model = new Sequential([Input({ shape: [8, 8, 3] }), new layers.RandomHue(0.2)]);
+ */
+export class RandomHue extends ColorLayer {
+  /**
+   * @param args `factor`, `valueRange`, and options
+   * @throws ValueError for a factor beyond 0 and 1, and a range that is not two numbers
+   */
+  constructor(...args: ColorArguments) {
+    super(fromArguments<ColorOptions>("RandomHue", args, COLOR), [0, 1]);
+  }
+
+  protected augmented(images: TensorFlowTensor, { tf }: CallContext): TensorFlowTensor {
+    const [count] = images.shape as number[];
+    const signs = this.uniform(count, [0, 1]).map((value) => (value > 0.5 ? -0.5 : 0.5));
+    const turns = this.factors(images, tf).mul(tf.tensor(signs, [count, 1, 1, 1]));
+    const [hue, ...others] = rgbToHsv(tf, inRange(images, this.valueRange, [0, 1]));
+    const turned = hue.add(turns);
+    const kept = turned.sub(turned.greater(1).toFloat()).add(turned.less(0).toFloat());
+    const colors = hsvToRgb(tf, [kept, ...others]).clipByValue(0, 1);
+    return inRange(colors, [0, 1], this.valueRange);
+  }
+}
+
+/**
+ * Moves each image towards its grayscale: 0 for no change, 1 for gray.
+ *
+ * @example
+ * const model = new Sequential([Input({ shape: [8, 8, 3] }), new layers.RandomColorDegeneration(0.5)]);
+ */
+export class RandomColorDegeneration extends ColorLayer {
+  /**
+   * @param args `factor`, `valueRange`, and options
+   * @throws ValueError for a factor beyond −1 and 1, and a range that is not two numbers
+   */
+  constructor(...args: ColorArguments) {
+    super(fromArguments<ColorOptions>("RandomColorDegeneration", args, COLOR), [-1, 1]);
+  }
+
+  protected augmented(images: TensorFlowTensor, { tf }: CallContext): TensorFlowTensor {
+    const moved = images.add(this.factors(images, tf).mul(grayscale(tf, images).sub(images)));
+    return moved.clipByValue(...this.valueRange);
+  }
+}
+
+/**
+ * Blurs or sharpens each image: 0.5 for no change, 0 for the blurred one, 1 for the sharpened one.
+ *
+ * @example
+ * const model = new Sequential([Input({ shape: [8, 8, 3] }), new layers.RandomSharpness(0.5)]);
+ */
+export class RandomSharpness extends ColorLayer {
+  /**
+   * @param args `factor`, `valueRange`, and options
+   * @throws ValueError for a factor beyond 0 and 1, and a range that is not two numbers
+   */
+  constructor(...args: ColorArguments) {
+    super(fromArguments<ColorOptions>("RandomSharpness", args, COLOR), [0, 1]);
+  }
+
+  protected augmented(images: TensorFlowTensor, { tf }: CallContext): TensorFlowTensor {
+    const channels: number = images.shape[3];
+    const kernel = tf.tensor(
+      [1, 1, 1, 1, 5, 1, 1, 1, 1].map((weight) => weight / 13),
+      [3, 3, 1, 1],
+    );
+    const smooth = tf.depthwiseConv2d(images, kernel.tile([1, 1, channels, 1]), 1, "same");
+    const shares = this.factors(images, tf).mul(-2).add(1);
+    return images.add(shares.mul(smooth.sub(images))).clipByValue(...this.valueRange);
+  }
+}
+
+/**
+ * Inverts some images: `high − pixel`, with a probability that is drawn from `factor`.
+ *
+ * @example
+ * const model = new Sequential([Input({ shape: [8, 8, 3] }), new layers.RandomInvert(0.5)]);
+ */
+export class RandomInvert extends ColorLayer {
+  /**
+   * @param args `factor`, default 1, `valueRange`, and options
+   * @throws ValueError for a factor beyond 0 and 1, and a range that is not two numbers
+   */
+  constructor(...args: ColorArguments | []) {
+    super(fromArguments<ColorOptions>("RandomInvert", args, { ...COLOR, factor: 1 }), [0, 1]);
+  }
+
+  protected augmented(images: TensorFlowTensor, { tf }: CallContext): TensorFlowTensor {
+    return tf.where(this.chosen(images.shape[0], tf), images.neg().add(this.valueRange[1]), images);
+  }
+}
+
+export interface RandomGaussianBlurOptions extends Partial<ColorOptions> {
+  /** Rows and columns of the filter, odd; default 3. */
+  kernelSize?: number | readonly [number, number];
+  /** The width of the bell, or the smallest and the largest one; default 1: from 0 to 1. */
+  sigma?: Factor;
+}
+
+/**
+ * Blurs some images, with a probability that is drawn from `factor`.
+ *
+ * @example
+ * const model = new Sequential([Input({ shape: [8, 8, 3] }), new layers.RandomGaussianBlur({ factor: 0.5, kernelSize: 3 })]);
+ */
+export class RandomGaussianBlur extends ColorLayer {
+  readonly kernelSize: readonly number[];
+  readonly sigma: readonly [number, number];
+
+  /**
+   * @param args `factor`, default 1, and options
+   * @throws ValueError for a factor or sigma beyond 0 and 1, and an even size
+   */
+  constructor(
+    ...args:
+      | [options?: RandomGaussianBlurOptions]
+      | [factor: Factor, options?: Omit<RandomGaussianBlurOptions, "factor">]
+  ) {
+    const defaults = { factor: 1, kernelSize: 3, sigma: 1, valueRange: VALUE_RANGE, seed: null, ...IMAGE };
+    const given = fromArguments<RandomGaussianBlurOptions>("RandomGaussianBlur", args, defaults);
+    const { kernelSize, sigma, ...options } = given;
+    super(options, [0, 1]);
+    this.kernelSize = tuple(typeof kernelSize === "number" ? [kernelSize, kernelSize] : [...kernelSize]);
+    if (this.kernelSize.some((size) => size % 2 !== 1))
+      throw new ValueError(`kernel_size must be an odd number. Received: kernel_size=${kernelSize}`);
+    this.sigma = factorRange(sigma, [0, 1], "sigma");
+  }
+
+  protected augmented(images: TensorFlowTensor, { tf }: CallContext): TensorFlowTensor {
+    const chosen = this.chosen(images.shape[0], tf);
+    const sigmas = this.uniform(2, this.sigma);
+    const [x, y] = this.kernelSize.map((size, i): TensorFlowTensor => {
+      const bell = tf
+        .range(0, size)
+        .sub((size - 1) / 2)
+        .div(sigmas[i] + 1e-6)
+        .square()
+        .mul(-0.5)
+        .exp();
+      return bell.div(bell.sum());
+    });
+    const kernel = tf.outerProduct(y, x).reshape([...this.kernelSize, 1, 1]);
+    const blurred = tf.depthwiseConv2d(images, kernel.tile([1, 1, images.shape[3], 1]), 1, "same");
+    return tf.where(chosen, blurred, images).clipByValue(...this.valueRange);
+  }
+
+  protected override get settings(): object {
+    return { ...super.settings, kernel_size: this.kernelSize, sigma: this.sigma };
+  }
+}
+
+export interface RandomErasingOptions extends Partial<ColorOptions> {
+  /** The share of the image, the smallest and the largest one, default `[0.02, 0.33]`. */
+  scale?: Factor;
+  /** The values of the rectangle, a number or one for each channel; default: noise. */
+  fillValue?: number | readonly [number, number, number] | null;
+}
+
+/**
+ * Fills a rectangle of some images, with a probability that is drawn from `factor`.
+ *
+ * @example
+ * const model = new Sequential([Input({ shape: [8, 8, 3] }), new layers.RandomErasing({ factor: 0.5, fillValue: 0 })]);
+ */
+export class RandomErasing extends ColorLayer {
+  readonly scale: readonly [number, number];
+  readonly fillValue: number | readonly number[] | null;
+
+  /**
+   * @param args `factor`, default 1, and options
+   * @throws ValueError for a factor or scale beyond 0 and 1
+   */
+  constructor(
+    ...args:
+      | [options?: RandomErasingOptions]
+      | [factor: Factor, options?: Omit<RandomErasingOptions, "factor">]
+  ) {
+    const defaults = {
+      factor: 1,
+      scale: tuple([0.02, 0.33]) as never as [number, number],
+      fillValue: null,
+      valueRange: VALUE_RANGE,
+      seed: null,
+      ...IMAGE,
+    };
+    const given = fromArguments<RandomErasingOptions>("RandomErasing", args, defaults);
+    const { scale, fillValue, ...options } = given;
+    super(options, [0, 1]);
+    this.scale = factorRange(scale, [0, 1], "scale");
+    this.fillValue = fillValue;
+  }
+
+  protected augmented(images: TensorFlowTensor, { tf }: CallContext): TensorFlowTensor {
+    const [count, height, width] = images.shape as number[];
+    const shares = this.uniform(2 * count, this.scale).map(Math.sqrt);
+    /** True along an axis for the places within the rectangle of each image. */
+    const within = (size: number, first: number): TensorFlowTensor => {
+      const lengths = Float32Array.from({ length: count }, (_, i) => shares[2 * i + first] * size);
+      const starts = this.uniform(count, [0, 1]).map((start, i) => start * (size - lengths[i]));
+      const places = tf.range(0, size);
+      const column = (values: Float32Array) => tf.tensor(values, [count, 1]);
+      const ends = starts.map((start, i) => start + lengths[i]);
+      return places.greaterEqual(column(starts)).logicalAnd(places.less(column(ends)));
+    };
+    const columns = within(width, 0).reshape([count, 1, width, 1]);
+    const rows = within(height, 1).reshape([count, height, 1, 1]);
+    const chosen = this.chosen(count, tf);
+    const fill =
+      this.fillValue === null
+        ? tf.tensor(this.normal(images.size), images.shape).mul(this.valueRange[1])
+        : tf.onesLike(images).mul(tf.tensor(this.fillValue));
+    const erased = rows.logicalAnd(columns).logicalAnd(chosen).broadcastTo(images.shape);
+    return tf.where(erased, fill.clipByValue(...this.valueRange), images);
+  }
+
+  protected override get settings(): object {
+    return { ...super.settings, scale: this.scale, fill_value: this.fillValue };
+  }
+}
+
+export interface RandomGrayscaleOptions extends RandomImageOptions {
+  /** The share of images, default 0.5. */
+  factor?: number;
+}
+
+/**
+ * Makes some images gray.
+ *
+ * @example
+ * const model = new Sequential([Input({ shape: [8, 8, 3] }), new layers.RandomGrayscale(0.5)]);
+ */
+export class RandomGrayscale extends RandomImageLayer {
+  readonly factor: number;
+
+  /**
+   * @param args `factor`, and options
+   * @throws ValueError for a factor beyond 0 and 1
+   */
+  constructor(
+    ...args:
+      | [options?: RandomGrayscaleOptions]
+      | [factor: number, options?: Omit<RandomGrayscaleOptions, "factor">]
+  ) {
+    const defaults = { factor: 0.5, seed: null, ...IMAGE };
+    const { factor, ...options } = fromArguments<RandomGrayscaleOptions>("RandomGrayscale", args, defaults);
+    super(options);
+    if (!(factor >= 0 && factor <= 1))
+      throw new ValueError(`\`factor\` should be between 0 and 1. Received: factor=${factor}`);
+    this.factor = factor;
+  }
+
+  protected augmented(images: TensorFlowTensor, { tf }: CallContext): TensorFlowTensor {
+    const [count] = images.shape as number[];
+    const chosen = this.uniform(count, [0, 1]).map((value) => Number(value < this.factor));
+    return tf.where(
+      tf.tensor(chosen, [count, 1, 1, 1], "bool"),
+      grayscale(tf, images).tile([1, 1, 1, 3]),
+      images,
+    );
+  }
+
+  protected get settings(): object {
+    return { factor: this.factor };
+  }
+}
