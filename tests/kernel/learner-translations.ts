@@ -60,4 +60,29 @@ export const learnerLines: [code: string, line: string][] = [
     'frame.plot(x="a", y="b", kind="scatter")',
     'scatterplot(frame["a"], frame["b"], { xLabel: "a", yLabel: "b" });',
   ],
+  // Random numbers, and what is computed of arrays.
+  ["random.uniform(2, 5)", "2 + 3 * Math.random();"],
+  ["np.random.normal(0, 1, size=(9, 2))", "random.normal([9, 2]);"],
+  ["np.random.normal(5, 2, 9)", "random.normal([9], 5, 2);"],
+  ["np.random.randn(3, 2)", "random.normal([3, 2]);"],
+  ["np.random.uniform(size=(2,))", "random.uniform([2]);"],
+  [
+    "np.random.permutation(3)",
+    "[...Array(3).keys()].map((x) => ({ x, at: Math.random() })).sort((a, b) => a.at - b.at).map(({ x }) => x);",
+  ],
+  ["(xs == y).mean()", "accuracyScore(y, xs);"],
+  ["np.mean(xs == y)", "accuracyScore(y, xs);"],
+  ["X1 = (X - X.mean(axis=0)) / X.std(axis=0)", "const X1 = new StandardScaler().fitTransform(X);"],
+  ["(await m.predict(X)).round()", "[...(await m.predict(X)).values].map((value) => Math.round(value));"],
+  ["any(x > 2 for x in xs)", "xs.some((x) => x > 2);"],
+  ['d1 = {"a": 1}\nd1.update({"c": 3})', 'const d1 = { "a": 1 };\n    Object.assign(d1, { "c": 3 });'],
+  ['"ann bob".title()', '"ann bob".replace(/\\b\\w/g, (letter) => letter.toUpperCase());'],
+  ['"7".zfill(3)', '"7".padStart(3, "0");'],
+  ['"12".isdigit()', '/^\\d+$/.test("12");'],
+  // A loss of one's own.
+  [
+    "def error(y_true, y_pred):\n    return tf.reduce_mean(tf.square(y_true - y_pred), axis=-1)",
+    "  return ops.mean(ops.square(ops.subtract(y_true, y_pred)), -1);",
+  ],
+  ["import tensorflow as tf\nprint(tf.__version__)", "console.log(keras.version);"],
 ];

@@ -12,7 +12,7 @@ import { cells, lines } from "./translations.ts";
 const kernel = await TestKernel.start();
 before(async () => {
   const { reply } = await kernel.execute(`
-    import { Dense, Layer, metrics, Model as KerasModel, regularizers, Sequential, utils } from "../lib/keras";
+    import { Dense, Layer, metrics, Model as KerasModel, ops, regularizers, Sequential, utils } from "../lib/keras";
     import { SGD } from "../lib/keras/optimizers";
     import { ReduceLROnPlateau } from "../lib/keras/callbacks";
     const m = new Sequential([new Dense(1, { inputShape: [1] })]);
@@ -182,6 +182,18 @@ const quiet: [code: string, sentence: string][] = [
     "write `({ units: n })`, with parentheses around the object.",
   ],
   ["[10, 9].sort()", "write `[10, 9].sort((a, b) => a - b)` for numbers."],
+  ["await loadIris;", "`loadIris` is a function: `await loadIris()` calls it."],
+  [
+    "const [first, second] = [1, 2, 3] as [number, number, number];",
+    "gives 3 values: there are names for 2.",
+  ],
+  [
+    "const half1 = (x: number) => { x / 2; };",
+    "A function returns what `return` is in front of: `return x / 2;`.",
+  ],
+  ["function half2(x: number) { x / 2; }", "`return x / 2;`."],
+  ['"b" in frame;\nframe["b"] == 1', 'Columns are computed with methods: `frame["b"].eq(1)`.'],
+  ['frame["b"] * 2', '`frame["b"].mul(2)`.'],
 ];
 for (const [code, sentence] of quiet) {
   test(`${code} runs, with a hint: ${sentence}`, async () => {
@@ -205,6 +217,10 @@ for (const code of [
   "-loss",
   '"loss " + loss.toFixed(2)',
   'console.log("{}, {other}, %d", 1)',
+  "const [one] = [1, 2, 3] as [number, number, number];",
+  "const [one1, , ...more1] = [1, 2, 3] as [number, number, number];",
+  "xs.forEach((x) => { void x; })",
+  'frame["b"].eq(1)',
 ]) {
   test(`${code} is meant, and gets no hint`, async () => {
     const { published } = await kernel.execute(code);
@@ -356,7 +372,8 @@ test("a callback of Keras' overrides the method that Keras calls", async () => {
   );
   const code = lines.filter((one) => /^ {4}(?! *\d* *\|)/.test(one)).map((one) => one.slice(4));
   const train = "await m.fit(X, y, { epochs: 2, verbose: 0, callbacks: [new Show()] });";
-  const { published } = await kernel.execute([...code, train].join("\n"));
+  const { reply, published } = await kernel.execute([...code, train].join("\n"));
+  assert.equal(reply.content.status, "ok", String(reply.content.evalue));
   assert.equal(published.map(({ content }) => content.text ?? "").join(""), "0\n1\n", lines.join("\n"));
 });
 

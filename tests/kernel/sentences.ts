@@ -270,6 +270,21 @@ export const remedies: [code: string, sentence: string][] = [
   ['scatter(frame, "a", "b")', 'Columns are values: `scatter(frame["a"], frame["b"])`.'],
   ['scatter(frame, { x: "a", y: "b" })', 'Columns are values: `scatter(frame["a"], frame["b"])`.'],
   ["help(m)", "In TypeScript use `Dense?`, the name with a question mark behind it."],
+  // Mistakes in a type that come from another place.
+  ["let sum1 = 0;\nfor (const x in xs) sum1 += x;", "write `for (const x of xs)` for the values."],
+  ["xs.at(-1) * 100", "Write `xs.at(-1)!` if it certainly is there."],
+  ["xs.map((x) => x + 1).sum()", "Lists have no `sum`: `xs.map(…).reduce((sum, x) => sum + x, 0)`."],
+  ["function half(x: number): number { x / 2; }", "its value stands behind `return`."],
+  ['let word = "a";\nword[0] = "b";', "A text does not change: "],
+  ['frame.query(frame["a"] > 2)', 'methods: `frame["a"].gt(2)`.'],
+  ['frame.groupby(["a"])["b"].mean()', 'by a method: `frame.groupby(…).col(["b"])`.'],
+  ["random.seed(3)", "which has no seed"],
+  ["random.normal([3])", 'Import it: `import { random } from "../lib/keras";`'],
+  ["ds = tf.data.Dataset.from_tensor_slices((X, y))", "In place of tf.data `fit` takes arrays"],
+  [
+    "with tf.GradientTape() as tape:\n    l = m(X)\ng = tape.gradient(l, 1)",
+    "there is `tf.variableGrads(() => loss)`",
+  ],
 ];
 
 /** Code, and a part of a hint that it must not get. */
@@ -364,4 +379,8 @@ export const unfit: [code: string, hint: string][] = [
     'import { writeFileSync } from "node:fs";\nwriteFileSync("a.json", { data: [1] })',
     "Values before the options",
   ],
+  ["random.normal([3])", "Math.random"],
+  ["random.choice(xs)", "Import it"],
+  ["rng = np.random.default_rng(0)\nnoise = rng.normal(size=(10, 3))", "const noise"],
+  ["m.predict(X) - m.predict(X).mean(0)", "const"],
 ];

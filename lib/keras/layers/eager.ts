@@ -179,6 +179,8 @@ export function checkResult(result: unknown, layer: string): void {
   if (parts.length > 0 && parts.every(isTensor)) return;
   throw new ValueError(
     `Expected the \`call\` of ${layer} to return a tensor, or several in a list. ` +
-      `Received: ${parts.length === 0 ? "none" : received(wrong)}${result === undefined ? ". Is a `return` missing?" : ""}`,
+      `Received: ${parts.length === 0 ? "none" : received(wrong)}${result === undefined ? ". Is a `return` missing?" : ""}` +
+      // JavaScript's operators make NaN of tensors.
+      `${typeof wrong === "number" ? ". Operators are for numbers: ops.multiply(x, 2) computes x * 2 of a tensor." : ""}`,
   );
 }

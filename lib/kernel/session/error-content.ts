@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { inspect } from "node:util";
 import type { ErrorContent } from "../thread-messages.ts";
 import { bold, markedLine } from "../traceback.ts";
-import { errorHint, listMember, missingValue } from "./error-hints.ts";
+import { errorHint, listMember, missingValue, targetAmongInputs } from "./error-hints.ts";
 import { cellSource, foreignCode, withoutInternalFrames } from "./stack-trace.ts";
 
 /**
@@ -45,7 +45,11 @@ export function errorContent(
     attempt(() => listMember(evalue, variable), undefined) ??
     (line === undefined
       ? undefined
-      : attempt(() => missingValue(evalue, line, place!.column, variable), undefined));
+      : attempt(
+          () =>
+            missingValue(evalue, line, place!.column, variable) ?? targetAmongInputs(evalue, line, variable),
+          undefined,
+        ));
   return { ename, evalue, traceback: hint === undefined ? lines : [...lines, hint] };
 }
 

@@ -152,6 +152,24 @@ export function missingColumn(source: string, variable: (name: string) => unknow
   return `\`${name}\` has no column ${JSON.stringify(text)}. ${separatorHint(frame) ?? columnNames(name, frame)}`;
 }
 
+/** `model.fit(frame, frame["target"])`, where the targets are one of the columns. */
+export function targetAmongInputs(
+  message: string,
+  line: string,
+  variable: (name: string) => unknown,
+): string | undefined {
+  const [, wanted, received] =
+    /to have value (\d+), but received input with shape \(None, (\d+)\)$/.exec(message) ?? [];
+  const [, name = "", rest = ""] = /\.(?:fit|evaluate|predict)\(([\w$]+)(.*)/.exec(line) ?? [];
+  const frame = variable(name);
+  if (Number(received) !== Number(wanted) + 1 || !isDataFrame(frame)) return undefined;
+  const column =
+    frame.columns.find((one) => rest.includes(`["${one}"]`) || rest.includes(`.${one}`)) ?? "target";
+  if (!frame.columns.includes(column)) return undefined;
+  const text = JSON.stringify(column);
+  return `\`${name}\` has the column ${text} among the inputs: \`${name}.drop({ columns: [${text}] })\` leaves it out.`;
+}
+
 function columnNames(name: string, { columns }: { readonly columns: readonly string[] }): string {
   const names = columns.slice(0, 20).map((column) => JSON.stringify(column));
   return `The columns of \`${name}\` are ${names.join(", ")}${columns.length > 20 ? ", …" : ""}.`;

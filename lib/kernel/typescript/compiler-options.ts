@@ -51,6 +51,10 @@ export function compilerOptions(defaults: CompilerOptions, folder: string): Comp
     isolatedModules: false,
     verbatimModuleSyntax: false,
     noUnusedLocals: false,
+    // Keras finds `call` and `onEpochEnd` by their names, a layer makes its weights in `build`, and errors have a `message`.
+    noImplicitOverride: false,
+    strictPropertyInitialization: false,
+    useUnknownInCatchVariables: false,
     // Node loads `./file.ts` by that name.
     allowImportingTsExtensions: true,
   };

@@ -1,6 +1,7 @@
 import { dirname, join } from "node:path";
 import type { CompilerOptions, Diagnostic, LanguageService, Program, SourceFile, System } from "typescript";
 import { ownEnd } from "./block-variables.ts";
+import { cellErrors } from "./cell-errors.ts";
 import { cellGlobals } from "./cell-globals.ts";
 import { LINE_ABOVE } from "./cell-position.ts";
 import { CellProgram } from "./cell-program.ts";
@@ -83,7 +84,7 @@ export class CompilerReplacements {
           ? syntax
           : [
               ...this.#check(program, imported),
-              ...(isUnchecked(cell) ? [] : inOwnText(program.getSemanticDiagnostics(cell)).filter(isValid)),
+              ...(isUnchecked(cell) ? [] : inOwnText(cellErrors(program, cell))),
             ];
       this.hints =
         this.diagnostics.length === 0
@@ -220,9 +221,6 @@ export class CompilerReplacements {
     return { close: () => {}, updateRootFileNames: () => {} };
   }
 }
-
-/** TypeScript refuses `import x = require("x")` in ES modules: `earlier-names.ts` turns it into a variable. */
-const isValid = ({ code }: Diagnostic) => code !== 1202;
 
 /**
  * True if a cell starts with `// @ts-nocheck`. TypeScript looks for it above the first statement, which in a cell is tslab's

@@ -32,8 +32,10 @@ export function diagnosticsContent(
   const { lines, explains } = hint(source, diagnostics, knowledge);
   const explained = diagnostics.filter(explains);
   const shown = diagnostics.filter((one) => one === explained[0] || !explained.includes(one));
-  const found = shown.map((diagnostic) =>
-    describe(name, source, isCell, explained.includes(diagnostic) ? headOf(diagnostic) : diagnostic),
+  const found = onePerLine(
+    shown.map((diagnostic) =>
+      describe(name, source, isCell, explained.includes(diagnostic) ? headOf(diagnostic) : diagnostic),
+    ),
   );
   const place = found[0].place === undefined ? "" : ` in ${found[0].place}`;
   const traceback = [
@@ -43,6 +45,18 @@ export function diagnosticsContent(
     `${ename} TS${first.code}${place}`,
   ];
   return { ename, evalue, traceback };
+}
+
+/** The first error of types in each line, as Python tells one at a time. */
+function onePerLine(found: Described[]): Described[] {
+  const lines = new Set<string>();
+  return found.filter(({ place, isSyntax }) => {
+    const line = place?.replace(/\d+$/, "");
+    if (line === undefined || isSyntax) return true;
+    const isNew = !lines.has(line);
+    lines.add(line);
+    return isNew;
+  });
 }
 
 /** The first line of a diagnostic's message. */
@@ -64,6 +78,13 @@ function withoutRepeats(diagnostics: readonly Diagnostic[]): Diagnostic[] {
     seen.add(messageText);
     return !isRepeated;
   });
+}
+
+/** An error as lines, with its place. */
+interface Described {
+  lines: string[];
+  isSyntax: boolean;
+  place?: string;
 }
 
 function messageOf(diagnostic: Diagnostic): string {
@@ -92,10 +113,11 @@ function describe(
   source: string,
   isCell: (file: string) => boolean,
   diagnostic: Diagnostic,
-): { lines: string[]; place?: string } {
+): Described {
   const { file, start = 0, code } = diagnostic;
   const [message, ...rest] = `error TS${code}: ${messageOf(diagnostic)}`.split("\n").map(bold);
-  if (file === undefined) return { lines: [message, ...rest] };
+  const isSyntax = code < 2000;
+  if (file === undefined) return { isSyntax, lines: [message, ...rest] };
   const inCell = isCell(file.fileName);
   // An error at the end of the cell must not point into the lines that tslab adds below it.
   const end = LINE_ABOVE.length + source.trimEnd().length;
@@ -106,5 +128,5 @@ function describe(
   const place = inCell
     ? `${name}, line ${number}, column ${column}`
     : `${relative(process.cwd(), file.fileName)}:${number}:${column}`;
-  return { place, lines: [`${place} - ${message}`, ...rest, ...markedLine(text, number, column)] };
+  return { place, isSyntax, lines: [`${place} - ${message}`, ...rest, ...markedLine(text, number, column)] };
 }

@@ -13,7 +13,7 @@ import { hasCounterpart, insteadOf, insteadOfImported } from "./python/packages.
 import { pythonStatements } from "./python/syntax.ts";
 import { memberRemedy, remedy } from "./remedies.ts";
 import { isComment, linesOf } from "./translated.ts";
-import { checkedTranslation, isUntyped, withParameterTypes } from "./translation-check.ts";
+import { checkedTranslation, isAccepted, withParameterTypes } from "./translation-check.ts";
 import { changedLines, withAsciiSigns, withDoubleQuotes } from "./typographic-signs.ts";
 
 /** `loss:.3f` between the arguments of a call. */
@@ -79,6 +79,18 @@ const languageHints: [pattern: RegExp, hint: string][] = [
   ],
   [/^\s*#(?![\w!])/m, "Comments begin with // in TypeScript."],
   [/<([A-Za-z][\w.]*)?[^<>]*>[\s\S]*<\/\1>|<[A-Z]\w*[^<>]*\/>/, "Cells are TypeScript without JSX."],
+];
+
+/** Hints for parts of TensorFlow that have another counterpart than their name. */
+const alienHints: [pattern: RegExp, hint: string][] = [
+  [
+    /\btf\.data\b/,
+    "In place of tf.data `fit` takes arrays, which it shuffles: `await model.fit(X, y, { batchSize: 32 })`.",
+  ],
+  [
+    /\bGradientTape\b/,
+    "In place of GradientTape there is `tf.variableGrads(() => loss)`, in the `trainStep` of a class that extends Model.",
+  ],
 ];
 
 /** Hints for errors of syntax in TypeScript, by their code. */
@@ -186,19 +198,21 @@ export function hint(source: string, diagnostics: readonly Diagnostic[], knowled
   if (statements.length === 0) imports = importHints(diagnostics, [], knowledge);
   const code = linesOf(statements).map((line) => `    ${line}`);
   if (correction !== undefined) {
-    const fixed = code.length > 0 ? code : correction.code === undefined ? [] : [`    ${correction.code}`];
-    return { lines: [correction.reason, ...fixed], explains };
+    const isRight = correction.code !== undefined && isAccepted(correction.code, knowledge);
+    const fixed = code.length > 0 ? code : isRight ? [`    ${correction.code}`] : [];
+    return { lines: [correction.reason, ...(code.length > 0 ? imports : []), ...fixed], explains };
   }
   if (code.length === 0) {
-    const typed = withParameterTypes(source, diagnostics, knowledge);
-    if (typed.length > 0)
-      return {
-        lines: ["Parameters have types:", ...typed.map((line) => `    ${line}`)],
-        explains: isUntyped,
-      };
+    const lines = withParameterTypes(source, diagnostics, knowledge);
+    if (lines.length > 0) return { lines, explains: () => true };
   }
   const isSyntax = diagnostics.some(({ code }) => code < 2000);
-  const found = [...sentences(source, diagnostics, code.length > 0), ...imports];
+  const [, alien] = alienHints.find(([pattern]) => pattern.test(source)) ?? [];
+  if (code.length === 0 && alien !== undefined)
+    return { lines: [alien], explains: ({ code }) => code < 2000 };
+  // A name of Python's that is one of Keras' here, such as `random`, has its import.
+  const unknown = diagnostics.filter(({ messageText }) => !importsName(imports, nameIn(messageText)));
+  const found = [...sentences(source, unknown, code.length > 0), ...imports];
   if (code.length === 0 && found.length === 0 && isSyntax) {
     const [missing, ...lines] = withSign(source, diagnostics) ?? [];
     if (pythonStatements(source) !== undefined)
@@ -227,10 +241,7 @@ export function hint(source: string, diagnostics: readonly Diagnostic[], knowled
   if (isPartial) found.push("The lines behind // have no short translation.");
   // The rest of the cell may declare the others, and so may a line without a translation.
   const isWhole = isSyntax && !isPartial && pythonStatements(source) !== undefined;
-  const unknown = diagnostics
-    .filter((one) => unknownName.has(one.code))
-    .map((one) => nameIn(one.messageText));
-  const lost = names.filter((name) => (isWhole || unknown.includes(name)) && !isPythons(name));
+  const lost = names.filter((name) => (isWhole || isUnknown(name, diagnostics)) && !isPythons(name));
   return {
     lines: [
       ...(found.length === 0 ? ["In TypeScript:"] : found),
@@ -246,6 +257,12 @@ const isPythons = (name: string) =>
   Object.hasOwn(pythonNames, name) || isBuiltin(name) || insteadOf(name) !== undefined;
 
 const alone = (...lines: string[]): Hint => ({ lines, explains: () => false });
+
+const isUnknown = (name: string, diagnostics: readonly Diagnostic[]) =>
+  diagnostics.some(({ code, messageText }) => unknownName.has(code) && nameIn(messageText) === name);
+
+const importsName = (imports: readonly string[], name: string) =>
+  importsIn(imports).some((line) => line.startsWith(`import { ${name} } `));
 
 /** The statements in hints to import names. */
 const importsIn = (hints: readonly string[]) =>

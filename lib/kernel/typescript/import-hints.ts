@@ -3,7 +3,7 @@ import { ts } from "./compiler.ts";
 import type { Knowledge } from "./knowledge.ts";
 import type { Library } from "./library.ts";
 import { list } from "./node-hint.ts";
-import { counterpart } from "./python/packages.ts";
+import { counterpart, insteadOf } from "./python/packages.ts";
 import { isComment } from "./translated.ts";
 
 /** The name that a message is about. */
@@ -33,8 +33,10 @@ export function importHints(
     const name = nameIn(messageText);
     const other = unknownName.has(code) ? counterpart(name) : undefined;
     if (other !== undefined && isUsed(name, translation)) lines.add(`import * as ${name} from "${other}";`);
-    else if (unknownName.has(code)) addImportsOf(name);
-    else if ((code === 1192 || code === 2613) && file !== undefined) {
+    else if (unknownName.has(code)) {
+      if (insteadOf(name) === undefined || isMemberUsed(name, file?.text ?? "", knowledge().library))
+        addImportsOf(name);
+    } else if ((code === 1192 || code === 2613) && file !== undefined) {
       const [, local, module] =
         /import\s+([\w$]+)[^"';]*from\s*["']([^"']+)/.exec(
           file.text.slice(file.text.lastIndexOf("import", start)),
@@ -83,6 +85,10 @@ export function importHints(
   const missing = [...lines].filter((line) => !translation.includes(line));
   return missing.map((line) => (line.startsWith("import") ? `Import it: \`${line}\`` : line));
 }
+
+/** True if the code uses a member of the module that `lib` has under the name of one of Python's: `random.normal`. */
+const isMemberUsed = (name: string, code: string, library: Library) =>
+  [...code.matchAll(RegExp(`\\b${name}\\.(\\w+)`, "g"))].some(([, member]) => library.has(name, member));
 
 /** The names under which `lib` exports a name, and the lines that import them. `keras` is the whole of its module. */
 function importsOf(name: string, library: Library): [local: string, line: string][] {

@@ -1,6 +1,13 @@
 import { existsSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
-import type { InterfaceType, Program, SourceFile, TypeChecker, Symbol as TypeScriptSymbol } from "typescript";
+import type {
+  __String,
+  InterfaceType,
+  Program,
+  SourceFile,
+  TypeChecker,
+  Symbol as TypeScriptSymbol,
+} from "typescript";
 import { ts } from "./compiler.ts";
 import { libraryModules } from "./library-modules.ts";
 import { isPublic } from "./node-hint.ts";
@@ -83,6 +90,11 @@ export class Library {
     return [...symbols.values()];
   }
 
+  /** True if a module that `lib` exports, such as `random`, has a member. */
+  has(module: string, member: string): boolean {
+    return this.find(module).some(({ symbol }) => symbol.exports?.has(member as __String));
+  }
+
   /** The values whose name begins with `start`, one for each name, the shortest first; none that is deprecated. */
   startingWith(start: string): (LibraryExport & { kind: string })[] {
     const found = new Map<string, LibraryExport>();
@@ -161,7 +173,10 @@ function kindOf({ flags }: TypeScriptSymbol): string {
   return flags & ts.SymbolFlags.Module ? "module" : "instance";
 }
 
-export const camelCase = (name: string) => name.replace(/_([a-z\d])/g, (_, letter) => letter.toUpperCase());
+export const camelCase = (name: string) =>
+  /^[A-Z_\d]+$/.test(name)
+    ? name
+    : name.replace(/(?<=[a-z\d])_([a-z\d])/gi, (_, letter) => letter.toUpperCase());
 
 /** A name in the spelling that Python's and ours have in common. */
 export const spelling = (name: string) => name.replaceAll("_", "").toLowerCase();

@@ -1,6 +1,7 @@
 import { dirname } from "node:path";
 import { withBlockVariables } from "./block-variables.ts";
 import { cellCode } from "./cell-code.ts";
+import { cellErrors } from "./cell-errors.ts";
 import { cellPosition } from "./cell-position.ts";
 import { loadConverter } from "./compiler.ts";
 import type { CellView, CompilerReplacements } from "./compiler-replacements.ts";
@@ -108,7 +109,8 @@ function knowledgeOf(look: (code: string, withLibrary: boolean) => CellView, sou
     check: (code) => {
       const { service, file, offset } = look(code, true);
       const syntax = service.getSyntacticDiagnostics(file);
-      const diagnostics = syntax.length > 0 ? syntax : service.getSemanticDiagnostics(file);
+      const program = service.getProgram()!;
+      const diagnostics = syntax.length > 0 ? syntax : cellErrors(program, program.getSourceFile(file)!);
       return { diagnostics, service, file, offset, knowledge: knowledgeOf(look, code) };
     },
   };

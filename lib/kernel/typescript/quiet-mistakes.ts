@@ -1,15 +1,23 @@
 import type {
+  ArrayBindingPattern,
   BinaryExpression,
   CallExpression,
   Expression,
+  ForInStatement,
+  InterfaceType,
+  MethodDeclaration,
   Node,
   Program,
   PropertyAccessExpression,
   SourceFile,
   StringLiteral,
+  TupleTypeReference,
+  TypeChecker,
 } from "typescript";
 import { ts } from "./compiler.ts";
+import { columnMethod, isColumnOf } from "./frame-remedies.ts";
 import { outsideOfBlock } from "./indentation.ts";
+import { spelling } from "./library.ts";
 import { isAssignment, type NodeHint, printedArguments, shortText } from "./node-hint.ts";
 import { blockForObject } from "./value-remedies.ts";
 
@@ -29,14 +37,13 @@ export function quietMistakes(program: Program, cell: SourceFile): NodeHint[] {
       const [value, list] = [shortText(node.left), shortText(node.right)];
       return `\`${value} in ${list}\` asks for an index: write \`${list}.includes(${value})\` to look for a value.`;
     }
-    if (ts.isForInStatement(node)) {
-      const type = checker.getTypeAtLocation(node.expression);
-      const isArray = type.symbol?.name === "NDArray";
-      if (!isArray && !checker.isArrayLikeType(type)) return undefined;
-      const list = shortText(node.expression);
-      const head = `${node.initializer.getText()} of ${list}${isArray ? ".values" : ""}`;
-      return `\`in\` goes over the ${isArray ? "properties" : "indices, which are strings"}: write \`for (${head})\` for the values.`;
-    }
+    if (ts.isForInStatement(node)) return overIndices(node, checker);
+    if (ts.isMethodDeclaration(node)) return otherSpelling(node, checker);
+    if (ts.isAwaitExpression(node)) return awaitedFunction(node.expression);
+    if (ts.isExpressionStatement(node) && isComputed(node.expression) && isLastOfFunction(node))
+      return `A function returns what \`return\` is in front of: \`return ${shortText(node.expression)};\`.`;
+    if (ts.isArrayBindingPattern(node)) return fewNames(node);
+    if (ts.isBinaryExpression(node) && isColumnOf(node.left, checker)) return columnMethod(node);
     if ((ts.isIfStatement(node) || ts.isWhileStatement(node)) && isAssignment(node.expression)) {
       return assigned(node.expression);
     }
@@ -78,6 +85,25 @@ export function quietMistakes(program: Program, cell: SourceFile): NodeHint[] {
       return `\`${text}\` is a method: \`${text}()\` calls it.`;
     }
     return undefined;
+  };
+  /** `await loadIris` */
+  const awaitedFunction = (value: Expression): string | undefined => {
+    const type = checker.getTypeAtLocation(value);
+    if (type.getCallSignatures().length === 0 || type.getConstructSignatures().length > 0) return undefined;
+    return `\`${shortText(value)}\` is a function: \`await ${shortText(value)}()\` calls it.`;
+  };
+  /** `const [train, test] = trainTestSplit(X, y)` */
+  const fewNames = (names: ArrayBindingPattern): string | undefined => {
+    const { elements, parent } = names;
+    const value = ts.isVariableDeclaration(parent) ? parent.initializer : undefined;
+    const isRest = elements.some((one) => ts.isBindingElement(one) && one.dotDotDotToken !== undefined);
+    if (value === undefined || elements.length < 2 || isRest) return undefined;
+    const type = checker.getTypeAtLocation(value);
+    if (!checker.isTupleType(type)) return undefined;
+    const { fixedLength, combinedFlags } = (type as TupleTypeReference).target;
+    return combinedFlags === ts.ElementFlags.Required && fixedLength > elements.length
+      ? `\`${shortText(value)}\` gives ${fixedLength} values: there are names for ${elements.length}.`
+      : undefined;
   };
   const assigned = ({ left, right, operatorToken }: BinaryExpression): string | undefined =>
     operatorToken.kind === ts.SyntaxKind.EqualsToken
@@ -154,6 +180,36 @@ export function quietMistakes(program: Program, cell: SourceFile): NodeHint[] {
   };
   visit(cell);
   return [...found, ...divisions(cell)];
+}
+
+/** `for (const x in xs)` over a list. */
+export function overIndices(node: ForInStatement, checker: TypeChecker): string | undefined {
+  const type = checker.getTypeAtLocation(node.expression);
+  const isArray = type.symbol?.name === "NDArray";
+  if (!isArray && !checker.isArrayLikeType(type)) return undefined;
+  const list = shortText(node.expression);
+  const head = `${node.initializer.getText()} of ${list}${isArray ? ".values" : ""}`;
+  return `\`in\` goes over the ${isArray ? "properties" : "indices, which are strings"}: write \`for (${head})\` for the values.`;
+}
+
+/** A method `on_epoch_end`, where the class has an `onEpochEnd` that it does not override. */
+function otherSpelling({ name, parent }: MethodDeclaration, checker: TypeChecker): string | undefined {
+  if (!ts.isClassLike(parent)) return undefined;
+  const [base] = checker.getBaseTypes(checker.getTypeAtLocation(parent) as InterfaceType);
+  const own = name.getText();
+  if (base === undefined || base.getProperty(own) !== undefined) return undefined;
+  const meant = base.getProperties().find((one) => spelling(one.name) === spelling(own));
+  return meant && `Nothing calls \`${own}\`: the method is called \`${meant.name}\` here.`;
+}
+
+/** `x * 2`, which changes nothing. */
+const isComputed = (node: Expression) =>
+  ts.isBinaryExpression(node) && /^([-+*/%<>]|\*\*|[<>]=|[=!]==?)$/.test(node.operatorToken.getText());
+
+/** True for the last statement of a function that is not given to a method, as in `xs.map((x) => { x * 2 })`. */
+function isLastOfFunction({ parent: block, end }: Node): boolean {
+  if (!ts.isBlock(block) || block.statements.at(-1)?.end !== end) return false;
+  return ts.isFunctionLike(block.parent) && !ts.isCallExpression(block.parent.parent);
 }
 
 const isOptional = ({ valueDeclaration }: { valueDeclaration?: Node }) =>

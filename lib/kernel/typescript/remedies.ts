@@ -8,6 +8,7 @@ import type {
   Symbol as TypeScriptSymbol,
 } from "typescript";
 import { ts } from "./compiler.ts";
+import { columnOfGroups, comparedColumn, plotsFrame, selectedRows } from "./frame-remedies.ts";
 import { undeclared } from "./import-hints.ts";
 import { outsideOfBlock } from "./indentation.ts";
 import type { Knowledge } from "./knowledge.ts";
@@ -18,7 +19,9 @@ import { accessAt, canAwait, isAssignment, isPublic, list, shortText } from "./n
 import { beforeOptions, namedValue, optionsByName, tooFew, unknownOption } from "./option-remedies.ts";
 import { namesOf } from "./options-text.ts";
 import { formerMethod } from "./python/former-names.ts";
-import { columnComparisons, insteadOf, isColumn } from "./python/packages.ts";
+import { arrayMethod } from "./python/numpy.ts";
+import { insteadOf } from "./python/packages.ts";
+import { overIndices } from "./quiet-mistakes.ts";
 import {
   assigned,
   columnsByName,
@@ -44,6 +47,9 @@ export function remedy(diagnostic: Diagnostic, knowledge: Knowledge): string | u
   if (start === undefined) return undefined;
   const node = ts.getTouchingPropertyName(cell, start);
   if (plotsFrame(node, checker)) return insteadOf("matplotlib");
+  const loop = ts.findAncestor(node, ts.isForInStatement);
+  const values = loop && aboutTypes.has(code) ? overIndices(loop, checker) : undefined;
+  if (values !== undefined) return values;
   switch (code) {
     case 2588: // Cannot assign to 'a' because it is a constant.
       if (isAssignment(node.parent) && ts.isCallExpression(node.parent.parent)) return undefined;
@@ -86,7 +92,12 @@ export function remedy(diagnostic: Diagnostic, knowledge: Knowledge): string | u
         memberRemedy(node, knowledge)
       );
     case 7053: // Element implicitly has an 'any' type because expression of type '"loss"' can't be used to index type 'History'.
-      return promiseOf(node, checker) ?? filledLater(node, checker) ?? memberRemedy(node, knowledge);
+      return (
+        promiseOf(node, checker) ??
+        filledLater(node, checker) ??
+        columnOfGroups(node, checker) ??
+        memberRemedy(node, knowledge)
+      );
     case 2488: // Type 'Record<string, number>' must have a '[Symbol.iterator]()' method that returns an iterator.
       return promiseOf(node, checker) ?? entries(node, checker);
     case 2532: // Object is possibly 'undefined'.
@@ -101,6 +112,12 @@ export function remedy(diagnostic: Diagnostic, knowledge: Knowledge): string | u
     case 2363:
     case 2365: // Operator '+' cannot be applied to types 'number[]' and 'number[]'.
       return eachOf(node, checker) ?? promiseOf(node, checker) ?? numberOf(node, checker);
+    case 2355: // A function whose declared type is neither 'undefined', 'void', nor 'any' must return a value.
+      return "The function returns nothing: its value stands behind `return`.";
+    case 2542: // Index signature in type 'String' only permits reading.
+      return "A text does not change: make a new one of its parts, as with `text.slice(1)`.";
+    case 7029: // Fallthrough case in switch.
+      return "Each `case` ends with `break;`.";
     case 2683: // 'this' implicitly has type 'any'.
       return "A `function` has a `this` of its own: write an arrow function, `() => { … }`, whose `this` is the one around it.";
     case 7009: // 'new' expression, whose target lacks a construct signature, implicitly has an 'any' type.
@@ -113,6 +130,7 @@ export function remedy(diagnostic: Diagnostic, knowledge: Knowledge): string | u
     case 2559: // Type '100' has no properties in common with type 'FitOptions'.
     case 2345:
       return (
+        comparedColumn(node, checker) ??
         columnsByName(node, checker) ??
         unknownOption(node, checker) ??
         beforeOptions(node, cell, checker) ??
@@ -131,6 +149,9 @@ export function remedy(diagnostic: Diagnostic, knowledge: Knowledge): string | u
       return promiseOf(node, checker);
   }
 }
+
+/** Errors about a value of another type. */
+const aboutTypes = new Set([2322, 2339, 2345, 2362, 2363, 2365]);
 
 /** `learningCurves(h.history.loss)`: a part of a value that is meant as a whole. */
 function wholeOf(node: Node, checker: TypeChecker): string | undefined {
@@ -181,6 +202,8 @@ export function memberRemedy(node: Node, knowledge: Knowledge, isAwaited = false
 /** In a subclass, or in the model's results; else the members of a small object. */
 function membersOf(type: Type, text: string, name: string, knowledge: Knowledge): string | undefined {
   const { library } = knowledge;
+  const ofNumbers = ofNumpy(type, text, name, knowledge);
+  if (ofNumbers !== undefined) return ofNumbers;
   if (name === "newPlot") return insteadOf("plotly");
   if (type.aliasSymbol?.name === "Figures")
     return `\`${text}\` has the loss first, then the metrics: \`${text}[0]\`. With the option \`returnDict: true\`, \`evaluate\` gives them names.`;
@@ -216,6 +239,13 @@ function membersOf(type: Type, text: string, name: string, knowledge: Knowledge)
       members.every(({ flags }) => flags & ts.SymbolFlags.Property));
   const isPlain = type.flags & ts.TypeFlags.Object && isRecord && names.length > 0;
   return isPlain ? `It has ${list(names)}.` : similarMember(members, text, name, knowledge);
+}
+
+/** `xs.sum()` of a list, as of NumPy's arrays. */
+function ofNumpy(type: Type, text: string, name: string, { checker }: Knowledge): string | undefined {
+  const list = { text, type: checker.typeToString(type) };
+  const code = /^number\[\]$/.test(list.type) ? arrayMethod(list, name, [], []) : undefined;
+  return code && `Lists have no \`${name}\`: \`${code}\`.`;
 }
 
 /** `model.config` for `model.getConfig()`. */
@@ -275,6 +305,7 @@ function insteadOfMissing(value: string, start: number, { cell, checker }: Knowl
   const other =
     type &&
     (type.flags & ts.TypeFlags.NumberLike ? "0" : type.flags & ts.TypeFlags.StringLike ? '""' : undefined);
+  if (value.endsWith(")")) return other && `Write \`${value}!\` if it certainly is there.`;
   return other && `It may be missing: \`(${value} ?? ${other})\` is ${other} then.`;
 }
 
@@ -401,31 +432,6 @@ function promisedCall(node: Node, checker: TypeChecker): string | undefined {
 
 const waitFor = (code: string, place: Node) =>
   `Wait for it first: \`${code}\`${canAwait(place) ? "" : " in an `async` function"}.`;
-
-/** True in a statement with `frame.plot`, which danfojs has for pages alone. */
-function plotsFrame(node: Node, checker: TypeChecker): boolean {
-  const isPlot = (one: Node): boolean => {
-    if (!ts.isPropertyAccessExpression(one) || one.name.text !== "plot") return false;
-    const [called] = checker.getTypeAtLocation(one).getCallSignatures();
-    return called?.getReturnType().symbol?.name === "IPlotlyLib";
-  };
-  const visit = (one: Node): boolean => isPlot(one) || (ts.forEachChild(one, visit) ?? false);
-  return visit(ts.findAncestor(node, ts.isExpressionStatement) ?? node);
-}
-
-/** `frame[frame["a"] == 1]` */
-function selectedRows(node: Node): string | undefined {
-  const access = ts.findAncestor(node, ts.isElementAccessExpression);
-  const outer = access && ts.findAncestor(access.parent, ts.isElementAccessExpression);
-  const test = (outer ?? access)?.argumentExpression;
-  if (test === undefined || !ts.isBinaryExpression(test) || !isColumn(test.left.getText())) return undefined;
-  const method = columnComparisons[test.operatorToken.getText()];
-  const frame = shortText((outer ?? access)!.expression);
-  return (
-    method &&
-    `Rows are selected by \`query\`: \`${frame}.query(${test.left.getText()}.${method}(${test.right.getText()}))\`.`
-  );
-}
 
 /** `fitted.loss` for `fitted.history.loss`: a name that belongs to a record in the object. */
 function insideOf(given: Type, text: string, name: string, checker: TypeChecker): string | undefined {

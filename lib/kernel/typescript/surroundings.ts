@@ -61,7 +61,10 @@ export function surroundingsOf({ service, file }: CellView, library: Library): S
 
   /** The type of a variable, or of a member of one. */
   const typeOfPath = ([name, ...members]: string[]): Type | undefined => {
-    const variable = checker.resolveName(name, cell, ts.SymbolFlags.Value, true);
+    // `ops` may not be imported yet.
+    const variable =
+      checker.resolveName(name, cell, ts.SymbolFlags.Value, true) ??
+      (name === "ops" ? library.find(name)[0]?.symbol : undefined);
     const symbol =
       variable && variable.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(variable) : variable;
     let type = symbol === undefined ? undefined : checker.getTypeOfSymbol(symbol);

@@ -1,4 +1,5 @@
-import type { Diagnostic, Node, TextChange, TypeChecker } from "typescript";
+import type { ClassLikeDeclaration, Diagnostic, Node, TextChange, TypeChecker } from "typescript";
+import { isInherited } from "./cell-errors.ts";
 import { cellPosition, LINE_ABOVE } from "./cell-position.ts";
 import { textChange, ts, withChanges } from "./compiler.ts";
 import { nameIn } from "./import-hints.ts";
@@ -20,13 +21,10 @@ const aboutOthers = new Set([2304, 2552, 2503, 2588, 2451, 2300, 2307]);
 const isUnknown = new Set([2304, 2552]);
 
 /** A parameter, variable or field is implicitly `any`. */
-export const isUntyped = ({ code }: Diagnostic) => /^70(05|06|08|10|19|31|34|4\d|5\d)$/.test(String(code));
+const isUntyped = ({ code }: Diagnostic) => /^70(05|06|08|10|19|31|34|4\d|5\d)$/.test(String(code));
 
 /** "Object is possibly 'undefined'." */
 const maybeMissing = new Set([2531, 2532, 2533, 18047, 18048, 18049]);
-
-/** "This member must have an 'override' modifier because it overrides a member in the base class". */
-const lacksOverride = 4114;
 
 /** The inferred type of a parameter that is given to layers: tensors. */
 const layerInputs = "{ dataId: object; }|readonly { dataId: object; }[]";
@@ -106,6 +104,12 @@ function checkWith(
   };
 }
 
+/** True for a statement, or the head of a loop, without errors but for those about names of other cells. */
+export const isAccepted = (code: string, knowledge: () => Knowledge) =>
+  knowledge()
+    .check(/^for\b/.test(code) ? `${code} {}` : code)
+    .diagnostics.every(({ code }) => aboutOthers.has(code));
+
 /** The statements with types where TypeScript wants some, without those that are wrong even then. */
 function accepted(
   imports: readonly string[],
@@ -133,7 +137,10 @@ function accepted(
 function withoutUsers(translation: Translation): Translation {
   const missing = translation.statements
     .filter(({ code }) => isComment(code))
-    .flatMap(({ python }) => definedIn(python));
+    .flatMap(({ python }) => [
+      ...definedIn(python),
+      ...variablesOf(python).filter((name) => translation.undeclared?.includes(name)),
+    ]);
   if (missing.length === 0) return translation;
   const isUser = RegExp(`(?<![.\\w$"'])(${missing.join("|")})\\b`);
   const statements = translation.statements.map((one) =>
@@ -150,6 +157,10 @@ function definedIn(python: string): string[] {
   return imported.split(",").flatMap((one) => /(\w+)\W*$/.exec(one.split(" as ").at(-1)!)?.[1] ?? []);
 }
 
+/** The names that `rng = …` or `with … as tape:` gives values. */
+const variablesOf = (python: string) =>
+  (/^(?:with\s.*\bas\s+)?(\w+(?:, *\w+)*)\s*(?:=(?!=)|:\s*\n)/.exec(python)?.[1] ?? "").split(/, */);
+
 /** The name of a parameter whose default has a wider type than the option that it is given to: `activation = "relu"`. */
 function untypedParameter(node: Node, checker: TypeChecker): Node | undefined {
   const { parent } = node;
@@ -162,17 +173,36 @@ function untypedParameter(node: Node, checker: TypeChecker): Node | undefined {
     : undefined;
 }
 
-/** The lines of a cell that lack nothing but types, with them. */
+/** The lines of a cell that lack nothing but types and the fields of classes, with them, below the reason. */
 export function withParameterTypes(
   source: string,
   diagnostics: readonly Diagnostic[],
   knowledge: () => Knowledge,
 ): string[] {
-  if (!diagnostics.every(isUntyped)) return [];
+  const lacksField = (one: Diagnostic) => fieldOf(one) !== undefined;
+  if (!diagnostics.every((one) => isUntyped(one) || lacksField(one))) return [];
   const checked = knowledge().check(source);
-  const lines = source.split("\n");
+  const lines = new Set(source.split("\n"));
   const typed = withTypes({ ...checked, text: source, wrong: [...checked.diagnostics] }).split("\n");
-  return typed.filter((line, index) => line !== lines[index]).map((line) => line.trim());
+  const isNew = (line = "") => !lines.has(line);
+  const isField = (line = "") => isNew(line) && /^\s*\w+;$/.test(line);
+  const shown = typed.filter((line, index) => isNew(line) || (!isField(line) && isField(typed[index + 1])));
+  if (shown.length === 0) return [];
+  const reason = !diagnostics.some(lacksField)
+    ? "Parameters have types:"
+    : diagnostics.some(isUntyped)
+      ? "A class declares its fields, and parameters have types:"
+      : "A class declares its fields:";
+  return [reason, ...shown.map((line) => `    ${line.replace(/^ {4}/, "  ")}`)];
+}
+
+/** The class and name of a field that its methods assign, `this.units = units`, and that it does not declare. */
+function fieldOf({ code, file, start = 0 }: Diagnostic): [ClassLikeDeclaration, string] | undefined {
+  if (code !== 2339 || file === undefined || !file.text.slice(0, start).endsWith("this.")) return undefined;
+  const node = ts.getTouchingPropertyName(file, start);
+  const around = ts.findAncestor(node, ts.isClassLike);
+  const name = node.getText(file);
+  return around && RegExp(`\\bthis\\.${name} = `).test(around.getText(file)) ? [around, name] : undefined;
 }
 
 /**
@@ -185,11 +215,6 @@ function withTypes({ service, file, offset, text, wrong }: Omit<CheckedStatement
   const changes: TextChange[] = wrong
     .filter(({ code }) => maybeMissing.has(code))
     .map(({ start = 0, length = 0 }) => textChange(start + length, start + length, "!"));
-  for (const { start = 0 } of wrong.filter(({ code }) => code === lacksOverride)) {
-    const line = text.lastIndexOf("\n", start - offset - 1) + 1;
-    const first = offset + line + /^\s*/.exec(text.slice(line))![0].length;
-    changes.push(textChange(first, first, "override "));
-  }
   for (const { start = 0, code } of wrong) {
     const node = ts.getTouchingPropertyName(cell, start);
     const loose = untypedParameter(node, checker);
@@ -205,6 +230,11 @@ function withTypes({ service, file, offset, text, wrong }: Omit<CheckedStatement
           : undefined;
     if (newText !== undefined) changes.push(textChange(span.getStart(cell), span.end, newText));
   }
+  const fields = new Map<ClassLikeDeclaration, Set<string>>();
+  for (const one of wrong) {
+    const [around, name] = fieldOf(one) ?? [];
+    if (around !== undefined) fields.set(around, (fields.get(around) ?? new Set()).add(name!));
+  }
   if (wrong.some(isUntyped)) {
     const known = (name: string) =>
       checker.resolveName(name, cell, ts.SymbolFlags.Type, false) === undefined ? "any" : name;
@@ -214,9 +244,18 @@ function withTypes({ service, file, offset, text, wrong }: Omit<CheckedStatement
         ? ": (...args: any[]) => any"
         : newText.replaceAll(layerInputs, "any").replace(/\b[A-Z]\w*/g, known);
     const fix = service.getCombinedCodeFix({ type: "file", fileName: file }, "inferFromUsage", {}, {});
-    for (const { span, newText } of fix.changes.flatMap(({ textChanges }) => textChanges))
-      changes.push({ span, newText: typeIn(newText) });
+    for (const { span, newText } of fix.changes.flatMap(({ textChanges }) => textChanges)) {
+      const node = ts.getTouchingPropertyName(cell, span.start - 1);
+      // TypeScript also imports the types that it has found.
+      const isOther = ts.findAncestor(
+        node,
+        (one) => ts.isPropertyDeclaration(one) || ts.isImportDeclaration(one),
+      );
+      if (!isOther && !isInherited(node, checker)) changes.push({ span, newText: typeIn(newText) });
+    }
   }
   const ofText = changes.filter(({ newText, span }) => !newText.includes("\n") && span.start >= offset);
+  for (const [{ members }, names] of fields)
+    ofText.push(textChange(members.pos, members.pos, [...names].map((name) => `\n  ${name};`).join("")));
   return withChanges(LINE_ABOVE + text, ofText).slice(LINE_ABOVE.length);
 }

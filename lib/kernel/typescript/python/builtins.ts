@@ -1,4 +1,4 @@
-import { isArray, ofMath, shuffle } from "./numpy.ts";
+import { isArray, minus, ofMath, shuffle, shuffled } from "./numpy.ts";
 import { readJson, writeJson } from "./open-files.ts";
 import { NoTranslation } from "./syntax.ts";
 import { checkFree, remainder, simple } from "./typescript-text.ts";
@@ -35,6 +35,14 @@ const greatest = (name: string) =>
       : `${name}(${values.join(", ")})`,
   );
 
+/** `any(x > 2 for x in xs)` is `xs.some((x) => x > 2)`. */
+function tested(method: string): Builtin {
+  return takes(1, 1, (list) => {
+    const [, values, test = "Boolean"] = /^([\w.]+)\.map\((\(\w+\) => .*)\)$/s.exec(list) ?? [];
+    return `${values ?? simple(list)}.${method}(${test})`;
+  });
+}
+
 const types: Record<string, string> = { int: "number", float: "number", str: "string", bool: "boolean" };
 
 /** `isinstance(value, type)`. */
@@ -59,8 +67,8 @@ function zipped(first: string, second: string): string {
 /** Python's functions, but for `input` and `range`. */
 const functions: Record<string, Builtin> = {
   abs: renamed("Math.abs"),
-  all: takes(1, 1, (list) => `${simple(list)}.every(Boolean)`),
-  any: takes(1, 1, (list) => `${simple(list)}.some(Boolean)`),
+  all: tested("every"),
+  any: tested("some"),
   bool: renamed("Boolean"),
   chr: renamed("String.fromCodePoint"),
   dict: takes(0, 0, () => "{}"),
@@ -107,10 +115,12 @@ const unwrapped = (object: string) => object.replace(/^\((\{.*\})\)$/s, "$1");
 /** Python's methods. The first value is the object, which does not count as an argument. */
 const methods: Record<string, Builtin> = {
   append: renamedMethod("push", 1),
+  capitalize: takes(0, 0, (text) => `${text}.replace(/^./, (letter) => letter.toUpperCase())`),
   copy: takes(0, 0, (object) => `structuredClone(${object})`),
   count: takes(1, 1, counted),
   endswith: renamedMethod("endsWith", 1),
   extend: takes(1, 1, (list, more) => `${list}.push(...${simple(more)})`),
+  find: renamedMethod("indexOf", 1),
   get: takes(
     1,
     2,
@@ -118,6 +128,8 @@ const methods: Record<string, Builtin> = {
   ),
   index: renamedMethod("indexOf", 1),
   insert: takes(2, 2, (list, at, value) => `${list}.splice(${at}, 0, ${value})`),
+  isalpha: takes(0, 0, (text) => `/^\\p{L}+$/u.test(${text})`),
+  isdigit: takes(0, 0, (text) => `/^\\d+$/.test(${text})`),
   items: takes(0, 0, (object) => `Object.entries(${unwrapped(object)})`),
   join: takes(1, 1, (separator, list) => `${simple(list)}.join(${separator})`),
   keys: takes(0, 0, (object) => `Object.keys(${unwrapped(object)})`),
@@ -129,7 +141,13 @@ const methods: Record<string, Builtin> = {
   split: takes(0, 0, (text) => `${text}.trim().split(/\\s+/)`),
   startswith: renamedMethod("startsWith", 1),
   strip: renamedMethod("trim"),
+  title: takes(0, 0, (text) => `${text}.replace(/\\b\\w/g, (letter) => letter.toUpperCase())`),
+  update: takes(1, 1, (object, more) => {
+    if (!/^\{/.test(more)) throw new NoTranslation("update");
+    return `Object.assign(${object}, ${more})`;
+  }),
   upper: renamedMethod("toUpperCase"),
+  zfill: takes(1, 1, (text, width) => `${text}.padStart(${width}, "0")`),
   values: takes(0, 0, (object) => `Object.values(${unwrapped(object)})`),
 };
 
@@ -147,10 +165,16 @@ const ofModules: Record<string, Builtin> = {
   "random.randint": takes(
     2,
     2,
-    (low, high) => `${low} + Math.floor((${high} - ${simple(low)} + 1) * Math.random())`,
+    (low, high) => `${low} + Math.floor((${minus(high, low)} + 1) * Math.random())`,
   ),
   "random.shuffle": takes(1, 1, shuffle),
+  "random.sample": takes(2, 2, (list, count) => `${shuffled(list)}.slice(0, ${count})`),
   "random.seed": renamed("utils.setRandomSeed"),
+  "random.uniform": takes(
+    2,
+    2,
+    (low, high) => `${low === "0" ? "" : `${low} + `}${minus(high, low)} * Math.random()`,
+  ),
   "random.random": takes(0, 0, () => "Math.random()"),
   "time.sleep": takes(1, 1, (seconds) => {
     const time = /^[\d.]+$/.test(seconds) ? String(1000 * Number(seconds)) : `1000 * ${simple(seconds)}`;

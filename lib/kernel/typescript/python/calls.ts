@@ -1,4 +1,5 @@
 import type { SyntaxNode } from "@lezer/common";
+import { camelCase } from "../library.ts";
 import { comparison, isBuiltin, moduleFunction, translateFunction, translateMethod } from "./builtins.ts";
 import { Expressions } from "./expressions.ts";
 import { figureCall, figureMethod, histogram, isAboutFigure, isDrawing, points } from "./figures.ts";
@@ -8,13 +9,8 @@ import { arrayMethod, isReduction, numpyFunction } from "./numpy.ts";
 import { fileMethod, readOnce } from "./open-files.ts";
 import { isModule } from "./packages.ts";
 import { children, NoTranslation, splitAt } from "./syntax.ts";
-import { isTensor, TENSOR, tensorFunction } from "./tensors.ts";
+import { isTensor, operationName, TENSOR } from "./tensors.ts";
 import { filledIn, simple } from "./typescript-text.ts";
-
-const camelCase = (name: string) =>
-  /^[A-Z_\d]+$/.test(name)
-    ? name
-    : name.replace(/(?<=[a-z\d])_([a-z\d])/gi, (_, letter) => letter.toUpperCase());
 
 /** A keyword argument, or `**` with a dictionary of them, in an options object. */
 function optionOf(name: string, value: string): string {
@@ -62,8 +58,8 @@ export abstract class Calls extends Expressions {
     positional: string[],
     named: [string, string][],
     node: SyntaxNode,
+    marked = this.expression(callee),
   ): string {
-    const marked = this.expression(callee);
     const text = marked.replace(newMark, "");
     const called = this.around.called(text, marked !== text);
     // `compile("adam", loss="mse")`. A number may be meant for many options.
@@ -138,12 +134,11 @@ export abstract class Calls extends Expressions {
       readOnce(file, object.from);
       return fileMethod(file.path, name, values);
     }
-    const sides = values.map((text) => ({ text, type: this.typeOf(text) }));
-    if (
-      /^(tf(\.math|\.nn)?|(keras\.)?ops)$/.test(this.raw(object)) &&
-      sides.some(({ type }) => isTensor(type))
-    )
-      return this.typed(tensorFunction(name, sides, named), TENSOR);
+    const [, a, b] = name === "mean" ? (/^\(?(\w+) == (\w+)\)?$/.exec(this.equal(callee)) ?? []) : [];
+    if (a !== undefined) return `accuracyScore(${b}, ${a})`;
+    const operation = this.operation(this.raw(object), name, values, named);
+    if (operation !== undefined)
+      return this.typed(this.applied(callee, values, named, callee.parent!, operation), TENSOR);
     if (this.is(callee, "tf.random.set_seed")) return `utils.setRandomSeed(${values.join(", ")})`;
     if (this.is(object, "Math") && isReduction(name)) return numpyFunction(name, values, named, this.typeOf);
     const [module] = this.raw(object).split(".");
@@ -179,6 +174,27 @@ export abstract class Calls extends Expressions {
     if (name === "format" || (name === "join" && !/String$/.test(object.name))) throw new NoTranslation(name);
     const result = arrayMethod({ text, type }, name, values, named);
     return result ?? translateMethod(text, name, values, named);
+  }
+
+  /** The comparison in `(predicted == target).mean()` and `np.mean(predicted == target)`. */
+  private equal(callee: SyntaxNode): string {
+    const [object] = children(callee);
+    return this.raw(this.is(object, "np") ? children(callee.parent!)[1] : object);
+  }
+
+  /** The function of `keras.ops` that is called; `undefined` for others. */
+  private operation(
+    module: string,
+    name: string,
+    values: string[],
+    named: [string, string][],
+  ): string | undefined {
+    if (/^(keras\.)?ops$/.test(module)) return `${module}.${camelCase(name)}`;
+    if (!/^tf(\.linalg|\.math|\.nn)?$/.test(module)) return undefined;
+    const isOfTensors = values.some((text) => isTensor(this.typeOf(text)));
+    if (this.isKnown("tf") && !isOfTensors) return undefined;
+    const path = `ops.${camelCase(operationName(name, named, values.length))}`;
+    return isOfTensors || this.around.called(path) !== undefined ? path : undefined;
   }
 
   /** True for a documentation text, and for a call that is about a figure. */

@@ -13,7 +13,7 @@ import {
 import { linesOf, readOnce } from "./open-files.ts";
 import { columnComparisons, hasCounterpart, isColumn, isModule, isShortName } from "./packages.ts";
 import { children, isSlice, NoTranslation, splitAt } from "./syntax.ts";
-import { isTensor, TENSOR, tensorOf, tensorOperation, WEIGHT } from "./tensors.ts";
+import { isTensor, TENSOR, tensorOperation, WEIGHT } from "./tensors.ts";
 import { checkFree, filledIn, remainder, simple, slice } from "./typescript-text.ts";
 
 const operators: Record<string, string> = { and: "&&", or: "||", "==": "===", "!=": "!==", "<>": "!==" };
@@ -44,7 +44,9 @@ export abstract class Expressions extends Lists {
       case "ParenthesizedExpression": {
         const inner = this.expression(parts[1]);
         const type = this.typeOf(inner);
-        return isArray(type) && simple(inner) === inner ? inner : this.typed(`(${inner})`, type);
+        return (isArray(type) || isTensor(type)) && simple(inner) === inner
+          ? inner
+          : this.typed(`(${inner})`, type);
       }
       case "TupleExpression":
       case "ArrayExpression":
@@ -122,7 +124,7 @@ export abstract class Expressions extends Lists {
     const sides = [left, right].map((text) => ({ text, type: this.typeOf(text) }));
     const ofTensors = tensorOperation(this.raw(operator).slice(0, -1), sides);
     if (ofTensors !== undefined) {
-      if (this.typeOf(left) === WEIGHT) throw new NoTranslation("a weight that is replaced");
+      if (this.typeOf(left) === WEIGHT) return `${left}.assign(${ofTensors});`;
       return `${this.typed(left, TENSOR)} = ${ofTensors};`;
     }
     if (this.is(operator, "//=")) return `${left} = Math.floor(${left} / ${right});`;
@@ -145,8 +147,7 @@ export abstract class Expressions extends Lists {
     if (this.raw(operator) !== "not") {
       const text = this.expression(operand);
       const side = { text, type: this.typeOf(text) };
-      if (this.is(operator, "-") && isTensor(side.type))
-        return this.typed(`${simple(tensorOf(side))}.neg()`, TENSOR);
+      if (this.is(operator, "-") && isTensor(side.type)) return this.typed(`ops.negative(${text})`, TENSOR);
       const result =
         this.raw(operator) === "-"
           ? elementOperation("*", [side, { text: "-1", type: "number" }])
@@ -205,6 +206,10 @@ export abstract class Expressions extends Lists {
     if (this.is(called, "type") && !this.isKnown("type") && /^(is|==)$/.test(operator))
       return isInstance(this.list(children(list).slice(1, -1)), this.raw(right));
     if (isBuiltin(this.raw(right)) && !this.isKnown(this.raw(right))) throw new NoTranslation("a type");
+    const scaled = /^\((\w+) - \1\.mean\((?:axis=)?0\)\) \/ \(?\1\.std\((?:axis=)?0\)/.exec(
+      this.raw(left.parent!),
+    );
+    if (scaled !== null) return `new StandardScaler().fitTransform(${scaled[1]})`;
     const [a, b] = [this.operand(left), this.operand(right)];
     // Its value is that of an operand, and an empty list is true in JavaScript.
     if (/^(and|or)$/.test(operator) && sizeIn(a, this.typeOf(a)) !== undefined)
@@ -314,6 +319,7 @@ export abstract class Expressions extends Lists {
     if (this.is(bracket, ".")) {
       const name = this.raw(rest[0]);
       if (text === "tf" && name === "keras" && !this.isKnown(text)) return name;
+      if (name === "__version__" && /^(tf|keras)$/.test(text) && !this.isKnown("tf")) return "keras.version";
       if (name === "__name__" && text.endsWith(".constructor.name")) return text;
       return arrayProperty({ text, type }, name) ?? `${text}.${this.around.member(text, name)}`;
     }

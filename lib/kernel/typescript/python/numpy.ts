@@ -132,7 +132,13 @@ function filled(value: string, shape: string): string {
 const counted = (count: string, start: string, step: string) =>
   `Array.from({ length: ${count} }, (_, i) => ${start === "0" ? "" : `${start} + `}${step === "1" ? "i" : `i * ${step}`})`;
 
-const minus = (stop: string, start: string) => (start === "0" ? stop : `(${stop} - ${simple(start)})`);
+/** `stop - start` in brackets; of whole numbers, the difference. */
+export const minus = (stop: string, start: string) =>
+  start === "0"
+    ? stop
+    : /^\d+ \d+$/.test(`${stop} ${start}`)
+      ? String(Number(stop) - Number(start))
+      : `(${stop} - ${simple(start)})`;
 
 /** The product of two vectors or matrices: `@`. */
 export function product(a: Typed, b: Typed): Typed {
@@ -164,11 +170,18 @@ function chosen(test: Typed, yes: Typed, no: Typed): string {
 }
 
 /** The elements of a list in random order. */
-const shuffled = (list: string) =>
+export const shuffled = (list: string) =>
   `${simple(list)}.map((x) => ({ x, at: Math.random() })).sort((a, b) => a.at - b.at).map(({ x }) => x)`;
 
 /** Puts the elements of a list in random order. */
 export const shuffle = (list: string) => `void ${list}.splice(0, Infinity, ...${shuffled(list)})`;
+
+/** Numbers drawn by `keras.random`, which `random.seed` is for. */
+function drawn(name: string, shape: string | undefined, range = "", byDefault = ""): string {
+  if (shape === undefined) throw new NoTranslation("a single number");
+  const sizes = shape.startsWith("[") ? shape : `[${shape}]`;
+  return `random.${name}(${sizes}${range === byDefault ? "" : `, ${range}`})`;
+}
 
 /** NumPy's other functions: the names of their parameters, of which the first is needed. */
 const functions: Record<string, [parameters: string, translate: (...values: string[]) => string]> = {
@@ -216,7 +229,16 @@ const functions: Record<string, [parameters: string, translate: (...values: stri
       return size === "" ? one : filled(one, size);
     },
   ],
+  "random.normal": [
+    "loc scale size",
+    (mean = "0", deviation = "1", shape) => drawn("normal", shape, `${mean}, ${deviation}`, "0, 1"),
+  ],
+  "random.randn": ["d0 d1 d2", (...sizes) => drawn("normal", `[${sizes.join(", ")}]`)],
   "random.shuffle": ["x", shuffle],
+  "random.uniform": [
+    "low high size",
+    (low = "0", high = "1", shape) => drawn("uniform", shape, `${low}, ${high}`, "0, 1"),
+  ],
   // Keras' generators, which start weights and order samples.
   "random.seed": ["seed", (seed) => `utils.setRandomSeed(${seed})`],
   zeros: ["shape", (shape) => filled("0", shape)],
@@ -274,6 +296,8 @@ export function numpyFunction(
   if (name === "vstack" && sides.length === 1 && named.length === 0 && dimensionsOf(array.type) > 1)
     return dimensionsOf(array.type) === 2 ? first : `${first}.flat()`;
   if (name === "random.rand" && values.length === 0) return "Math.random()";
+  if (name === "random.permutation" && values.length === 1 && named.length === 0)
+    return shuffled(isArray(array.type) ? flat(array) : `[...Array(${first}).keys()]`);
   const [parameters, translate] = Object.hasOwn(functions, name) ? functions[name] : ["", undefined];
   const places = parameters.split(" ");
   const all = [...values];
@@ -298,6 +322,8 @@ export function arrayMethod(
     return elementwise(array, (value) => `${isWhole ? "Math.trunc" : "Number"}(${value})`);
   }
   if (Object.hasOwn(reductions, name) && values.length === 0) return reduced(array, name, named);
+  if (name === "round" && values.length + named.length === 0)
+    return elementwise(array, (value) => `Math.round(${value})`);
   if (values.length > 0 || named.length > 0) return undefined;
   if (name === "flatten" || name === "ravel") return flat(array);
   if (name === "tolist" || name === "numpy")

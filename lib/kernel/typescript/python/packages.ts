@@ -7,7 +7,7 @@ const instead: Record<string, string> = {
   plotly:
     'Figures of plotly: `import { Figure } from "../lib/plot";`, then `new Figure(traces, { width: 600, height: 400 }, "what it shows")` at the end of a cell.',
   random:
-    "In place of random there is `Math.random()`, from 0 to 1; `Math.floor(n * Math.random())` is an integer below n.",
+    "In place of random there is `Math.random()`, from 0 to 1, which has no seed; `utils.setRandomSeed(42)` is for Keras' draws.",
   math: "In place of math there is `Math`: `Math.sqrt(2)`, `Math.PI`.",
   time: "In place of time there is `performance.now()`, in milliseconds: the difference of two is what lies between them.",
   json: "In place of json there is `JSON`: `JSON.stringify(value)`, `JSON.parse(text)`.",
@@ -87,6 +87,16 @@ export const columnComparisons: Record<string, string> = {
   "<=": "le",
   ">": "gt",
   ">=": "ge",
+};
+
+/** The same for arithmetic. */
+export const columnArithmetic: Record<string, string> = {
+  "+": "add",
+  "-": "sub",
+  "*": "mul",
+  "/": "div",
+  "%": "mod",
+  "**": "pow",
 };
 
 /** True for code such as `frame["a"]` and `frame.a`. */

@@ -364,15 +364,15 @@ class Statements extends Calls {
     this.outer = new Set([...outer, ...this.declared]);
     const result = this.withNames([], () => {
       this.declared = new Set();
-      // Those of a method that overrides another have types already, which TypeScript does not infer.
       const isOverriding =
         this.base !== undefined && this.around.called(`${this.base}.prototype.${method}`) !== undefined;
-      const own = this.parameters(list, method !== undefined && isOverriding ? ": any" : "");
+      const own = this.parameters(list);
       // A layer's own, whose second argument has `training` among others.
       const isCall = method === "call" && isOverriding;
-      const parameters = isCall ? own.replace(/, training\b[^,]*/, ", { training }: any") : own;
-      if (isCall) for (const [, name] of parameters.matchAll(/(\w+): any/g)) this.typed(name, TENSOR);
-      const head = `(${method === undefined ? parameters : parameters.replace(/^self(: any)?(, )?/, "")}) {`;
+      const parameters = isCall ? own.replace(/, training\b[^,]*/, ", { training }") : own;
+      for (const [name] of parameters.matchAll(/(?<=^|, )\w+(?=,|$|: any)/g))
+        if (isCall || /^y_(true|pred)$/.test(name)) this.typed(name, TENSOR);
+      const head = `(${method === undefined ? parameters : parameters.replace(/^self(, )?/, "")}) {`;
       const defaults = this.waits;
       const lines = this.block(body);
       for (const [name, type] of this.types)

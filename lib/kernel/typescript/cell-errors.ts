@@ -1,0 +1,29 @@
+import type { Diagnostic, InterfaceType, Node, Program, SourceFile, TypeChecker } from "typescript";
+import { ts } from "./compiler.ts";
+
+/**
+ * The errors of types in a cell. A parameter without a type is one, because its type catches other mistakes; but not in a method
+ * that Keras calls, such as `call` and `onEpochEnd`, nor is a field without a type.
+ */
+export function cellErrors(program: Program, cell: SourceFile): Diagnostic[] {
+  const checker = program.getTypeChecker();
+  return program.getSemanticDiagnostics(cell).filter(({ code, start = 0 }) => {
+    // TypeScript refuses `import x = require("x")` in ES modules: `earlier-names.ts` turns it into a variable.
+    if (code === 1202 || code === untypedField) return false;
+    return !untypedParameter.has(code) || !isInherited(ts.getTouchingPropertyName(cell, start), checker);
+  });
+}
+
+/** "Member 'w' implicitly has an 'any' type." */
+const untypedField = 7008;
+
+/** "Parameter implicitly has an 'any' type", also for a part of one, and for the rest. */
+const untypedParameter = new Set([7006, 7019, 7031]);
+
+/** True for a parameter of a method that the class's base has, too: TypeScript does not take over its types. */
+export function isInherited(node: Node, checker: TypeChecker): boolean {
+  const method = ts.findAncestor(node, ts.isFunctionLike);
+  if (method === undefined || !ts.isMethodDeclaration(method) || !ts.isClassLike(method.parent)) return false;
+  const [base] = checker.getBaseTypes(checker.getTypeAtLocation(method.parent) as InterfaceType);
+  return base?.getProperty(method.name.getText()) !== undefined;
+}

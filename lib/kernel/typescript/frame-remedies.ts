@@ -1,0 +1,64 @@
+import type { BinaryExpression, Expression, Node, TypeChecker } from "typescript";
+import { ts } from "./compiler.ts";
+import { shortText } from "./node-hint.ts";
+import { columnArithmetic, columnComparisons, isColumn } from "./python/packages.ts";
+
+/** Remedies for frames of danfojs that are used like those of pandas. */
+
+/** True in a statement with `frame.plot`, which danfojs has for pages alone. */
+export function plotsFrame(node: Node, checker: TypeChecker): boolean {
+  const isPlot = (one: Node): boolean => {
+    if (!ts.isPropertyAccessExpression(one) || one.name.text !== "plot") return false;
+    const [called] = checker.getTypeAtLocation(one).getCallSignatures();
+    return called?.getReturnType().symbol?.name === "IPlotlyLib";
+  };
+  const visit = (one: Node): boolean => isPlot(one) || (ts.forEachChild(one, visit) ?? false);
+  return visit(ts.findAncestor(node, ts.isExpressionStatement) ?? node);
+}
+
+/** `frame[frame["a"] == 1]` */
+export function selectedRows(node: Node): string | undefined {
+  const access = ts.findAncestor(node, ts.isElementAccessExpression);
+  const outer = access && ts.findAncestor(access.parent, ts.isElementAccessExpression);
+  const test = (outer ?? access)?.argumentExpression;
+  if (test === undefined || !ts.isBinaryExpression(test) || !isColumn(test.left.getText())) return undefined;
+  const method = columnComparisons[test.operatorToken.getText()];
+  const frame = shortText((outer ?? access)!.expression);
+  return (
+    method &&
+    `Rows are selected by \`query\`: \`${frame}.query(${test.left.getText()}.${method}(${test.right.getText()}))\`.`
+  );
+}
+
+/** `frame.groupby(["kind"])["width"]` */
+export function columnOfGroups(node: Node, checker: TypeChecker): string | undefined {
+  const access = ts.findAncestor(node, ts.isElementAccessExpression);
+  if (
+    access === undefined ||
+    checker.typeToString(checker.getTypeAtLocation(access.expression)) !== "Groupby"
+  )
+    return undefined;
+  return `Columns of groups are chosen by a method: \`${shortText(access.expression)}.col([${access.argumentExpression.getText()}])\`.`;
+}
+
+/** `frame["a"] > 1` as an argument. */
+export function comparedColumn(node: Node, checker: TypeChecker): string | undefined {
+  const compared = ts.findAncestor(node, ts.isBinaryExpression);
+  return compared && isColumnOf(compared.left, checker) ? columnMethod(compared) : undefined;
+}
+
+/** `frame["a"]`, which danfojs types as `any`. */
+export function isColumnOf(node: Expression, checker: TypeChecker): boolean {
+  const isAccess = ts.isElementAccessExpression(node) || ts.isPropertyAccessExpression(node);
+  if (!isAccess || !isColumn(node.getText())) return false;
+  return checker.typeToString(checker.getTypeAtLocation(node.expression)) === "DataFrame";
+}
+
+/** `frame["a"] == 1`, which is false, and `frame["a"] * 2`, which is NaN. */
+export function columnMethod({ left, operatorToken, right }: BinaryExpression): string | undefined {
+  const operator = operatorToken.getText();
+  const method = columnComparisons[operator] ?? columnArithmetic[operator];
+  return (
+    method && `Columns are computed with methods: \`${shortText(left)}.${method}(${shortText(right)})\`.`
+  );
+}
