@@ -59,7 +59,7 @@ test("the same holds in a file beside the notebook, and in completions", async (
   assert.equal(reply.content.status, "ok", String(reply.content.evalue));
   const code = "class Own extends Layer {\n  units = 3;\n  call(inputs) {\n    return this.un";
   const { content } = (await kernel.ask("complete_request", { code, cursor_pos: code.length })).reply;
-  assert.deepEqual(content.matches, ["units"]);
+  assert.equal((content.matches as string[])[0], "units");
 });
 
 test("the error that is caught has a message", async () => {
