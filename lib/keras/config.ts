@@ -15,6 +15,35 @@ export type FitCallbacks = (fit: { verbose: 0 | 1 | 2; callbacks: readonly Callb
 export const config = {
   ...missing,
   /**
+   * The library that computes what the engine does not: TensorFlow.
+   *
+   * @example
+   * console.log(config.backend()); // tensorflow
+   */
+  backend: (): "tensorflow" => "tensorflow",
+  /**
+   * A small number, which keeps divisions and logarithms finite.
+   *
+   * @example
+   * console.log(config.epsilon()); // 1e-7
+   */
+  epsilon: (): number => 1e-7,
+  /**
+   * The type of all weights and results.
+   *
+   * @example
+   * console.log(config.floatx()); // float32
+   */
+  floatx: (): "float32" => "float32",
+  /**
+   * The channels of images are their last axis, unless a layer says otherwise.
+   *
+   * @example
+   * console.log(config.imageDataFormat()); // channels_last
+   */
+  imageDataFormat: (): "channels_last" => "channels_last",
+
+  /**
    * Sets the source of the times in the progress output of `fit`, `evaluate` and `predict`.
    *
    * @param clock returns seconds from any start; null for finished lines without times; undefined for the default: no times

@@ -7,6 +7,7 @@ import { constrainBy } from "./backend/constrain-by.ts";
 import { tensorFlowNow } from "./backend/eager.js";
 import type { ConstraintPlan } from "./backend/plan.ts";
 import type { TensorFunction } from "./backend/tensor-types.ts";
+import { callable } from "./callable-class.ts";
 import { positive } from "./checks.ts";
 import { dialect } from "./dialects/dialect.ts";
 import { PythonObject } from "./python-object.ts";
@@ -18,8 +19,6 @@ import {
   type SerializedObject,
 } from "./saving/config.ts";
 import { namedFunction } from "./saving/functions.ts";
-
-export * from "./constraints-not-ported.ts";
 
 /** A constraint in a layer's configuration, under Python's keys. */
 export interface SerializedConstraint {
@@ -219,6 +218,35 @@ export class UnitNorm extends Constraint {
     return this.described({ axis: this.axis });
   }
 }
+
+/**
+ * `MaxNorm` under the name of Keras' function.
+ *
+ * @example
+ * const layer = new Dense(2, { kernelConstraint: constraints.maxNorm(2) });
+ */
+export const maxNorm = callable(MaxNorm);
+/**
+ * `MinMaxNorm` under the name of Keras' function.
+ *
+ * @example
+ * const layer = new Dense(2, { kernelConstraint: constraints.minMaxNorm() });
+ */
+export const minMaxNorm = callable(MinMaxNorm);
+/**
+ * `NonNeg` under the name of Keras' function.
+ *
+ * @example
+ * const layer = new Dense(2, { kernelConstraint: constraints.nonNeg() });
+ */
+export const nonNeg = callable(NonNeg);
+/**
+ * `UnitNorm` under the name of Keras' function.
+ *
+ * @example
+ * const layer = new Dense(2, { kernelConstraint: constraints.unitNorm() });
+ */
+export const unitNorm = callable(UnitNorm);
 
 /** A custom function as a constraint. */
 class FunctionConstraint extends Constraint {

@@ -1,5 +1,8 @@
 /** Keras' modules that are not ported at all: each name in them is an error that says so. */
+import { config } from "./config.ts";
+import { isKerasTensor } from "./layers/keras-tensor.ts";
 import { type NotPorted, notPorted } from "./not-ported.ts";
+import { clearSession } from "./state.ts";
 
 type Module = Readonly<Record<string, NotPorted>>;
 
@@ -11,8 +14,13 @@ const OWN = "Write it in TypeScript where you need it.";
 
 const moduleOf = (name: string, remedy: string): Module => notPorted(`name keras.${name}:`, () => remedy);
 
-/** @deprecated Not ported: use TensorFlow.js' operations. */
-export const backend = moduleOf("backend", OPERATIONS);
+const { backend: name, epsilon, floatx, imageDataFormat } = config;
+const ported = { backend: name, clearSession, epsilon, floatx, imageDataFormat, isKerasTensor };
+
+/** The functions of `keras.backend` that Keras 3 has kept, such as `backend.clearSession()`; its operations are not ported. */
+export const backend = new Proxy(ported, {
+  get: (_, name) => Reflect.get(name in ported ? ported : moduleOf("backend", OPERATIONS), name),
+}) as typeof ported & Module;
 /** @deprecated Not ported. */
 export const tree = moduleOf("tree", "Use JavaScript's own: Object.values(structure).flat(), array.map(…).");
 /** @deprecated Not ported. */

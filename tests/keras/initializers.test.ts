@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { initializers } from "../../lib/keras/index.ts";
+import { constraints, Dense, initializers } from "../../lib/keras/index.ts";
 import { flat, type KerasCase, largestDifference } from "../engine/keras-case.ts";
 import { golden } from "../golden/load.ts";
 
@@ -63,4 +63,21 @@ test("orthogonal rows or columns, of the values that Keras draws", () => {
     assert.ok(largestDifference(values, expected) <= 1e-6, call);
   }
   assert.deepEqual([...new initializers.Identity({ gain: 2 }).call([2, 3])], [2, 0, 0, 0, 2, 0]);
+});
+
+test("Keras' functions of that name make initializers, with and without brackets", () => {
+  const kernel = (kernelInitializer: initializers.InitializerIdentifier) => {
+    const layer = new Dense(2, { kernelInitializer });
+    layer.build([null, 3]);
+    return layer.kernel.numpy();
+  };
+  assert.deepEqual([...kernel(initializers.constant(0.5)).values], Array(6).fill(0.5));
+  assert.deepEqual([...kernel(initializers.ones).values], Array(6).fill(1));
+  const [first, second] = [
+    initializers.glorotUniform({ seed: 3 }),
+    new initializers.GlorotUniform({ seed: 3 }),
+  ];
+  assert.ok(first instanceof initializers.GlorotUniform);
+  assert.deepEqual(kernel(first), kernel(second));
+  assert.deepEqual(constraints.maxNorm(3).getConfig(), new constraints.MaxNorm(3).getConfig());
 });

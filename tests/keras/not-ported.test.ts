@@ -128,3 +128,14 @@ test("a name in `compile`, in a layer or in a file says so too", async () => {
   const own = keras.models.modelFromJson(json, { ReversibleEmbedding });
   assert.ok(own.layers.some((layer) => (layer as object) instanceof ReversibleEmbedding));
 });
+
+test("what Keras 3 has kept of the back end, and the settings, are there", () => {
+  const { backend, config } = keras;
+  for (const { epsilon, floatx, imageDataFormat } of [backend, config]) {
+    assert.deepEqual([epsilon(), floatx(), imageDataFormat()], [1e-7, "float32", "channels_last"]);
+  }
+  assert.equal(backend.backend(), config.backend());
+  assert.equal(new Dense(1).dtype, config.floatx());
+  backend.clearSession();
+  assert.equal(new Dense(1).name, "dense");
+});

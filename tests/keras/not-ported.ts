@@ -1,8 +1,6 @@
 import * as applications from "../../lib/keras/applications/not-ported.ts";
 import * as callbacks from "../../lib/keras/callbacks/not-ported.ts";
 import * as config from "../../lib/keras/config-not-ported.ts";
-import * as constraints from "../../lib/keras/constraints-not-ported.ts";
-import * as initializerFunctions from "../../lib/keras/initializers/functions-not-ported.ts";
 import * as initializers from "../../lib/keras/initializers/not-ported.ts";
 import * as layers from "../../lib/keras/layers/not-ported.ts";
 import * as losses from "../../lib/keras/losses/not-ported.ts";
@@ -16,8 +14,7 @@ export const notPorted: Readonly<Record<string, Readonly<Record<string, NotPorte
   applications,
   callbacks,
   config,
-  constraints,
-  initializers: { ...initializers, ...initializerFunctions },
+  initializers,
   layers,
   losses,
   metrics,

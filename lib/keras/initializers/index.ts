@@ -22,7 +22,7 @@ import {
 
 export * from "./constant-initializers.ts";
 export { Identity as IdentityInitializer } from "./constant-initializers.ts";
-export * from "./functions-not-ported.ts";
+export * from "./functions.ts";
 export type { Initializer, InitializerFunction, SerializedInitializer } from "./initializer.ts";
 export * from "./not-ported.ts";
 export {

@@ -82,7 +82,7 @@ function checked(shape: Shape, name: string): Shape {
  */
 export class InputLayer extends Layer {
   protected readonly pythonClass = "tensorflow.python.keras.engine.input_layer.InputLayer";
-  readonly dtype: DataType;
+  override readonly dtype: DataType;
 
   /**
    * @param args shape of one sample, without the batch axis, `[30]`, or options

@@ -27,6 +27,19 @@ export abstract class LayerWeights extends PythonObject {
     this.isTrainable = trainable;
   }
 
+  /** The type of the weights. */
+  readonly dtype: string = "float32";
+
+  /** The type in which the layer computes. */
+  get computeDtype(): string {
+    return this.dtype;
+  }
+
+  /** The type of the weights, under another name. */
+  get variableDtype(): string {
+    return this.dtype;
+  }
+
   /** In Keras' order: kernel, then bias. Empty until the layer is built. */
   get weights(): readonly Variable[] {
     return this.ownWeights;
