@@ -77,6 +77,11 @@ export class Variable {
     return currentScope()?.read(this) ?? tensorFlowNow().tensor(this.values.slice(), [...this.shape]);
   }
 
+  /** The same as `read()`, under Keras' name. */
+  get value(): TensorFlowTensor {
+    return this.read();
+  }
+
   /** A copy of the values. */
   numpy(): NDArray {
     return new NDArray(this.values.slice(), tuple([...this.shape]));

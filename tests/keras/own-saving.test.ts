@@ -253,3 +253,34 @@ test("files of layers that are too large are refused before anything is written"
   await assert.rejects(model.save(path), /at most 9997 files of together 134217728 bytes/);
   assert.throws(() => readFileSync(path), { code: "ENOENT" });
 });
+
+test("a model whose steps update some of its weights gets their state back", async () => {
+  class Averaged extends Model {
+    network = new Dense(1, { inputShape: [2] });
+    average = new Dense(1, { inputShape: [2] });
+    override call(x: Any): Any {
+      return this.network.apply(x);
+    }
+    override trainStep([x, y]: Any): Any {
+      let loss: Any;
+      this.optimizer.minimize(() => {
+        loss = this.computeLoss({ y, yPred: this.network.apply(x) });
+        return loss;
+      }, this.network.trainableVariables);
+      for (const [i, weight] of this.average.weights.entries()) weight.assign(this.network.weights[i].value);
+      return { loss };
+    }
+  }
+  const [x, y] = [[[1, 2]], [[3]]];
+  const model = new Averaged();
+  model.compile({ optimizer: "adam", loss: "mse" });
+  await model.fit(x, y, { epochs: 2, verbose: 0 });
+  await model.saveWeights(join(folder, "averaged.weights.h5"));
+  const expected = await model.fit(x, y, { verbose: 0 });
+  await model.fit(x, y, { verbose: 0 });
+  await model.loadWeights(join(folder, "averaged.weights.h5"));
+  assert.equal(model.optimizer.iterations, 2);
+  const after = await model.fit(x, y, { epochs: 2, verbose: 0 });
+  assert.equal(after.history.loss[0], expected.history.loss[0]);
+  assert.equal(model.optimizer.iterations, 4);
+});

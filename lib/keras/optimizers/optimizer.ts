@@ -1,4 +1,3 @@
-import type { OptimizerState } from "../../engine/index.ts";
 import { received, ValueError, withDefaults } from "../../errors.ts";
 import { tensorFlowNow } from "../backend/eager.js";
 import type { AnyOptimizerPlan, CommonPlan } from "../backend/plan.ts";
@@ -238,9 +237,9 @@ export abstract class Optimizer extends PythonObject {
 
   #applied: AppliedGradients | undefined;
 
-  /** The state (momenta and so on) of the variables that `apply` updates; undefined before the first call. */
-  get appliedState(): OptimizerState | undefined {
-    return this.#applied?.state;
+  /** The variables that `apply` updates, and their state (momenta and so on); undefined before the first call. */
+  get applied(): Pick<AppliedGradients, "variables" | "state"> | undefined {
+    return this.#applied;
   }
 
   /**

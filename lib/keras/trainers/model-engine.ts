@@ -34,6 +34,7 @@ interface Network {
   /** Undefined before the model is built. */
   readonly graph: Graph | undefined;
   readonly outputKeys: readonly string[];
+  readonly trainableWeights: readonly Variable[];
 }
 
 /** Holds a model's engine, ours or TensorFlow.js: made when first needed, dropped when the model is compiled or changed. */
@@ -64,10 +65,13 @@ export class ModelEngine {
     return this.compilation !== undefined;
   }
 
-  /** The weights that training changes, in the order of the layers. */
-  get trained(): Variable[] {
+  /** The weights that training changes, in the order of the layers; with steps of the model's own those that they have updated. */
+  get trained(): readonly Variable[] {
     const { graph } = this;
-    return graph ? leafLayers(graph).flatMap(({ trainableWeights }) => trainableWeights) : [];
+    const applied = this.hasOwnSteps() ? this.compilation?.optimizer.applied : undefined;
+    if (applied) return applied.variables;
+    if (graph === undefined) return this.network.trainableWeights;
+    return leafLayers(graph).flatMap(({ trainableWeights }) => trainableWeights);
   }
 
   /** All weights, in the order of the layers. */
@@ -94,8 +98,8 @@ export class ModelEngine {
 
   /** The state of the optimizer; undefined before its first update. */
   async optimizerState(): Promise<OptimizerState | undefined> {
-    const { appliedState } = this.compilation?.optimizer ?? {};
-    if (appliedState) return appliedState;
+    const { applied } = this.compilation?.optimizer ?? {};
+    if (applied) return applied.state;
     if (!this.compilation || this.compilation.optimizer.batches === 0) return undefined;
     return (await this.ready(() => {})).optimizerState;
   }
@@ -105,7 +109,7 @@ export class ModelEngine {
     this.restore = restore;
     if (this.hasOwnSteps()) {
       this.compiled.optimizer.build(this.trained);
-      restore(this.compiled.optimizer.appliedState as OptimizerState);
+      restore(this.compiled.optimizer.applied?.state as OptimizerState);
       this.restore = undefined;
       return;
     }
