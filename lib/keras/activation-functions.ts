@@ -5,15 +5,21 @@ import { type ArrayInput, asArray, NDArray, type NumberOrArray } from "../ndarra
 import { tuple } from "../python-repr.ts";
 import { alongAxes } from "./backend/along-axes.ts";
 import { activationOf, tensorFlowNow } from "./backend/eager.js";
+import { retained } from "./backend/scope.ts";
 import { isTensor, type TensorFlowTensor } from "./backend/tensor-types.ts";
 import { named } from "./named-functions.ts";
+import { Variable } from "./variable.ts";
 
 /** Returns an array for an array, a number for a number, and a tensor for a tensor of TensorFlow.js. */
-type Activated<Options> = (x: ArrayInput, options?: Options) => NumberOrArray;
+type Activated<Options> = (x: ArrayInput | Variable, options?: Options) => NumberOrArray;
 
 /** Computes a function of tensors for arrays, too. */
-function computed(x: ArrayInput, compute: (x: TensorFlowTensor) => TensorFlowTensor): NumberOrArray {
-  if (isTensor(x)) return compute(x);
+function computed(
+  x: ArrayInput | Variable,
+  compute: (x: TensorFlowTensor) => TensorFlowTensor,
+): NumberOrArray {
+  if (x instanceof Variable) return retained(compute(x.read()));
+  if (isTensor(x)) return retained(compute(x));
   const tf = tensorFlowNow();
   return tf.tidy(() => {
     const { values, shape } = asArray(x, "float32", "x");
@@ -29,7 +35,7 @@ function activation<Options extends object>(
   defaults: Required<Options>,
   plan: (options: Required<Options>) => ActivationFunction,
 ): Activated<Options> {
-  return named(name, (x: ArrayInput, options: Options = {} as Options) => {
+  return named(name, (x: ArrayInput | Variable, options: Options = {} as Options) => {
     const given = withDefaults<Options>(name, options, defaults);
     return computed(x, activationOf(tensorFlowNow(), plan(given)));
   });
@@ -45,7 +51,7 @@ interface AxisOption {
 
 /** An activation over axes. */
 function along(name: string, engine: ActivationFunction["name"]): Activated<AxisOption> {
-  return named(name, (x: ArrayInput, options: AxisOption = {}) => {
+  return named(name, (x: ArrayInput | Variable, options: AxisOption = {}) => {
     const { axis } = withDefaults<AxisOption>(name, options, { axis: -1 });
     return computed(x, (tensor) => {
       const axes = [axis].flat().map((one) => axisOf(one, tensor.rank, name));

@@ -17,13 +17,30 @@ export function gradientsOf(
   }
   const stored = variables.map((variable) => scope?.read(variable));
   const { value, grads } = tensorFlowNow().variableGrads(() => checked(loss()), stored);
-  // `tf.keep` keeps it for the logs of a step.
-  if (!value.kept) value.dispose();
+  keepForLogs(value, variables[0]);
   return stored.map((variable) => {
     const gradient = grads[variable.name] ?? null;
     if (gradient) joinLookups(variable, gradient);
     return gradient;
   });
+}
+
+/** The losses of the last updates in loops of one's own. */
+const logged = new WeakMap<Variable, TensorFlowTensor>();
+
+/**
+ * Keeps a loss, which code may log after the update: to the end of a model's step, in a loop of one's own until the next update. One
+ * that `tf.keep` keeps belongs to the caller.
+ */
+function keepForLogs(loss: TensorFlowTensor, variable: Variable): void {
+  if (loss.kept) return;
+  const scope = currentScope() as VariableScope;
+  if (scope.addMetric) {
+    scope.retain(loss);
+    return;
+  }
+  logged.get(variable)?.dispose();
+  logged.set(variable, tensorFlowNow().keep(loss));
 }
 
 /** @throws ValueError unless it is a tensor */

@@ -2,6 +2,8 @@ import { LayerSeeds } from "../engine/index.ts";
 import { fromArguments, ValueError, withDefaults } from "../errors.ts";
 import { type ArrayInput, asArray, NDArray, sizeOf } from "../ndarray.ts";
 import { tuple } from "../python-repr.ts";
+import { isTensor, type TensorFlowTensor } from "./backend/tensor-types.ts";
+import * as ops from "./ops/linalg.ts";
 import { freshSeed } from "./state.ts";
 
 interface ClassesOption {
@@ -59,10 +61,20 @@ export function toCategorical(
  * console.log(utils.normalize([[3, 4]]).arraySync()); // [[0.6, 0.8]]
  */
 export function normalize(
+  x: { dataId: object },
+  ...args: [axis?: number, order?: number] | [options: NormOptions]
+): TensorFlowTensor;
+export function normalize(
   x: ArrayInput,
   ...args: [axis?: number, order?: number] | [options: NormOptions]
-): NDArray {
+): NDArray;
+export function normalize(
+  x: TensorFlowTensor,
+  ...args: [axis?: number, order?: number] | [options: NormOptions]
+): TensorFlowTensor {
   const { axis, order } = fromArguments("normalize", args, { axis: -1, order: 2 });
+  // Tensors stay ones that a gradient can be taken of.
+  if (isTensor(x)) return ops.normalize(x, axis, order);
   const { values, shape } = asArray(x, "float64", "x");
   const at = axis < 0 ? axis + shape.length : axis;
   if (!Number.isInteger(at) || at < 0 || at >= shape.length) {

@@ -1,6 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { callbacks, config, Dense, Input, losses, Model, optimizers } from "../../lib/keras/index.ts";
+import {
+  callbacks,
+  config,
+  Dense,
+  Input,
+  losses,
+  Model,
+  ops,
+  optimizers,
+  Sequential,
+} from "../../lib/keras/index.ts";
 import { NDArray } from "../../lib/ndarray.ts";
 import { loadTensorFlow } from "../../lib/tfjs/index.ts";
 import { largestDifference } from "../engine/keras-case.ts";
@@ -244,4 +254,22 @@ test("losses of logits that are tensors have a gradient", async () => {
     const [first] = slope.dataSync();
     assert.ok(Math.abs(first - (at(0.01) - at(-0.01)) / 0.02) < 1e-4, loss.name);
   }
+});
+
+test("a loop of one's own logs the loss after the update", () => {
+  const model = new Sequential([new Dense(1, { inputDim: 1, kernelInitializer: "ones" })]);
+  const sgd = new optimizers.SGD(0.1);
+  const seen = [1, 2].map(() => {
+    // biome-ignore lint/suspicious/noExplicitAny: a tensor
+    let loss: any;
+    sgd.minimize(() => {
+      loss = ops.mean(ops.square(model.apply(ops.array([[2]]))));
+      return loss;
+    }, model.trainableVariables);
+    return loss.dataSync()[0];
+  });
+  assert.deepEqual(
+    seen.map((loss) => Math.round(loss * 1e4)),
+    [40000, 0],
+  );
 });

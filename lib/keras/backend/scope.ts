@@ -17,7 +17,7 @@ export interface Scope {
   named?(name: string): object | undefined;
   /** The layer whose `call` runs, and what it was given. */
   readonly called?: { readonly layer: object; readonly context: CallContext };
-  /** Keeps a result of `apply` while the computation runs. */
+  /** Keeps a result of a function of Keras while the computation runs. */
   retain?(tensor: TensorFlowTensor): void;
 }
 
@@ -35,6 +35,12 @@ export function inScope<T>(scope: Scope, compute: () => T): T {
   } finally {
     running = outer;
   }
+}
+
+/** Keeps tensors to the end of a training step, as `tf.variableGrads` disposes of those that its function makes. */
+export function retained<T>(tensors: T): T {
+  if (running?.retain) for (const tensor of [tensors].flat()) running.retain(tensor);
+  return tensors;
 }
 
 let probing = false;

@@ -1,6 +1,7 @@
 import { checkOptions, strictDictionary, strictList, withDefaults } from "../../errors.ts";
 import type { ArrayInput, NDArray } from "../../ndarray.ts";
 import { floats } from "../../python-repr.ts";
+import type { ApplyOptions, Layer } from "../layers/layer.ts";
 import type { Metric } from "../metrics/metric.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
 import { PythonObject } from "../python-object.ts";
@@ -16,6 +17,16 @@ export interface TrainedModel {
   readonly optimizer: Optimizer;
   readonly metrics: readonly Metric[];
   readonly weights: readonly Variable[];
+  readonly layers: readonly Layer[];
+  getLayer(...args: [name: string, index?: number] | [options: { name?: string; index?: number }]): Layer;
+  summary(): unknown;
+  // The types of the inputs and outputs are those of the model, which a callback does not know.
+  // biome-ignore lint/suspicious/noExplicitAny: see above
+  apply(inputs: any, options?: ApplyOptions): any;
+  // biome-ignore lint/suspicious/noExplicitAny: see above
+  predict(x: any, options?: { verbose?: 0 | 1 | 2 | "auto"; batchSize?: number }): Promise<any>;
+  // biome-ignore lint/suspicious/noExplicitAny: see above
+  evaluate(x: any, y?: any, options?: { verbose?: 0 | 1 | 2 | "auto"; batchSize?: number }): Promise<any>;
   /** The configuration as JSON text. */
   toJson?(): string;
   getWeights(): NDArray[];

@@ -8,7 +8,7 @@ import { currentScope } from "../backend/scope.ts";
 import { isTensor, type TensorFlowTensor } from "../backend/tensor-types.ts";
 import type { Variable } from "../variable.ts";
 import { maskOf, setMask } from "./keras-mask.ts";
-import { flatten, type Node, type Shape, type Structure, sampleSize } from "./keras-tensor.ts";
+import { flatten, isStructure, type Node, type Shape, type Structure, sampleSize } from "./keras-tensor.ts";
 
 /** The plan of a layer or model by itself. */
 export interface EagerPlan {
@@ -66,7 +66,7 @@ export function areTensors(value: unknown): value is Structure<TensorFlowTensor>
   if (typeof value !== "object" || value === null || "shape" in value || ArrayBuffer.isView(value))
     return false;
   const parts = Object.values(value);
-  return parts.length > 0 && parts.every(isTensor);
+  return parts.length > 0 && parts.every(areTensors);
 }
 
 /** Data as tensors in the same structure. */
@@ -80,11 +80,15 @@ export function tensorsOf(data: unknown, isSingle: boolean): Structure<TensorFlo
     setMask(made, mask && tf.tensor(mask.values, [...mask.shape], "bool"));
     return made;
   };
-  if (isPlainObject(data)) {
-    return Object.fromEntries(Object.entries(data).map(([key, part]) => [key, tensor(part)]));
-  }
-  if (!isSingle && Array.isArray(data)) return data.map(tensor);
-  return tensor(data);
+  const structure = (parts: unknown, isList: boolean): Structure<TensorFlowTensor> => {
+    if (isPlainObject(parts)) {
+      return Object.fromEntries(
+        Object.entries(parts).map(([key, part]) => [key, structure(part, isStructure(part))]),
+      );
+    }
+    return isList ? (parts as unknown[]).map((part) => structure(part, isStructure(part))) : tensor(parts);
+  };
+  return structure(data, Array.isArray(data) && (!isSingle || isStructure(data)));
 }
 
 /** Reads tensors as arrays and disposes of them. */

@@ -15,8 +15,8 @@ export function sampleSize(shape: Shape): number {
   return shape.slice(1).reduce<number>((product, size) => product * (size ?? 1), 1);
 }
 
-/** One, a list or a dictionary of something: the inputs and outputs of layers and models. */
-export type Structure<T> = T | readonly T[] | Readonly<Record<string, T>>;
+/** One, a list or a dictionary of something, or several in each other: the inputs and outputs of layers and models. */
+export type Structure<T> = T | readonly Structure<T>[] | { readonly [name: string]: Structure<T> };
 
 /** One tensor or a list, as most layers have. TypeScript cannot tell which, and accepts both; a dictionary takes a cast by way of `unknown`. */
 export type OneOrList = KerasTensor & KerasTensor[];
@@ -143,7 +143,7 @@ export function areKerasTensors(value: unknown): value is Structure<KerasTensor>
   if (isKerasTensor(value)) return true;
   if (typeof value !== "object" || value === null || "shape" in value) return false;
   const parts = Object.values(value);
-  return parts.length > 0 && parts.every(isKerasTensor);
+  return parts.length > 0 && parts.every(areKerasTensors);
 }
 
 /** A single one as it is, several as a list. */
@@ -152,25 +152,43 @@ export const unwrapSingle = <List extends readonly unknown[]>(list: List): List[
 
 /** The parts of a structure as a list; dictionaries in the order of their sorted keys, as in `tree.flatten` of Keras. */
 export function flatten<T extends object>(structure: Structure<T>): readonly T[] {
-  if (Array.isArray(structure)) return structure;
-  if (isPlainObject(structure)) {
-    return Object.keys(structure)
-      .sort()
-      .map((key) => structure[key] as T);
-  }
-  return [structure as T];
+  const parts = partsIn(structure);
+  if (parts === undefined) return [structure as T];
+  return parts.flatMap(([, part]) => (isStructure(part) ? flatten(part as Structure<T>) : [part as T]));
 }
 
 /** Packs parts into the form of a structure. */
 export function packAs<T>(structure: Structure<object>, parts: readonly T[]): Structure<T> {
-  if (Array.isArray(structure)) return [...parts];
-  if (!isPlainObject(structure)) return parts[0];
-  return Object.fromEntries(
-    Object.keys(structure)
-      .sort()
-      .map((key, i) => [key, parts[i]]),
-  );
+  let next = 0;
+  const pack = (form: unknown): Structure<T> => {
+    const inner = partsIn(form);
+    if (inner === undefined) return parts[next++];
+    const packed = inner.map(([key, part]) => [key, isStructure(part) ? pack(part) : parts[next++]] as const);
+    return Array.isArray(form) ? packed.map(([, part]) => part) : Object.fromEntries(packed);
+  };
+  return pack(structure);
 }
+
+/** The parts of a list or dictionary with their names; undefined for anything else. */
+function partsIn(structure: unknown): (readonly [name: string, part: unknown])[] | undefined {
+  if (Array.isArray(structure)) return structure.map((part, i) => [String(i), part]);
+  if (!isPlainObject(structure)) return undefined;
+  return Object.keys(structure)
+    .sort()
+    .map((name) => [name, structure[name]]);
+}
+
+/** True for a list or dictionary of tensors or arrays within another one, and not for rows of numbers. */
+export function isStructure(part: unknown): boolean {
+  if (Array.isArray(part)) return typeof part[0] === "object" && part.some(isPart);
+  return isPlainObject(part) && !("shape" in part) && Object.values(part).some(isPart);
+}
+
+const isPart = (value: unknown): boolean =>
+  typeof value === "object" &&
+  value !== null &&
+  !ArrayBuffer.isView(value) &&
+  (isStructure(value) || !Array.isArray(value));
 
 /** @throws ValueError unless they are symbolic tensors, in Keras' words */
 export function checkKerasTensors(value: unknown, name: "inputs" | "outputs"): readonly KerasTensor[] {

@@ -116,12 +116,9 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
    * const model = new Model({ inputs, outputs });
    * console.log(new layers.ReLU().apply([[-1, 2]]).values); // Float32Array(2) [ 0, 2 ]
    */
-  apply(inputs: { dataId: object } | readonly { dataId: object }[], options?: ApplyOptions): TensorFlowTensor;
+  apply(inputs: Structure<{ dataId: object }>, options?: ApplyOptions): TensorFlowTensor;
   apply(inputs: Structure<KerasTensor>, options?: ApplyOptions): Form;
-  apply(
-    inputs: TokenData | readonly TokenData[] | Readonly<Record<string, TokenData>>,
-    options?: ApplyOptions,
-  ): Arrays<Form>;
+  apply(inputs: Structure<TokenData>, options?: ApplyOptions): Arrays<Form>;
   apply(given: unknown, options: ApplyOptions = {}): unknown {
     const { callOptions } = this;
     const stateOption = this.takesState && { initialState: true };

@@ -4,6 +4,7 @@ import { type ArrayInput, asArray, NDArray } from "../../ndarray.ts";
 import { tuple } from "../../python-repr.ts";
 import { OutputLoss, tensorFlowNow } from "../backend/eager.js";
 import type { AnyLossPlan } from "../backend/plan.ts";
+import { retained } from "../backend/scope.ts";
 import { isTensor, type TensorFlowTensor } from "../backend/tensor-types.ts";
 import { outputsOf } from "../layers/eager.ts";
 import { checkRank, rowAxes, rowWeights, takesClassNumbers } from "./loss-of-batch.ts";
@@ -57,7 +58,7 @@ export function lossOfTensors(
   const y = labels.reshape([samples, -1]);
   const weights = sampleWeight == null ? null : tensor(sampleWeight).toFloat().flatten();
   const loss = new OutputLoss(tf, plan, outputs.shape);
-  if (plan.reduction !== "none") return loss.of(outputs, y, weights).trained;
+  if (plan.reduction !== "none") return retained(loss.of(outputs, y, weights).trained);
   const each = loss.each(outputs, y, weights);
-  return !isFree && each.size > samples ? each.reshape(yPred.shape.slice(0, -1)) : each;
+  return retained(!isFree && each.size > samples ? each.reshape(yPred.shape.slice(0, -1)) : each);
 }

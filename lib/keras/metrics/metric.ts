@@ -140,7 +140,9 @@ export abstract class Metric extends PythonObject {
    * @param yPred an output or a row of them per sample
    * @param sampleWeight weight of each sample, default 1
    */
-  abstract updateState(yTrue: ArrayInput, yPred: ArrayInput, sampleWeight?: ArrayInput | null): void;
+  // Loosely typed, as `model.metrics` has both these and means, which take values and their weights.
+  // biome-ignore lint/suspicious/noExplicitAny: see above
+  abstract updateState(yTrue: ArrayInput, yPred?: any, sampleWeight?: ArrayInput | null): void;
 
   /** The value over all samples since the last `resetState`: a number, or a tensor of one in a metric of one's own. */
   abstract result(): TensorFlowTensor;

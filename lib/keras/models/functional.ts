@@ -211,7 +211,9 @@ export abstract class Functional<Form extends Structure<KerasTensor> = KerasTens
     training: boolean | undefined,
   ): Structure<TensorFlowTensor> {
     if (this.graph === undefined) this.build(shapesOf(inputs));
-    const outputs = super.computeEagerly(inputs, training);
+    const declared = this.builtGraph("inputs").inputs;
+    const fitted = flatten(inputs).map((tensor, i) => withRankOf(declared[i], tensor));
+    const outputs = super.computeEagerly(packAs(inputs, fitted), training);
     return packAs(this.outputForm, flatten(outputs));
   }
 
@@ -285,4 +287,11 @@ function namesIn(tensors: readonly KerasTensor[], form: Structure<object>): read
 
 function oneOrAll(shapes: Shape[]): Shape {
   return shapes.length === 1 ? shapes[0] : (shapes as unknown as Shape);
+}
+
+/** A tensor with the axes of an input: as in Keras a last axis of one number may be missing, or too many. */
+function withRankOf(input: KerasTensor | undefined, tensor: TensorFlowTensor): TensorFlowTensor {
+  const missing = (input?.shape.length ?? tensor.rank) - tensor.rank;
+  if (missing === 1 && input?.shape.at(-1) === 1) return tensor.expandDims(-1);
+  return missing === -1 && tensor.shape.at(-1) === 1 ? tensor.squeeze([-1]) : tensor;
 }

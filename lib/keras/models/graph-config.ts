@@ -3,7 +3,6 @@ import { dialect } from "../dialects/dialect.ts";
 import { defaultArguments } from "../dialects/keras-3-layers.ts";
 import { layerOf } from "../layers/graph.ts";
 import {
-  flatten,
   type Graph,
   isKerasTensor,
   type KerasTensor,
@@ -58,8 +57,8 @@ export function graphConfig(
     });
   const map = <T>(structure: Structure<KerasTensor>, of: (tensor: KerasTensor) => T): unknown => {
     if (isKerasTensor(structure)) return of(structure);
-    if (Array.isArray(structure)) return flatten(structure).map(of);
-    return dict(Object.fromEntries(Object.entries(structure).map(([key, tensor]) => [key, of(tensor)])));
+    if (Array.isArray(structure)) return structure.map((part) => map(part, of));
+    return dict(Object.fromEntries(Object.entries(structure).map(([key, part]) => [key, map(part, of)])));
   };
   const operationEntry = (operation: ShownOperation): LayerEntry => {
     const args = operation.args.map((one) => argumentForm(one, tensorConfig));

@@ -138,11 +138,15 @@ function inputsOf(
     const dtype = typeof types === "string" ? types : (types as Readonly<Record<string, DataType>>)[key];
     return new InputLayer({ batchShape: shape, name, dtype }).tensor;
   };
+  const made = (of: Structure<Shape>, name: string, key: string | number): Structure<KerasTensor> => {
+    if (isShape(of)) return input(of, name, key);
+    if (Array.isArray(of)) return of.map((shape, i) => made(shape, `${name}_${i + 1}`, i));
+    return Object.fromEntries(
+      Object.entries(of).map(([own, shape]) => [own, made(shape, `${name}_${own}`, own)]),
+    );
+  };
   if (isShape(shapes)) return input(shapes, "input_1", 0);
-  if (Array.isArray(shapes)) return (shapes as Shape[]).map((shape, i) => input(shape, `input_${i + 1}`, i));
-  return Object.fromEntries(
-    Object.entries(shapes).map(([name, shape]) => [name, input(shape as Shape, `${model}_${name}`, name)]),
-  );
+  return made(shapes, Array.isArray(shapes) ? "input" : model, 0);
 }
 
 function isShape(shapes: Structure<Shape>): shapes is Shape {

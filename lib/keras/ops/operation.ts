@@ -3,7 +3,7 @@ import { fromArguments, ValueError } from "../../errors.ts";
 import { type ArrayInput, asArray, NDArray } from "../../ndarray.ts";
 import { dict, tuple } from "../../python-repr.ts";
 import { tensorFlowNow } from "../backend/eager.js";
-import { isProbing } from "../backend/scope.ts";
+import { isProbing, retained } from "../backend/scope.ts";
 import { isTensor, type TensorFlowTensor } from "../backend/tensor-types.ts";
 import { Layer } from "../layers/custom-layer.ts";
 import { isKerasTensor, type KerasTensor, unwrapSingle } from "../layers/keras-tensor.ts";
@@ -68,7 +68,7 @@ export function declared<Compute extends object>(
       const found = values.flatMap((value): KerasTensor[] =>
         (Array.isArray(value) ? value : [value]).filter(isKerasTensor),
       );
-      if (found.length === 0) return tensorFlowNow().tidy(() => computed(values));
+      if (found.length === 0) return retained(tensorFlowNow().tidy(() => computed(values)));
       if (isProbing()) throw new ValueError(`ops.${name} of a symbolic tensor`);
       return new OperationLayer(declaration, values, found, computed, layerName).apply(
         unwrapSingle(found) as KerasTensor,

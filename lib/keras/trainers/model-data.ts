@@ -327,9 +327,18 @@ export class ModelData {
       y.length === trained.length &&
       trained.length < outputs.length &&
       trained.length > 1;
+    // As in Keras one array is for the first output, if that is the only one with a loss.
+    const isForFirst =
+      trained.length === 1 &&
+      trained[0] === outputs[0] &&
+      outputs.length > 1 &&
+      !isDictionary(y) &&
+      !(Array.isArray(y) && y.length === outputs.length);
     const parts = isForTrained
       ? outputs.map((output) => (y as ArrayInput[])[trained.indexOf(output)])
-      : partsOf("y", y, this.model.outputForm, names);
+      : isForFirst
+        ? [y as ArrayInput]
+        : partsOf("y", y, this.model.outputForm, names);
     return outputs.flatMap(({ name, loss }, i) => {
       if (loss === null) return [];
       const part = parts[i];

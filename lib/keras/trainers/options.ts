@@ -216,9 +216,9 @@ export function checkMetrics(name: "metrics" | "weightedMetrics", given: unknown
   );
 }
 
-/** @throws ValueError unless it is a list of x, y and, if there are any, weights */
+/** @throws ValueError unless it is a list of x, and, if there are any, y and weights */
 export function checkValidationData(given: unknown): void {
-  if (Array.isArray(given) && (given.length === 2 || given.length === 3)) return;
+  if (Array.isArray(given) && given.length >= 1 && given.length <= 3) return;
   throw new ValueError(
     "Data is expected to be in format `[x, y]` or `[x, y, sampleWeight]`, " +
       `found: validationData=${Array.isArray(given) ? `a list of ${given.length}` : received(given)}`,

@@ -78,7 +78,7 @@ export async function stepBatches(
     } else {
       if (validationData) {
         const [x, y, sampleWeight] = validationData as DataTuple;
-        rest = stepArrays({ x, y, sampleWeight });
+        rest = stepArrays({ x, y: y ?? undefined, sampleWeight });
       }
       if (rest) {
         const given = options.validationBatchSize ?? options.batchSize;

@@ -4,7 +4,7 @@ import { type ArrayInput, asArray, type NDArray } from "../../ndarray.ts";
 import { tuple } from "../../python-repr.ts";
 import { tensorFlowNow } from "../backend/eager.js";
 import { isTensor, type TensorFlowTensor } from "../backend/tensor-types.ts";
-import { flatten, packAs, type Structure } from "../layers/keras-tensor.ts";
+import { flatten, isStructure, packAs, type Structure } from "../layers/keras-tensor.ts";
 import { hasText } from "../layers/preprocessing/words.ts";
 import type { BatchArrays } from "./batch-source.ts";
 import { areArrays, isDictionary, type ModelArrays } from "./structured-data.ts";
@@ -46,10 +46,11 @@ function numbers(data: ArrayInput, name: string): NDArray {
 }
 
 function mapped<T>(data: ModelArrays, of: (part: ArrayInput) => T): Structure<T> {
+  const part = (one: unknown) => (isStructure(one) ? mapped(one as ModelArrays, of) : of(one as ArrayInput));
   if (isDictionary(data)) {
-    return Object.fromEntries(Object.entries(data).map(([name, part]) => [name, of(part)]));
+    return Object.fromEntries(Object.entries(data).map(([name, one]) => [name, part(one)]));
   }
-  return areArrays(data) ? data.map(of) : of(data as ArrayInput);
+  return areArrays(data) || isStructure(data) ? (data as ArrayInput[]).map(part) : of(data as ArrayInput);
 }
 
 function partsOf({ x, y, sampleWeight }: StepArrays): NDArray[] {

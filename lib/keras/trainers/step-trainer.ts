@@ -45,6 +45,11 @@ export abstract class StepTrainer<Form extends Structure<KerasTensor> = KerasTen
   /** The history of the last `fit`. */
   history: History | undefined;
 
+  abstract getLayer(...args: Parameters<TrainedModel["getLayer"]>): ReturnType<TrainedModel["getLayer"]>;
+  abstract summary(): unknown;
+  abstract predict(x: ModelArrays | BatchSource, options?: PassOptions): Promise<Arrays<Form>>;
+  abstract evaluate(x: ModelArrays | BatchSource, y?: unknown, options?: EvaluateOptions): Promise<unknown>;
+
   /** `fit` by the steps of a subclass. */
   protected async fitBySteps(
     x: ModelArrays | BatchSource,

@@ -1,7 +1,7 @@
 import { ValueError } from "../../errors.ts";
 import { floats, tuple } from "../../python-repr.ts";
 import { OutputLoss, tensorFlowNow } from "../backend/eager.js";
-import { currentScope } from "../backend/scope.ts";
+import { currentScope, retained } from "../backend/scope.ts";
 import { isTensor, type TensorFlowTensor } from "../backend/tensor-types.ts";
 import type { Logs } from "../callbacks/callback.ts";
 import { dialect } from "../dialects/dialect.ts";
@@ -114,9 +114,8 @@ export abstract class SteppedModel<
     const gradients = gradientsOf(() => {
       const yPred = this.apply(x, { training: true });
       const loss = this.computeLoss({ x, y, yPred, sampleWeight });
-      currentScope()?.retain?.(loss);
       seen = { yPred, loss };
-      return loss.clone();
+      return loss;
     }, variables);
     const { yPred, loss } = seen as NonNullable<typeof seen>;
     this.optimizer.apply(gradients, variables);
@@ -201,9 +200,11 @@ export abstract class SteppedModel<
     if (trained.length + added.length + penalties.length === 0) {
       throw new ValueError("No loss to compute. Provide a `loss` argument in `compile()`.");
     }
-    return [...added, ...penalties].reduce(
-      (sum, one) => sum.add(one),
-      trained.reduce((sum, one) => sum.add(one), tf.scalar(0)),
+    return retained(
+      [...added, ...penalties].reduce(
+        (sum, one) => sum.add(one),
+        trained.reduce((sum, one) => sum.add(one), tf.scalar(0)),
+      ),
     );
   }
 

@@ -1,6 +1,6 @@
 import { isPlainObject, received, ValueError } from "../../errors.ts";
 import { type ArrayInput, NDArray, sizeOf } from "../../ndarray.ts";
-import { packAs, type Shape, type Structure } from "../layers/keras-tensor.ts";
+import { flatten, isStructure, packAs, type Shape, type Structure } from "../layers/keras-tensor.ts";
 import type { TokenData } from "../layers/preprocessing/tokens.ts";
 
 /** Data of a model: of its single input or output, a list with one per input or output, or a dictionary by name. Inputs may be words. */
@@ -10,9 +10,9 @@ export type ModelArrays = ArraysOf<TokenData>;
 export type TargetArrays = ArraysOf<ArrayInput>;
 
 /** The data of a validation. */
-export type DataTuple = readonly [x: ModelArrays, y: TargetArrays, sampleWeight?: TargetArrays];
+export type DataTuple = readonly [x: ModelArrays, y?: TargetArrays | null, sampleWeight?: TargetArrays];
 
-type ArraysOf<Data> = Data | readonly Data[] | Readonly<Record<string, Data>>;
+type ArraysOf<Data> = Structure<Data>;
 
 /** True for a dictionary of data, and not for a tensor, array or frame. */
 export function isDictionary(data: unknown): data is Readonly<Record<string, ArrayInput>> {
@@ -33,6 +33,9 @@ export function partsOf(
   form: Structure<object>,
   names: readonly string[],
 ): (ArrayInput | undefined)[] {
+  // Lists and dictionaries within each other, as `call` takes them.
+  if (isStructure(data) && Object.values(data as object).some(isStructure))
+    return partsOf(argument, [...flatten(data as Structure<object>)] as ModelArrays, form, names);
   if (isDictionary(data)) {
     const keys = Object.keys(data);
     const unknown = keys.filter((key) => !names.includes(key));

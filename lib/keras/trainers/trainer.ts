@@ -295,7 +295,7 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
     if (!given) return undefined;
     checkValidationData(given);
     const [x, y, sampleWeight] = given as DataTuple;
-    return this.samplesOf({ x, y, sampleWeight }, isStopped);
+    return this.samplesOf({ x, y: y ?? undefined, sampleWeight }, isStopped);
   }
 
   /** The checked samples of a batch. */

@@ -3,7 +3,7 @@ import { tuple } from "../../../python-repr.ts";
 import type { TensorLayerPlan } from "../../backend/plan.ts";
 import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
 import type { KerasTensor, Structure } from "../keras-tensor.ts";
-import type { LayerConfig, LayerOptions, Shape } from "../layer.ts";
+import type { LayerConfig, Shape } from "../layer.ts";
 import type { CallOptions } from "../layer-options.ts";
 import { TensorLayer } from "../tensor-layer.ts";
 
@@ -93,8 +93,8 @@ export function list(shapes: readonly Shape[]): string {
 }
 
 /** A function that makes a layer and calls it. */
-export function functional<Options extends LayerOptions>(
-  Class: new (options?: Options) => Merge,
-): (inputs: readonly KerasTensor[], options?: Options) => KerasTensor {
-  return (inputs, options) => new Class(options).apply(inputs);
+export function functional<Args extends unknown[]>(
+  Class: new (...args: Args) => Merge,
+): (inputs: readonly KerasTensor[], ...args: Args) => KerasTensor {
+  return (inputs, ...args) => new Class(...args).apply(inputs);
 }

@@ -96,6 +96,16 @@ export class Normalization extends TensorLayer {
     }
   }
 
+  /** The mean of each place, as `adapt` found it or as it was given; undefined before. */
+  get mean(): NDArray | undefined {
+    return this.given?.mean ?? this.weights[0]?.numpy();
+  }
+
+  /** The variance of each place, as `adapt` found it or as it was given; undefined before. */
+  get variance(): NDArray | undefined {
+    return this.given?.variance ?? this.weights[1]?.numpy();
+  }
+
   /** The shape of the first data, if they came before the model. */
   override getBuildConfig() {
     return this.adaptedShape ? { input_shape: this.adaptedShape } : super.getBuildConfig();
