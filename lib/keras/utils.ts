@@ -135,6 +135,7 @@ function shortNumber(value: number): string {
 }
 
 export { type GetFileOptions, getFile } from "./get-file.ts";
+export { arrayToImg, imgToArray, type LoadImgOptions, loadImg, saveImg } from "./image-utils.ts";
 export { isKerasTensor } from "./layers/keras-tensor.ts";
 export { normalize, type SplitOptions, splitDataset, toCategorical } from "./numerical-utils.ts";
 export { PyDataset } from "./py-dataset.ts";

@@ -137,9 +137,13 @@ export abstract class Functional<Form extends Structure<KerasTensor> = KerasTens
     const graph = this.builtGraph("output");
     const { inputs, outputs } = graph;
     const shapes = inputs.length === 1 ? [shape as Shape] : (shape as Shape[]);
-    if (shapes.length !== inputs.length) {
+    const given = Array.isArray(shapes[0]) ? shapes.length : 1;
+    if (given !== inputs.length) {
       throw new ValueError(
-        `Layer "${this.name}" expects ${inputs.length} input(s), but it received ${shapes.length} input tensors.`,
+        `Layer "${this.name}" expects ${inputs.length} input(s), but it received ${given} input tensors.` +
+          (given === 1
+            ? " Give several inputs as a list of arrays or tensors, such as ops.array(…): a list of numbers in lists is one array."
+            : ""),
       );
     }
     inputs.forEach((input, i) => {
