@@ -9,7 +9,8 @@ import { tuple } from "../python-repr.ts";
 import { tensorFlowNow } from "./backend/eager.js";
 import type { TensorFlowTensor } from "./backend/tensor-types.ts";
 
-const MODES = { grayscale: 1, rgb: 3, rgba: 4 };
+/** Channels by the mode of colors. */
+export const MODES = { grayscale: 1, rgb: 3, rgba: 4 };
 
 export interface LoadImgOptions {
   /** Channels of the result, default `"rgb"`: 3; `"grayscale"`: 1; `"rgba"`: 4. */
@@ -30,24 +31,28 @@ function codecs(): TensorFlowTensor {
   );
 }
 
-/** The pixels of a file, `[height, width, channels]` from 0 to 255. */
-function decoded(path: string | URL, colorMode: keyof typeof MODES): TensorFlowTensor {
-  if (!(colorMode in MODES)) {
-    throw new ValueError(`colorMode must be "grayscale", "rgb", or "rgba". Received: colorMode=${colorMode}`);
-  }
+/** The pixels of a file as TensorFlow decodes them, `[height, width, channels]` from 0 to 255. */
+export function decodedFile(path: string | URL, channels: number): TensorFlowTensor {
   const bytes = readFileSync(path);
   try {
-    if (colorMode !== "grayscale") return codecs().decodeImage(bytes, MODES[colorMode], "int32", false);
-    // Pillow's weights.
-    const [red, green, blue] = codecs().decodeImage(bytes, 3, "int32", false).split(3, 2);
-    const sum = red.mul(19595).add(green.mul(38470)).add(blue.mul(7471)).add(32768);
-    return sum.toFloat().div(65536).floor().toInt();
+    return codecs().decodeImage(bytes, channels, "int32", false);
   } catch (error) {
     if (error instanceof ValueError) throw error;
     throw new ValueError(
       `Expected an image: a JPEG, PNG, BMP or GIF file. Received: ${path}, which TensorFlow.js cannot decode`,
     );
   }
+}
+
+/** The pixels of a file as Pillow converts them. */
+function decoded(path: string | URL, colorMode: keyof typeof MODES): TensorFlowTensor {
+  if (!(colorMode in MODES)) {
+    throw new ValueError(`colorMode must be "grayscale", "rgb", or "rgba". Received: colorMode=${colorMode}`);
+  }
+  if (colorMode !== "grayscale") return decodedFile(path, MODES[colorMode]);
+  const [red, green, blue] = decodedFile(path, 3).split(3, 2);
+  const sum = red.mul(19595).add(green.mul(38470)).add(blue.mul(7471)).add(32768);
+  return sum.toFloat().div(65536).floor().toInt();
 }
 
 /** Every pixel from the middle of its part of the image, as Pillow takes them. */

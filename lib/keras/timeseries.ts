@@ -1,9 +1,8 @@
-import { shuffleOrders } from "../engine/index.ts";
 import { globalRandomState, RandomState } from "../engine/random/mt19937.ts";
 import { ValueError, withDefaults } from "../errors.ts";
 import { type ArrayInput, asArray, NDArray } from "../ndarray.ts";
 import { tuple } from "../python-repr.ts";
-import { state } from "./state.ts";
+import { passOrders } from "./dataset-utils.ts";
 
 export interface TimeseriesOptions {
   /** Steps of a window. */
@@ -98,9 +97,6 @@ export function timeseriesDatasetFromArray(
   };
 }
 
-/** TensorFlow's global seed where none is set. */
-const GRAPH_SEED = 87654321;
-
 /** The order of each pass: Keras shuffles the windows, and TensorFlow once more in each pass. */
 function* shuffledOrders(
   order: readonly number[],
@@ -109,8 +105,7 @@ function* shuffledOrders(
 ): Generator<number[], never> {
   const seed = given ?? globalRandomState().interval(1e6 - 1);
   const positions = new RandomState(seed).permutation(order);
-  const buffer = batchSize === null ? 1024 : 8 * batchSize;
-  const passes = shuffleOrders([state.seed ?? GRAPH_SEED, seed], order.length, buffer);
+  const passes = passOrders(order.length, seed, batchSize);
   for (;;) yield passes.next().value.map((i) => positions[i]);
 }
 

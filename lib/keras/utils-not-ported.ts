@@ -1,23 +1,20 @@
 import { notPorted } from "./not-ported.ts";
 
-const DATASET =
-  "Give the data as arrays, or by a class of your own: `class Data extends utils.PyDataset`; `utils.loadImg` reads an image.";
 const SUMMARY = "`model.summary()` prints the layers.";
 
 const remedies: Readonly<Record<string, string>> = {
   CustomObjectScope: "Use `saving.customObjectScope({ MyLayer }, () => …)`.",
   Sequence: "Use `utils.PyDataset`, its name since Keras 3.",
-  audioDatasetFromDirectory: DATASET,
-  imageDatasetFromDirectory: DATASET,
+  audioDatasetFromDirectory:
+    "Give the data as arrays, or by a class of your own: `class Data extends utils.PyDataset`.",
   modelToDot: SUMMARY,
   plotModel: SUMMARY,
-  textDatasetFromDirectory: DATASET,
 };
 
 /** @deprecated Not ported, at least not in this module. */
 // biome-ignore format: a list of names
 export const {
   Config, CustomObjectScope, FeatureSpace, Sequence, audioDatasetFromDirectory,
-  disableInteractiveLogging, enableInteractiveLogging, getSourceInputs, imageDatasetFromDirectory, isInteractiveLoggingEnabled,
-  modelToDot, plotModel, standardizeDtype, textDatasetFromDirectory,
+  disableInteractiveLogging, enableInteractiveLogging, getSourceInputs, isInteractiveLoggingEnabled,
+  modelToDot, plotModel, standardizeDtype,
 } = notPorted("utility", (name) => remedies[name] ?? "Write it in TypeScript where you need it.");

@@ -134,12 +134,15 @@ function shortNumber(value: number): string {
   return value.toExponential(0).padEnd(NUMBER_WIDTH);
 }
 
+export { FileDataset } from "./dataset-utils.ts";
 export { type GetFileOptions, getFile } from "./get-file.ts";
+export { type ImageDatasetOptions, imageDatasetFromDirectory } from "./image-dataset-utils.ts";
 export { arrayToImg, imgToArray, type LoadImgOptions, loadImg, saveImg } from "./image-utils.ts";
 export { isKerasTensor } from "./layers/keras-tensor.ts";
 export { normalize, type SplitOptions, splitDataset, toCategorical } from "./numerical-utils.ts";
 export { PyDataset } from "./py-dataset.ts";
 export { type PadOptions, packXYSampleWeight, padSequences, unpackXYSampleWeight } from "./sequence-utils.ts";
 export { clearSession, setRandomSeed } from "./state.ts";
+export { type TextDatasetOptions, textDatasetFromDirectory } from "./text-dataset-utils.ts";
 export { type TimeseriesOptions, timeseriesDatasetFromArray } from "./timeseries.ts";
 export * from "./utils-not-ported.ts";

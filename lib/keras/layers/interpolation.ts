@@ -6,6 +6,9 @@ import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
 /** As in Keras: `"lanczos3"` and `"lanczos5"` by a window of 3 and 5 pixels to each side, `"area"` by the mean of the pixels below. */
 export type Interpolation = "bilinear" | "nearest" | "lanczos3" | "lanczos5" | "bicubic" | "area";
 
+/** TensorFlow's own resizing has two more. */
+export type TensorFlowInterpolation = Interpolation | "gaussian" | "mitchellcubic";
+
 const INTERPOLATIONS = ["bilinear", "nearest", "lanczos3", "lanczos5", "bicubic", "area"];
 
 /** @throws ValueError for the name of no interpolation */
@@ -38,12 +41,23 @@ const CUBIC: Kernel = {
   of: (x) => (x >= 2 ? 0 : x >= 1 ? ((-0.5 * x + 2.5) * x - 4) * x + 2 : (1.5 * x - 2.5) * x * x + 1),
 };
 
+/** The cubic of Mitchell and Netravali with both coefficients 1/3. */
+const MITCHELL: Kernel = {
+  radius: 2,
+  of(x) {
+    if (x >= 2) return 0;
+    return x >= 1 ? (((-7 / 18) * x + 2) * x - 10 / 3) * x + 16 / 9 : ((7 / 6) * x - 2) * x * x + 8 / 9;
+  },
+};
+
 const KERNELS: Readonly<Record<string, Kernel>> = {
   nearest: { radius: 0, of: () => 1 },
   bilinear: { radius: 1, of: (x) => Math.max(0, 1 - x) },
   bicubic: CUBIC,
   lanczos3: lanczos(3),
   lanczos5: lanczos(5),
+  gaussian: { radius: 1.5, of: (x) => (x >= 1.5 ? 0 : Math.exp(-2 * x * x)) },
+  mitchellcubic: MITCHELL,
 };
 
 /** TensorFlow's table of the cubic has that many steps per pixel. */
@@ -59,7 +73,7 @@ export function resized(
   tf: CallContext["tf"],
   images: TensorFlowTensor,
   size: readonly number[],
-  interpolation: Interpolation = "bilinear",
+  interpolation: TensorFlowInterpolation = "bilinear",
   antialias = false,
 ): TensorFlowTensor {
   const [, height, width] = images.shape as number[];

@@ -199,7 +199,8 @@ export class BatchReader {
 
   private arraysOf(given: unknown): BatchArrays {
     const batch = this.kind === "tf.data.Dataset" ? fieldsOf(given) : given;
-    if (!Array.isArray(batch)) return { x: batch as ModelArrays, y: undefined, sampleWeight: undefined };
+    if (!Array.isArray(batch) || areTexts(batch))
+      return { x: batch as ModelArrays, y: undefined, sampleWeight: undefined };
     if (batch.length >= 1 && batch.length <= 3 && batch.every(isData)) {
       const [x, y, sampleWeight] = batch;
       return { x, y: y ?? undefined, sampleWeight: sampleWeight ?? undefined };
@@ -222,6 +223,11 @@ function fieldsOf(batch: unknown): unknown {
   throw new ValueError(
     `Expected the elements of a dataset to be { xs }, { xs, ys } or { xs, ys, sampleWeight }. Received: \`${other}\` beside \`xs\``,
   );
+}
+
+/** True for inputs, which are no list of parts. */
+function areTexts(batch: readonly unknown[]): boolean {
+  return batch.length > 0 && batch.every((part) => typeof part === "string");
 }
 
 function isData(part: unknown): boolean {
@@ -254,7 +260,7 @@ async function* itemsOf(dataset: PyDatasetLike, shuffle: boolean): AsyncGenerato
 
 /** Frees the tensors of a dataset's element. */
 function dispose(element: unknown): void {
-  if (typeof element !== "object" || element === null) return;
+  if (typeof element !== "object" || element === null || ArrayBuffer.isView(element)) return;
   if ("dispose" in element && typeof element.dispose === "function") element.dispose();
   else for (const part of Object.values(element)) dispose(part);
 }

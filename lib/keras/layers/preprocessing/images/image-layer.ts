@@ -3,7 +3,7 @@ import { tuple } from "../../../../python-repr.ts";
 import type { TensorLayerPlan } from "../../../backend/plan.ts";
 import type { CallContext, TensorFlowTensor } from "../../../backend/tensor-types.ts";
 import { type DataFormat, dataFormat, withChannelsLast, wrongNdim } from "../../arguments.ts";
-import { type Interpolation, resized } from "../../interpolation.ts";
+import { resized, type TensorFlowInterpolation } from "../../interpolation.ts";
 import type { Structure } from "../../keras-tensor.ts";
 import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "../../layer.ts";
 import { TensorLayer } from "../../tensor-layer.ts";
@@ -96,7 +96,7 @@ export function cropped(images: TensorFlowTensor, [top, left]: number[], size: n
 }
 
 /** The largest window in the middle of images with the proportions of `size`; computed in float32, as TensorFlow does. */
-export function centerWindow(images: TensorFlowTensor, [rows, columns]: number[]) {
+export function centerWindow(images: TensorFlowTensor, [rows, columns]: readonly number[]) {
   const [, height, width] = images.shape as number[];
   const fitting = (size: number, other: number, by: number) =>
     Math.max(Math.min(size, Math.trunc(Math.fround((other * by) / (by === rows ? columns : rows)))), 1);
@@ -109,8 +109,8 @@ export function centerWindow(images: TensorFlowTensor, [rows, columns]: number[]
 export function smartResized(
   tf: CallContext["tf"],
   images: TensorFlowTensor,
-  size: number[],
-  interpolation?: Interpolation,
+  size: readonly number[],
+  interpolation?: TensorFlowInterpolation,
   antialias?: boolean,
 ): TensorFlowTensor {
   const window = centerWindow(images, size);
