@@ -101,9 +101,10 @@ test("options out of range", async () => {
     /every callback to be a `Callback`\. Received: "early" \(string\)/,
   );
   assert.match(
-    await fit({ validationData: [zeros(4, 5)] }),
-    /in format `\[x, y\]` or `\[x, y, sampleWeight\]`, found: validationData=a list of 1/,
+    await fit({ validationData: [] }),
+    /in format `\[x, y\]` or `\[x, y, sampleWeight\]`, found: validationData=a list of 0/,
   );
+  assert.match(await fit({ validationData: [zeros(4, 5)] }), /Expected targets for each output with a loss/);
   assert.match(await fit({ validationData: { x: zeros(4, 5) } }), /found: validationData=a Object/);
   for (const name of ["metrics", "weightedMetrics"]) {
     assert.throws(
