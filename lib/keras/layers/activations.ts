@@ -1,7 +1,6 @@
 import type { ActivationFunction, ActivationName, PReLUPlan } from "../../engine/index.ts";
 import { fromArguments, isPlainObject, receivedFirst, ValueError } from "../../errors.ts";
 import { tuple } from "../../python-repr.ts";
-import { toActivation } from "../activation-names.ts";
 import * as activations from "../activations.ts";
 import { alongAxes } from "../backend/along-axes.ts";
 import type { AnyLayerPlan, TensorLayerPlan } from "../backend/plan.ts";
@@ -10,6 +9,7 @@ import type { Constraint, ConstraintIdentifier } from "../constraints.ts";
 import type { Initializer, InitializerIdentifier } from "../initializers/index.ts";
 import type { Regularizer, RegularizerIdentifier } from "../regularizers.ts";
 import type { ConfigClass } from "../saving/config.ts";
+import { ActivatedLayer } from "./activated-layer.ts";
 import { axisOf, incompatibleInput, wrongNdim } from "./arguments.ts";
 import { flatten, type Structure } from "./keras-tensor.ts";
 import { LAYER, Layer, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
@@ -23,11 +23,10 @@ import { weightConfig } from "./weight-settings.ts";
  * @example
  * const model = new Sequential([new Dense(8, { inputDim: 2 }), new layers.Activation("relu"), new Dense(1)]);
  */
-export class Activation extends TensorLayer {
+export class Activation extends ActivatedLayer {
   override supportsMasking = true;
   static readonly positional = ["activation"];
   protected readonly pythonClass = "tensorflow.python.keras.layers.core.Activation";
-  readonly activation: activations.Activation;
 
   /**
    * @param activation a name, or a function of tensors, which TensorFlow.js computes
@@ -39,7 +38,7 @@ export class Activation extends TensorLayer {
       throw new ValueError(
         `Expected the name of an activation, or a function. Received: ${receivedFirst("Activation", Activation.positional, activation)}`,
       );
-    this.activation = toActivation(activation);
+    this.activation = activation;
   }
 
   getConfig(): LayerConfig {

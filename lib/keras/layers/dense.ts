@@ -1,7 +1,6 @@
 import type { DensePlan } from "../../engine/index.ts";
 import { isPlainObject, receivedFirst, ValueError, withDefaults } from "../../errors.ts";
 import { tuple } from "../../python-repr.ts";
-import { toActivation } from "../activation-names.ts";
 import * as activations from "../activations.ts";
 import type { AnyLayerPlan, TensorLayerPlan } from "../backend/plan.ts";
 import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
@@ -10,10 +9,11 @@ import type { Initializer, InitializerIdentifier, SerializedInitializer } from "
 import type { Regularizer, RegularizerIdentifier, SerializedRegularizer } from "../regularizers.ts";
 import * as regularizers from "../regularizers.ts";
 import type { Variable } from "../variable.ts";
+import { ActivatedLayer } from "./activated-layer.ts";
 import { activated, activationPlan, customActivation } from "./activations.ts";
 import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
 import { layerOptions } from "./layer-options.ts";
-import { activityPlan, TensorLayer } from "./tensor-layer.ts";
+import { activityPlan } from "./tensor-layer.ts";
 import { KERNEL_AND_BIAS, weightConfig } from "./weight-settings.ts";
 
 export interface DenseOptions extends LayerOptions {
@@ -63,12 +63,11 @@ const DEFAULTS = { activation: null, useBias: true, ...KERNEL_AND_BIAS, ...LAYER
  * @example
  * const model = new Sequential([new Dense(8, { inputShape: [30], activation: "relu" }), new Dense(1)]);
  */
-export class Dense extends TensorLayer {
+export class Dense extends ActivatedLayer {
   override supportsMasking = true;
   static readonly positional = ["units"];
   protected readonly pythonClass = "tensorflow.python.keras.layers.core.Dense";
   readonly units: number;
-  readonly activation: activations.Activation;
   readonly useBias: boolean;
   declare readonly kernelInitializer: Initializer;
   declare readonly biasInitializer: Initializer;
@@ -95,7 +94,7 @@ export class Dense extends TensorLayer {
     const given = withDefaults<DenseOptions>("Dense", options, DEFAULTS);
     super(layerOptions(given));
     this.units = units;
-    this.activation = toActivation(given.activation);
+    this.activation = given.activation;
     this.useBias = given.useBias;
     this.takeSettings(given, ["kernel", "bias"]);
     this.activityRegularizer = regularizers.get(given.activityRegularizer);

@@ -1,6 +1,5 @@
 import { fromArguments, received, ValueError } from "../../errors.ts";
 import { tuple } from "../../python-repr.ts";
-import { toActivation } from "../activation-names.ts";
 import * as activations from "../activations.ts";
 import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
 import { REQUIRED } from "../checks.ts";
@@ -8,12 +7,12 @@ import type * as constraints from "../constraints.ts";
 import type { Initializer } from "../initializers/index.ts";
 import type { Regularizer } from "../regularizers.ts";
 import * as regularizers from "../regularizers.ts";
+import { ActivatedLayer } from "./activated-layer.ts";
 import { activated } from "./activations.ts";
 import type { DenseOptions } from "./dense.ts";
 import { LAYER, type LayerConfig, type Shape } from "./layer.ts";
 import { layerOptions } from "./layer-options.ts";
 import { Projection } from "./projection.ts";
-import { TensorLayer } from "./tensor-layer.ts";
 import { KERNEL_AND_BIAS, settingsOf, weightConfig } from "./weight-settings.ts";
 
 export interface EinsumDenseOptions extends Omit<DenseOptions, "useBias"> {
@@ -42,10 +41,9 @@ interface Analyzed {
  * const layer = new layers.EinsumDense("abc,cd->abd", { outputShape: [null, 64], biasAxes: "d" });
  * console.log(layer.apply(Input({ shape: [32, 128] })).shape); // (None, 32, 64)
  */
-export class EinsumDense extends TensorLayer {
+export class EinsumDense extends ActivatedLayer {
   protected readonly pythonClass = "tensorflow.python.keras.layers.EinsumDense";
   readonly equation: string;
-  readonly activation: activations.Activation;
   readonly biasAxes: string | null;
   declare readonly kernelInitializer: Initializer;
   declare readonly biasInitializer: Initializer;
@@ -83,7 +81,7 @@ export class EinsumDense extends TensorLayer {
     labelsOf(equation);
     this.equation = equation;
     this.partialOutputShape = tuple(typeof outputShape === "number" ? [outputShape] : [...outputShape]);
-    this.activation = toActivation(given.activation);
+    this.activation = given.activation;
     this.biasAxes = given.biasAxes;
     this.takeSettings(given, ["kernel", "bias"]);
     this.activityRegularizer = regularizers.get(given.activityRegularizer);

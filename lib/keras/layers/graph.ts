@@ -75,6 +75,10 @@ export function outputShapesOf(graph: Graph, given: readonly Shape[]): readonly 
 /** The layer that a node is a call of. */
 export const layerOf = (node: Node) => node.layer as Layer;
 
+/** Grows each time that one of the layers begins to compute otherwise. */
+export const revisionOf = (layers: readonly Layer[]) =>
+  layers.reduce((sum, { revision }) => sum + revision, 0);
+
 export const layersOf = (graph: Graph) => graph.layers as readonly Layer[];
 
 type ParentsOf = (node: Node) => readonly KerasTensor[];

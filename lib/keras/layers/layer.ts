@@ -235,9 +235,11 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
   ): Structure<TensorFlowTensor> {
     const shapes = flatten(inputs).map(({ shape }): Shape => tuple([null, ...shape.slice(1)]));
     const key = JSON.stringify([shapes, options]);
-    if (this.#eager?.key !== key || this.#eager.trainable !== this.trainable) {
+    const { trainable, revision } = this;
+    const isSame = this.#eager?.trainable === trainable && this.#eager.revision === revision;
+    if (this.#eager?.key !== key || !isSame) {
       const plan = this.planFor(shapes, options);
-      this.#eager = { key, trainable: this.trainable, plan, network: new Network(tensorFlowNow(), plan) };
+      this.#eager = { key, trainable, revision, plan, network: new Network(tensorFlowNow(), plan) };
     }
     const { plan, network } = this.#eager;
     this.addedLosses.length = 0;
@@ -246,7 +248,9 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
   }
 
   /** Private, as the other properties are searched for layers. */
-  #eager: { key: string; trainable: boolean; plan: EagerPlan; network: Network } | undefined;
+  #eager:
+    | { key: string; trainable: boolean; revision: number; plan: EagerPlan; network: Network }
+    | undefined;
 
   /** The plan of the layer by itself, for inputs of these shapes. */
   protected planFor(shapes: Shape[], options: Readonly<Record<string, unknown>> = {}): EagerPlan {
@@ -359,6 +363,11 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
     // Keras 2 also writes unknown sizes, such as an `Embedding`'s number of steps.
     const sample = shape?.slice(1) ?? [null];
     return fromConfig(this, sample.includes(null) ? rest : { ...rest, input_shape: sample });
+  }
+
+  /** Grows each time that the layer, or one in it, begins to compute otherwise: plans made before are outdated. */
+  get revision(): number {
+    return 0;
   }
 
   /** The data from which a trainer computes a call with these options: one or more steps. */

@@ -5,7 +5,7 @@ import type { AnyLayerPlan } from "../backend/plan.ts";
 import type { TensorFlowModel, TensorFlowTensor } from "../backend/tensor-types.ts";
 import { dialect } from "../dialects/dialect.ts";
 import type { EagerPlan } from "../layers/eager.ts";
-import { fixesTraining, hasFreeAxes, outputShapesOf } from "../layers/graph.ts";
+import { fixesTraining, hasFreeAxes, layersOf, outputShapesOf, revisionOf } from "../layers/graph.ts";
 import type { DataType } from "../layers/input-layer.ts";
 import {
   areKerasTensors,
@@ -194,6 +194,10 @@ export abstract class Functional<Form extends Structure<KerasTensor> = KerasTens
     const all = (isSingle || typeof data !== "object" ? [data] : Object.values(data as object)) as unknown[];
     if (!all.some(hasText)) return super.tensorsFrom(data, isSingle);
     return super.tensorsFrom(this.newData().arrays(data as ModelArrays), false);
+  }
+
+  override get revision(): number {
+    return this.graph ? revisionOf(layersOf(this.graph)) : 0;
   }
 
   protected override planFor(shapes: Shape[]): EagerPlan {

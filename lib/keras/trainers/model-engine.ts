@@ -17,7 +17,7 @@ import {
   type ModelPlan,
   unknownParts,
 } from "../backend/plan.ts";
-import { hasFreeAxes, outputShapesOf } from "../layers/graph.ts";
+import { hasFreeAxes, outputShapesOf, revisionOf } from "../layers/graph.ts";
 import type { Graph, Shape } from "../layers/keras-tensor.ts";
 import type { Layer } from "../layers/layer.ts";
 import { numericGraph } from "../layers/preprocessing/words.ts";
@@ -46,6 +46,8 @@ export class ModelEngine {
   private restore: ((state: OptimizerState) => void) | undefined;
   /** The trainable layers and weights when the engine was made. */
   private trainable: readonly (Layer | Variable)[] = [];
+  /** Of the layers when the engine was made. */
+  private revision = 0;
 
   /** @param hasOwnSteps whether the model's own steps train it */
   constructor(
@@ -179,7 +181,7 @@ export class ModelEngine {
     if (this.engine === undefined) return;
     const layers = leafLayers(this.graph as Graph);
     const now = trainableParts(layers);
-    if (now.length === this.trainable.length && now.every((part, i) => part === this.trainable[i])) return;
+    if (this.wasTrainable(now)) return;
     const changed = (part: Layer | Variable) => now.includes(part) !== this.trainable.includes(part);
     const layer = layers.find((layer) => changed(layer) || layer.weights.some(changed));
     if (layer === undefined) return;
@@ -194,8 +196,24 @@ export class ModelEngine {
     this.forget();
   }
 
+  private wasTrainable(now: readonly (Layer | Variable)[]): boolean {
+    return now.length === this.trainable.length && now.every((part, i) => part === this.trainable[i]);
+  }
+
+  /** Drops an engine whose layers compute otherwise by now. The next one takes over the optimizer's state. */
+  private dropOutdated(): void {
+    const { engine } = this;
+    if (engine === undefined) return;
+    const leaves = leafLayers(this.graph as Graph);
+    if (this.revision === revisionOf(leaves)) return;
+    this.engine = undefined;
+    if (!this.wasTrainable(trainableParts(leaves))) this.networkChanged();
+    else if (this.trainedOptimizer) this.restore ??= (state) => copyState(engine.optimizerState, state);
+  }
+
   /** The engine, or TensorFlow.js, with the model's weights. Copying them into a new engine yields to the event loop. */
   ready(isOver: () => unknown): Soon<Engine> {
+    this.dropOutdated();
     if (this.engine !== undefined) return this.withWeights(this.engine);
     const plan = this.plan();
     return this.computes(plan) ? this.takeWeights(this.makeEngine(plan), isOver) : this.withTensorFlow();
@@ -203,6 +221,7 @@ export class ModelEngine {
 
   /** As `ready`, at once. */
   readyNow(): Engine {
+    this.dropOutdated();
     return this.withWeights(this.engine ?? this.makeEngine(this.plan()));
   }
 
@@ -270,7 +289,9 @@ export class ModelEngine {
   private makeEngine(plan: ModelPlan): Engine {
     const usesEngine = this.computes(plan);
     this.engine = usesEngine ? createTrainer(enginePlan(plan)) : new TensorFlowTrainer(tensorFlowNow(), plan);
-    this.trainable = trainableParts(leafLayers(this.graph as Graph));
+    const leaves = leafLayers(this.graph as Graph);
+    this.trainable = trainableParts(leaves);
+    this.revision = revisionOf(leaves);
     if (debug.enabled) {
       const forced = typeof this.compilation?.jitCompile === "boolean";
       const why = forced
@@ -325,6 +346,25 @@ function trainableParts(layers: readonly Layer[]): (Layer | Variable)[] {
     const { trainable, weights, trainableWeights } = layer;
     return trainable && weights.length > 0 ? [layer, ...trainableWeights] : trainableWeights;
   });
+}
+
+/** Copies an optimizer's state into that of another engine. */
+function copyState(from: OptimizerState, to: OptimizerState): void {
+  // Without a loss scale it is 0 in one engine and 1 in the other.
+  const isScaled = from.scale[0] !== 0 && to.scale[0] !== 0;
+  copyArrays(isScaled ? from : { ...from, scale: undefined }, to);
+}
+
+function copyArrays(from: object, to: object): void {
+  if (ArrayBuffer.isView(to)) {
+    (to as Float32Array).set(from as Float32Array);
+    return;
+  }
+  // The engine may have more arrays than an optimizer uses.
+  for (const [key, part] of Object.entries(to)) {
+    const own: unknown = from[key as never];
+    if (typeof part === "object" && typeof own === "object") copyArrays(own as object, part);
+  }
 }
 
 /** @throws ValueError for a metric of an output without a loss, of which the trainer gets no targets */

@@ -1,6 +1,5 @@
 import { ValueError } from "../../../errors.ts";
 import { tuple } from "../../../python-repr.ts";
-import { toActivation } from "../../activation-names.ts";
 import * as activations from "../../activations.ts";
 import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
 import type { Constraint, ConstraintIdentifier } from "../../constraints.ts";
@@ -8,6 +7,7 @@ import type { Initializer, InitializerIdentifier } from "../../initializers/inde
 import type { Regularizer, RegularizerIdentifier } from "../../regularizers.ts";
 import * as regularizers from "../../regularizers.ts";
 import type { Variable } from "../../variable.ts";
+import { ActivatedLayer } from "../activated-layer.ts";
 import { activated } from "../activations.ts";
 import {
   channelAxis,
@@ -19,7 +19,6 @@ import {
 } from "../arguments.ts";
 import type { LayerOptions, Shape } from "../layer.ts";
 import { layerOptions } from "../layer-options.ts";
-import { TensorLayer } from "../tensor-layer.ts";
 
 export type Size = number | readonly number[];
 /** Number of axes along which a window moves. */
@@ -73,13 +72,12 @@ export const BIAS = {
 } as const;
 
 /** A layer that moves a window along one to three axes. It computes with the channels last. */
-export abstract class WindowLayer extends TensorLayer {
+export abstract class WindowLayer extends ActivatedLayer {
   readonly kernelSize: readonly number[];
   readonly strides: readonly number[];
   readonly padding: Padding;
   readonly dataFormat: DataFormat;
   readonly dilationRate: readonly number[];
-  readonly activation: activations.Activation;
   readonly useBias: boolean;
   declare readonly biasInitializer: Initializer;
   declare readonly biasRegularizer: Regularizer | null;
@@ -107,7 +105,7 @@ export abstract class WindowLayer extends TensorLayer {
           `Received: strides=${this.strides} and dilation_rate=${this.dilationRate}`,
       );
     }
-    this.activation = toActivation(options.activation);
+    this.activation = options.activation;
     this.useBias = options.useBias;
     this.takeSettings(options, [...kernels, "bias"]);
     this.activityRegularizer = regularizers.get(options.activityRegularizer);

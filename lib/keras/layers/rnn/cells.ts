@@ -1,4 +1,5 @@
 import { fromArguments, received, receivedFirst, ValueError } from "../../../errors.ts";
+import type { Activation } from "../../activations.ts";
 import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
 import { configKey } from "../../saving/config.ts";
 import { innerForm } from "../../saving/keras3-form.ts";
@@ -117,6 +118,15 @@ abstract class RecurrentCell extends CustomLayer implements Cell {
     const next = this.#layer.stepAlone(inputs, state, own, this.#masks);
     this.#masks = next.masks;
     return [next.state[0], next.state];
+  }
+
+  /** Of the outputs. It can be set as that of a layer. */
+  get activation(): Activation {
+    return this.#layer.activation;
+  }
+
+  set activation(identifier: Activation | null) {
+    this.#layer.activation = identifier;
   }
 
   override getConfig(): LayerConfig {

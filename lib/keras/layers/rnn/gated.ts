@@ -21,7 +21,7 @@ export abstract class Gated<
   Options extends Omit<GatedOptions, "units">,
   State extends boolean,
 > extends Recurrent<Options, State> {
-  readonly recurrentActivation: activations.Activation;
+  #recurrentActivation: activations.Activation = "linear";
 
   constructor(
     gates: number,
@@ -32,7 +32,17 @@ export abstract class Gated<
   ) {
     super(gates, args, defaults, seedFirst, sizeOption);
     const { recurrentActivation } = this.options as Required<Options> & Required<GatedOptions>;
-    this.recurrentActivation = toActivation(recurrentActivation);
+    this.recurrentActivation = recurrentActivation;
+  }
+
+  /** Applied to the gates. It can be set as `activation` can. */
+  get recurrentActivation(): activations.Activation {
+    return this.#recurrentActivation;
+  }
+
+  /** @throws ValueError for an unknown name */
+  set recurrentActivation(identifier: activations.Activation | null) {
+    this.#recurrentActivation = toActivation(identifier);
   }
 
   protected gate(sums: TensorFlowTensor, context: CallContext): TensorFlowTensor {

@@ -2,7 +2,6 @@ import { dropoutFactors } from "../../../engine/index.ts";
 import { fromArguments, received, ValueError } from "../../../errors.ts";
 import { type NDArray, sizeOf } from "../../../ndarray.ts";
 import { tuple } from "../../../python-repr.ts";
-import { toActivation } from "../../activation-names.ts";
 import * as activations from "../../activations.ts";
 import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
 import type { Constraint } from "../../constraints.ts";
@@ -10,13 +9,13 @@ import type { Initializer } from "../../initializers/index.ts";
 import type { Regularizer } from "../../regularizers.ts";
 import * as regularizers from "../../regularizers.ts";
 import { snakeCase } from "../../state.ts";
+import { ActivatedLayer } from "../activated-layer.ts";
 import { wrongNdim } from "../arguments.ts";
 import { arraysOf } from "../eager.ts";
 import type { KerasTensor, Structure } from "../keras-tensor.ts";
 import type { LayerConfig, Shape } from "../layer.ts";
 import { layerOptions } from "../layer-options.ts";
 import { SeedGenerator } from "../seed-generator.ts";
-import { TensorLayer } from "../tensor-layer.ts";
 import { settingsOf, weightConfig } from "../weight-settings.ts";
 import { type RecurrentOptions, type RecurrentOutputs, sequenceConfig } from "./options.ts";
 import { firstState, overSteps, sequenceForm, sequenceShapes } from "./steps.ts";
@@ -33,10 +32,9 @@ export interface Masks {
 export abstract class Recurrent<
   Options extends Omit<RecurrentOptions, "units"> = RecurrentOptions,
   State extends boolean = false,
-> extends TensorLayer<RecurrentOutputs<State>> {
+> extends ActivatedLayer<RecurrentOutputs<State>> {
   override supportsMasking = true;
   readonly units: number;
-  readonly activation: activations.Activation;
   readonly useBias: boolean;
   declare readonly kernelInitializer: Initializer;
   declare readonly recurrentInitializer: Initializer;
@@ -87,7 +85,7 @@ export abstract class Recurrent<
     }
     this.units = units;
     const generator = seedFirst ? new SeedGenerator(options.seed) : undefined;
-    this.activation = toActivation(options.activation);
+    this.activation = options.activation;
     this.useBias = options.useBias;
     this.takeSettings(options, ["kernel", "recurrent", "bias"]);
     this.activityRegularizer = regularizers.get(options.activityRegularizer);

@@ -5,7 +5,7 @@ import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.t
 import { REQUIRED } from "../../checks.ts";
 import { innerForm } from "../../saving/keras3-form.ts";
 import type { Variable } from "../../variable.ts";
-import { fixesTraining } from "../graph.ts";
+import { fixesTraining, revisionOf } from "../graph.ts";
 import type { KerasTensor, Structure } from "../keras-tensor.ts";
 import { LAYER, Layer, type LayerConfig, type LayerOptions, type Shape } from "../layer.ts";
 import { TensorLayer } from "../tensor-layer.ts";
@@ -32,6 +32,10 @@ export abstract class Wrapper<Form extends Structure<KerasTensor> = KerasTensor>
     }
     this.weights = this.inner.flatMap(({ weights }) => weights);
     super.build(inputShape);
+  }
+
+  override get revision(): number {
+    return revisionOf(this.inner);
   }
 
   override get trainableWeights(): readonly Variable[] {
