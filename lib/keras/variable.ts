@@ -31,7 +31,7 @@ export class Variable {
   /** Applied after each update. */
   constraint: { plan(): ConstraintPlan } | null = null;
   /** The type under which Keras has it; values are float32. */
-  dtype: "float32" | "int64" = "float32";
+  dtype: "float32" | "int32" | "int64" = "float32";
   private home: Parameters;
   private offset = 0;
   /** Counts assignments. */

@@ -2,15 +2,17 @@ import { received, ValueError, withDefaults } from "../../errors.ts";
 import { tensorFlowNow } from "../backend/eager.js";
 import type { AnyOptimizerPlan, CommonPlan } from "../backend/plan.ts";
 import { isTensor, type TensorFlowTensor } from "../backend/tensor-types.ts";
-import { count, positive } from "../checks.ts";
+import { positive } from "../checks.ts";
 import { optimizerName } from "../dialects/names.ts";
 import { gradientsOf } from "../gradients.ts";
 import { PythonObject } from "../python-object.ts";
 import { recordUpdate, recordUpdated } from "../record.ts";
 import { type ConfigClass, configKey, fromConfig, isSerialized } from "../saving/config.ts";
+import { readOnlyVariables } from "../saving/optimizer-variables.ts";
 import { snakeCase } from "../state.ts";
 import type { Variable } from "../variable.ts";
 import { AppliedGradients, gradientsFor } from "./applied-gradients.ts";
+import { COMMON, commonPlan, type OptimizerArgs, type OptimizerOptions } from "./optimizer-options.ts";
 import {
   deserializeRate,
   innerOptimizers,
@@ -20,53 +22,7 @@ import {
 } from "./rate-function.ts";
 import type { LearningRateSchedule } from "./schedules.ts";
 
-/** Options of every optimizer. */
-export interface OptimizerOptions {
-  /**
-   * The step size: a number, or a schedule or function that gives it for each update. Default 0.001; 0.01 for `SGD`, 0.0025
-   * for `ScheduleFreeAdamW`.
-   */
-  learningRate?: LearningRate;
-  /** Before each update every weight shrinks by this fraction of the learning rate; default none. */
-  weightDecay?: number | null;
-  /** Upper bound for the norm of each weight's gradient, default none. */
-  clipnorm?: number | null;
-  /** Upper bound for the absolute values of a gradient, default none. */
-  clipvalue?: number | null;
-  /** Upper bound for the joint norm of all gradients, default none. */
-  globalClipnorm?: number | null;
-  /** Keep a moving average of the weights, which replaces them at the end of `fit`; default false. */
-  useEma?: boolean;
-  /** Fraction of the average that is kept at each update, default 0.99. */
-  emaMomentum?: number;
-  /** Replace the weights by their average every N updates; default: only at the end of `fit`. */
-  emaOverwriteFrequency?: number | null;
-  /** Update once in this many batches, with the mean of their gradients; default: after each batch. */
-  gradientAccumulationSteps?: number | null;
-  /**
-   * The loss is multiplied by it before the gradients are computed, and the gradients are divided by it afterwards, so that
-   * small ones do not underflow; default none.
-   */
-  lossScaleFactor?: number | null;
-  /** Default: the name of the class. */
-  name?: string;
-}
-
-/** Arguments of an optimizer: the options, also with the learning rate before them. */
-export type OptimizerArgs<Options> = [options?: Options] | [learningRate: LearningRate, options?: Options];
-
-/** Defaults of the options of every optimizer but `learningRate` and `name`, in Keras' order. */
-export const COMMON = {
-  weightDecay: null,
-  clipnorm: null,
-  clipvalue: null,
-  globalClipnorm: null,
-  useEma: false,
-  emaMomentum: 0.99,
-  emaOverwriteFrequency: null,
-  lossScaleFactor: null,
-  gradientAccumulationSteps: null,
-};
+export { COMMON, type OptimizerArgs, type OptimizerOptions };
 
 /** The moving average of a model's trained weights, in the trainer that keeps it. */
 export interface MovingAverage {
@@ -242,6 +198,26 @@ export abstract class Optimizer extends PythonObject {
     return this.#applied;
   }
 
+  #read: () => Partial<Pick<AppliedGradients, "variables" | "state">> = () => ({});
+
+  /** Takes a function by which a model that it trains shows the weights and the state. */
+  showState(read: () => Partial<Pick<AppliedGradients, "variables" | "state">>): void {
+    this.#read = read;
+  }
+
+  /**
+   * Copies of the optimizer's own variables: the number of updates, the learning rate, and from the first update on the state for each
+   * weight, such as its momentum.
+   *
+   * @example
+   * const optimizer = new optimizers.Adam(0.01);
+   * console.log(optimizer.variables.map(({ path }) => path)); // [ 'adam/iteration', 'adam/learning_rate' ]
+   */
+  get variables(): readonly Variable[] {
+    const { variables = [], state } = this.#applied ?? this.#read();
+    return readOnlyVariables(this, variables, state);
+  }
+
   /**
    * Prepares for variables that `apply` will update.
    *
@@ -410,40 +386,4 @@ export abstract class Optimizer extends PythonObject {
 /** By its method, as a reloaded module has another class of the same name. */
 function isSchedule(rate: LearningRate): rate is LearningRateSchedule {
   return typeof rate === "object" && typeof rate?.call === "function";
-}
-
-function commonPlan(options: Required<OptimizerOptions>): CommonPlan {
-  const { clipnorm, clipvalue, globalClipnorm, emaMomentum } = options;
-  if ([clipnorm, clipvalue, globalClipnorm].filter((clip) => clip !== null).length > 1) {
-    throw new ValueError(
-      "Only one of `clipnorm`, `clipvalue` and `globalClipnorm` can be set. " +
-        `Received: clipnorm=${clipnorm}, clipvalue=${clipvalue}, globalClipnorm=${globalClipnorm}`,
-    );
-  }
-  const unlessNull = <T>(value: T | null, check: (value: T) => T) => (value === null ? null : check(value));
-  if (!(emaMomentum >= 0 && emaMomentum <= 1)) {
-    throw new ValueError(`\`emaMomentum\` must be in the range [0, 1]. Received: emaMomentum=${emaMomentum}`);
-  }
-  return {
-    weightDecay: unlessNull(options.weightDecay, (value) => positive("weightDecay", value)),
-    clipnorm: unlessNull(clipnorm, (value) => positive("clipnorm", value)),
-    clipvalue: unlessNull(clipvalue, (value) => positive("clipvalue", value)),
-    globalClipnorm: unlessNull(globalClipnorm, (value) => positive("globalClipnorm", value)),
-    emaMomentum: options.useEma ? emaMomentum : null,
-    emaOverwriteFrequency: unlessNull(options.emaOverwriteFrequency, (value) =>
-      count("emaOverwriteFrequency", value, 1),
-    ),
-    gradientAccumulationSteps: unlessNull(options.gradientAccumulationSteps, (value) =>
-      count("gradientAccumulationSteps", value, 2),
-    ),
-    lossScaleFactor: unlessNull(options.lossScaleFactor, scale),
-  };
-}
-
-/** @throws ValueError unless it is a finite number above 0 */
-function scale(value: number): number {
-  if (Number.isFinite(value) && value > 0) return value;
-  throw new ValueError(
-    `Expected \`lossScaleFactor\` to be a finite number above 0. Received: lossScaleFactor=${value}`,
-  );
 }

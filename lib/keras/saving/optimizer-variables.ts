@@ -1,9 +1,25 @@
 /** The optimizer's variables in Keras' order and under Keras' names: as they are in files. */
 import type { OptimizerPlan, OptimizerState } from "../../engine/index.ts";
+import { ValueError } from "../../errors.ts";
 import { sizeOf } from "../../ndarray.ts";
-import type { MultiOptimizer } from "../optimizers/multi-optimizer.ts";
-import type { Optimizer } from "../optimizers/optimizer.ts";
-import type { Variable } from "../variable.ts";
+import type { AnyOptimizerPlan } from "../backend/plan.ts";
+import { Variable } from "../variable.ts";
+
+/** The members of an optimizer by which its variables are found. */
+export interface StatefulOptimizer {
+  readonly name: string;
+  readonly schedule: object | null;
+  learningRate: number;
+  batches: number;
+  plan(trained: readonly Variable[]): AnyOptimizerPlan;
+  getConfig(): Record<string, unknown>;
+  /** Of a `LossScaleOptimizer`. */
+  readonly innerOptimizer?: StatefulOptimizer;
+  /** Of a `MultiOptimizer`. */
+  readonly optimizers?: readonly StatefulOptimizer[];
+  /** Of a `MultiOptimizer`: its optimizers with the indices of their variables. */
+  assigned?(trained: readonly Variable[]): [optimizer: StatefulOptimizer, indices: number[]][];
+}
 
 export interface OptimizerVariable {
   /** Keras' path, `adam/sequential_dense_kernel_momentum`. */
@@ -65,19 +81,6 @@ function slotsOf(plan: OptimizerPlan): Slots[] {
 const KNOWN =
   /^(?:SGD|RMSprop|Adam|AdamW|Adadelta|Adagrad|Adamax|Adafactor|Nadam|Ftrl|Lion|Lamb|Muon|ScheduleFreeAdamW)$/;
 
-/** The optimizer in a `LossScaleOptimizer`; undefined for another one. */
-export function innerOf(optimizer: Optimizer): Optimizer | undefined {
-  return (optimizer as { innerOptimizer?: Optimizer }).innerOptimizer;
-}
-
-/** The optimizers in a `MultiOptimizer`, with the indices of their variables; undefined for another one. */
-export function assignedOf(
-  optimizer: Optimizer,
-  trained: readonly Variable[],
-): [optimizer: Optimizer, indices: number[]][] | undefined {
-  return (optimizer as Partial<Pick<MultiOptimizer, "assigned">>).assigned?.(trained);
-}
-
 /** The state of one of several optimizers. */
 export function partOf(
   state: OptimizerState | undefined,
@@ -87,10 +90,9 @@ export function partOf(
 }
 
 /** True if files hold the state of an optimizer of that class; Keras would not know the state of a custom class. */
-export function hasSavedState(optimizer: Optimizer): boolean {
-  const { optimizers } = optimizer as Partial<Pick<MultiOptimizer, "optimizers">>;
+export function hasSavedState(optimizer: StatefulOptimizer): boolean {
+  const { optimizers, innerOptimizer: inner } = optimizer;
   if (optimizers) return optimizers.every(hasSavedState);
-  const inner = innerOf(optimizer);
   return inner === undefined ? KNOWN.test(optimizer.constructor.name) : hasSavedState(inner);
 }
 
@@ -101,12 +103,12 @@ export function hasSavedState(optimizer: Optimizer): boolean {
  * @param state its state; undefined before the first update, when Keras has only the counter and the learning rate
  */
 export function optimizerVariables(
-  optimizer: Optimizer,
+  optimizer: StatefulOptimizer,
   trained: readonly Variable[],
   state: OptimizerState | undefined,
   prefix = optimizerName(optimizer),
 ): OptimizerVariable[] {
-  const assigned = assignedOf(optimizer, trained);
+  const assigned = optimizer.assigned?.(trained);
   if (assigned !== undefined) {
     const own = [counter(optimizer, prefix), constant(`${prefix}/learning_rate`, "float32")];
     return own.concat(
@@ -119,7 +121,7 @@ export function optimizerVariables(
       ),
     );
   }
-  const inner = innerOf(optimizer);
+  const inner = optimizer.innerOptimizer;
   if (inner !== undefined) {
     // The wrapper's own counter and rate are not used, nor are they in Keras.
     const own = [
@@ -169,14 +171,40 @@ export function optimizerVariables(
   return all;
 }
 
+/** A variable of an optimizer as it is now. */
+class ReadOnlyVariable extends Variable {
+  override readonly trainable = false;
+
+  constructor({ path, shape, type, get }: OptimizerVariable) {
+    const values = get();
+    super(
+      path.slice(path.lastIndexOf("/") + 1),
+      shape,
+      typeof values === "number" ? Float32Array.of(values) : values.slice(),
+      path,
+    );
+    this.dtype = type;
+  }
+
+  override assign(): never {
+    throw new ValueError(
+      `The variable ${this.path} of an optimizer is read-only. Set \`optimizer.learningRate\`, or \`compile\` the model for a new state.`,
+    );
+  }
+}
+
+/** The variables of an optimizer as copies, `optimizerVariables` otherwise. */
+export const readOnlyVariables = (...args: Parameters<typeof optimizerVariables>): Variable[] =>
+  optimizerVariables(...args).map((one) => new ReadOnlyVariable(one));
+
 /** The plan of an optimizer that is not made of others. */
-function planOf(optimizer: Optimizer, trained: readonly Variable[]): OptimizerPlan {
+function planOf(optimizer: StatefulOptimizer, trained: readonly Variable[]): OptimizerPlan {
   return optimizer.plan(trained) as OptimizerPlan;
 }
 
 /** The form of a state, for the names and shapes of its variables. It is not written: its arrays share their zeros. */
-export function blankState(optimizer: Optimizer, trained: readonly Variable[]): OptimizerState {
-  const assigned = assignedOf(optimizer, trained);
+export function blankState(optimizer: StatefulOptimizer, trained: readonly Variable[]): OptimizerState {
+  const assigned = optimizer.assigned?.(trained);
   if (assigned !== undefined) {
     const parts = assigned.map(([one, weights]) => ({
       weights,
@@ -234,7 +262,7 @@ function adafactorVariables(
  */
 export function variablesOfKeras2(
   variables: readonly OptimizerVariable[],
-  optimizer: Optimizer,
+  optimizer: StatefulOptimizer,
   trained: readonly Variable[],
 ): OptimizerVariable[] {
   const written = variables.filter(
@@ -249,7 +277,7 @@ export function variablesOfKeras2(
 /** The variables that TensorFlow up to 2.10 writes: the counter, then one slot of all weights after the other. */
 export function variablesOfLegacy(
   variables: readonly OptimizerVariable[],
-  optimizer: Optimizer,
+  optimizer: StatefulOptimizer,
   trained: readonly Variable[],
 ): OptimizerVariable[] {
   const slots = slotsOf(planOf(optimizer, trained)).flat();
@@ -273,7 +301,7 @@ function scalar(path: string, values: Float32Array | Int32Array): OptimizerVaria
   };
 }
 
-function counter(optimizer: Optimizer, prefix: string): OptimizerVariable {
+function counter(optimizer: StatefulOptimizer, prefix: string): OptimizerVariable {
   return {
     path: `${prefix}/iteration`,
     shape: [],
@@ -290,13 +318,13 @@ function constant(path: string, type: OptimizerVariable["type"]): OptimizerVaria
 }
 
 /** The optimizer's name in Keras 3. */
-export function optimizerName(optimizer: Optimizer): string {
+export function optimizerName(optimizer: StatefulOptimizer): string {
   return "optimizers" in optimizer ? optimizer.name : String(optimizer.getConfig().name);
 }
 
 /** The number of values of an optimizer's variables once it has trained these weights, and their bytes, as Keras 3 counts them. */
 export function stateSize(
-  optimizer: Optimizer,
+  optimizer: StatefulOptimizer,
   trained: readonly Variable[],
 ): { readonly values: number; readonly bytes: number } {
   const total = { values: 0, bytes: 0 };

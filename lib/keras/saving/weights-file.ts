@@ -11,15 +11,14 @@ import type { Variable } from "../variable.ts";
 import { KERAS_VERSION } from "../version.ts";
 import type { Hdf5Reader, Hdf5Writer, StoredValues } from "./hdf5.ts";
 import {
-  assignedOf,
   blankState,
   hasSavedState,
-  innerOf,
   NADAM_PRODUCT,
   type OptimizerVariable,
   optimizerName,
   optimizerVariables,
   partOf,
+  type StatefulOptimizer,
   variablesOfKeras2,
   variablesOfLegacy,
 } from "./optimizer-variables.ts";
@@ -229,20 +228,20 @@ function nadamProduct(optimizer: Optimizer): number {
 
 /** A wrapped optimizer is saved with its wrapper, and by itself; those of a `MultiOptimizer`, too. */
 function optimizerGroups(
-  optimizer: Optimizer,
+  optimizer: StatefulOptimizer,
   trained: readonly Variable[],
   state: OptimizerState | undefined,
 ): { path: string; name: string; variables: OptimizerVariable[] }[] {
-  const group = (path: string, one: Optimizer, of = trained, its = state) => ({
+  const group = (path: string, one: StatefulOptimizer, of = trained, its = state) => ({
     path,
     name: optimizerName(one),
     variables: optimizerVariables(one, of, its),
   });
   const groups = [group("optimizer/vars", optimizer)];
-  const inner = innerOf(optimizer);
+  const { innerOptimizer: inner } = optimizer;
   if (inner) groups.push(group("optimizer/inner_optimizer/vars", inner));
   const counts = new Map<string, number>();
-  for (const [one, indices] of assignedOf(optimizer, trained) ?? []) {
+  for (const [one, indices] of optimizer.assigned?.(trained) ?? []) {
     const base = snakeCase(one.constructor.name);
     const count = counts.get(base) ?? 0;
     counts.set(base, count + 1);

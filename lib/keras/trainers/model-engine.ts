@@ -56,7 +56,12 @@ export class ModelEngine {
   ) {}
 
   compile(compiled: Compiled): void {
-    compiled.optimizer.batches = 0;
+    const { optimizer } = compiled;
+    optimizer.batches = 0;
+    optimizer.showState(() => {
+      const isTrained = this.compilation === compiled && optimizer.batches > 0;
+      return { variables: this.trained, ...(isTrained && { state: this.readyNow().optimizerState }) };
+    });
     this.compilation = compiled;
     this.restore = undefined;
     this.forget();

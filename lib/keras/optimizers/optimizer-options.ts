@@ -1,0 +1,93 @@
+import { ValueError } from "../../errors.ts";
+import type { CommonPlan } from "../backend/plan.ts";
+import { count, positive } from "../checks.ts";
+import type { LearningRate } from "./rate-function.ts";
+
+/** Options of every optimizer. */
+export interface OptimizerOptions {
+  /**
+   * The step size: a number, or a schedule or function that gives it for each update. Default 0.001; 0.01 for `SGD`, 0.0025
+   * for `ScheduleFreeAdamW`.
+   */
+  learningRate?: LearningRate;
+  /** Before each update every weight shrinks by this fraction of the learning rate; default none. */
+  weightDecay?: number | null;
+  /** Upper bound for the norm of each weight's gradient, default none. */
+  clipnorm?: number | null;
+  /** Upper bound for the absolute values of a gradient, default none. */
+  clipvalue?: number | null;
+  /** Upper bound for the joint norm of all gradients, default none. */
+  globalClipnorm?: number | null;
+  /** Keep a moving average of the weights, which replaces them at the end of `fit`; default false. */
+  useEma?: boolean;
+  /** Fraction of the average that is kept at each update, default 0.99. */
+  emaMomentum?: number;
+  /** Replace the weights by their average every N updates; default: only at the end of `fit`. */
+  emaOverwriteFrequency?: number | null;
+  /** Update once in this many batches, with the mean of their gradients; default: after each batch. */
+  gradientAccumulationSteps?: number | null;
+  /**
+   * The loss is multiplied by it before the gradients are computed, and the gradients are divided by it afterwards, so that
+   * small ones do not underflow; default none.
+   */
+  lossScaleFactor?: number | null;
+  /** Default: the name of the class. */
+  name?: string;
+}
+
+/** Arguments of an optimizer: the options, also with the learning rate before them. */
+export type OptimizerArgs<Options> = [options?: Options] | [learningRate: LearningRate, options?: Options];
+
+/** Defaults of the options of every optimizer but `learningRate` and `name`, in Keras' order. */
+export const COMMON = {
+  weightDecay: null,
+  clipnorm: null,
+  clipvalue: null,
+  globalClipnorm: null,
+  useEma: false,
+  emaMomentum: 0.99,
+  emaOverwriteFrequency: null,
+  lossScaleFactor: null,
+  gradientAccumulationSteps: null,
+};
+
+/**
+ * The part of a plan that all update rules share.
+ *
+ * @throws ValueError for numbers out of range, and for more than one kind of clipping
+ */
+export function commonPlan(options: Required<OptimizerOptions>): CommonPlan {
+  const { clipnorm, clipvalue, globalClipnorm, emaMomentum } = options;
+  if ([clipnorm, clipvalue, globalClipnorm].filter((clip) => clip !== null).length > 1) {
+    throw new ValueError(
+      "Only one of `clipnorm`, `clipvalue` and `globalClipnorm` can be set. " +
+        `Received: clipnorm=${clipnorm}, clipvalue=${clipvalue}, globalClipnorm=${globalClipnorm}`,
+    );
+  }
+  const unlessNull = <T>(value: T | null, check: (value: T) => T) => (value === null ? null : check(value));
+  if (!(emaMomentum >= 0 && emaMomentum <= 1)) {
+    throw new ValueError(`\`emaMomentum\` must be in the range [0, 1]. Received: emaMomentum=${emaMomentum}`);
+  }
+  return {
+    weightDecay: unlessNull(options.weightDecay, (value) => positive("weightDecay", value)),
+    clipnorm: unlessNull(clipnorm, (value) => positive("clipnorm", value)),
+    clipvalue: unlessNull(clipvalue, (value) => positive("clipvalue", value)),
+    globalClipnorm: unlessNull(globalClipnorm, (value) => positive("globalClipnorm", value)),
+    emaMomentum: options.useEma ? emaMomentum : null,
+    emaOverwriteFrequency: unlessNull(options.emaOverwriteFrequency, (value) =>
+      count("emaOverwriteFrequency", value, 1),
+    ),
+    gradientAccumulationSteps: unlessNull(options.gradientAccumulationSteps, (value) =>
+      count("gradientAccumulationSteps", value, 2),
+    ),
+    lossScaleFactor: unlessNull(options.lossScaleFactor, scale),
+  };
+}
+
+/** @throws ValueError unless it is a finite number above 0 */
+function scale(value: number): number {
+  if (Number.isFinite(value) && value > 0) return value;
+  throw new ValueError(
+    `Expected \`lossScaleFactor\` to be a finite number above 0. Received: lossScaleFactor=${value}`,
+  );
+}
