@@ -113,7 +113,11 @@ function json(value: unknown, floats: boolean): string {
     );
     return `{${entries.join(", ")}}`;
   }
-  if (typeof value === "number") return floats ? floatRepr(value) : numberRepr(value);
+  if (typeof value === "number") {
+    // Python writes `Infinity` and `NaN`, which standard JSON lacks.
+    if (!Number.isFinite(value)) return String(value);
+    return floats ? floatRepr(value) : numberRepr(value);
+  }
   return (JSON.stringify(value) ?? "null").replace(
     /[\u007f-\uffff]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,

@@ -366,6 +366,22 @@ suite("stored as Keras does", () => {
   });
 });
 
+suite("files of Keras with an infinite setting, and with an operation that is called twice", () => {
+  const files = golden<Record<string, { json: string; predictions: number[] }>>("ops_files.json");
+  for (const [name, { json, predictions }] of Object.entries(files)) {
+    test(name, async () => {
+      const x = [
+        [1, -2],
+        [0.5, 3],
+      ];
+      const loaded = models.modelFromJson(json);
+      const again = models.modelFromJson(loaded.toJson());
+      for (const model of [loaded, again])
+        assert.deepEqual([...(await model.predict(x, { verbose: 0 })).values], predictions);
+    });
+  }
+});
+
 test("parts of a tensor by Python's subscripts", () => {
   const cube = tf.range(0, 24).reshape([2, 3, 4]);
   for (const [key, part] of Object.entries(items))

@@ -64,7 +64,11 @@ export function graphFromConfig(
         const { args = [], kwargs = {} } = node as { args?: unknown[]; kwargs?: object };
         const values = args.map((one) => argumentFromForm(one, historyOf));
         const named = Object.entries(kwargs).map(([key, one]) => [key, argumentFromForm(one, historyOf)]);
-        return () => applyForm(entry, values, Object.fromEntries(named));
+        // Here each call is an operation of its own.
+        const call = calls.get(String(entry.name))?.length;
+        const name = call ? `${entry.name}_call_${call}` : entry.name;
+        const { config } = entry;
+        return () => applyForm({ ...entry, config: { ...config, name } }, values, Object.fromEntries(named));
       });
       continue;
     }

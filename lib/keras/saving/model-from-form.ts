@@ -14,11 +14,14 @@ export function modelFromForm(form: unknown, customObjects: CustomObjects | null
   throw new ValueError(`Expected the configuration of a model. Received: that of a ${made.className}`);
 }
 
-/** JSON that is a dictionary. */
+/** JSON that is a dictionary, also with Python's `Infinity`. */
 export function parse(path: string, name: string, text: string): Record<string, unknown> {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    // A string or the word; JSON has no word for it, but numbers out of range.
+    value = JSON.parse(
+      text.replace(/"(?:[^"\\]|\\.)*"|Infinity/g, (one) => (one === "Infinity" ? "1e999" : one)),
+    );
   } catch (error) {
     throw new ValueError(
       `${path} is damaged. Expected: JSON in ${name}. Received: ${(error as Error).message.slice(0, 120)}`,
