@@ -1,7 +1,7 @@
 /** Frames of danfojs in a cell, and what it is told where they differ from those of pandas. */
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { resultText, TestKernel } from "./test-kernel.ts";
+import { resultText, streamText, TestKernel } from "./test-kernel.ts";
 
 const kernel = await TestKernel.start();
 after(() => kernel.stop());
@@ -53,6 +53,24 @@ test("a cell that takes a frame for a list of rows is told how to get them", asy
   }
   for (const code of ["Array.from(rows as any).length", "new DataFrame([[5]])[0].values[0]"])
     assert.equal((await kernel.execute(code)).reply.content.status, "ok", code);
+});
+
+test("a model that is given its targets among the inputs is told so, whether or not it can train with them", async () => {
+  await kernel.execute(
+    'import { DataFrame } from "danfojs-node";\nimport { Dense, Sequential } from "../lib/keras";\nconst flowers = new DataFrame({ width: [1, 2], target: [0, 1] }), y = flowers.target;',
+  );
+  const made = 'const model = new Sequential([new Dense(1)]);\nmodel.compile({ loss: "mse" });\n';
+  const trained = await kernel.execute(`${made}await model.fit(flowers, flowers.target, { verbose: 0 });`);
+  assert.equal(trained.reply.content.status, "ok", String(trained.reply.content.evalue));
+  const advice =
+    '`flowers` has the targets among the inputs: `flowers.drop({ columns: ["target"] })` leaves them out.';
+  assert.equal(streamText(trained, "stderr"), `Line 3: ${advice}\n`);
+  const { traceback } = (
+    await kernel.execute(
+      `${made.replace("Dense(1", "Dense(1, { inputShape: [1] }")}await model.fit(flowers, y, { verbose: 0 });`,
+    )
+  ).reply.content;
+  assert.equal((traceback as string[]).at(-1), advice);
 });
 
 test("a cell that sets a column that there is not is told how to add one", async () => {

@@ -238,6 +238,8 @@ test("what is not there to be imported is told without the kernel's own file, an
     traceback,
     /Cannot find module '\.\/not-there\.ts'\. Paths are relative to the notebook's folder\./,
   );
+  const required = errorOf(await kernel.execute('require("./not-there.json");'));
+  assert.match(required.traceback, /\nPaths begin in the notebook's folder, .*notebooks\.$/);
 });
 
 test("a cell that takes JavaScript's own timers and promises away does not take the kernel along", async () => {

@@ -122,7 +122,7 @@ test("ops of a layer in Python keep their names, and get their import", async ()
   const { content } = (await own.execute(python)).reply;
   await own.stop();
   const text = (content.traceback as string[]).map(plain).join("\n");
-  assert.ok(text.includes('Import it: `import { ops } from "../lib/keras";`'), text);
+  assert.ok(text.includes('Import it: `import { Layer, ops } from "../lib/keras";`'), text);
   assert.ok(
     text.includes("\n        return ops.divide(ops.subtract(x, ops.mean(x, -1, true)), ops.std(x));\n"),
     text,

@@ -168,6 +168,7 @@ const quiet: [code: string, sentence: string][] = [
   ['"loss" + loss.toFixed', "`loss.toFixed` is a method: `loss.toFixed(…)` calls it."],
   // biome-ignore-start lint/suspicious/noTemplateCurlyInString: code
   ["`${loss.toFixed}`", "`loss.toFixed` is a method: `loss.toFixed(…)` calls it."],
+  ["const double = (x: number) => x * 2;\n`${double}`", "`double` is a function: `double(…)` calls it."],
   ["loss.toFixed(2) + 1", "write `Number(loss.toFixed(2))` to add."],
   ['console.log("loss ${loss}")', "stands in backticks, not in quotes: `loss ${loss}`."],
   ['console.log("loss {loss}")', "stands in backticks, not in quotes: `loss ${loss}`."],
@@ -194,6 +195,22 @@ const quiet: [code: string, sentence: string][] = [
   ["function half2(x: number) { x / 2; }", "`return x / 2;`."],
   ['"b" in frame;\nframe["b"] == 1', 'Columns are computed with methods: `frame["b"].eq(1)`.'],
   ['frame["b"] * 2', '`frame["b"].mul(2)`.'],
+  [
+    "const counts: Record<string, number> = {};\nfor (const x of xs) counts[x] += 1;",
+    "undefined at first, of which `+` makes NaN: write `counts[x] = (counts[x] ?? 0) + 1`.",
+  ],
+  [
+    "const sums = [] as number[];\nsums[0] -= xs[0] + 1;\nsums[0]--;",
+    "Line 2: `sums[0]` is undefined at first, of which `-` makes NaN: write `sums[0] = (sums[0] ?? 0) - (xs[0] + 1)`.\n",
+  ],
+  ["const found = new Array(3);\nfound[1]++;", "(found[1] ?? 0) + 1"],
+  ["new Array(xs.length).map((_, i) => i)", "`new Array(xs.length).fill(0)` fills them."],
+  ["Object.entries({ a: 1 }).map((k, v) => v)", "stand in brackets, `([k, v]) => …`."],
+  [
+    'const train = () => m.fit(frame, frame["b"]);',
+    '`frame` has the targets among the inputs: `frame.drop({ columns: ["b"] })` leaves them out.',
+  ],
+  ["const kinds = frame.kind;\nconst score = () => m.evaluate(frame, kinds);", 'columns: ["kind"]'],
 ];
 for (const [code, sentence] of quiet) {
   test(`${code} runs, with a hint: ${sentence}`, async () => {
@@ -221,6 +238,12 @@ for (const code of [
   "const [one1, , ...more1] = [1, 2, 3] as [number, number, number];",
   "xs.forEach((x) => { void x; })",
   'frame["b"].eq(1)',
+  "const seen: Record<string, number> = {};\nfor (const x of xs) {\n  if (!(x in seen)) seen[x] = 0;\n  seen[x] += 1;\n}",
+  "new Array(2).fill(0).map((x) => x)",
+  "Object.entries({ a: 1 }).map((pair, i) => [pair, i])",
+  "Object.entries({ a: 1 }).map(([k, v]) => k + v)",
+  "Object.entries({ a: 1, b: 0 }).sort((a, b) => a[1] - b[1])",
+  'const train1 = () => m.fit(frame.drop({ columns: ["b"] }), frame["b"]);',
 ]) {
   test(`${code} is meant, and gets no hint`, async () => {
     const { published } = await kernel.execute(code);
@@ -262,6 +285,7 @@ test("a name that nothing declares is told of once, and a type without the path 
 const names: [code: string, line: string][] = [
   ["new StandardScaler()", 'import { StandardScaler } from "../lib/sklearn/preprocessing";'],
   ["new Dropout(0.5)", 'import { Dropout } from "../lib/keras/layers";'],
+  ["new Dropout(0.5);\nnew Flatten();", 'import { Dropout, Flatten } from "../lib/keras/layers";'],
   ["new RMSprop()", 'import { RMSprop } from "../lib/keras/optimizers";'],
   ["let h: History | undefined;", 'import { History } from "../lib/keras";'],
   ["setRandomSeed(1)", 'import { utils } from "../lib/keras";'],

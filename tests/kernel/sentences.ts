@@ -278,6 +278,8 @@ export const remedies: [code: string, sentence: string][] = [
   ['let word = "a";\nword[0] = "b";', "A text does not change: "],
   ['frame.query(frame["a"] > 2)', 'methods: `frame["a"].gt(2)`.'],
   ['frame.groupby(["a"])["b"].mean()', 'by a method: `frame.groupby(…).col(["b"])`.'],
+  ['import data from "./missing.json";\ndata;', "Paths are relative to the notebook's folder."],
+  ["const same = (x: Tensor) => x;", '`import type { Tensor } from "@tensorflow/tfjs";`.'],
   ["random.seed(3)", "which has no seed"],
   ["random.normal([3])", 'Import it: `import { random } from "../lib/keras";`'],
   ["ds = tf.data.Dataset.from_tensor_slices((X, y))", "In place of tf.data `fit` takes arrays"],

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { inspect } from "node:util";
 import type { ErrorContent } from "../thread-messages.ts";
 import { bold, markedLine } from "../traceback.ts";
-import { errorHint, listMember, missingValue, targetAmongInputs } from "./error-hints.ts";
+import { errorHint } from "./error-hints.ts";
 import { cellSource, foreignCode, withoutInternalFrames } from "./stack-trace.ts";
 
 /**
@@ -40,16 +40,7 @@ export function errorContent(
   const lines = traceback(text === unshowable ? `${ename}: ${evalue}` : text, waits);
   const place = findPlace(text, frameInCell);
   const line = place && sourceLine(cellSource(place.name), place);
-  const hint =
-    errorHint(evalue) ??
-    attempt(() => listMember(evalue, variable), undefined) ??
-    (line === undefined
-      ? undefined
-      : attempt(
-          () =>
-            missingValue(evalue, line, place!.column, variable) ?? targetAmongInputs(evalue, line, variable),
-          undefined,
-        ));
+  const hint = attempt(() => errorHint(evalue, variable, line, place?.column), undefined);
   return { ename, evalue, traceback: hint === undefined ? lines : [...lines, hint] };
 }
 

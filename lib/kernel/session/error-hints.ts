@@ -95,26 +95,41 @@ const remedies: [message: RegExp, remedy: (...groups: string[]) => string | unde
     () =>
       'In JSON, names and texts stand in double quotes, and no comma follows the last value: `{"units": 8, "activation": "relu"}`.',
   ],
-  [/^ENOENT\b/, () => `Paths begin in the notebook's folder, ${process.cwd()}.`],
+  [
+    /^(?:ENOENT\b|Cannot find module '\.[^']*'\n)/,
+    () => `Paths begin in the notebook's folder, ${process.cwd()}.`,
+  ],
 ];
 
-/** A sentence on what to write, for the message of an error that a cell has thrown. */
-export function errorHint(message: string): string | undefined {
+/**
+ * A sentence on what to write, for the message of an error that a cell has thrown.
+ *
+ * @param variable gives the value of a variable
+ * @param line of the cell that threw it
+ */
+export function errorHint(
+  message: string,
+  variable: (name: string) => unknown,
+  line = "",
+  column = 1,
+): string | undefined {
   for (const [pattern, remedy] of remedies) {
     const found = pattern.exec(message);
     const text = found === null ? undefined : remedy(...found.slice(1));
     if (text !== undefined) return text;
   }
-  return undefined;
+  return (
+    listMember(message, variable) ??
+    missingValue(message, line, column, variable) ??
+    targetAmongInputs(message, line, variable)
+  );
 }
 
 /**
  * The expression whose member was read, in the line where it was `undefined` or `null`; of a frame, also which columns there are,
  * and of a list, how many elements.
- *
- * @param variable gives the value of a variable
  */
-export function missingValue(
+function missingValue(
   message: string,
   line: string,
   column: number,
@@ -136,7 +151,7 @@ export function missingValue(
 }
 
 /** A list that was called like one of its elements: `loss.toFixed(3)` for the result of `evaluate`. */
-export function listMember(message: string, variable: (name: string) => unknown): string | undefined {
+function listMember(message: string, variable: (name: string) => unknown): string | undefined {
   const [, name, member] = /^([\w$]+)\.([\w$]+) is not a function$/.exec(message) ?? [];
   const list = name === undefined ? undefined : variable(name);
   if (!Array.isArray(list) || typeof list[0]?.[member] !== "function") return undefined;
@@ -152,22 +167,19 @@ export function missingColumn(source: string, variable: (name: string) => unknow
   return `\`${name}\` has no column ${JSON.stringify(text)}. ${separatorHint(frame) ?? columnNames(name, frame)}`;
 }
 
-/** `model.fit(frame, frame["target"])`, where the targets are one of the columns. */
-export function targetAmongInputs(
+/** `model.fit(frame, y)` and `model.predict(frame)`, where the frame has the targets, too. */
+function targetAmongInputs(
   message: string,
   line: string,
   variable: (name: string) => unknown,
 ): string | undefined {
   const [, wanted, received] =
     /to have value (\d+), but received input with shape \(None, (\d+)\)$/.exec(message) ?? [];
-  const [, name = "", rest = ""] = /\.(?:fit|evaluate|predict)\(([\w$]+)(.*)/.exec(line) ?? [];
+  const [, name = ""] = /\.(?:fit|evaluate|predict)\(([\w$]+)\b(?!.*\b\1\b)/.exec(line) ?? [];
   const frame = variable(name);
-  if (Number(received) !== Number(wanted) + 1 || !isDataFrame(frame)) return undefined;
-  const column =
-    frame.columns.find((one) => rest.includes(`["${one}"]`) || rest.includes(`.${one}`)) ?? "target";
-  if (!frame.columns.includes(column)) return undefined;
-  const text = JSON.stringify(column);
-  return `\`${name}\` has the column ${text} among the inputs: \`${name}.drop({ columns: [${text}] })\` leaves it out.`;
+  return Number(received) === Number(wanted) + 1 && isDataFrame(frame) && frame.columns.includes("target")
+    ? `\`${name}\` has the targets among the inputs: \`${name}.drop({ columns: ["target"] })\` leaves them out.`
+    : undefined;
 }
 
 function columnNames(name: string, { columns }: { readonly columns: readonly string[] }): string {

@@ -1,4 +1,13 @@
-import type { Diagnostic, InterfaceType, Node, Program, SourceFile, TypeChecker } from "typescript";
+import type {
+  Diagnostic,
+  InterfaceType,
+  MethodDeclaration,
+  Node,
+  Program,
+  SourceFile,
+  Type,
+  TypeChecker,
+} from "typescript";
 import { ts } from "./compiler.ts";
 
 /**
@@ -23,7 +32,12 @@ const untypedParameter = new Set([7006, 7019, 7031]);
 /** True for a parameter of a method that the class's base has, too: TypeScript does not take over its types. */
 export function isInherited(node: Node, checker: TypeChecker): boolean {
   const method = ts.findAncestor(node, ts.isFunctionLike);
-  if (method === undefined || !ts.isMethodDeclaration(method) || !ts.isClassLike(method.parent)) return false;
-  const [base] = checker.getBaseTypes(checker.getTypeAtLocation(method.parent) as InterfaceType);
-  return base?.getProperty(method.name.getText()) !== undefined;
+  if (method === undefined || !ts.isMethodDeclaration(method)) return false;
+  return baseOf(method, checker)?.getProperty(method.name.getText()) !== undefined;
+}
+
+/** The class that the class of a method extends. */
+export function baseOf({ parent }: MethodDeclaration, checker: TypeChecker): Type | undefined {
+  if (!ts.isClassLike(parent)) return undefined;
+  return checker.getBaseTypes(checker.getTypeAtLocation(parent) as InterfaceType).at(0);
 }

@@ -32,10 +32,8 @@ export function diagnosticsContent(
   const { lines, explains } = hint(source, diagnostics, knowledge);
   const explained = diagnostics.filter(explains);
   const shown = diagnostics.filter((one) => one === explained[0] || !explained.includes(one));
-  const found = onePerLine(
-    shown.map((diagnostic) =>
-      describe(name, source, isCell, explained.includes(diagnostic) ? headOf(diagnostic) : diagnostic),
-    ),
+  const found = onePerLine(shown).map((diagnostic) =>
+    describe(name, source, isCell, explained.includes(diagnostic) ? headOf(diagnostic) : diagnostic),
   );
   const place = found[0].place === undefined ? "" : ` in ${found[0].place}`;
   const traceback = [
@@ -48,14 +46,12 @@ export function diagnosticsContent(
 }
 
 /** The first error of types in each line, as Python tells one at a time. */
-function onePerLine(found: Described[]): Described[] {
-  const lines = new Set<string>();
-  return found.filter(({ place, isSyntax }) => {
-    const line = place?.replace(/\d+$/, "");
-    if (line === undefined || isSyntax) return true;
-    const isNew = !lines.has(line);
-    lines.add(line);
-    return isNew;
+function onePerLine(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const seen = new Set<string>();
+  return diagnostics.filter(({ code, file, start = 0 }) => {
+    if (file === undefined || code < 2000) return true;
+    const line = `${file.fileName}:${cellPosition(file, start).line}`;
+    return !seen.has(line) && seen.add(line);
   });
 }
 
@@ -78,13 +74,6 @@ function withoutRepeats(diagnostics: readonly Diagnostic[]): Diagnostic[] {
     seen.add(messageText);
     return !isRepeated;
   });
-}
-
-/** An error as lines, with its place. */
-interface Described {
-  lines: string[];
-  isSyntax: boolean;
-  place?: string;
 }
 
 function messageOf(diagnostic: Diagnostic): string {
@@ -113,11 +102,10 @@ function describe(
   source: string,
   isCell: (file: string) => boolean,
   diagnostic: Diagnostic,
-): Described {
+): { lines: string[]; place?: string } {
   const { file, start = 0, code } = diagnostic;
   const [message, ...rest] = `error TS${code}: ${messageOf(diagnostic)}`.split("\n").map(bold);
-  const isSyntax = code < 2000;
-  if (file === undefined) return { isSyntax, lines: [message, ...rest] };
+  if (file === undefined) return { lines: [message, ...rest] };
   const inCell = isCell(file.fileName);
   // An error at the end of the cell must not point into the lines that tslab adds below it.
   const end = LINE_ABOVE.length + source.trimEnd().length;
@@ -128,5 +116,5 @@ function describe(
   const place = inCell
     ? `${name}, line ${number}, column ${column}`
     : `${relative(process.cwd(), file.fileName)}:${number}:${column}`;
-  return { place, isSyntax, lines: [`${place} - ${message}`, ...rest, ...markedLine(text, number, column)] };
+  return { place, lines: [`${place} - ${message}`, ...rest, ...markedLine(text, number, column)] };
 }

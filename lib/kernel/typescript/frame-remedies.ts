@@ -1,7 +1,14 @@
-import type { BinaryExpression, Expression, Node, TypeChecker } from "typescript";
+import type {
+  CallExpression,
+  ElementAccessExpression,
+  Expression,
+  Node,
+  PropertyAccessExpression,
+  TypeChecker,
+} from "typescript";
 import { ts } from "./compiler.ts";
-import { shortText } from "./node-hint.ts";
-import { columnArithmetic, columnComparisons, isColumn } from "./python/packages.ts";
+import { declaredValue, shortText } from "./node-hint.ts";
+import { columnComparisons, columnMethods, isColumn } from "./python/packages.ts";
 
 /** Remedies for frames of danfojs that are used like those of pandas. */
 
@@ -41,24 +48,37 @@ export function columnOfGroups(node: Node, checker: TypeChecker): string | undef
   return `Columns of groups are chosen by a method: \`${shortText(access.expression)}.col([${access.argumentExpression.getText()}])\`.`;
 }
 
-/** `frame["a"] > 1` as an argument. */
-export function comparedColumn(node: Node, checker: TypeChecker): string | undefined {
-  const compared = ts.findAncestor(node, ts.isBinaryExpression);
-  return compared && isColumnOf(compared.left, checker) ? columnMethod(compared) : undefined;
-}
-
 /** `frame["a"]`, which danfojs types as `any`. */
-export function isColumnOf(node: Expression, checker: TypeChecker): boolean {
+function isColumnOf(
+  node: Expression,
+  checker: TypeChecker,
+): node is ElementAccessExpression | PropertyAccessExpression {
   const isAccess = ts.isElementAccessExpression(node) || ts.isPropertyAccessExpression(node);
   if (!isAccess || !isColumn(node.getText())) return false;
   return checker.typeToString(checker.getTypeAtLocation(node.expression)) === "DataFrame";
 }
 
 /** `frame["a"] == 1`, which is false, and `frame["a"] * 2`, which is NaN. */
-export function columnMethod({ left, operatorToken, right }: BinaryExpression): string | undefined {
-  const operator = operatorToken.getText();
-  const method = columnComparisons[operator] ?? columnArithmetic[operator];
+export function columnMethod(node: Node, checker: TypeChecker): string | undefined {
+  const operation = ts.findAncestor(node, ts.isBinaryExpression);
+  if (operation === undefined || !isColumnOf(operation.left, checker)) return undefined;
+  const { left, operatorToken, right } = operation;
+  const method = columnMethods[operatorToken.getText()];
   return (
     method && `Columns are computed with methods: \`${shortText(left)}.${method}(${shortText(right)})\`.`
   );
+}
+
+/** `model.fit(frame, frame["target"])`, which learns the target from itself. */
+export function targetAmongInputs(call: CallExpression, checker: TypeChecker): string | undefined {
+  const [inputs, second] = call.arguments;
+  const targets = second && declaredValue(second, checker);
+  if (!/(?:^|\.)(?:fit|evaluate|trainTestSplit)$/.test(call.expression.getText())) return undefined;
+  if (targets === undefined || !isColumnOf(targets, checker)) return undefined;
+  const frame = inputs.getText();
+  if (targets.expression.getText() !== frame) return undefined;
+  const column = ts.isPropertyAccessExpression(targets)
+    ? JSON.stringify(targets.name.text)
+    : targets.argumentExpression.getText();
+  return `\`${frame}\` has the targets among the inputs: \`${frame}.drop({ columns: [${column}] })\` leaves them out.`;
 }

@@ -3,7 +3,7 @@ import { missingPackage } from "../missing-package.ts";
 import { arrayCorrection, type Correction } from "./array-hints.ts";
 import { cellPosition } from "./cell-position.ts";
 import { ts } from "./compiler.ts";
-import { importHints, isOurs, nameIn, undeclared, unknownName } from "./import-hints.ts";
+import { importedNames, importHints, isOurs, nameIn, undeclared, unknownName } from "./import-hints.ts";
 import type { Knowledge } from "./knowledge.ts";
 import { withSign } from "./missing-sign.ts";
 import { accessAt, shortText } from "./node-hint.ts";
@@ -211,7 +211,8 @@ export function hint(source: string, diagnostics: readonly Diagnostic[], knowled
   if (code.length === 0 && alien !== undefined)
     return { lines: [alien], explains: ({ code }) => code < 2000 };
   // A name of Python's that is one of Keras' here, such as `random`, has its import.
-  const unknown = diagnostics.filter(({ messageText }) => !importsName(imports, nameIn(messageText)));
+  const imported = importsIn(imports).flatMap(importedNames);
+  const unknown = diagnostics.filter(({ messageText }) => !imported.includes(nameIn(messageText)));
   const found = [...sentences(source, unknown, code.length > 0), ...imports];
   if (code.length === 0 && found.length === 0 && isSyntax) {
     const [missing, ...lines] = withSign(source, diagnostics) ?? [];
@@ -241,7 +242,8 @@ export function hint(source: string, diagnostics: readonly Diagnostic[], knowled
   if (isPartial) found.push("The lines behind // have no short translation.");
   // The rest of the cell may declare the others, and so may a line without a translation.
   const isWhole = isSyntax && !isPartial && pythonStatements(source) !== undefined;
-  const lost = names.filter((name) => (isWhole || isUnknown(name, diagnostics)) && !isPythons(name));
+  const missing = diagnostics.flatMap((one) => (unknownName.has(one.code) ? nameIn(one.messageText) : []));
+  const lost = names.filter((name) => (isWhole || missing.includes(name)) && !isPythons(name));
   return {
     lines: [
       ...(found.length === 0 ? ["In TypeScript:"] : found),
@@ -257,12 +259,6 @@ const isPythons = (name: string) =>
   Object.hasOwn(pythonNames, name) || isBuiltin(name) || insteadOf(name) !== undefined;
 
 const alone = (...lines: string[]): Hint => ({ lines, explains: () => false });
-
-const isUnknown = (name: string, diagnostics: readonly Diagnostic[]) =>
-  diagnostics.some(({ code, messageText }) => unknownName.has(code) && nameIn(messageText) === name);
-
-const importsName = (imports: readonly string[], name: string) =>
-  importsIn(imports).some((line) => line.startsWith(`import { ${name} } `));
 
 /** The statements in hints to import names. */
 const importsIn = (hints: readonly string[]) =>

@@ -34,7 +34,9 @@ export function importHints(
     const other = unknownName.has(code) ? counterpart(name) : undefined;
     if (other !== undefined && isUsed(name, translation)) lines.add(`import * as ${name} from "${other}";`);
     else if (unknownName.has(code)) {
-      if (insteadOf(name) === undefined || isMemberUsed(name, file?.text ?? "", knowledge().library))
+      const members = (file?.text ?? "").match(RegExp(`\\b${name}\\.\\w+`, "g")) ?? [];
+      // A name of Python's may be one of ours, too: `random.normal`.
+      if (insteadOf(name) === undefined || members.some((one) => knowledge().surroundings.called(one)))
         addImportsOf(name);
     } else if ((code === 1192 || code === 2613) && file !== undefined) {
       const [, local, module] =
@@ -59,7 +61,11 @@ export function importHints(
       const tail = name.replace(/^[./]*(?:lib\/)?/, "").replace(/(\/index)?(\.[jt]s)?$/, "");
       const paths = knowledge().library.specifiers();
       const meant = paths.find((one) => one.endsWith(`/lib/${tail}`)) ?? spellingSuggestion(name, paths);
-      if (meant !== undefined) lines.add(`Its path, from this notebook, is "${meant}".`);
+      lines.add(
+        meant === undefined
+          ? "Paths are relative to the notebook's folder."
+          : `Its path, from this notebook, is "${meant}".`,
+      );
     } else if (code === 2307 && isOurs(name) && file !== undefined) {
       // The last clause before the module's name.
       const [clause = ""] =
@@ -83,12 +89,22 @@ export function importHints(
     for (const [, line] of importsOf(name, library)) lines.add(line);
   }
   const missing = [...lines].filter((line) => !translation.includes(line));
-  return missing.map((line) => (line.startsWith("import") ? `Import it: \`${line}\`` : line));
+  return onePerModule(missing).map((line) => (line.startsWith("import") ? `Import it: \`${line}\`` : line));
 }
 
-/** True if the code uses a member of the module that `lib` has under the name of one of Python's: `random.normal`. */
-const isMemberUsed = (name: string, code: string, library: Library) =>
-  [...code.matchAll(RegExp(`\\b${name}\\.(\\w+)`, "g"))].some(([, member]) => library.has(name, member));
+/** The lines with all names that are imported from a module in one. */
+function onePerModule(lines: string[]): string[] {
+  const joined = lines.map((line) => {
+    const [, module] = /^import \{ .* (\} from .*)$/.exec(line) ?? [];
+    if (module === undefined) return line;
+    const same = lines.filter((other) => other.endsWith(module));
+    return `import { ${[...new Set(same.flatMap(importedNames))].join(", ")} ${module}`;
+  });
+  return [...new Set(joined)];
+}
+
+/** The names between the braces of an `import`. */
+export const importedNames = (line: string) => /\{ (.*) \}/.exec(line)?.[1].split(", ") ?? [];
 
 /** The names under which `lib` exports a name, and the lines that import them. `keras` is the whole of its module. */
 function importsOf(name: string, library: Library): [local: string, line: string][] {

@@ -1,13 +1,6 @@
 import { existsSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
-import type {
-  __String,
-  InterfaceType,
-  Program,
-  SourceFile,
-  TypeChecker,
-  Symbol as TypeScriptSymbol,
-} from "typescript";
+import type { InterfaceType, Program, SourceFile, TypeChecker, Symbol as TypeScriptSymbol } from "typescript";
 import { ts } from "./compiler.ts";
 import { libraryModules } from "./library-modules.ts";
 import { isPublic } from "./node-hint.ts";
@@ -31,7 +24,7 @@ export interface LibraryExport {
 }
 
 /** Modules whose functions are called by the module's name, `ops.sum`: alone such names mean something else. */
-const CALLED_BY_MODULE = ["ops", "random"];
+export const CALLED_BY_MODULE = ["ops", "random"];
 
 /** The exports of the modules of `lib`, in a program that includes `libraryFiles()`. */
 export class Library {
@@ -88,11 +81,6 @@ export class Library {
     const symbols = new Map<TypeScriptSymbol, LibraryExport>();
     for (const one of all) if (!symbols.has(one.symbol)) symbols.set(one.symbol, one);
     return [...symbols.values()];
-  }
-
-  /** True if a module that `lib` exports, such as `random`, has a member. */
-  has(module: string, member: string): boolean {
-    return this.find(module).some(({ symbol }) => symbol.exports?.has(member as __String));
   }
 
   /** The values whose name begins with `start`, one for each name, the shortest first; none that is deprecated. */

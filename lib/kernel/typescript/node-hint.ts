@@ -6,6 +6,7 @@ import type {
   NewExpression,
   Node,
   PropertyAccessExpression,
+  TypeChecker,
   Symbol as TypeScriptSymbol,
 } from "typescript";
 import { ts } from "./compiler.ts";
@@ -31,6 +32,12 @@ export function shortText(expression: Expression): string {
   if (ts.isAwaitExpression(expression)) return `await ${shortText(expression.expression)}`;
   const text = expression.getText().replace(/\s+/g, " ");
   return text.length > 40 ? `${text.slice(0, 39)}…` : text;
+}
+
+/** The value that a variable of the same code is declared with; any other expression itself. */
+export function declaredValue(value: Expression, checker: TypeChecker): Expression {
+  const declaration = checker.getSymbolAtLocation(value)?.valueDeclaration;
+  return (declaration && ts.isVariableDeclaration(declaration) && declaration.initializer) || value;
 }
 
 /** The access that an error at this node is about: of `a.b` it is told at the name, of `a[b]` at the beginning. */

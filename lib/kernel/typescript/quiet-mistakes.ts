@@ -4,21 +4,27 @@ import type {
   CallExpression,
   Expression,
   ForInStatement,
-  InterfaceType,
   MethodDeclaration,
   Node,
   Program,
-  PropertyAccessExpression,
   SourceFile,
   StringLiteral,
   TupleTypeReference,
   TypeChecker,
 } from "typescript";
+import { baseOf } from "./cell-errors.ts";
 import { ts } from "./compiler.ts";
-import { columnMethod, isColumnOf } from "./frame-remedies.ts";
+import { columnMethod, targetAmongInputs } from "./frame-remedies.ts";
 import { outsideOfBlock } from "./indentation.ts";
 import { spelling } from "./library.ts";
-import { isAssignment, type NodeHint, printedArguments, shortText } from "./node-hint.ts";
+import {
+  declaredValue,
+  isAssignment,
+  isCallOrNew,
+  type NodeHint,
+  printedArguments,
+  shortText,
+} from "./node-hint.ts";
 import { blockForObject } from "./value-remedies.ts";
 
 /** Code that TypeScript accepts, and that does not do what it looks like: `7 // 2`, `1 in list`, a method without its call. */
@@ -27,10 +33,13 @@ export function quietMistakes(program: Program, cell: SourceFile): NodeHint[] {
   const found: NodeHint[] = [];
 
   const hintOf = (node: Node): string | undefined => {
-    if (ts.isStatement(node)) {
-      const text = outsideOfBlock(node, cell);
-      if (text !== undefined) return text;
-    }
+    const text = ts.isStatement(node)
+      ? outsideOfBlock(node, cell)
+      : ts.isBinaryExpression(node)
+        ? (columnMethod(node, checker) ?? addedToNothing(node, node.left))
+        : undefined;
+    if (text !== undefined) return text;
+    if (ts.isPostfixUnaryExpression(node)) return addedToNothing(node, node.operand);
     if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.InKeyword) {
       const type = checker.getTypeAtLocation(node.right);
       if (!checker.isArrayLikeType(type)) return undefined;
@@ -39,11 +48,10 @@ export function quietMistakes(program: Program, cell: SourceFile): NodeHint[] {
     }
     if (ts.isForInStatement(node)) return overIndices(node, checker);
     if (ts.isMethodDeclaration(node)) return otherSpelling(node, checker);
-    if (ts.isAwaitExpression(node)) return awaitedFunction(node.expression);
+    if (ts.isAwaitExpression(node)) return uncalled(node.expression, `${shortText(node)}()`);
     if (ts.isExpressionStatement(node) && isComputed(node.expression) && isLastOfFunction(node))
       return `A function returns what \`return\` is in front of: \`return ${shortText(node.expression)};\`.`;
     if (ts.isArrayBindingPattern(node)) return fewNames(node);
-    if (ts.isBinaryExpression(node) && isColumnOf(node.left, checker)) return columnMethod(node);
     if ((ts.isIfStatement(node) || ts.isWhileStatement(node)) && isAssignment(node.expression)) {
       return assigned(node.expression);
     }
@@ -65,8 +73,7 @@ export function quietMistakes(program: Program, cell: SourceFile): NodeHint[] {
       return `\`-\` is for single numbers: write \`${list}.map((value) => -value)\`.`;
     }
     if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.PlusToken) {
-      const text = added(node.left, node.right) ?? added(node.right, node.left);
-      if (text !== undefined) return text;
+      return added(node.left, node.right) ?? added(node.right, node.left);
     }
     if (ts.isTemplateSpan(node)) return uncalled(node.expression);
     if (ts.isTemplateHead(node) || ts.isNoSubstitutionTemplateLiteral(node)) return roundBrackets(node.text);
@@ -74,23 +81,30 @@ export function quietMistakes(program: Program, cell: SourceFile): NodeHint[] {
       return blockForObject(node.initializer);
     if (ts.isStringLiteral(node) && printedArguments(node.parent).some((one) => one === node))
       return plainText(node);
-    if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression))
-      return listMethod(node, node.expression);
+    if (ts.isCallExpression(node)) return targetAmongInputs(node, checker) ?? listMethod(node);
     if (ts.isExpressionStatement(node) && ts.isPropertyAccessExpression(node.expression)) {
-      const type = checker.getTypeAtLocation(node.expression);
-      const isClass = type.getConstructSignatures().length > 0;
-      if (isClass || !type.getCallSignatures().some(({ parameters }) => parameters.every(isOptional)))
-        return undefined;
-      const text = shortText(node.expression);
-      return `\`${text}\` is a method: \`${text}()\` calls it.`;
+      const calls = checker.getTypeAtLocation(node.expression).getCallSignatures();
+      return calls.some(({ parameters }) => parameters.every(isOptional))
+        ? uncalled(node.expression, `${shortText(node.expression)}()`)
+        : undefined;
     }
     return undefined;
   };
-  /** `await loadIris` */
-  const awaitedFunction = (value: Expression): string | undefined => {
-    const type = checker.getTypeAtLocation(value);
-    if (type.getCallSignatures().length === 0 || type.getConstructSignatures().length > 0) return undefined;
-    return `\`${shortText(value)}\` is a function: \`await ${shortText(value)}()\` calls it.`;
+  const isNumber = (node: Node) => (checker.getTypeAtLocation(node).flags & ts.TypeFlags.NumberLike) !== 0;
+  /** `counts[word] += 1`, where the cell makes `counts` empty and does nothing else with it before. */
+  const addedToNothing = (whole: Expression, target: Expression): string | undefined => {
+    const [, sign, value = "1"] =
+      /^\s*([-+*/%])(?:=\s*(.+)|\1)$/s.exec(cell.text.slice(target.end, whole.end)) ?? [];
+    if (sign === undefined || !ts.isElementAccessExpression(target)) return undefined;
+    if (ts.isBinaryExpression(whole) && !isNumber(whole.right)) return undefined;
+    const name = target.expression.getText();
+    const start = declaredValue(target.expression, checker);
+    if (!/^(\{\s*\}|\[\s*\]|(new )?Array\([^()]*\))( as .*)?$/.test(start.getText())) return undefined;
+    const between = cell.text.slice(start.end, whole.getStart());
+    if (RegExp(`(?<![\\w$.])${name.replaceAll("$", "\\$")}(?![\\w$])`).test(between)) return undefined;
+    const element = target.getText();
+    const operand = /^[\w.]+$/.test(value) ? value : `(${value})`;
+    return `\`${element}\` is undefined at first, of which \`${sign}\` makes NaN: write \`${element} = (${element} ?? 0) ${sign} ${operand}\`.`;
   };
   /** `const [train, test] = trainTestSplit(X, y)` */
   const fewNames = (names: ArrayBindingPattern): string | undefined => {
@@ -124,48 +138,60 @@ export function quietMistakes(program: Program, cell: SourceFile): NodeHint[] {
     const [value, inner] = /\$\(([^()]+)\)/.exec(text) ?? [];
     return value && `\`${value}\` is text: a value stands in braces, \`\${${inner}}\`.`;
   };
-  /** A method that is turned into text. */
-  const uncalled = (value: Expression): string | undefined => {
-    if (!ts.isPropertyAccessExpression(value)) return undefined;
+  /** A function where its result is meant. */
+  const uncalled = (value: Expression, call = `${shortText(value)}(…)`): string | undefined => {
+    // The type of a long sum takes long.
+    if (!ts.isIdentifier(value) && !ts.isPropertyAccessExpression(value)) return undefined;
     const type = checker.getTypeAtLocation(value);
-    const isMethod = type.getCallSignatures().length > 0 && type.getConstructSignatures().length === 0;
-    return isMethod ? `\`${shortText(value)}\` is a method: \`${shortText(value)}(…)\` calls it.` : undefined;
+    if (type.getCallSignatures().length === 0 || type.getConstructSignatures().length > 0) return undefined;
+    const kind = ts.isPropertyAccessExpression(value) ? "method" : "function";
+    return `\`${shortText(value)}\` is a ${kind}: \`${call}\` calls it.`;
   };
   /** `text + loss.toFixed`, and `1 + loss.toFixed(2)`, which joins texts. */
   const added = (value: Expression, other: Expression): string | undefined => {
     if (!ts.isCallExpression(value) || !ts.isPropertyAccessExpression(value.expression))
       return uncalled(value);
-    const isNumber = (checker.getTypeAtLocation(other).flags & ts.TypeFlags.NumberLike) !== 0;
-    if (!isNumber || !/^to(Fixed|Precision)$/.test(value.expression.name.text)) return undefined;
+    if (!isNumber(other) || !/^to(Fixed|Precision)$/.test(value.expression.name.text)) return undefined;
     return `\`${value.expression.name.text}\` makes a text, to which \`+\` appends: write \`Number(${value.getText()})\` to add.`;
   };
-  /** A method of lists that is given a function which waits or returns nothing, or that compares numbers as strings. */
-  const listMethod = (call: CallExpression, called: PropertyAccessExpression): string | undefined => {
+  /** A method of lists that skips all, compares as strings, or is given a function that waits, returns nothing or takes pairs apart. */
+  const listMethod = (call: CallExpression): string | undefined => {
+    const called = call.expression;
+    if (!ts.isPropertyAccessExpression(called)) return undefined;
     const type = checker.getTypeAtLocation(called.expression);
     if (!checker.isArrayLikeType(type)) return undefined;
     const [list, name] = [shortText(called.expression), called.name.text];
     const [change, ...others] = call.arguments;
+    const element = checker.getIndexTypeOfType(type, ts.IndexKind.Number);
     if (change === undefined) {
-      const element = checker.getIndexTypeOfType(type, ts.IndexKind.Number);
       const isNumbers = element !== undefined && (element.flags & ts.TypeFlags.NumberLike) !== 0;
       return isNumbers && /^(sort|toSorted)$/.test(name)
         ? `\`${name}\` compares as strings, 10 before 9: write \`${list}.${name}((a, b) => a - b)\` for numbers.`
         : undefined;
     }
+    const made = called.expression;
+    const isMade = isCallOrNew(made) && made.expression.getText() === "Array" && eachElement.test(name);
+    const [size, more] = (isMade && made.arguments) || [];
+    if (size !== undefined && more === undefined && !ts.isSpreadElement(size) && isNumber(size))
+      return `\`${name}\` skips the empty places of \`${made.getText()}\`: \`${made.getText()}.fill(0)\` fills them.`;
     if (!ts.isArrowFunction(change) && !ts.isFunctionExpression(change)) return undefined;
+    const [first, second] = change.parameters.map((one) => one.name.getText());
+    const isPairs = element !== undefined && checker.isTupleType(element) && eachElement.test(name);
+    if (isPairs && second !== undefined && !isIndex.test(second) && /^\w+$/.test(first))
+      return `\`${second}\` is the index: the names for the parts of an element stand in brackets, \`([${first}, ${second}]) => …\`.`;
     if (name === "forEach" && change.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword)) {
-      const [item = "_", index] = change.parameters.map((one) => one.name.getText());
-      const head = index === undefined ? `${item} of ${list}` : `[${index}, ${item}] of ${list}.entries()`;
+      const head =
+        second === undefined ? `${first ?? "_"} of ${list}` : `[${second}, ${first}] of ${list}.entries()`;
       return `\`forEach\` does not wait: write \`for (const ${head}) { await … }\`.`;
     }
     if (/^(filter|find|some|every)/.test(name) && isAssignment(change.body)) return assigned(change.body);
-    const [only, more] = ts.isBlock(change.body) ? change.body.statements : [];
+    const [only, next] = ts.isBlock(change.body) ? change.body.statements : [];
     const text = name === "map" ? blockForObject(change) : undefined;
     if (text !== undefined) return text;
     const isForgotten =
       /^(map|filter|find|some|every|reduce)$/.test(name) &&
       only !== undefined &&
-      more === undefined &&
+      next === undefined &&
       ts.isExpressionStatement(only);
     if (!isForgotten) return undefined;
     const parameters = change.parameters.map((one) => one.getText()).join(", ");
@@ -192,11 +218,16 @@ export function overIndices(node: ForInStatement, checker: TypeChecker): string 
   return `\`in\` goes over the ${isArray ? "properties" : "indices, which are strings"}: write \`for (${head})\` for the values.`;
 }
 
+/** Methods of lists that call a function with each element, which empty places are not. */
+const eachElement = /^(every|filter|flatMap|forEach|map|some)$/;
+
+/** Names for a number that counts, also for one that is not used. */
+const isIndex = /^(_\w*|[ijn]|at|idx|pos|row|rank|\w*[iI]ndex)$/;
+
 /** A method `on_epoch_end`, where the class has an `onEpochEnd` that it does not override. */
-function otherSpelling({ name, parent }: MethodDeclaration, checker: TypeChecker): string | undefined {
-  if (!ts.isClassLike(parent)) return undefined;
-  const [base] = checker.getBaseTypes(checker.getTypeAtLocation(parent) as InterfaceType);
-  const own = name.getText();
+function otherSpelling(method: MethodDeclaration, checker: TypeChecker): string | undefined {
+  const base = baseOf(method, checker);
+  const own = method.name.getText();
   if (base === undefined || base.getProperty(own) !== undefined) return undefined;
   const meant = base.getProperties().find((one) => spelling(one.name) === spelling(own));
   return meant && `Nothing calls \`${own}\`: the method is called \`${meant.name}\` here.`;

@@ -8,7 +8,7 @@ import type {
   Symbol as TypeScriptSymbol,
 } from "typescript";
 import { ts } from "./compiler.ts";
-import { columnOfGroups, comparedColumn, plotsFrame, selectedRows } from "./frame-remedies.ts";
+import { columnMethod, columnOfGroups, plotsFrame, selectedRows } from "./frame-remedies.ts";
 import { undeclared } from "./import-hints.ts";
 import { outsideOfBlock } from "./indentation.ts";
 import type { Knowledge } from "./knowledge.ts";
@@ -130,7 +130,7 @@ export function remedy(diagnostic: Diagnostic, knowledge: Knowledge): string | u
     case 2559: // Type '100' has no properties in common with type 'FitOptions'.
     case 2345:
       return (
-        comparedColumn(node, checker) ??
+        columnMethod(node, checker) ??
         columnsByName(node, checker) ??
         unknownOption(node, checker) ??
         beforeOptions(node, cell, checker) ??

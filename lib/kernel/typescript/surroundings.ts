@@ -1,7 +1,7 @@
 import type { Node, Type, TypeReference, Symbol as TypeScriptSymbol } from "typescript";
 import { ts } from "./compiler.ts";
 import type { CellView } from "./compiler-replacements.ts";
-import { camelCase, type Library, type LibraryExport, spelling } from "./library.ts";
+import { CALLED_BY_MODULE, camelCase, type Library, type LibraryExport, spelling } from "./library.ts";
 import { waysToCall } from "./options-text.ts";
 
 /** The code around a Python statement. */
@@ -61,10 +61,10 @@ export function surroundingsOf({ service, file }: CellView, library: Library): S
 
   /** The type of a variable, or of a member of one. */
   const typeOfPath = ([name, ...members]: string[]): Type | undefined => {
-    // `ops` may not be imported yet.
+    // They may not be imported yet.
     const variable =
       checker.resolveName(name, cell, ts.SymbolFlags.Value, true) ??
-      (name === "ops" ? library.find(name)[0]?.symbol : undefined);
+      (CALLED_BY_MODULE.includes(name) ? library.find(name)[0]?.symbol : undefined);
     const symbol =
       variable && variable.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(variable) : variable;
     let type = symbol === undefined ? undefined : checker.getTypeOfSymbol(symbol);

@@ -1,4 +1,4 @@
-import type { ClassLikeDeclaration, Diagnostic, Node, TextChange, TypeChecker } from "typescript";
+import type { Diagnostic, Node, TextChange, TypeChecker } from "typescript";
 import { isInherited } from "./cell-errors.ts";
 import { cellPosition, LINE_ABOVE } from "./cell-position.ts";
 import { textChange, ts, withChanges } from "./compiler.ts";
@@ -179,7 +179,7 @@ export function withParameterTypes(
   diagnostics: readonly Diagnostic[],
   knowledge: () => Knowledge,
 ): string[] {
-  const lacksField = (one: Diagnostic) => fieldOf(one) !== undefined;
+  const lacksField = (one: Diagnostic) => fieldOf(one).length > 0;
   if (!diagnostics.every((one) => isUntyped(one) || lacksField(one))) return [];
   const checked = knowledge().check(source);
   const lines = new Set(source.split("\n"));
@@ -196,13 +196,14 @@ export function withParameterTypes(
   return [reason, ...shown.map((line) => `    ${line.replace(/^ {4}/, "  ")}`)];
 }
 
-/** The class and name of a field that its methods assign, `this.units = units`, and that it does not declare. */
-function fieldOf({ code, file, start = 0 }: Diagnostic): [ClassLikeDeclaration, string] | undefined {
-  if (code !== 2339 || file === undefined || !file.text.slice(0, start).endsWith("this.")) return undefined;
+/** The declaration of a field that the methods of a class assign, `this.units = units`, and that it lacks. */
+function fieldOf({ code, file, start = 0 }: Diagnostic): TextChange[] {
+  if (code !== 2339 || file === undefined || !file.text.slice(0, start).endsWith("this.")) return [];
   const node = ts.getTouchingPropertyName(file, start);
   const around = ts.findAncestor(node, ts.isClassLike);
   const name = node.getText(file);
-  return around && RegExp(`\\bthis\\.${name} = `).test(around.getText(file)) ? [around, name] : undefined;
+  if (around === undefined || !RegExp(`\\bthis\\.${name} = `).test(around.getText(file))) return [];
+  return [textChange(around.members.pos, around.members.pos, `\n  ${name};`)];
 }
 
 /**
@@ -230,11 +231,6 @@ function withTypes({ service, file, offset, text, wrong }: Omit<CheckedStatement
           : undefined;
     if (newText !== undefined) changes.push(textChange(span.getStart(cell), span.end, newText));
   }
-  const fields = new Map<ClassLikeDeclaration, Set<string>>();
-  for (const one of wrong) {
-    const [around, name] = fieldOf(one) ?? [];
-    if (around !== undefined) fields.set(around, (fields.get(around) ?? new Set()).add(name!));
-  }
   if (wrong.some(isUntyped)) {
     const known = (name: string) =>
       checker.resolveName(name, cell, ts.SymbolFlags.Type, false) === undefined ? "any" : name;
@@ -255,7 +251,7 @@ function withTypes({ service, file, offset, text, wrong }: Omit<CheckedStatement
     }
   }
   const ofText = changes.filter(({ newText, span }) => !newText.includes("\n") && span.start >= offset);
-  for (const [{ members }, names] of fields)
-    ofText.push(textChange(members.pos, members.pos, [...names].map((name) => `\n  ${name};`).join("")));
+  const fields = new Map(wrong.flatMap(fieldOf).map((change) => [JSON.stringify(change), change]));
+  ofText.push(...fields.values());
   return withChanges(LINE_ABOVE + text, ofText).slice(LINE_ABOVE.length);
 }

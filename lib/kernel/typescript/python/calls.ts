@@ -134,7 +134,7 @@ export abstract class Calls extends Expressions {
       readOnce(file, object.from);
       return fileMethod(file.path, name, values);
     }
-    const [, a, b] = name === "mean" ? (/^\(?(\w+) == (\w+)\)?$/.exec(this.equal(callee)) ?? []) : [];
+    const [, a, b] = /^(?:np\.mean)?\((\w+) == (\w+)\)(?:\.mean\(\))?$/.exec(this.raw(callee.parent!)) ?? [];
     if (a !== undefined) return `accuracyScore(${b}, ${a})`;
     const operation = this.operation(this.raw(object), name, values, named);
     if (operation !== undefined)
@@ -174,12 +174,6 @@ export abstract class Calls extends Expressions {
     if (name === "format" || (name === "join" && !/String$/.test(object.name))) throw new NoTranslation(name);
     const result = arrayMethod({ text, type }, name, values, named);
     return result ?? translateMethod(text, name, values, named);
-  }
-
-  /** The comparison in `(predicted == target).mean()` and `np.mean(predicted == target)`. */
-  private equal(callee: SyntaxNode): string {
-    const [object] = children(callee);
-    return this.raw(this.is(object, "np") ? children(callee.parent!)[1] : object);
   }
 
   /** The function of `keras.ops` that is called; `undefined` for others. */

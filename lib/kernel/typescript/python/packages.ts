@@ -15,8 +15,9 @@ const instead: Record<string, string> = {
   sys: "In place of sys there is `process`: `process.argv`, `process.env`, `process.version`.",
   re: 'In place of re there are regular expressions: `/a+/.test(text)`, `text.match(/a+/)`, `text.replace(/a+/g, "b")`.',
 };
-for (const name of ["LabelEncoder", "MinMaxScaler", "OneHotEncoder"])
+for (const name of ["DataFrame", "LabelEncoder", "MinMaxScaler", "OneHotEncoder", "Series"])
   instead[name] = `danfojs has one: \`import { ${name} } from "danfojs-node";\`.`;
+instead.Tensor = 'TensorFlow.js has the type: `import type { Tensor } from "@tensorflow/tfjs";`.';
 for (const name of ["load_diabetes", "load_digits"])
   instead[name] =
     "lib/sklearn/datasets has `loadBreastCancer`, `loadIris`, `loadWine`, `makeBlobs`, `makeCircles` and `makeMoons`; danfojs reads other data: `await pd.readCSV(path)`.";
@@ -89,8 +90,9 @@ export const columnComparisons: Record<string, string> = {
   ">=": "ge",
 };
 
-/** The same for arithmetic. */
-export const columnArithmetic: Record<string, string> = {
+/** The same, and those for arithmetic. */
+export const columnMethods: Record<string, string> = {
+  ...columnComparisons,
   "+": "add",
   "-": "sub",
   "*": "mul",
