@@ -285,7 +285,10 @@ test("a name that nothing declares is told of once, and a type without the path 
 const names: [code: string, line: string][] = [
   ["new StandardScaler()", 'import { StandardScaler } from "../lib/sklearn/preprocessing";'],
   ["new Dropout(0.5)", 'import { Dropout } from "../lib/keras/layers";'],
-  ["new Dropout(0.5);\nnew Flatten();", 'import { Dropout, Flatten } from "../lib/keras/layers";'],
+  [
+    "new Cropping1D(1);\nnew GaussianNoise(0.1);",
+    'import { Cropping1D, GaussianNoise } from "../lib/keras/layers";',
+  ],
   ["new RMSprop()", 'import { RMSprop } from "../lib/keras/optimizers";'],
   ["let h: History | undefined;", 'import { History } from "../lib/keras";'],
   ["setRandomSeed(1)", 'import { utils } from "../lib/keras";'],
