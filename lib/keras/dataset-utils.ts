@@ -45,7 +45,7 @@ export interface FilesOptions<
 
 type BatchOf<X, L, M> = [L] extends [null] ? X : [M] extends [null] ? X : [x: X, y: NDArray];
 
-/** What the functions return, by their options. */
+/** The results of the functions, by their options. */
 export type FileDatasets<X, L, M, S> = [S] extends ["both"]
   ? [training: FileDataset<BatchOf<X, L, M>>, validation: FileDataset<BatchOf<X, L, M>>]
   : FileDataset<BatchOf<X, L, M>>;
@@ -56,8 +56,8 @@ export interface FileKind<Sample, X> {
   readonly owner: string;
   readonly files: string;
   readonly samples: string;
-  /** Named if there are none. */
-  readonly wanted: string;
+  /** The end of the error for a folder without any: "images found in directory …". */
+  noneIn(directory: string): string;
   readonly formats: readonly string[];
   read(path: string): Sample;
   batch(samples: readonly Sample[]): X;
@@ -156,7 +156,7 @@ export function filesDataset<Sample, X>(
     const files = partOf(all, validationSplit, part);
     if (files.paths.length === 0) {
       const name = subset === "both" ? `${part} ` : "";
-      throw new ValueError(`No ${name}${kind.wanted}`.replace("{}", directory));
+      throw new ValueError(`No ${name}${kind.noneIn(directory)}`);
     }
     const shuffles = given.shuffle && !(subset === "both" && part === "validation");
     const orders = shuffles ? passOrders(files.paths.length, seed, batchSize) : undefined;

@@ -33,12 +33,7 @@ const logged = new WeakMap<Variable, TensorFlowTensor>();
  * that `tf.keep` keeps belongs to the caller.
  */
 function keepForLogs(loss: TensorFlowTensor, variable: Variable): void {
-  if (loss.kept) return;
-  const scope = currentScope() as VariableScope;
-  if (scope.addMetric) {
-    scope.retain(loss);
-    return;
-  }
+  if (loss.kept || (currentScope() as VariableScope).retain(loss)) return;
   logged.get(variable)?.dispose();
   logged.set(variable, tensorFlowNow().keep(loss));
 }

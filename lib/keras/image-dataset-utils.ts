@@ -114,7 +114,8 @@ export function imageDatasetFromDirectory<
     owner,
     files: "image files",
     samples: "images",
-    wanted: `images found in directory {}. Allowed formats: ${pythonRepr(tuple([...FORMATS]))}`,
+    noneIn: (folder: string) =>
+      `images found in directory ${folder}. Allowed formats: ${pythonRepr(tuple([...FORMATS]))}`,
     formats: FORMATS,
     read(path: string): NDArray {
       const tf = tensorFlowNow();

@@ -56,7 +56,7 @@ export function textDatasetFromDirectory<
     owner,
     files: "text files",
     samples: "text samples",
-    wanted: "text files found in directory {}. Allowed format: .txt",
+    noneIn: (folder: string) => `text files found in directory ${folder}. Allowed format: .txt`,
     formats: [".txt"],
     read: (path: string) => readFileSync(path).toString("utf8", 0, maxLength ?? undefined),
     batch: (texts: readonly string[]) => [...texts],

@@ -68,9 +68,10 @@ export class VariableScope implements Scope {
     return added;
   }
 
-  /** Keeps tensors to the end of a step: `tf.variableGrads` disposes of what its function makes. Outside of one, `tf.keep` decides. */
-  retain(tensor: TensorFlowTensor): void {
+  /** Keeps tensors to the end of a step: `tf.variableGrads` disposes of what its function makes. False outside of one. */
+  retain(tensor: TensorFlowTensor): boolean {
     if (this.addMetric) this.retained.push(tensorFlowNow().keep(tensor));
+    return this.addMetric !== undefined;
   }
 
   /** Runs a computation; tensors that it makes are disposed of. */

@@ -3,10 +3,9 @@ import { tuple } from "../../python-repr.ts";
 import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
 import { REQUIRED } from "../checks.ts";
 import { channelAxis, type DataFormat, sizes, withChannelsLast } from "./arguments.ts";
+import type { Size } from "./convolutional/window-layer.ts";
 import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
 import { PoolingLayer } from "./pooling.ts";
-
-type Size = number | readonly number[];
 
 export interface AdaptivePoolingOptions extends LayerOptions {
   /** Sizes of the outputs along each axis; a number for all. */

@@ -20,10 +20,8 @@ export {
   GroupedQueryAttention as GroupQueryAttention,
   type GroupQueryAttentionOptions,
 } from "./attention/grouped-query-attention.ts";
-export {
-  MultiHeadAttention,
-  type MultiHeadAttentionOptions,
-} from "./attention/multi-head-attention.ts";
+export { MultiHeadAttention } from "./attention/multi-head-attention.ts";
+export type { MultiHeadAttentionOptions } from "./attention/options.ts";
 export {
   Conv1D,
   Conv1D as Convolution1D,

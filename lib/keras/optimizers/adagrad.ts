@@ -1,7 +1,8 @@
 import type { OptimizerPlan } from "../../engine/index.ts";
 import { fromArguments } from "../../errors.ts";
 import { positive } from "../checks.ts";
-import { COMMON, Optimizer, type OptimizerArgs, type OptimizerOptions } from "./optimizer.ts";
+import { Optimizer } from "./optimizer.ts";
+import { COMMON, type OptimizerArgs, type OptimizerOptions } from "./optimizer-options.ts";
 
 /** `learningRate` is 0.001 by default. */
 export interface AdagradOptions extends OptimizerOptions {

@@ -1,7 +1,8 @@
 import type { OptimizerPlan } from "../../engine/index.ts";
 import { fromArguments, ValueError } from "../../errors.ts";
 import { inRange, positive } from "../checks.ts";
-import { COMMON, Optimizer, type OptimizerArgs, type OptimizerOptions } from "./optimizer.ts";
+import { Optimizer } from "./optimizer.ts";
+import { COMMON, type OptimizerArgs, type OptimizerOptions } from "./optimizer-options.ts";
 
 /** The hyperparameters of Adam and of the optimizers derived from it. */
 export interface MomentOptions extends OptimizerOptions {

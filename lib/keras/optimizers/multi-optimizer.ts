@@ -7,7 +7,8 @@ import { type SerializedObject, serializeObject } from "../saving/config.ts";
 import { functionForm } from "../saving/keras3-form.ts";
 import type { Variable } from "../variable.ts";
 import { LossScaleOptimizer } from "./loss-scale-optimizer.ts";
-import { COMMON, type MovingAverage, Optimizer, type TrainingState } from "./optimizer.ts";
+import { type MovingAverage, Optimizer, type TrainingState } from "./optimizer.ts";
+import { COMMON } from "./optimizer-options.ts";
 import type { LearningRate } from "./rate-function.ts";
 import { serialize } from "./serialize.ts";
 

@@ -12,7 +12,7 @@ import { readOnlyVariables } from "../saving/optimizer-variables.ts";
 import { snakeCase } from "../state.ts";
 import type { Variable } from "../variable.ts";
 import { AppliedGradients, gradientsFor } from "./applied-gradients.ts";
-import { COMMON, commonPlan, type OptimizerArgs, type OptimizerOptions } from "./optimizer-options.ts";
+import { COMMON, commonPlan, type OptimizerOptions } from "./optimizer-options.ts";
 import {
   deserializeRate,
   innerOptimizers,
@@ -21,8 +21,6 @@ import {
   serializeRate,
 } from "./rate-function.ts";
 import type { LearningRateSchedule } from "./schedules.ts";
-
-export { COMMON, type OptimizerArgs, type OptimizerOptions };
 
 /** The moving average of a model's trained weights, in the trainer that keeps it. */
 export interface MovingAverage {

@@ -2,7 +2,8 @@ import { fromArguments, ValueError } from "../../../errors.ts";
 import { REQUIRED } from "../../checks.ts";
 import type { LayerConfig, Shape } from "../layer.ts";
 import { weightConfig } from "../weight-settings.ts";
-import { LAST_OPTIONS, MultiHeadAttention, type MultiHeadAttentionOptions } from "./multi-head-attention.ts";
+import { MultiHeadAttention } from "./multi-head-attention.ts";
+import { LAST_OPTIONS, type MultiHeadAttentionOptions } from "./options.ts";
 
 export interface GroupQueryAttentionOptions
   extends Omit<

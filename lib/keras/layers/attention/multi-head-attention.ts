@@ -3,69 +3,20 @@ import { sizeOf } from "../../../ndarray.ts";
 import { tuple } from "../../../python-repr.ts";
 import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
 import { REQUIRED } from "../../checks.ts";
-import type { Constraint, ConstraintIdentifier } from "../../constraints.ts";
-import type { InitializerIdentifier } from "../../initializers/index.ts";
+import type { Constraint } from "../../constraints.ts";
 import * as initializers from "../../initializers/index.ts";
 import type { Initializer } from "../../initializers/initializer.ts";
-import type { Regularizer, RegularizerIdentifier } from "../../regularizers.ts";
+import type { Regularizer } from "../../regularizers.ts";
 import type { ConfigClass } from "../../saving/config.ts";
 import type { KerasTensor, Structure } from "../keras-tensor.ts";
-import { LAYER, type Layer, type LayerConfig, type LayerOptions, type Shape } from "../layer.ts";
+import type { Layer, LayerConfig, Shape } from "../layer.ts";
 import { layerOptions } from "../layer-options.ts";
 import { Projection } from "../projection.ts";
 import { SeedGenerator } from "../seed-generator.ts";
 import { TensorLayer } from "../tensor-layer.ts";
 import { settingsOf, weightConfig } from "../weight-settings.ts";
+import { LAST_OPTIONS, type MultiHeadAttentionOptions } from "./options.ts";
 import { type AttentionCall, allOf, causalMask, dropped, repeated } from "./scores.ts";
-
-export interface MultiHeadAttentionOptions extends LayerOptions {
-  /** Number of heads. */
-  numHeads: number;
-  /** Size of queries and keys in each head. */
-  keyDim: number;
-  /** Size of values in each head, default `keyDim`. */
-  valueDim?: number | null;
-  /** Fraction of the scores that are dropped in training, default 0. */
-  dropout?: number;
-  /** Add biases to the projections, default true. */
-  useBias?: boolean;
-  /** Features of the outputs, default those of the queries. */
-  outputShape?: number | readonly number[] | null;
-  /** The axes over which it attends, counted from that of the batch; default all between batch and features. */
-  attentionAxes?: number | readonly number[] | null;
-  /** Only with steps: let each see those nearer than this, default all. */
-  slidingWindow?: number | null;
-  /** The kernels before training, default `"glorot_uniform"`. */
-  kernelInitializer?: InitializerIdentifier;
-  /** The biases before training, default `"zeros"`. */
-  biasInitializer?: InitializerIdentifier;
-  /** Penalty on the kernel, default none. */
-  kernelRegularizer?: RegularizerIdentifier | null;
-  /** Penalty on the bias, default none. */
-  biasRegularizer?: RegularizerIdentifier | null;
-  /** Applied to the kernel after each update, default none. */
-  kernelConstraint?: ConstraintIdentifier | null;
-  /** Applied to the bias after each update, default none. */
-  biasConstraint?: ConstraintIdentifier | null;
-  /** Multiply what the heads give by a sigmoid of the queries, default false. */
-  useGate?: boolean;
-  /** Seed of the dropout; default: Keras' next layer seed. */
-  seed?: number | null;
-}
-
-/** The last of the options in Keras' order, and their defaults. */
-export const LAST_OPTIONS = {
-  slidingWindow: null,
-  kernelInitializer: "glorot_uniform",
-  biasInitializer: "zeros",
-  kernelRegularizer: null,
-  biasRegularizer: null,
-  kernelConstraint: null,
-  biasConstraint: null,
-  useGate: false,
-  seed: null,
-  ...LAYER,
-} as const;
 
 type Tensors = KerasTensor | { dataId: object };
 

@@ -1,0 +1,53 @@
+import type { ConstraintIdentifier } from "../../constraints.ts";
+import type { InitializerIdentifier } from "../../initializers/index.ts";
+import type { RegularizerIdentifier } from "../../regularizers.ts";
+import { LAYER, type LayerOptions } from "../layer.ts";
+
+export interface MultiHeadAttentionOptions extends LayerOptions {
+  /** Number of heads. */
+  numHeads: number;
+  /** Size of queries and keys in each head. */
+  keyDim: number;
+  /** Size of values in each head, default `keyDim`. */
+  valueDim?: number | null;
+  /** Fraction of the scores that are dropped in training, default 0. */
+  dropout?: number;
+  /** Add biases to the projections, default true. */
+  useBias?: boolean;
+  /** Features of the outputs, default those of the queries. */
+  outputShape?: number | readonly number[] | null;
+  /** The axes over which it attends, counted from that of the batch; default all between batch and features. */
+  attentionAxes?: number | readonly number[] | null;
+  /** Only with steps: let each see those nearer than this, default all. */
+  slidingWindow?: number | null;
+  /** The kernels before training, default `"glorot_uniform"`. */
+  kernelInitializer?: InitializerIdentifier;
+  /** The biases before training, default `"zeros"`. */
+  biasInitializer?: InitializerIdentifier;
+  /** Penalty on the kernel, default none. */
+  kernelRegularizer?: RegularizerIdentifier | null;
+  /** Penalty on the bias, default none. */
+  biasRegularizer?: RegularizerIdentifier | null;
+  /** Applied to the kernel after each update, default none. */
+  kernelConstraint?: ConstraintIdentifier | null;
+  /** Applied to the bias after each update, default none. */
+  biasConstraint?: ConstraintIdentifier | null;
+  /** Multiply what the heads give by a sigmoid of the queries, default false. */
+  useGate?: boolean;
+  /** Seed of the dropout; default: Keras' next layer seed. */
+  seed?: number | null;
+}
+
+/** The last of the options in Keras' order, and their defaults. */
+export const LAST_OPTIONS = {
+  slidingWindow: null,
+  kernelInitializer: "glorot_uniform",
+  biasInitializer: "zeros",
+  kernelRegularizer: null,
+  biasRegularizer: null,
+  kernelConstraint: null,
+  biasConstraint: null,
+  useGate: false,
+  seed: null,
+  ...LAYER,
+} as const;
