@@ -351,8 +351,9 @@ suite("stored as Keras does", () => {
     for (const [i, form] of forms.entries()) {
       const { name, args, kwargs } = cases[i];
       const declaration = declarations.get(classNameOf(camelCase(name)));
-      if (form === null || declaration === undefined || declaration.args[0].isSpread) continue;
-      const names = declaration.args.filter(({ isFixed }) => !isFixed).map((one) => one.name);
+      if (form === null || declaration === undefined || declaration.args[0].kind === "tensors by position")
+        continue;
+      const names = declaration.args.filter(({ kind }) => kind !== "only").map((one) => one.name);
       const values = names
         .map((one, k) => args[k] ?? kwargs[snakeCase(one)])
         .map((one) => (one === "inf" ? Number.POSITIVE_INFINITY : one));

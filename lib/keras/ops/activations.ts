@@ -1,11 +1,9 @@
 /** `keras.ops`: activations as operations. */
 import * as activations from "../activation-functions.ts";
 import type { TensorFlowTensor } from "../backend/tensor-types.ts";
-import { type Axis, operation } from "./operation.ts";
-
-/** An activation without options. */
-const activation = (name: string, compute: (x: TensorFlowTensor) => TensorFlowTensor) =>
-  operation(name, "x", "", (x: TensorFlowTensor) => compute(x));
+import { REQUIRED } from "../checks.ts";
+import { type Axis, operation, unary } from "./operation.ts";
+import { TENSOR } from "./signature.ts";
 
 /**
  * `max(x, 0)`.
@@ -13,7 +11,7 @@ const activation = (name: string, compute: (x: TensorFlowTensor) => TensorFlowTe
  * @example
  * console.log(ops.relu([-1, 2]).arraySync());
  */
-export const relu = activation("relu", activations.relu);
+export const relu = unary("relu", activations.relu);
 
 /**
  * `x` between 0 and 6.
@@ -21,7 +19,7 @@ export const relu = activation("relu", activations.relu);
  * @example
  * console.log(ops.relu6([-1, 2]).arraySync());
  */
-export const relu6 = activation("relu6", activations.relu6);
+export const relu6 = unary("relu6", activations.relu6);
 
 /**
  * `1 / (1 + exp(-x))`.
@@ -29,7 +27,7 @@ export const relu6 = activation("relu6", activations.relu6);
  * @example
  * console.log(ops.sigmoid([-1, 2]).arraySync());
  */
-export const sigmoid = activation("sigmoid", activations.sigmoid);
+export const sigmoid = unary("sigmoid", activations.sigmoid);
 
 /**
  * `x · sigmoid(x)`.
@@ -37,7 +35,7 @@ export const sigmoid = activation("sigmoid", activations.sigmoid);
  * @example
  * console.log(ops.silu([-1, 2]).arraySync());
  */
-export const silu = activation("silu", activations.silu);
+export const silu = unary("silu", activations.silu);
 
 /**
  * Another name of `silu`.
@@ -45,7 +43,7 @@ export const silu = activation("silu", activations.silu);
  * @example
  * console.log(ops.swish([-1, 2]).arraySync());
  */
-export const swish = activation("swish", activations.swish);
+export const swish = unary("swish", activations.swish);
 
 /**
  * `log(1 + exp(x))`.
@@ -53,7 +51,7 @@ export const swish = activation("swish", activations.swish);
  * @example
  * console.log(ops.softplus([-1, 2]).arraySync());
  */
-export const softplus = activation("softplus", activations.softplus);
+export const softplus = unary("softplus", activations.softplus);
 
 /**
  * `x / (1 + |x|)`.
@@ -61,7 +59,7 @@ export const softplus = activation("softplus", activations.softplus);
  * @example
  * console.log(ops.softsign([-1, 2]).arraySync());
  */
-export const softsign = activation("softsign", activations.softsign);
+export const softsign = unary("softsign", activations.softsign);
 
 /**
  * `elu`, scaled.
@@ -69,7 +67,7 @@ export const softsign = activation("softsign", activations.softsign);
  * @example
  * console.log(ops.selu([-1, 2]).arraySync());
  */
-export const selu = activation("selu", activations.selu);
+export const selu = unary("selu", activations.selu);
 
 /**
  * `x / 6 + 1 / 2`, between 0 and 1.
@@ -77,7 +75,7 @@ export const selu = activation("selu", activations.selu);
  * @example
  * console.log(ops.hardSigmoid([-1, 2]).arraySync());
  */
-export const hardSigmoid = activation("hardSigmoid", activations.hardSigmoid);
+export const hardSigmoid = unary("hardSigmoid", activations.hardSigmoid);
 
 /**
  * `x · hardSigmoid(x)`.
@@ -85,7 +83,7 @@ export const hardSigmoid = activation("hardSigmoid", activations.hardSigmoid);
  * @example
  * console.log(ops.hardSilu([-1, 2]).arraySync());
  */
-export const hardSilu = activation("hardSilu", activations.hardSilu);
+export const hardSilu = unary("hardSilu", activations.hardSilu);
 
 /**
  * Another name of `hardSilu`.
@@ -93,7 +91,7 @@ export const hardSilu = activation("hardSilu", activations.hardSilu);
  * @example
  * console.log(ops.hardSwish([-1, 2]).arraySync());
  */
-export const hardSwish = activation("hardSwish", activations.hardSwish);
+export const hardSwish = unary("hardSwish", activations.hardSwish);
 
 /**
  * `x` between -1 and 1.
@@ -101,7 +99,7 @@ export const hardSwish = activation("hardSwish", activations.hardSwish);
  * @example
  * console.log(ops.hardTanh([-1, 2]).arraySync());
  */
-export const hardTanh = activation("hardTanh", activations.hardTanh);
+export const hardTanh = unary("hardTanh", activations.hardTanh);
 
 /**
  * `log(sigmoid(x))`.
@@ -109,7 +107,7 @@ export const hardTanh = activation("hardTanh", activations.hardTanh);
  * @example
  * console.log(ops.logSigmoid([-1, 2]).arraySync());
  */
-export const logSigmoid = activation("logSigmoid", activations.logSigmoid);
+export const logSigmoid = unary("logSigmoid", activations.logSigmoid);
 
 /**
  * `x - tanh(x)`.
@@ -117,7 +115,7 @@ export const logSigmoid = activation("logSigmoid", activations.logSigmoid);
  * @example
  * console.log(ops.tanhShrink([-1, 2]).arraySync());
  */
-export const tanhShrink = activation("tanhShrink", activations.tanhShrink);
+export const tanhShrink = unary("tanhShrink", activations.tanhShrink);
 
 /**
  * `(x + 1)² / 4` between -1 and 1, `x` above, 0 below.
@@ -125,7 +123,7 @@ export const tanhShrink = activation("tanhShrink", activations.tanhShrink);
  * @example
  * console.log(ops.sparsePlus([-1, 2]).arraySync());
  */
-export const sparsePlus = activation("sparsePlus", activations.sparsePlus);
+export const sparsePlus = unary("sparsePlus", activations.sparsePlus);
 
 /**
  * `(x + 1) / 2`, between 0 and 1.
@@ -133,7 +131,7 @@ export const sparsePlus = activation("sparsePlus", activations.sparsePlus);
  * @example
  * console.log(ops.sparseSigmoid([-1, 2]).arraySync());
  */
-export const sparseSigmoid = activation("sparseSigmoid", activations.sparseSigmoid);
+export const sparseSigmoid = unary("sparseSigmoid", activations.sparseSigmoid);
 
 /**
  * `x` above 0, `negativeSlope · x`, default 0.2, below.
@@ -143,8 +141,7 @@ export const sparseSigmoid = activation("sparseSigmoid", activations.sparseSigmo
  */
 export const leakyRelu = operation(
   "leakyRelu",
-  "x",
-  "negativeSlope=0.2",
+  { x: TENSOR, negativeSlope: 0.2 },
   (x: TensorFlowTensor, negativeSlope = 0.2): TensorFlowTensor => activations.leakyRelu(x, { negativeSlope }),
 );
 
@@ -156,8 +153,7 @@ export const leakyRelu = operation(
  */
 export const elu = operation(
   "elu",
-  "x",
-  "alpha=1",
+  { x: TENSOR, alpha: 1 },
   (x: TensorFlowTensor, alpha = 1): TensorFlowTensor => activations.elu(x, { alpha }),
 );
 
@@ -169,8 +165,7 @@ export const elu = operation(
  */
 export const celu = operation(
   "celu",
-  "x",
-  "alpha=1",
+  { x: TENSOR, alpha: 1 },
   (x: TensorFlowTensor, alpha = 1): TensorFlowTensor => activations.celu(x, { alpha }),
 );
 
@@ -182,8 +177,7 @@ export const celu = operation(
  */
 export const gelu = operation(
   "gelu",
-  "x",
-  "approximate=true",
+  { x: TENSOR, approximate: true },
   (x: TensorFlowTensor, approximate = true): TensorFlowTensor => activations.gelu(x, { approximate }),
 );
 
@@ -195,8 +189,7 @@ export const gelu = operation(
  */
 export const hardShrink = operation(
   "hardShrink",
-  "x",
-  "threshold=0.5",
+  { x: TENSOR, threshold: 0.5 },
   (x: TensorFlowTensor, threshold = 0.5): TensorFlowTensor => activations.hardShrink(x, { threshold }),
 );
 
@@ -208,8 +201,7 @@ export const hardShrink = operation(
  */
 export const softShrink = operation(
   "softShrink",
-  "x",
-  "threshold=0.5",
+  { x: TENSOR, threshold: 0.5 },
   (x: TensorFlowTensor, threshold = 0.5): TensorFlowTensor => activations.softShrink(x, { threshold }),
 );
 
@@ -221,8 +213,7 @@ export const softShrink = operation(
  */
 export const squareplus = operation(
   "squareplus",
-  "x",
-  "b=4",
+  { x: TENSOR, b: 4 },
   (x: TensorFlowTensor, b = 4): TensorFlowTensor => activations.squareplus(x, { b }),
 );
 
@@ -234,8 +225,7 @@ export const squareplus = operation(
  */
 export const glu = operation(
   "glu",
-  "x",
-  "axis=-1",
+  { x: TENSOR, axis: -1 },
   (x: TensorFlowTensor, axis = -1): TensorFlowTensor => activations.glu(x, { axis }),
 );
 
@@ -247,8 +237,7 @@ export const glu = operation(
  */
 export const threshold = operation(
   "threshold",
-  "x",
-  "threshold defaultValue",
+  { x: TENSOR, threshold: REQUIRED, defaultValue: REQUIRED },
   (x: TensorFlowTensor, threshold: number, defaultValue: number): TensorFlowTensor =>
     activations.threshold(x, threshold, defaultValue),
 );
@@ -260,8 +249,7 @@ const along = (
 ) =>
   operation(
     name,
-    "x",
-    "axis=-1",
+    { x: TENSOR, axis: -1 },
     (x: TensorFlowTensor, axis: Axis = -1): TensorFlowTensor =>
       axis === null ? activation(x.flatten(), { axis: 0 }).reshape(x.shape) : activation(x, { axis }),
   );

@@ -3,8 +3,10 @@ import { received, ValueError } from "../../errors.ts";
 import { sizeOf } from "../../ndarray.ts";
 import { tensorFlowNow } from "../backend/eager.js";
 import { isTensor, type TensorFlowTensor } from "../backend/tensor-types.ts";
+import { REQUIRED } from "../checks.ts";
 import { isSerialized, type SerializedObject } from "../saving/config.ts";
 import { declared, operation, tensor } from "./operation.ts";
+import { called, only, TENSOR } from "./signature.ts";
 
 /** A tensor, or several in a list. */
 type Carry = TensorFlowTensor;
@@ -26,7 +28,7 @@ const isTrue = (value: unknown): boolean =>
  * @example
  * console.log(ops.stopGradient([1, 2]).arraySync()); // [1, 2]
  */
-export const stopGradient = operation("stopGradient", "variable", "", (variable: TensorFlowTensor) => {
+export const stopGradient = operation("stopGradient", { variable: TENSOR }, (variable: TensorFlowTensor) => {
   const stopped = tensorFlowNow().customGrad((x: TensorFlowTensor) => ({
     value: x.clone(),
     gradFunc: (dy: TensorFlowTensor) => dy.zerosLike(),
@@ -41,8 +43,7 @@ export const stopGradient = operation("stopGradient", "variable", "", (variable:
  */
 export const slice = operation(
   "slice",
-  "inputs",
-  "@startIndices shape",
+  { inputs: TENSOR, startIndices: called(), shape: REQUIRED },
   (inputs: TensorFlowTensor, startIndices: readonly number[], shape: readonly number[]) =>
     inputs.slice([...startIndices], [...shape]),
 );
@@ -54,8 +55,7 @@ export const slice = operation(
  */
 export const sliceUpdate = operation(
   "sliceUpdate",
-  "inputs",
-  "@startIndices @updates",
+  { inputs: TENSOR, startIndices: called(), updates: called() },
   (inputs: TensorFlowTensor, startIndices: readonly number[], updates: unknown) => {
     const tf = tensorFlowNow();
     const part = tensor(updates, inputs.dtype);
@@ -98,8 +98,7 @@ function rangeOf({ config }: SerializedObject, size: number): number[] {
 
 const item = declared(
   "getItem",
-  "x",
-  "@key",
+  { x: TENSOR, key: called() },
   (x: TensorFlowTensor, key: Subscript | readonly Subscript[]) => {
     const isEllipsis = (part: Subscript) => isSerialized(part) && part.class_name === "__ellipsis__";
     const parts: Subscript[] = [key].flat();
@@ -166,8 +165,7 @@ function places(indices: TensorFlowTensor, shape: readonly number[]): TensorFlow
  */
 export const scatter = operation(
   "scatter",
-  "indices values",
-  "shape",
+  { indices: TENSOR, values: TENSOR, shape: REQUIRED },
   (indices: TensorFlowTensor, values: TensorFlowTensor, shape: readonly number[]) =>
     tensorFlowNow()
       .unsortedSegmentSum(values.flatten(), places(indices, shape), sizeOf(shape))
@@ -181,8 +179,7 @@ export const scatter = operation(
  */
 export const scatterUpdate = operation(
   "scatterUpdate",
-  "inputs indices updates",
-  "-reduction=null",
+  { inputs: TENSOR, indices: TENSOR, updates: TENSOR, reduction: only(null) },
   (inputs: TensorFlowTensor, indices: TensorFlowTensor, updates: TensorFlowTensor) => {
     const tf = tensorFlowNow();
     const at = places(indices, inputs.shape);
@@ -200,8 +197,7 @@ export const scatterUpdate = operation(
  */
 export const segmentSum = operation(
   "segmentSum",
-  "data segmentIds",
-  "numSegments=null -sorted=false",
+  { data: TENSOR, segmentIds: TENSOR, numSegments: null, sorted: only(false) },
   (data: TensorFlowTensor, segmentIds: TensorFlowTensor, numSegments: number | null = null) =>
     tensorFlowNow().unsortedSegmentSum(
       data,

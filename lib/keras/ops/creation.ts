@@ -3,8 +3,10 @@ import { NDArray } from "../../ndarray.ts";
 import { tuple } from "../../python-repr.ts";
 import { tensorFlowNow } from "../backend/eager.js";
 import { isTensor as isTensorFlowTensor, type TensorFlowTensor } from "../backend/tensor-types.ts";
+import { REQUIRED } from "../checks.ts";
 import { isKerasTensor } from "../layers/keras-tensor.ts";
-import { operation, tensor } from "./operation.ts";
+import { operation, tensor, unary } from "./operation.ts";
+import { called, only, TENSOR } from "./signature.ts";
 
 type Sizes = number | readonly number[];
 
@@ -16,8 +18,7 @@ type Sizes = number | readonly number[];
  */
 export const convertToTensor = operation(
   "convertToTensor",
-  "x",
-  "dtype=null -sparse=null -ragged=null",
+  { x: TENSOR, dtype: null, sparse: only(null), ragged: only(null) },
   (x: TensorFlowTensor, dtype: string | null = null) => tensor(x, dtype ?? undefined),
 );
 /**
@@ -28,8 +29,7 @@ export const convertToTensor = operation(
  */
 export const array = operation(
   "array",
-  "x",
-  "dtype=null",
+  { x: TENSOR, dtype: null },
   (x: TensorFlowTensor, dtype: string | null = null) => tensor(x, dtype ?? undefined),
 );
 /**
@@ -38,7 +38,7 @@ export const array = operation(
  * @example
  * console.log(ops.copy([1, 2]).arraySync()); // [1, 2]
  */
-export const copy = operation("copy", "x", "", (x: TensorFlowTensor) => x.clone());
+export const copy = unary("copy", (x) => x.clone());
 /**
  * A tensor as an array.
  *
@@ -57,7 +57,9 @@ export function convertToNumpy(x: unknown): NDArray {
  * @example
  * console.log(ops.cast([1.5, 2], "int32").arraySync()); // [1, 2]
  */
-export const cast = operation("cast", "x", "dtype", (x: TensorFlowTensor, dtype: string) => tensor(x, dtype));
+export const cast = operation("cast", { x: TENSOR, dtype: REQUIRED }, (x: TensorFlowTensor, dtype: string) =>
+  tensor(x, dtype),
+);
 /**
  * True for a tensor of TensorFlow.js.
  *
@@ -105,7 +107,7 @@ export const dtype = (x: unknown): string =>
  * @example
  * console.log(ops.zeros([2]).arraySync()); // [0, 0]
  */
-export const zeros = operation("zeros", "", "shape dtype", (shape: Sizes, dtype = "float32") =>
+export const zeros = operation("zeros", { shape: REQUIRED, dtype: null }, (shape: Sizes, dtype = "float32") =>
   tensorFlowNow().zeros([shape].flat(), dtype),
 );
 /**
@@ -114,7 +116,7 @@ export const zeros = operation("zeros", "", "shape dtype", (shape: Sizes, dtype 
  * @example
  * console.log(ops.ones([2]).arraySync()); // [1, 1]
  */
-export const ones = operation("ones", "", "shape dtype", (shape: Sizes, dtype = "float32") =>
+export const ones = operation("ones", { shape: REQUIRED, dtype: null }, (shape: Sizes, dtype = "float32") =>
   tensorFlowNow().ones([shape].flat(), dtype),
 );
 /**
@@ -125,8 +127,7 @@ export const ones = operation("ones", "", "shape dtype", (shape: Sizes, dtype = 
  */
 export const full = operation(
   "full",
-  "",
-  "shape fillValue dtype",
+  { shape: REQUIRED, fillValue: REQUIRED, dtype: null },
   (shape: Sizes, fillValue: unknown, dtype = "float32") =>
     tensor(fillValue, dtype).broadcastTo([shape].flat()),
 );
@@ -138,8 +139,7 @@ export const full = operation(
  */
 export const zerosLike = operation(
   "zerosLike",
-  "x",
-  "dtype=null",
+  { x: TENSOR, dtype: null },
   (x: TensorFlowTensor, dtype: string | null = null) => tensorFlowNow().zeros(x.shape, dtype ?? x.dtype),
 );
 /**
@@ -150,8 +150,7 @@ export const zerosLike = operation(
  */
 export const onesLike = operation(
   "onesLike",
-  "x",
-  "dtype=null",
+  { x: TENSOR, dtype: null },
   (x: TensorFlowTensor, dtype: string | null = null) => tensorFlowNow().ones(x.shape, dtype ?? x.dtype),
 );
 /**
@@ -162,8 +161,7 @@ export const onesLike = operation(
  */
 export const fullLike = operation(
   "fullLike",
-  "x",
-  "@fillValue dtype=null",
+  { x: TENSOR, fillValue: called(), dtype: null },
   (x: TensorFlowTensor, fillValue: unknown, dtype: string | null = null) =>
     tensor(fillValue, dtype ?? x.dtype).broadcastTo(x.shape),
 );
@@ -175,8 +173,7 @@ export const fullLike = operation(
  */
 export const eye = operation(
   "eye",
-  "",
-  "N M k dtype",
+  { N: REQUIRED, M: null, k: 0, dtype: null },
   (N: number, M: number | null = null, k = 0, dtype = "float32") =>
     distances(N, M ?? N)
       .equal(tensorFlowNow().scalar(k, "int32"))
@@ -188,7 +185,7 @@ export const eye = operation(
  * @example
  * console.log(ops.identity(2).arraySync()); // [[1, 0], [0, 1]]
  */
-export const identity = operation("identity", "", "n dtype", (n: number, dtype = "float32") =>
+export const identity = operation("identity", { n: REQUIRED, dtype: null }, (n: number, dtype = "float32") =>
   eye(n, n, 0, dtype),
 );
 /**
@@ -199,8 +196,7 @@ export const identity = operation("identity", "", "n dtype", (n: number, dtype =
  */
 export const arange = operation(
   "arange",
-  "",
-  "start stop step dtype",
+  { start: REQUIRED, stop: null, step: null, dtype: null },
   (start: number, stop: number | null = null, step = 1, dtype: string | null = null) => {
     const [from, to] = stop === null ? [0, start] : [start, stop];
     const count = Math.max(0, Math.ceil((to - from) / step));
@@ -217,8 +213,7 @@ export const arange = operation(
  */
 export const linspace = operation(
   "linspace",
-  "",
-  "start stop num endpoint",
+  { start: REQUIRED, stop: REQUIRED, num: 50, endpoint: true },
   (start: number, stop: number, num = 50, endpoint = true) => {
     const steps = endpoint ? num - 1 : num;
     const values = Array.from(
@@ -237,7 +232,7 @@ function distances(rows: number, columns: number): TensorFlowTensor {
 
 /** Zero where an element's distance from the diagonal does not fit. */
 const triangle = (name: string, compare: "lessEqual" | "greaterEqual") =>
-  operation(name, "x", "k=0", (x: TensorFlowTensor, k = 0) => {
+  operation(name, { x: TENSOR, k: 0 }, (x: TensorFlowTensor, k = 0) => {
     const tf = tensorFlowNow();
     const [rows, columns] = x.shape.slice(-2);
     const isKept = distances(rows, columns)[compare](tf.scalar(k, "int32"));
@@ -273,7 +268,7 @@ function diagonalOf(x: TensorFlowTensor, k: number): TensorFlowTensor {
  * @example
  * console.log(ops.diag([1, 2]).arraySync()); // [[1, 0], [0, 2]]
  */
-export const diag = operation("diag", "x", "k=0", (x: TensorFlowTensor, k = 0) => {
+export const diag = operation("diag", { x: TENSOR, k: 0 }, (x: TensorFlowTensor, k = 0) => {
   if (x.rank === 2) return diagonalOf(x, k);
   const tf = tensorFlowNow();
   const size = x.size + Math.abs(k);
@@ -289,7 +284,6 @@ export const diag = operation("diag", "x", "k=0", (x: TensorFlowTensor, k = 0) =
  */
 export const trace = operation(
   "trace",
-  "x",
-  "offset=0 -axis1=0 -axis2=1",
+  { x: TENSOR, offset: 0, axis1: only(0), axis2: only(1) },
   (x: TensorFlowTensor, offset = 0) => diagonalOf(x, offset).sum(),
 );

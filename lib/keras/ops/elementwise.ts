@@ -1,7 +1,9 @@
 /** `keras.ops`: functions of each element. */
 import { tensorFlowNow } from "../backend/eager.js";
 import type { TensorFlowTensor } from "../backend/tensor-types.ts";
-import { operation, tensor } from "./operation.ts";
+import { REQUIRED } from "../checks.ts";
+import { binary, operation, tensor, unary } from "./operation.ts";
+import { TENSOR } from "./signature.ts";
 
 const LOG_2 = Math.log(2);
 const LOG_10 = Math.log(10);
@@ -12,7 +14,7 @@ const LOG_10 = Math.log(10);
  * @example
  * console.log(ops.abs([-1, 2]).arraySync());
  */
-export const abs = operation("abs", "x", "", (x: TensorFlowTensor) => x.abs());
+export const abs = unary("abs", (x) => x.abs());
 
 /**
  * Another name of `abs`.
@@ -20,7 +22,7 @@ export const abs = operation("abs", "x", "", (x: TensorFlowTensor) => x.abs());
  * @example
  * console.log(ops.absolute([-1, 2]).arraySync());
  */
-export const absolute = operation("absolute", "x", "", (x: TensorFlowTensor) => x.abs());
+export const absolute = unary("absolute", (x) => x.abs());
 
 /**
  * `-x`.
@@ -28,7 +30,7 @@ export const absolute = operation("absolute", "x", "", (x: TensorFlowTensor) => 
  * @example
  * console.log(ops.negative([1, 2]).arraySync());
  */
-export const negative = operation("negative", "x", "", (x: TensorFlowTensor) => x.neg());
+export const negative = unary("negative", (x) => x.neg());
 
 /**
  * -1, 0 or 1.
@@ -36,7 +38,7 @@ export const negative = operation("negative", "x", "", (x: TensorFlowTensor) => 
  * @example
  * console.log(ops.sign([-2, 3]).arraySync());
  */
-export const sign = operation("sign", "x", "", (x: TensorFlowTensor) => x.sign());
+export const sign = unary("sign", (x) => x.sign());
 
 /**
  * `x²`.
@@ -44,7 +46,7 @@ export const sign = operation("sign", "x", "", (x: TensorFlowTensor) => x.sign()
  * @example
  * console.log(ops.square([1, 2]).arraySync());
  */
-export const square = operation("square", "x", "", (x: TensorFlowTensor) => x.square());
+export const square = unary("square", (x) => x.square());
 
 /**
  * Square roots.
@@ -52,7 +54,7 @@ export const square = operation("square", "x", "", (x: TensorFlowTensor) => x.sq
  * @example
  * console.log(ops.sqrt([1, 4]).arraySync());
  */
-export const sqrt = operation("sqrt", "x", "", (x: TensorFlowTensor) => x.toFloat().sqrt());
+export const sqrt = unary("sqrt", (x) => x.toFloat().sqrt());
 
 /**
  * `1 / √x`.
@@ -60,7 +62,7 @@ export const sqrt = operation("sqrt", "x", "", (x: TensorFlowTensor) => x.toFloa
  * @example
  * console.log(ops.rsqrt([1, 4]).arraySync());
  */
-export const rsqrt = operation("rsqrt", "x", "", (x: TensorFlowTensor) => x.toFloat().rsqrt());
+export const rsqrt = unary("rsqrt", (x) => x.toFloat().rsqrt());
 
 /**
  * `1 / x`.
@@ -68,7 +70,7 @@ export const rsqrt = operation("rsqrt", "x", "", (x: TensorFlowTensor) => x.toFl
  * @example
  * console.log(ops.reciprocal([1, 2]).arraySync());
  */
-export const reciprocal = operation("reciprocal", "x", "", (x: TensorFlowTensor) => x.toFloat().reciprocal());
+export const reciprocal = unary("reciprocal", (x) => x.toFloat().reciprocal());
 
 /**
  * `exp(x)`.
@@ -76,7 +78,7 @@ export const reciprocal = operation("reciprocal", "x", "", (x: TensorFlowTensor)
  * @example
  * console.log(ops.exp([1, 2]).arraySync());
  */
-export const exp = operation("exp", "x", "", (x: TensorFlowTensor) => x.toFloat().exp());
+export const exp = unary("exp", (x) => x.toFloat().exp());
 
 /**
  * `exp(x) - 1`, exact for small numbers.
@@ -84,7 +86,7 @@ export const exp = operation("exp", "x", "", (x: TensorFlowTensor) => x.toFloat(
  * @example
  * console.log(ops.expm1([1, 2]).arraySync());
  */
-export const expm1 = operation("expm1", "x", "", (x: TensorFlowTensor) => x.toFloat().expm1());
+export const expm1 = unary("expm1", (x) => x.toFloat().expm1());
 
 /**
  * Natural logarithms.
@@ -92,7 +94,7 @@ export const expm1 = operation("expm1", "x", "", (x: TensorFlowTensor) => x.toFl
  * @example
  * console.log(ops.log([1, 2]).arraySync());
  */
-export const log = operation("log", "x", "", (x: TensorFlowTensor) => x.toFloat().log());
+export const log = unary("log", (x) => x.toFloat().log());
 
 /**
  * `log(1 + x)`, exact for small numbers.
@@ -100,7 +102,7 @@ export const log = operation("log", "x", "", (x: TensorFlowTensor) => x.toFloat(
  * @example
  * console.log(ops.log1p([1, 2]).arraySync());
  */
-export const log1p = operation("log1p", "x", "", (x: TensorFlowTensor) => x.toFloat().log1p());
+export const log1p = unary("log1p", (x) => x.toFloat().log1p());
 
 /**
  * Sines.
@@ -108,7 +110,7 @@ export const log1p = operation("log1p", "x", "", (x: TensorFlowTensor) => x.toFl
  * @example
  * console.log(ops.sin([1, 2]).arraySync());
  */
-export const sin = operation("sin", "x", "", (x: TensorFlowTensor) => x.toFloat().sin());
+export const sin = unary("sin", (x) => x.toFloat().sin());
 
 /**
  * Cosines.
@@ -116,7 +118,7 @@ export const sin = operation("sin", "x", "", (x: TensorFlowTensor) => x.toFloat(
  * @example
  * console.log(ops.cos([1, 2]).arraySync());
  */
-export const cos = operation("cos", "x", "", (x: TensorFlowTensor) => x.toFloat().cos());
+export const cos = unary("cos", (x) => x.toFloat().cos());
 
 /**
  * Tangents.
@@ -124,7 +126,7 @@ export const cos = operation("cos", "x", "", (x: TensorFlowTensor) => x.toFloat(
  * @example
  * console.log(ops.tan([1, 2]).arraySync());
  */
-export const tan = operation("tan", "x", "", (x: TensorFlowTensor) => x.toFloat().tan());
+export const tan = unary("tan", (x) => x.toFloat().tan());
 
 /**
  * Hyperbolic tangents.
@@ -132,7 +134,7 @@ export const tan = operation("tan", "x", "", (x: TensorFlowTensor) => x.toFloat(
  * @example
  * console.log(ops.tanh([1, 2]).arraySync());
  */
-export const tanh = operation("tanh", "x", "", (x: TensorFlowTensor) => x.toFloat().tanh());
+export const tanh = unary("tanh", (x) => x.toFloat().tanh());
 
 /**
  * Hyperbolic sines.
@@ -140,7 +142,7 @@ export const tanh = operation("tanh", "x", "", (x: TensorFlowTensor) => x.toFloa
  * @example
  * console.log(ops.sinh([1, 2]).arraySync());
  */
-export const sinh = operation("sinh", "x", "", (x: TensorFlowTensor) => x.toFloat().sinh());
+export const sinh = unary("sinh", (x) => x.toFloat().sinh());
 
 /**
  * Hyperbolic cosines.
@@ -148,7 +150,7 @@ export const sinh = operation("sinh", "x", "", (x: TensorFlowTensor) => x.toFloa
  * @example
  * console.log(ops.cosh([1, 2]).arraySync());
  */
-export const cosh = operation("cosh", "x", "", (x: TensorFlowTensor) => x.toFloat().cosh());
+export const cosh = unary("cosh", (x) => x.toFloat().cosh());
 
 /**
  * `2ˣ`.
@@ -156,7 +158,7 @@ export const cosh = operation("cosh", "x", "", (x: TensorFlowTensor) => x.toFloa
  * @example
  * console.log(ops.exp2([1, 2]).arraySync());
  */
-export const exp2 = operation("exp2", "x", "", (x: TensorFlowTensor) => x.toFloat().mul(LOG_2).exp());
+export const exp2 = unary("exp2", (x) => x.toFloat().mul(LOG_2).exp());
 
 /**
  * Logarithms to the base 2.
@@ -164,7 +166,7 @@ export const exp2 = operation("exp2", "x", "", (x: TensorFlowTensor) => x.toFloa
  * @example
  * console.log(ops.log2([2, 8]).arraySync());
  */
-export const log2 = operation("log2", "x", "", (x: TensorFlowTensor) => x.toFloat().log().div(LOG_2));
+export const log2 = unary("log2", (x) => x.toFloat().log().div(LOG_2));
 
 /**
  * Logarithms to the base 10.
@@ -172,7 +174,7 @@ export const log2 = operation("log2", "x", "", (x: TensorFlowTensor) => x.toFloa
  * @example
  * console.log(ops.log10([10, 100]).arraySync());
  */
-export const log10 = operation("log10", "x", "", (x: TensorFlowTensor) => x.toFloat().log().div(LOG_10));
+export const log10 = unary("log10", (x) => x.toFloat().log().div(LOG_10));
 
 /**
  * Inverse sines.
@@ -180,7 +182,7 @@ export const log10 = operation("log10", "x", "", (x: TensorFlowTensor) => x.toFl
  * @example
  * console.log(ops.arcsin([0, 1]).arraySync());
  */
-export const arcsin = operation("arcsin", "x", "", (x: TensorFlowTensor) => x.toFloat().asin());
+export const arcsin = unary("arcsin", (x) => x.toFloat().asin());
 
 /**
  * Inverse cosines.
@@ -188,7 +190,7 @@ export const arcsin = operation("arcsin", "x", "", (x: TensorFlowTensor) => x.to
  * @example
  * console.log(ops.arccos([0, 1]).arraySync());
  */
-export const arccos = operation("arccos", "x", "", (x: TensorFlowTensor) => x.toFloat().acos());
+export const arccos = unary("arccos", (x) => x.toFloat().acos());
 
 /**
  * Inverse tangents.
@@ -196,7 +198,7 @@ export const arccos = operation("arccos", "x", "", (x: TensorFlowTensor) => x.to
  * @example
  * console.log(ops.arctan([0, 1]).arraySync());
  */
-export const arctan = operation("arctan", "x", "", (x: TensorFlowTensor) => x.toFloat().atan());
+export const arctan = unary("arctan", (x) => x.toFloat().atan());
 
 /**
  * Inverse hyperbolic sines.
@@ -204,7 +206,7 @@ export const arctan = operation("arctan", "x", "", (x: TensorFlowTensor) => x.to
  * @example
  * console.log(ops.arcsinh([0, 1]).arraySync());
  */
-export const arcsinh = operation("arcsinh", "x", "", (x: TensorFlowTensor) => x.toFloat().asinh());
+export const arcsinh = unary("arcsinh", (x) => x.toFloat().asinh());
 
 /**
  * Inverse hyperbolic cosines.
@@ -212,7 +214,7 @@ export const arcsinh = operation("arcsinh", "x", "", (x: TensorFlowTensor) => x.
  * @example
  * console.log(ops.arccosh([1, 2]).arraySync());
  */
-export const arccosh = operation("arccosh", "x", "", (x: TensorFlowTensor) => x.toFloat().acosh());
+export const arccosh = unary("arccosh", (x) => x.toFloat().acosh());
 
 /**
  * Inverse hyperbolic tangents.
@@ -220,7 +222,7 @@ export const arccosh = operation("arccosh", "x", "", (x: TensorFlowTensor) => x.
  * @example
  * console.log(ops.arctanh([0, 0.5]).arraySync());
  */
-export const arctanh = operation("arctanh", "x", "", (x: TensorFlowTensor) => x.toFloat().atanh());
+export const arctanh = unary("arctanh", (x) => x.toFloat().atanh());
 
 /**
  * The error function.
@@ -228,7 +230,7 @@ export const arctanh = operation("arctanh", "x", "", (x: TensorFlowTensor) => x.
  * @example
  * console.log(ops.erf([1, 2]).arraySync());
  */
-export const erf = operation("erf", "x", "", (x: TensorFlowTensor) => x.toFloat().erf());
+export const erf = unary("erf", (x) => x.toFloat().erf());
 
 /**
  * The largest whole numbers that are not above.
@@ -236,7 +238,7 @@ export const erf = operation("erf", "x", "", (x: TensorFlowTensor) => x.toFloat(
  * @example
  * console.log(ops.floor([1.5, -1.5]).arraySync());
  */
-export const floor = operation("floor", "x", "", (x: TensorFlowTensor) => x.toFloat().floor());
+export const floor = unary("floor", (x) => x.toFloat().floor());
 
 /**
  * The smallest whole numbers that are not below.
@@ -244,7 +246,7 @@ export const floor = operation("floor", "x", "", (x: TensorFlowTensor) => x.toFl
  * @example
  * console.log(ops.ceil([1.5, -1.5]).arraySync());
  */
-export const ceil = operation("ceil", "x", "", (x: TensorFlowTensor) => x.toFloat().ceil());
+export const ceil = unary("ceil", (x) => x.toFloat().ceil());
 
 /**
  * Rounds to `decimals` digits, default 0; halves to the even number.
@@ -252,7 +254,7 @@ export const ceil = operation("ceil", "x", "", (x: TensorFlowTensor) => x.toFloa
  * @example
  * console.log(ops.round([0.5, 1.5]).arraySync()); // [0, 2]
  */
-export const round = operation("round", "x", "decimals=0", (x: TensorFlowTensor, decimals = 0) =>
+export const round = operation("round", { x: TENSOR, decimals: 0 }, (x: TensorFlowTensor, decimals = 0) =>
   decimals === 0
     ? x.toFloat().round()
     : x
@@ -267,7 +269,7 @@ export const round = operation("round", "x", "decimals=0", (x: TensorFlowTensor,
  * @example
  * console.log(ops.add([1, 2], 2).arraySync());
  */
-export const add = operation("add", "x1 x2", "", (x1: TensorFlowTensor, x2: TensorFlowTensor) => x1.add(x2));
+export const add = binary("add", (x1, x2) => x1.add(x2));
 
 /**
  * `x1 - x2`.
@@ -275,9 +277,7 @@ export const add = operation("add", "x1 x2", "", (x1: TensorFlowTensor, x2: Tens
  * @example
  * console.log(ops.subtract([1, 2], 2).arraySync());
  */
-export const subtract = operation("subtract", "x1 x2", "", (x1: TensorFlowTensor, x2: TensorFlowTensor) =>
-  x1.sub(x2),
-);
+export const subtract = binary("subtract", (x1, x2) => x1.sub(x2));
 
 /**
  * `x1 · x2`.
@@ -285,9 +285,7 @@ export const subtract = operation("subtract", "x1 x2", "", (x1: TensorFlowTensor
  * @example
  * console.log(ops.multiply([1, 2], 2).arraySync());
  */
-export const multiply = operation("multiply", "x1 x2", "", (x1: TensorFlowTensor, x2: TensorFlowTensor) =>
-  x1.mul(x2),
-);
+export const multiply = binary("multiply", (x1, x2) => x1.mul(x2));
 
 /**
  * `x1 / x2`, also of whole numbers as floating-point numbers.
@@ -295,9 +293,7 @@ export const multiply = operation("multiply", "x1 x2", "", (x1: TensorFlowTensor
  * @example
  * console.log(ops.divide([1, 2], 2).arraySync());
  */
-export const divide = operation("divide", "x1 x2", "", (x1: TensorFlowTensor, x2: TensorFlowTensor) =>
-  x1.toFloat().div(x2.toFloat()),
-);
+export const divide = binary("divide", (x1, x2) => x1.toFloat().div(x2.toFloat()));
 
 /**
  * Another name of `divide`.
@@ -305,9 +301,7 @@ export const divide = operation("divide", "x1 x2", "", (x1: TensorFlowTensor, x2
  * @example
  * console.log(ops.trueDivide([1, 2], 2).arraySync());
  */
-export const trueDivide = operation("trueDivide", "x1 x2", "", (x1: TensorFlowTensor, x2: TensorFlowTensor) =>
-  x1.toFloat().div(x2.toFloat()),
-);
+export const trueDivide = binary("trueDivide", (x1, x2) => x1.toFloat().div(x2.toFloat()));
 
 /**
  * `x1 / x2`, and 0 where `x2` is 0.
@@ -315,12 +309,7 @@ export const trueDivide = operation("trueDivide", "x1 x2", "", (x1: TensorFlowTe
  * @example
  * console.log(ops.divideNoNan([1, 2], [0, 2]).arraySync());
  */
-export const divideNoNan = operation(
-  "divideNoNan",
-  "x1 x2",
-  "",
-  (x1: TensorFlowTensor, x2: TensorFlowTensor) => x1.toFloat().divNoNan(x2.toFloat()),
-);
+export const divideNoNan = binary("divideNoNan", (x1, x2) => x1.toFloat().divNoNan(x2.toFloat()));
 
 /**
  * `x1 / x2`, rounded down.
@@ -328,12 +317,8 @@ export const divideNoNan = operation(
  * @example
  * console.log(ops.floorDivide([5, -5], 2).arraySync());
  */
-export const floorDivide = operation(
-  "floorDivide",
-  "x1 x2",
-  "",
-  (x1: TensorFlowTensor, x2: TensorFlowTensor) =>
-    x1.dtype === "int32" && x2.dtype === "int32" ? x1.floorDiv(x2) : x1.div(x2).floor(),
+export const floorDivide = binary("floorDivide", (x1, x2) =>
+  x1.dtype === "int32" && x2.dtype === "int32" ? x1.floorDiv(x2) : x1.div(x2).floor(),
 );
 
 /**
@@ -342,7 +327,7 @@ export const floorDivide = operation(
  * @example
  * console.log(ops.mod([5, -5], 3).arraySync());
  */
-export const mod = operation("mod", "x1 x2", "", (x1: TensorFlowTensor, x2: TensorFlowTensor) => x1.mod(x2));
+export const mod = binary("mod", (x1, x2) => x1.mod(x2));
 
 /**
  * `x1` to the power `x2`.
@@ -350,9 +335,7 @@ export const mod = operation("mod", "x1 x2", "", (x1: TensorFlowTensor, x2: Tens
  * @example
  * console.log(ops.power([1, 2], 2).arraySync());
  */
-export const power = operation("power", "x1 x2", "", (x1: TensorFlowTensor, x2: TensorFlowTensor) =>
-  x1.pow(x2),
-);
+export const power = binary("power", (x1, x2) => x1.pow(x2));
 
 /**
  * The larger of two elements.
@@ -360,9 +343,7 @@ export const power = operation("power", "x1 x2", "", (x1: TensorFlowTensor, x2: 
  * @example
  * console.log(ops.maximum([1, 3], 2).arraySync());
  */
-export const maximum = operation("maximum", "x1 x2", "", (x1: TensorFlowTensor, x2: TensorFlowTensor) =>
-  extreme("maximum", x1, x2),
-);
+export const maximum = binary("maximum", (x1, x2) => extreme("maximum", x1, x2));
 
 /**
  * The smaller of two elements.
@@ -370,9 +351,7 @@ export const maximum = operation("maximum", "x1 x2", "", (x1: TensorFlowTensor, 
  * @example
  * console.log(ops.minimum([1, 3], 2).arraySync());
  */
-export const minimum = operation("minimum", "x1 x2", "", (x1: TensorFlowTensor, x2: TensorFlowTensor) =>
-  extreme("minimum", x1, x2),
-);
+export const minimum = binary("minimum", (x1, x2) => extreme("minimum", x1, x2));
 
 /**
  * The angle of the point `(x2, x1)`.
@@ -380,9 +359,7 @@ export const minimum = operation("minimum", "x1 x2", "", (x1: TensorFlowTensor, 
  * @example
  * console.log(ops.arctan2([1, -1], [1, 1]).arraySync());
  */
-export const arctan2 = operation("arctan2", "x1 x2", "", (x1: TensorFlowTensor, x2: TensorFlowTensor) =>
-  x1.toFloat().atan2(x2.toFloat()),
-);
+export const arctan2 = binary("arctan2", (x1, x2) => x1.toFloat().atan2(x2.toFloat()));
 
 /**
  * `log(exp(x1) + exp(x2))`, without overflow.
@@ -390,7 +367,7 @@ export const arctan2 = operation("arctan2", "x1 x2", "", (x1: TensorFlowTensor, 
  * @example
  * console.log(ops.logaddexp([1, 2], [3, 4]).arraySync());
  */
-export const logaddexp = operation("logaddexp", "x1 x2", "", (x1: TensorFlowTensor, x2: TensorFlowTensor) =>
+export const logaddexp = binary("logaddexp", (x1, x2) =>
   extreme("maximum", x1, x2).add(x1.sub(x2).abs().neg().exp().log1p()),
 );
 
@@ -402,8 +379,7 @@ export const logaddexp = operation("logaddexp", "x1 x2", "", (x1: TensorFlowTens
  */
 export const clip = operation(
   "clip",
-  "x",
-  "xMin xMax",
+  { x: TENSOR, xMin: REQUIRED, xMax: REQUIRED },
   (x: TensorFlowTensor, xMin: TensorFlowTensor, xMax: TensorFlowTensor) =>
     typeof xMin === "number" && typeof xMax === "number" && x.dtype === "float32"
       ? x.clipByValue(xMin, xMax)

@@ -2,8 +2,10 @@
 import { received, ValueError } from "../../errors.ts";
 import { tensorFlowNow } from "../backend/eager.js";
 import type { TensorFlowTensor } from "../backend/tensor-types.ts";
+import { REQUIRED } from "../checks.ts";
 import { contracted } from "../layers/einsum-dense.ts";
-import { type Axis, axesOf, axisOf, declared, operation } from "./operation.ts";
+import { type Axis, axesOf, axisOf, binary, declared, operation } from "./operation.ts";
+import { TENSOR, TENSORS_BY_POSITION } from "./signature.ts";
 
 /** The product of matrices, `[…, rows, columns]`, of any batches. */
 function product(x1: TensorFlowTensor, x2: TensorFlowTensor): TensorFlowTensor {
@@ -60,16 +62,14 @@ const like = (result: TensorFlowTensor, x1: TensorFlowTensor, x2: TensorFlowTens
  * @example
  * console.log(ops.matmul([[1, 2]], [[3], [4]]).arraySync()); // [[11]]
  */
-export const matmul = operation("matmul", "x1 x2", "", (x1: TensorFlowTensor, x2: TensorFlowTensor) =>
-  like(product(x1, x2), x1, x2),
-);
+export const matmul = binary("matmul", (x1, x2) => like(product(x1, x2), x1, x2));
 /**
  * NumPy's `dot`: sums products along the last axis of `x1` and the last but one of `x2`.
  *
  * @example
  * console.log(ops.dot([1, 2], [3, 4]).arraySync()); // 11
  */
-export const dot = operation("dot", "x1 x2", "", (x1: TensorFlowTensor, x2: TensorFlowTensor) =>
+export const dot = binary("dot", (x1, x2) =>
   x1.rank === 0 || x2.rank === 0
     ? x1.mul(x2)
     : like(summed(x1, x2, [x1.rank - 1], [Math.max(0, x2.rank - 2)]), x1, x2),
@@ -80,18 +80,14 @@ export const dot = operation("dot", "x1 x2", "", (x1: TensorFlowTensor, x2: Tens
  * @example
  * console.log(ops.vdot([[1, 2]], [[3, 4]]).arraySync()); // 11
  */
-export const vdot = operation("vdot", "x1 x2", "", (x1: TensorFlowTensor, x2: TensorFlowTensor) =>
-  x1.flatten().mul(x2.flatten()).sum(),
-);
+export const vdot = binary("vdot", (x1, x2) => x1.flatten().mul(x2.flatten()).sum());
 /**
  * The products of each element of `x1` with each of `x2`.
  *
  * @example
  * console.log(ops.outer([1, 2], [3, 4]).arraySync()); // [[3, 4], [6, 8]]
  */
-export const outer = operation("outer", "x1 x2", "", (x1: TensorFlowTensor, x2: TensorFlowTensor) =>
-  x1.reshape([-1, 1]).mul(x2.reshape([1, -1])),
-);
+export const outer = binary("outer", (x1, x2) => x1.reshape([-1, 1]).mul(x2.reshape([1, -1])));
 /**
  * The sums of products along axes: the last and first ones, 2 by default, or a list of those of each tensor.
  *
@@ -100,8 +96,7 @@ export const outer = operation("outer", "x1 x2", "", (x1: TensorFlowTensor, x2: 
  */
 export const tensordot = operation(
   "tensordot",
-  "x1 x2",
-  "axes=2",
+  { x1: TENSOR, x2: TENSOR, axes: 2 },
   (
     x1: TensorFlowTensor,
     x2: TensorFlowTensor,
@@ -164,8 +159,7 @@ export function einsum(subscripts: string, ...operands: readonly unknown[]): Ten
 
 const contraction = declared(
   "einsum",
-  "operands**",
-  "subscripts",
+  { operands: TENSORS_BY_POSITION, subscripts: REQUIRED },
   (tensors: TensorFlowTensor[], subscripts: string) => {
     const [labels, output] = labelsOf(subscripts, tensors);
     const [first, ...rest] = labels;
@@ -221,8 +215,7 @@ function normOf(
  */
 export const norm = operation(
   "norm",
-  "x",
-  "ord=null axis=null keepdims=false",
+  { x: TENSOR, ord: null, axis: null, keepdims: false },
   (x: TensorFlowTensor, ord: number | string | null = null, axis: Axis = null, keepdims = false) =>
     normOf(x.toFloat(), ord, axis, keepdims),
 );
@@ -234,8 +227,7 @@ export const norm = operation(
  */
 export const normalize = operation(
   "normalize",
-  "x",
-  "axis=-1 order=2 epsilon=null",
+  { x: TENSOR, axis: -1, order: 2, epsilon: null },
   (x: TensorFlowTensor, axis = -1, order = 2, epsilon: number | null = null) =>
     x.toFloat().div(normOf(x.toFloat(), order, axisOf(axis, x.rank), true).maximum(epsilon ?? 1e-7)),
 );
@@ -248,8 +240,7 @@ export const normalize = operation(
  */
 export const qr = operation(
   "qr",
-  "x",
-  'mode="reduced"',
+  { x: TENSOR, mode: "reduced" },
   (x: TensorFlowTensor, mode: "reduced" | "complete" = "reduced") => {
     const tf = tensorFlowNow();
     const [q, r] = tf.linalg.qr(x.toFloat(), mode === "complete");

@@ -1,7 +1,8 @@
 /** `keras.ops`: comparisons, conditions, and the elements that meet them. */
 import { tensorFlowNow } from "../backend/eager.js";
 import type { TensorFlowTensor } from "../backend/tensor-types.ts";
-import { operation } from "./operation.ts";
+import { binary, operation, unary } from "./operation.ts";
+import { called, only, TENSOR } from "./signature.ts";
 
 /**
  * True where they are equal.
@@ -9,9 +10,7 @@ import { operation } from "./operation.ts";
  * @example
  * console.log(ops.equal([1, 2], 2).arraySync());
  */
-export const equal = operation("equal", "x1 x2", "", (x1: TensorFlowTensor, x2: TensorFlowTensor) =>
-  x1.equal(x2),
-);
+export const equal = binary("equal", (x1, x2) => x1.equal(x2));
 
 /**
  * True where they differ.
@@ -19,9 +18,7 @@ export const equal = operation("equal", "x1 x2", "", (x1: TensorFlowTensor, x2: 
  * @example
  * console.log(ops.notEqual([1, 2], 2).arraySync());
  */
-export const notEqual = operation("notEqual", "x1 x2", "", (x1: TensorFlowTensor, x2: TensorFlowTensor) =>
-  x1.notEqual(x2),
-);
+export const notEqual = binary("notEqual", (x1, x2) => x1.notEqual(x2));
 
 /**
  * True where `x1 > x2`.
@@ -29,9 +26,7 @@ export const notEqual = operation("notEqual", "x1 x2", "", (x1: TensorFlowTensor
  * @example
  * console.log(ops.greater([1, 2], 2).arraySync());
  */
-export const greater = operation("greater", "x1 x2", "", (x1: TensorFlowTensor, x2: TensorFlowTensor) =>
-  x1.greater(x2),
-);
+export const greater = binary("greater", (x1, x2) => x1.greater(x2));
 
 /**
  * True where `x1 ≥ x2`.
@@ -39,12 +34,7 @@ export const greater = operation("greater", "x1 x2", "", (x1: TensorFlowTensor, 
  * @example
  * console.log(ops.greaterEqual([1, 2], 2).arraySync());
  */
-export const greaterEqual = operation(
-  "greaterEqual",
-  "x1 x2",
-  "",
-  (x1: TensorFlowTensor, x2: TensorFlowTensor) => x1.greaterEqual(x2),
-);
+export const greaterEqual = binary("greaterEqual", (x1, x2) => x1.greaterEqual(x2));
 
 /**
  * True where `x1 < x2`.
@@ -52,9 +42,7 @@ export const greaterEqual = operation(
  * @example
  * console.log(ops.less([1, 2], 2).arraySync());
  */
-export const less = operation("less", "x1 x2", "", (x1: TensorFlowTensor, x2: TensorFlowTensor) =>
-  x1.less(x2),
-);
+export const less = binary("less", (x1, x2) => x1.less(x2));
 
 /**
  * True where `x1 ≤ x2`.
@@ -62,9 +50,7 @@ export const less = operation("less", "x1 x2", "", (x1: TensorFlowTensor, x2: Te
  * @example
  * console.log(ops.lessEqual([1, 2], 2).arraySync());
  */
-export const lessEqual = operation("lessEqual", "x1 x2", "", (x1: TensorFlowTensor, x2: TensorFlowTensor) =>
-  x1.lessEqual(x2),
-);
+export const lessEqual = binary("lessEqual", (x1, x2) => x1.lessEqual(x2));
 
 /**
  * True where both are true.
@@ -72,9 +58,7 @@ export const lessEqual = operation("lessEqual", "x1 x2", "", (x1: TensorFlowTens
  * @example
  * console.log(ops.logicalAnd([true, false], [true, true]).arraySync());
  */
-export const logicalAnd = operation("logicalAnd", "x1 x2", "", (x1: TensorFlowTensor, x2: TensorFlowTensor) =>
-  x1.cast("bool").logicalAnd(x2.cast("bool")),
-);
+export const logicalAnd = binary("logicalAnd", (x1, x2) => x1.cast("bool").logicalAnd(x2.cast("bool")));
 
 /**
  * True where one of them is true.
@@ -82,9 +66,7 @@ export const logicalAnd = operation("logicalAnd", "x1 x2", "", (x1: TensorFlowTe
  * @example
  * console.log(ops.logicalOr([true, false], [true, true]).arraySync());
  */
-export const logicalOr = operation("logicalOr", "x1 x2", "", (x1: TensorFlowTensor, x2: TensorFlowTensor) =>
-  x1.cast("bool").logicalOr(x2.cast("bool")),
-);
+export const logicalOr = binary("logicalOr", (x1, x2) => x1.cast("bool").logicalOr(x2.cast("bool")));
 
 /**
  * True where exactly one of them is true.
@@ -92,9 +74,7 @@ export const logicalOr = operation("logicalOr", "x1 x2", "", (x1: TensorFlowTens
  * @example
  * console.log(ops.logicalXor([true, false], [true, true]).arraySync());
  */
-export const logicalXor = operation("logicalXor", "x1 x2", "", (x1: TensorFlowTensor, x2: TensorFlowTensor) =>
-  x1.cast("bool").logicalXor(x2.cast("bool")),
-);
+export const logicalXor = binary("logicalXor", (x1, x2) => x1.cast("bool").logicalXor(x2.cast("bool")));
 
 /**
  * True where it is false.
@@ -102,9 +82,7 @@ export const logicalXor = operation("logicalXor", "x1 x2", "", (x1: TensorFlowTe
  * @example
  * console.log(ops.logicalNot([true, false]).arraySync());
  */
-export const logicalNot = operation("logicalNot", "x", "", (x: TensorFlowTensor) =>
-  x.cast("bool").logicalNot(),
-);
+export const logicalNot = unary("logicalNot", (x) => x.cast("bool").logicalNot());
 
 /**
  * True where it is not a number.
@@ -112,7 +90,7 @@ export const logicalNot = operation("logicalNot", "x", "", (x: TensorFlowTensor)
  * @example
  * console.log(ops.isnan([1, Number.NaN]).arraySync());
  */
-export const isnan = operation("isnan", "x", "", (x: TensorFlowTensor) => x.toFloat().isNaN());
+export const isnan = unary("isnan", (x) => x.toFloat().isNaN());
 
 /**
  * True where it is a finite number.
@@ -120,7 +98,7 @@ export const isnan = operation("isnan", "x", "", (x: TensorFlowTensor) => x.toFl
  * @example
  * console.log(ops.isfinite([1, Number.NaN]).arraySync());
  */
-export const isfinite = operation("isfinite", "x", "", (x: TensorFlowTensor) => x.toFloat().isFinite());
+export const isfinite = unary("isfinite", (x) => x.toFloat().isFinite());
 
 /**
  * True where it is infinite.
@@ -128,7 +106,7 @@ export const isfinite = operation("isfinite", "x", "", (x: TensorFlowTensor) => 
  * @example
  * console.log(ops.isinf([1, 1 / 0]).arraySync());
  */
-export const isinf = operation("isinf", "x", "", (x: TensorFlowTensor) => x.toFloat().isInf());
+export const isinf = unary("isinf", (x) => x.toFloat().isInf());
 
 /**
  * True where they differ by at most `atol + rtol · |x2|`; `rtol` is 1e-5, `atol` 1e-8 by default.
@@ -138,8 +116,7 @@ export const isinf = operation("isinf", "x", "", (x: TensorFlowTensor) => x.toFl
  */
 export const isclose = operation(
   "isclose",
-  "x1 x2",
-  "@rtol=1e-5 @atol=1e-8 -equalNan=false",
+  { x1: TENSOR, x2: TENSOR, rtol: called(1e-5), atol: called(1e-8), equalNan: only(false) },
   (x1: TensorFlowTensor, x2: TensorFlowTensor, rtol = 1e-5, atol = 1e-8) =>
     x1.sub(x2).abs().lessEqual(x2.abs().mul(rtol).add(atol)),
 );
@@ -152,8 +129,7 @@ export const isclose = operation(
  */
 export const where = operation(
   "where",
-  "condition x1 x2",
-  "",
+  { condition: TENSOR, x1: TENSOR, x2: TENSOR },
   (condition: TensorFlowTensor, x1: TensorFlowTensor = null, x2: TensorFlowTensor = null) => {
     if (x1 === null || x2 === null) return indicesOf(condition);
     const tf = tensorFlowNow();
@@ -177,7 +153,7 @@ const alike = (x1: TensorFlowTensor, x2: TensorFlowTensor): TensorFlowTensor[] =
  * @example
  * console.log(ops.nonzero([0, 3, 4])[0].arraySync()); // [1, 2]
  */
-export const nonzero = operation("nonzero", "x", "", (x: TensorFlowTensor) => indicesOf(x));
+export const nonzero = unary("nonzero", (x) => indicesOf(x));
 
 function indicesOf(x: TensorFlowTensor): TensorFlowTensor[] {
   const found = [...x.dataSync().entries()].filter(([, value]) => value !== 0).map(([i]) => i);

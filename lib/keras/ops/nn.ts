@@ -1,6 +1,7 @@
 /** `keras.ops`: the parts of networks. */
 import { tensorFlowNow } from "../backend/eager.js";
 import type { TensorFlowTensor } from "../backend/tensor-types.ts";
+import { REQUIRED } from "../checks.ts";
 import { type DataFormat, dataFormat, sizes, withChannelsLast } from "../layers/arguments.ts";
 import { convolution as convolved } from "../layers/convolutional/conv.ts";
 import { checkedPadding, spread } from "../layers/convolutional/window-layer.ts";
@@ -8,6 +9,7 @@ import { pooled } from "../layers/pooling.ts";
 import * as losses from "../losses/functions.ts";
 import { einsum } from "./linalg.ts";
 import { type Axis, axesOf, axisOf, operation, tensor } from "./operation.ts";
+import { called, only, TENSOR } from "./signature.ts";
 
 type Size = number | readonly number[];
 type Padding = "valid" | "same";
@@ -20,8 +22,7 @@ type Padding = "valid" | "same";
  */
 export const oneHot = operation(
   "oneHot",
-  "x",
-  'numClasses axis=-1 dtype="float32" -sparse=false',
+  { x: TENSOR, numClasses: REQUIRED, axis: -1, dtype: "float32", sparse: only(false) },
   (x: TensorFlowTensor, numClasses: number, axis = -1, dtype = "float32") => {
     const rows = tensorFlowNow().oneHot(x.toInt(), numClasses).cast(dtype);
     const at = axisOf(axis, rows.rank);
@@ -38,8 +39,7 @@ export const oneHot = operation(
  */
 export const multiHot = operation(
   "multiHot",
-  "inputs",
-  'numClasses axis=-1 dtype="float32" -sparse=false',
+  { inputs: TENSOR, numClasses: REQUIRED, axis: -1, dtype: "float32", sparse: only(false) },
   (inputs: TensorFlowTensor, numClasses: number, axis = -1, dtype = "float32") =>
     oneHot(inputs, numClasses, axis, dtype).max(inputs.rank > 1 ? 1 : 0),
 );
@@ -64,8 +64,7 @@ function ofRows(
  */
 export const binaryCrossentropy = operation(
   "binaryCrossentropy",
-  "target output",
-  "fromLogits=false",
+  { target: TENSOR, output: TENSOR, fromLogits: false },
   (target: TensorFlowTensor, output: TensorFlowTensor, fromLogits = false) =>
     losses
       .binaryCrossentropy(target.reshape([-1, 1]), output.reshape([-1, 1]), { fromLogits })
@@ -79,8 +78,7 @@ export const binaryCrossentropy = operation(
  */
 export const categoricalCrossentropy = operation(
   "categoricalCrossentropy",
-  "target output",
-  "fromLogits=false axis=-1",
+  { target: TENSOR, output: TENSOR, fromLogits: false, axis: -1 },
   (target: TensorFlowTensor, output: TensorFlowTensor, fromLogits = false, axis = -1) =>
     ofRows(output, axis, (rows) =>
       losses.categoricalCrossentropy(rows(target), rows(output), { fromLogits }),
@@ -94,8 +92,7 @@ export const categoricalCrossentropy = operation(
  */
 export const sparseCategoricalCrossentropy = operation(
   "sparseCategoricalCrossentropy",
-  "target output",
-  "fromLogits=false axis=-1",
+  { target: TENSOR, output: TENSOR, fromLogits: false, axis: -1 },
   (target: TensorFlowTensor, output: TensorFlowTensor, fromLogits = false, axis = -1) =>
     ofRows(output, axis, (rows) =>
       losses.sparseCategoricalCrossentropy(target.reshape([-1, 1]), rows(output), { fromLogits }),
@@ -109,8 +106,15 @@ export const sparseCategoricalCrossentropy = operation(
  */
 export const batchNormalization = operation(
   "batchNormalization",
-  "x mean variance",
-  "axis @offset=null @scale=null epsilon=0.001",
+  {
+    x: TENSOR,
+    mean: TENSOR,
+    variance: TENSOR,
+    axis: REQUIRED,
+    offset: called(null),
+    scale: called(null),
+    epsilon: 0.001,
+  },
   (
     x: TensorFlowTensor,
     mean: TensorFlowTensor,
@@ -136,8 +140,7 @@ export const batchNormalization = operation(
  */
 export const layerNormalization = operation(
   "layerNormalization",
-  "x",
-  "@gamma=null @beta=null axis=-1 epsilon=null -rmsScaling=false",
+  { x: TENSOR, gamma: called(null), beta: called(null), axis: -1, epsilon: null, rmsScaling: only(false) },
   (x: TensorFlowTensor, gamma: unknown = null, beta: unknown = null, axis: Axis = -1, epsilon = 1e-7) => {
     const axes = axesOf(axis, x.rank);
     const along = (values: unknown) =>
@@ -161,8 +164,14 @@ const convolution = (
 ) =>
   operation(
     name,
-    "inputs kernel",
-    'strides=1 padding="valid" dataFormat="channels_last" dilationRate=1',
+    {
+      inputs: TENSOR,
+      kernel: TENSOR,
+      strides: 1,
+      padding: "valid",
+      dataFormat: "channels_last",
+      dilationRate: 1,
+    },
     (
       inputs: TensorFlowTensor,
       kernel: TensorFlowTensor,
@@ -209,8 +218,7 @@ export const depthwiseConv = convolution("depthwiseConv", (x, kernel, [rows, col
 const pool = (name: "maxPool" | "averagePool") =>
   operation(
     name,
-    "inputs",
-    'poolSize strides=null padding="valid" dataFormat="channels_last"',
+    { inputs: TENSOR, poolSize: REQUIRED, strides: null, padding: "valid", dataFormat: "channels_last" },
     (
       inputs: TensorFlowTensor,
       poolSize: Size,
@@ -250,8 +258,17 @@ export const averagePool = pool("averagePool");
  */
 export const dotProductAttention = operation(
   "dotProductAttention",
-  "query key value",
-  "@bias=null @mask=null @scale=null isCausal=false -flashAttention=null -attnLogitsSoftCap=null",
+  {
+    query: TENSOR,
+    key: TENSOR,
+    value: TENSOR,
+    bias: called(null),
+    mask: called(null),
+    scale: called(null),
+    isCausal: false,
+    flashAttention: only(null),
+    attnLogitsSoftCap: only(null),
+  },
   (
     query: TensorFlowTensor,
     key: TensorFlowTensor,

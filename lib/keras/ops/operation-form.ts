@@ -5,22 +5,7 @@ import { isTensor, type TensorFlowTensor } from "../backend/tensor-types.ts";
 import { isKerasTensor, type KerasTensor } from "../layers/keras-tensor.ts";
 import { arrayForm, arrayFromForm, isArrayForm } from "../saving/array-form.ts";
 import { configKey, isSerialized, type SerializedObject } from "../saving/config.ts";
-
-/** An argument of an operation. */
-interface Argument {
-  readonly name: string;
-  readonly isTensor: boolean;
-  /** A list of tensors. */
-  readonly isList: boolean;
-  /** A list whose elements Keras takes by position. */
-  readonly isSpread: boolean;
-  /** An argument of the call in Keras, where the others are settings of the operation. */
-  readonly isCalled: boolean;
-  /** A setting in Keras that has its default alone here. */
-  readonly isFixed: boolean;
-  /** Keras' default. */
-  readonly fallback: unknown;
-}
+import { type Argument, isCalled } from "./signature.ts";
 
 /** A function of `keras.ops`. */
 export interface Declaration {
@@ -32,27 +17,6 @@ export interface Declaration {
 
 /** By the names of Keras' classes. */
 export const declarations = new Map<string, Declaration>();
-
-/** Reads the arguments that `declared` describes. */
-export function argumentsOf(tensors: string, others: string): Argument[] {
-  const read = (word: string, isTensor: boolean): Argument => {
-    const [, mark, name, stars, fallback] = /^([-@]?)(\w+)(\**)(?:=(.*))?$/.exec(word) as RegExpExecArray;
-    return {
-      name,
-      isTensor,
-      isList: stars !== "",
-      isSpread: stars === "**",
-      isCalled: isTensor || mark === "@",
-      isFixed: mark === "-",
-      fallback: fallback === undefined ? undefined : JSON.parse(fallback),
-    };
-  };
-  const words = (text: string) => text.split(" ").filter(Boolean);
-  return [
-    ...words(tensors).map((word) => read(word, true)),
-    ...words(others).map((word) => read(word, false)),
-  ];
-}
 
 /** Functions whose class has another name. */
 const CLASSES: Readonly<Record<string, string>> = {
@@ -93,15 +57,17 @@ export function formOf(
   { args }: Declaration,
   values: readonly unknown[],
 ): [args: unknown[], settings: Record<string, unknown>] {
-  const given = args.filter(({ isFixed }) => !isFixed);
+  const given = args.filter(({ kind }) => kind !== "only");
   const settingOf = (one: Argument) => {
     const value = values[given.indexOf(one)];
     return value === undefined ? (one.fallback ?? null) : value;
   };
-  const called = args.filter(({ isCalled }) => isCalled);
-  const settings = args.filter(({ isCalled }) => !isCalled);
+  const called = args.filter(isCalled);
+  const settings = args.filter((one) => !isCalled(one));
   return [
-    called.flatMap((one) => (one.isSpread ? (settingOf(one) as unknown[]) : [settingOf(one)])),
+    called.flatMap((one) =>
+      one.kind === "tensors by position" ? (settingOf(one) as unknown[]) : [settingOf(one)],
+    ),
     Object.fromEntries(settings.map((one) => [configKey(one.name), settingOf(one)])),
   ];
 }
@@ -166,11 +132,11 @@ export function applyForm(
       `${label} is not ported. Put it into a layer of your own in Keras, and give that by name as \`customObjects\`.`,
     );
   }
-  const called = declaration.args.filter(({ isCalled }) => isCalled);
+  const called = declaration.args.filter(isCalled);
   const all: Record<string, unknown> = { ...settings };
   for (const [i, one] of called.entries()) {
     const key = configKey(one.name);
-    all[key] = one.isSpread ? args : (args[i] ?? kwargs[key]);
+    all[key] = one.kind === "tensors by position" ? args : (args[i] ?? kwargs[key]);
   }
   const values = declaration.args.map(({ name, fallback }) => {
     const key = configKey(name);
@@ -178,10 +144,10 @@ export function applyForm(
     delete all[key];
     return value === fallback || (value == null && fallback === undefined) ? undefined : value;
   });
-  const odd = declaration.args.find(({ isFixed }, i) => isFixed && values[i] !== undefined)?.name;
+  const odd = declaration.args.find(({ kind }, i) => kind === "only" && values[i] !== undefined)?.name;
   const [unknown = odd] = Object.keys(all).filter((key) => all[key] !== null);
   if (unknown !== undefined)
     throw new ValueError(`${label} has a setting \`${unknown}\` that is not ported.`);
-  const own = values.filter((_, i) => !declaration.args[i].isFixed);
+  const own = values.filter((_, i) => declaration.args[i].kind !== "only");
   return declaration.call(own, name as string);
 }

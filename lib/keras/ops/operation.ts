@@ -13,7 +13,6 @@ import { named } from "../named-functions.ts";
 import { snakeCase } from "../state.ts";
 import { Variable } from "../variable.ts";
 import {
-  argumentsOf,
   classNameOf,
   computedType,
   type Declaration,
@@ -21,6 +20,7 @@ import {
   formOf,
   operationForm,
 } from "./operation-form.ts";
+import { argumentsOf, isTensors, type Signature, TENSOR } from "./signature.ts";
 
 /** One axis or several, which may count from the end; null: all. */
 export type Axis = number | readonly number[] | null;
@@ -42,21 +42,17 @@ type ArgumentsOf<Compute> = Compute extends (...args: infer Args) => unknown ? A
  * Makes a function that takes its arguments in a list, undefined for a default.
  *
  * @param name as it is called
- * @param tensors names of the first arguments, which become tensors; with `*`: a list of them, with `**` one that Keras takes by position
- * @param others names of the other arguments, with Keras' default as JSON, `axis=null`. They are settings of Keras' operation, with `@`
- *   arguments of its call; `-sparse=false` is a setting that has this value alone here
  * @param compute the function of tensors; arguments with defaults may be left out
  */
 export function declared<Compute extends object>(
   name: string,
-  tensors: string,
-  others: string,
+  signature: Signature,
   compute: Compute,
 ): Declaration {
   const run = compute as unknown as (...args: unknown[]) => unknown;
-  const args = argumentsOf(tensors, others);
-  const own = args.filter(({ isFixed }) => !isFixed);
-  const lists = args.filter(({ isTensor }) => isTensor).map(({ isList }) => isList);
+  const args = argumentsOf(signature);
+  const own = args.filter(({ kind }) => kind !== "only");
+  const lists = args.filter(isTensors).map(({ kind }) => kind !== "tensor");
   const declaration: Declaration = {
     name,
     args,
@@ -82,18 +78,27 @@ export function declared<Compute extends object>(
 /** A function of `keras.ops` with its arguments by position or by name, as `declared` describes them. */
 export function operation<Compute extends object>(
   name: string,
-  tensors: string,
-  others: string,
+  signature: Signature,
   compute: Compute,
 ): Operation<ArgumentsOf<Compute>> {
-  const { args, call } = declared(name, tensors, others, compute);
-  const names = args.flatMap((one) => (one.isFixed ? [] : [one.name]));
+  const { args, call } = declared(name, signature, compute);
+  const names = args.flatMap((one) => (one.kind === "only" ? [] : [one.name]));
   const defaults = Object.fromEntries(names.map((argument) => [argument, undefined]));
   return named(snakeCase(name), (...given: unknown[]) => {
     const values = fromArguments<Record<string, unknown>>(`ops.${name}`, given, defaults);
     return call(names.map((argument) => values[argument]));
   }) as Operation<ArgumentsOf<Compute>>;
 }
+
+/** A function of one tensor. */
+export const unary = (name: string, compute: (x: TensorFlowTensor) => unknown) =>
+  operation(name, { x: TENSOR }, (x: TensorFlowTensor) => compute(x));
+
+/** A function of two tensors. */
+export const binary = (name: string, compute: (x1: TensorFlowTensor, x2: TensorFlowTensor) => unknown) =>
+  operation(name, { x1: TENSOR, x2: TENSOR }, (x1: TensorFlowTensor, x2: TensorFlowTensor) =>
+    compute(x1, x2),
+  );
 
 /** A call of an operation in a functional model. */
 class OperationLayer extends Layer implements ShownOperation {

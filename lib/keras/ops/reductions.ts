@@ -1,19 +1,20 @@
 /** `keras.ops`: reductions, sums along axes, and orders. */
 import { tensorFlowNow } from "../backend/eager.js";
 import type { TensorFlowTensor } from "../backend/tensor-types.ts";
+import { REQUIRED } from "../checks.ts";
 import { alongLast, withLast } from "./last-axis.ts";
 import { type Axis, axesOf, axisOf, operation } from "./operation.ts";
+import { only, type Signature, TENSOR } from "./signature.ts";
 
 /** A reduction over axes, default all; `keepdims`: they stay, of size 1. */
 const reduction = (
   name: string,
   compute: (x: TensorFlowTensor, axes: number[], keepdims: boolean) => TensorFlowTensor,
-  others = "",
+  others: Signature = {},
 ) =>
   operation(
     name,
-    "x",
-    `axis=null keepdims=false${others}`,
+    { x: TENSOR, axis: null, keepdims: false, ...others },
     (x: TensorFlowTensor, axis: Axis = null, keepdims = false) => compute(x, axesOf(axis, x.rank), keepdims),
   );
 
@@ -54,14 +55,14 @@ export const std = reduction("std", (x, axes, keepdims) => variance(x.toFloat(),
  * @example
  * console.log(ops.max([[1, 2], [3, 4]], 1).arraySync()); // [2, 4]
  */
-export const max = reduction("max", (x, axes, keepdims) => x.max(axes, keepdims), " -initial=null");
+export const max = reduction("max", (x, axes, keepdims) => x.max(axes, keepdims), { initial: only(null) });
 /**
  * The smallest element over axes, default all.
  *
  * @example
  * console.log(ops.min([[1, 2], [3, 4]], 1).arraySync()); // [1, 3]
  */
-export const min = reduction("min", (x, axes, keepdims) => x.min(axes, keepdims), " -initial=null");
+export const min = reduction("min", (x, axes, keepdims) => x.min(axes, keepdims), { initial: only(null) });
 /**
  * Another name of `max`.
  *
@@ -82,7 +83,7 @@ export const amin = reduction("amin", (x, axes, keepdims) => x.min(axes, keepdim
  * @example
  * console.log(ops.prod([[1, 2], [3, 4]]).arraySync()); // 24
  */
-export const prod = reduction("prod", (x, axes, keepdims) => x.prod(axes, keepdims), " -dtype=null");
+export const prod = reduction("prod", (x, axes, keepdims) => x.prod(axes, keepdims), { dtype: only(null) });
 /**
  * True if an element over the axes, default all, is true.
  *
@@ -105,8 +106,7 @@ export const all = reduction("all", (x, axes, keepdims) => x.cast("bool").all(ax
  */
 export const countNonzero = operation(
   "countNonzero",
-  "x",
-  "axis=null",
+  { x: TENSOR, axis: null },
   (x: TensorFlowTensor, axis: Axis = null) => x.notEqual(0).cast("int32").sum(axesOf(axis, x.rank)),
 );
 /**
@@ -121,8 +121,7 @@ export const logsumexp = reduction("logsumexp", (x, axes, keepdims) => x.toFloat
 const indexOf = (name: "argmax" | "argmin", method: "argMax" | "argMin") =>
   operation(
     name,
-    "x",
-    "axis=null keepdims=false",
+    { x: TENSOR, axis: null, keepdims: false },
     (x: TensorFlowTensor, axis: number | null = null, keepdims = false) => {
       const found = axis === null ? x.flatten()[method](0) : x[method](axisOf(axis, x.rank));
       if (!keepdims) return found;
@@ -146,12 +145,16 @@ export const argmin = indexOf("argmin", "argMin");
 
 /** A function of the last axis along another one, by default of all elements in one row. */
 const running = (name: string, compute: (x: TensorFlowTensor) => TensorFlowTensor) =>
-  operation(name, "x", "axis=null -dtype=null", (x: TensorFlowTensor, axis: number | null = null) => {
-    if (axis === null) return compute(x.flatten());
-    const at = axisOf(axis, x.rank);
-    // The gradient of TensorFlow.js' `cumsum` is that of the last axis.
-    return withLast(compute(withLast(x, at)), at);
-  });
+  operation(
+    name,
+    { x: TENSOR, axis: null, dtype: only(null) },
+    (x: TensorFlowTensor, axis: number | null = null) => {
+      if (axis === null) return compute(x.flatten());
+      const at = axisOf(axis, x.rank);
+      // The gradient of TensorFlow.js' `cumsum` is that of the last axis.
+      return withLast(compute(withLast(x, at)), at);
+    },
+  );
 /**
  * The sums of all elements up to each one along `axis`, default among all elements.
  *
@@ -183,8 +186,7 @@ const orderOf = (x: TensorFlowTensor): TensorFlowTensor =>
  */
 export const argsort = operation(
   "argsort",
-  "x",
-  "axis=-1",
+  { x: TENSOR, axis: -1 },
   (x: TensorFlowTensor, axis: number | null = -1) => {
     if (axis === null) return orderOf(x.flatten());
     const at = axisOf(axis, x.rank);
@@ -197,12 +199,16 @@ export const argsort = operation(
  * @example
  * console.log(ops.sort([3, 1, 2]).arraySync()); // [1, 2, 3]
  */
-export const sort = operation("sort", "x", "axis=-1", (x: TensorFlowTensor, axis: number | null = -1) => {
-  const given = axis === null ? x.flatten() : x;
-  const at = axisOf(axis ?? -1, given.rank);
-  const last = withLast(given, at);
-  return withLast(alongLast(last, orderOf(last)), at);
-});
+export const sort = operation(
+  "sort",
+  { x: TENSOR, axis: -1 },
+  (x: TensorFlowTensor, axis: number | null = -1) => {
+    const given = axis === null ? x.flatten() : x;
+    const at = axisOf(axis ?? -1, given.rank);
+    const last = withLast(given, at);
+    return withLast(alongLast(last, orderOf(last)), at);
+  },
+);
 /**
  * The `k` largest elements of the last axis, the largest first, and their indices.
  *
@@ -212,8 +218,7 @@ export const sort = operation("sort", "x", "axis=-1", (x: TensorFlowTensor, axis
  */
 export const topK = operation(
   "topK",
-  "x",
-  "k sorted=true",
+  { x: TENSOR, k: REQUIRED, sorted: true },
   (x: TensorFlowTensor, k: number, sorted = true) => {
     const { indices } = tensorFlowNow().topk(x, k, sorted);
     return [alongLast(x, indices), indices];
@@ -228,8 +233,7 @@ export const topK = operation(
  */
 export const moments = operation(
   "moments",
-  "x",
-  "axes keepdims=false -synchronized=false",
+  { x: TENSOR, axes: REQUIRED, keepdims: false, synchronized: only(false) },
   (x: TensorFlowTensor, axes: Axis, keepdims = false) => {
     const of = axesOf(axes, x.rank);
     return [x.toFloat().mean(of, keepdims), variance(x.toFloat(), of, keepdims)];

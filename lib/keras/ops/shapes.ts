@@ -2,8 +2,10 @@
 import { ValueError } from "../../errors.ts";
 import { tensorFlowNow } from "../backend/eager.js";
 import type { TensorFlowTensor } from "../backend/tensor-types.ts";
+import { REQUIRED } from "../checks.ts";
 import { alongLast, fixed, withLast } from "./last-axis.ts";
-import { type Axis, axesOf, axisOf, declared, operation } from "./operation.ts";
+import { type Axis, axesOf, axisOf, declared, operation, unary } from "./operation.ts";
+import { called, TENSOR, TENSORS, TENSORS_BY_POSITION } from "./signature.ts";
 
 const numbersTo = (end: number): number[] => Array.from({ length: end }, (_, i) => i);
 
@@ -23,8 +25,7 @@ function moved(rank: number, from: number[], to: number[]): number[] {
  */
 export const reshape = operation(
   "reshape",
-  "x",
-  "newshape",
+  { x: TENSOR, newshape: REQUIRED },
   (x: TensorFlowTensor, newshape: number | readonly number[]) => x.reshape([newshape].flat()),
 );
 /**
@@ -33,7 +34,7 @@ export const reshape = operation(
  * @example
  * console.log(ops.ravel([[1, 2], [3, 4]]).arraySync()); // [1, 2, 3, 4]
  */
-export const ravel = operation("ravel", "x", "", (x: TensorFlowTensor) => x.flatten());
+export const ravel = unary("ravel", (x) => x.flatten());
 /**
  * The axes in another order, default: reversed.
  *
@@ -42,8 +43,7 @@ export const ravel = operation("ravel", "x", "", (x: TensorFlowTensor) => x.flat
  */
 export const transpose = operation(
   "transpose",
-  "x",
-  "axes=null",
+  { x: TENSOR, axes: null },
   (x: TensorFlowTensor, axes: readonly number[] | null = null) =>
     x.transpose(axes === null ? undefined : axesOf(axes, x.rank)),
 );
@@ -55,8 +55,7 @@ export const transpose = operation(
  */
 export const expandDims = operation(
   "expandDims",
-  "x",
-  "axis",
+  { x: TENSOR, axis: REQUIRED },
   (x: TensorFlowTensor, axis: number | readonly number[]) => {
     const axes = axesOf(axis, x.rank + [axis].flat().length).sort((a, b) => a - b);
     return axes.reduce((wide, one) => wide.expandDims(one), x);
@@ -68,8 +67,10 @@ export const expandDims = operation(
  * @example
  * console.log(ops.squeeze([[1, 2]]).shape); // [2]
  */
-export const squeeze = operation("squeeze", "x", "axis=null", (x: TensorFlowTensor, axis: Axis = null) =>
-  x.squeeze(axis === null ? undefined : axesOf(axis, x.rank)),
+export const squeeze = operation(
+  "squeeze",
+  { x: TENSOR, axis: null },
+  (x: TensorFlowTensor, axis: Axis = null) => x.squeeze(axis === null ? undefined : axesOf(axis, x.rank)),
 );
 /**
  * Joins tensors along `axis`, default 0.
@@ -77,8 +78,10 @@ export const squeeze = operation("squeeze", "x", "axis=null", (x: TensorFlowTens
  * @example
  * console.log(ops.concatenate([[[1, 2]], [[3, 4]]], -1).arraySync()); // [[1, 2, 3, 4]]
  */
-export const concatenate = operation("concatenate", "xs*", "axis=0", (xs: TensorFlowTensor, axis = 0) =>
-  tensorFlowNow().concat(xs, axisOf(axis, xs[0].rank)),
+export const concatenate = operation(
+  "concatenate",
+  { xs: TENSORS, axis: 0 },
+  (xs: TensorFlowTensor, axis = 0) => tensorFlowNow().concat(xs, axisOf(axis, xs[0].rank)),
 );
 /**
  * Joins tensors along a new axis, default 0.
@@ -86,7 +89,7 @@ export const concatenate = operation("concatenate", "xs*", "axis=0", (xs: Tensor
  * @example
  * console.log(ops.stack([[1, 2], [3, 4]], 1).arraySync()); // [[1, 3], [2, 4]]
  */
-export const stack = operation("stack", "xs*", "axis=0", (xs: TensorFlowTensor, axis = 0) =>
+export const stack = operation("stack", { xs: TENSORS, axis: 0 }, (xs: TensorFlowTensor, axis = 0) =>
   tensorFlowNow().stack(xs, axisOf(axis, xs[0].rank + 1)),
 );
 /**
@@ -95,7 +98,7 @@ export const stack = operation("stack", "xs*", "axis=0", (xs: TensorFlowTensor, 
  * @example
  * console.log(ops.hstack([[1], [2]]).arraySync()); // [1, 2]
  */
-export const hstack = operation("hstack", "xs*", "", (xs: TensorFlowTensor) =>
+export const hstack = operation("hstack", { xs: TENSORS }, (xs: TensorFlowTensor) =>
   tensorFlowNow().concat(xs, xs[0].rank === 1 ? 0 : 1),
 );
 /**
@@ -104,7 +107,7 @@ export const hstack = operation("hstack", "xs*", "", (xs: TensorFlowTensor) =>
  * @example
  * console.log(ops.vstack([[1], [2]]).arraySync()); // [[1], [2]]
  */
-export const vstack = operation("vstack", "xs*", "", (xs: TensorFlowTensor[]) =>
+export const vstack = operation("vstack", { xs: TENSORS }, (xs: TensorFlowTensor[]) =>
   tensorFlowNow().concat(
     xs.map((x) => (x.rank === 1 ? x.expandDims(0) : x)),
     0,
@@ -119,8 +122,7 @@ export const vstack = operation("vstack", "xs*", "", (xs: TensorFlowTensor[]) =>
  */
 export const unstack = operation(
   "unstack",
-  "x",
-  "num=null axis=0",
+  { x: TENSOR, num: null, axis: 0 },
   (x: TensorFlowTensor, _num: number | null = null, axis = 0) => x.unstack(axisOf(axis, x.rank)),
 );
 /**
@@ -132,8 +134,7 @@ export const unstack = operation(
  */
 export const split = operation(
   "split",
-  "x",
-  "indicesOrSections axis=0",
+  { x: TENSOR, indicesOrSections: REQUIRED, axis: 0 },
   (x: TensorFlowTensor, indicesOrSections: number | readonly number[], axis = 0) => {
     const at = axisOf(axis, x.rank);
     const size: number = x.shape[at];
@@ -158,8 +159,7 @@ export const split = operation(
  */
 export const repeat = operation(
   "repeat",
-  "x",
-  "repeats axis=null",
+  { x: TENSOR, repeats: REQUIRED, axis: null },
   (x: TensorFlowTensor, repeats: number | readonly number[], axis: number | null = null) => {
     const given = axis === null ? x.flatten() : x;
     const at = axisOf(axis ?? 0, given.rank);
@@ -178,8 +178,7 @@ export const repeat = operation(
  */
 export const tile = operation(
   "tile",
-  "x",
-  "repeats",
+  { x: TENSOR, repeats: REQUIRED },
   (x: TensorFlowTensor, repeats: number | readonly number[]) => {
     const counts = [repeats].flat();
     const rank = Math.max(counts.length, x.rank);
@@ -193,7 +192,7 @@ export const tile = operation(
  * @example
  * console.log(ops.flip([1, 2, 3]).arraySync()); // [3, 2, 1]
  */
-export const flip = operation("flip", "x", "axis=null", (x: TensorFlowTensor, axis: Axis = null) =>
+export const flip = operation("flip", { x: TENSOR, axis: null }, (x: TensorFlowTensor, axis: Axis = null) =>
   x.reverse(axesOf(axis, x.rank)),
 );
 /**
@@ -204,8 +203,7 @@ export const flip = operation("flip", "x", "axis=null", (x: TensorFlowTensor, ax
  */
 export const roll = operation(
   "roll",
-  "x",
-  "shift axis=null",
+  { x: TENSOR, shift: REQUIRED, axis: null },
   (x: TensorFlowTensor, shift: number | readonly number[], axis: Axis = null) => {
     const given = axis === null ? x.flatten() : x;
     const axes = axis === null ? [0] : axesOf(axis, x.rank);
@@ -227,8 +225,7 @@ export const roll = operation(
  */
 export const moveaxis = operation(
   "moveaxis",
-  "x",
-  "source destination",
+  { x: TENSOR, source: REQUIRED, destination: REQUIRED },
   (x: TensorFlowTensor, source: number | readonly number[], destination: number | readonly number[]) =>
     x.transpose(moved(x.rank, axesOf(source, x.rank), axesOf(destination, x.rank))),
 );
@@ -240,8 +237,7 @@ export const moveaxis = operation(
  */
 export const swapaxes = operation(
   "swapaxes",
-  "x",
-  "axis1 axis2",
+  { x: TENSOR, axis1: REQUIRED, axis2: REQUIRED },
   (x: TensorFlowTensor, axis1: number, axis2: number) => {
     const order = numbersTo(x.rank);
     const [a, b] = axesOf([axis1, axis2], x.rank);
@@ -257,8 +253,7 @@ export const swapaxes = operation(
  */
 export const broadcastTo = operation(
   "broadcastTo",
-  "x",
-  "shape",
+  { x: TENSOR, shape: REQUIRED },
   (x: TensorFlowTensor, shape: readonly number[]) => x.broadcastTo([...shape]),
 );
 /**
@@ -270,8 +265,7 @@ export const broadcastTo = operation(
  */
 export const pad = operation(
   "pad",
-  "x",
-  'padWidth mode="constant" @constantValues=null',
+  { x: TENSOR, padWidth: REQUIRED, mode: "constant", constantValues: called(null) },
   (
     x: TensorFlowTensor,
     padWidth: number | readonly (number | readonly number[])[],
@@ -323,8 +317,7 @@ function fromFront(indices: TensorFlowTensor, size: number): TensorFlowTensor {
  */
 export const take = operation(
   "take",
-  "x indices",
-  "axis=null",
+  { x: TENSOR, indices: TENSOR, axis: null },
   (x: TensorFlowTensor, indices: TensorFlowTensor, axis: number | null = null) => {
     const given = axis === null ? x.flatten() : x;
     const at = axisOf(axis ?? 0, given.rank);
@@ -340,8 +333,7 @@ export const take = operation(
  */
 export const takeAlongAxis = operation(
   "takeAlongAxis",
-  "x indices",
-  "axis=null",
+  { x: TENSOR, indices: TENSOR, axis: null },
   (x: TensorFlowTensor, indices: TensorFlowTensor, axis: number | null = null) => {
     const given = axis === null ? x.flatten() : x;
     const at = axisOf(axis ?? 0, given.rank);
@@ -370,8 +362,7 @@ export function meshgrid(...args: readonly unknown[]): TensorFlowTensor {
 
 const grid = declared(
   "meshgrid",
-  "x**",
-  'indexing="xy"',
+  { x: TENSORS_BY_POSITION, indexing: "xy" },
   (x: TensorFlowTensor[], indexing: "xy" | "ij" = "xy") => {
     const rows = x.map((one) => one.flatten());
     const place = (i: number) => (indexing === "xy" && i < 2 && rows.length > 1 ? 1 - i : i);
