@@ -41,7 +41,7 @@ export {
   uniform,
 } from "./random/stateless.ts";
 export { ACTIVATIONS, type ActivationName, LOSSES, takesClassNumbers } from "./records.ts";
-export { sampleOrder, sampleOrderSoon, shuffleOrders } from "./sample-order.ts";
+export { sampleOrder, sampleOrderSoon, shuffleWords } from "./sample-order.ts";
 export type * from "./trainer.ts";
 export { createTrainer } from "./wasm-trainer.ts";
 

@@ -36,28 +36,20 @@ export function sampleOrderSoon(seed: number, n: number): Soon<Uint32Array> {
 }
 
 /**
- * The orders in which a seeded `tf.data` shuffle of so many samples with a buffer visits them, another one in each pass.
+ * The generators of a seeded shuffle of `tf.data`, one for each pass: each word decides which element of the buffer is next.
  *
  * @param seeds TensorFlow's global seed and that of the dataset
- * @param buffer samples among which the next one is drawn
+ * @param reshuffles false: all passes have the same order
  */
-export function* shuffleOrders(
+export function* shuffleWords(
   seeds: readonly [number, number],
-  count: number,
-  buffer: number,
-): Generator<number[], never> {
+  reshuffles: boolean,
+): Generator<{ nextUint32(): number }, never> {
   const [seed, second] = seeds.map((seed) => seed % MAX_INT);
-  const ofPasses = new Philox(0, [seed + second === 0 ? MAX_INT : second, 0], [seed, 0]);
-  for (;;) {
-    const key = [ofPasses.nextUint32(), 0] as const;
-    const words = new Philox(0, [ofPasses.nextUint32(), 0], key);
-    const order = Array.from({ length: count }, (_, i) => i);
-    for (let i = 0; i < count; i++) {
-      const j = i + (words.nextUint32() % Math.min(buffer, count - i));
-      [order[i], order[j]] = [order[j], order[i]];
-    }
-    yield order;
-  }
+  const own = [seed, seed + second === 0 ? MAX_INT : second] as const;
+  const generator = ([seed, second]: readonly [number, number]) => new Philox(0, [second, 0], [seed, 0]);
+  const passes = generator(own);
+  for (;;) yield generator(reshuffles ? [passes.nextUint32(), passes.nextUint32()] : own);
 }
 
 async function shuffled(seed: number, n: number): Promise<Uint32Array> {

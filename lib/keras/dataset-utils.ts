@@ -1,13 +1,12 @@
 /** Datasets of the files in a folder, which are read batch by batch. */
 import { type Dirent, existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { shuffleOrders } from "../engine/index.ts";
 import { globalRandomState, RandomState } from "../engine/random/mt19937.ts";
 import { ValueError, withDefaults } from "../errors.ts";
 import { NDArray } from "../ndarray.ts";
 import { pythonRepr, tuple } from "../python-repr.ts";
+import { Dataset } from "./dataset.ts";
 import { encoded } from "./layers/preprocessing/tokens.ts";
-import { state } from "./state.ts";
 
 export type Labels = "inferred" | readonly number[] | null;
 export type LabelMode = "int" | "categorical" | "binary" | null;
@@ -64,7 +63,7 @@ export interface FileKind<Sample, X> {
 }
 
 /**
- * Batches of the files in a folder. They can be read repeatedly with `for … of`, and are data for `fit`, `evaluate` and `predict`.
+ * Batches of the files in a folder, with the names of the classes.
  *
  * @example
  * import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
@@ -76,32 +75,17 @@ export interface FileKind<Sample, X> {
  * const dataset: utils.FileDataset<unknown> = utils.textDatasetFromDirectory(folder);
  * console.log(dataset.size, dataset.classNames); // 1 [ 'good' ]
  */
-export class FileDataset<Batch> implements Iterable<Batch> {
+export class FileDataset<Batch> extends Dataset<Batch> {
   /**
    * @param filePaths of the files, in the order before the one of a pass
    * @param classNames null without labels
-   * @param size number of batches
    */
   constructor(
     readonly filePaths: readonly string[],
     readonly classNames: readonly string[] | null,
-    readonly size: number,
-    private readonly batches: () => Iterator<Batch>,
-  ) {}
-
-  [Symbol.iterator](): Iterator<Batch> {
-    return this.batches();
-  }
-
-  /** A pass, as of a dataset of TensorFlow.js. */
-  async iterator(): Promise<AsyncIterator<Batch>> {
-    const batches = this.batches();
-    return { next: async () => batches.next() };
-  }
-
-  /** Calls a function with each batch, as a dataset of TensorFlow.js does. */
-  async forEachAsync(call: (batch: Batch) => unknown): Promise<void> {
-    for (const batch of this) await call(batch);
+    ...[size, open]: ConstructorParameters<typeof Dataset<Batch>>
+  ) {
+    super(size, open);
   }
 }
 
@@ -159,10 +143,10 @@ export function filesDataset<Sample, X>(
       throw new ValueError(`No ${name}${kind.noneIn(directory)}`);
     }
     const shuffles = given.shuffle && !(subset === "both" && part === "validation");
-    const orders = shuffles ? passOrders(files.paths.length, seed, batchSize) : undefined;
+    const order = sampleOrders(files.paths.length, batchSize, shuffles ? seed : null);
     const size = Math.ceil(files.paths.length / (batchSize ?? 1));
     return new FileDataset(files.paths, classNames, size, () =>
-      batchesOf(kind, files, labelMode, classNames?.length ?? 0, batchSize, orders?.next().value),
+      batchesOf(kind, files, labelMode, classNames?.length ?? 0, batchSize, [...order]),
     );
   };
   return subset === "both" ? [dataset("training"), dataset("validation")] : dataset(subset);
@@ -174,7 +158,7 @@ function* batchesOf<Sample, X>(
   mode: LabelMode,
   classes: number,
   batchSize: number | null,
-  order: readonly number[] = paths.map((_, i) => i),
+  order: readonly number[],
 ): Generator<unknown> {
   const size = batchSize ?? 1;
   for (let at = 0; at < order.length; at += size) {
@@ -204,16 +188,14 @@ function labelsOf(labels: readonly number[], mode: LabelMode, classes: number): 
   );
 }
 
-/** TensorFlow's global seed where none is set. */
-const GRAPH_SEED = 87654321;
-
-/** The order of each pass over samples that Keras shuffles with `tf.data`. */
-export function passOrders(
-  count: number,
-  seed: number,
-  batchSize: number | null,
-): Generator<number[], never> {
-  return shuffleOrders([state.seed ?? GRAPH_SEED, seed], count, batchSize === null ? 1024 : 8 * batchSize);
+/**
+ * The order of samples in each pass, as Keras shuffles them with `tf.data`.
+ *
+ * @param seed null: not shuffled
+ */
+export function sampleOrders(count: number, batchSize: number | null, seed: number | null): Dataset<number> {
+  const samples = new Dataset(count, () => Array.from({ length: count }, (_, i) => i).values());
+  return seed === null ? samples : samples.shuffle(batchSize === null ? 1024 : 8 * batchSize, { seed });
 }
 
 /** The files with their labels, shuffled, with the lines about them. */

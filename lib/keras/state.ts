@@ -11,6 +11,8 @@ interface KerasState {
   /** The seed of `setRandomSeed`; undefined: every draw starts from fresh entropy. */
   seed: number | undefined;
   layerSeeds: LayerSeeds;
+  /** Of TensorFlow's operations without a seed of their own; undefined without a seed. */
+  operationSeeds?: LayerSeeds;
   /** The seed and the draw of the next random numbers that are drawn without a seed; undefined: a new seed is drawn. */
   globalDraw?: readonly [seed: number, draw: number];
   /** Number of objects per name: the next `Dense` becomes `dense_2`. */
@@ -98,6 +100,7 @@ export function setRandomSeed(seed: number): void {
   }
   state.seed = seed;
   state.layerSeeds = new LayerSeeds(seed);
+  state.operationSeeds = new LayerSeeds(seed);
   state.globalDraw = undefined;
   seedGlobalRandomState(seed);
 }

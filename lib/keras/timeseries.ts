@@ -2,7 +2,8 @@ import { globalRandomState, RandomState } from "../engine/random/mt19937.ts";
 import { ValueError, withDefaults } from "../errors.ts";
 import { type ArrayInput, asArray, NDArray } from "../ndarray.ts";
 import { tuple } from "../python-repr.ts";
-import { passOrders } from "./dataset-utils.ts";
+import { Dataset } from "./dataset.ts";
+import { sampleOrders } from "./dataset-utils.ts";
 
 export interface TimeseriesOptions {
   /** Steps of a window. */
@@ -25,7 +26,7 @@ export interface TimeseriesOptions {
 
 /**
  * Windows over a series, in batches `[windows, sequenceLength, …]`, with `targets` as pairs with the targets of their first
- * steps. It can be read repeatedly with `for … of`.
+ * steps.
  *
  * @param data a value or a row of them per step
  * @param targets of windows, by their first step; null: none
@@ -39,17 +40,17 @@ export function timeseriesDatasetFromArray(
   data: ArrayInput,
   targets: null,
   options: TimeseriesOptions,
-): Iterable<NDArray>;
+): Dataset<NDArray>;
 export function timeseriesDatasetFromArray(
   data: ArrayInput,
   targets: ArrayInput,
   options: TimeseriesOptions,
-): Iterable<[x: NDArray, y: NDArray]>;
+): Dataset<[x: NDArray, y: NDArray]>;
 export function timeseriesDatasetFromArray(
   data: ArrayInput,
   targets: ArrayInput | null,
   options: TimeseriesOptions,
-): Iterable<NDArray | [NDArray, NDArray]> {
+): Dataset<NDArray> | Dataset<[NDArray, NDArray]> {
   const given = withDefaults<TimeseriesOptions>("timeseriesDatasetFromArray", options, {
     sequenceLength: 0,
     sequenceStride: 1,
@@ -77,7 +78,10 @@ export function timeseriesDatasetFromArray(
     { length: Math.max(0, Math.ceil(count / sequenceStride)) },
     (_, i) => i * sequenceStride,
   );
-  const orders = shuffle ? shuffledOrders(order, given.seed, batchSize) : undefined;
+  const seed = shuffle ? (given.seed ?? globalRandomState().interval(1e6 - 1)) : null;
+  // Keras shuffles the windows, and TensorFlow once more in each pass.
+  const positions = seed === null ? order : new RandomState(seed).permutation(order);
+  const orders = sampleOrders(order.length, batchSize, seed);
   const batch = (starts: readonly number[]) => {
     const rows = starts.flatMap((first) =>
       Array.from({ length: sequenceLength }, (_, i) => start + first + i * samplingRate),
@@ -89,24 +93,10 @@ export function timeseriesDatasetFromArray(
     return [x, shaped(y, [...axes, ...labels.shape.slice(1)])] as [NDArray, NDArray];
   };
   const size = batchSize ?? 1;
-  return {
-    *[Symbol.iterator]() {
-      const starts = orders?.next().value ?? order;
-      for (let at = 0; at < starts.length; at += size) yield batch(starts.slice(at, at + size));
-    },
-  };
-}
-
-/** The order of each pass: Keras shuffles the windows, and TensorFlow once more in each pass. */
-function* shuffledOrders(
-  order: readonly number[],
-  given: number | null,
-  batchSize: number | null,
-): Generator<number[], never> {
-  const seed = given ?? globalRandomState().interval(1e6 - 1);
-  const positions = new RandomState(seed).permutation(order);
-  const passes = passOrders(order.length, seed, batchSize);
-  for (;;) yield passes.next().value.map((i) => positions[i]);
+  return new Dataset(Math.ceil(order.length / size), function* () {
+    const starts = Array.from(orders, (i) => positions[i]);
+    for (let at = 0; at < starts.length; at += size) yield batch(starts.slice(at, at + size));
+  }) as Dataset<NDArray>;
 }
 
 function shaped({ values }: NDArray, shape: readonly number[]): NDArray {

@@ -97,6 +97,11 @@ export class LayerSeeds {
     return this.below(1e9) + 1;
   }
 
+  /** The next seed of an operation of TensorFlow that has none, below 2**31. */
+  nextOfOperation(): number {
+    return this.below(2 ** 31);
+  }
+
   /** A copy in the order of Python's `random.shuffle`. */
   shuffled<T>(items: readonly T[]): T[] {
     const shuffled = [...items];

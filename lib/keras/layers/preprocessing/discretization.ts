@@ -2,6 +2,7 @@ import { fromArguments, received, ValueError } from "../../../errors.ts";
 import { type ArrayInput, asArray, type NDArray } from "../../../ndarray.ts";
 import type { ConfigClass } from "../../saving/config.ts";
 import { LAYER, type Layer, type LayerConfig, type LayerOptions, type Shape } from "../layer.ts";
+import { type AdaptOptions, batchesIn, checkInputs } from "./adapt-data.ts";
 import { PreprocessingLayer } from "./preprocessing-layer.ts";
 import { encoded, encodedShape, type OutputMode, type TokenData } from "./tokens.ts";
 
@@ -92,6 +93,7 @@ export class Discretization extends PreprocessingLayer {
   /**
    * Finds boundaries so that all bins hold equally many of these numbers.
    *
+   * @param data an array, or a dataset of batches
    * @throws ValueError for a layer with given boundaries
    *
    * @example
@@ -99,20 +101,30 @@ export class Discretization extends PreprocessingLayer {
    * layer.adapt([1, 2, 3, 4]);
    * console.log(layer.binBoundaries);
    */
-  adapt(data: ArrayInput): void {
+  adapt(data: ArrayInput | Iterable<ArrayInput>, options: AdaptOptions = {}): void {
     if (this.numBins === null) {
       throw new ValueError(
         "Cannot adapt a Discretization layer that has been initialized with `bin_boundaries`, use `num_bins` instead.",
       );
     }
+    const batches = batchesIn<ArrayInput>(data, options);
+    let summary: readonly Counted[] = [];
+    for (const batch of batches ?? [data as ArrayInput]) {
+      if (batches) checkInputs(batch);
+      const merged = [...this.summaryOf(batch), ...summary].sort(([a], [b]) => a - b);
+      summary = compress(merged, this.epsilon);
+    }
+    const compressed = compress(summary, 1 / this.numBins);
+    this.binBoundaries = compressed.slice(0, -1).map(([value]) => value);
+  }
+
+  /** A sample of the numbers, as large as the precision needs. */
+  private summaryOf(data: ArrayInput): readonly Counted[] {
     const values = Float32Array.from(asArray(data, "float32").values).sort();
-    // A sample of the numbers, as large as the precision needs.
     const step = Math.max(values.length * this.epsilon, 1);
     const sample: number[] = [];
     for (let i = Math.trunc(step - 1); i < values.length; i += Math.trunc(step)) sample.push(values[i]);
-    const summary = sample.map((value): Counted => [value, Math.fround(step)]);
-    const compressed = compress(compress(summary, this.epsilon), 1 / this.numBins);
-    this.binBoundaries = compressed.slice(0, -1).map(([value]) => value);
+    return sample.map((value): Counted => [value, Math.fround(step)]);
   }
 
   call(data: TokenData): NDArray {

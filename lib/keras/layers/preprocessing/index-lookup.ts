@@ -4,6 +4,7 @@ import { pythonRepr, tuple } from "../../../python-repr.ts";
 import type { ConfigClass } from "../../saving/config.ts";
 import type { Layer, LayerConfig, Shape } from "../layer.ts";
 import { layerOptions } from "../layer-options.ts";
+import { type AdaptOptions, batchesIn, checkInputs } from "./adapt-data.ts";
 import { hashOf, keyOf } from "./hashing.ts";
 import type { LookupMode, LookupOptions } from "./lookup-options.ts";
 import { PreprocessingLayer } from "./preprocessing-layer.ts";
@@ -184,9 +185,10 @@ export abstract class IndexLookup<Token extends string | number> extends Preproc
   /**
    * Makes the vocabulary of the tokens in data, the most frequent first.
    *
+   * @param data an array, or a dataset of batches
    * @throws ValueError for a layer with a given vocabulary
    */
-  adapt(data: TokenData): void {
+  adapt(data: TokenData | Iterable<TokenData>, options: AdaptOptions = {}): void {
     if (this.isStatic) {
       throw new ValueError(
         `Cannot adapt layer '${this.name}' after setting a static vocabulary via \`vocabulary\` argument or ` +
@@ -194,27 +196,29 @@ export abstract class IndexLookup<Token extends string | number> extends Preproc
       );
     }
     const counts = new Map<Token, number>();
-    for (const token of this.tokens(data).values) counts.set(token, (counts.get(token) ?? 0) + 1);
+    const ofDocuments = new Map<Token, number>();
+    let documents = 0;
+    const batches = batchesIn<TokenData>(data, options);
+    for (const batch of batches ?? [data as TokenData]) {
+      if (batches) checkInputs(batch);
+      const { values, shape } = this.tokens(batch);
+      count(values, counts);
+      if (this.outputMode !== "tf_idf") continue;
+      // As in Keras, a batch of one axis is one document.
+      const rows = batches && shape.length < 2 ? 1 : (shape[0] ?? 1);
+      const size = values.length / rows;
+      for (let i = 0; i < rows; i++) count(new Set(values.slice(i * size, (i + 1) * size)), ofDocuments);
+      documents += rows;
+    }
     if (this.maskToken !== null) counts.delete(this.maskToken);
     counts.delete(this.oovToken);
     const sorted = [...counts].sort(([a, many], [b, more]) => more - many || this.compare(b, a));
     const limit = this.maxTokens === null ? sorted.length : this.maxTokens - this.tokenStart;
     const tokens = sorted.slice(0, limit).map(([token]) => token);
     this.setTokens(tokens);
-    if (this.outputMode === "tf_idf") this.setIdf(this.rarity(data, tokens));
-  }
-
-  /** The weight of each token by the number of documents with it: `log(1 + documents / (1 + documents with it))`. */
-  private rarity(data: TokenData, tokens: readonly Token[]): number[] {
-    const { values, shape } = this.tokens(data);
-    const [documents = 1] = shape;
-    const size = values.length / documents;
-    const counts = new Map<Token, number>();
-    for (let i = 0; i < documents; i++) {
-      for (const token of new Set(values.slice(i * size, (i + 1) * size)))
-        counts.set(token, (counts.get(token) ?? 0) + 1);
-    }
-    return tokens.map((token) => Math.log(1 + documents / (1 + (counts.get(token) ?? 0))));
+    if (this.outputMode !== "tf_idf") return;
+    // The weight of a token is higher, the fewer documents have it.
+    this.setIdf(tokens.map((token) => Math.log(1 + documents / (1 + (ofDocuments.get(token) ?? 0)))));
   }
 
   /** The vocabulary, so that a token's position is its index; optionally without the special tokens. */
@@ -360,4 +364,8 @@ export abstract class IndexLookup<Token extends string | number> extends Preproc
       salt: this.salt,
     });
   }
+}
+
+function count<Token>(tokens: Iterable<Token>, counts: Map<Token, number>): void {
+  for (const token of tokens) counts.set(token, (counts.get(token) ?? 0) + 1);
 }

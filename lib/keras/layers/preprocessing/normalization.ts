@@ -7,6 +7,7 @@ import * as initializers from "../../initializers/index.ts";
 import type { Structure } from "../keras-tensor.ts";
 import { LAYER, type LayerConfig, type LayerOptions, type Shape, sampleSize } from "../layer.ts";
 import { TensorLayer } from "../tensor-layer.ts";
+import { batchesIn } from "./adapt-data.ts";
 
 /** Keras' `epsilon()`: the smallest standard deviation that divides. */
 const EPSILON = 1e-7;
@@ -130,7 +131,7 @@ export class Normalization extends TensorLayer {
   /**
    * Computes mean and variance of data, replacing those of an earlier call.
    *
-   * @param data samples, or batches of samples one after the other
+   * @param data samples, or batches of samples one after the other, of which a dataset may have targets beside
    * @throws ValueError for data without values, or of another shape than the layer was built for
    *
    * @example
@@ -138,10 +139,14 @@ export class Normalization extends TensorLayer {
    * normalizer.adapt([1, 2, 3]);
    * console.log(normalizer.getWeights()[0].values[0]); // 2
    */
-  adapt(data: ArrayInput | Iterable<ArrayInput>): void {
+  adapt(data: ArrayInput | Iterable<ArrayInput | readonly [x: ArrayInput, ...others: unknown[]]>): void {
     const totals = new Moments();
-    for (const batch of batchesOf(data)) {
-      const values = asArray(batch, "float32", "data");
+    const areBatches =
+      Array.isArray(data) && data.every((entry) => typeof entry === "object" && "shape" in entry);
+    for (const batch of areBatches ? data : (batchesIn<unknown>(data) ?? [data])) {
+      // As in Keras, targets are left out.
+      const x = Array.isArray(batch) && batch[0] instanceof NDArray ? batch[0] : batch;
+      const values = asArray(x as ArrayInput, "float32", "data");
       if (values.size === 0) {
         throw new ValueError(
           "adapt() received an empty iterable (no batches). Expected at least one batch. " +
@@ -286,13 +291,4 @@ class Moments {
       return Math.max(0, this.squares[i] / this.count - (sum / this.count) ** 2);
     });
   }
-}
-
-/** The batches of an iterable of arrays; other data are one batch. */
-function* batchesOf(data: ArrayInput | Iterable<ArrayInput>): Generator<ArrayInput> {
-  const isList = Array.isArray(data) && !data.every((entry) => typeof entry === "object" && "shape" in entry);
-  const isOne =
-    isList || !(Symbol.iterator in Object(data)) || ArrayBuffer.isView(data) || "shape" in Object(data);
-  if (isOne) yield data as ArrayInput;
-  else yield* data as Iterable<ArrayInput>;
 }

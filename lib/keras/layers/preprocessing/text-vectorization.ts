@@ -4,6 +4,7 @@ import { tuple } from "../../../python-repr.ts";
 import type { ConfigClass } from "../../saving/config.ts";
 import { LAYER, type Layer, type LayerConfig, type LayerOptions, type Shape } from "../layer.ts";
 import { layerOptions } from "../layer-options.ts";
+import { type AdaptOptions, batchesIn, checkInputs } from "./adapt-data.ts";
 import type { LookupMode } from "./lookup-options.ts";
 import { PreprocessingLayer } from "./preprocessing-layer.ts";
 import { StringLookup } from "./string-lookup.ts";
@@ -153,10 +154,25 @@ export class TextVectorization extends PreprocessingLayer {
   /**
    * Makes the vocabulary of the tokens in texts, the most frequent first.
    *
+   * @param data texts, or a dataset of batches of them
    * @throws ValueError for a layer with a given vocabulary
+   *
+   * @example
+   * const dataset = utils.Dataset.fromTensorSlices(["a good film", "a bad one"], [1, 0]).batch(2);
+   * const layer = new layers.TextVectorization();
+   * layer.adapt(dataset.map((x, y) => x));
+   * const numbers = dataset.map((x, y) => [layer.apply(x), y]);
    */
-  adapt(data: TokenData): void {
-    this.lookup.adapt(this.rows(data));
+  adapt(data: TokenData | Iterable<TokenData>, options: AdaptOptions = {}): void {
+    const batches = batchesIn<TokenData>(data, options);
+    this.lookup.adapt(batches ? this.rowsOfEach(batches) : this.rows(data as TokenData));
+  }
+
+  private *rowsOfEach(batches: Iterable<TokenData>): Generator<TokenData> {
+    for (const batch of batches) {
+      checkInputs(batch);
+      yield this.rows(batch);
+    }
   }
 
   /** Sets the vocabulary, as in `StringLookup`. */
