@@ -70,7 +70,7 @@ export function layOutOptimizer(
     emaEvery: plan.emaOverwriteFrequency ?? 0,
     accumulateSteps: plan.gradientAccumulationSteps ?? 1,
     accumulateBlock: accumulates ? blocks - 1 : 0,
-    lossScale: plan.dynamicLossScale?.initialScale ?? plan.lossScaleFactor ?? 0,
+    lossScale: plan.dynamicLossScale?.initialScale ?? plan.lossScaleFactor ?? 1,
     scaleGrowth: plan.dynamicLossScale?.growthSteps ?? -1,
     scratch: memory.reserve(plan.kind === "muon" ? 8 * largest + 8 * shortest ** 2 : 128),
   });

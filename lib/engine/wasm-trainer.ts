@@ -118,7 +118,7 @@ export class WasmTrainer implements Trainer {
 
   get lossScale(): number {
     this.pause();
-    return this.network.lossScale || 1;
+    return this.network.lossScale;
   }
 
   load(x: Float32Array, y: Float32Array, sampleWeight: Float32Array | null = null): Samples {

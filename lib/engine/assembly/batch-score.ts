@@ -10,8 +10,7 @@ import { afterSigmoid } from "./scores/sigmoid-crossentropy";
 
 /** Factor of the loss in the backward pass. */
 function lossScale(net: Net): f32 {
-  const scale = changetype<Optimizer>(net.optimizer).lossScale;
-  return scale == 0 ? 1 : scale;
+  return changetype<Optimizer>(net.optimizer).lossScale;
 }
 
 /**

@@ -213,7 +213,7 @@ export class Optimizer {
   accumulateSteps: i32;
   accumulateBlock: i32;
   scratch: usize;
-  /** The loss is multiplied by it before the backward pass, and the gradients divided. 0: none. */
+  /** The loss is multiplied by it before the backward pass, and the gradients divided. 1: none. */
   lossScale: f32;
   /** Number of updates after which `lossScale` doubles (0: never, −1: fixed), and the number since it last changed. */
   scaleGrowth: i32;

@@ -44,7 +44,7 @@ export function update(o: Optimizer): void {
     sync();
     if (o.stage == Stage.skipped) return;
   }
-  if (o.scale != 0) unscale(o);
+  if (o.scale != 1) unscale(o);
   if (o.accumulateSteps > 1) accumulate(o);
   if (o.kind == Rule.scheduleFreeAdamW && o.batches == 1) beginAtWeights(o);
   if (o.stage == Stage.due) {
@@ -112,14 +112,13 @@ function flushMoments(o: Optimizer): void {
 
 /** Adds the gradients of the regularizers: l1·sign(w) + 2·l2·w, times the loss scale. */
 function addPenaltyGradients(o: Optimizer): void {
-  const factor: f32 = o.scale == 0 ? 1 : o.scale;
   for (let i = 0; i < o.variableCount; i++) {
     const v = variableAt(o, i);
     if (!v.trainable || (v.l1 == 0 && v.l2 == 0)) continue;
     for (let p = startOf(v), end = endOf(v); p < end; p += 4) {
       const w = f32.load(p);
       const sign: f32 = w > 0 ? 1 : w < 0 ? -1 : 0;
-      f32.store(p + o.size, f32.load(p + o.size) + (v.l1 * sign + 2 * v.l2 * w) * factor);
+      f32.store(p + o.size, f32.load(p + o.size) + (v.l1 * sign + 2 * v.l2 * w) * o.scale);
     }
     sync();
   }

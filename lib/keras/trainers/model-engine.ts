@@ -353,14 +353,8 @@ function trainableParts(layers: readonly Layer[]): (Layer | Variable)[] {
   });
 }
 
-/** Copies an optimizer's state into that of another engine. */
-function copyState(from: OptimizerState, to: OptimizerState): void {
-  // Without a loss scale it is 0 in one engine and 1 in the other.
-  const isScaled = from.scale[0] !== 0 && to.scale[0] !== 0;
-  copyArrays(isScaled ? from : { ...from, scale: undefined }, to);
-}
-
-function copyArrays(from: object, to: object): void {
+/** Copies an optimizer's state, or a part of it, into that of another engine. */
+function copyState(from: object, to: object): void {
   if (ArrayBuffer.isView(to)) {
     (to as Float32Array).set(from as Float32Array);
     return;
@@ -368,7 +362,7 @@ function copyArrays(from: object, to: object): void {
   // The engine may have more arrays than an optimizer uses.
   for (const [key, part] of Object.entries(to)) {
     const own: unknown = from[key as never];
-    if (typeof part === "object" && typeof own === "object") copyArrays(own as object, part);
+    if (typeof part === "object" && typeof own === "object") copyState(own as object, part);
   }
 }
 
