@@ -1,7 +1,7 @@
 import { dialect } from "../dialects/dialect.ts";
 import { deserializeObject, getObject, type SerializedObject } from "../saving/config.ts";
 import { namedFunction } from "../saving/functions.ts";
-import { Constant, Identity, Ones, Zeros } from "./constant-initializers.ts";
+import { classes } from "./classes.ts";
 import {
   FunctionInitializer,
   Initializer,
@@ -9,16 +9,6 @@ import {
   type SerializedInitializer,
 } from "./initializer.ts";
 import * as missing from "./not-ported.ts";
-import { Orthogonal, RandomNormal, RandomUniform, TruncatedNormal } from "./random-initializers.ts";
-import {
-  GlorotNormal,
-  GlorotUniform,
-  HeNormal,
-  HeUniform,
-  LecunNormal,
-  LecunUniform,
-  VarianceScaling,
-} from "./variance-scaling.ts";
 
 export * from "./constant-initializers.ts";
 export { Identity as IdentityInitializer } from "./constant-initializers.ts";
@@ -34,24 +24,6 @@ export {
   TruncatedNormal,
 } from "./random-initializers.ts";
 export * from "./variance-scaling.ts";
-
-const classes = {
-  Constant,
-  Zeros,
-  Ones,
-  Identity,
-  RandomUniform,
-  RandomNormal,
-  TruncatedNormal,
-  Orthogonal,
-  VarianceScaling,
-  GlorotUniform,
-  GlorotNormal,
-  HeUniform,
-  HeNormal,
-  LecunUniform,
-  LecunNormal,
-};
 
 /** Keras' names and abbreviations. */
 const known = {
