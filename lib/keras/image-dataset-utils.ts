@@ -13,21 +13,10 @@ import {
   type Subset,
 } from "./dataset-utils.ts";
 import { decodedFile, MODES } from "./image-utils.ts";
-import { resized, type TensorFlowInterpolation } from "./layers/interpolation.ts";
+import { resized, TENSORFLOW_INTERPOLATIONS, type TensorFlowInterpolation } from "./layers/interpolation.ts";
 import { smartResized } from "./layers/preprocessing/images/image-layer.ts";
 
 const FORMATS = [".bmp", ".gif", ".jpeg", ".jpg", ".png"];
-
-const INTERPOLATIONS = [
-  "bilinear",
-  "nearest",
-  "bicubic",
-  "area",
-  "lanczos3",
-  "lanczos5",
-  "gaussian",
-  "mitchellcubic",
-];
 
 export interface ImageDatasetOptions<
   L extends Labels = Labels,
@@ -97,9 +86,9 @@ export function imageDatasetFromDirectory<
       `Invalid \`imageSize\` value. Expected a list of 2 integers. Received: imageSize=${pythonRepr(imageSize)}`,
     );
   }
-  if (!INTERPOLATIONS.includes(interpolation)) {
+  if (!TENSORFLOW_INTERPOLATIONS.includes(interpolation)) {
     throw new ValueError(
-      `Argument \`interpolation\` should be one of ${pythonRepr(tuple(INTERPOLATIONS))}. ` +
+      `Argument \`interpolation\` should be one of ${pythonRepr(tuple([...TENSORFLOW_INTERPOLATIONS]))}. ` +
         `Received: interpolation=${interpolation}`,
     );
   }

@@ -3,19 +3,30 @@ import { ValueError } from "../../errors.ts";
 import { pythonRepr, tuple } from "../../python-repr.ts";
 import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
 
+const INTERPOLATIONS = ["bilinear", "nearest", "lanczos3", "lanczos5", "bicubic", "area"] as const;
+
 /** As in Keras: `"lanczos3"` and `"lanczos5"` by a window of 3 and 5 pixels to each side, `"area"` by the mean of the pixels below. */
-export type Interpolation = "bilinear" | "nearest" | "lanczos3" | "lanczos5" | "bicubic" | "area";
+export type Interpolation = (typeof INTERPOLATIONS)[number];
 
-/** TensorFlow's own resizing has two more. */
-export type TensorFlowInterpolation = Interpolation | "gaussian" | "mitchellcubic";
+/** TensorFlow's own resizing has two more. In the order of Keras' error. */
+export const TENSORFLOW_INTERPOLATIONS = [
+  "bilinear",
+  "nearest",
+  "bicubic",
+  "area",
+  "lanczos3",
+  "lanczos5",
+  "gaussian",
+  "mitchellcubic",
+] as const;
 
-const INTERPOLATIONS = ["bilinear", "nearest", "lanczos3", "lanczos5", "bicubic", "area"];
+export type TensorFlowInterpolation = (typeof TENSORFLOW_INTERPOLATIONS)[number];
 
 /** @throws ValueError for the name of no interpolation */
 export function checkInterpolation(interpolation: unknown): void {
-  if (INTERPOLATIONS.includes(interpolation as string)) return;
+  if (INTERPOLATIONS.includes(interpolation as Interpolation)) return;
   throw new ValueError(
-    `Invalid value for argument \`interpolation\`. Expected of one ${pythonRepr(tuple(INTERPOLATIONS))}. ` +
+    `Invalid value for argument \`interpolation\`. Expected of one ${pythonRepr(tuple([...INTERPOLATIONS]))}. ` +
       `Received: interpolation=${interpolation}`,
   );
 }
