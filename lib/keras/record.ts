@@ -28,17 +28,9 @@ interface RecordedMetric {
   weighted: boolean;
 }
 
-/** A training: its arguments and its results. */
-export interface RecordedFit {
-  model: Recorded;
-  layers: { layer: Recorded; trainable: boolean | undefined; config: object }[];
-  optimizer: { name: string; learningRate: number | null; config: object };
-  /** As it was given to `compile`. */
-  loss: unknown;
-  x: Float32Array;
-  /** Null in a loop that computes its own gradients: nothing tells the labels. */
-  y: Float32Array | null;
-  weights: Float32Array | null;
+/** The numbers of a training, which the grader's records have, too. */
+export interface TrainingNumbers {
+  /** Number of samples. */
   count: number;
   batchSize: number;
   /** The requested epochs. */
@@ -48,16 +40,30 @@ export interface RecordedFit {
   updates: number;
   /** The seed of `setRandomSeed`; null without one. */
   seed: number | null;
-  /** The optimizer has not trained before. */
+  /** False if more than the weights, the seed and the data decides the result, such as an optimizer that has trained before. */
   isRepeatable: boolean;
   /** It has custom callbacks, which may change the training. */
   hasCallbacks: boolean;
   /** The metric that its history calls accuracy; null without one. */
   accuracy: { threshold: number | null; isWeighted: boolean } | null;
+  /** Values per epoch, by the names of the figures. */
+  history: Record<string, number[]>;
+}
+
+/** A training: its arguments and its results. */
+export interface RecordedFit extends TrainingNumbers {
+  model: Recorded;
+  layers: { layer: Recorded; trainable: boolean | undefined; config: object }[];
+  optimizer: { name: string; learningRate: number | null; config: object };
+  /** As it was given to `compile`. */
+  loss: unknown;
+  x: Float32Array;
+  /** Null in a loop that computes its own gradients: nothing tells the labels. */
+  y: Float32Array | null;
+  weights: Float32Array | null;
   /** The weights before and after it, layer by layer. */
   before: Float32Array;
   after: Float32Array | null;
-  history: Record<string, number[]>;
 }
 
 /** The most of each kind that are recorded, so that a search over thousands of networks does not fill the memory. */

@@ -1,4 +1,5 @@
 import { Ajv } from "ajv";
+import type { TrainingNumbers } from "../../keras/record.ts";
 import { isObject, isShallow } from "../../nbformat/parse-notebook.ts";
 import { sha256 } from "../../project.ts";
 
@@ -58,7 +59,7 @@ export function featuresOf(config: Record<string, unknown>): unknown {
 }
 
 /** A call of `fit`, or a loop over single batches. */
-export interface TrainingRecord {
+export interface TrainingRecord extends TrainingNumbers {
   /** Index of the model that it trained, among the session's. */
   model: number;
   layers: LayerRecord[];
@@ -72,25 +73,9 @@ export interface TrainingRecord {
   x: string;
   y: string | null;
   weights: string | null;
-  count: number;
-  batchSize: number;
-  /** The requested epochs. */
-  epochs: number;
-  shuffle: boolean;
-  /** Number of updates of a loop over batches; 0 for `fit`. */
-  updates: number;
-  seed: number | null;
-  /** False if more than the weights, the seed and the data decides what comes of it. */
-  isRepeatable: boolean;
-  /** It has callbacks that may change it. */
-  hasCallbacks: boolean;
-  /** The metric that its history calls accuracy; null if it is not known. */
-  accuracy: { threshold: number | null; isWeighted: boolean } | null;
   /** Names of `arrays`: all weights before and after it. */
   before: string;
   after: string | null;
-  /** Values per epoch, by the names of the figures. */
-  history: Record<string, number[]>;
 }
 
 /**
