@@ -1,6 +1,7 @@
 import { toActivation } from "../activation-names.ts";
 import type { Activation } from "../activations.ts";
 import type { KerasTensor, Structure } from "./keras-tensor.ts";
+import { REVISION } from "./layer-options.ts";
 import { TensorLayer } from "./tensor-layer.ts";
 
 /** A layer with an activation, which can be set at any time: the model's next call computes with it. */
@@ -21,7 +22,7 @@ export abstract class ActivatedLayer<
     this.#revision++;
   }
 
-  override get revision(): number {
+  override get [REVISION](): number {
     return this.#revision;
   }
 }

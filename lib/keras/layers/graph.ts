@@ -10,6 +10,7 @@ import {
   unwrapSingle,
 } from "./keras-tensor.ts";
 import type { Layer } from "./layer.ts";
+import { REVISION } from "./layer-options.ts";
 
 /** True if a layer, also of a nested model, was called with `training`. */
 export function fixesTraining({ nodes }: Graph): boolean {
@@ -77,7 +78,7 @@ export const layerOf = (node: Node) => node.layer as Layer;
 
 /** Grows each time that one of the layers begins to compute otherwise. */
 export const revisionOf = (layers: readonly Layer[]) =>
-  layers.reduce((sum, { revision }) => sum + revision, 0);
+  layers.reduce((sum, layer) => sum + layer[REVISION], 0);
 
 export const layersOf = (graph: Graph) => graph.layers as readonly Layer[];
 

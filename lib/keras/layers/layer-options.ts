@@ -23,6 +23,9 @@ export interface ApplyOptions {
   mask?: unknown;
 }
 
+/** The key of a number that grows each time that a layer, or one in it, begins to compute otherwise: plans made before are outdated. */
+export const REVISION = Symbol("revision");
+
 /** Defaults of the options of every layer. */
 export const LAYER = { inputShape: null, inputDim: null, name: null, trainable: true };
 

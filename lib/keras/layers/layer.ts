@@ -34,6 +34,7 @@ import {
   LAYER,
   type LayerConfig,
   type LayerOptions,
+  REVISION,
 } from "./layer-options.ts";
 import { setMasks } from "./mask-operations.ts";
 import type { TokenData } from "./preprocessing/tokens.ts";
@@ -235,7 +236,7 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
   ): Structure<TensorFlowTensor> {
     const shapes = flatten(inputs).map(({ shape }): Shape => tuple([null, ...shape.slice(1)]));
     const key = JSON.stringify([shapes, options]);
-    const { trainable, revision } = this;
+    const { trainable, [REVISION]: revision } = this;
     const isSame = this.#eager?.trainable === trainable && this.#eager.revision === revision;
     if (this.#eager?.key !== key || !isSame) {
       const plan = this.planFor(shapes, options);
@@ -365,8 +366,7 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
     return fromConfig(this, sample.includes(null) ? rest : { ...rest, input_shape: sample });
   }
 
-  /** Grows each time that the layer, or one in it, begins to compute otherwise: plans made before are outdated. */
-  get revision(): number {
+  get [REVISION](): number {
     return 0;
   }
 

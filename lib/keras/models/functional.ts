@@ -18,6 +18,7 @@ import {
   unwrapSingle,
 } from "../layers/keras-tensor.ts";
 import type { Layer, Shape } from "../layers/layer.ts";
+import { REVISION } from "../layers/layer-options.ts";
 import { hasText, numericGraph } from "../layers/preprocessing/words.ts";
 import { leafLayers, networkPlan } from "../trainers/network-plan.ts";
 import type { ModelArrays } from "../trainers/structured-data.ts";
@@ -196,7 +197,7 @@ export abstract class Functional<Form extends Structure<KerasTensor> = KerasTens
     return super.tensorsFrom(this.newData().arrays(data as ModelArrays), false);
   }
 
-  override get revision(): number {
+  override get [REVISION](): number {
     return this.graph ? revisionOf(layersOf(this.graph)) : 0;
   }
 

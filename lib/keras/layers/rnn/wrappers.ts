@@ -8,6 +8,7 @@ import type { Variable } from "../../variable.ts";
 import { fixesTraining, revisionOf } from "../graph.ts";
 import type { KerasTensor, Structure } from "../keras-tensor.ts";
 import { LAYER, Layer, type LayerConfig, type LayerOptions, type Shape } from "../layer.ts";
+import { REVISION } from "../layer-options.ts";
 import { TensorLayer } from "../tensor-layer.ts";
 import { stepsOf } from "./steps.ts";
 
@@ -34,7 +35,7 @@ export abstract class Wrapper<Form extends Structure<KerasTensor> = KerasTensor>
     super.build(inputShape);
   }
 
-  override get revision(): number {
+  override get [REVISION](): number {
     return revisionOf(this.inner);
   }
 
