@@ -5,7 +5,7 @@ import { NDArray } from "../../ndarray.ts";
 import { getFile } from "../get-file.ts";
 import { HASHES } from "./hashes.ts";
 import type { Loaded } from "./npy.ts";
-import { limited, marked, shuffled, type TextOptions, type Texts, textOptions } from "./texts.ts";
+import { limited, marked, shuffled, TEXT, type TextOptions, type Texts } from "./texts.ts";
 
 export * from "./not-ported.ts";
 
@@ -102,7 +102,7 @@ export const imdb = {
    * @throws ValueError if the file is neither in the cache nor on the network
    */
   async loadData(options: TextOptions = {}): Promise<Splits<number[][]>> {
-    const given = textOptions<TextOptions>("loadData", options, { path: "imdb.npz" });
+    const given = withDefaults<TextOptions>("loadData", options, { ...TEXT, path: "imdb.npz" });
     const path = await getFile({
       fname: given.path,
       origin: `${ORIGIN}imdb.npz`,
@@ -141,7 +141,8 @@ export const reuters = {
    * @throws ValueError if the file is neither in the cache nor on the network
    */
   async loadData(options: TextOptions & { testSplit?: number } = {}): Promise<Splits<number[][]>> {
-    const given = textOptions<TextOptions & { testSplit?: number }>("loadData", options, {
+    const given = withDefaults<TextOptions & { testSplit?: number }>("loadData", options, {
+      ...TEXT,
       path: "reuters.npz",
       testSplit: 0.2,
     });

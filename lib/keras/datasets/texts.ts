@@ -1,5 +1,5 @@
 import type { RandomState } from "../../engine/random/mt19937.ts";
-import { ValueError, withDefaults } from "../../errors.ts";
+import { ValueError } from "../../errors.ts";
 
 export interface TextOptions {
   /** The file's name in the cache. */
@@ -20,7 +20,8 @@ export interface TextOptions {
   indexFrom?: number;
 }
 
-const TEXT = {
+/** Defaults of the options without the path. */
+export const TEXT = {
   numWords: null,
   skipTop: 0,
   maxlen: null,
@@ -29,15 +30,6 @@ const TEXT = {
   oovChar: 2,
   indexFrom: 3,
 };
-
-/** The options with their defaults. @throws ValueError for an unknown one */
-export function textOptions<Options extends TextOptions>(
-  owner: string,
-  options: Options,
-  defaults: Omit<Required<Options>, keyof typeof TEXT>,
-): Required<Options> {
-  return withDefaults<Options>(owner, options, { ...TEXT, ...defaults } as unknown as Required<Options>);
-}
 
 /** Texts as lists of word indices, and their labels. */
 export interface Texts {

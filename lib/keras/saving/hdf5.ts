@@ -137,9 +137,9 @@ export class Hdf5Reader {
     return group instanceof this.library.Group ? group.keys() : [];
   }
 
-  /** A text attribute. */
-  text(path: string, name: string): string | undefined {
-    const attribute = this.attribute(path, name);
+  /** A text attribute of the file. */
+  text(name: string): string | undefined {
+    const attribute = this.attribute("", name);
     if (attribute === undefined) return undefined;
     const { value } = attribute;
     if (typeof value === "string" && value.length <= LONGEST_TEXT) return value;

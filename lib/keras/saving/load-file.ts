@@ -77,7 +77,7 @@ function loadLegacy(
   size: number,
   { customObjects, compile }: Required<LoadModelOptions>,
 ): Model {
-  const config = file.text("", "model_config");
+  const config = file.text("model_config");
   if (config === undefined) {
     throw new ValueError(
       `No model config found in the file at ${path}. A file of weights alone is read by \`model.loadWeights(path)\`.`,
@@ -85,7 +85,7 @@ function loadLegacy(
   }
   const model = build(path, parse(path, "model_config", config), size, customObjects);
   readLegacyWeights(file, "model_weights", savedModel(model), {});
-  const training = file.text("", "training_config");
+  const training = file.text("training_config");
   if (!compile) return model;
   if (training === undefined) {
     console.warn(

@@ -106,8 +106,8 @@ export function optimizerVariables(
   optimizer: StatefulOptimizer,
   trained: readonly Variable[],
   state: OptimizerState | undefined,
-  prefix = optimizerName(optimizer),
 ): OptimizerVariable[] {
+  const prefix = optimizerName(optimizer);
   const assigned = optimizer.assigned?.(trained);
   if (assigned !== undefined) {
     const own = [counter(optimizer, prefix), constant(`${prefix}/learning_rate`, "float32")];

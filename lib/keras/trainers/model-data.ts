@@ -16,15 +16,15 @@ import {
   hasText,
   isWord,
   numericGraph,
+  shapeAndType,
   takesWords,
-  typeOf,
   wordsOf,
 } from "../layers/preprocessing/words.ts";
 import { takesClassNumbers } from "../losses/loss-of-batch.ts";
 import { checkColumn } from "../metrics/target-ranks.ts";
 import type { CompiledOutput } from "./compile-utils.ts";
 import type { ModelEngine } from "./model-engine.ts";
-import { batchSizeOf, checkValidationData, type FitOptions, fitCounts, fraction } from "./options.ts";
+import { batchSizeOf, checkValidationData, type FitOptions, fitCounts, validationShare } from "./options.ts";
 import { checkWeighable, classWeights, type Samples, sampleWeights, split } from "./samples.ts";
 import type { SeenSamples } from "./seen-samples.ts";
 import { areArrays, isDictionary, joined, type ModelArrays, partsOf } from "./structured-data.ts";
@@ -129,7 +129,7 @@ function eachOf<T>(
 
 /** The shape of data for which a model is built. A list of words is a column of them. */
 function batchShape(
-  { shape: [samples, ...sample], dtype }: ReturnType<typeof typeOf>,
+  { shape: [samples, ...sample], dtype }: ReturnType<typeof shapeAndType>,
   seen: SeenSamples,
 ): Shape {
   return tuple([seen(samples), ...(dtype === "string" && sample.length === 0 ? [1] : sample)]);
@@ -256,11 +256,11 @@ export class ModelData {
     const seen: SeenSamples = (samples) => (dialect().showsBatchSize ? this.seen(samples) : null);
     if (model.graph === undefined && model.buildsByStructure && (isDictionary(x) || areArrays(x))) {
       model.build(
-        eachOf(x, (part) => batchShape(typeOf(part, "x"), seen)),
-        eachOf(x, (part) => typeOf(part, "x").dtype),
+        eachOf(x, (part) => batchShape(shapeAndType(part), seen)),
+        eachOf(x, (part) => shapeAndType(part).dtype),
       );
     }
-    if (model.graph === undefined && hasText(x)) model.build(batchShape(typeOf(x, "x"), seen), "string");
+    if (model.graph === undefined && hasText(x)) model.build(batchShape(shapeAndType(x), seen), "string");
     if (model.graph === undefined) {
       const rows = inputs(
         x as ArrayInput,
@@ -405,7 +405,7 @@ export class ModelData {
   }
 
   private fitSamples(x: ModelArrays, y: ModelArrays, options: FitOptions): [Samples, Samples | undefined] {
-    const share = fraction("validationSplit", options.validationSplit ?? 0);
+    const share = validationShare(options);
     if (options.validationData) checkValidationData(options.validationData);
     const samples = this.samples(x, y, options.sampleWeight);
     if (options.validationData) {

@@ -194,10 +194,13 @@ export function batchSizeOf(
   return wholeNumber(name, value ?? (steps === undefined ? 32 : Math.ceil(samples / steps)), 1);
 }
 
-/** @throws ValueError unless `value` is at least 0 and below 1 */
-export function fraction(name: string, value: number): number {
-  if (value >= 0 && value < 1) return value;
-  throw new ValueError(`Expected \`${name}\` to be a number from 0 to below 1. Received: ${name}=${value}`);
+/** @returns the share of the samples for the validation. @throws ValueError unless it is at least 0 and below 1 */
+export function validationShare({ validationSplit }: FitOptions): number {
+  const share = validationSplit ?? 0;
+  if (share >= 0 && share < 1) return share;
+  throw new ValueError(
+    `Expected \`validationSplit\` to be a number from 0 to below 1. Received: validationSplit=${share}`,
+  );
 }
 
 /** @throws ValueError for another word */

@@ -8,7 +8,7 @@ import {
   isBatchSource,
 } from "./batch-source.ts";
 import type { Batches } from "./epoch-loop.ts";
-import { batchSizeOf, checkValidationData, type FitOptions, fraction } from "./options.ts";
+import { batchSizeOf, checkValidationData, type FitOptions, validationShare } from "./options.ts";
 import { classWeights, splitIndex } from "./samples.ts";
 import { eachArray, type StepArrays, sampleCount, stepArrays, taken } from "./step-data.ts";
 import { ArrayBatches } from "./steps.ts";
@@ -46,7 +46,7 @@ export async function stepBatches(
   };
   const { shuffle = true, validationData } = options;
   if (validationData && !isBatchSource(validationData)) checkValidationData(validationData);
-  const split = fraction("validationSplit", options.validationSplit ?? 0);
+  const split = validationShare(options);
   let first: BatchArrays;
   let batches: Batches;
   let count: number | null = null;

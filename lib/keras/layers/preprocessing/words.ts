@@ -159,13 +159,10 @@ export function wordsOf(data: unknown, inputShape: readonly (number | null)[], n
   );
 }
 
-/** The shape of data, and whether they are words. */
-export function typeOf(
-  data: unknown,
-  name: string,
-): { shape: readonly number[]; dtype: "string" | "float32" } {
-  const isText = hasText(data);
-  const { shape } = isText ? asTokens(data as TokenData, name) : asArray(data as ArrayInput, "float32", name);
+/** The shape of a model's inputs, and whether they are words. */
+export function shapeAndType(x: unknown): { shape: readonly number[]; dtype: "string" | "float32" } {
+  const isText = hasText(x);
+  const { shape } = isText ? asTokens(x as TokenData, "x") : asArray(x as ArrayInput, "float32", "x");
   return { shape, dtype: isText ? "string" : "float32" };
 }
 
