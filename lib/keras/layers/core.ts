@@ -5,7 +5,7 @@ import type { CallContext, TensorFlowTensor, TensorFunction } from "../backend/t
 import { type ConfigClass, customObject, getRegisteredName } from "../saving/config.ts";
 import { functionName } from "../saving/functions.ts";
 import { type DataFormat, dataFormat } from "./arguments.ts";
-import { unwrapSingle } from "./keras-tensor.ts";
+import { shapesIn, unwrapSingle } from "./keras-tensor.ts";
 import { LAYER, type Layer, type LayerConfig, type LayerOptions, type Shape, sampleSize } from "./layer.ts";
 import { TensorLayer } from "./tensor-layer.ts";
 import { tracedShapes } from "./traced-shapes.ts";
@@ -121,7 +121,7 @@ export class Lambda extends TensorLayer {
 
   /** @param given the shape of the inputs, or a list of the shapes of several */
   override computeOutputShape(given: Shape | Shape[]): Shape {
-    const shapes = Array.isArray(given[0]) ? (given as Shape[]) : [given as Shape];
+    const shapes = shapesIn(given);
     if (this.sampleShape) return tuple([shapes[0][0], ...this.sampleShape]);
     const key = JSON.stringify(shapes);
     this.traced[key] ??= tracedShapes(this.planLabel, shapes, (zeros) =>

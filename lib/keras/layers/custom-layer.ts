@@ -25,6 +25,7 @@ import {
   type Shape,
   type Structure,
   sampleShape,
+  shapesIn,
 } from "./keras-tensor.ts";
 import { Layer as BaseLayer, type LayerConfig } from "./layer.ts";
 import { newVariable } from "./new-variable.ts";
@@ -344,10 +345,8 @@ class CustomLayer<Form extends Structure<KerasTensor> = KerasTensor> extends Bas
   }
 
   private shapesOf(shape: Shape | Shape[], inputs: Structure<KerasTensor>): Shape[] {
-    if (this.computeOutputShape !== CustomLayer.prototype.computeOutputShape) {
-      const shapes = this.computeOutputShape(shape as Shape) as Shape | Shape[];
-      return Array.isArray(shapes[0]) ? (shapes as Shape[]) : [shapes as Shape];
-    }
+    if (this.computeOutputShape !== CustomLayer.prototype.computeOutputShape)
+      return shapesIn(this.computeOutputShape(shape as Shape));
     return this.symbolicShapes(inputs) ?? this.shapesOfCall(inputs);
   }
 

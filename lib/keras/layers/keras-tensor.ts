@@ -5,6 +5,10 @@ import { dialect } from "../dialects/dialect.ts";
 /** Sizes per axis; `null` is any size, as that of a batch. */
 export type Shape = (number | null)[];
 
+/** The shapes of a layer's inputs; one shape is that of a single input. */
+export const shapesIn = (shape: Shape | readonly Shape[]): Shape[] =>
+  (Array.isArray(shape[0]) ? shape : [shape]) as Shape[];
+
 /** The shape of one sample of an input; of a list of inputs, whose shapes are those of their calls, none. */
 export function sampleShape(inputShape: Shape | readonly Shape[] | undefined): readonly number[] {
   return Array.isArray(inputShape?.[0]) ? [] : ((inputShape?.slice(1) ?? []) as number[]);
@@ -109,12 +113,15 @@ export function onlyNode(
   attribute: string,
 ): Node {
   if (inboundNodes.length === 1) return inboundNodes[0];
+  if (inboundNodes.length === 0) throw neverCalled(name, attribute);
   throw new ValueError(
-    inboundNodes.length === 0
-      ? `The layer ${name} has never been called and thus has no defined ${attribute}.`
-      : `The layer ${name} has multiple inbound nodes, hence the notion of "layer ${attribute}" is ill-defined.`,
+    `The layer ${name} has multiple inbound nodes, hence the notion of "layer ${attribute}" is ill-defined.`,
   );
 }
+
+/** Keras' error for an attribute that a layer or model has once it is called. */
+export const neverCalled = (name: string, attribute: string): ValueError =>
+  new ValueError(`The layer ${name} has never been called and thus has no defined ${attribute}.`);
 
 /** The calls of layers between a model's inputs and its outputs. */
 export interface Graph {

@@ -12,6 +12,7 @@ import {
   flatten,
   type Graph,
   type KerasTensor,
+  neverCalled,
   type OneOrList,
   packAs,
   type Structure,
@@ -228,8 +229,7 @@ export abstract class Functional<Form extends Structure<KerasTensor> = KerasTens
 
   protected builtGraph(attribute: string): Graph {
     if (this.graph !== undefined) return this.graph;
-    const missing = attribute.startsWith("output") ? "output shape" : attribute;
-    throw new ValueError(`The layer ${this.name} has never been called and thus has no defined ${missing}.`);
+    throw neverCalled(this.name, attribute.startsWith("output") ? "output shape" : attribute);
   }
 
   /**

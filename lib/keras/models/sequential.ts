@@ -5,7 +5,13 @@ import { countGraph, derivedInputName } from "../dialects/names.ts";
 import { incompatibleInput } from "../layers/arguments.ts";
 import { graphBetween } from "../layers/graph.ts";
 import { InputLayer } from "../layers/input-layer.ts";
-import { type Graph, isKerasTensor, type KerasTensor, type Structure } from "../layers/keras-tensor.ts";
+import {
+  type Graph,
+  isKerasTensor,
+  type KerasTensor,
+  neverCalled,
+  type Structure,
+} from "../layers/keras-tensor.ts";
 import type { Layer, Shape } from "../layers/layer.ts";
 import { type CustomObjects, type SerializedObject, withCustomObjects } from "../saving/config.ts";
 import { deserialize as deserializeLayer, modelClasses } from "../saving/layers.ts";
@@ -121,9 +127,7 @@ export class Sequential extends Model {
   override get outputShape(): Shape {
     const last = this.tensors.at(-1) ?? this.first;
     if (last !== undefined) return last.shape;
-    throw new ValueError(
-      `The layer ${this.name} has never been called and thus has no defined output shape.`,
-    );
+    throw neverCalled(this.name, "output shape");
   }
 
   /**

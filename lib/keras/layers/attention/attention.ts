@@ -3,7 +3,7 @@ import { tuple } from "../../../python-repr.ts";
 import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
 import * as initializers from "../../initializers/index.ts";
 import { tensorsOf } from "../eager.ts";
-import type { KerasTensor, Structure } from "../keras-tensor.ts";
+import { type KerasTensor, type Structure, shapesIn } from "../keras-tensor.ts";
 import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "../layer.ts";
 import { layerOptions } from "../layer-options.ts";
 import { SeedGenerator } from "../seed-generator.ts";
@@ -75,7 +75,7 @@ abstract class ScoreAttention extends TensorLayer<KerasTensor | readonly KerasTe
   }
 
   override computeOutputShape(inputShape: Shape): Shape {
-    const [query, value] = inputShape as unknown as Shape[];
+    const [query, value] = shapesIn(inputShape);
     return tuple([...query.slice(0, -1), value.at(-1) ?? null]);
   }
 
@@ -86,7 +86,7 @@ abstract class ScoreAttention extends TensorLayer<KerasTensor | readonly KerasTe
   ): Shape[] {
     const [outputs] = super.outputShapesFor(shape, inputs);
     if (options.returnAttentionScores !== true) return [outputs];
-    const [query, value, key = value] = shape as Shape[];
+    const [query, value, key = value] = shapesIn(shape);
     return [outputs, tuple([...query.slice(0, -1), key.at(-2) ?? null])];
   }
 
@@ -207,7 +207,7 @@ export class AdditiveAttention extends ScoreAttention {
   override build(inputShape: Shape): void {
     const { built } = this;
     super.build(inputShape);
-    const features = (inputShape as unknown as number[][])[0].at(-1) as number;
+    const features = shapesIn(inputShape)[0].at(-1) as number;
     if (!built && this.useScale)
       this.addWeight("scale", [features], { initializer: initializers.get("glorot_uniform") });
   }

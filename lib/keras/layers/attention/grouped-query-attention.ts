@@ -1,5 +1,6 @@
 import { fromArguments, ValueError } from "../../../errors.ts";
 import { REQUIRED } from "../../checks.ts";
+import { shapesIn } from "../keras-tensor.ts";
 import type { LayerConfig, Shape } from "../layer.ts";
 import { weightConfig } from "../weight-settings.ts";
 import { MultiHeadAttention } from "./multi-head-attention.ts";
@@ -63,7 +64,7 @@ export class GroupedQueryAttention extends MultiHeadAttention {
   }
 
   override build(inputShape: Shape): void {
-    const [query, value] = inputShape as unknown as Shape[];
+    const [query, value] = shapesIn(inputShape);
     if (query.at(-1) !== value.at(-1)) {
       throw new ValueError(
         `The last dimension of \`query_shape\` and \`value_shape\` must be equal, but are ${query.at(-1)}, ${value.at(-1)}. ` +

@@ -8,7 +8,7 @@ import * as initializers from "../../initializers/index.ts";
 import type { Initializer } from "../../initializers/initializer.ts";
 import type { Regularizer } from "../../regularizers.ts";
 import type { ConfigClass } from "../../saving/config.ts";
-import type { KerasTensor, Structure } from "../keras-tensor.ts";
+import { type KerasTensor, type Structure, shapesIn } from "../keras-tensor.ts";
 import type { Layer, LayerConfig, Shape } from "../layer.ts";
 import { layerOptions } from "../layer-options.ts";
 import { Projection } from "../projection.ts";
@@ -157,7 +157,7 @@ export class MultiHeadAttention extends TensorLayer<KerasTensor | readonly Keras
   }
 
   override build(inputShape: Shape): void {
-    const [query, value, key = value] = inputShape as unknown as Shape[];
+    const [query, value, key = value] = shapesIn(inputShape);
     const text = (shape: Shape) => tuple([...shape]);
     if (String(value.slice(1, -1)) !== String(key.slice(1, -1))) {
       throw new ValueError(
@@ -226,13 +226,13 @@ export class MultiHeadAttention extends TensorLayer<KerasTensor | readonly Keras
 
   override getBuildConfig() {
     if (!this.built) return null;
-    const [query, value, key] = this.inputShape as unknown as Shape[];
+    const [query, value, key] = shapesIn(this.inputShape as Shape);
     const isOwn = String(key) !== String(value);
     return { shapes_dict: { query_shape: query, value_shape: value, ...(isOwn && { key_shape: key }) } };
   }
 
   override computeOutputShape(inputShape: Shape): Shape {
-    const [query] = inputShape as unknown as Shape[];
+    const [query] = shapesIn(inputShape);
     return tuple([...query.slice(0, -1), ...this.outputs(query)]);
   }
 
@@ -243,7 +243,7 @@ export class MultiHeadAttention extends TensorLayer<KerasTensor | readonly Keras
   ): Shape[] {
     const [outputs] = super.outputShapesFor(shape, inputs);
     if (options.returnAttentionScores !== true) return [outputs];
-    const [query, value] = shape as Shape[];
+    const [query, value] = shapesIn(shape);
     const { attended, others } = this.axes(query.length);
     const sizes = (of: Shape, axes: readonly number[]) => axes.map((axis) => of[axis]);
     return [
@@ -367,7 +367,7 @@ export class MultiHeadAttention extends TensorLayer<KerasTensor | readonly Keras
   }
 
   getConfig(): LayerConfig {
-    const rank = (this.inputShape as unknown as Shape[] | undefined)?.[0].length;
+    const rank = this.inputShape && shapesIn(this.inputShape)[0].length;
     const axes = rank === undefined ? this.attentionAxes : this.axes(rank).attended;
     return this.described({
       ...this.baseConfig,

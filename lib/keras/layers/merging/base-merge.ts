@@ -2,7 +2,7 @@ import { ValueError } from "../../../errors.ts";
 import { tuple } from "../../../python-repr.ts";
 import type { TensorLayerPlan } from "../../backend/plan.ts";
 import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
-import type { KerasTensor, Structure } from "../keras-tensor.ts";
+import { type KerasTensor, type Structure, shapesIn } from "../keras-tensor.ts";
 import type { LayerConfig, Shape } from "../layer.ts";
 import type { CallOptions } from "../layer-options.ts";
 import { TensorLayer } from "../tensor-layer.ts";
@@ -82,10 +82,6 @@ export abstract class Merge extends TensorLayer {
 
   protected abstract merged(shapes: readonly Shape[]): Shape;
 }
-
-/** The shapes of the inputs; for a list of one input it is its shape. */
-const shapesIn = (shape: Shape | readonly Shape[]): readonly Shape[] =>
-  Array.isArray(shape[0]) ? (shape as Shape[]) : [shape as Shape];
 
 /** Shapes as Python writes a list of them. */
 export function list(shapes: readonly Shape[]): string {

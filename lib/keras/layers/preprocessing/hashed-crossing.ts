@@ -2,6 +2,7 @@ import { fromArguments, received, ValueError } from "../../../errors.ts";
 import type { NDArray } from "../../../ndarray.ts";
 import { tuple } from "../../../python-repr.ts";
 import { REQUIRED } from "../../checks.ts";
+import { shapesIn } from "../keras-tensor.ts";
 import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "../layer.ts";
 import { hashOf } from "./hashing.ts";
 import { PreprocessingLayer } from "./preprocessing-layer.ts";
@@ -99,8 +100,7 @@ export class HashedCrossing extends PreprocessingLayer {
   }
 
   protected encodedShape(inputShape: Shape): Shape {
-    const [first] = Array.isArray(inputShape[0]) ? (inputShape as unknown as Shape[]) : [inputShape];
-    return encodedShape(first, this.outputMode, this.numBins);
+    return encodedShape(shapesIn(inputShape)[0], this.outputMode, this.numBins);
   }
 
   getConfig(): LayerConfig {

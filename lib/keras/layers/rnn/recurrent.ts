@@ -12,7 +12,7 @@ import { snakeCase } from "../../state.ts";
 import { ActivatedLayer } from "../activated-layer.ts";
 import { wrongNdim } from "../arguments.ts";
 import { arraysOf } from "../eager.ts";
-import type { KerasTensor, Structure } from "../keras-tensor.ts";
+import { type KerasTensor, type Structure, shapesIn } from "../keras-tensor.ts";
 import type { LayerConfig, Shape } from "../layer.ts";
 import { layerOptions } from "../layer-options.ts";
 import { SeedGenerator } from "../seed-generator.ts";
@@ -187,10 +187,7 @@ export abstract class Recurrent<
     options: Readonly<Record<string, unknown>> = {},
   ): Shape[] {
     const { inputShape, states } = sequenceShapes(this, given, options.isMasked);
-    if (!this.built) {
-      const end = options.isMasked ? -1 : undefined;
-      this.firstStates = Array.isArray(given[0]) ? (given as Shape[]).slice(1, end) : [];
-    }
+    if (!this.built) this.firstStates = shapesIn(given).slice(1, options.isMasked ? -1 : undefined);
     const [outputs] = super.outputShapesFor(inputShape, inputs);
     if (!this.returnState) return [outputs];
     return [outputs, ...states];

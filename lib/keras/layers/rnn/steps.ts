@@ -3,7 +3,7 @@ import { ValueError } from "../../../errors.ts";
 import type { NDArray } from "../../../ndarray.ts";
 import { tuple } from "../../../python-repr.ts";
 import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
-import type { KerasTensor, Shape, Structure } from "../keras-tensor.ts";
+import { type KerasTensor, type Shape, type Structure, shapesIn } from "../keras-tensor.ts";
 import type { SequenceOptions } from "./options.ts";
 
 /** A layer that goes over the steps of a sequence, whatever computes a step. */
@@ -94,7 +94,7 @@ export function sequenceShapes(
   given: Shape | Shape[],
   isMasked: unknown,
 ): { inputShape: Shape; states: Shape[] } {
-  const shapes = Array.isArray(given[0]) ? (given as Shape[]) : [given as Shape];
+  const shapes = shapesIn(given);
   const [inputShape, ...initial] = isMasked ? shapes.slice(0, -1) : shapes;
   const states = layer.stateShapes(inputShape).map((shape): Shape => tuple([inputShape[0], ...shape]));
   const isState = initial.every((shape, i) => String(shape.slice(1)) === String(states[i]?.slice(1)));
