@@ -82,6 +82,16 @@ export class PreparedFit {
   }
 }
 
+/** The trainings of a sweep by index, for threads or a queue. */
+export interface SweepWork {
+  readonly count: number;
+  seed(index: number): number;
+  /** Builds the model on this thread. @throws KeyboardInterrupt when it is stopped */
+  prepare(index: number): Promise<PreparedFit>;
+  /** Takes the result. @throws ValueError if the training has diverged */
+  finish(index: number, fit: PreparedFit, trained: Trained): void;
+}
+
 function ordered(logs: Logs): Logs {
   dialect().order(logs);
   return logs;

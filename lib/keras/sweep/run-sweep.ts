@@ -6,10 +6,9 @@ import { type FitOptions, OPTIONS } from "../trainers/options.ts";
 import { trainOnEngine } from "./engine-fit.ts";
 import { inFreshSession } from "./fresh-session.ts";
 import type { Choice, Grid, SweepOptions, SweepResult } from "./options.ts";
-import { PreparedFit } from "./prepared-fit.ts";
-import { SideBySide } from "./side-by-side.ts";
+import { PreparedFit, type SweepWork } from "./prepared-fit.ts";
 import { sweepProgress } from "./sweep-progress.ts";
-import type { SweepWork } from "./sweep-work.ts";
+import { TaskPool } from "./task-pool.ts";
 import { type Trial, trialsOf } from "./trials.ts";
 
 const SWEEP = {
@@ -74,7 +73,7 @@ export async function runSweep<G extends Grid>(options: SweepOptions<G>): Promis
 async function trainHere(work: SweepWork, threads: number, signal: AbortSignal | undefined): Promise<void> {
   const isStopped = interruption(signal);
   // A failure or an interrupt ends the sweep; it does not wait for later trainings.
-  const trainings = new SideBySide(threads);
+  const trainings = new TaskPool(threads);
   untilInterrupted(signal).catch((reason) => trainings.fail(reason));
   const pacer = new Pacer();
   let isOver = false;
@@ -91,7 +90,7 @@ async function trainHere(work: SweepWork, threads: number, signal: AbortSignal |
       // Prepared while the threads are busy; an error waits until trainings before it have had their turn.
       const fit = work.prepare(index);
       fit.catch(() => {});
-      await trainings.room();
+      await trainings.slot();
       trainings.add(train(index, await fit));
       await pacer.rest();
     }

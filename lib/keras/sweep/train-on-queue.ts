@@ -5,10 +5,9 @@ import { JobQueue } from "../../queue/client.ts";
 import { encode, LARGEST_MESSAGE } from "../../queue/encode.ts";
 import type { Samples } from "../trainers/samples.ts";
 import type { EngineFit, Trained } from "./engine-fit.ts";
-import type { PreparedFit } from "./prepared-fit.ts";
-import { SideBySide } from "./side-by-side.ts";
+import type { PreparedFit, SweepWork } from "./prepared-fit.ts";
 import { SWEEP_KIND } from "./sweep-kinds.ts";
-import type { SweepWork } from "./sweep-work.ts";
+import { TaskPool } from "./task-pool.ts";
 import type { Chunk, SharedFit } from "./train-chunk.ts";
 
 /** Trainings per job, unless they are few or their results are large. */
@@ -41,7 +40,7 @@ export async function trainOnQueue(
       queue.state.workers.reduce((sum, { slots }) => sum + slots, 0),
     );
     const most = Math.min(CHUNK, Math.max(SMALLEST_CHUNK, Math.ceil(work.count / (JOBS_PER_SLOT * slots))));
-    const jobs = new SideBySide(JOBS_PER_SLOT * slots);
+    const jobs = new TaskPool(JOBS_PER_SLOT * slots);
     const pacer = new Pacer();
     for (let next = 0; next < work.count; ) {
       const chunk = new ChunkBuilder();
@@ -51,7 +50,7 @@ export async function trainOnQueue(
         next++;
         await pacer.rest();
       }
-      await jobs.room();
+      await jobs.slot();
       jobs.add(train(queue, work, chunk, first));
     }
     await jobs.finished();

@@ -1,7 +1,7 @@
 /**
  * Runs a limited number of tasks in parallel. Of several failures, that of the task added first is thrown; later tasks go on.
  */
-export class SideBySide {
+export class TaskPool {
   readonly #running = new Set<Promise<void>>();
   readonly #failed: Promise<never>;
   #reject: (reason: unknown) => void = () => {};
@@ -11,11 +11,11 @@ export class SideBySide {
     this.#failed = new Promise<never>((_, reject) => {
       this.#reject = reject;
     });
-    this.#failed.catch(() => {}); // it is thrown by `room` and `finished`
+    this.#failed.catch(() => {}); // it is thrown by `slot` and `finished`
   }
 
-  /** Waits until there is room for another task. @throws the failure, if it has to wait */
-  async room(): Promise<void> {
+  /** Waits for a free slot. @throws the failure, if it has to wait */
+  async slot(): Promise<void> {
     if (this.#running.size >= this.most) await Promise.race([this.#failed, ...this.#running]);
   }
 
