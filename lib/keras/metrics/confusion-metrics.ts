@@ -425,8 +425,8 @@ function interpolatedPrecisionRecall({ truePositives: tp, falsePositives: fp, fa
   return area;
 }
 
-function checkChoice(what: string, value: string, words: readonly string[]): void {
+function checkChoice(option: string, value: string, words: readonly string[]): void {
   if (words.includes(value)) return;
   const expected = words.map((word) => `"${word}"`).join(", ");
-  throw new ValueError(`Invalid AUC ${what} value: "${value}". Expected values are [${expected}]`);
+  throw new ValueError(`Invalid AUC ${option} value: "${value}". Expected values are [${expected}]`);
 }
