@@ -36,7 +36,7 @@ interface WeightUpdate {
 }
 
 /** The results of a batch. */
-export interface Passed {
+export interface ForwardPass {
   outputs: Outputs[];
   /** The activity penalties, and the losses that layers add. */
   penalties: Tensor[];
@@ -119,7 +119,7 @@ export class Network {
     weights: readonly Tensor[],
     training: boolean | undefined,
     masks: readonly (Tensor | null)[] = [],
-  ): Passed {
+  ): ForwardPass {
     const pass: Pass = { weights: [...weights], training, penalties: [], updates: [], metrics: new Map() };
     const inputs = columns(x, this.graph.inputs.map(sizeOf));
     const known: Outputs[] = inputs.map((values, i) => linearValue(values, masks[i] ?? null));
@@ -287,11 +287,11 @@ interface PlacedLayer {
 }
 
 /** A pass of a batch through the network. */
-interface Pass extends Omit<Passed, "outputs"> {
+interface Pass extends Omit<ForwardPass, "outputs"> {
   readonly training: boolean | undefined;
 }
 
-function report(metrics: Passed["metrics"], name: string, sum: number, count: number): void {
+function report(metrics: ForwardPass["metrics"], name: string, sum: number, count: number): void {
   const before = metrics.get(name) ?? { sum: 0, count: 0 };
   metrics.set(name, { sum: before.sum + sum, count: before.count + count });
 }

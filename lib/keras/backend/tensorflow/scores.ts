@@ -5,7 +5,7 @@ import type { TensorFlow } from "../../../tfjs/index.ts";
 import type { ModelPlan, OutputMetricPlan, OutputPlan } from "../plan.ts";
 import { alongLastAxis, countsOf, fitted, type Loss, type Outputs, perSample } from "./losses.ts";
 import { metricOf } from "./metrics.ts";
-import { columns, type Passed, sumOf } from "./network.ts";
+import { columns, type ForwardPass, sumOf } from "./network.ts";
 import { OutputLoss } from "./output-loss.ts";
 
 /** The targets and weights of a batch; of several outputs one after the other in each row. */
@@ -83,7 +83,7 @@ export class Scores {
     targets: Targets,
     losses: BatchLosses,
     penalty: Tensor | null,
-    added: Passed["metrics"],
+    added: ForwardPass["metrics"],
   ): void {
     const samples = outputs[0].values.shape[0];
     const sum = (tensor: Tensor) => (tensor.rank === 0 ? tensor : tensor.sum()).dataSync()[0];

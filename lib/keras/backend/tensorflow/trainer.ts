@@ -16,7 +16,7 @@ import type { TensorFlow } from "../../../tfjs/index.ts";
 import { joinLookups } from "../lookups.ts";
 import type { ModelPlan } from "../plan.ts";
 import type { Outputs } from "./losses.ts";
-import { type Passed as Forward, Network, sumOf } from "./network.ts";
+import { type ForwardPass, Network, sumOf } from "./network.ts";
 import { TensorFlowOptimizers } from "./optimizers.ts";
 import { type BatchLosses, Scores, type Targets } from "./scores.ts";
 
@@ -48,7 +48,6 @@ interface LoadedSamples extends Samples, SizedNetwork {
  */
 export class TensorFlowTrainer implements Trainer {
   readonly parameters: Float32Array;
-  readonly moments = new Float32Array(0);
   learningRate = 0.001;
   schedule: ((iterations: number) => number) | null = null;
   /** The outputs of the last call, one array per batch. */
@@ -243,7 +242,7 @@ export class TensorFlowTrainer implements Trainer {
   private trainBatch(batch: Batch, { network, scores }: SizedNetwork, totals: Totals): void {
     const { x, ...targets } = this.tensors(batch);
     const parameters = network.weights(this.parameters);
-    let seen: { passed: Forward; losses: BatchLosses; penalty: Tensor | null } | undefined;
+    let seen: { passed: ForwardPass; losses: BatchLosses; penalty: Tensor | null } | undefined;
     const { layout } = network;
     const trained = parameters.filter((_, i) => layout[i].trainable);
     const gradients = this.gradients((...trained: Tensor[]) => {
@@ -270,7 +269,7 @@ export class TensorFlowTrainer implements Trainer {
   }
 
   /** The sum of the penalties of a batch; null without any, as each kernel of TensorFlow.js takes time. */
-  private penalty(network: Network, { weights, penalties }: Forward): Tensor | null {
+  private penalty(network: Network, { weights, penalties }: ForwardPass): Tensor | null {
     if (!network.isRegularized && penalties.length === 0) return null;
     return network.penalty(weights).add(sumOf(this.tf, penalties));
   }
@@ -290,7 +289,7 @@ export class TensorFlowTrainer implements Trainer {
   }
 
   /** @throws ValueError in Keras' words if a batch has no loss: no loss of the outputs, no penalty on weights, none added by layers */
-  private checkLoss({ each }: BatchLosses, { penalties }: Forward, { isRegularized }: Network): void {
+  private checkLoss({ each }: BatchLosses, { penalties }: ForwardPass, { isRegularized }: Network): void {
     if (penalties.length > 0 || isRegularized || each.some((loss) => loss !== null)) return;
     throw new ValueError("No loss to compute. Provide a `loss` argument in `compile()`.");
   }
@@ -336,7 +335,7 @@ export class TensorFlowTrainer implements Trainer {
   }
 }
 
-function tensorsOf(seen: { passed: Forward; losses: BatchLosses; penalty: Tensor | null }): Tensor[] {
+function tensorsOf(seen: { passed: ForwardPass; losses: BatchLosses; penalty: Tensor | null }): Tensor[] {
   const { each, reported, trained } = seen.losses;
   const outputs = seen.passed.outputs.flatMap(({ values, logits, mask }) => [values, logits, mask]);
   const all = new Set([...outputs, ...each, reported, trained, seen.penalty]);
