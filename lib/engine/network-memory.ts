@@ -87,7 +87,7 @@ export class NetworkMemory {
       averages: average === 0 ? [] : this.trained.map((layout) => block(average, layout)),
       accumulated: accumulated === 0 ? [] : this.trained.map((layout) => block(accumulated, layout)),
       momentumProduct: this.view(field("momentumProduct"), 1),
-      scale: this.view(field("lossScale"), 1),
+      lossScale: this.view(field("lossScale"), 1),
       scaleSteps: new Int32Array(this.memory.buffer, field("scaleSteps"), 1),
     };
   }

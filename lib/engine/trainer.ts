@@ -54,7 +54,7 @@ export interface OptimizerState {
   /** One number: the product of Nadam's momentum schedule so far. */
   readonly momentumProduct: Float32Array;
   /** One number: the current loss scale. */
-  readonly scale: Float32Array;
+  readonly lossScale: Float32Array;
   /** One number: the steps since the loss scale changed. */
   readonly scaleSteps: Int32Array;
   /** Of several optimizers: the state of each for its weights, which are indices among all trained ones. */

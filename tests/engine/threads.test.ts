@@ -31,7 +31,7 @@ function copied(state: OptimizerState): OptimizerState {
     averages: copy(state.averages),
     accumulated: copy(state.accumulated),
     momentumProduct: state.momentumProduct.slice(),
-    scale: state.scale.slice(),
+    lossScale: state.lossScale.slice(),
     scaleSteps: state.scaleSteps.slice(),
   };
 }

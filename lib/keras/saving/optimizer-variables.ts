@@ -130,7 +130,7 @@ export function optimizerVariables(
       ...(state
         ? [
             { ...scalar(`${prefix}/step_counter`, state.scaleSteps), type: "int64" as const },
-            scalar(`${prefix}/dynamic_scale`, state.scale),
+            scalar(`${prefix}/dynamic_scale`, state.lossScale),
           ]
         : []),
     ];
@@ -234,7 +234,7 @@ export function blankState(optimizer: StatefulOptimizer, trained: readonly Varia
     averages: plan.emaMomentum == null ? [] : each(),
     accumulated: plan.gradientAccumulationSteps == null ? [] : each(),
     momentumProduct: blank(1),
-    scale: blank(1),
+    lossScale: blank(1),
     scaleSteps: new Int32Array(1),
   };
 }

@@ -12,7 +12,7 @@ interface Part extends Pick<OptimizerPart, "weights" | "rate"> {
 
 /** The optimizer of a model, or those of a `MultiOptimizer`, each for weights of its own; they share the loss scale. */
 export class TensorFlowOptimizers {
-  /** One number: the factor of the loss whose gradients are computed. */
+  /** One number: the current loss scale. */
   private readonly scale: Float32Array;
   /** One number: the steps since the scale changed. */
   private readonly scaleSteps = new Int32Array(1);
@@ -55,7 +55,7 @@ export class TensorFlowOptimizers {
       averages: part(average),
       accumulated: part(sums),
       momentumProduct: product,
-      scale: this.scale,
+      lossScale: this.scale,
       scaleSteps: this.scaleSteps,
     };
   }
