@@ -125,7 +125,8 @@ function json(value: unknown, floats: boolean): string {
 }
 
 /** An array that prints as a Python tuple: `(None, 5)`, `(8,)`. */
-export function tuple<T>(items: T[]): T[] {
+// With `[]`, TypeScript infers the types of the items one by one.
+export function tuple<T extends unknown[] | []>(items: T): T {
   return printable(items, tupleMark);
 }
 

@@ -19,7 +19,7 @@ export type ColorArguments =
   | [factor: Factor, options?: Omit<ColorOptions, "factor">]
   | [factor: Factor, valueRange: ValueRange, options?: RandomImageOptions];
 
-export const VALUE_RANGE: ValueRange = tuple([0, 255]) as never;
+export const VALUE_RANGE: ValueRange = tuple([0, 255]);
 export const COLOR = { factor: REQUIRED, valueRange: VALUE_RANGE, seed: null, ...IMAGE };
 
 /** @throws ValueError in Keras' words for anything but two numbers */

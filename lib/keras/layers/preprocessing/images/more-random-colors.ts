@@ -220,7 +220,7 @@ export class RandomErasing extends ColorLayer {
   ) {
     const defaults = {
       factor: 1,
-      scale: tuple([0.02, 0.33]) as never as [number, number],
+      scale: tuple([0.02, 0.33]),
       fillValue: null,
       valueRange: VALUE_RANGE,
       seed: null,

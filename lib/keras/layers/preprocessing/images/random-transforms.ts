@@ -212,8 +212,8 @@ export class RandomShear extends AffineLayer {
     const both = (factor: Factor, name: string) =>
       factorRange(factor, typeof factor === "number" || factor[0] !== -factor[1] ? [0, 1] : [-1, 1], name);
     const [x, y] = [both(xFactor, "x_factor"), both(yFactor, "y_factor")];
-    this.xFactor = typeof xFactor === "number" ? (tuple([-x[1], x[1]]) as never) : x;
-    this.yFactor = typeof yFactor === "number" ? (tuple([-y[1], y[1]]) as never) : y;
+    this.xFactor = typeof xFactor === "number" ? tuple([-x[1], x[1]]) : x;
+    this.yFactor = typeof yFactor === "number" ? tuple([-y[1], y[1]]) : y;
   }
 
   protected transforms(count: number): Affine[] {
