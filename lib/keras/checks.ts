@@ -12,7 +12,7 @@ export function inRange(name: string, value: number, from: number, to: number): 
 }
 
 /** @throws ValueError unless it is a finite number from 0 */
-export function positive(name: string, value: number): number {
+export function nonNegative(name: string, value: number): number {
   return inRange(name, value, 0, Number.MAX_VALUE);
 }
 

@@ -7,7 +7,7 @@ import { tensorFlowNow } from "./backend/eager.js";
 import type { ConstraintPlan } from "./backend/plan.ts";
 import type { TensorFunction } from "./backend/tensor-types.ts";
 import { callable } from "./callable-class.ts";
-import { positive } from "./checks.ts";
+import { nonNegative } from "./checks.ts";
 import { dialect } from "./dialects/dialect.ts";
 import { PythonObject } from "./python-object.ts";
 import {
@@ -113,7 +113,7 @@ export class MaxNorm extends Constraint {
   constructor(...args: [options?: MaxNormOptions] | [maxValue: number, options?: AxisOption]) {
     super();
     const { maxValue, axis } = fromArguments<MaxNormOptions>("MaxNorm", args, { maxValue: 2, axis: 0 });
-    this.maxValue = positive("maxValue", maxValue);
+    this.maxValue = nonNegative("maxValue", maxValue);
     this.axis = checkAxis(axis);
   }
 
@@ -156,9 +156,9 @@ export class MinMaxNorm extends Constraint {
     super();
     const defaults = { minValue: 0, maxValue: 1, rate: 1, axis: 0 as const };
     const { minValue, maxValue, rate, axis } = fromArguments<MinMaxNormOptions>("MinMaxNorm", args, defaults);
-    this.minValue = positive("minValue", minValue);
-    this.maxValue = positive("maxValue", maxValue);
-    this.rate = positive("rate", rate);
+    this.minValue = nonNegative("minValue", minValue);
+    this.maxValue = nonNegative("maxValue", maxValue);
+    this.rate = nonNegative("rate", rate);
     this.axis = checkAxis(axis);
   }
 

@@ -62,7 +62,7 @@ export abstract class AffineNormalization extends TensorLayer {
 
   constructor(options: Required<AffineOptions>) {
     super(layerOptions(options));
-    this.epsilon = positive("epsilon", options.epsilon, this.className);
+    this.epsilon = nonNegative("epsilon", options.epsilon, this.className);
     this.center = options.center;
     this.scale = options.scale;
     this.takeSettings(options, ["beta", "gamma"]);
@@ -389,7 +389,7 @@ function knownSize(shape: Shape, axis: number, layer: string): number {
   );
 }
 
-function positive(name: string, value: number, owner: string): number {
+function nonNegative(name: string, value: number, owner: string): number {
   if (Number.isFinite(value) && value >= 0) return value;
   throw new ValueError(`Expected \`${name}\` of ${owner} to be a number from 0. Received: ${name}=${value}`);
 }

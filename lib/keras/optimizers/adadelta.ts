@@ -1,6 +1,6 @@
 import type { OptimizerPlan } from "../../engine/index.ts";
 import { fromArguments } from "../../errors.ts";
-import { inRange, positive } from "../checks.ts";
+import { inRange, nonNegative } from "../checks.ts";
 import { Optimizer } from "./optimizer.ts";
 import { COMMON, type OptimizerArgs, type OptimizerOptions } from "./optimizer-options.ts";
 
@@ -35,7 +35,7 @@ export class Adadelta extends Optimizer {
     });
     super(options);
     this.rho = inRange("rho", options.rho, 0, 1);
-    this.epsilon = positive("epsilon", options.epsilon);
+    this.epsilon = nonNegative("epsilon", options.epsilon);
   }
 
   plan(): OptimizerPlan {

@@ -1,6 +1,6 @@
 import type { OptimizerPlan } from "../../engine/index.ts";
 import { fromArguments } from "../../errors.ts";
-import { inRange, positive } from "../checks.ts";
+import { inRange, nonNegative } from "../checks.ts";
 import { Optimizer } from "./optimizer.ts";
 import { COMMON, type OptimizerArgs, type OptimizerOptions } from "./optimizer-options.ts";
 
@@ -44,9 +44,9 @@ export class Adafactor extends Optimizer {
     super(options);
     this.numbers = {
       beta2Decay: inRange("beta2Decay", options.beta2Decay, -Number.MAX_VALUE, 0),
-      epsilon1: positive("epsilon1", options.epsilon1),
-      epsilon2: positive("epsilon2", options.epsilon2),
-      clipThreshold: positive("clipThreshold", options.clipThreshold),
+      epsilon1: nonNegative("epsilon1", options.epsilon1),
+      epsilon2: nonNegative("epsilon2", options.epsilon2),
+      clipThreshold: nonNegative("clipThreshold", options.clipThreshold),
       relativeStep: options.relativeStep,
     };
   }

@@ -1,6 +1,6 @@
 import type { OptimizerPlan } from "../../engine/index.ts";
 import { fromArguments } from "../../errors.ts";
-import { positive } from "../checks.ts";
+import { nonNegative } from "../checks.ts";
 import { Optimizer } from "./optimizer.ts";
 import { COMMON, type OptimizerArgs, type OptimizerOptions } from "./optimizer-options.ts";
 
@@ -34,8 +34,8 @@ export class Adagrad extends Optimizer {
       name: "Adagrad",
     });
     super(options);
-    this.initialAccumulatorValue = positive("initialAccumulatorValue", options.initialAccumulatorValue);
-    this.epsilon = positive("epsilon", options.epsilon);
+    this.initialAccumulatorValue = nonNegative("initialAccumulatorValue", options.initialAccumulatorValue);
+    this.epsilon = nonNegative("epsilon", options.epsilon);
   }
 
   plan(): OptimizerPlan {

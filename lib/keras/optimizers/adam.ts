@@ -1,6 +1,6 @@
 import type { OptimizerPlan } from "../../engine/index.ts";
 import { fromArguments, ValueError } from "../../errors.ts";
-import { inRange, positive } from "../checks.ts";
+import { inRange, nonNegative } from "../checks.ts";
 import { Optimizer } from "./optimizer.ts";
 import { COMMON, type OptimizerArgs, type OptimizerOptions } from "./optimizer-options.ts";
 
@@ -29,7 +29,7 @@ abstract class MomentOptimizer extends Optimizer {
     super(options);
     this.beta1 = inRange("beta1", options.beta1, 0, 1);
     this.beta2 = inRange("beta2", options.beta2, 0, 1);
-    this.epsilon = positive("epsilon", options.epsilon);
+    this.epsilon = nonNegative("epsilon", options.epsilon);
   }
 
   protected get moments() {

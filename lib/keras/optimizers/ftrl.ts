@@ -1,6 +1,6 @@
 import type { OptimizerPlan } from "../../engine/index.ts";
 import { fromArguments, ValueError } from "../../errors.ts";
-import { positive } from "../checks.ts";
+import { nonNegative } from "../checks.ts";
 import { Optimizer } from "./optimizer.ts";
 import { COMMON, type OptimizerArgs, type OptimizerOptions } from "./optimizer-options.ts";
 
@@ -62,7 +62,7 @@ export class Ftrl extends Optimizer {
       l1RegularizationStrength: fromZero("l1RegularizationStrength", options),
       l2RegularizationStrength: fromZero("l2RegularizationStrength", options),
       l2ShrinkageRegularizationStrength: fromZero("l2ShrinkageRegularizationStrength", options),
-      beta: positive("beta", options.beta),
+      beta: nonNegative("beta", options.beta),
     };
   }
 

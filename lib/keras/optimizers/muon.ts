@@ -1,6 +1,6 @@
 import type { OptimizerPlan } from "../../engine/index.ts";
 import { fromArguments } from "../../errors.ts";
-import { count, inRange, positive } from "../checks.ts";
+import { count, inRange, nonNegative } from "../checks.ts";
 import { Optimizer } from "./optimizer.ts";
 import { COMMON, type OptimizerArgs, type OptimizerOptions } from "./optimizer-options.ts";
 
@@ -58,12 +58,12 @@ export class Muon extends Optimizer {
     this.numbers = {
       beta1: inRange("adamBeta1", options.adamBeta1, 0, 1),
       beta2: inRange("adamBeta2", options.adamBeta2, 0, 1),
-      epsilon: positive("epsilon", options.epsilon),
+      epsilon: nonNegative("epsilon", options.epsilon),
       momentum: inRange("momentum", options.momentum, 0, 1),
       nesterov: options.nesterov,
       nsSteps: count("nsSteps", options.nsSteps, 1),
-      rmsRate: rmsRate === null ? null : positive("rmsRate", rmsRate),
-      adamWeightDecay: adamWeightDecay === null ? null : positive("adamWeightDecay", adamWeightDecay),
+      rmsRate: rmsRate === null ? null : nonNegative("rmsRate", rmsRate),
+      adamWeightDecay: adamWeightDecay === null ? null : nonNegative("adamWeightDecay", adamWeightDecay),
     };
   }
 

@@ -1,6 +1,6 @@
 import { ValueError } from "../../errors.ts";
 import type { CommonPlan } from "../backend/plan.ts";
-import { count, positive } from "../checks.ts";
+import { count, nonNegative } from "../checks.ts";
 import type { LearningRate } from "./rate-function.ts";
 
 /** Options of every optimizer. */
@@ -69,10 +69,10 @@ export function commonPlan(options: Required<OptimizerOptions>): CommonPlan {
     throw new ValueError(`\`emaMomentum\` must be in the range [0, 1]. Received: emaMomentum=${emaMomentum}`);
   }
   return {
-    weightDecay: unlessNull(options.weightDecay, (value) => positive("weightDecay", value)),
-    clipnorm: unlessNull(clipnorm, (value) => positive("clipnorm", value)),
-    clipvalue: unlessNull(clipvalue, (value) => positive("clipvalue", value)),
-    globalClipnorm: unlessNull(globalClipnorm, (value) => positive("globalClipnorm", value)),
+    weightDecay: unlessNull(options.weightDecay, (value) => nonNegative("weightDecay", value)),
+    clipnorm: unlessNull(clipnorm, (value) => nonNegative("clipnorm", value)),
+    clipvalue: unlessNull(clipvalue, (value) => nonNegative("clipvalue", value)),
+    globalClipnorm: unlessNull(globalClipnorm, (value) => nonNegative("globalClipnorm", value)),
     emaMomentum: options.useEma ? emaMomentum : null,
     emaOverwriteFrequency: unlessNull(options.emaOverwriteFrequency, (value) =>
       count("emaOverwriteFrequency", value, 1),

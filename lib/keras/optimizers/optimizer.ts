@@ -2,7 +2,7 @@ import { received, ValueError, withDefaults } from "../../errors.ts";
 import { tensorFlowNow } from "../backend/eager.js";
 import type { AnyOptimizerPlan, CommonPlan } from "../backend/plan.ts";
 import { isTensor, type TensorFlowTensor } from "../backend/tensor-types.ts";
-import { positive } from "../checks.ts";
+import { nonNegative } from "../checks.ts";
 import { optimizerName } from "../dialects/names.ts";
 import { gradientsOf } from "../gradients.ts";
 import { PythonObject } from "../python-object.ts";
@@ -141,7 +141,7 @@ export abstract class Optimizer extends PythonObject {
           `Received instead: learningRate=${received(value)}`,
       );
     }
-    this.#learningRate = positive("learningRate", value);
+    this.#learningRate = nonNegative("learningRate", value);
   }
 
   /**
@@ -161,13 +161,12 @@ export abstract class Optimizer extends PythonObject {
       "clipvalue",
       "useEma",
       "emaMomentum",
+      "emaOverwriteFrequency",
+      "lossScaleFactor",
+      "gradientAccumulationSteps",
     ] as const;
-    const last = ["emaOverwriteFrequency", "lossScaleFactor", "gradientAccumulationSteps"] as const;
     const own = Object.keys(options).filter((key) => !Object.hasOwn(COMMON, key));
-    const entries = [...common, ...last, ...own].map((key) => [
-      configKey(key),
-      options[key as keyof typeof options],
-    ]);
+    const entries = [...common, ...own].map((key) => [configKey(key), options[key as keyof typeof options]]);
     return this.described({
       name: this.name === this.constructor.name ? snakeCase(this.name) : this.name,
       learning_rate: schedule === null ? Math.fround(this.#learningRate) : serializeRate(schedule),

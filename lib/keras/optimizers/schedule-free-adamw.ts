@@ -1,6 +1,6 @@
 import type { OptimizerPlan } from "../../engine/index.ts";
 import { fromArguments } from "../../errors.ts";
-import { count, inRange, positive } from "../checks.ts";
+import { count, inRange, nonNegative } from "../checks.ts";
 import { Optimizer } from "./optimizer.ts";
 import { COMMON, type OptimizerArgs, type OptimizerOptions } from "./optimizer-options.ts";
 
@@ -44,7 +44,7 @@ export class ScheduleFreeAdamW extends Optimizer {
     this.numbers = {
       beta1: inRange("beta1", options.beta1, Number.MIN_VALUE, 1),
       beta2: inRange("beta2", options.beta2, 0, 1),
-      epsilon: positive("epsilon", options.epsilon),
+      epsilon: nonNegative("epsilon", options.epsilon),
       warmupSteps: count("warmupSteps", options.warmupSteps, 0),
     };
   }
