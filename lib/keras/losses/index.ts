@@ -2,6 +2,7 @@ import type { ScoreFunction } from "../backend/tensor-types.ts";
 import { knownNames } from "../dialects/names.ts";
 import { nameOf } from "../named-functions.ts";
 import { deserializeObject, getObject, isSerialized, type SerializedObject } from "../saving/config.ts";
+import { namedFunction } from "../saving/functions.ts";
 import { objectForm } from "../saving/keras3-form.ts";
 import { FunctionLoss, Loss } from "./loss.ts";
 import * as classes from "./losses.ts";
@@ -97,8 +98,8 @@ export function serialize(loss: Loss): SerializedObject | string {
  */
 export function deserialize(serialized: SerializedObject | LossName): Loss {
   if (!isSerialized(serialized)) return get(serialized);
-  // Keras writes a function as { class_name: "function", config: "its_name" }.
-  if (serialized.class_name === "function") return get(serialized.config as unknown as LossName);
+  const name = namedFunction(serialized);
+  if (name !== undefined) return get(name as LossName);
   const { reduction } = serialized.config ?? {};
   // In Keras 2 the default.
   if (reduction !== "auto") return deserializeObject("loss", { ...classes, ...missing }, serialized);

@@ -2,6 +2,7 @@ import type { ScoreFunction } from "../backend/tensor-types.ts";
 import { knownNames } from "../dialects/names.ts";
 import { nameOf } from "../named-functions.ts";
 import { deserializeObject, getObject, isSerialized, type SerializedObject } from "../saving/config.ts";
+import { namedFunction } from "../saving/functions.ts";
 import { objectForm } from "../saving/keras3-form.ts";
 import * as accuracy from "./accuracy-metrics.ts";
 import * as confusion from "./confusion-metrics.ts";
@@ -143,12 +144,13 @@ export function serialize(metric: Metric): SerializedObject | string {
  */
 export function deserialize(serialized: SerializedObject | Exclude<MetricName, "accuracy" | "acc">): Metric {
   if (!isSerialized(serialized)) return get(serialized);
-  // Keras writes a function as { class_name: "function", config: "its_name" }.
-  if (serialized.class_name === "function") return get(serialized.config as unknown as keyof typeof known);
+  const name = namedFunction(serialized);
+  if (name !== undefined) return get(name as keyof typeof known);
   if (serialized.class_name === "MeanMetricWrapper") {
     // Keras 2 writes so a metric that was given by a name.
-    const { fn, name } = serialized.config as { fn?: string; name?: string };
-    if (fn !== undefined && Object.hasOwn(known, fn)) return new known[fn as keyof typeof known]({ name });
+    const { fn, name: given } = serialized.config as { fn?: string; name?: string };
+    if (fn !== undefined && Object.hasOwn(known, fn))
+      return new known[fn as keyof typeof known]({ name: given });
   }
   return deserializeObject("metric", { ...classes, ...iou, ...atThresholds, ...missing }, serialized);
 }
