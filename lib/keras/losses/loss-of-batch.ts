@@ -390,8 +390,8 @@ const OVER_CLASSES = {
   categoricalFocalCrossentropy: "categorical_focal_crossentropy",
 };
 
-function needsModel(what: string): ValueError {
-  return new ValueError(`Only TensorFlow.js computes the ${what}: it works in \`compile\`, not by itself.`);
+function needsModel(label: string): ValueError {
+  return new ValueError(`Only TensorFlow.js computes the ${label}: it works in \`compile\`, not by itself.`);
 }
 
 /** Metrics with a value for each output, which may be weighted each. */

@@ -347,11 +347,11 @@ function checkSchedule(numbers: Record<string, number>, steps: Record<string, nu
   checkGiven({ ...numbers, ...steps });
   for (const [name, value] of Object.entries({ ...numbers, ...steps })) {
     if (Number.isFinite(value) && value >= 0 && !(name in steps && value === 0)) continue;
-    const what =
+    const expected =
       name in steps
         ? `Argument \`${name}\` must be > 0.`
         : `Expected \`${name}\` to be a finite number from 0.`;
-    throw new ValueError(`${what} Received: ${name}=${value}`);
+    throw new ValueError(`${expected} Received: ${name}=${value}`);
   }
 }
 

@@ -176,10 +176,10 @@ function dtypeName(dtype: unknown): unknown {
 }
 
 /** @throws ValueError for anything but a dictionary */
-export function checkDictionary(what: string, config: unknown): asserts config is Record<string, unknown> {
+export function checkDictionary(owner: string, config: unknown): asserts config is Record<string, unknown> {
   if (typeof config === "object" && config !== null && !Array.isArray(config)) return;
   throw new ValueError(
-    `Expected the configuration of ${what} to be a dictionary, as \`getConfig\` returns it. Received: ${received(config)}`,
+    `Expected the configuration of ${owner} to be a dictionary, as \`getConfig\` returns it. Received: ${received(config)}`,
   );
 }
 
@@ -282,11 +282,11 @@ interface NamedObjects<T extends object> {
  * Implements `get` of Keras' modules: a name, a class, a function or a serialized form makes a new object; an object and null are
  * returned as they are. Custom objects come before Keras' own.
  *
- * @param what its kind, for the error: `"loss"`
+ * @param kind for the error: `"loss"`
  * @throws ValueError for an unknown name
  */
 export function getObject<T extends object>(
-  what: string,
+  kind: string,
   identifier: unknown,
   module: NamedObjects<T>,
 ): T | null {
@@ -299,27 +299,27 @@ export function getObject<T extends object>(
   }
   const name = String(identifier);
   const custom = customObject(name);
-  if (custom !== undefined) return getObject(what, custom, module);
+  if (custom !== undefined) return getObject(kind, custom, module);
   const { known, make = (Class) => new Class(), missing = {}, otherNames = [] } = module;
   if (Object.hasOwn(known, name)) return make(known[name], name);
   refuseNotPorted(missing, name);
   const expected = didYouMean(name, [...otherNames, ...Object.keys(known)]);
-  throw new ValueError(`Could not interpret ${what} identifier: ${name}. ${expected}`);
+  throw new ValueError(`Could not interpret ${kind} identifier: ${name}. ${expected}`);
 }
 
 /**
  * Makes an object from Keras' form.
  *
- * @param what its kind, for the error: `"layer"`
+ * @param kind for the error: `"layer"`
  * @param classes the module's exports; those with a capital letter are its classes
  * @throws ValueError for an unknown class
  */
 export function deserializeObject<T>(
-  what: string,
+  kind: string,
   classes: Readonly<Record<string, unknown>>,
   serialized: unknown,
 ): T {
-  const one = `${/^[aeio]/.test(what) ? "an" : "a"} ${what}`;
+  const one = `${/^[aeio]/.test(kind) ? "an" : "a"} ${kind}`;
   if (!isSerialized(serialized)) {
     throw new ValueError(
       `Expected ${one} in Keras' form: { class_name: …, config: … }. Received: ${received(serialized)}`,

@@ -214,9 +214,9 @@ function nameFunctions(layer: SerializableLayer, config: Record<string, unknown>
   }
 }
 
-function nameless(what: string): ValueError {
+function nameless(subject: string): ValueError {
   return new ValueError(
-    `${what} a function without a name, which cannot be saved: files hold no code. ` +
+    `${subject} a function without a name, which cannot be saved: files hold no code. ` +
       "Give it a name, `const double = (x) => x.mul(2)`, and pass `customObjects: { double }` to `loadModel`.",
   );
 }

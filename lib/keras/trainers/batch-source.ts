@@ -118,9 +118,9 @@ export class BatchReader {
     this.open = await this.begin();
     const first = await this.next();
     if (first.done === true) {
-      const [what, name] = this.kind === "generator" ? ["generator", "generator"] : [this.kind, "dataset"];
+      const [kind, name] = this.kind === "generator" ? ["generator", "generator"] : [this.kind, "dataset"];
       throw new ValueError(
-        `When passing a ${what} to a Keras model, the ${name} must yield at least one batch. Received an empty ${name}.`,
+        `When passing a ${kind} to a Keras model, the ${name} must yield at least one batch. Received an empty ${name}.`,
       );
     }
     this.ahead.push(first);
