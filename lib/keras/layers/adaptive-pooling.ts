@@ -2,8 +2,7 @@ import { fromArguments } from "../../errors.ts";
 import { tuple } from "../../python-repr.ts";
 import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
 import { REQUIRED } from "../checks.ts";
-import { channelAxis, type DataFormat, sizes, withChannelsLast } from "./arguments.ts";
-import type { Size } from "./convolutional/window-layer.ts";
+import { type DataFormat, firstAxis, type Rank, type Size, sizes, withChannelsLast } from "./arguments.ts";
 import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
 import { PoolingLayer } from "./pooling.ts";
 
@@ -23,7 +22,7 @@ abstract class AdaptivePooling extends PoolingLayer {
   readonly outputSize: readonly number[];
 
   constructor(
-    rank: 1 | 2 | 3,
+    rank: Rank,
     private readonly reduce: "mean" | "max",
     args: readonly unknown[],
   ) {
@@ -38,7 +37,7 @@ abstract class AdaptivePooling extends PoolingLayer {
   }
 
   protected pooledShape(inputShape: Shape): Shape {
-    const first = channelAxis(this.dataFormat, inputShape.length) === 1 ? 2 : 1;
+    const first = firstAxis(this.dataFormat);
     return tuple(inputShape.map((size, i) => this.outputSize[i - first] ?? size));
   }
 

@@ -4,6 +4,12 @@ import { tuple } from "../../python-repr.ts";
 import type { TensorFlowTensor } from "../backend/tensor-types.ts";
 import type { Graph, KerasTensor, Shape } from "./keras-tensor.ts";
 
+/** Number of axes along which a window moves. */
+export type Rank = 1 | 2 | 3;
+
+/** A number for each of these axes, or one for all. */
+export type Size = number | readonly number[];
+
 /** The place of the channels of an image: its last axis or its first. */
 export type DataFormat = "channels_last" | "channels_first";
 
@@ -21,6 +27,9 @@ export function dataFormat(format: DataFormat | null): DataFormat {
 export function channelAxis(format: DataFormat, ndim: number): number {
   return format === "channels_first" ? 1 : ndim - 1;
 }
+
+/** The first axis of a batch along which windows move. */
+export const firstAxis = (format: DataFormat): number => (format === "channels_first" ? 2 : 1);
 
 /** The result of a function that takes a batch with the channels last, in the format of the batch. */
 export function withChannelsLast(
@@ -72,12 +81,7 @@ export function checkShape(shape: readonly (number | null)[], name: string): voi
  * @param smallest default 1
  * @throws ValueError for another number of integers, or a smaller one
  */
-export function sizes(
-  value: number | readonly number[],
-  count: number,
-  name: string,
-  smallest = 1,
-): number[] {
+export function sizes(value: Size, count: number, name: string, smallest = 1): number[] {
   const list = typeof value === "number" ? new Array<number>(count).fill(value) : value;
   const isTuple = Array.isArray(list) && list.length === count && list.every(Number.isInteger);
   const small = isTuple ? list.filter((size) => size < smallest) : [];

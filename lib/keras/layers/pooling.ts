@@ -2,11 +2,20 @@ import { fromArguments, ValueError } from "../../errors.ts";
 import { tuple } from "../../python-repr.ts";
 import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
 import { REQUIRED } from "../checks.ts";
-import { channelAxis, type DataFormat, dataFormat, sizes, withChannelsLast, wrongNdim } from "./arguments.ts";
+import {
+  channelAxis,
+  type DataFormat,
+  dataFormat,
+  firstAxis,
+  type Rank,
+  type Size,
+  sizes,
+  withChannelsLast,
+  wrongNdim,
+} from "./arguments.ts";
 import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
 import { TensorLayer } from "./tensor-layer.ts";
 
-type Size = number | readonly number[];
 type Mode = "max" | "average";
 
 export interface PoolingOptions extends LayerOptions {
@@ -25,9 +34,6 @@ const POOLING = { poolSize: 2, strides: null, padding: "valid", dataFormat: null
 type PoolingArguments =
   | [options?: PoolingOptions]
   | [poolSize: Size, options?: Omit<PoolingOptions, "poolSize">];
-
-/** Number of axes along which values are pooled. */
-type Rank = 1 | 2 | 3;
 
 /** The largest values or the means of windows of `[batch, …, channels]`. */
 export function pooled(
@@ -101,7 +107,7 @@ abstract class Pooling extends PoolingLayer {
   }
 
   protected pooledShape(inputShape: Shape): Shape {
-    const first = channelAxis(this.dataFormat, inputShape.length) === 1 ? 2 : 1;
+    const first = firstAxis(this.dataFormat);
     return tuple(
       inputShape.map((size, i) => {
         const pool = this.poolSize[i - first];

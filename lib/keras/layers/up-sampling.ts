@@ -2,7 +2,7 @@ import { fromArguments } from "../../errors.ts";
 import { sizeOf } from "../../ndarray.ts";
 import { tuple } from "../../python-repr.ts";
 import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
-import { channelAxis, type DataFormat, dataFormat, sizes, withChannelsLast, wrongNdim } from "./arguments.ts";
+import { type DataFormat, dataFormat, firstAxis, sizes, withChannelsLast, wrongNdim } from "./arguments.ts";
 import { checkInterpolation, type Interpolation, resized } from "./interpolation.ts";
 import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
 import { TensorLayer } from "./tensor-layer.ts";
@@ -34,7 +34,7 @@ abstract class UpSampling extends TensorLayer {
   override computeOutputShape(inputShape: Shape): Shape {
     const ndim = this.factors.length + 2;
     if (inputShape.length !== ndim) throw wrongNdim(this.name, ndim, inputShape);
-    const first = channelAxis(this.dataFormat, ndim) === 1 ? 2 : 1;
+    const first = firstAxis(this.dataFormat);
     return tuple(
       inputShape.map((size, axis) => {
         const factor = this.factors[axis - first];

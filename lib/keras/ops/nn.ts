@@ -2,7 +2,7 @@
 import { tensorFlowNow } from "../backend/eager.js";
 import type { TensorFlowTensor } from "../backend/tensor-types.ts";
 import { REQUIRED } from "../checks.ts";
-import { type DataFormat, dataFormat, sizes, withChannelsLast } from "../layers/arguments.ts";
+import { type DataFormat, dataFormat, type Size, sizes, withChannelsLast } from "../layers/arguments.ts";
 import { convolution as convolved } from "../layers/convolutional/conv.ts";
 import { checkedPadding, spread } from "../layers/convolutional/window-layer.ts";
 import { pooled } from "../layers/pooling.ts";
@@ -11,7 +11,6 @@ import { einsum } from "./linalg.ts";
 import { type Axis, axesOf, axisOf, operation, tensor } from "./operation.ts";
 import { called, only, TENSOR } from "./signature.ts";
 
-type Size = number | readonly number[];
 type Padding = "valid" | "same";
 
 /**

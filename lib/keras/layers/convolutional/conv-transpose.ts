@@ -1,10 +1,10 @@
 import { fromArguments, ValueError } from "../../../errors.ts";
 import { tuple } from "../../../python-repr.ts";
 import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
-import { sizes } from "../arguments.ts";
+import { type Rank, type Size, sizes } from "../arguments.ts";
 import type { LayerConfig } from "../layer.ts";
 import { CONV, Conv, type ConvOptions } from "./conv.ts";
-import { type FilterArguments, type Rank, type Size, spread } from "./window-layer.ts";
+import { type FilterArguments, spread } from "./window-layer.ts";
 
 export interface ConvTransposeOptions extends Omit<ConvOptions, "groups"> {
   /** Values added at the end of each axis, fewer than the strides; default: as many as the strides leave open. */

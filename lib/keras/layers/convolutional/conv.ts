@@ -5,13 +5,13 @@ import type { Constraint, ConstraintIdentifier } from "../../constraints.ts";
 import type { Initializer, InitializerIdentifier } from "../../initializers/index.ts";
 import type { Regularizer, RegularizerIdentifier } from "../../regularizers.ts";
 import type { Variable } from "../../variable.ts";
+import type { Rank } from "../arguments.ts";
 import { LAYER, type LayerConfig } from "../layer.ts";
 import { weightConfig } from "../weight-settings.ts";
 import {
   BIAS,
   type FilterArguments,
   positiveFilters,
-  type Rank,
   WINDOW,
   WindowLayer,
   type WindowOptions,

@@ -4,9 +4,10 @@ import { REQUIRED } from "../../checks.ts";
 import type { Constraint, ConstraintIdentifier } from "../../constraints.ts";
 import type { Initializer, InitializerIdentifier } from "../../initializers/index.ts";
 import type { Regularizer, RegularizerIdentifier } from "../../regularizers.ts";
+import type { Size } from "../arguments.ts";
 import { LAYER, type LayerConfig } from "../layer.ts";
 import { settingsOf, weightConfig } from "../weight-settings.ts";
-import { BIAS, type Size, WindowLayer, type WindowOptions } from "./window-layer.ts";
+import { BIAS, WindowLayer, type WindowOptions } from "./window-layer.ts";
 
 export interface DepthwiseOptions {
   /** Filters for each channel, default 1. */

@@ -13,6 +13,9 @@ import {
   channelAxis,
   type DataFormat,
   dataFormat,
+  firstAxis,
+  type Rank,
+  type Size,
   sizes,
   withChannelsLast,
   wrongNdim,
@@ -20,9 +23,6 @@ import {
 import type { LayerOptions, Shape } from "../layer.ts";
 import { layerOptions } from "../layer-options.ts";
 
-export type Size = number | readonly number[];
-/** Number of axes along which a window moves. */
-export type Rank = 1 | 2 | 3;
 export type Padding = "valid" | "same" | "causal";
 
 export interface WindowOptions extends LayerOptions {
@@ -149,7 +149,7 @@ export abstract class WindowLayer extends ActivatedLayer {
 
   override computeOutputShape(inputShape: Shape): Shape {
     const axis = channelAxis(this.dataFormat, inputShape.length);
-    const first = axis === 1 ? 2 : 1;
+    const first = firstAxis(this.dataFormat);
     return tuple(
       inputShape.map((size, i) => {
         if (i === 0 || size === null) return size;

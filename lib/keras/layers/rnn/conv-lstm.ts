@@ -6,6 +6,9 @@ import {
   channelAxis,
   type DataFormat,
   dataFormat,
+  firstAxis,
+  type Rank,
+  type Size,
   sizes,
   withChannelsLast,
   wrongNdim,
@@ -13,8 +16,6 @@ import {
 import {
   checkedPadding,
   type Padding,
-  type Rank,
-  type Size,
   spread,
   type Windows,
   windowCount,
@@ -137,7 +138,7 @@ abstract class ConvLSTM<State extends boolean>
   override stateShapes(inputShape: Shape): number[][] {
     const step = this.stepShape(inputShape);
     const axis = channelAxis(this.dataFormat, step.length);
-    const first = axis === 1 ? 2 : 1;
+    const first = firstAxis(this.dataFormat);
     const shape = step.map((size, i) =>
       i === axis ? this.filters : i === 0 ? 0 : windowCount(this, Number(size), i - first, inputShape),
     );
