@@ -42,6 +42,15 @@ const boxes = () =>
     return owner && existsSync(status) && readFileSync(status, "utf8").includes(`PPid:\t${process.pid}\n`);
   });
 
+/** The ids of this process' `run.py`. */
+const runnerIds = () =>
+  readdirSync("/proc").filter((id) => {
+    const [status, arguments_] = [`/proc/${id}/status`, `/proc/${id}/cmdline`];
+    if (!/^\d+$/.test(id) || !existsSync(status)) return false;
+    const isOwn = readFileSync(status, "utf8").includes(`PPid:\t${process.pid}\n`);
+    return isOwn && readFileSync(arguments_, "utf8").includes("run.py");
+  });
+
 suite("in the sandbox", { skip: sandboxTrouble() ?? false }, () => {
   suite("a notebook that looks around", () => {
     const settings = `
@@ -126,6 +135,16 @@ for (const folder of ["left", "/dev/shm", "${TEMPORARY}"]) writeFileSync(\`\${fo
     const [first, second] = await runTogether([typescript(look, leave), typescript(look)]);
     assert.match(first, /^pid:\[\d+\] \d+ false \.\n/);
     assert.equal(second, first);
+  });
+
+  test("the process that runs notebooks keeps no files, sockets and threads of those that have ended", async () => {
+    const held = () =>
+      runnerIds().map((id) => ["fd", "task"].map((name) => readdirSync(`/proc/${id}/${name}`).length));
+    const notebooks = Array.from({ length: 3 }, () => typescript(code("1 + 1")));
+    await runTogether(notebooks.slice(0, 1));
+    const after = held();
+    await runTogether(notebooks);
+    assert.deepEqual(held(), after);
   });
 
   test("a Python notebook finds nothing of those before it in the same sandbox", async () => {

@@ -142,10 +142,15 @@ async def execute(client, sandbox):
 
 
 async def end_kernel(client):
+    """Ends the kernel, and the sockets and threads to it, which nbclient leaves open for a manager that it is given."""
     manager = client.km
     with contextlib.suppress(Exception):
-        if manager is not None and await manager.is_alive():
+        if await manager.is_alive():
             await asyncio.wait_for(manager.shutdown_kernel(now=True), 10)
+    with contextlib.suppress(Exception):
+        client.kc.stop_channels()
+    with contextlib.suppress(Exception):
+        await manager.cleanup_resources()
 
 
 def write(notebook, target):

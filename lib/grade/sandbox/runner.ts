@@ -45,7 +45,7 @@ export const ownNamespace = ["unshare", "--user", "--map-root-user", "--mount", 
 /** Characters of the longest valid line of `run.py`. */
 const LONGEST_LINE = 10_000;
 
-/** Submissions run by one process, which grows by some 0.2 MB with each. */
+/** Submissions run by one process, which grows by some 0.1 MB with each. */
 const SUBMISSIONS_PER_PROCESS = 20;
 
 /**
