@@ -36,7 +36,8 @@ export const worker = command("worker", {
   .option("--status", "show workers, jobs and what failed, then end")
   .addHelpText("after", "\nIt does the jobs of npm run grade -- CLASS --queue …, and of sweep({ queue: … }).")
   .action(async (options: Options) => {
-    process.exitCode = options.status ? await showStatus(options) : await work(options);
+    if (options.status) process.exitCode = await showStatus(options);
+    else process.exit(await work(options));
   });
 
 async function work(options: Options): Promise<number> {

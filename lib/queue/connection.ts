@@ -17,8 +17,8 @@ export interface Server {
   shown: string;
   /** Sentences about its configuration. */
   warnings: string[];
-  /** A connection that waits for the server to come back whenever it is gone. */
-  connect(): Redis;
+  /** A connection that waits for the server to come back whenever it is gone, until `signal` is aborted. */
+  connect(signal?: AbortSignal): Redis;
 }
 
 /**
@@ -53,12 +53,12 @@ export async function openServer(address: string): Promise<Server> {
   return {
     shown,
     warnings: checkServer(shown, info),
-    connect() {
+    connect(signal) {
       const redis = new Redis({
         ...options,
         maxRetriesPerRequest: null,
         socketTimeout: SOCKET_TIMEOUT,
-        retryStrategy: () => RETRY,
+        retryStrategy: () => (signal?.aborted ? null : RETRY),
       });
       redis.on("error", (error) => debug("%s", String(error)));
       return redis;

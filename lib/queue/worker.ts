@@ -13,6 +13,8 @@ const LOCK = 10_000;
 const STALLED_CHECK = 5000;
 /** Workers that may die on a job before it becomes a dead letter. */
 const MOST_STALLED = 20;
+/** How often a worker that ends looks whether the server is gone, in milliseconds. */
+const GONE_CHECK = 500;
 /** How long a job waits for a process here, and how long until one that this worker does not do is offered again, in milliseconds. */
 const PASS_ON = 1000;
 
@@ -22,7 +24,7 @@ export interface WorkerOptions {
   kinds: Readonly<Record<string, string>>;
   /** Jobs at once. */
   slots: number;
-  /** Aborted, the worker finishes its jobs and ends. */
+  /** Aborted, the worker finishes its jobs and ends. Without the server it ends when none of them runs. */
   stop: AbortSignal;
   /** Aborted, it ends at once; others get its jobs. */
   kill: AbortSignal;
@@ -38,7 +40,7 @@ export type WorkerEvent =
   | { kind: "failed"; label: string; reason: string };
 
 /**
- * Does jobs until it is stopped.
+ * Does jobs until it is stopped. Timers of BullMQ's may go on if it was killed or the server is gone: then end the process.
  *
  * @throws UserError if the queue cannot be used, if this worker is refused, and if this machine cannot do the jobs
  */
@@ -48,7 +50,8 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
   const { Worker, DelayedError, UnrecoverableError } = await loadBullmq();
   const project = readProject();
   const name = ownName();
-  const redis = server.connect();
+  const gaveUp = new AbortController();
+  const redis = server.connect(gaveUp.signal);
   const processes = Array.from({ length: slots }, () => new JobProcess(project));
   const free = [...processes];
   const waiting: ((process?: JobProcess) => void)[] = [];
@@ -140,7 +143,7 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
     });
     if (!stop.aborted) {
       for (const [kind, module] of Object.entries(kinds)) {
-        const connection = server.connect();
+        const connection = server.connect(gaveUp.signal);
         connections.push(connection);
         const doThis = (job: Job<JobData, JobReturn>, token?: string) => doJob(module, job, token);
         const worker = new Worker<JobData, JobReturn>(queueName(kind, project), doThis, {
@@ -163,11 +166,15 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
     }
   } finally {
     const finished = Promise.all(workers.map((worker) => worker.close()));
-    const killed = new Promise<void>((resolve) => {
-      if (kill.aborted) resolve();
-      else kill.addEventListener("abort", () => resolve());
+    const leftAlone = new Promise<void>((resolve) => {
+      gaveUp.signal.addEventListener("abort", () => resolve());
     });
-    await Promise.race([finished, killed]).catch((error) => debug("%s", String(error)));
+    const look = setInterval(() => {
+      if (kill.aborted || (redis.status !== "ready" && free.length === slots)) gaveUp.abort();
+    }, GONE_CHECK);
+    await Promise.race([finished, leftAlone]).catch((error) => debug("%s", String(error)));
+    gaveUp.abort();
+    clearInterval(look);
     clearInterval(beat);
     for (const one of processes) one.end();
     if (redis.status === "ready") await leave(redis, "worker", name).catch(() => {});

@@ -319,6 +319,24 @@ suite("a queue", { skip: noRedis }, () => {
     await worker.ended;
   });
 
+  test("without Redis an idle worker ends when it is told to, and a busy one when it is told twice", async () => {
+    const idle = testWorker(redis.address, "nothing", "crash.ts");
+    const busy = testWorker(redis.address, "endless", "crash.ts");
+    const queue = await JobQueue.open(redis.address, "endless", { signal, say: () => {} });
+    await idle.printed(/^ready /m);
+    queue.run(smallJob("endless job", "wait")).catch(() => {});
+    await until(() => queue.state.active === 1, "the job to begin");
+    await redis.kill();
+    idle.child.kill("SIGTERM");
+    busy.child.kill("SIGTERM");
+    assert.equal(await idle.ended, 0, idle.text);
+    assert.equal(busy.child.exitCode, null);
+    busy.child.kill("SIGTERM");
+    assert.equal(await busy.ended, 0, busy.text);
+    await redis.start();
+    await queue.close();
+  });
+
   test("a queue that cannot be used is a sentence and exit code 2; a password is never printed", async () => {
     await redis.kill();
     const debug = { NODE_DEBUG: "keras-day:queue" };
