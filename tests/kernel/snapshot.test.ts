@@ -236,6 +236,30 @@ test("a build that was killed leaves nothing that counts; the next one clears it
   assert.equal(await startsFrom(smallKernel), "snapshot");
 });
 
+test("without a snapshot it reads the declarations that were stored, unless a file has changed since", async () => {
+  if (findSnapshot(smallKernel) === undefined) await buildSnapshot(smallKernel, run);
+  const bare = join(small, ".day/kernel/bare");
+  mkdirSync(bare);
+  cpSync(join(smallKernel, "typescript.cjs"), join(bare, "typescript.cjs"));
+  const stored = readFileSync(join(smallKernel, "declarations.json"), "utf8");
+  assert.match(stored, /answer = 42/);
+  writeFileSync(join(bare, "declarations.json"), stored.replaceAll("answer = 42", "answer = true"));
+  const ask = async () => {
+    process.chdir(join(small, "notebooks"));
+    const language = new LanguageProcess(bare, 2);
+    const cell = 'import { answer } from "../lib/keras";\nconst text: string = answer;';
+    const conversion = await language.convert("Cell [1]", "", cell);
+    language.close();
+    process.chdir(here);
+    assert.ok(conversion.status === "error");
+    return conversion.evalue;
+  };
+  assert.match(await ask(), /^TS2322: Type 'boolean'/);
+  writeFileSync(join(small, "lib/keras/answer.ts"), "export const answer = 42; // as before");
+  assert.match(await ask(), /^TS2322: Type 'number'/);
+  writeFileSync(join(small, "lib/keras/answer.ts"), "export const answer = 42;");
+});
+
 test("a file that has changed since the snapshot is read again", async () => {
   if (findSnapshot(smallKernel) === undefined) await buildSnapshot(smallKernel, run);
   process.chdir(join(small, "notebooks"));

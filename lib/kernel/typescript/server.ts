@@ -85,11 +85,11 @@ function main(): void {
   serve();
 }
 
+const isDeclared = compiler.declareLibrary();
 if (isForSnapshot) {
-  compiler.declareLibrary();
   prewarm(answers);
   compiler.forgetChecks();
   answers.convert("", "", "");
   startupSnapshot.setDeserializeMainFunction(main);
-} else if (isForDeclarations) compiler.storeLibrary();
-else serve();
+} else if (!isForDeclarations) serve();
+else if (!isDeclared) compiler.storeLibrary();
