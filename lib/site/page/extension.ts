@@ -35,8 +35,8 @@ declare const EXTENSION: string;
 
 const base = new URL(".", document.currentScript!.src).href;
 let shared: ShareScope = {};
-/** It takes longest to start, so it starts with the page, for the first kernel. */
-let started: ReturnType<typeof startLanguage> | undefined = startLanguage(base);
+/** All kernels of the page share it. It takes longest to start, so it starts with the page. */
+const language = startLanguage(base);
 
 async function sharedModule<T>(name: string): Promise<T> {
   const [version] = Object.keys(shared[name] ?? {});
@@ -73,8 +73,6 @@ const extension = async (): Promise<Factory> => {
           resources: {},
         },
         create: async (options) => {
-          const language = started ?? startLanguage(base);
-          started = undefined;
           const { contents } = app.serviceManager;
           const kernel = new LiteKernel({ ...options, base, language, Signal, contents });
           kernels.set(options.id, kernel);

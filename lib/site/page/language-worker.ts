@@ -30,8 +30,9 @@ export class LanguageWorker extends RemoteLanguage {
     this.#open();
   }
 
-  close(): void {
-    this.#worker?.terminate();
+  /** A kernel that uses it has ended. It may have been restarted because there was no answer. */
+  release(): void {
+    if (this.#waiting.size > 0) this.#end("TypeScript was restarted. Run the cell again.");
   }
 
   protected ask<T>(method: string, ...parameters: unknown[]): Promise<T> {

@@ -191,13 +191,14 @@ export class LiteKernel {
     this.isDisposed = true;
     this.options.contents.fileChanged.disconnect(this.#changed);
     this.#cells.close();
-    this.#language.close();
+    this.#language.release();
     this.disposed.emit(undefined);
   }
 
   #sender(channel: LiteMessage["channel"]): Sender {
     return {
       send: ({ header, parent, metadata, content, buffers }) => {
+        if (this.isDisposed) return;
         const session = (parent as Message["header"]).session ?? this.#session;
         this.options.sendMessage({
           channel,
