@@ -4,7 +4,16 @@
  * checksum. It saves 656 ms until the first result of a kernel, and 885 ms until its first import of `lib/keras` (medians of 7
  * pairs on two quiet cores).
  */
-import { closeSync, openSync, readdirSync, readSync, renameSync, rmSync, statSync } from "node:fs";
+import {
+  closeSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from "node:fs";
 import { join } from "node:path";
 import * as zlib from "node:zlib";
 
@@ -70,7 +79,7 @@ export function isWhole(file) {
 export async function buildSnapshot(folder, run) {
   const program = join(folder, "typescript.cjs");
   // If it fails, the next one does without.
-  await run([process.execPath, ...flags, program, "--store-library"]);
+  await storeLibrary(folder, run);
   const draft = join(folder, `${prefix}${process.pid}.draft`);
   const command = [process.execPath, ...flags, "--snapshot-blob", draft, "--build-snapshot"];
   const { ok, output } = await run([...command, program]);
@@ -85,6 +94,33 @@ export async function buildSnapshot(folder, run) {
   for (const other of all(folder)) if (other !== name) rmSync(join(folder, other), { force: true });
   return { file: join(folder, name), megabytes };
 }
+
+/**
+ * The declarations of `lib`, which TypeScript reads in place of its files.
+ *
+ * @param {string} folder of the built kernel
+ * @param {(command: string[]) => Promise<{ ok: boolean, output: string }>} run
+ * @returns {Promise<Map<string, string>>} by paths in the project, without those of files that it reads as they are
+ * @throws Error with Node's output, if it fails
+ */
+export async function libraryDeclarations(folder, run) {
+  const { ok, output } = await storeLibrary(folder, run);
+  if (!ok) throw new Error(output.trim());
+  /** @type {import("./typescript/stored-declarations.ts").Stored} */
+  const { files } = JSON.parse(readFileSync(join(folder, "declarations.json"), "utf8"));
+  return new Map(
+    files.flatMap(([path, text]) => (text === null ? [] : [[path.replaceAll("\\", "/"), text]])),
+  );
+}
+
+/**
+ * Stores the declarations of `lib`, unless they are stored.
+ *
+ * @param {string} folder of the built kernel
+ * @param {(command: string[]) => Promise<{ ok: boolean, output: string }>} run
+ */
+const storeLibrary = (folder, run) =>
+  run([process.execPath, ...flags, join(folder, "typescript.cjs"), "--store-library"]);
 
 /** @param {string} file */
 function checksum(file) {

@@ -62,7 +62,7 @@ async function buildKernel(folder: string, versions: ReturnType<typeof siteVersi
   const [modules] = await Promise.all([bundleCells(out, versions), bundleTypeScript(out)]);
   const files = await copyFiles(out);
   await bundleExtension(out, EXTENSION, { modules, files, typescript: versions.TypeScript });
-  writeFileSync(join(out, "typescript-files.json"), JSON.stringify(typescriptFiles()));
+  writeFileSync(join(out, "typescript-files.json"), JSON.stringify(await typescriptFiles()));
 }
 
 function siteVersions(): { TypeScript: string; JupyterLab: string } {

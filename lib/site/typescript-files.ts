@@ -1,17 +1,20 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import ts from "typescript";
+import { buildKernel } from "../kernel/build.mjs";
+import { libraryDeclarations } from "../kernel/snapshot.mjs";
 import { libraryModules } from "../kernel/typescript/library-modules.ts";
 import { root } from "../setup/paths.mjs";
+import { runQuietly } from "../setup/run.mjs";
 
 /** Packages whose types cells can import. */
 const packages = ["tslab", "danfojs-node", "@tensorflow/tfjs-node", "@tensorflow/tfjs"];
 
 /**
  * The texts of the files that TypeScript reads for the notebooks, by their paths in the page: the declarations of JavaScript and
- * Node, those of packages, and the modules of `lib` that cells import.
+ * Node, those of packages and of the modules of `lib` that cells import.
  */
-export function typescriptFiles(): Record<string, string> {
+export async function typescriptFiles(): Promise<Record<string, string>> {
   const config = ts.getParsedCommandLineOfConfigFile(join(root, "tsconfig.json"), {}, {
     ...ts.sys,
     onUnRecoverableConfigFileDiagnostic: () => {},
@@ -21,11 +24,16 @@ export function typescriptFiles(): Record<string, string> {
   const cell = join(root, "notebooks", "cell.ts");
   const imports = [...libraryModules.map((path) => `../lib/${path}/index.ts`), ...packages];
   const text = imports.map((name) => `import ${JSON.stringify(name)};`).join("\n");
-  const getSourceFile: typeof host.getSourceFile = (name, ...rest) =>
-    name === cell
-      ? ts.createSourceFile(name, text, ts.ScriptTarget.ESNext)
-      : host.getSourceFile(name, ...rest);
-  const fileExists = (name: string) => name === cell || host.fileExists(name);
+  const texts = new Map([[cell, text]]);
+  for (const [path, declarations] of await libraryDeclarations(buildKernel(), runQuietly))
+    texts.set(join(root, path), declarations);
+  const getSourceFile: typeof host.getSourceFile = (name, ...rest) => {
+    const text = texts.get(name);
+    return text === undefined
+      ? host.getSourceFile(name, ...rest)
+      : ts.createSourceFile(name, text, ts.ScriptTarget.ESNext);
+  };
+  const fileExists = (name: string) => texts.has(name) || host.fileExists(name);
   const program = ts.createProgram([cell], options, { ...host, getSourceFile, fileExists });
 
   const files = new Set(program.getSourceFiles().map(({ fileName }) => fileName));
@@ -46,6 +54,9 @@ export function typescriptFiles(): Record<string, string> {
   return Object.fromEntries(
     [...files]
       .sort()
-      .map((file) => [`/day/${relative(root, file).replaceAll("\\", "/")}`, readFileSync(file, "utf8")]),
+      .map((file) => [
+        `/day/${relative(root, file).replaceAll("\\", "/")}`,
+        texts.get(file) ?? readFileSync(file, "utf8"),
+      ]),
   );
 }

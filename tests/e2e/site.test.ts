@@ -279,6 +279,14 @@ await models.loadModel("missing.keras").catch((error) => console.log(String(erro
     sessionTests(() => kernel);
   });
 
+  test("all kernels of a page share one TypeScript, which reads the declarations of lib", () => {
+    const workers = lab.page.workers().map((worker) => new URL(worker.url()).pathname);
+    assert.equal(workers.filter((path) => path.endsWith("/typescript.js")).length, 1, workers.join());
+    const file = `${folder}/site/extensions/keras-day-kernel/static/typescript-files.json`;
+    const files = JSON.parse(readFileSync(file, "utf8"));
+    assert.match(files["/day/lib/keras/models/sequential.ts"], /^export declare class Sequential\b/m);
+  });
+
   test("npm run bench -- site", () =>
     measures("site", "second visit to it", { BENCH_SITE: `${folder}/site` }));
 

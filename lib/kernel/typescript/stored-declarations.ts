@@ -11,7 +11,7 @@ import { stateOf } from "./source-files.ts";
  */
 const file = join(kernelFolder, "declarations.json");
 
-interface Stored {
+export interface Stored {
   /** Of the options and packages. */
   key: string;
   /** With paths relative to the project. */
