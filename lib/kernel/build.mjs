@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { fileSha256, writeSums } from "../setup/sums.mjs";
+import { fileSha256, sumsFile, writeSums } from "../setup/sums.mjs";
 
 const here = import.meta.dirname;
 /** The folders and files of `lib` that are bundled. */
@@ -25,7 +25,7 @@ export function builtFolder() {
  */
 export function buildKernel() {
   const folder = builtFolder();
-  if (existsSync(folder)) {
+  if (existsSync(join(folder, sumsFile))) {
     markUsed(folder);
     return folder;
   }
@@ -65,12 +65,15 @@ export function buildKernel() {
   });
   writeSums(draft, readdirSync(draft));
   removeOld();
+  mkdirSync(folder, { recursive: true });
   try {
-    renameSync(draft, folder);
+    // The sums last: they tell that all others are there.
+    for (const name of readdirSync(draft).sort((a, b) => Number(a === sumsFile) - Number(b === sumsFile)))
+      renameSync(join(draft, name), join(folder, name));
   } catch {
     // Another kernel that started at the same time was faster.
-    rmSync(draft, { recursive: true, force: true });
   }
+  rmSync(draft, { recursive: true, force: true });
   return folder;
 }
 

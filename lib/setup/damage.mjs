@@ -11,7 +11,7 @@ import { addonFile } from "./addon.mjs";
 import { findPackages } from "./environment.mjs";
 import { condaEnvironment, generated, root, venv } from "./paths.mjs";
 import { parse, readIfThere, removeStamp, stampsFolder } from "./stamps.mjs";
-import { damagedFiles } from "./sums.mjs";
+import { damagedFiles, sumsFile } from "./sums.mjs";
 import { writeAtomic } from "./write-atomic.mjs";
 
 const modules = join(root, "node_modules");
@@ -116,7 +116,9 @@ export function removeDamaged() {
   const snapshot = findSnapshot(builtFolder());
   if (snapshot && !isWhole(snapshot)) rmSync(snapshot);
   if (damagedKernelFiles().length > 0) {
-    for (const folder of [builtFolder(), libraryFolder]) rmSync(folder, { recursive: true, force: true });
+    // Without its sums the kernel is built again, beside what TypeScript has found out about `lib`, which takes most of the time.
+    rmSync(join(builtFolder(), sumsFile), { force: true });
+    rmSync(libraryFolder, { recursive: true, force: true });
     removeStamp("kernel");
   }
   if (damagedAddon().length > 0) rmSync(addonFile, { force: true });

@@ -191,6 +191,7 @@ const kernel = {
     const { tsImport } = await import("tsx/esm/api");
     const { installKernelSpec } = await tsImport(kernelSource, import.meta.url);
     installKernelSpec(kernelspecFolder());
+    buildKernel();
     await buildLibrary();
     return "";
   },

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { writeAtomic } from "./write-atomic.mjs";
 
-const name = "SHA256SUMS";
+export const sumsFile = "SHA256SUMS";
 
 /** @param {string} file one that is not there counts as empty */
 export const fileSha256 = (file) => createHash("sha256").update(read(file)).digest("hex");
@@ -17,7 +17,7 @@ export const fileSha256 = (file) => createHash("sha256").update(read(file)).dige
  */
 export function writeSums(folder, files) {
   const lines = files.sort().map((file) => `${fileSha256(join(folder, file))}  ${file}\n`);
-  writeAtomic(join(folder, name), lines.join(""));
+  writeAtomic(join(folder, sumsFile), lines.join(""));
 }
 
 /**
@@ -27,11 +27,11 @@ export function writeSums(folder, files) {
  * @returns {string[]} their names
  */
 export function damagedFiles(folder) {
-  const lines = read(join(folder, name))
+  const lines = read(join(folder, sumsFile))
     .toString()
     .matchAll(/^([0-9a-f]{64}) {2}(.+?)\r?$/gm);
   const listed = [...lines].map(([, digest, file]) => ({ digest, file }));
-  if (listed.length === 0) return [name];
+  if (listed.length === 0) return [sumsFile];
   return listed
     .filter(({ digest, file }) => fileSha256(join(folder, file)) !== digest)
     .map(({ file }) => file);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, beforeEach, describe, test } from "node:test";
 import { Scratch } from "./scratch.ts";
@@ -22,6 +22,12 @@ const path = (file: string) => join(project.folder, file);
 function cutInHalf(file: string): void {
   truncateSync(path(file), Math.floor(statSync(path(file)).size / 2));
 }
+
+/** The snapshots beside the built kernel, with the times when they were made. */
+const snapshots = () =>
+  readdirSync(path(".day/kernel/built"))
+    .filter((file) => file.endsWith(".blob"))
+    .map((file) => [file, statSync(path(`.day/kernel/built/${file}`)).mtimeMs]);
 
 async function doctor(env?: NodeJS.ProcessEnv): Promise<string> {
   const { code, text } = await project.run(["doctor"], env);
@@ -93,8 +99,10 @@ describe("doctor finds what was half written, and `npm run setup` mends it", () 
   for (const [round, faults] of rounds.entries()) {
     describe(`round ${round + 1}`, () => {
       let [found, mended, asked] = ["", "", [] as string[]];
+      let made: ReturnType<typeof snapshots>;
       const whole = new Map<string, string>();
       before(async () => {
+        made = snapshots();
         for (const [, file] of faults) {
           whole.set(file, readFileSync(path(file), "utf8"));
           cutInHalf(file);
@@ -118,6 +126,10 @@ describe("doctor finds what was half written, and `npm run setup` mends it", () 
             );
         });
       }
+      test("the snapshot of TypeScript is kept", () => {
+        assert.equal(made.length, 1);
+        assert.deepEqual(snapshots(), made);
+      });
     });
   }
 });
