@@ -90,7 +90,7 @@ function plainParts(element: unknown, isPartList: (part: unknown) => boolean): u
 }
 
 /** Data as an array that keeps its type; other numbers are int32 if all are whole, else float32. */
-function leafOf(data: unknown): NDArray {
+export function leafOf(data: unknown): NDArray {
   if (data instanceof NDArray) return data;
   if (isTensor(data)) {
     const { shape, dataSync } = data as { shape: readonly number[]; dataSync(): NumericArray };

@@ -14,7 +14,7 @@ const remedies: Readonly<Record<string, string>> = {
 /** @deprecated Not ported, at least not in this module. */
 // biome-ignore format: a list of names
 export const {
-  Config, CustomObjectScope, FeatureSpace, Sequence, audioDatasetFromDirectory,
+  Config, CustomObjectScope, Sequence, audioDatasetFromDirectory,
   disableInteractiveLogging, enableInteractiveLogging, getSourceInputs, isInteractiveLoggingEnabled,
   modelToDot, plotModel, standardizeDtype,
 } = notPorted("utility", (name) => remedies[name] ?? "Write it in TypeScript where you need it.");

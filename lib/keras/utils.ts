@@ -140,6 +140,7 @@ export { type GetFileOptions, getFile } from "./get-file.ts";
 export { type ImageDatasetOptions, imageDatasetFromDirectory } from "./image-dataset-utils.ts";
 export { arrayToImg, imgToArray, type LoadImgOptions, loadImg, saveImg } from "./image-utils.ts";
 export { isKerasTensor } from "./layers/keras-tensor.ts";
+export { FeatureSpace, type FeatureSpaceOptions } from "./layers/preprocessing/feature-space.ts";
 export { normalize, type SplitOptions, splitDataset, toCategorical } from "./numerical-utils.ts";
 export { PyDataset } from "./py-dataset.ts";
 export { type PadOptions, packXYSampleWeight, padSequences, unpackXYSampleWeight } from "./sequence-utils.ts";

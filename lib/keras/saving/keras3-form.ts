@@ -84,6 +84,8 @@ export function layerFields(layer: SerializableLayer): SerializedObject {
   const form = serializeObject("keras.layers", PUBLIC[className] ?? className, config);
   const own = registeredName(layer.constructor);
   if (own !== undefined) Object.assign(form, { module: null, registered_name: own });
+  const inner = INTERNAL[className];
+  if (inner !== undefined) Object.assign(form, { module: inner, registered_name: className });
   const module = MODELS[className];
   const isGraph = className === "Functional";
   if (module !== undefined) Object.assign(form, { module, registered_name: isGraph ? className : null });
@@ -97,6 +99,12 @@ export function layerFields(layer: SerializableLayer): SerializedObject {
 
 /** The names under which Keras exports classes that it calls by another. */
 const PUBLIC: Readonly<Record<string, string>> = { GroupedQueryAttention: "GroupQueryAttention" };
+
+/** Modules of the layers that Keras does not export. */
+const INTERNAL: Readonly<Record<string, string>> = {
+  TFDConcat: "keras.src.layers.preprocessing.feature_space",
+  TFDIdentity: "keras.src.layers.preprocessing.feature_space",
+};
 
 /** Modules of the models that may be layers. */
 const MODELS: Readonly<Record<string, string>> = {

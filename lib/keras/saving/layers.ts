@@ -1,4 +1,5 @@
 import * as classes from "../layers/index.ts";
+import { TFDConcat, TFDIdentity } from "../layers/preprocessing/features.ts";
 import { SavedParts } from "../layers/saved-parts.ts";
 import type { ConfigClass } from "./config.ts";
 import {
@@ -14,8 +15,8 @@ import { layerMaker, withInnerLayers } from "./inner-layers.ts";
 /** The classes of models by name, which are layers too. They register themselves, as they depend on this module. */
 export const modelClasses: Record<string, ConfigClass<classes.Layer>> = {};
 
-/** Classes by the names that Keras gives them in HDF5 files, and exports under another. */
-const IN_HDF5 = { GroupedQueryAttention: classes.GroupQueryAttention };
+/** Classes by the names that files have, which Keras does not export: not under these, or not at all. */
+const IN_FILES = { GroupedQueryAttention: classes.GroupQueryAttention, TFDConcat, TFDIdentity };
 
 /**
  * The layer, or the model, of a form of Keras 2 or 3 with new weights. A class that `keras.layers` or `keras.models` exports is found by
@@ -37,7 +38,11 @@ export function deserialize(
     const form = isSerialized(serialized)
       ? { ...serialized, config: withInnerLayers(serialized.config) }
       : serialized;
-    const made = deserializeObject<classes.Layer>("layer", { ...classes, ...IN_HDF5, ...modelClasses }, form);
+    const made = deserializeObject<classes.Layer>(
+      "layer",
+      { ...classes, ...IN_FILES, ...modelClasses },
+      form,
+    );
     const { build_config: built } = form;
     const shape = built?.input_shape;
     const isOwn = made.buildFromConfig !== SavedParts.prototype.buildFromConfig;
