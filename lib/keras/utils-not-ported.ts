@@ -5,8 +5,6 @@ const SUMMARY = "`model.summary()` prints the layers.";
 const remedies: Readonly<Record<string, string>> = {
   CustomObjectScope: "Use `saving.customObjectScope({ MyLayer }, () => …)`.",
   Sequence: "Use `utils.PyDataset`, its name since Keras 3.",
-  audioDatasetFromDirectory:
-    "Give the data as arrays, or by a class of your own: `class Data extends utils.PyDataset`.",
   modelToDot: SUMMARY,
   plotModel: SUMMARY,
 };
@@ -14,7 +12,7 @@ const remedies: Readonly<Record<string, string>> = {
 /** @deprecated Not ported, at least not in this module. */
 // biome-ignore format: a list of names
 export const {
-  Config, CustomObjectScope, Sequence, audioDatasetFromDirectory,
+  Config, CustomObjectScope, Sequence,
   disableInteractiveLogging, enableInteractiveLogging, getSourceInputs, isInteractiveLoggingEnabled,
   modelToDot, plotModel, standardizeDtype,
 } = notPorted("utility", (name) => remedies[name] ?? "Write it in TypeScript where you need it.");

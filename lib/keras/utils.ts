@@ -134,6 +134,7 @@ function shortNumber(value: number): string {
   return value.toExponential(0).padEnd(NUMBER_WIDTH);
 }
 
+export { type AudioDatasetOptions, audioDatasetFromDirectory } from "./audio-dataset-utils.ts";
 export { Dataset } from "./dataset.ts";
 export { FileDataset } from "./dataset-utils.ts";
 export { type GetFileOptions, getFile } from "./get-file.ts";

@@ -12,6 +12,7 @@ import json
 import os
 import pathlib
 import tempfile
+import wave
 
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 os.environ["CUDA_VISIBLE_DEVICES"] = ""
@@ -50,7 +51,24 @@ files = {
 for i in range(23):
     files[f"texts/{'neg' if i % 3 else 'pos'}/{i}.txt"] = f"text {i}: größer\nand a second line".encode()
 
-IMAGE, TEXT = "image_dataset_from_directory", "text_dataset_from_directory"
+
+
+def recording(samples, channels):
+    buffer = io.BytesIO()
+    with wave.open(buffer, "wb") as file:
+        file.setnchannels(channels)
+        file.setsampwidth(2)
+        file.setframerate(8000)
+        file.writeframes(rng.integers(-(2**15), 2**15, size=(samples, channels)).astype("<i2").tobytes())
+    return buffer.getvalue()
+
+
+for i, (samples, channels) in enumerate([(5, 1), (3, 1), (8, 1), (4, 1), (6, 1), (7, 1)]):
+    files[f"sounds/{'birds' if i % 2 else 'dogs'}/{i}.wav"] = recording(samples, channels)
+files["stereo/a/1.wav"] = recording(4, 2)
+files["stereo/a/2.WAV"] = recording(2, 2)
+
+IMAGE, TEXT, AUDIO = (f"{kind}_dataset_from_directory" for kind in ["image", "text", "audio"])
 small = {"image_size": [3, 4], "batch_size": 4}
 two = {**small, "class_names": ["cats", "Dogs"]}
 half = {"validation_split": 0.5, "seed": 3}
@@ -83,7 +101,14 @@ cases = [
     (TEXT, "texts", {"batch_size": 5, "validation_split": 0.2, "subset": "both", "seed": 9, "label_mode": "categorical"}),
     (TEXT, "texts", {"batch_size": 1, "set_random_seed": 21}),
     (TEXT, "texts", {"batch_size": 1, "set_random_seed": 21, "seed": 3}),
+    (AUDIO, "sounds", {"batch_size": 4, "shuffle": False}),
+    (AUDIO, "sounds", {"batch_size": 2, "seed": 8, "output_sequence_length": 5}),
+    (AUDIO, "sounds", {"batch_size": None, "seed": 8, "labels": None}),
+    (AUDIO, "sounds", {"validation_split": 0.3, "subset": "both", "seed": 9, "label_mode": "binary"}),
+    (AUDIO, "stereo", {"seed": 1}),
     # Errors.
+    (AUDIO, "empty", {}),
+    (AUDIO, "sounds", {"label_mode": "multi"}),
     (IMAGE, "images", {"labels": "folders"}),
     (TEXT, "texts", {"labels": "folders"}),
     (IMAGE, "images", {"labels": [1, 2], "class_names": ["cats"]}),
@@ -146,7 +171,7 @@ with tempfile.TemporaryDirectory() as folder:
                 "file_paths": getattr(one, "file_paths", None),
                 "passes": [[batch(each) for each in one] for _ in range(2)],
             }
-            for one in (found if isinstance(found, list) else [found])
+            for one in (found if isinstance(found, (list, tuple)) else [found])
         ]
 
 encoded = {path: base64.b64encode(data).decode() for path, data in files.items()}

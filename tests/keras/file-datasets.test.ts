@@ -18,6 +18,12 @@ import { loadTensorFlow } from "../../lib/tfjs/index.ts";
 import { golden } from "../golden/load.ts";
 import { captured } from "./capture.ts";
 
+const makers = {
+  image_dataset_from_directory: utils.imageDatasetFromDirectory,
+  text_dataset_from_directory: utils.textDatasetFromDirectory,
+  audio_dataset_from_directory: utils.audioDatasetFromDirectory,
+};
+
 interface Numbers {
   dtype: string;
   shape: number[];
@@ -25,7 +31,7 @@ interface Numbers {
 }
 type Part = Numbers | string | string[];
 interface Case {
-  function: "image_dataset_from_directory" | "text_dataset_from_directory";
+  function: keyof typeof makers;
   directory: string;
   options: Record<string, unknown>;
   output?: string;
@@ -86,7 +92,7 @@ suite("batches, labels, splits and orders, or the error, are Keras'", () => {
       const { set_random_seed: seed, ...rest } = given.options;
       const options = Object.fromEntries(Object.entries(rest).map(([key, value]) => [camelCase(key), value]));
       if (seed !== undefined) utils.setRandomSeed(seed as number);
-      const make = isImage ? utils.imageDatasetFromDirectory : utils.textDatasetFromDirectory;
+      const make = makers[given.function];
       if (given.error !== undefined) {
         const error = { name: "ValueError", message: translated(given.error) };
         await captured(() => assert.throws(() => make(given.directory, options), error));
@@ -230,4 +236,15 @@ test("a file that is no image is named", { skip: needsDecoders }, () => {
   writeFileSync("broken/a/1.png", readFileSync("texts/pos/0.txt"));
   const dataset = utils.imageDatasetFromDirectory("broken", labelled);
   assert.throws(() => [...dataset], /Expected an image: .* Received: broken\/a\/1\.png/);
+});
+
+test("a file that is no recording of 16 bits, and a wrong length are named", () => {
+  mkdirSync("no-sounds/a", { recursive: true });
+  writeFileSync("no-sounds/a/1.wav", "RIFF\0\0\0\0WAVEfmt ");
+  const dataset = utils.audioDatasetFromDirectory("no-sounds", labelled);
+  assert.throws(() => [...dataset], /Expected a WAV file of 16-bit PCM\. Received: no-sounds\/a\/1\.wav/);
+  assert.throws(
+    () => utils.audioDatasetFromDirectory("no-sounds", { outputSequenceLength: 0 }),
+    /`outputSequenceLength` to be a positive integer/,
+  );
 });
