@@ -1,12 +1,13 @@
 import { notPorted } from "./not-ported.ts";
 
-const SUMMARY = "`model.summary()` prints the layers.";
+const PLOT =
+  '`plotModel` of lib/plot draws a model: `import { plotModel } from "../lib/plot"`, then `plotModel(model)`.';
 
 const remedies: Readonly<Record<string, string>> = {
   CustomObjectScope: "Use `saving.customObjectScope({ MyLayer }, () => …)`.",
   Sequence: "Use `utils.PyDataset`, its name since Keras 3.",
-  modelToDot: SUMMARY,
-  plotModel: SUMMARY,
+  modelToDot: PLOT,
+  plotModel: PLOT,
 };
 
 /** @deprecated Not ported, at least not in this module. */

@@ -149,3 +149,4 @@ export { clearSession, setRandomSeed } from "./state.ts";
 export { type TextDatasetOptions, textDatasetFromDirectory } from "./text-dataset-utils.ts";
 export { type TimeseriesOptions, timeseriesDatasetFromArray } from "./timeseries.ts";
 export * from "./utils-not-ported.ts";
+export * from "./utils-removed.ts";

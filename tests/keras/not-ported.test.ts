@@ -67,6 +67,25 @@ test("each name of a module that is not ported says so", () => {
   }
 });
 
+test("names that Keras 3 has removed say what to use", () => {
+  const { layers, optimizers, utils } = keras;
+  assert.throws(
+    () => new layers.ThresholdedReLU({ theta: 1 }),
+    /The layer ThresholdedReLU is not ported\. Keras 3 has removed it: use `new layers\.ReLU\(\{ threshold: 1 \}\)`\.$/,
+  );
+  assert.throws(() => new layers.RandomFourierFeatures(4), /activation: \(x\) => x\.cos\(\)/);
+  assert.throws(() => new layers.experimental.preprocessing.Rescaling(1), /use `layers\.Rescaling`/);
+  assert.throws(() => new optimizers.legacy.Adam(0.1), /use `optimizers\.Adam`/);
+  assert.throws(() => utils.npUtils.toCategorical([1]), /use `utils\.toCategorical`/);
+});
+
+test("a figure of a model is drawn by lib/plot", () => {
+  assert.throws(
+    () => keras.utils.plotModel(new Sequential()),
+    /import \{ plotModel \} from "\.\.\/lib\/plot"/,
+  );
+});
+
 test("to await a name does not call it", async () => {
   const backend = ours("backend") as typeof keras.backend;
   assert.equal(await backend, backend);

@@ -28,7 +28,7 @@ function withoutExample(folder: string): string[] {
   const look = (symbol: TsSymbol, name: string) => {
     const found = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
     // Names that only throw.
-    if (found.valueDeclaration?.getSourceFile().fileName.endsWith("not-ported.ts")) return;
+    if (/(?:not-ported|removed)\.ts$/.test(found.valueDeclaration?.getSourceFile().fileName ?? "")) return;
     if (found.flags & ts.SymbolFlags.ValueModule) {
       for (const member of checker.getExportsOfModule(found)) look(member, `${name}.${member.name}`);
     } else if (found.flags & (ts.SymbolFlags.Value | ts.SymbolFlags.Method)) {

@@ -122,6 +122,7 @@ export { Rescaling } from "./preprocessing/rescaling.ts";
 export { StringLookup } from "./preprocessing/string-lookup.ts";
 export { TextVectorization, type TextVectorizationOptions } from "./preprocessing/text-vectorization.ts";
 export * from "./regularization.ts";
+export * from "./removed.ts";
 export { Permute, RepeatVector, Reshape } from "./reshaping.ts";
 export { Bidirectional } from "./rnn/bidirectional.ts";
 export { GRUCell, LSTMCell, SimpleRNNCell, StackedRNNCells } from "./rnn/cells.ts";

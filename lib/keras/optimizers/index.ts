@@ -35,6 +35,7 @@ export * from "./multi-optimizer.ts";
 export * from "./muon.ts";
 export { Optimizer } from "./optimizer.ts";
 export type { OptimizerOptions } from "./optimizer-options.ts";
+export * from "./removed.ts";
 export * from "./rmsprop.ts";
 export * from "./schedule-free-adamw.ts";
 export * from "./serialize.ts";
