@@ -168,9 +168,7 @@ export class Dataset<Element> implements Iterable<Element> {
     );
     positive("bufferSize", bufferSize);
     const passes = shuffleWords(seedsFor(seed), reshuffleEachIteration);
-    return this.derived(this.size, function* (elements) {
-      const words = passes.next().value;
-      const source = elements[Symbol.iterator]();
+    const shuffled = function* (source: Iterator<Element>, words: { nextUint32(): number }) {
       const buffer: Element[] = [];
       let start = 0;
       for (let next = source.next(); ; ) {
@@ -189,7 +187,8 @@ export class Dataset<Element> implements Iterable<Element> {
         }
         yield element;
       }
-    });
+    };
+    return new Dataset(this.size, () => shuffled(this.open(), passes.next().value));
   }
 
   /** The first elements; −1: all. */
@@ -222,11 +221,12 @@ export class Dataset<Element> implements Iterable<Element> {
   repeat(count: number | null = null): Dataset<Element> {
     const times = count === null || count < 0 ? Number.POSITIVE_INFINITY : count;
     const { size } = this;
+    const again = this;
     const total = size === null ? null : size === 0 || times === 0 ? 0 : size * times;
     return this.derived(total, function* (elements) {
       for (let i = 0; i < times; i++) {
         let isEmpty = true;
-        for (const element of elements) {
+        for (const element of i === 0 ? elements : again) {
           isEmpty = false;
           yield element;
         }
@@ -247,15 +247,15 @@ export class Dataset<Element> implements Iterable<Element> {
   /** Keeps the elements of the first complete pass in memory. */
   cache(): Dataset<Element> {
     let kept: Element[] | undefined;
-    return this.derived(this.size, function* (elements) {
-      if (kept) return yield* kept;
+    const keeping = function* (elements: Iterable<Element>) {
       const read: Element[] = [];
       for (const element of elements) {
         read.push(element);
         yield element;
       }
       kept = read;
-    });
+    };
+    return new Dataset(this.size, () => kept?.values() ?? keeping(this));
   }
 
   /** The dataset itself, as elements are read when they are needed. */
@@ -263,11 +263,15 @@ export class Dataset<Element> implements Iterable<Element> {
     return this;
   }
 
+  /** A pass begins with one of this dataset, as in TensorFlow: what shuffles draws its order then. */
   private derived<Other>(
     size: number | null,
     read: (elements: Iterable<Element>) => Iterator<Other>,
   ): Dataset<Other> {
-    return new Dataset(size, () => read(this));
+    return new Dataset(size, () => {
+      const pass = this.open();
+      return read({ [Symbol.iterator]: () => pass });
+    });
   }
 }
 

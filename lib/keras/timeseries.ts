@@ -93,10 +93,12 @@ export function timeseriesDatasetFromArray(
     return [x, shaped(y, [...axes, ...labels.shape.slice(1)])] as [NDArray, NDArray];
   };
   const size = batchSize ?? 1;
-  return new Dataset(Math.ceil(order.length / size), function* () {
-    const starts = Array.from(orders, (i) => positions[i]);
+  const batches = function* (starts: readonly number[]) {
     for (let at = 0; at < starts.length; at += size) yield batch(starts.slice(at, at + size));
-  }) as Dataset<NDArray>;
+  };
+  return new Dataset(Math.ceil(order.length / size), () =>
+    batches(Array.from(orders, (i) => positions[i])),
+  ) as Dataset<NDArray>;
 }
 
 function shaped({ values }: NDArray, shape: readonly number[]): NDArray {

@@ -49,6 +49,45 @@ datasets = {
 }
 cardinalities = [int(one.cardinality()) for one in [numbers(3).repeat(), numbers(3).repeat().skip(1), numbers(3).repeat().filter(lambda x: x > 0)]]
 
+
+class Recording(keras.Model):
+    """Keeps the batches of each call."""
+
+    seen = []
+
+    def call(self, x):
+        return x
+
+    def seen_step(self, data):
+        self.seen.append(data[1].numpy().tolist())
+        return {"loss": 0.0}
+
+    train_step = test_step = seen_step
+
+
+def seen_in(use):
+    model = Recording()
+    model.compile("sgd", "mse", run_eagerly=True)
+    model.seen = []
+    source = numbers(5).shuffle(5, seed=1)
+    use(model, source.batch(3).map(lambda x: (tf.cast(x, "float32"), x)))
+    return model.seen
+
+
+def evaluated(model, data):
+    for _ in range(2):
+        model.evaluate(data, verbose=0)
+
+
+epochs = {
+    "fit": seen_in(lambda model, data: model.fit(data, epochs=3, verbose=0)),
+    "fit with a validation": seen_in(lambda model, data: model.fit(data, epochs=2, validation_data=data, verbose=0)),
+    "fit with steps": seen_in(lambda model, data: model.fit(data, epochs=3, steps_per_epoch=2, verbose=0)),
+    "fit with few steps": seen_in(lambda model, data: model.fit(data, epochs=3, steps_per_epoch=1, verbose=0)),
+    "evaluate": seen_in(evaluated),
+    "filtered": seen_in(lambda model, data: model.fit(data.filter(lambda x, y: True), epochs=2, verbose=0)),
+}
+
 rng = np.random.default_rng(7)
 values = rng.normal(3, 2, size=(50, 3)).astype("float32").round(3)
 words = [[str(one) for one in row] for row in rng.choice(["red", "green", "blue", "grey", ""], size=(20, 2))]
@@ -84,6 +123,7 @@ steps.adapt(of(words, 4), steps=2)
         {
             "datasets": datasets,
             "cardinalities": cardinalities,
+            "epochs": epochs,
             "values": values.tolist(),
             "words": words,
             "whole": whole,

@@ -9,6 +9,7 @@ import { golden } from "../golden/load.ts";
 const expected = golden<{
   datasets: Record<string, { passes: unknown[][]; cardinality: number }>;
   cardinalities: number[];
+  epochs: Record<string, number[][]>;
   values: number[][];
   words: string[][];
   whole: number[][];
@@ -218,4 +219,40 @@ test("an endless dataset needs a number of steps", async () => {
   await assert.rejects(async () => model.fit(data, quiet), /please specify a `stepsPerEpoch` value/);
   const { history } = await model.fit(data, { stepsPerEpoch: 3, ...quiet });
   assert.equal(history.loss.length, 1);
+});
+
+suite("a shuffled dataset has the order of Keras in each epoch", () => {
+  const seenIn = async (
+    use: (model: Sequential, data: utils.Dataset<[NDArray, NDArray]>) => Promise<unknown>,
+  ) => {
+    const seen: unknown[] = [];
+    utils.setRandomSeed(42);
+    const model = new Sequential([Input({ shape: [1] }), new Dense(1)]);
+    model.compile({ optimizer: "sgd", loss: "mse" });
+    const source = numbers(5).shuffle(5, { seed: 1 }).batch(3);
+    await use(
+      model,
+      source.map((x) => {
+        seen.push(x.arraySync());
+        return [x.reshape([-1, 1]), x];
+      }),
+    );
+    return seen;
+  };
+  const uses: Record<string, Parameters<typeof seenIn>[0]> = {
+    fit: (model, data) => model.fit(data, { epochs: 3, ...quiet }),
+    "fit with a validation": (model, data) => model.fit(data, { epochs: 2, validationData: data, ...quiet }),
+    "fit with steps": (model, data) => model.fit(data, { epochs: 3, stepsPerEpoch: 2, ...quiet }),
+    "fit with few steps": (model, data) => model.fit(data, { epochs: 3, stepsPerEpoch: 1, ...quiet }),
+    evaluate: async (model, data) => {
+      for (let i = 0; i < 2; i++) await model.evaluate(data, quiet);
+    },
+    filtered: (model, data) =>
+      model.fit(
+        data.filter(() => true),
+        { epochs: 2, ...quiet },
+      ),
+  };
+  for (const [name, use] of Object.entries(uses))
+    test(name, async () => assert.deepEqual(await seenIn(use), expected.epochs[name]));
 });

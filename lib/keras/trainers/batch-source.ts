@@ -1,4 +1,5 @@
 import { received, ValueError } from "../../errors.ts";
+import { Dataset } from "../dataset.ts";
 import { state } from "../state.ts";
 import { isDictionary, type ModelArrays, type TargetArrays } from "./structured-data.ts";
 
@@ -157,6 +158,9 @@ export class BatchReader {
     if (ranOut) this.warn();
     if ((steps === undefined || ranOut) && !this.isOnce) this.open = undefined;
     if (this.kind === "PyDataset") source.onEpochEnd?.();
+    // As in Keras, which begins the next pass here, and another one in the next epoch: shuffled orders are those of every second pass.
+    if (steps === undefined && this.source instanceof Dataset && this.source.size !== null)
+      this.source[Symbol.iterator]();
   }
 
   /** True for a generator that has no batch left, with a warning. */
