@@ -13,6 +13,9 @@ export type Data = TokenData | readonly Data[] | { readonly [name: string]: Data
 type IsAny<T> = 0 extends 1 & T ? true : false;
 type Text = string | readonly Text[];
 
+/** The type of texts: of literals `string`. */
+type TextOf<T> = T extends readonly (infer Item)[] ? TextOf<Item>[] : string;
+
 /** The type of a row. */
 export type Unbatched<T> =
   IsAny<T> extends true
@@ -20,11 +23,13 @@ export type Unbatched<T> =
     : T extends NDArray | ArrayBufferView
       ? NDArray
       : T extends readonly unknown[]
-        ? number extends T["length"]
-          ? T extends readonly Text[]
-            ? T[number]
-            : NDArray
-          : { -readonly [K in keyof T]: Unbatched<T[K]> }
+        ? T extends readonly string[]
+          ? string
+          : number extends T["length"]
+            ? T extends readonly Text[]
+              ? TextOf<T[number]>
+              : NDArray
+            : { -readonly [K in keyof T]: Unbatched<T[K]> }
         : T extends { shape: unknown }
           ? // biome-ignore lint/suspicious/noExplicitAny: a column of danfojs has numbers or texts
             any
@@ -34,13 +39,15 @@ export type Unbatched<T> =
 export type Batched<T> =
   IsAny<T> extends true
     ? T
-    : T extends Text
-      ? T[]
-      : T extends number | NDArray
-        ? NDArray
+    : T extends number | NDArray
+      ? NDArray
+      : T extends string
+        ? string[]
         : T extends readonly unknown[]
           ? number extends T["length"]
-            ? NDArray
+            ? T extends Text
+              ? TextOf<T>[]
+              : NDArray
             : { -readonly [K in keyof T]: Batched<T[K]> }
           : { [K in keyof T]: Batched<T[K]> };
 

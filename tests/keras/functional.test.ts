@@ -371,6 +371,38 @@ describe("`training` of a call", () => {
   });
 });
 
+test("lists hold models and layers of one output, of several and of named ones", async () => {
+  const inputs = Input({ shape: [2] });
+  const outputs = new Dense(1).apply(inputs);
+  class Doubled extends Model {
+    override call(x: TensorFlowTensor): TensorFlowTensor {
+      return x.mul(2);
+    }
+  }
+  const several = new Model({ inputs, outputs: [outputs, inputs] });
+  const all: Model[] = [
+    new Model({ inputs, outputs }),
+    several,
+    new Model({ inputs, outputs: { score: outputs } }),
+    new Sequential([new Dense(1)]),
+    new Doubled(),
+  ];
+  const parts: layers.Layer[] = [...all, new layers.LSTM(1, { returnState: true }), new Dense(1)];
+  assert.equal(parts.length, 7);
+  const [first, second] = await models.cloneModel(several).predict([[1, 2]], { verbose: 0 });
+  assert.deepEqual(
+    [[...first.shape], [...second.shape]],
+    [
+      [1, 1],
+      [1, 2],
+    ],
+  );
+  for (const model of all) {
+    const shown = await model.predict([[1, 2]], { verbose: 0 });
+    assert.ok(shown);
+  }
+});
+
 test("a model refuses inputs of another size in Keras' words", () => {
   const inputs = Input({ shape: [3], name: "given" });
   const model = new Model({ inputs, outputs: new Dense(2).apply(inputs), name: "whole" });

@@ -95,6 +95,20 @@ test("elements are numbers, texts, lists and dictionaries of them", () => {
   assert.deepEqual(rows, [[["a"], ["b"]]]);
 });
 
+test("texts are of the type string, whatever the literals of the data", () => {
+  const literals: (`${string}!` | "?")[] = ["one!", "?"];
+  let words: utils.Dataset<[string, string]> = Dataset.fromTensorSlices(literals, ["a", "b"] as const);
+  words = words.shuffle(2).filter((text, letter) => text.toUpperCase() !== letter);
+  const batches: utils.Dataset<[string[], string[]]> = words.batch(2);
+  const rows: utils.Dataset<string[]> = Dataset.fromTensorSlices([literals]);
+  const letters: utils.Dataset<string[]> = Dataset.fromTensorSlices(["a", "b"] as const).batch(2);
+  assert.deepEqual([...letters, ...rows], [["a", "b"], literals]);
+  assert.deepEqual([...batches.unbatch()].sort(), [
+    ["?", "b"],
+    ["one!", "a"],
+  ]);
+});
+
 test("tensors become arrays, and are freed", async () => {
   const { tf } = await loadTensorFlow();
   const doubled = numbers(4)

@@ -397,7 +397,8 @@ class CustomLayer<Form extends Structure<KerasTensor> = KerasTensor> extends Bas
  * console.log(new Double().apply([[1, 2]]).values); // Float32Array(2) [ 2, 4 ]
  */
 export const Layer = CustomLayer;
-export type Layer<Form extends Structure<KerasTensor> = KerasTensor> = BaseLayer<Form>;
+// biome-ignore lint/suspicious/noExplicitAny: with `any`, layers of one output and of several are assignable
+export type Layer<Form extends Structure<KerasTensor> = any> = BaseLayer<Form>;
 
 /** The result of a `call`, with the values of the variables in it. */
 function variablesRead(result: TensorFlowTensor): TensorFlowTensor {

@@ -26,13 +26,15 @@ export type Structure<T> = T | readonly Structure<T>[] | { readonly [name: strin
 export type OneOrList = KerasTensor & KerasTensor[];
 
 /** Arrays in the form of symbolic tensors. */
-export type Arrays<Form> = Form extends OneOrList
-  ? NDArray & NDArray[]
-  : Form extends KerasTensor
-    ? NDArray
-    : Form extends readonly unknown[]
-      ? NDArray[]
-      : { [Name in keyof Form]: NDArray };
+export type Arrays<Form> = 0 extends 1 & Form
+  ? Form
+  : Form extends OneOrList
+    ? NDArray & NDArray[]
+    : Form extends KerasTensor
+      ? NDArray
+      : Form extends readonly unknown[]
+        ? NDArray[]
+        : { [Name in keyof Form]: NDArray };
 
 /**
  * A symbolic tensor: the shape of a layer's output before there are data. `Input` makes the first ones, `layer.apply` the others;

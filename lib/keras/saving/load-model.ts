@@ -1,5 +1,6 @@
 import { received, ValueError, withDefaults } from "../../errors.ts";
 import type { Layer } from "../layers/index.ts";
+import type { KerasTensor, Structure } from "../layers/keras-tensor.ts";
 import * as models from "../models/index.ts";
 import type { CustomObjects, SerializedObject } from "./config.ts";
 import { deserialize } from "./layers.ts";
@@ -61,7 +62,10 @@ export interface CloneOptions {
  * const copy = models.cloneModel(model);
  * copy.setWeights(model.getWeights());
  */
-export function cloneModel(model: Model, options: CloneOptions = {}): Model {
+export function cloneModel<Form extends Structure<KerasTensor>>(
+  model: models.Model<Form>,
+  options: CloneOptions = {},
+): models.Model<Form> {
   const { cloneFunction } = withDefaults<CloneOptions>("cloneModel", options, { cloneFunction: null });
   if (!(model instanceof models.Model))
     throw new ValueError(`Expected \`model\` to be a model. Received: ${received(model)}`);
@@ -71,7 +75,7 @@ export function cloneModel(model: Model, options: CloneOptions = {}): Model {
     if (layer === undefined || layer.className === "InputLayer") return deserialize(form);
     return cloneFunction ? cloneFunction(layer) : copyOf(layer);
   };
-  return (model.constructor as typeof models.Model).fromConfig(model.getConfig(), null, copy);
+  return (model.constructor as typeof models.Model).fromConfig(model.getConfig(), null, copy) as models.Model;
 }
 
 function copyOf(layer: Layer): Layer {

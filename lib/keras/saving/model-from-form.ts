@@ -1,11 +1,12 @@
 /** Models from their configurations, in the form of Keras 2 or 3. */
 import { received, ValueError } from "../../errors.ts";
+import type { KerasTensor } from "../layers/keras-tensor.ts";
 import * as models from "../models/index.ts";
 import type { CustomObjects, SerializedObject } from "./config.ts";
 import { deserialize } from "./layers.ts";
 
-/** A model of any class. */
-export type Model = models.Model;
+/** A model of any class. TypeScript cannot know the number of its outputs. */
+export type Model = models.Model<KerasTensor>;
 
 /** A model without the weights, from its form in Keras 2 or 3. */
 export function modelFromForm(form: unknown, customObjects: CustomObjects | null | undefined): Model {

@@ -35,7 +35,8 @@ import { isDictionary, type ModelArrays, separated, type TargetArrays } from "./
 export let savedModel: (model: AnyModel) => SavedModel;
 
 /** A model of any form of inputs and outputs. */
-type AnyModel = CompiledModel<Structure<KerasTensor>>;
+// biome-ignore lint/suspicious/noExplicitAny: no type of outputs includes all others
+type AnyModel = CompiledModel<any>;
 
 /** A model that can be compiled, and its synchronous methods for a single batch. */
 export abstract class CompiledModel<Form extends Structure<KerasTensor> = KerasTensor> extends Layer<Form> {
