@@ -7,13 +7,21 @@ export { Sequential } from "./sequential.ts";
 export type { SummaryOptions } from "./summary.ts";
 
 /**
- * The class of models; as a type, a model of any outputs.
+ * A graph of layers. Inputs and outputs are a tensor, a list or a dictionary; layers may be shared, and models are layers.
+ *
+ * As a type, it is a model of any outputs: `const all: Model[] = [first, second]`.
+ *
+ * The engine trains a chain of layers that it knows, with the same bits as a `Sequential` of them. TensorFlow.js trains other graphs,
+ * and graphs with a call that fixes `training`, such as `base.apply(x, { training: false })`. As in Keras 2, a fixed `training` applies
+ * however the model is called. (Keras 3.15.1 stores it, but its `fit`, `evaluate` and `predict` override it.)
  *
  * @example
- * const inputs = Input({ shape: [3] });
- * const code = new Dense(2).apply(inputs);
- * const both: Model[] = [new Model({ inputs, outputs: code }), new Model({ inputs, outputs: [code, inputs] })];
- * console.log(both.length); // 2
+ * const left = Input({ shape: [3], name: "left" });
+ * const right = Input({ shape: [3], name: "right" });
+ * const hidden = new Dense(4, { activation: "relu" });
+ * const merged = layers.concatenate([hidden.apply(left), hidden.apply(right)]);
+ * const model = new Model({ inputs: [left, right], outputs: new Dense(1).apply(merged) });
+ * model.compile({ optimizer: "adam", loss: "mse" });
  */
 export const Model = ModelClass;
 // biome-ignore lint/suspicious/noExplicitAny: with `any`, models of one output and of several are assignable

@@ -38,21 +38,7 @@ import { register } from "./register.ts";
 import { plainLayers } from "./shown-graph.ts";
 import { printSummary, type SummaryOptions } from "./summary.ts";
 
-/**
- * A graph of layers. Inputs and outputs are a tensor, a list or a dictionary; layers may be shared, and models are layers.
- *
- * The engine trains a chain of layers that it knows, with the same bits as a `Sequential` of them. TensorFlow.js trains other graphs,
- * and graphs with a call that fixes `training`, such as `base.apply(x, { training: false })`. As in Keras 2, a fixed `training` applies
- * however the model is called. (Keras 3.15.1 stores it, but its `fit`, `evaluate` and `predict` override it.)
- *
- * @example
- * const left = Input({ shape: [3], name: "left" });
- * const right = Input({ shape: [3], name: "right" });
- * const hidden = new Dense(4, { activation: "relu" });
- * const merged = layers.concatenate([hidden.apply(left), hidden.apply(right)]);
- * const model = new Model({ inputs: [left, right], outputs: new Dense(1).apply(merged) });
- * model.compile({ optimizer: "adam", loss: "mse" });
- */
+/** The class of `Model`, which `index.ts` exports. */
 export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Functional<Form> {
   /** The graph of a subclass that is not made of inputs and outputs, once the shapes of the inputs are known. */
   #functional: FunctionalGraph | undefined;
