@@ -50,8 +50,9 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
   const { Worker, DelayedError, UnrecoverableError } = await loadBullmq();
   const project = readProject();
   const name = ownName();
-  const gaveUp = new AbortController();
-  const redis = server.connect(gaveUp.signal);
+  const serverGone = new AbortController();
+  const abandoned = AbortSignal.any([kill, serverGone.signal]);
+  const redis = server.connect(abandoned);
   const processes = Array.from({ length: slots }, () => new JobProcess(project));
   const free = [...processes];
   const waiting: ((process?: JobProcess) => void)[] = [];
@@ -143,7 +144,7 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
     });
     if (!stop.aborted) {
       for (const [kind, module] of Object.entries(kinds)) {
-        const connection = server.connect(gaveUp.signal);
+        const connection = server.connect(abandoned);
         connections.push(connection);
         const doThis = (job: Job<JobData, JobReturn>, token?: string) => doJob(module, job, token);
         const worker = new Worker<JobData, JobReturn>(queueName(kind, project), doThis, {
@@ -166,14 +167,14 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
     }
   } finally {
     const finished = Promise.all(workers.map((worker) => worker.close()));
-    const leftAlone = new Promise<void>((resolve) => {
-      gaveUp.signal.addEventListener("abort", () => resolve());
+    const givenUp = new Promise<void>((resolve) => {
+      if (abandoned.aborted) resolve();
+      else abandoned.addEventListener("abort", () => resolve());
     });
     const look = setInterval(() => {
-      if (kill.aborted || (redis.status !== "ready" && free.length === slots)) gaveUp.abort();
+      if (redis.status !== "ready" && free.length === slots) serverGone.abort();
     }, GONE_CHECK);
-    await Promise.race([finished, leftAlone]).catch((error) => debug("%s", String(error)));
-    gaveUp.abort();
+    await Promise.race([finished, givenUp]).catch((error) => debug("%s", String(error)));
     clearInterval(look);
     clearInterval(beat);
     for (const one of processes) one.end();

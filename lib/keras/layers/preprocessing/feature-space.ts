@@ -44,7 +44,7 @@ export interface FeatureSpaceOptions<Mode extends "concat" | "dict" = "concat" |
   name?: string | null;
 }
 
-/** What a space returns. */
+/** One value for all features, or one for each by its name. */
 type Encoded<Mode, Value> = Mode extends "dict" ? Record<string, Value> : Value;
 
 /**
@@ -73,13 +73,61 @@ export class FeatureSpace<Mode extends "concat" | "dict" = "concat"> {
   private encoded: KerasTensor | Record<string, KerasTensor> | undefined;
   private isAdapted = false;
 
+  /**
+   * A number as it is.
+   *
+   * @example
+   * const space = new utils.FeatureSpace({ features: { x: utils.FeatureSpace.float() } });
+   */
   static readonly float = kinds.float;
+  /**
+   * A number times `scale` (default 1) plus `offset` (default 0).
+   *
+   * @example
+   * const space = new utils.FeatureSpace({ features: { x: utils.FeatureSpace.floatRescaled({ scale: 1 / 255 }) } });
+   */
   static readonly floatRescaled = kinds.floatRescaled;
+  /**
+   * A number less the mean of the data, divided by their standard deviation.
+   *
+   * @example
+   * const space = new utils.FeatureSpace({ features: { x: utils.FeatureSpace.floatNormalized() } });
+   */
   static readonly floatNormalized = kinds.floatNormalized;
+  /**
+   * The bin of a number, one-hot encoded by default: `numBins` bins that `adapt` finds, or `binBoundaries`.
+   *
+   * @example
+   * const space = new utils.FeatureSpace({ features: { x: utils.FeatureSpace.floatDiscretized(4) } });
+   */
   static readonly floatDiscretized = kinds.floatDiscretized;
+  /**
+   * One of the whole numbers that `adapt` has seen, one-hot encoded by default.
+   *
+   * @example
+   * const space = new utils.FeatureSpace({ features: { x: utils.FeatureSpace.integerCategorical({ numOovIndices: 0 }) } });
+   */
   static readonly integerCategorical = kinds.integerCategorical;
+  /**
+   * One of the texts that `adapt` has seen, one-hot encoded by default.
+   *
+   * @example
+   * const space = new utils.FeatureSpace({ features: { x: utils.FeatureSpace.stringCategorical({ outputMode: "int" }) } });
+   */
   static readonly stringCategorical = kinds.stringCategorical;
+  /**
+   * A whole number in one of `numBins` bins, by its hash, one-hot encoded by default.
+   *
+   * @example
+   * const space = new utils.FeatureSpace({ features: { x: utils.FeatureSpace.integerHashed(16) } });
+   */
   static readonly integerHashed = kinds.integerHashed;
+  /**
+   * A text in one of `numBins` bins, by its hash, one-hot encoded by default.
+   *
+   * @example
+   * const space = new utils.FeatureSpace({ features: { x: utils.FeatureSpace.stringHashed(16) } });
+   */
   static readonly stringHashed = kinds.stringHashed;
 
   /**

@@ -109,11 +109,17 @@ interface CategoricalOptions extends Named {
   outputMode?: CategoryMode;
 }
 
+type CategoricalArgs =
+  | [options?: CategoricalOptions]
+  | [maxTokens: number | null, options?: Omit<CategoricalOptions, "maxTokens">];
+
 interface HashedOptions extends Named {
   numBins: number;
   /** Default `"one_hot"`. */
   outputMode?: CategoryMode;
 }
+
+type HashedArgs = [options: HashedOptions] | [numBins: number, options?: Omit<HashedOptions, "numBins">];
 
 function named<Options extends Named>(
   kind: string,
@@ -163,11 +169,7 @@ export const kinds = {
     const preprocessor = new Discretization({ numBins, binBoundaries, ...layer });
     return new Feature({ dtype: "float32", preprocessor, outputMode });
   },
-  integerCategorical(
-    ...args:
-      | [options?: CategoricalOptions]
-      | [maxTokens: number | null, options?: Omit<CategoricalOptions, "maxTokens">]
-  ): Feature {
+  integerCategorical(...args: CategoricalArgs): Feature {
     const { maxTokens, numOovIndices, outputMode, layer } = named<CategoricalOptions>(
       "integer_categorical",
       args,
@@ -176,11 +178,7 @@ export const kinds = {
     const preprocessor = new IntegerLookup({ maxTokens, numOovIndices, ...layer });
     return new Feature({ dtype: "int32", preprocessor, outputMode });
   },
-  stringCategorical(
-    ...args:
-      | [options?: CategoricalOptions]
-      | [maxTokens: number | null, options?: Omit<CategoricalOptions, "maxTokens">]
-  ): Feature {
+  stringCategorical(...args: CategoricalArgs): Feature {
     const { maxTokens, numOovIndices, outputMode, layer } = named<CategoricalOptions>(
       "string_categorical",
       args,
@@ -189,15 +187,11 @@ export const kinds = {
     const preprocessor = new StringLookup({ maxTokens, numOovIndices, ...layer });
     return new Feature({ dtype: "string", preprocessor, outputMode });
   },
-  integerHashed(
-    ...args: [options: HashedOptions] | [numBins: number, options?: Omit<HashedOptions, "numBins">]
-  ): Feature {
+  integerHashed(...args: HashedArgs): Feature {
     const { numBins, outputMode, layer } = named<HashedOptions>("integer_hashed", args, HASHED);
     return new Feature({ dtype: "int32", preprocessor: new Hashing({ numBins, ...layer }), outputMode });
   },
-  stringHashed(
-    ...args: [options: HashedOptions] | [numBins: number, options?: Omit<HashedOptions, "numBins">]
-  ): Feature {
+  stringHashed(...args: HashedArgs): Feature {
     const { numBins, outputMode, layer } = named<HashedOptions>("string_hashed", args, HASHED);
     return new Feature({ dtype: "string", preprocessor: new Hashing({ numBins, ...layer }), outputMode });
   },
