@@ -16,8 +16,6 @@ const FIGURE = /\bhistory\s*(?:\??\.|\[\s*["'])((?:val_)?(?:loss|acc(?:uracy)?))
 /** Calls, of which the first are looked at. */
 const MOST_CALLS = 20;
 const CALLED = /\b(\w+)\s*\(/g;
-/** A call of `evaluate`, with its arguments. */
-const EVALUATE = /\bevaluate\s*\(((?:[^()]|\([^()]*\)){0,300})/g;
 /** The part of a line of code that is shown: the arguments of its print, or the line itself. */
 const SHOWN = /^(?:print|console\.log)\s*\((.*)\)$|^(.*)$/s;
 /** Fewer are no training's. */
@@ -44,19 +42,15 @@ export function unlabelledAccuracies(passage: CellPassage): Training[] {
   return whole.length > 0 ? whole : last(passage, lines.at(-1)!, code);
 }
 
-/** The code of the cell; if it takes no accuracies, with the cells above that define what it calls. */
+/** The code of the cell; if it takes no accuracies, with the cells above that define, the last time, what it calls. */
 function codeBehind({ source: { reading }, index }: CellPassage): string {
-  const [own, ...above] = reading.withoutComments
-    .slice(0, index + 1)
-    .reverse()
-    .map((code) => code.replaceAll(METRICS, ""));
-  const called = new Set([...own.matchAll(CALLED)].slice(0, MOST_CALLS).map(([, name]) => name));
-  if (OF_ACCURACY.test(own) || called.size === 0) return own;
-  const defines = new RegExp(
-    String.raw`\b(?:def|function|const|let)\s+(?:${[...called].join("|")})\s*[=(]|^\s*(?:async\s+)?(?:${[...called].join("|")})\([^()\n]*\)[^;\n]*\{$`,
-    "m",
-  );
-  return [own, ...above.filter((code) => defines.test(code))].join("\n");
+  const codeOf = (cell: number) => reading.withoutComments[cell].replaceAll(METRICS, "");
+  const own = codeOf(index);
+  if (OF_ACCURACY.test(own)) return own;
+  const called = [...own.matchAll(CALLED)].slice(0, MOST_CALLS).map(([, name]) => name);
+  const above = reading.functions.slice(0, index);
+  const defining = called.map((name) => above.findLastIndex((names) => names.includes(name)));
+  return [own, ...[...new Set(defining)].filter((cell) => cell >= 0).map(codeOf)].join("\n");
 }
 
 const isShare = (figure: number) => figure >= 0 && figure <= 1;
@@ -65,8 +59,10 @@ const isShare = (figure: number) => figure >= 0 && figure <= 1;
 function last(passage: CellPassage, line: string, code: string): Training[] {
   const { source, index, text } = passage;
   const own = source.reading.withoutComments[index].trim();
-  const above = source.reading.withoutComments.slice(0, index + 1).join("\n");
-  const data = [...above.matchAll(EVALUATE)].at(-1)?.[1];
+  const data = source.reading.evaluations
+    .slice(0, index + 1)
+    .flat()
+    .at(-1);
   const isLast = LAST.test(code) && takesAccuracy(passage);
   if (
     (data === undefined ? !LAST.test(code) : !isLast && OTHER_DATA.test(data)) ||
