@@ -245,10 +245,22 @@ call("qr", x.T)
 call("qr", x)
 call("qr", x.T, mode="complete")
 
+words = np.array([["a", "b"], ["c", "d"]])
+for name, *args in (
+    ("reshape", (-1,)), ("ravel",), ("transpose",), ("expand_dims", -1), ("squeeze",), ("unstack", 2, 1), ("split", [1], 1), ("repeat", 2),
+    ("tile", [1, 2]), ("flip", 1), ("roll", 1), ("moveaxis", 0, 1), ("swapaxes", 0, 1), ("broadcast_to", (2, 2, 2)),
+    ("take", whole(1, -1), 0), ("take_along_axis", whole([1], [0]), 1),
+):
+    call(name, words, *args)
+for name in "concatenate stack hstack vstack".split():
+    call(name, [words, words[::-1].copy()])
+
 
 def written(value):
     if isinstance(value, (np.ndarray, tf.Tensor)):
         array = np.array(value)
+        if array.dtype.kind in "OSU":
+            return {"values": array.astype(str).tolist(), "dtype": "string", "shape": list(array.shape)}
         return {"values": array.astype("float64").tolist(), "dtype": str(array.dtype), "shape": list(array.shape)}
     if isinstance(value, (list, tuple)):
         return [written(one) for one in value]

@@ -91,9 +91,9 @@ def stored(network, x):
 
 def form(name, args, kwargs):
     """The operation that a symbolic call makes; None for a function that is none."""
-    given = [keras.KerasTensor(one.shape, str(one.dtype)) if isinstance(one, np.ndarray) else one for one in args]
+    given = [keras.KerasTensor(one.shape, tf.as_dtype(one.dtype).name) if isinstance(one, np.ndarray) else one for one in args]
     if isinstance(args[0], (list, tuple)) and len(args[0]) and isinstance(args[0][0], np.ndarray):
-        given[0] = [keras.KerasTensor(one.shape, str(one.dtype)) for one in args[0]]
+        given[0] = [keras.KerasTensor(one.shape, tf.as_dtype(one.dtype).name) for one in args[0]]
     try:
         result = getattr(ops, name)(*given, **kwargs)
     except Exception:

@@ -1,7 +1,10 @@
 /** Datasets with the orders of TensorFlow's, and what layers learn from them. */
 import assert from "node:assert/strict";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { suite, test } from "node:test";
-import { Dense, Input, layers, Model, ops, Sequential, utils } from "../../lib/keras/index.ts";
+import { Dense, Input, layers, Model, models, ops, Sequential, utils } from "../../lib/keras/index.ts";
 import type { NDArray } from "../../lib/ndarray.ts";
 import { loadTensorFlow } from "../../lib/tfjs/index.ts";
 import { golden } from "../golden/load.ts";
@@ -222,6 +225,29 @@ test("fit, evaluate and predict take datasets, by name too", async () => {
   });
   assert.deepEqual(history, wanted.history);
   assert.deepEqual((await model.predict(data, quiet)).shape, [3, 1]);
+});
+
+test("operations that move elements take words, in a model and its file", async () => {
+  const inputs = Input({ shape: [2], dtype: "string" });
+  const [first, second] = ops.unstack(inputs, { axis: 1 });
+  const columns = ops.concatenate([ops.expandDims(second, -1), ops.expandDims(first, -1)], 1);
+  const lookup = new layers.StringLookup({ vocabulary: ["a", "b"] });
+  const model = new Model({ inputs, outputs: lookup.apply(columns) });
+  const path = join(mkdtempSync(join(tmpdir(), "words-")), "model.keras");
+  await model.save(path);
+  const data = [
+    ["a", "b"],
+    ["c", "a"],
+  ];
+  for (const one of [model, await models.loadModel(path)])
+    assert.deepEqual((await one.predict(data, quiet)).arraySync(), [
+      [2, 1],
+      [1, 0],
+    ]);
+  assert.throws(
+    () => ops.add(inputs, inputs),
+    /inputs of layer 'add\w*' \(Add\) to be numbers\. Received: 'input/,
+  );
 });
 
 test("an endless dataset needs a number of steps", async () => {

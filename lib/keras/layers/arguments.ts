@@ -125,7 +125,7 @@ export function checkWords(
   layer: {
     readonly name: string;
     readonly className: string;
-    readonly isPreprocessing: boolean;
+    readonly takesWords: boolean;
     readonly graph: Graph | undefined;
   },
   inputs: readonly KerasTensor[],
@@ -133,7 +133,7 @@ export function checkWords(
   const isWord = (tensor?: KerasTensor) => tensor?.dtype === "string";
   inputs.forEach((input, i) => {
     const own = layer.graph?.inputs[i];
-    if (own ? isWord(input) === isWord(own) : layer.isPreprocessing || !isWord(input)) return;
+    if (own ? isWord(input) === isWord(own) : layer.takesWords || !isWord(input)) return;
     throw new ValueError(
       `Expected the inputs of layer '${layer.name}' (${layer.className}) to be ${isWord(own) ? "words" : "numbers"}. Received: ` +
         `'${input.name}', of dtype ${input.dtype}` +

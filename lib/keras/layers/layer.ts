@@ -168,8 +168,11 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
     return tensorsOf(data, isSingle);
   }
 
-  /** True for a layer that is computed on data, and takes words. */
+  /** True for a layer that is computed on data. */
   readonly isPreprocessing: boolean = false;
+
+  /** True for a layer that takes words, on which it is computed before the trainer. */
+  readonly takesWords: boolean = false;
 
   /** True if its outputs have a mask that its inputs do not have. */
   get makesMask(): boolean {

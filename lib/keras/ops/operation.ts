@@ -9,6 +9,8 @@ import { Layer } from "../layers/custom-layer.ts";
 import { isKerasTensor, type KerasTensor, unwrapSingle } from "../layers/keras-tensor.ts";
 import type { LayerConfig } from "../layers/layer.ts";
 import type { ShownOperation } from "../layers/mask-operations.ts";
+import { asTokens, type TokenData, Words } from "../layers/preprocessing/tokens.ts";
+import { hasText, isWord } from "../layers/preprocessing/words.ts";
 import { named } from "../named-functions.ts";
 import { snakeCase } from "../state.ts";
 import { Variable } from "../variable.ts";
@@ -20,7 +22,7 @@ import {
   formOf,
   operationForm,
 } from "./operation-form.ts";
-import { argumentsOf, isTensors, type Signature, TENSOR } from "./signature.ts";
+import { type Argument, argumentsOf, isTensors, type Signature, TENSOR } from "./signature.ts";
 
 /** One axis or several, which may count from the end; null: all. */
 export type Axis = number | readonly number[] | null;
@@ -59,8 +61,10 @@ export function declared<Compute extends object>(
     call(values, layerName) {
       const missing = own.slice(0, run.length).findIndex((_, i) => values[i] === undefined);
       if (missing !== -1) throw new ValueError(`ops.${name} needs an argument \`${own[missing].name}\`.`);
-      const computed = (actual: readonly unknown[]) =>
-        run(...tensorsOf(actual, lists), ...actual.slice(lists.length));
+      const computed = (actual: readonly unknown[]): unknown => {
+        const [moved, given] = withNumbers(actual, own);
+        return moved(run(...tensorsOf(given, lists), ...given.slice(lists.length)));
+      };
       const found = values.flatMap((value): KerasTensor[] =>
         (Array.isArray(value) ? value : [value]).filter(isKerasTensor),
       );
@@ -106,9 +110,11 @@ class OperationLayer extends Layer implements ShownOperation {
   readonly #declaration: Declaration;
   readonly #settings: Readonly<Record<string, unknown>>;
   readonly #compute: (inputs: readonly TensorFlowTensor[]) => unknown;
+  readonly #hasWords: boolean;
   #types: string[] = [];
   /** Keras' operations neither pass masks on nor warn of it. */
   readonly usesMask = true;
+  override readonly takesWords: boolean;
 
   constructor(
     declaration: Declaration,
@@ -120,9 +126,12 @@ class OperationLayer extends Layer implements ShownOperation {
     super({ name }, classNameOf(declaration.name));
     this.#declaration = declaration;
     [this.args, this.#settings] = formOf(declaration, values);
-    const types = symbols.map(({ dtype }) => computedType(dtype));
+    this.takesWords = declaration.args.some(({ takesWords }) => takesWords);
+    this.#hasWords = symbols.some(isWord);
     this.#compute = (inputs) => {
-      const left = inputs.map((input, i) => input.cast(types[i]));
+      const left = inputs.map((input, i) =>
+        isWord(symbols[i]) ? input : input.cast(computedType(symbols[i].dtype)),
+      );
       const actual = (value: unknown): unknown => {
         if (isKerasTensor(value)) return left.shift();
         return Array.isArray(value) && value.some(isKerasTensor) ? value.map(actual) : value;
@@ -133,6 +142,15 @@ class OperationLayer extends Layer implements ShownOperation {
 
   override call(given: TensorFlowTensor): TensorFlowTensor {
     const inputs: TensorFlowTensor[] = [given].flat();
+    if (!inputs.some((input) => input instanceof Words)) return this.#computed(inputs);
+    // The data of a model, which are no tensors.
+    return tensorFlowNow().tidy(() => {
+      const outputs = [this.#computed(inputs)].flat() as TensorFlowTensor[];
+      return unwrapSingle(outputs.map((x) => new Words(x.dataSync(), tuple([...x.shape]))));
+    });
+  }
+
+  #computed(inputs: TensorFlowTensor[]): TensorFlowTensor {
     const result = this.#compute(inputs);
     const outputs = [result].flat() as TensorFlowTensor[];
     this.#types = outputs.map(({ dtype }) => dtype);
@@ -145,11 +163,11 @@ class OperationLayer extends Layer implements ShownOperation {
       );
     }
     // Models pass on float32.
-    return unwrapSingle(outputs.map((x) => x.toFloat()));
+    return unwrapSingle(outputs.map((x) => (isWord(x) ? x : x.toFloat())));
   }
 
   protected override get outputType(): readonly string[] {
-    return this.#types;
+    return this.#hasWords ? this.#types.map(() => "string") : this.#types;
   }
 
   override getConfig(): LayerConfig {
@@ -160,6 +178,41 @@ class OperationLayer extends Layer implements ShownOperation {
   getForm() {
     return operationForm(this.className, this.getConfig());
   }
+}
+
+/**
+ * The values of an operation that moves elements with numbers for words, and a function that turns its results back to words.
+ * TensorFlow.js moves few words itself.
+ */
+function withNumbers(
+  values: readonly unknown[],
+  args: readonly Argument[],
+): [moved: (result: unknown) => unknown, values: readonly unknown[]] {
+  const tf = tensorFlowNow();
+  const words: unknown[] = [];
+  const numbered = (value: unknown): unknown => {
+    if (!hasText(value)) return value;
+    const { values: own, shape } = asTokens(value as TokenData);
+    const start = words.length;
+    for (const word of own) words.push(word);
+    return tf.tensor(
+      Int32Array.from(own, (_, i) => start + i),
+      [...shape],
+      "int32",
+    );
+  };
+  const given = values.map((value, i) => {
+    if (!args[i].takesWords) return value;
+    return args[i].kind !== "tensor" && Array.isArray(value) ? value.map(numbered) : numbered(value);
+  });
+  const worded = (x: TensorFlowTensor) =>
+    tf.tensor(
+      Array.from(x.dataSync() as Int32Array, (i) => words[i]),
+      x.shape,
+      "string",
+    );
+  const moved = (result: unknown) => (Array.isArray(result) ? result.map(worded) : worded(result));
+  return words.length === 0 ? [(result) => result, values] : [moved, given];
 }
 
 /** Values as tensors. Whole numbers have the type of the tensors beside them, as in Keras. */

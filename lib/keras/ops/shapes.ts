@@ -4,8 +4,11 @@ import { tensorFlowNow } from "../backend/eager.js";
 import type { TensorFlowTensor } from "../backend/tensor-types.ts";
 import { REQUIRED } from "../checks.ts";
 import { alongLast, fixed, withLast } from "./last-axis.ts";
-import { type Axis, axesOf, axisOf, declared, operation, unary } from "./operation.ts";
-import { called, TENSOR, TENSORS, TENSORS_BY_POSITION } from "./signature.ts";
+import { type Axis, axesOf, axisOf, declared, operation } from "./operation.ts";
+import { called, orWords, TENSOR, TENSORS, TENSORS_BY_POSITION } from "./signature.ts";
+
+const ELEMENTS = orWords(TENSOR);
+const LISTS = orWords(TENSORS);
 
 const numbersTo = (end: number): number[] => Array.from({ length: end }, (_, i) => i);
 
@@ -25,7 +28,7 @@ function moved(rank: number, from: number[], to: number[]): number[] {
  */
 export const reshape = operation(
   "reshape",
-  { x: TENSOR, newshape: REQUIRED },
+  { x: ELEMENTS, newshape: REQUIRED },
   (x: TensorFlowTensor, newshape: number | readonly number[]) => x.reshape([newshape].flat()),
 );
 /**
@@ -34,7 +37,7 @@ export const reshape = operation(
  * @example
  * console.log(ops.ravel([[1, 2], [3, 4]]).arraySync()); // [1, 2, 3, 4]
  */
-export const ravel = unary("ravel", (x) => x.flatten());
+export const ravel = operation("ravel", { x: ELEMENTS }, (x: TensorFlowTensor) => x.flatten());
 /**
  * The axes in another order, default: reversed.
  *
@@ -43,7 +46,7 @@ export const ravel = unary("ravel", (x) => x.flatten());
  */
 export const transpose = operation(
   "transpose",
-  { x: TENSOR, axes: null },
+  { x: ELEMENTS, axes: null },
   (x: TensorFlowTensor, axes: readonly number[] | null = null) =>
     x.transpose(axes === null ? undefined : axesOf(axes, x.rank)),
 );
@@ -55,7 +58,7 @@ export const transpose = operation(
  */
 export const expandDims = operation(
   "expandDims",
-  { x: TENSOR, axis: REQUIRED },
+  { x: ELEMENTS, axis: REQUIRED },
   (x: TensorFlowTensor, axis: number | readonly number[]) => {
     const axes = axesOf(axis, x.rank + [axis].flat().length).sort((a, b) => a - b);
     return axes.reduce((wide, one) => wide.expandDims(one), x);
@@ -69,7 +72,7 @@ export const expandDims = operation(
  */
 export const squeeze = operation(
   "squeeze",
-  { x: TENSOR, axis: null },
+  { x: ELEMENTS, axis: null },
   (x: TensorFlowTensor, axis: Axis = null) => x.squeeze(axis === null ? undefined : axesOf(axis, x.rank)),
 );
 /**
@@ -80,7 +83,7 @@ export const squeeze = operation(
  */
 export const concatenate = operation(
   "concatenate",
-  { xs: TENSORS, axis: 0 },
+  { xs: LISTS, axis: 0 },
   (xs: TensorFlowTensor, axis = 0) => tensorFlowNow().concat(xs, axisOf(axis, xs[0].rank)),
 );
 /**
@@ -89,7 +92,7 @@ export const concatenate = operation(
  * @example
  * console.log(ops.stack([[1, 2], [3, 4]], 1).arraySync()); // [[1, 3], [2, 4]]
  */
-export const stack = operation("stack", { xs: TENSORS, axis: 0 }, (xs: TensorFlowTensor, axis = 0) =>
+export const stack = operation("stack", { xs: LISTS, axis: 0 }, (xs: TensorFlowTensor, axis = 0) =>
   tensorFlowNow().stack(xs, axisOf(axis, xs[0].rank + 1)),
 );
 /**
@@ -98,7 +101,7 @@ export const stack = operation("stack", { xs: TENSORS, axis: 0 }, (xs: TensorFlo
  * @example
  * console.log(ops.hstack([[1], [2]]).arraySync()); // [1, 2]
  */
-export const hstack = operation("hstack", { xs: TENSORS }, (xs: TensorFlowTensor) =>
+export const hstack = operation("hstack", { xs: LISTS }, (xs: TensorFlowTensor) =>
   tensorFlowNow().concat(xs, xs[0].rank === 1 ? 0 : 1),
 );
 /**
@@ -107,7 +110,7 @@ export const hstack = operation("hstack", { xs: TENSORS }, (xs: TensorFlowTensor
  * @example
  * console.log(ops.vstack([[1], [2]]).arraySync()); // [[1], [2]]
  */
-export const vstack = operation("vstack", { xs: TENSORS }, (xs: TensorFlowTensor[]) =>
+export const vstack = operation("vstack", { xs: LISTS }, (xs: TensorFlowTensor[]) =>
   tensorFlowNow().concat(
     xs.map((x) => (x.rank === 1 ? x.expandDims(0) : x)),
     0,
@@ -122,7 +125,7 @@ export const vstack = operation("vstack", { xs: TENSORS }, (xs: TensorFlowTensor
  */
 export const unstack = operation(
   "unstack",
-  { x: TENSOR, num: null, axis: 0 },
+  { x: ELEMENTS, num: null, axis: 0 },
   (x: TensorFlowTensor, _num: number | null = null, axis = 0) => x.unstack(axisOf(axis, x.rank)),
 );
 /**
@@ -134,7 +137,7 @@ export const unstack = operation(
  */
 export const split = operation(
   "split",
-  { x: TENSOR, indicesOrSections: REQUIRED, axis: 0 },
+  { x: ELEMENTS, indicesOrSections: REQUIRED, axis: 0 },
   (x: TensorFlowTensor, indicesOrSections: number | readonly number[], axis = 0) => {
     const at = axisOf(axis, x.rank);
     const size: number = x.shape[at];
@@ -159,7 +162,7 @@ export const split = operation(
  */
 export const repeat = operation(
   "repeat",
-  { x: TENSOR, repeats: REQUIRED, axis: null },
+  { x: ELEMENTS, repeats: REQUIRED, axis: null },
   (x: TensorFlowTensor, repeats: number | readonly number[], axis: number | null = null) => {
     const given = axis === null ? x.flatten() : x;
     const at = axisOf(axis ?? 0, given.rank);
@@ -178,7 +181,7 @@ export const repeat = operation(
  */
 export const tile = operation(
   "tile",
-  { x: TENSOR, repeats: REQUIRED },
+  { x: ELEMENTS, repeats: REQUIRED },
   (x: TensorFlowTensor, repeats: number | readonly number[]) => {
     const counts = [repeats].flat();
     const rank = Math.max(counts.length, x.rank);
@@ -192,7 +195,7 @@ export const tile = operation(
  * @example
  * console.log(ops.flip([1, 2, 3]).arraySync()); // [3, 2, 1]
  */
-export const flip = operation("flip", { x: TENSOR, axis: null }, (x: TensorFlowTensor, axis: Axis = null) =>
+export const flip = operation("flip", { x: ELEMENTS, axis: null }, (x: TensorFlowTensor, axis: Axis = null) =>
   x.reverse(axesOf(axis, x.rank)),
 );
 /**
@@ -203,7 +206,7 @@ export const flip = operation("flip", { x: TENSOR, axis: null }, (x: TensorFlowT
  */
 export const roll = operation(
   "roll",
-  { x: TENSOR, shift: REQUIRED, axis: null },
+  { x: ELEMENTS, shift: REQUIRED, axis: null },
   (x: TensorFlowTensor, shift: number | readonly number[], axis: Axis = null) => {
     const given = axis === null ? x.flatten() : x;
     const axes = axis === null ? [0] : axesOf(axis, x.rank);
@@ -225,7 +228,7 @@ export const roll = operation(
  */
 export const moveaxis = operation(
   "moveaxis",
-  { x: TENSOR, source: REQUIRED, destination: REQUIRED },
+  { x: ELEMENTS, source: REQUIRED, destination: REQUIRED },
   (x: TensorFlowTensor, source: number | readonly number[], destination: number | readonly number[]) =>
     x.transpose(moved(x.rank, axesOf(source, x.rank), axesOf(destination, x.rank))),
 );
@@ -237,7 +240,7 @@ export const moveaxis = operation(
  */
 export const swapaxes = operation(
   "swapaxes",
-  { x: TENSOR, axis1: REQUIRED, axis2: REQUIRED },
+  { x: ELEMENTS, axis1: REQUIRED, axis2: REQUIRED },
   (x: TensorFlowTensor, axis1: number, axis2: number) => {
     const order = numbersTo(x.rank);
     const [a, b] = axesOf([axis1, axis2], x.rank);
@@ -253,7 +256,7 @@ export const swapaxes = operation(
  */
 export const broadcastTo = operation(
   "broadcastTo",
-  { x: TENSOR, shape: REQUIRED },
+  { x: ELEMENTS, shape: REQUIRED },
   (x: TensorFlowTensor, shape: readonly number[]) => x.broadcastTo([...shape]),
 );
 /**
@@ -317,7 +320,7 @@ function fromFront(indices: TensorFlowTensor, size: number): TensorFlowTensor {
  */
 export const take = operation(
   "take",
-  { x: TENSOR, indices: TENSOR, axis: null },
+  { x: ELEMENTS, indices: TENSOR, axis: null },
   (x: TensorFlowTensor, indices: TensorFlowTensor, axis: number | null = null) => {
     const given = axis === null ? x.flatten() : x;
     const at = axisOf(axis ?? 0, given.rank);
@@ -333,7 +336,7 @@ export const take = operation(
  */
 export const takeAlongAxis = operation(
   "takeAlongAxis",
-  { x: TENSOR, indices: TENSOR, axis: null },
+  { x: ELEMENTS, indices: TENSOR, axis: null },
   (x: TensorFlowTensor, indices: TensorFlowTensor, axis: number | null = null) => {
     const given = axis === null ? x.flatten() : x;
     const at = axisOf(axis ?? 0, given.rank);

@@ -4,6 +4,7 @@ class Parameter {
   constructor(
     readonly kind: "tensor" | "tensors" | "tensors by position" | "call" | "setting" | "only",
     readonly fallback?: unknown,
+    readonly takesWords = false,
   ) {}
 }
 
@@ -13,6 +14,8 @@ export const TENSOR = new Parameter("tensor");
 export const TENSORS = new Parameter("tensors");
 /** A list of tensors, which Keras takes by position. */
 export const TENSORS_BY_POSITION = new Parameter("tensors by position");
+/** The same argument of an operation that only moves elements, which may be words. */
+export const orWords = ({ kind }: Parameter) => new Parameter(kind, undefined, true);
 /** An argument of the call of Keras' operation, where others are settings of the operation. */
 export const called = (fallback?: unknown) => new Parameter("call", fallback);
 /** A setting of Keras' that has its default alone here. */

@@ -25,6 +25,7 @@ export abstract class PreprocessingLayer<Output = NDArray> extends Layer {
   }
 
   override readonly isPreprocessing = true;
+  override readonly takesWords: boolean = true;
 
   /** Numbers of classes are whole. */
   protected override get outputType(): string {

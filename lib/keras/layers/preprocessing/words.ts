@@ -39,10 +39,11 @@ export function encodeWords(graph: Graph, given: readonly TokenData[]): NDArray[
   for (const node of calls) {
     const parts = node.parents.map((tensor) => data.get(tensor));
     const layer = layerOf(node) as PreprocessingLayer<unknown>;
-    data.set(
-      node.outputs[0],
-      layer.call(packAs(node.inputs as KerasTensor, parts) as TokenData, node.options),
-    );
+    const result = layer.call(packAs(node.inputs as KerasTensor, parts) as TokenData, node.options);
+    const results = node.outputs.length === 1 ? [result] : (result as unknown[]);
+    node.outputs.forEach((tensor, i) => {
+      data.set(tensor, results[i]);
+    });
   }
   return numbers.inputs.map((tensor) => asArray(data.get(tensor) as ArrayInput, "float32"));
 }
@@ -117,7 +118,8 @@ function withParents(node: Node, parents: readonly KerasTensor[], outer?: boolea
   if (training === node.training && node.parents.every((parent, i) => parent === parents[i])) return node;
   const inputs = packAs(node.inputs as KerasTensor, parents);
   const shapes = node.outputs.map(({ shape }) => shape);
-  return new Node(node.layer, inputs, shapes, training, node.outputs[0].dtype, node.options);
+  const types = node.outputs.map(({ dtype }) => dtype);
+  return new Node(node.layer, inputs, shapes, training, types, node.options);
 }
 
 /** @throws ValueError for a layer of words and of numbers that other layers compute */
