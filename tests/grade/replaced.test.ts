@@ -291,6 +291,7 @@ const harmless: Record<keyof typeof notebooks, string[]> = {
     "import keras\nLayer = keras.layers.Dense\nfor Layer in model.layers:\n    Layer.trainable = False",
     "import json\njson = Parser(); json.dumps = 1",
     "import functools\npartial = functools.partial\npartial.epochs = 50",
+    "import json\ndump = json.dumps\ndump.calls = json.loads.calls = 0",
     "import contextlib, inspect\nsig, none = inspect.signature, contextlib.nullcontext\nsig.x = none.x = 1",
     "import itertools as i\nself.count = i.count\nself.count.total = 1",
     "text = 'epochs = 50; from keras import layers as l'\nl = Box()\nl.Layer = 1",
@@ -321,6 +322,17 @@ for (const source of ["%load_ext fake", "get_ipython().run_line_magic('load_ext'
   test(`doubted only with fake.py beside it: ${source}`, () => {
     assert.equal(said("Python", source).said, "met");
     assert.equal(said("Python", source, { "fake.py": "x = 1" }).said, "not confirmed");
+  });
+
+for (const [source, file] of [
+  ["from . import model", "model.py"],
+  ["from . import net as model", "net.py"],
+  ["from .own import model", "own.py"],
+  ["from own import model", "own/model.py"],
+])
+  test(`doubted only with ${file} beside it: ${source}`, () => {
+    assert.equal(said("Python", source).said, "met");
+    assert.equal(said("Python", source, { [file]: "x = 1" }).said, "not confirmed");
   });
 
 for (const [magic, line] of [

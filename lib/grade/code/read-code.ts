@@ -186,11 +186,12 @@ function importsIn({ language, source, tree }: Code, plain: string): Omit<Import
     const statement = source
       .slice(from, to)
       .replaceAll(/#.*|[()\\]/g, " ")
-      .replaceAll(/(?<=\w)\s*\.\s*(?=\w)/g, ".");
+      .replaceAll(/(?<=\w)(?<!\bfrom)\s*\.\s*(?=\w)/g, ".");
     const [, module, list = ""] = PYTHON_IMPORT.exec(statement) ?? [];
     for (const { name, local } of names(list)) {
       const path = module === undefined ? name : `${module}.${name}`;
-      if (module !== undefined) found.push({ module, local, path, at: from }, { module: path, at: from });
+      if (module !== undefined)
+        found.push({ module, local, path, at: from }, { module: path, local, at: from });
       else found.push({ module: name, local: local.split(".")[0], path, at: from });
     }
   });

@@ -85,9 +85,9 @@ const LIBRARY =
 const HAS_PARTS = /^(?:keras|tensorflow|numpy|sklearn|json|IPython)\b/;
 /** Only what they take directly, or a part with a telling name, matters: `tf.random.set_seed = 1` is a slip. */
 const COMPUTES = /^(?:keras|tensorflow|numpy|sklearn)\b/;
-/** Slips, settings, and Python's own types under the names that old NumPy had for them, which are often put back. */
+/** Slips, settings, attributes of functions, and Python's own types under the names that old NumPy had for them. */
 const HONEST =
-  /\.(?:(?:float|int|bool|object|str|complex|long)\w*|ast_node_interactivity|(?:set_)?(?:random_)?seed|pydot\w*|FLOAT_REPR|JSONEncoder\.default)$/;
+  /\.(?:(?:dump|load)s?\.[a-z]\w*|(?:float|int|bool|object|str|complex|long)\w*|ast_node_interactivity|(?:set_)?(?:random_)?seed|pydot\w*|FLOAT_REPR|JSONEncoder\.default)$/;
 
 /** Members of libraries that are replaced, under whatever name these were imported, unless the notebook gave it to something else. */
 export function replacedMembers(
