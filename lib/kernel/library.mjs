@@ -52,11 +52,14 @@ export function libraryKey() {
 }
 
 /**
- * The number of sources that were written after that time.
+ * The times at which sources were written, of those written after that time.
  *
- * @param {number} time in milliseconds
+ * @param {number} time in milliseconds, as the result
  */
-export const changedSince = (time) => sources().filter((file) => modified(join(lib, file)) > time).length;
+export const changedSince = (time) =>
+  sources()
+    .map((file) => modified(join(lib, file)))
+    .filter((written) => written > time);
 
 /** Builds the library, if one of its sources has changed since the last time. */
 export async function buildLibrary() {

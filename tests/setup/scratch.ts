@@ -143,7 +143,8 @@ import { join } from "node:path";
 import { writeSums } from "../setup/sums.mjs";
 export const libraryFolder = join(import.meta.dirname, "../../.day/library");
 export const libraryKey = () => "one file";
-export const changedSince = () => Number(process.env.CHANGED ?? 0);
+const { CHANGED = 0, HOURS_AGO = 0 } = process.env;
+export const changedSince = () => Array(Number(CHANGED)).fill(Date.now() - Number(HOURS_AGO) * 3_600_000);
 export const builtProgram = () => undefined;
 export async function buildLibrary() {
   mkdirSync(libraryFolder, { recursive: true });

@@ -53,6 +53,8 @@ describe("set-up", () => {
     assert.doesNotMatch(afterEdits.text, / …|Set up in/);
     const afterPull = await project.run(["bench"], { CHANGED: "31" });
     assert.match(afterPull.text, /✓ Start-up snapshot of TypeScript: \d+ MB on disk/);
+    const later = await project.run(["bench"], { CHANGED: "1", HOURS_AGO: "2" });
+    assert.match(later.text, /✓ Start-up snapshot of TypeScript/);
     assert.deepEqual(project.asked(), []);
   });
 
