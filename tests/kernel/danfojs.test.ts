@@ -108,6 +108,7 @@ test("an error of a library that needs a page, numbers or pandas tells what a ce
   );
   for (const [code, hint] of [
     ['gaps.to_csv("a.csv")', "danfojs has `toCSV(frame,"],
+    ['await fetch("data.json")', 'Of a file `readFileSync("data.json", "utf8")` gives the text'],
     ["gaps.corr()", "danfojs has none; `scatterMatrix(frame)`"],
     ["gaps.hist()", "danfojs has none; `histplot(values)`"],
     ["gaps.describe()", "Values are missing: fill them in with `fillNa(value)`"],

@@ -25,6 +25,46 @@ export const learnerLines: [code: string, line: string][] = [
     "m.getWeights()[0].T",
     "((rows) => rows[0].map((_, i) => rows.map((row) => row[i])))(m.getWeights()[0].arraySync() as number[][]);",
   ],
+  // Frames and files.
+  ['frame[["a", "b"]].to_numpy()', 'frame.loc({ columns: ["a", "b"] }).values;'],
+  ['frame.to_csv("out.csv", index=False)', 'frame.toCSV({ filePath: "out.csv" });'],
+  ["pd.concat([frame, frame], axis=1)", "pd.concat({ dfList: [frame, frame], axis: 1 });"],
+  [
+    "for i, row in frame.iterrows():\n    print(i, row)",
+    "for (const [i, row] of (frame.toJSON() as any[]).entries()) {",
+  ],
+  ['del frame["a"]', 'frame.drop({ columns: ["a"], inplace: true });'],
+  [
+    'import pandas as pd\nflowers = pd.read_csv("iris.csv", sep=";")',
+    'const flowers = await pd.readCSV("iris.csv", { delimiter: ";" });',
+  ],
+  [
+    'import json\nread1 = json.load(open("a.json"))',
+    'const read1 = JSON.parse(readFileSync("a.json", "utf8"));',
+  ],
+  ['read2 = open("a.txt", "r").read()', 'const read2 = readFileSync("a.txt", "utf8");'],
+  ['open("a.txt").readlines()', 'readFileSync("a.txt", "utf8").split(/(?<=\\n)/).filter(Boolean);'],
+  ["import os\nos.listdir()", 'readdirSync(".");'],
+  [
+    'try:\n    open("a.txt")\nexcept FileNotFoundError:\n    print("none")',
+    '  if (error.code === "ENOENT") {',
+  ],
+  // Lists, dictionaries and packages.
+  ["sorted(set(columns), reverse=True)", "[...new Set(columns)].toSorted((a, b) => (a > b ? -1 : 1));"],
+  ["list(map(str, xs))", "xs.map(String);"],
+  ["xs[xs > 1]", "xs.filter((value) => value > 1);"],
+  ["max(past, key=past.get)", "Object.entries(past).reduce((a, b) => (b[1] > a[1] ? b : a))[0];"],
+  ["loss = 1\nloss = 2", "loss = 2"],
+  ["from tqdm import tqdm\nfor i in tqdm(xs):\n    print(i)", "for (const i of xs) {"],
+  [
+    "accuracy_score(y, m.predict(X) > 0.5)",
+    "accuracyScore(y, [...(await m.predict(X)).values].map((value) => value > 0.5).map(Number));",
+  ],
+  [
+    "from sklearn.preprocessing import MinMaxScaler, StandardScaler",
+    'import { MinMaxScaler } from "danfojs-node";',
+  ],
+  ["const begin1 = new initializers.HeNormal();\nbegin1([2, 2])", "begin1.call([2, 2]);"],
   // Figures.
   [
     'import plotly.graph_objects as go\ngo.Figure(data=[go.Scatter(x=xs, y=y, mode="lines")], layout={"title": "loss"})',

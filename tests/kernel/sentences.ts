@@ -121,6 +121,14 @@ export const remedies: [code: string, sentence: string][] = [
   ["let size = () => 1;\nsize = () => { 1; };", "The function returns nothing, but its result is used: "],
   ["X == []", "Compare what is in them: `X.length === 0`."],
   ["y != [1, 2]", "`JSON.stringify(y) !== JSON.stringify([1, 2])`"],
+  ["cross_val_score(m, X, y, cv=5)", "Instead: a loop of `trainTestSplit(X, y, "],
+  ["precision_score(y, y)", "are in `classificationReport(yTrue, yPred)`"],
+  ["from collections import Counter", "`collections` is a package of Python's, which cells"],
+  [
+    "try:\n    xs[9]\nexcept IndexError:\n    pass",
+    "JavaScript has no such errors: an element that is missing",
+  ],
+  ["%pip install pandas", "But it installs packages of Python"],
   ["xs.length()", "`xs.length` is a value, not a method: write it without parentheses."],
   ["modell.summary()", "No cell that has run declares `modell`: run the one that does, "],
   [
@@ -292,6 +300,9 @@ export const remedies: [code: string, sentence: string][] = [
 /** Code, and a part of a hint that it must not get. */
 export const unfit: [code: string, hint: string][] = [
   ["xs.map(x: number => x * 2)", "stand in braces"],
+  ["cross_val_score(m, X, y, cv=5)", "{ cv: 5 }"],
+  ["pd.melt(frame)", "In place of pandas"],
+  ['import { join } from "node:path"\nconst a = )', "a package of Python's"],
   ["add(a: number, b: number) { return a + b; }", "stand in braces"],
   ["for (i: number = 0; i < 3; i++) { }", "stand in braces"],
   ["console.log([1, a: 2])", "stand in braces"],

@@ -76,6 +76,11 @@ const remedies: [message: RegExp, remedy: (...groups: string[]) => string | unde
       "Are you offline? Connect, and run the cell again. If that does not help, reload the page: the site may have changed. Notebooks and outputs stay.",
   ],
   [
+    /^Failed to parse URL from (?!\w+:)(.*)/,
+    (path) =>
+      `\`fetch\` takes addresses that begin with https://. Of a file \`readFileSync("${path}", "utf8")\` gives the text, with \`import { readFileSync } from "node:fs";\`.`,
+  ],
+  [
     // Browsers' messages for `fetch`: of Chromium, Firefox and Safari.
     /^(?:Failed to fetch|NetworkError when attempting to fetch resource\.|Load failed)$/,
     () =>

@@ -42,6 +42,10 @@ const languageHints: [pattern: RegExp, hint: string][] = [
     /^\s*del [\w$]+\s*$/m,
     "A variable cannot be deleted: leave the line out. A cell that declares its name again gives it another value.",
   ],
+  [
+    /^[ \t]*except\b.*\b(Index|Key|ZeroDivision)Error\b/m,
+    "JavaScript has no such errors: an element that is missing is `undefined`, and `1 / 0` is `Infinity`.",
+  ],
   [/^[ \t]*(global|nonlocal)\b/m, "A function uses the variables around it as they are: leave the line out."],
   [
     /=>\s*\{\s*\w+\s*:[^;{}]*,\s*\w+\s*:/,
@@ -101,7 +105,7 @@ const syntaxHints: Record<number, string> = {
 
 /** A shell command, as in IPython or in a terminal. */
 const shellCommand =
-  /^[ \t]*(?:!\s*(?<marked>[a-z.~/].*)|(?<plain>(?:npm|npx|pnpm|yarn|pip3?|conda|git|curl|ls|cd|mkdir) +[\w./~-].*|ls|pwd))$/m;
+  /^[ \t]*(?:(?:!\s*|%(?=(?:pip3?|conda|ls|pwd)\b))(?<marked>[a-z.~/].*)|(?<plain>(?:npm|npx|pnpm|yarn|pip3?|conda|git|curl|ls|cd|mkdir) +[\w./~-].*|ls|pwd))$/m;
 
 /** How to run the shell command that a cell consists of. */
 function shellHint(source: string): string | undefined {
@@ -418,7 +422,7 @@ function sentences(source: string, diagnostics: readonly Diagnostic[], isTransla
     }
     if (code === 2304 && !isTranslated && isBuiltin(name))
       return [`\`${name}\` is a function of Python's, which TypeScript does not have.`];
-    if (isTranslated && hasCounterpart(name)) continue;
+    if (hasCounterpart(name)) continue;
     const instead = unknownName.has(code) || code === 2307 ? insteadOf(name) : undefined;
     if (instead !== undefined) return [instead];
     if (code === 2307 && /^(https?|npm|jsr):/.test(name))

@@ -121,6 +121,8 @@ const ofNode: Record<string, string> = {
   existsSync: "node:fs",
   inspect: "node:util",
   readFileSync: "node:fs",
+  readdirSync: "node:fs",
+  rmSync: "node:fs",
   writeFileSync: "node:fs",
 };
 

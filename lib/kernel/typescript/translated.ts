@@ -47,7 +47,7 @@ export function translated(
       const { surroundings } = knowledge();
       return {
         ...(earlierRound ?? surroundings),
-        isConstant: surroundings.isConstant,
+        isConstant: (name) => !declared.has(name) && surroundings.isConstant(name),
         // The cell's own variables have their types once it is translated.
         type: (text) =>
           earlierRound === undefined && declared.has(/^\w*/.exec(text)![0])

@@ -1,5 +1,5 @@
 import { isArray, minus, ofMath, shuffle, shuffled } from "./numpy.ts";
-import { readJson, writeJson } from "./open-files.ts";
+import { openedLines, readBy, readJson, writeJson } from "./open-files.ts";
 import { NoTranslation } from "./syntax.ts";
 import { checkFree, remainder, simple } from "./typescript-text.ts";
 
@@ -84,6 +84,7 @@ const functions: Record<string, Builtin> = {
   map: takes(2, 2, (change, list) => `${simple(list)}.map(${change})`),
   max: greatest("Math.max"),
   min: greatest("Math.min"),
+  open: takes(1, 2, openedLines),
   ord: takes(1, 1, (text) => `${simple(text)}.codePointAt(0)!`),
   pow: renamed("Math.pow", 2),
   print: renamed("console.log", 0, Infinity),
@@ -95,6 +96,7 @@ const functions: Record<string, Builtin> = {
   set: renamed("new Set", 0, 1),
   str: renamed("String"),
   sum: takes(1, 1, (list) => `${simple(list)}.reduce((sum, x) => sum + x, 0)`),
+  tqdm: takes(1, 1, (list) => list),
   tuple: toList,
   type: takes(1, 1, (value) => `${simple(value)}.constructor.name`),
   zip: takes(2, 2, zipped),
@@ -135,6 +137,8 @@ const methods: Record<string, Builtin> = {
   keys: takes(0, 0, (object) => `Object.keys(${unwrapped(object)})`),
   lower: renamedMethod("toLowerCase"),
   lstrip: renamedMethod("trimStart"),
+  read: takes(0, 0, readBy("read")),
+  readlines: takes(0, 0, readBy("readlines")),
   remove: takes(1, 1, (list, value) => `${list}.splice(${list}.indexOf(${value}), 1)`),
   replace: renamedMethod("replaceAll", 2),
   rstrip: renamedMethod("trimEnd"),
@@ -157,6 +161,8 @@ const ofModules: Record<string, Builtin> = {
   "os.path.join": takes(1, Infinity, (...parts) => `[${parts.join(", ")}].join("/")`),
   "os.path.exists": takes(1, 1, (path) => `existsSync(${path})`),
   "os.getcwd": takes(0, 0, () => "process.cwd()"),
+  "os.listdir": takes(0, 1, (path = '"."') => `readdirSync(${path})`),
+  "os.remove": renamed("rmSync"),
   "json.dump": takes(2, 2, writeJson),
   "json.dumps": renamed("JSON.stringify"),
   "json.load": takes(1, 1, readJson),
@@ -240,8 +246,13 @@ const withOptions: Record<
     const written = isOne ? `String(${text})` : text;
     return `void process.stdout.write(${values.length === 0 ? end : isEmpty ? written : `${simple(text)} + ${end}`})`;
   },
-  sorted: ([list, more], options, around) =>
-    more === undefined ? `${simple(list)}.toSorted(${comparison(list, options, around)})` : undefined,
+  sorted: ([list, more], options, around) => {
+    const [, values] = /^new Set\((.*)\)$/s.exec(list) ?? [];
+    const text = values === undefined ? simple(list) : `[...${list}]`;
+    return more === undefined
+      ? `${text}.toSorted(${comparison(values ?? list, options, around)})`
+      : undefined;
+  },
 };
 
 /** The type of an element of a list or a dictionary; empty if it is unknown. */
@@ -289,6 +300,8 @@ function best(
 ) {
   if (list === undefined || more !== undefined || Object.keys(others).length > 0) return undefined;
   if (key === undefined && typeOf(list) !== "string[]") return undefined;
+  if (key === `${list}.get`)
+    return `Object.entries(${list}).reduce((a, b) => (b[1] ${sign} a[1] ? b : a))[0]`;
   const of = (value: string) => (key === undefined ? value : apply(key, value));
   return `${simple(list)}.reduce((a, b) => (${of("b")} ${sign} ${of("a")} ? b : a))`;
 }

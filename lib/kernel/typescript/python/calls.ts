@@ -7,7 +7,7 @@ import { optionToday } from "./former-names.ts";
 import { newMark } from "./half-typescript.ts";
 import { arrayMethod, isReduction, numpyFunction } from "./numpy.ts";
 import { fileMethod, readOnce } from "./open-files.ts";
-import { isModule } from "./packages.ts";
+import { concatenated, frameMethod, isModule, withoutColumns } from "./packages.ts";
 import { children, NoTranslation, splitAt } from "./syntax.ts";
 import { isTensor, operationName, TENSOR } from "./tensors.ts";
 import { filledIn, simple } from "./typescript-text.ts";
@@ -18,6 +18,9 @@ function optionOf(name: string, value: string): string {
   const camel = camelCase(name);
   return camel === value ? camel : `${camel}: ${value}`;
 }
+
+/** Python's types that are functions in TypeScript, too. */
+const conversions: Record<string, string> = { str: "String", float: "Number", bool: "Boolean" };
 
 /** Translates calls: Python's keyword arguments are options in TypeScript, and classes need a `new`. */
 export abstract class Calls extends Expressions {
@@ -76,19 +79,27 @@ export abstract class Calls extends Expressions {
       if (at >= 0 && (isNext || values[at] === undefined)) values[at] = value;
       else options.push(optionOf(optionToday(name, called?.options ?? []) ?? name, value));
     }
-    for (let index = 0; index < values.length; index++) values[index] ??= "undefined";
+    const isMetric = /(Score|Report|Matrix)$/.test(text);
+    for (let index = 0; index < values.length; index++) {
+      values[index] ??= "undefined";
+      if (isMetric && this.typeOf(values[index]) === "boolean[]")
+        values[index] = `${simple(values[index])}.map(Number)`;
+    }
     // An options object that is there already takes the others in.
     const last = values.at(-1);
     if (options.length > 0 && last?.startsWith("{ "))
       values[values.length - 1] = `${last.slice(0, -2)}, ${options.join(", ")} }`;
     else if (options.length > 0) values.push(`{ ${options.join(", ")} }`);
-    // A layer is called by `apply`.
+    // A layer is called by `apply`, an initializer by `call`.
     const isLayer = called === undefined && marked === text && this.around.type(text) !== "";
     const made = this.madeOf.get(text);
     const instance = isLayer ? text : made && `${made}.prototype`;
     const isMade = text.startsWith("new ") && callee.name !== "MemberExpression";
-    if (isMade || (instance !== undefined && this.around.called(`${instance}.apply`))) {
-      const result = `${text}.apply(${values.join(", ")})`;
+    const method = isMade
+      ? "apply"
+      : instance && ["apply", "call"].find((one) => this.around.called(`${instance}.${one}`));
+    if (method !== undefined) {
+      const result = `${text}.${method}(${values.join(", ")})`;
       return isTensor(this.typeOf(values[0] ?? "")) ? this.typed(result, TENSOR) : result;
     }
     const isClass = marked !== text || (called?.isClass ?? /(^|\.)[A-Z][a-z]\w*$/.test(text));
@@ -109,8 +120,11 @@ export abstract class Calls extends Expressions {
     if (callee.name !== "VariableName" || this.isKnown(name)) return undefined;
     if (name === "range") return this.iterable(callee.parent!);
     if (name === "input") return this.input(callee, values, named);
-    if (/^(map|filter)$/.test(name) && !this.isFunction(values[0])) throw new NoTranslation("a function");
-    return translateFunction(name, values, named, this);
+    const [first, ...others] = values;
+    const own = /^(map|filter)$/.test(name) && Object.hasOwn(conversions, first) ? conversions[first] : first;
+    if (/^(map|filter)$/.test(name) && own === first && !this.isFunction(first))
+      throw new NoTranslation("a function");
+    return translateFunction(name, first === undefined ? [] : [own, ...others], named, this);
   }
 
   private input(callee: SyntaxNode, values: string[], named: unknown[]): string {
@@ -159,8 +173,9 @@ export abstract class Calls extends Expressions {
     const type = this.typeOf(text);
     const ofFrame = this.figureOf(text, name, named);
     if (ofFrame !== undefined) return ofFrame;
-    if (type === "DataFrame" && name === "drop" && values.length === 1 && named.join() === "axis,1")
-      return `${text}.drop({ columns: ${/^["'`]/.test(values[0]) ? `[${values[0]}]` : values[0]} })`;
+    const ofPandas = type === "DataFrame" ? frameMethod(text, name, values, named) : undefined;
+    if (ofPandas !== undefined) return ofPandas;
+    if (text === "pd" && name === "concat" && values.length === 1) return concatenated(values[0], named);
     if (name === "pop" && values.join() === "0" && type !== "string") return `${text}.shift()`;
     if (name === "sort" && values.length === 0)
       return `${text}.sort(${comparison(text, Object.fromEntries(named), this)})`;
@@ -194,6 +209,15 @@ export abstract class Calls extends Expressions {
   /** True for a documentation text, and for a call that is about a figure. */
   protected hasNoCounterpart(node: SyntaxNode): boolean {
     return (node.name === "String" && this.raw(node).startsWith('"""')) || isAboutFigure(this.raw(node));
+  }
+
+  /** `del frame["a"]` */
+  protected deleted(parts: SyntaxNode[]): string {
+    const text = this.list(parts);
+    const [, frame, column] = /^(\w+)\[(["'].*["'])\]$/.exec(text) ?? [];
+    return frame !== undefined && this.typeOf(frame) === "DataFrame"
+      ? `${withoutColumns(frame, column, ", inplace: true")};`
+      : `delete ${text};`;
   }
 
   /** True for the variable of a figure that matplotlib, seaborn or plotly makes. */

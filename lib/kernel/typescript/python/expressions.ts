@@ -11,7 +11,7 @@ import {
   sizeOf,
 } from "./numpy.ts";
 import { linesOf, readOnce } from "./open-files.ts";
-import { columnComparisons, hasCounterpart, isColumn, isModule, isShortName } from "./packages.ts";
+import { columnComparisons, isColumn, isGone, isModule } from "./packages.ts";
 import { children, isSlice, NoTranslation, splitAt } from "./syntax.ts";
 import { isTensor, TENSOR, tensorOperation, WEIGHT } from "./tensors.ts";
 import { checkFree, filledIn, remainder, simple, slice } from "./typescript-text.ts";
@@ -104,8 +104,7 @@ export abstract class Expressions extends Lists {
 
   private name(node: SyntaxNode): string {
     const name = this.raw(node);
-    if (isShortName(name) && !hasCounterpart(name) && !this.isKnown(name))
-      throw new NoTranslation("a package");
+    if (isGone(name) && !this.isKnown(name)) throw new NoTranslation("a package");
     if (/^__\w+__$/.test(name)) throw new NoTranslation(name);
     // Both are only passed on.
     if ([...this.forwarded].flat().includes(name)) throw new NoTranslation("*args and **kwargs");
@@ -346,8 +345,14 @@ export abstract class Expressions extends Lists {
     if (axes.length === 2 && axes[1][0].name === "None" && this.index(axes[0]) === "")
       return `${text}.map((value) => [value])`;
     const [first, second] = axes.map((axis) => this.index(axis));
-    if (second === undefined && this.typeOf(first.slice(1, -1)) === "boolean[]")
-      return this.typed(`${text}.filter((_, i) => ${simple(first.slice(1, -1))}[i])`, type);
+    const mask = first.slice(1, -1);
+    if (second === undefined && this.typeOf(mask) === "boolean[]")
+      return this.typed(
+        mask.startsWith(`${text}.map((value) => `)
+          ? mask.replace(".map", ".filter")
+          : `${text}.filter((_, i) => ${simple(mask)}[i])`,
+        type,
+      );
     if (second === "") return this.typed(text + first, isSlice(axes[0]) ? type : elementOf(type));
     // JavaScript's strings have few of the methods of lists.
     if (type === "string" && /\.(toReversed|filter)\(/.test(first)) return `[...${text}]${first}.join("")`;

@@ -1,6 +1,11 @@
-/** Names of older versions of Keras, which tutorials still have. */
+/** Names of older versions of Keras, which tutorials still have, and of pandas. */
 
-const options: Record<string, string> = { lr: "learningRate", nb_epoch: "epochs", init: "kernelInitializer" };
+const options: Record<string, string> = {
+  lr: "learningRate",
+  nb_epoch: "epochs",
+  init: "kernelInitializer",
+  sep: "delimiter",
+};
 
 /** The name today of an option, if it is among the `known`. */
 export const optionToday = (name: string, known: readonly string[]): string | undefined =>

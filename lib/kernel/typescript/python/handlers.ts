@@ -26,7 +26,9 @@ export function caught(handlers: Handler[]): string[] {
   const [name = "error"] = names;
   const lines = [`} catch (${name}) {`];
   for (const [index, { classes, lines: own }] of handlers.entries()) {
-    const test = classes.map((one) => `${name} instanceof ${one}`).join(" || ");
+    const test = classes
+      .map((one) => (one === "FileNotFoundError" ? `${name}.code === "ENOENT"` : `${name} instanceof ${one}`))
+      .join(" || ");
     const head = classes.length === 0 ? "else {" : `${index === 0 ? "" : "else "}if (${test}) {`;
     lines.push(`  ${index === 0 ? "" : "} "}${head}`, ...own.map((line) => `  ${line}`));
     if (classes.length === 0) return [...lines, "  }"];

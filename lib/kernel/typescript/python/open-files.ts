@@ -21,6 +21,12 @@ const textOf = (path: string) => `readFileSync(${path}, "utf8")`;
 /** The value of a file: the lines that it goes over, with their line breaks. */
 export const linesOf = (path: string) => `${textOf(path)}.split(/(?<=\\n)/).filter(Boolean)`;
 
+/** `open(path)` outside of a `with`. @throws NoTranslation for a file that is written */
+export function openedLines(path: string, mode = '"r"'): string {
+  if (!/^.rt?.$/.test(mode)) throw new NoTranslation("a mode of a file");
+  return linesOf(path);
+}
+
 /** The path of a file by that value. @throws NoTranslation for other values */
 function pathOf(lines: string): string {
   const [, path] = /^readFileSync\((.*), "utf8"\)\.split\(.*\)$/.exec(lines) ?? [];
@@ -38,6 +44,9 @@ export function fileMethod(path: string, name: string, values: string[]): string
     return `appendFileSync(${path}, ${simple(value)}.join(""))`;
   throw new NoTranslation(name);
 }
+
+/** `read` and `readlines` of a file, by its value. */
+export const readBy = (name: string) => (lines: string) => fileMethod(pathOf(lines), name, []);
 
 export const readJson = (lines: string) => `JSON.parse(${textOf(pathOf(lines))})`;
 

@@ -15,8 +15,8 @@ const instead: Record<string, string> = {
   sys: "In place of sys there is `process`: `process.argv`, `process.env`, `process.version`.",
   re: 'In place of re there are regular expressions: `/a+/.test(text)`, `text.match(/a+/)`, `text.replace(/a+/g, "b")`.',
 };
-for (const name of ["DataFrame", "LabelEncoder", "MinMaxScaler", "OneHotEncoder", "Series"])
-  instead[name] = `danfojs has one: \`import { ${name} } from "danfojs-node";\`.`;
+const ofDanfojs = ["DataFrame", "LabelEncoder", "MinMaxScaler", "OneHotEncoder", "Series"];
+for (const name of ofDanfojs) instead[name] = `danfojs has one: \`import { ${name} } from "danfojs-node";\`.`;
 instead.Tensor = 'TensorFlow.js has the type: `import type { Tensor } from "@tensorflow/tfjs";`.';
 for (const name of ["load_diabetes", "load_digits"])
   instead[name] =
@@ -28,6 +28,17 @@ for (const [name, units] of [
 ])
   instead[name] = `Here it is a network of one neuron: \`new Sequential([new Dense(1${units})])\`.`;
 for (const name of ["pathlib", "shutil"]) instead[name] = instead.os;
+for (const name of ["cross_val_score", "GridSearchCV", "KFold", "StratifiedKFold"])
+  instead[name] =
+    "Instead: a loop of `trainTestSplit(X, y, { testSize: 0.2, randomState: fold })` that fits a new model in each round.";
+for (const name of ["precision_score", "recall_score", "f1_score"])
+  instead[name] =
+    "Precision, recall and F1 are in `classificationReport(yTrue, yPred)` and, as numbers, in `precisionRecallFscoreSupport(yTrue, yPred)`, of lib/sklearn/metrics.";
+for (const name of ["DecisionTreeClassifier", "KNeighborsClassifier", "RandomForestClassifier", "SVC"])
+  instead[name] = 'Models here are networks: `new Sequential([new Dense(8, { activation: "relu" }), …])`.';
+instead.torch = 'In place of torch there is Keras: `import { Dense, Sequential } from "../lib/keras";`.';
+for (const name of ["exit", "quit"])
+  instead[name] = "A cell ends by itself; the menu Kernel restarts or shuts down the kernel.";
 
 /** The names under which notebooks import packages. */
 const shortNames: Record<string, string> = {
@@ -41,7 +52,11 @@ const shortNames: Record<string, string> = {
 };
 
 /** True for a name that only a package of Python goes by. */
-export const isShortName = (name: string): boolean => Object.hasOwn(shortNames, name);
+const isShortName = (name: string): boolean => Object.hasOwn(shortNames, name);
+
+/** True for a name that has no translation. */
+export const isGone = (name: string): boolean =>
+  isShortName(name) ? !hasCounterpart(name) : Object.hasOwn(instead, name) && !instead[name].includes(name);
 
 /** The package that has the same functions as one of Python: pandas, and TensorFlow for tensors. */
 export const counterpart = (name: string): string | undefined =>
@@ -60,10 +75,14 @@ export function insteadOfImported(source: string): string[] {
   const found = new Set<string>();
   for (const [, name] of source.matchAll(/\b(plt|sns|px|go)\.\w/g)) found.add(insteadOf(name)!);
   for (const [, list] of source.matchAll(/^[ \t]*(?:import|from)[ \t]+([\w., \t]+)/gm)) {
+    const [, foreign] =
+      /^(?!(?:keras|sklearn|tensorflow|tf|tqdm|typing|__future__)\b)(\w+)\b(?!.*\bfrom\b)/.exec(list) ?? [];
     const [name] = (list.match(/[\w.]+/g) ?? []).flatMap((word) =>
       [word, ...word.split(".")].flatMap((one) => insteadOf(one) ?? []),
     );
     if (name !== undefined) found.add(name);
+    else if (foreign !== undefined)
+      found.add(`\`${foreign}\` is a package of Python's, which cells in TypeScript cannot use.`);
   }
   return [...found];
 }
@@ -76,6 +95,21 @@ export function partsOfDataset([X, y, ...others]: string[], loaded: string): str
   const [, call] = /^(await load\w+\()\{ returnXY: true \}\)$/.exec(loaded) ?? [];
   if (call === undefined || y === undefined || others.length > 0) return undefined;
   return `const { data: ${X}, target: ${y} } = ${call});`;
+}
+
+type ImportedName = [name: string, local: string];
+
+/** The statements for `from module import names`; `undefined` for a module of which there is none. */
+export function importLines(
+  module: string,
+  names: ImportedName[],
+  importLine: (module: string, names: ImportedName[]) => string | undefined,
+): (string | undefined)[] {
+  const [of, others] = [true, false].map((is) => names.filter(([name]) => ofDanfojs.includes(name) === is));
+  if (module !== "sklearn.preprocessing" || of.length === 0) return [importLine(module, names)];
+  const list = of.map(([name, local]) => (name === local ? name : `${name} as ${local}`)).join(", ");
+  const lines = others.length === 0 ? [] : [importLine(module, others)];
+  return [...lines, `import { ${list} } from "danfojs-node";`];
 }
 
 /** danfojs' methods for the operators by which pandas compares columns. */
@@ -104,3 +138,30 @@ export const columnMethods: Record<string, string> = {
 /** True for code such as `frame["a"]` and `frame.a`. */
 export const isColumn = (code: string): boolean =>
   /^[\w.]+(\["[^"]*"\]|\['[^']*'\]|\.(?!(index|values|columns|shape)$)[A-Za-z_]\w*)$/.test(code);
+
+/** A column, or a list of them, as danfojs' options have them. */
+const columnList = (columns: string) => (/^["'`]/.test(columns) ? `[${columns}]` : columns);
+
+/** The frame without columns. */
+export const withoutColumns = (frame: string, columns: string, options = ""): string =>
+  `${frame}.drop({ columns: ${columnList(columns)}${options} })`;
+
+/** A method of pandas' frames whose name or arguments differ in danfojs by more than their spelling; `undefined` for others. */
+export function frameMethod(
+  frame: string,
+  name: string,
+  [value, ...more]: string[],
+  named: [string, string][],
+): string | undefined {
+  if (more.length > 0) return undefined;
+  if (name === "drop" && value !== undefined && named.join() === "axis,1")
+    return withoutColumns(frame, value);
+  if (name === "to_numpy" && value === undefined && named.length === 0) return `${frame}.values`;
+  if (name === "iterrows" && value === undefined) return `(${frame}.toJSON() as any[]).entries()`;
+  if (name === "to_csv" && value !== undefined) return `${frame}.toCSV({ filePath: ${value} })`;
+  return undefined;
+}
+
+/** `pd.concat(frames, axis=1)` */
+export const concatenated = (frames: string, [[, axis] = ["axis", "0"]]: [string, string][]): string =>
+  `pd.concat({ dfList: ${frames}, axis: ${axis} })`;

@@ -5,7 +5,7 @@ import { isDrawing } from "./figures.ts";
 import { same, withoutTypeScript } from "./half-typescript.ts";
 import { caught, type Handler, pythonErrors } from "./handlers.ts";
 import { emptiedFirst } from "./open-files.ts";
-import { isModule, partsOfDataset } from "./packages.ts";
+import { importLines, isModule, partsOfDataset } from "./packages.ts";
 import { assigned, loopNames, type Scope, targetsOf, uses } from "./scope.ts";
 import { children, hasErrors, NoTranslation, parse, splitAt } from "./syntax.ts";
 import { isTensor, TENSOR, WEIGHT } from "./tensors.ts";
@@ -89,7 +89,7 @@ class Statements extends Calls {
       }
       case "DeleteStatement":
         if (parts.some(({ name }) => name === "VariableName")) throw new NoTranslation("del of a variable");
-        return [`delete ${this.list(parts.slice(1))};`];
+        return [this.deleted(parts.slice(1))];
       case "IfStatement":
         // A cell is the program that runs.
         if (/^__name__ == ["']__main__["']$/.test(this.raw(parts[1])) && parts.length === 3)
@@ -208,7 +208,7 @@ class Statements extends Calls {
         .map((one) => one.trim().split(/\s+as\s+/))
         .filter(([name]) => name !== "")
         .map(([name, local = name]): [string, string] => [name, local]);
-    if (/^(typing|__future__)$/.test(from ?? "")) return [];
+    if (/^(typing|__future__|tqdm(\.\w+)?)$/.test(from ?? "")) return [];
     const importLine = (module: string, local: string) => {
       if (isModule(module) || isDrawing(module)) return "";
       this.declared.add(local);
@@ -218,7 +218,7 @@ class Statements extends Calls {
     };
     const lines =
       from !== undefined
-        ? [this.around.importLine(from, what.trim() === "*" ? [] : names(what))]
+        ? importLines(from, what.trim() === "*" ? [] : names(what), this.around.importLine)
         : names(statement.replace(/^import\s+/, "")).map(([module, local]) =>
             importLine(module, local.split(".")[0]),
           );
@@ -327,7 +327,7 @@ class Statements extends Calls {
         ? children(type).filter(({ name }) => name === "VariableName" || name === "MemberExpression")
         : [type];
     const isAll = type === undefined || types.some((one) => /^(Base)?Exception$/.test(this.raw(one)));
-    if (types.some((one) => type !== undefined && /^(Index|ZeroDivision)Error$/.test(this.raw(one))))
+    if (types.some((one) => type !== undefined && /^(Index|Key|ZeroDivision)Error$/.test(this.raw(one))))
       throw new NoTranslation("an error that JavaScript does not throw");
     const classes = isAll ? [] : types.map((one) => pythonErrors[this.raw(one)] ?? this.raw(one));
     const lines = this.withNames(name === undefined ? [] : [name], () => this.block(body));
