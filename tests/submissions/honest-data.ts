@@ -3,10 +3,12 @@ import {
   layers,
   pyCompile,
   pyData,
+  pyEx04,
   pyImports,
   pyLayers,
   tsCompile,
   tsData,
+  tsEx04,
   tsNetwork,
 } from "./answers.ts";
 import { log } from "./keras-log.ts";
@@ -161,6 +163,59 @@ print("After epoch 50: accuracy {:.4f} in training, {:.4f} on held-out data".for
         ),
       ),
     },
+    expected: { ex04: "met" },
+  },
+  {
+    id: "a line written over",
+    kind: "honest",
+    about: "A bar of its own, drawn anew in the same line after each epoch",
+    files: pyEx04(
+      code(
+        `${pyCompile}
+import sys
+from tensorflow.keras.callbacks import Callback
+class Bar(Callback):
+    def on_epoch_end(self, epoch, logs=None):
+        sys.stdout.write(f"\\r[{'#' * (epoch // 10):<5}] epoch {epoch + 1}/50 loss {logs['loss']:.4f} accuracy {logs['accuracy']:.4f}")
+model.fit(X_scaled, y, epochs=50, verbose=0, callbacks=[Bar()])
+print()`,
+        `${Array.from({ length: 50 }, (_, at) => `\r[#    ] epoch ${at + 1}/50 loss 0.${6990 - 120 * at} accuracy 0.${6274 + 73 * at}`).join("")}\n`,
+      ),
+    ),
+    expected: { ex04: "met" },
+  },
+  {
+    id: "words without signs",
+    kind: "honest",
+    about: "The loss in front of the accuracy, with nothing between words and figures",
+    files: tsEx04(
+      code(
+        `${tsCompile}
+const report = new callbacks.LambdaCallback({
+  onEpochEnd: (epoch, logs) => epoch > 47 && console.log("epoch", epoch + 1, "loss", logs.loss.toFixed(3), "accuracy", logs.accuracy.toFixed(3)),
+});
+await model.fit(X, target, { epochs: 50, verbose: 0, callbacks: [report] });`,
+        "epoch 49 loss 0.133 accuracy 0.984\nepoch 50 loss 0.131 accuracy 0.986\n",
+      ),
+    ),
+    expected: { ex04: "met" },
+  },
+  {
+    id: "a log of one's own",
+    kind: "honest",
+    about: "Epochs in Keras' words and the figures behind them, in one line",
+    files: pyEx04(
+      code(
+        `${pyCompile}
+for epoch in range(50):
+    logs = model.fit(X_scaled, y, epochs=epoch + 1, initial_epoch=epoch, verbose=0).history
+    print(f"Epoch {epoch + 1}/50 - accuracy: {logs['accuracy'][0]:.4f} - loss: {logs['loss'][0]:.4f}")`,
+        Array.from(
+          { length: 50 },
+          (_, at) => `Epoch ${at + 1}/50 - accuracy: 0.${6274 + 73 * at} - loss: 0.${6990 - 120 * at}\n`,
+        ).join(""),
+      ),
+    ),
     expected: { ex04: "met" },
   },
 ];

@@ -79,9 +79,10 @@ export function passagesOf(sources: readonly Source[], exercise: number): CellPa
   );
 }
 
-/** Without a terminal's colours; of a long text its two ends. */
+/** Without a terminal's colours and what a later part of its line is written over; of a long text its two ends. */
 function plain(text: string, most: number): string {
   const short = text.length > most ? text.slice(0, most / 2) + text.slice(-most / 2) : text;
   // biome-ignore lint/suspicious/noControlCharactersInRegex: that is how a terminal's codes begin
-  return short.replaceAll(/\x1b\[[0-9;]*[A-Za-z]/g, "");
+  const lines = short.replaceAll(/\x1b\[[0-9;]*[A-Za-z]/g, "").split("\n");
+  return lines.map((line) => line.slice(line.trimEnd().lastIndexOf("\r") + 1)).join("\n");
 }

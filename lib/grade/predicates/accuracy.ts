@@ -11,7 +11,7 @@ import { sharesOf, takesAccuracy, unlabelledAccuracies } from "./unlabelled-accu
 const NUMBER = String.raw`0?\.\d+|0,\d+|1\.0*|[01](?![\d.,])|\d{2,3}(?:[.,]\d+)?\s?%`;
 const sentence = (number: string) =>
   new RegExp(
-    String.raw`${ACCURACY_WORD}((?:(?!\bloss\b|0?\.\d)[^\n]){0,60}?)(?<![\w.])(${number})|(?<![\w.])(${number})\s(?:\p{L}+\s){0,3}${ACCURACY_WORD}(?!\s*[:=])`,
+    String.raw`${ACCURACY_WORD}((?:(?!\bloss\b|0?\.\d)[^\n]){0,60}?)(?<![\w.])(${number})|(?<![\w.])(${number})\s(?:\p{L}+\s){0,3}${ACCURACY_WORD}(?!\s*(?:[:=]|(?:${number})(?!\s*loss)))`,
     "giu",
   );
 const SENTENCE = sentence(NUMBER);
@@ -145,7 +145,7 @@ function sentences({ text, source, index }: CellPassage): Sentence[] {
         line.length < 400 &&
         !OTHER_DATA.test(line) &&
         !REPORT.test(line) &&
-        !/\d+\/\d+ (?:-|\[)|ms\/step/.test(line),
+        !/(?<!epoch )\b\d+\/\d+ (?:-|\[)|ms\/step/i.test(line),
     );
   return lines.flatMap((line) => {
     const found = [...line.matchAll(pattern)];
