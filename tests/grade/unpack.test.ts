@@ -29,6 +29,18 @@ test("nothing is written outside of the folder", () => {
   assert.deepEqual(readdirSync(into(), { recursive: true }), ["good.txt"]);
 });
 
+test("a backslash separates folders, unless it is part of a letter", () => {
+  unpacked(zipped({ "day\\ex04.ipynb": "" }));
+  assert.deepEqual(readdirSync(into(), { recursive: true }), ["day", "day/ex04.ipynb"]);
+  // A table's sign in Shift JIS, read as Latin-1.
+  unpacked(zipped({ "ex04_\x95\\.ipynb": "", "day/\x95\\x.ipynb": "" }));
+  assert.deepEqual(readdirSync(into(), { recursive: true }).sort(), [
+    "day",
+    "day/\x95\\x.ipynb",
+    "ex04_\x95\\.ipynb",
+  ]);
+});
+
 test("a bomb is unpacked as far as the limits go", () => {
   const zeros = "0".repeat(4_000);
   const bomb = zipped({ "a.txt": "", "b.txt": zeros, "c.txt": zeros, "d.txt": "", "e.txt": "" });

@@ -42,7 +42,7 @@ export function unpack(path: string, into: string, limits: ArchiveLimits): strin
     const files = wellFormed(() => unzipSync(data, { filter: ({ name }) => batch.has(name) }));
     for (const [name, content] of Object.entries(files)) {
       if (!batch.has(name)) continue;
-      const target = join(into, name.replaceAll("\\", "/"));
+      const target = join(into, pathOf(name));
       try {
         mkdirSync(dirname(target), { recursive: true });
         writeFileSync(target, content, { flag: "wx" });
@@ -86,6 +86,9 @@ function entriesOf(data: Uint8Array, limits: ArchiveLimits) {
   if (entries.length === 0 && unsafe === 0 && others === 0) remarks.push("it holds no files");
   return { entries, remarks };
 }
+
+/** A backslash separates folders where no slash does; before an ending it is part of a letter, as in Shift JIS. */
+const pathOf = (name: string) => (name.includes("/") ? name : name.replaceAll(/\\(?!\.\w+$)/g, "/"));
 
 function isSafe(name: string): boolean {
   const parts = name.replaceAll("\\", "/").split("/");
