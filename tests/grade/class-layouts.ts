@@ -109,6 +109,12 @@ export const classLayouts: Record<string, Layout> = {
     points: { anna: 0, ben: 12 },
     remark: /work\.tar\.gz: it cannot be unpacked: only zip files are/,
   },
+  "archives that are no zip files beside those that are": {
+    files: { "class/anna.rar": "", "class/ben.zip": zipped(inPython) },
+    paths: ["class"],
+    points: { anna: 0, ben: 12 },
+    remark: /anna\.rar: it cannot be unpacked: only zip files are/,
+  },
   "notebooks that were exported": {
     files: {
       "anna/day.pdf": "",

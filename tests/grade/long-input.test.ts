@@ -11,6 +11,7 @@ import { submissionTable } from "../../lib/grade/report/terminal.ts";
 import { writeReports } from "../../lib/grade/report/write-reports.ts";
 import { compareRuns } from "../../lib/grade/rerun/agreement.ts";
 import { rubric } from "../../lib/grade/rubric.ts";
+import { findSubmissions } from "../../lib/grade/submission/find-submissions.ts";
 import { readNotebookFile } from "../../lib/grade/submission/read-notebook.ts";
 import { readSubmission } from "../../lib/grade/submission/read-submission.ts";
 import { ts } from "../submissions/answers.ts";
@@ -246,6 +247,19 @@ suite("folders", () => {
     const { notebooks } = readSubmission({ id: "links", folder: place });
     assert.equal(notebooks.length, 40);
     assert.match(notebooks.at(-1)!.trouble ?? "", /so large/);
+  });
+
+  test("one folder with the files of thousands of people", () => {
+    const place = join(folder, "flat");
+    mkdirSync(place);
+    const people = Array.from({ length: 3_000 }, (_, at) => `person${at}_${10_000 + at}`);
+    for (const name of people) writeFileSync(join(place, `${name}_${name.slice(-5)}_ex01.ipynb`), "{}");
+    const began = process.cpuUsage();
+    const found = findSubmissions([place]);
+    assert.deepEqual(new Set(found.map(({ id }) => id)), new Set(people));
+    for (const one of found) assert.equal(readSubmission(one).notebooks.length, 1);
+    const { user, system } = process.cpuUsage(began);
+    assert.ok((user + system) / 1e6 < SOON);
   });
 
   test("folders without end", () => {

@@ -39,9 +39,12 @@ export const NOTEBOOK: RegExp = /\.ipynb(?:\.(?:txt|json))?$/i;
 /** A script's ending. */
 export const SCRIPT: RegExp = /(?<!\.d)\.(?:py|ts)$/;
 
+/** An archive's ending that is not zip's. */
+export const PACKED: RegExp = /\.(?:rar|7z|tar|tgz|tar\.\w{2,4})$/i;
+
 /** Work that cannot be read, and why, as the end of a sentence. */
 export const UNREAD: readonly [kind: RegExp, trouble: string][] = [
-  [/\.(?:rar|7z|tar|tgz|tar\.\w{2,4})$/i, "it cannot be unpacked: only zip files are; unpack it by hand"],
+  [PACKED, "it cannot be unpacked: only zip files are; unpack it by hand"],
   [/\.(?:html?|pdf|docx?|odt)$/i, "it is not a notebook, and is not read: look at it"],
 ];
 

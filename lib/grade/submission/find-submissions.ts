@@ -7,6 +7,7 @@ import {
   isOtherWork,
   NOTEBOOK,
   nativePath,
+  PACKED,
   readableName,
   readFolder,
   SCRIPT,
@@ -136,7 +137,7 @@ function submissionsIn(folder: string, name: string): SubmissionLocation[] {
   }
   return [
     ...peopleOf(folder, work),
-    ...archives.map((entry) => ({ id: withoutEnding(entry.name), folder, archive: entry.name })),
+    ...archives.map((entry) => ofArchive(folder, entry)),
     ...strays.map(({ name }) => ({ id: stemOf(name), folder, files: [name] })),
   ];
 }
@@ -161,7 +162,7 @@ function onlyMember({ id, folder }: SubmissionLocation): SubmissionLocation[] | 
   const [only, ...others] = folders.length > 0 ? folders : archives;
   const name = only && withoutEnding(only.name);
   if (!only || others.length > 0 || partOfWork(name) !== undefined || isPartOfDay(name)) return undefined;
-  return only.isDirectory() ? submissionsIn(folder, id) : [{ id: name, folder, archive: only.name }];
+  return only.isDirectory() ? submissionsIn(folder, id) : [ofArchive(folder, only)];
 }
 
 /**
@@ -274,7 +275,7 @@ function besidePlatform(folder: string, entries: readonly Dirent[]): SubmissionL
     .flatMap((entry): SubmissionLocation[] => {
       if (entry.isDirectory()) return [{ id: entry.name, folder: join(folder, entry.name) }];
       if (!entry.isFile()) return [];
-      if (isArchive(entry.name)) return [{ id: withoutEnding(entry.name), folder, archive: entry.name }];
+      if (isArchiveFile(entry)) return [ofArchive(folder, entry)];
       return isNotebook(entry) ? [{ id: stemOf(entry.name), folder, files: [entry.name] }] : [];
     });
 }
@@ -323,6 +324,13 @@ export function list(folder: string, unread?: (error: NodeJS.ErrnoException) => 
   }
 }
 
+/** Named entries of a folder, sorted as `list` does; those that are gone are left out. */
+export const entriesAt = (folder: string, names: readonly string[]): Dirent[] =>
+  [...names].sort(order).flatMap((name) => {
+    const is = status(join(folder, name));
+    return is ? [Object.assign(is, { name }) as unknown as Dirent] : [];
+  });
+
 const visible = (folder: string) => list(folder).filter(({ name }) => !IGNORED.test(name));
 
 export const status = (path: string): Stats | undefined =>
@@ -330,6 +338,15 @@ export const status = (path: string): Stats | undefined =>
 export const isNotebook = (entry: Dirent) =>
   NOTEBOOK.test(entry.name) && !entry.isDirectory() && !entry.isSymbolicLink();
 export const isArchive = (name: string) => /\.zip$/i.test(name);
-const isArchiveFile = (entry: Dirent) => entry.isFile() && isArchive(entry.name);
-const withoutEnding = (name: string) => readableName(name).replace(/\.zip$/i, "");
+/** Also of archives that cannot be unpacked: they are somebody's. */
+const isArchiveFile = (entry: Dirent) => entry.isFile() && (isArchive(entry.name) || PACKED.test(entry.name));
+const withoutEnding = (name: string) =>
+  readableName(name)
+    .replace(/\.zip$/i, "")
+    .replace(PACKED, "");
+const ofArchive = (folder: string, { name }: Dirent): SubmissionLocation => ({
+  id: withoutEnding(name),
+  folder,
+  ...(isArchive(name) ? { archive: name } : { files: [name] }),
+});
 const order = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

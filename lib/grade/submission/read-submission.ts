@@ -5,7 +5,15 @@ import { listed } from "../report/plain-text.ts";
 import { mentionsKeras, notebooksOfDay } from "./day.ts";
 import { exercisesOfNotebooks, isExerciseName, numberOfName, tellingName } from "./exercise.ts";
 import { SCRIPT, UNREAD } from "./file-names.ts";
-import { IGNORED, isArchive, isNotebook, list, type SubmissionLocation, status } from "./find-submissions.ts";
+import {
+  entriesAt,
+  IGNORED,
+  isArchive,
+  isNotebook,
+  list,
+  type SubmissionLocation,
+  status,
+} from "./find-submissions.ts";
 import { importersOf, namesOf } from "./importers.ts";
 import { readWhole } from "./open-file.ts";
 import { LARGEST, readNotebookFile } from "./read-notebook.ts";
@@ -113,12 +121,15 @@ function find(submission: Submission, only: Pick<SubmissionLocation, "notebook" 
       submission.remarks.push(trouble);
       found.unread.push({ path, exercise: null, trouble });
     };
-    const entries = list(join(submission.folder, below), unread);
+    // A folder of many people is not listed for each of them.
+    const entries =
+      depth === 0 && only.files !== undefined
+        ? entriesAt(submission.folder, only.files)
+        : list(join(submission.folder, below), unread);
     const isEnvironment = entries.some(({ name }) => ENVIRONMENT.test(name));
     if (isEnvironment)
       submission.remarks.push(`${below || "the folder"} is an environment of Python, which is not looked at`);
     for (const entry of entries) {
-      if (depth === 0 && only.files !== undefined && !only.files.includes(entry.name)) continue;
       const path = below === "" ? entry.name : `${below}/${entry.name}`;
       if (entry.name === "node_modules")
         submission.remarks.push(`${path} is not looked at, and notebooks run without it`);
