@@ -245,6 +245,22 @@ call("qr", x.T)
 call("qr", x)
 call("qr", x.T, mode="complete")
 
+regular = real(2, 3, 3) + 2 * np.eye(3, dtype="float32")
+definite = np.matmul(regular, regular.transpose(0, 2, 1))
+for name in "inv det slogdet".split():
+    call(name, regular)
+    call(name, regular[0][::-1].copy())
+for name in "logdet cholesky cholesky_inverse".split():
+    call(name, definite)
+    call(name, definite[1])
+for name in "cholesky cholesky_inverse".split():
+    call(name, definite, upper=True)
+call("solve", regular, real(2, 3, 2))
+call("solve", regular[0], real(3))
+call("solve", regular, real(2, 3))
+call("solve_triangular", regular, real(2, 3, 2))
+call("solve_triangular", regular[1], real(3), lower=True)
+
 words = np.array([["a", "b"], ["c", "d"]])
 for name, *args in (
     ("reshape", (-1,)), ("ravel",), ("transpose",), ("expand_dims", -1), ("squeeze",), ("unstack", 2, 1), ("split", [1], 1), ("repeat", 2),

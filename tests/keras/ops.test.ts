@@ -137,6 +137,15 @@ suite("inputs", () => {
       /ops\.reshape needs an argument `newshape`/,
     );
     assert.throws(() => ops.sum([1], 1), /Axis 1 is out of bounds for a tensor with 1 axes/);
+    const singular = [
+      [1, 2],
+      [2, 4],
+    ];
+    assert.throws(() => ops.inv(singular), /Input matrix is not invertible/);
+    assert.throws(() => ops.cholesky(singular.map(([a, b]) => [b, a])), /Cholesky decomposition failed/);
+    assert.throws(() => ops.det([[1, 2]]), /Received non-square input with shape \(1, 2\)/);
+    assert.throws(() => ops.solve(singular, [1]), /a\.shape=\(2, 2\), b\.shape=\(1,\)/);
+    assert.deepEqual(ops.inv(Input({ shape: [2, 2] })).shape, [null, 2, 2]);
     assert.throws(() => ops.svd([[1]]), /The operation svd is not ported/);
   });
 });

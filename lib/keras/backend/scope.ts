@@ -43,21 +43,26 @@ export function retained<T>(tensors: T): T {
   return tensors;
 }
 
-let probing = false;
-
-/** True while a `call` is tried with symbolic tensors that are part of no graph. */
-export const isProbing = (): boolean => probing;
+/** A state, and a function that runs another in it. */
+function state(): [isOn: () => boolean, run: <T>(call: () => T) => T] {
+  let isOn = false;
+  const run = <T>(call: () => T): T => {
+    const outer = isOn;
+    isOn = true;
+    try {
+      return call();
+    } finally {
+      isOn = outer;
+    }
+  };
+  return [() => isOn, run];
+}
 
 /** Tries a `call` with symbolic tensors that are part of no graph. */
-export function probe<T>(call: () => T): T {
-  const outer = probing;
-  probing = true;
-  try {
-    return call();
-  } finally {
-    probing = outer;
-  }
-}
+export const [isProbing, probe] = state();
+
+/** Calls with zeros, for the shapes of the results. */
+export const [isTracing, trace] = state();
 
 /** Runs a layer's `call` where its variables have the weights of the context. */
 export function inCall<T>(

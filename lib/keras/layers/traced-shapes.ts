@@ -1,6 +1,7 @@
 import { ValueError } from "../../errors.ts";
 import { tuple } from "../../python-repr.ts";
 import { tensorFlowNow } from "../backend/eager.js";
+import { trace } from "../backend/scope.ts";
 import { isTensor, type TensorFlowTensor } from "../backend/tensor-types.ts";
 import { checkResult } from "./eager.ts";
 import type { Shape } from "./keras-tensor.ts";
@@ -24,7 +25,7 @@ export function tracedShapes(
   const shapesWith = (free: number): Shape[] =>
     tf.tidy(() => {
       const zeros = inputs.map((shape) => tf.zeros([samples, ...shape.slice(1).map((size) => size ?? free)]));
-      const result = withoutDraws(() => call(zeros));
+      const result = trace(() => withoutDraws(() => call(zeros)));
       checkResult(result, label);
       const outputs: TensorFlowTensor[] = isTensor(result) ? [result] : Object.values(result as object);
       return outputs.map(({ shape }): Shape => {

@@ -5,6 +5,7 @@ export * from "./creation.ts";
 export * from "./elementwise.ts";
 export * from "./linalg.ts";
 export * from "./logic.ts";
+export * from "./matrices.ts";
 export * from "./nn.ts";
 export * from "./not-ported.ts";
 export * from "./reductions.ts";

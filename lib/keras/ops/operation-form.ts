@@ -30,8 +30,8 @@ const CLASSES: Readonly<Record<string, string>> = {
 /** Keras' modules of classes, and numpy for the others. */
 const MODULES: readonly (readonly [module: string, classes: RegExp])[] = [
   ["core", /^(?:Cast|ConvertToTensor|Scatter(?:Update)?|Slice(?:Update)?|StopGradient|Unstack)$/],
-  ["linalg", /^(?:Norm|Qr)$/],
-  ["math", /^(?:Erf|Logsumexp|Rsqrt|SegmentSum|TopK)$/],
+  ["linalg", /^(?:Cholesky(?:Inverse)?|Det|Inv|Norm|Qr|Solve(?:Triangular)?)$/],
+  ["math", /^(?:Erf|Logdet|Logsumexp|Rsqrt|SegmentSum|TopK)$/],
   [
     "nn",
     new RegExp(
