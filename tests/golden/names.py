@@ -12,7 +12,7 @@ import pathlib
 HERE = pathlib.Path(__file__).parent
 KERAS = pathlib.Path(importlib.util.find_spec("keras").origin).parent
 MODULES = (
-    "applications callbacks config constraints initializers layers losses metrics ops optimizers optimizers/schedules "
+    "applications callbacks config constraints initializers layers losses metrics ops ops/image optimizers optimizers/schedules "
     "regularizers utils"
 ).split()
 

@@ -11,7 +11,7 @@ const { Dense, initializers, layers, losses, metrics, Sequential } = keras;
 const names = golden<Record<string, string[]>>("names.json");
 
 /** Names that are no class or function, and a base class that is only a type here. */
-const OTHER = ["bounding_boxes", "legacy", "schedules", "Initializer"];
+const OTHER = ["bounding_boxes", "image", "legacy", "schedules", "Initializer"];
 
 const camelCase = (name: string) =>
   /^[A-Z]/.test(name) ? name : name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());

@@ -6,6 +6,7 @@ import * as layers from "../../lib/keras/layers/not-ported.ts";
 import * as losses from "../../lib/keras/losses/not-ported.ts";
 import * as metrics from "../../lib/keras/metrics/not-ported.ts";
 import type { NotPorted } from "../../lib/keras/not-ported.ts";
+import * as images from "../../lib/keras/ops/image-not-ported.ts";
 import * as ops from "../../lib/keras/ops/not-ported.ts";
 import * as utils from "../../lib/keras/utils-not-ported.ts";
 
@@ -19,5 +20,6 @@ export const notPorted: Readonly<Record<string, Readonly<Record<string, NotPorte
   losses,
   metrics,
   ops,
+  "ops/image": images,
   utils,
 };

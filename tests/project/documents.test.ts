@@ -1,4 +1,4 @@
-/** SECURITY.md and CONTRIBUTING.md name files that are there, and SECURITY.md the limits that the sandbox has. */
+/** SECURITY.md, CONTRIBUTING.md and the page on Keras name files that are there, and SECURITY.md the limits that the sandbox has. */
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -10,7 +10,8 @@ const text = readFileSync(join(root, ".github/SECURITY.md"), "utf8");
 
 test("every file that the documents name is there", () => {
   const contributing = readFileSync(join(root, ".github/CONTRIBUTING.md"), "utf8");
-  const named = (text + contributing).matchAll(/`((?:tests|lib|notebooks|datasets)\/[^`…]+)`/g);
+  const keras = readFileSync(join(root, "lib/keras/README.md"), "utf8");
+  const named = (text + contributing + keras).matchAll(/`((?:tests|lib|notebooks|datasets)\/[^`…]+)`/g);
   const files = [...named].map(([, file]) => file);
   assert.ok(files.length > 10);
   assert.deepEqual(

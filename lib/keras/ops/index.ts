@@ -3,6 +3,7 @@ export * from "./activations.ts";
 export * from "./core.ts";
 export * from "./creation.ts";
 export * from "./elementwise.ts";
+export * as image from "./image.ts";
 export * from "./linalg.ts";
 export * from "./logic.ts";
 export * from "./matrices.ts";

@@ -13,7 +13,7 @@ export const {
   bitwiseRightShift, bitwiseXor, blackman, cbrt, cdist, conj, conjugate,
   convTranspose, corrcoef, correlate, cross, ctcDecode, ctcLoss, customGradient, deg2rad, depthToSpace,   diagflat, diagonal, diff, digitize, dsplit, dstack, eig, eigh, empty, emptyLike, erfc, erfinv,
   extractSequences, fabs, fft, fft2, fliplr, flipud, fmax, fmin, fmod, fold, gcd, geomspace,
-  hamming, hanning, heaviside, histogram, hsplit, hypot, i0, ifft2, imag, image, inTopK, inner, irfft,
+  hamming, hanning, heaviside, histogram, hsplit, hypot, i0, ifft2, imag, inTopK, inner, irfft,
   isin, isneginf, isposinf, isreal, istft, jvp, kaiser, kron, lcm, ldexp, leftShift, linalg, logaddexp2,
   logspace, lstsq, luFactor, matrixRank, median, nanToNum, nanargmax, nanargmin, nancumprod,
   nancumsum, nanmax, nanmean, nanmedian, nanmin, nanpercentile, nanprod, nanquantile, nanstd, nansum, nanvar,

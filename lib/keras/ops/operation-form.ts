@@ -24,12 +24,14 @@ const CLASSES: Readonly<Record<string, string>> = {
   batchNormalization: "BatchNorm",
   hardSwish: "HardSilu",
   layerNormalization: "LayerNorm",
+  rgbToGrayscale: "RGBToGrayscale",
   swish: "Silu",
 };
 
 /** Keras' modules of classes, and numpy for the others. */
 const MODULES: readonly (readonly [module: string, classes: RegExp])[] = [
   ["core", /^(?:Cast|ConvertToTensor|Scatter(?:Update)?|Slice(?:Update)?|StopGradient|Unstack)$/],
+  ["image", /^(?:AffineTransform|(?:Crop|Pad)Images|Resize|RGBToGrayscale)$/],
   ["linalg", /^(?:Cholesky(?:Inverse)?|Det|Inv|Norm|Qr|Solve(?:Triangular)?)$/],
   ["math", /^(?:Erf|Logdet|Logsumexp|Rsqrt|SegmentSum|TopK)$/],
   [

@@ -34,8 +34,8 @@ export function affineTransformed(
         : fillValue;
     for (let row = 0; row < height; row++) {
       for (let column = 0; column < width; column++) {
-        const x = inside(Math.fround(a0 * column + a1 * row + a2), width, fillMode);
-        const y = inside(Math.fround(b0 * column + b1 * row + b2), height, fillMode);
+        const x = inside(place(a0, column, a1, row, a2), width, fillMode);
+        const y = inside(place(b0, column, b1, row, b2), height, fillMode);
         const [left, top] = [Math.floor(x), Math.floor(y)];
         for (let channel = 0; channel < channels; channel++) {
           const across = (line: number) =>
@@ -49,6 +49,11 @@ export function affineTransformed(
     }
   });
   return outputs;
+}
+
+/** `a · x + b · y + c`, each step in float32 as TensorFlow computes it, which decides between two pixels. */
+function place(a: number, x: number, b: number, y: number, c: number): number {
+  return Math.fround(Math.fround(Math.fround(a * x) + Math.fround(b * y)) + c);
 }
 
 /** Half away from zero. */

@@ -19,6 +19,60 @@ export interface ResizingOptions extends SizedImageOptions {
   antialias?: boolean;
 }
 
+type ResizeSettings = Required<
+  Pick<
+    ResizingOptions,
+    "interpolation" | "antialias" | "cropToAspectRatio" | "padToAspectRatio" | "fillValue"
+  >
+>;
+
+/** @throws ValueError for another fill, and for cropping together with padding */
+export function checkResize(fillMode: string, cropToAspectRatio: boolean, padToAspectRatio: boolean): void {
+  if (fillMode !== "constant") {
+    throw new ValueError(
+      "Invalid value for argument `fill_mode`. Only `'constant'` is supported. " +
+        `Received: fill_mode=${fillMode}`,
+    );
+  }
+  if (padToAspectRatio && cropToAspectRatio) {
+    throw new ValueError("Only one of `pad_to_aspect_ratio` & `crop_to_aspect_ratio` can be `True`.");
+  }
+}
+
+/** Resizes images with the channels last, with or without their proportions. */
+export function resizedImages(
+  tf: CallContext["tf"],
+  images: TensorFlowTensor,
+  size: readonly number[],
+  { interpolation, antialias, cropToAspectRatio, padToAspectRatio, fillValue }: ResizeSettings,
+): TensorFlowTensor {
+  if (cropToAspectRatio) return smartResized(tf, images, size, interpolation, antialias);
+  const given = padToAspectRatio ? padded(images, size, fillValue) : images;
+  return resized(tf, given, size, interpolation, antialias);
+}
+
+/** Images with a border, in the proportions of `size`. */
+function padded(
+  images: TensorFlowTensor,
+  [ownHeight, ownWidth]: readonly number[],
+  fillValue: number,
+): TensorFlowTensor {
+  const [, height, width] = images.shape as number[];
+  const around = (size: number, other: number, own: number, by: number) =>
+    Math.trunc((Math.max(size, Math.trunc(Math.fround((other * own) / by))) - size) / 2);
+  const rows = around(height, width, ownHeight, ownWidth);
+  const columns = around(width, height, ownWidth, ownHeight);
+  return images.pad(
+    [
+      [0, 0],
+      [rows, rows],
+      [columns, columns],
+      [0, 0],
+    ],
+    fillValue,
+  );
+}
+
 /**
  * Resizes images.
  *
@@ -63,15 +117,7 @@ export class Resizing extends SizedImageLayer {
       given;
     super(options);
     checkInterpolation(interpolation);
-    if (fillMode !== "constant") {
-      throw new ValueError(
-        "Invalid value for argument `fill_mode`. Only `'constant'` is supported. " +
-          `Received: fill_mode=${fillMode}`,
-      );
-    }
-    if (padToAspectRatio && cropToAspectRatio) {
-      throw new ValueError("Only one of `pad_to_aspect_ratio` & `crop_to_aspect_ratio` can be `True`.");
-    }
+    checkResize(fillMode, cropToAspectRatio, padToAspectRatio);
     this.interpolation = interpolation;
     this.antialias = antialias;
     this.cropToAspectRatio = cropToAspectRatio;
@@ -80,27 +126,7 @@ export class Resizing extends SizedImageLayer {
   }
 
   protected transformed(images: TensorFlowTensor, { tf }: CallContext): TensorFlowTensor {
-    const { interpolation, antialias } = this;
-    const size = [this.height, this.width];
-    if (this.cropToAspectRatio) return smartResized(tf, images, size, interpolation, antialias);
-    return resized(tf, this.padToAspectRatio ? this.padded(images) : images, size, interpolation, antialias);
-  }
-
-  private padded(images: TensorFlowTensor): TensorFlowTensor {
-    const [, height, width] = images.shape as number[];
-    const around = (size: number, other: number, own: number, by: number) =>
-      Math.trunc((Math.max(size, Math.trunc(Math.fround((other * own) / by))) - size) / 2);
-    const rows = around(height, width, this.height, this.width);
-    const columns = around(width, height, this.width, this.height);
-    return images.pad(
-      [
-        [0, 0],
-        [rows, rows],
-        [columns, columns],
-        [0, 0],
-      ],
-      this.fillValue,
-    );
+    return resizedImages(tf, images, [this.height, this.width], this);
   }
 
   protected get settings(): object {
