@@ -10,7 +10,7 @@ import { type Affine, affineTransformed, type FillMode } from "../layers/preproc
 import { grayscale } from "../layers/preprocessing/images/color-layer.ts";
 import { checkResize, resizedImages } from "../layers/preprocessing/images/resizing.ts";
 import { operation } from "./operation.ts";
-import { TENSOR } from "./signature.ts";
+import { type Signature, TENSOR } from "./signature.ts";
 
 export * from "./image-not-ported.ts";
 
@@ -36,8 +36,12 @@ const like = (result: TensorFlowTensor, images: TensorFlowTensor): TensorFlowTen
   images.dtype === "int32" ? result.round().toInt() : result;
 
 /**
- * Resizes images to `size`, rows and columns. `interpolation` is as in `Resizing`, default `"bilinear"`.
+ * Resizes images, `[samples, height, width, channels]` or a single one, to `size`, rows and columns. The options are those of `Resizing`:
+ * `interpolation` (default `"bilinear"`), `antialias`, `cropToAspectRatio` and `padToAspectRatio` (default false), `fillValue` (default 0)
+ * and `dataFormat`.
  *
+ * @throws ValueError for images of another rank, an unknown interpolation, another `fillMode` than `"constant"`, and cropping together
+ * with padding
  * @example
  * console.log(ops.image.resize([[[1], [2], [3], [4]]], [1, 2]).arraySync()); // [[[1.5], [3.5]]]
  */
@@ -81,8 +85,10 @@ export const resize = operation(
   },
 );
 /**
- * The brightness of images of red, green and blue, with a single channel.
+ * The brightness of images, `[samples, height, width, 3]` or a single one, with one channel: 0.2989 · red + 0.587 · green + 0.114 · blue.
+ * Images of one channel stay as they are.
  *
+ * @throws ValueError for another number of channels
  * @example
  * console.log(ops.image.rgbToGrayscale([[[1, 1, 1]]]).shape); // [1, 1, 1]
  */
@@ -101,8 +107,8 @@ export const rgbToGrayscale = operation(
     }),
 );
 
-/** The two given ones of a border before, a border after and a size. @throws ValueError unless two are given */
-function checkTwo(names: readonly string[], values: readonly (number | null)[]): void {
+/** @throws ValueError unless two of a border before, a border after and a size are given */
+function checkTwo(names: readonly string[], values: readonly Length[]): void {
   const shown = names.map((name, i) => `${name}=${values[i] ?? "None"}`);
   if (values.filter((value) => value === null).length !== 1) {
     throw new ValueError(`Must specify exactly two of ${names.join(", ")}. Received: ${shown.join(", ")}`);
@@ -116,109 +122,112 @@ function checkSizes(sizes: Readonly<Record<string, number>>): void {
 }
 
 type Length = number | null;
+/** A border before and after an axis, and the size that results. */
+type Border = readonly [before: Length, after: Length, target: Length];
+type Borders = [
+  top?: Length,
+  left?: Length,
+  bottom?: Length,
+  right?: Length,
+  targetHeight?: Length,
+  targetWidth?: Length,
+  format?: DataFormat | null,
+];
+
+const borders = (word: "Padding" | "Cropping"): Signature => ({
+  images: TENSOR,
+  [`top${word}`]: null,
+  [`left${word}`]: null,
+  [`bottom${word}`]: null,
+  [`right${word}`]: null,
+  targetHeight: null,
+  targetWidth: null,
+  dataFormat: null,
+});
+
+/** Computes images from the borders of their rows and columns. */
+const withBorders =
+  (
+    word: "padding" | "cropping",
+    compute: (images: TensorFlowTensor, rows: Border, columns: Border) => TensorFlowTensor,
+  ) =>
+  (
+    images: TensorFlowTensor,
+    ...[
+      top = null,
+      left = null,
+      bottom = null,
+      right = null,
+      height = null,
+      width = null,
+      format = null,
+    ]: Borders
+  ) => {
+    checkTwo([`top_${word}`, `bottom_${word}`, "target_height"], [top, bottom, height]);
+    checkTwo([`left_${word}`, `right_${word}`, "target_width"], [left, right, width]);
+    return ofImages(images, format, (x) => compute(x, [top, bottom, height], [left, right, width]));
+  };
 
 /**
- * Adds zeros around images: two of `topPadding`, `bottomPadding` and `targetHeight`, and two of the others, say how many.
+ * Adds zeros around images, `[samples, height, width, channels]` or a single one: two of `topPadding`, `bottomPadding` and
+ * `targetHeight`, and two of `leftPadding`, `rightPadding` and `targetWidth`, say how many rows and columns.
  *
+ * @throws ValueError unless two of each three are given, and for borders that come out negative
  * @example
  * const padded = ops.image.padImages(ops.ones([2, 2, 1]), { topPadding: 1, leftPadding: 0, targetHeight: 4, targetWidth: 3 });
  * console.log(padded.shape); // [4, 3, 1]
  */
 export const padImages = operation(
   "padImages",
-  {
-    images: TENSOR,
-    topPadding: null,
-    leftPadding: null,
-    bottomPadding: null,
-    rightPadding: null,
-    targetHeight: null,
-    targetWidth: null,
-    dataFormat: null,
-  },
-  (
-    images: TensorFlowTensor,
-    top: Length = null,
-    left: Length = null,
-    bottom: Length = null,
-    right: Length = null,
-    targetHeight: Length = null,
-    targetWidth: Length = null,
-    format: DataFormat | null = null,
-  ) => {
-    checkTwo(["top_padding", "bottom_padding", "target_height"], [top, bottom, targetHeight]);
-    checkTwo(["left_padding", "right_padding", "target_width"], [left, right, targetWidth]);
-    return ofImages(images, format, (x) => {
-      const [, height, width] = x.shape as number[];
-      const around = (before: Length, after: Length, target: Length, size: number) => [
-        before ?? Number(target) - Number(after) - size,
-        after ?? Number(target) - Number(before) - size,
-      ];
-      const rows = around(top, bottom, targetHeight, height);
-      const columns = around(left, right, targetWidth, width);
-      checkSizes({
-        top_padding: rows[0],
-        left_padding: columns[0],
-        right_padding: columns[1],
-        bottom_padding: rows[1],
-      });
-      return x.pad([[0, 0], rows, columns, [0, 0]]);
-    });
-  },
+  borders("Padding"),
+  withBorders("padding", (images, rows, columns) => {
+    const around = ([before, after, target]: Border, size: number) => [
+      before ?? Number(target) - Number(after) - size,
+      after ?? Number(target) - Number(before) - size,
+    ];
+    const [, height, width] = images.shape as number[];
+    const [top, bottom] = around(rows, height);
+    const [left, right] = around(columns, width);
+    checkSizes({ top_padding: top, left_padding: left, right_padding: right, bottom_padding: bottom });
+    return images.pad([
+      [0, 0],
+      [top, bottom],
+      [left, right],
+      [0, 0],
+    ]);
+  }),
 );
 /**
- * Cuts off the borders of images: two of `topCropping`, `bottomCropping` and `targetHeight`, and two of the others, say how much.
+ * Cuts off the borders of images, `[samples, height, width, channels]` or a single one: two of `topCropping`, `bottomCropping` and
+ * `targetHeight`, and two of `leftCropping`, `rightCropping` and `targetWidth`, say how many rows and columns.
  *
+ * @throws ValueError unless two of each three are given, and for borders and sizes that come out negative
  * @example
  * const crop = { topCropping: 1, leftCropping: 0, targetHeight: 2, targetWidth: 1 };
  * console.log(ops.image.cropImages(ops.ones([4, 3, 1]), crop).shape); // [2, 1, 1]
  */
 export const cropImages = operation(
   "cropImages",
-  {
-    images: TENSOR,
-    topCropping: null,
-    leftCropping: null,
-    bottomCropping: null,
-    rightCropping: null,
-    targetHeight: null,
-    targetWidth: null,
-    dataFormat: null,
-  },
-  (
-    images: TensorFlowTensor,
-    top: Length = null,
-    left: Length = null,
-    bottom: Length = null,
-    right: Length = null,
-    targetHeight: Length = null,
-    targetWidth: Length = null,
-    format: DataFormat | null = null,
-  ) => {
-    checkTwo(["top_cropping", "bottom_cropping", "target_height"], [top, bottom, targetHeight]);
-    checkTwo(["left_cropping", "right_cropping", "target_width"], [left, right, targetWidth]);
-    return ofImages(images, format, (x) => {
-      const [samples, height, width, channels] = x.shape as number[];
-      const window = (before: Length, after: Length, target: Length, size: number) => [
-        before ?? size - Number(target) - Number(after),
-        target ?? size - Number(after) - Number(before),
-      ];
-      const [firstRow, rows] = window(top, bottom, targetHeight, height);
-      const [firstColumn, columns] = window(left, right, targetWidth, width);
-      checkSizes({
-        top_cropping: firstRow,
-        target_height: rows,
-        left_cropping: firstColumn,
-        target_width: columns,
-      });
-      return x.slice([0, firstRow, firstColumn, 0], [samples, rows, columns, channels]);
-    });
-  },
+  borders("Cropping"),
+  withBorders("cropping", (images, rows, columns) => {
+    const window = ([before, after, target]: Border, size: number) => [
+      before ?? size - Number(target) - Number(after),
+      target ?? size - Number(after) - Number(before),
+    ];
+    const [samples, height, width, channels] = images.shape as number[];
+    const [top, newHeight] = window(rows, height);
+    const [left, newWidth] = window(columns, width);
+    checkSizes({ top_cropping: top, target_height: newHeight, left_cropping: left, target_width: newWidth });
+    return images.slice([0, top, left, 0], [samples, newHeight, newWidth, channels]);
+  }),
 );
 /**
  * Moves the pixels of images: the pixel at `(x, y)` is taken from `(a0·x + a1·y + a2, b0·x + b1·y + b2)` with
- * `transform` `[a0, a1, a2, b0, b1, b2, 0, 0]`, one for all images or one for each. It has no gradient.
+ * `transform` `[a0, a1, a2, b0, b1, b2, 0, 0]`, one for all images, `[8]`, or one for each, `[samples, 8]`. `interpolation` is
+ * `"bilinear"` (default) or `"nearest"`; places outside are filled as `fillMode` says: `"constant"` (default) with `fillValue` (default
+ * 0), `"nearest"`, `"wrap"` or `"reflect"`. It has no gradient.
  *
+ * @throws ValueError for an unknown interpolation or fill, and for a transform that is not affine
  * @example
  * const moved = ops.image.affineTransform([[[1], [2], [3]]], [1, 0, 1, 0, 1, 0, 0, 0]);
  * console.log(moved.arraySync()); // [[[2], [3], [0]]]

@@ -184,8 +184,9 @@ function lowerFactor(x: TensorFlowTensor): TensorFlowTensor {
 }
 
 /**
- * The inverse of a square matrix, or of each of a batch.
+ * The inverse of a square matrix, `[…, n, n]`.
  *
+ * @throws ValueError for a matrix that is singular or not square
  * @example
  * console.log(ops.inv([[2, 0], [0, 4]]).arraySync()); // [[0.5, 0], [0, 0.25]]
  */
@@ -194,8 +195,9 @@ export const inv = unary("inv", (x) => {
   return solved(a, units(a));
 });
 /**
- * The determinant of a square matrix, or of each of a batch.
+ * The determinant of a square matrix: `[…]` of `[…, n, n]`.
  *
+ * @throws ValueError for a matrix that is not square
  * @example
  * console.log(ops.det([[1, 2], [3, 4]]).arraySync()); // -2
  */
@@ -207,8 +209,9 @@ export const det = unary("det", (x) =>
   ),
 );
 /**
- * The sign of the determinant, and the logarithm of its size.
+ * The sign of a square matrix' determinant, and the logarithm of its size: two of `[…]` of `[…, n, n]`.
  *
+ * @throws ValueError for a matrix that is not square
  * @example
  * const [sign, logarithm] = ops.slogdet([[1, 0], [0, -1]]);
  * console.log(sign.arraySync(), logarithm.arraySync()); // -1 0
@@ -226,8 +229,9 @@ export const slogdet = unary("slogdet", (x) => [
   ),
 ]);
 /**
- * The logarithm of the determinant of a positive definite matrix.
+ * The logarithm of the determinant of a positive definite matrix: `[…]` of `[…, n, n]`.
  *
+ * @throws ValueError for a matrix that is not square or not positive definite
  * @example
  * console.log(ops.logdet([[1, 0], [0, 1]]).arraySync()); // 0
  */
@@ -236,8 +240,9 @@ export const logdet = unary("logdet", (x) => {
   return l.mul(units(l)).sum(-1).log().sum(-1).mul(2);
 });
 /**
- * Solves `a · x = b` for a square matrix `a`, and a vector or a matrix `b`.
+ * Solves `a · x = b` for a square matrix `a`, `[…, n, n]`, and a vector or a matrix `b`, `[…, n]` or `[…, n, m]`, whose shape `x` has.
  *
+ * @throws ValueError for a matrix that is singular or not square, and for a `b` of another shape
  * @example
  * console.log(ops.solve([[2, 0], [0, 4]], [2, 2]).arraySync()); // [1, 0.5]
  */
@@ -247,8 +252,9 @@ export const solve = operation(
   (a: TensorFlowTensor, b: TensorFlowTensor) => solution(square(a), b),
 );
 /**
- * Solves `a · x = b`, of which only the upper triangle of `a` counts, with `lower` the lower one.
+ * Solves `a · x = b` as `solve` does, of which only the upper triangle of `a` counts, with `lower` (default false) the lower one.
  *
+ * @throws ValueError for a triangle that is singular, and for other shapes
  * @example
  * console.log(ops.solveTriangular([[2, 2], [0, 1]], [4, 1]).arraySync()); // [1, 1]
  */
@@ -258,8 +264,10 @@ export const solveTriangular = operation(
   (a: TensorFlowTensor, b: TensorFlowTensor, lower = false) => solution(triangle(square(a), lower), b),
 );
 /**
- * The triangular factor of a symmetric, positive definite matrix: the lower one, or with `upper` its transpose.
+ * The triangular factor of a symmetric, positive definite matrix, `[…, n, n]`: the lower one, or with `upper` (default false) its
+ * transpose.
  *
+ * @throws ValueError for a matrix that is not square or not positive definite
  * @example
  * console.log(ops.cholesky([[4, 2], [2, 2]]).arraySync()); // [[2, 0], [1, 1]]
  */
@@ -269,8 +277,9 @@ export const cholesky = operation(
   (x: TensorFlowTensor, upper = false) => (upper ? transposed(lowerFactor(x)) : lowerFactor(x)),
 );
 /**
- * The inverse of a matrix of which `x` is the factor that `cholesky` gives.
+ * The inverse of a matrix of which `x`, `[…, n, n]`, is the factor that `cholesky` gives, with `upper` (default false) the upper one.
  *
+ * @throws ValueError for a factor that is singular or not square
  * @example
  * console.log(ops.choleskyInverse([[2, 0], [0, 1]]).arraySync()); // [[0.25, 0], [0, 1]]
  */
