@@ -55,6 +55,18 @@ export const classLayouts: Record<string, Layout> = {
     },
     points: { "anna.muster": 12, ben: 12 },
   },
+  "Blackboard, several attempts": {
+    files: {
+      ...renamed(inPython, (_, old) => `Keras Day_anna_attempt_2026-03-01-10-11-12_${old}`),
+      "Keras Day_anna_attempt_2026-03-02-09-00-01_ex01.ipynb": inPython["ex01_sequential.ipynb"],
+      "Keras Day_anna_attempt_2026-03-02-09-00-01.txt": "Name: Anna",
+      // Nothing was attached to it.
+      "Keras Day_anna_attempt_2026-03-03-09-00-01.txt": "Name: Anna",
+      ...renamed(inKeras3, (_, old) => `Keras Day_ben_attempt_2026-03-02-09-00-01_${old}`),
+    },
+    points: { anna: 1, ben: 12 },
+    remark: /of several attempts, the last one was graded/,
+  },
   "Microsoft Teams": {
     files: {
       ...under("Submitted files/Muster, Anna/Keras Day/Version 1", inPython),

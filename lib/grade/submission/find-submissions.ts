@@ -251,22 +251,30 @@ function areExercises(names: readonly string[]): boolean {
   return new Set(named).size >= 3 && named.length > names.length / 2;
 }
 
-/** A folder as a learning platform exports it: a folder for each person, or all files beside each other. */
+/** A folder as a learning platform exports it: a folder for each person, or all files beside each other, of which the last attempt counts. */
 function ofPlatform(folder: string, entries: readonly Dirent[]): SubmissionLocation[] {
-  const people = new Map<string, { folders: string[]; files: string[] }>();
-  for (const entry of entries) {
-    const { person, isText } = platformName(entry.name)!;
-    const own = people.get(person) ?? { folders: [], files: [] };
+  const people = new Map<string, { folders: string[]; files: string[]; attempt: string }>();
+  const named = entries.map((entry) => ({ entry, ...platformName(entry.name)! }));
+  for (const { person, isText, attempt = "" } of named) {
+    const own = people.get(person) ?? { folders: [], files: [], attempt };
     people.set(person, own);
-    if (entry.isFile()) own.files.push(entry.name);
+    if (!isText && attempt > own.attempt) own.attempt = attempt;
+  }
+  const earlier = new Set<string>();
+  for (const { entry, person, isText, attempt = "" } of named) {
+    const own = people.get(person)!;
+    if (attempt < own.attempt) earlier.add(person);
+    else if (entry.isFile()) own.files.push(entry.name);
     else if (!isText) own.folders.push(entry.name);
     else own.folders.push(...(own.folders.length > 0 ? [] : [entry.name]));
   }
   return [...people].flatMap(([id, { folders, files }]): SubmissionLocation[] => [
     ...folders.map((name) => ({ id, folder: join(folder, name) })),
-    ...(files.length > 0 ? [{ id, folder, files }] : []),
+    ...(files.length > 0 ? [{ id, folder, files, ...(earlier.has(id) && { remarks: [EARLIER] }) }] : []),
   ]);
 }
+
+const EARLIER = "of several attempts, the last one was graded";
 
 /** Folders, archives and notebooks among a platform's, under names that it has not made. */
 function besidePlatform(folder: string, entries: readonly Dirent[]): SubmissionLocation[] {

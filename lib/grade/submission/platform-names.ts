@@ -3,7 +3,7 @@ const MOODLE = /^(.+?_\d+)_assignsubmission_(file|onlinetext)_?(.*)$/s;
 /** Canvas' `musteranna_12345_67890_ex01.ipynb`: name, person, submission. Shorter numbers count days and exercises. */
 const CANVAS = /^([^_\s]+)_(?:late_)?(\d{3,})_\d{3,}_(.+)$/is;
 /** Blackboard's `Keras Day_anna.muster_attempt_2026-03-01-10-11-12_ex01.ipynb`, and a text file of that name without a rest. */
-const BLACKBOARD = /^.+?_([^_]+)_attempt_\d{4}(?:-\d\d){5}(?:_(.+)|\.txt)$/s;
+const BLACKBOARD = /^.+?_([^_]+)_attempt_(\d{4}(?:-\d\d){5})(?:_(.+)|\.txt)$/s;
 
 /** A name that a learning platform made. */
 export interface PlatformName {
@@ -13,6 +13,8 @@ export interface PlatformName {
   rest: string;
   /** It holds a text that was typed into the platform. */
   isText: boolean;
+  /** The time at which the person handed it in, if a later attempt lies beside earlier ones. */
+  attempt?: string;
 }
 
 /** Reads a name of a learning platform. @returns undefined for any other name */
@@ -22,6 +24,7 @@ export function platformName(name: string): PlatformName | undefined {
   const canvas = CANVAS.exec(name);
   if (canvas) return { person: `${canvas[1]}_${canvas[2]}`, rest: canvas[3], isText: false };
   const blackboard = BLACKBOARD.exec(name);
-  if (blackboard) return { person: blackboard[1], rest: blackboard[2] ?? "", isText: !blackboard[2] };
-  return undefined;
+  if (!blackboard) return undefined;
+  const [, person, attempt, rest = ""] = blackboard;
+  return { person, rest, isText: rest === "", attempt };
 }
