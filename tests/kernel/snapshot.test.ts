@@ -17,6 +17,7 @@ import { basename, join } from "node:path";
 import { after, before, beforeEach, test } from "node:test";
 import { crc32 } from "node:zlib";
 import { buildKernel } from "../../lib/kernel/build.mjs";
+import { changedSince } from "../../lib/kernel/library.mjs";
 import { buildSnapshot, findSnapshot } from "../../lib/kernel/snapshot.mjs";
 import { LanguageProcess } from "../../lib/kernel/typescript/language-process.ts";
 import { resultText, root, TestKernel } from "./test-kernel.ts";
@@ -31,6 +32,7 @@ const smallKernel = join(small, ".day/kernel/built");
 const here = process.cwd();
 let built: string;
 let good: Buffer;
+let made: number;
 let name: string;
 
 const run = ([program, ...args]: string[]) =>
@@ -52,7 +54,7 @@ before(async () => {
   mkdirSync(join(folder, "checked"), { recursive: true });
   cpSync(join(built, "typescript.cjs"), join(folder, "typescript.cjs"));
   // Without the records of kernels that ran since then.
-  const made = statSync(file).mtimeMs;
+  made = statSync(file).mtimeMs;
   for (const record of readdirSync(join(built, "checked"))) {
     const one = join(built, "checked", record);
     if (statSync(one).mtimeMs <= made) cpSync(one, join(folder, "checked", record));
@@ -160,7 +162,11 @@ test("from the snapshot and without it TypeScript says the same, wherever the no
   }
 });
 
-test("all of lib has been checked when it is made, whatever a cell imports together", async () => {
+test("all of lib has been checked when it is made, whatever a cell imports together", async (context) => {
+  if (changedSince(made).length > 0) {
+    context.skip("lib has changed since the snapshot was made, which set-up makes again after an hour");
+    return;
+  }
   process.chdir(notebooks);
   const checked = () => readdirSync(join(folder, "checked")).length;
   const before = checked();
