@@ -195,6 +195,7 @@ const quiet: [code: string, sentence: string][] = [
   ["function half2(x: number) { x / 2; }", "`return x / 2;`."],
   ['"b" in frame;\nframe["b"] == 1', 'Columns are computed with methods: `frame["b"].eq(1)`.'],
   ['frame["b"] * 2', '`frame["b"].mul(2)`.'],
+  ['frame["c"] = 0', 'write `frame.addColumn("c", values, { inplace: true })`'],
   [
     "const counts: Record<string, number> = {};\nfor (const x of xs) counts[x] += 1;",
     "undefined at first, of which `+` makes NaN: write `counts[x] = (counts[x] ?? 0) + 1`.",

@@ -38,6 +38,20 @@ export const remedies: [code: string, sentence: string][] = [
   ["if loss > 0.5 { console.log(1) }", "stands in parentheses: `if (loss > 0.5) { … }`."],
   ["String(m) * 2", "is a text: its number is `Number(String(m))`."],
   ["String(m) > 2", "is a text: its number is `Number(String(m))`."],
+  ["String(m) * 2", "`String(m).repeat(2)` repeats it."],
+  [
+    "m.fit(X, y, { callbacks: [{ onEpochEnd: (epoch, logs) => console.log(epoch, logs.loss) }] })",
+    'Objects of the class Callback are meant: `new LambdaCallback({ onEpochEnd: … })`, with `import { LambdaCallback } from "../lib/keras/callbacks";`.',
+  ],
+  ["m.fit(X, y, { callbacks: { onTrainEnd: () => {} } })", "`new LambdaCallback({ onTrainEnd: … })`"],
+  [
+    "m.add(new Dense(1)).add(new Dense(1))",
+    "`add` returns nothing: write `m.add(…)` as a statement of its own.",
+  ],
+  [
+    "const counts2 = { a: 1 };\nfor (const [k, v] of counts2.items()) console.log(k, v);",
+    "An object has no `items`: `Object.entries(counts2)`.",
+  ],
   ["return 5", "A cell has no `return`: the value of its last expression is shown."],
   ["triple = (x: number) => 3 * x", "A new variable is declared: `const triple = (x: number) => 3 * x;`"],
   ["sqrt(4)", "Did you mean `Math.sqrt`?"],

@@ -134,8 +134,9 @@ function ofNumpy({
 }: PropertyAccessExpression): string | undefined {
   const typed = { text: array.getText(), type: "NDArray" };
   if (!ts.isCallExpression(parent)) return arrayProperty(typed, name);
-  if (parent.arguments.length > 0) return undefined;
-  const text = arrayMethod(typed, name, [], []);
+  if (parent.arguments.some((axis) => !/^[01]$/.test(axis.getText()))) return undefined;
+  const values = parent.arguments.map((one) => one.getText());
+  const text = arrayMethod(typed, name, values, []);
   const isOperand = ts.isBinaryExpression(parent.parent) || ts.isPropertyAccessExpression(parent.parent);
   return text !== undefined && isOperand ? `(${text})` : text;
 }

@@ -63,6 +63,10 @@ export function columnMethod(node: Node, checker: TypeChecker): string | undefin
   const operation = ts.findAncestor(node, ts.isBinaryExpression);
   if (operation === undefined || !isColumnOf(operation.left, checker)) return undefined;
   const { left, operatorToken, right } = operation;
+  if (operatorToken.kind === ts.SyntaxKind.EqualsToken && ts.isElementAccessExpression(left)) {
+    const column = left.argumentExpression.getText();
+    return `This adds no column, nor changes one: write \`${shortText(left.expression)}.addColumn(${column}, values, { inplace: true })\`, with one value for each row.`;
+  }
   const method = columnMethods[operatorToken.getText()];
   return (
     method && `Columns are computed with methods: \`${shortText(left)}.${method}(${shortText(right)})\`.`

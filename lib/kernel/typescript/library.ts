@@ -98,6 +98,28 @@ export class Library {
 
   /** The first class with a member that the class `base`, which it extends, does not have. */
   subclassWith(base: string, member: string): string | undefined {
+    return this.#subclass(base, (type) => {
+      const property = type.getProperty(member);
+      return property !== undefined && isPublic(property);
+    })?.name;
+  }
+
+  /** The first class that extends `base` and is made from an object with these properties. */
+  subclassFrom(base: string, properties: string[]): LibraryExport | undefined {
+    return this.#subclass(base, (_, symbol) => {
+      const declaration = symbol.valueDeclaration!;
+      const ways = this.#checker.getTypeOfSymbolAtLocation(symbol, declaration).getConstructSignatures();
+      return ways.some(({ parameters: [first] }) => {
+        const options = first && this.#checker.getTypeOfSymbolAtLocation(first, declaration);
+        return options !== undefined && properties.every((name) => options.getProperty(name) !== undefined);
+      });
+    });
+  }
+
+  #subclass(
+    base: string,
+    isMeant: (type: InterfaceType, symbol: TypeScriptSymbol) => boolean,
+  ): LibraryExport | undefined {
     const isBelow = (type: InterfaceType): boolean =>
       this.#checker.getBaseTypes(type).some(({ symbol }) => {
         // Others, such as intersections, have no bases.
@@ -110,9 +132,8 @@ export class Library {
     return this.#exports.find(({ symbol }) => {
       if (!(symbol.flags & ts.SymbolFlags.Class)) return false;
       const type = this.#checker.getDeclaredTypeOfSymbol(symbol) as InterfaceType;
-      const property = type.getProperty(member);
-      return property !== undefined && isPublic(property) && isBelow(type);
-    })?.name;
+      return isMeant(type, symbol) && isBelow(type);
+    });
   }
 
   /** All names that modules export. */

@@ -15,9 +15,11 @@ import type { Knowledge } from "./knowledge.ts";
 import { spelling } from "./library.ts";
 import { eachOf, isIterable, labels, listArgument, listOf, listPattern, spread } from "./list-remedies.ts";
 import { undeclaredName } from "./name-remedies.ts";
-import { accessAt, canAwait, isAssignment, isPublic, list, shortText } from "./node-hint.ts";
+import { accessAt, isAssignment, isPublic, list, shortText } from "./node-hint.ts";
 import { beforeOptions, namedValue, optionsByName, tooFew, unknownOption } from "./option-remedies.ts";
 import { namesOf } from "./options-text.ts";
+import { promiseOf, wantsPromise } from "./promise-remedies.ts";
+import { translateMethod } from "./python/builtins.ts";
 import { formerMethod } from "./python/former-names.ts";
 import { arrayMethod } from "./python/numpy.ts";
 import { insteadOf } from "./python/packages.ts";
@@ -30,6 +32,7 @@ import {
   functionOf,
   numberOf,
   objectBehindArrow,
+  objectOfClass,
   returned,
   smallLetter,
   unquoted,
@@ -80,8 +83,13 @@ export function remedy(diagnostic: Diagnostic, knowledge: Knowledge): string | u
         oneOf(node, checker) ??
         unquoted(node, checker) ??
         numberOf(node, checker) ??
-        returned(node, diagnostic, checker)
+        returned(node, diagnostic, checker) ??
+        objectOfClass(node, knowledge)
       );
+    case 2739: // Type '{ onEpochEnd: … }' is missing the following properties from type 'Callback': model, params
+    case 2740:
+    case 2741:
+      return objectOfClass(node, knowledge) ?? promiseOf(node, checker);
     case 2339: // Property 'loss' does not exist on type 'History'.
       return (
         promiseOf(node, checker) ??
@@ -189,14 +197,30 @@ export function memberRemedy(node: Node, knowledge: Knowledge, isAwaited = false
   const own = checker.getTypeAtLocation(access.expression);
   const type = isAwaited ? checker.getAwaitedType(own) : own;
   const name = member.text;
+  if (type !== undefined && type.flags & ts.TypeFlags.Void) return afterNothing(access.expression, name);
   if (type === undefined || checker.getNonNullableType(type).getProperty(name) !== undefined)
     return undefined;
   const text = isAwaited ? `(await ${shortText(access.expression)})` : shortText(access.expression);
   // A record of values has no methods.
   const isCalled = ts.isCallExpression(access.parent) && access.parent.expression === access;
-  return (
-    (isCalled ? undefined : insideOf(type, text, name, checker)) ?? membersOf(type, text, name, knowledge)
-  );
+  return isCalled
+    ? (entriesOf(access.parent, type, text, name) ?? membersOf(type, text, name, knowledge))
+    : (insideOf(type, text, name, checker) ?? membersOf(type, text, name, knowledge));
+}
+
+/** `model.add(first).add(second)`, where `add` returns nothing. */
+function afterNothing(call: Expression, name: string): string | undefined {
+  if (!ts.isCallExpression(call) || !ts.isPropertyAccessExpression(call.expression)) return undefined;
+  const { expression: object, name: method } = call.expression;
+  return `\`${method.text}\` returns nothing: write \`${shortText(object)}.${name}(…)\` as a statement of its own.`;
+}
+
+/** `scores.items()` of an object, as of a dictionary. */
+function entriesOf(call: Node, type: Type, text: string, name: string): string | undefined {
+  const isPlain = /^__(object|type)$/.test(type.symbol?.name ?? "") || type.aliasSymbol?.name === "Record";
+  if (!isPlain || !/^(items|keys|values)$/.test(name) || !/\(\s*\)$/.test(call.getText())) return undefined;
+  const code = translateMethod(text, name, [], []);
+  return code && `An object has no \`${name}\`: \`${code}\`.`;
 }
 
 /** In a subclass, or in the model's results; else the members of a small object. */
@@ -322,9 +346,6 @@ function patternMember(node: Node, knowledge: Knowledge): string | undefined {
   return insideOf(type, text, name, knowledge.checker) ?? membersOf(type, text, name, knowledge);
 }
 
-const wantsPromise = ({ messageText }: Diagnostic) =>
-  / to parameter of type 'Promise</.test(ts.flattenDiagnosticMessageText(messageText, "\n"));
-
 /** `history.loss` for which TypeScript suggests the class `History`. */
 function notAClass(node: Node, { messageText }: Diagnostic, { library }: Knowledge): string | undefined {
   const [, suggestion = ""] =
@@ -381,57 +402,6 @@ export function isMeantAsText(node: Node, checker: TypeChecker): boolean {
   const expected = checker.getContextualType(node);
   return expected !== undefined && namesOf(expected).includes(node.text);
 }
-
-const isPromise = ({ symbol }: Type) => symbol?.name === "Promise";
-
-/** A variable that holds a promise where its value is meant. */
-function promiseOf(node: Node, checker: TypeChecker): string | undefined {
-  const { parent } = node;
-  const isElement = ts.isElementAccessExpression(parent) && isPromise(checker.getTypeAtLocation(parent));
-  const name = isElement
-    ? parent
-    : ts.isPropertyAccessExpression(parent) && parent.name === node
-      ? parent.expression
-      : node;
-  if (ts.isElementAccessExpression(name) && isPromise(checker.getTypeAtLocation(name))) {
-    const all = shortText(name.expression);
-    return `\`${all}\` is a list of Promises: write \`${all} = await Promise.all(…)\` where it is made.`;
-  }
-  if (!ts.isIdentifier(name) || !isPromise(checker.getTypeAtLocation(name)))
-    return promisedParts(node, checker) ?? promisedCall(node, checker);
-  const declaration = checker.getSymbolAtLocation(name)?.valueDeclaration;
-  const isHere =
-    declaration !== undefined &&
-    ts.isVariableDeclaration(declaration) &&
-    declaration.initializer !== undefined &&
-    declaration.getSourceFile() === name.getSourceFile();
-  if (!isHere)
-    return `\`${name.text}\` is a Promise: write \`await\` where it is made, or \`(await ${name.text})\` here.`;
-  const where = canAwait(declaration) ? "" : " in an `async` function";
-  return `\`${name.text}\` is a Promise: write \`${name.text} = await ${shortText(declaration.initializer!)}\`${where}.`;
-}
-
-/** `const { history } = model.fit(…)` */
-function promisedParts(node: Node, checker: TypeChecker): string | undefined {
-  const declaration = ts.findAncestor(node, ts.isVariableDeclaration);
-  const { name, initializer } = declaration ?? {};
-  if (name === undefined || ts.isIdentifier(name) || initializer === undefined) return undefined;
-  if (node.getStart() >= name.end || !isPromise(checker.getTypeAtLocation(initializer))) return undefined;
-  const word = declaration!.parent.getText().split(" ", 1);
-  return waitFor(`${word} ${name.getText()} = await ${shortText(initializer)}`, initializer);
-}
-
-/** `confusionMatrix(y, model.predict(X))` */
-function promisedCall(node: Node, checker: TypeChecker): string | undefined {
-  const start = node.getStart();
-  const call = ts.findAncestor(node, (one) =>
-    one.getStart() < start ? "quit" : ts.isCallExpression(one) && isPromise(checker.getTypeAtLocation(one)),
-  ) as Expression | undefined;
-  return call && waitFor(`await ${shortText(call)}`, call);
-}
-
-const waitFor = (code: string, place: Node) =>
-  `Wait for it first: \`${code}\`${canAwait(place) ? "" : " in an `async` function"}.`;
 
 /** `fitted.loss` for `fitted.history.loss`: a name that belongs to a record in the object. */
 function insideOf(given: Type, text: string, name: string, checker: TypeChecker): string | undefined {

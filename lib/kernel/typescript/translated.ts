@@ -161,6 +161,23 @@ function isInBlock(head: string, line: string | undefined): boolean {
   );
 }
 
+/** The statements of a line that others follow behind their semicolons. */
+function partsBefore(line: string): string[] {
+  const parts: string[] = [];
+  let part = "";
+  let depth = 0;
+  for (const [token] of line.matchAll(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`|\/\/.*|./g)) {
+    part += token;
+    if (/^[()[\]{}]$/.test(token)) depth += /[([{]/.test(token) ? 1 : -1;
+    if (depth < 0) return parts;
+    if (token !== ";" || depth > 0) continue;
+    parts.push(part);
+    part = "";
+  }
+  // The last one may go on in the next line, and a comment is none.
+  return /^\s*(\/\/|$)/.test(part) ? parts.slice(0, -1) : parts;
+}
+
 /** The statements of TypeScript, or half of it: lines, together with those that their brackets reach to. */
 function statementsOf(source: string, diagnostics: readonly Diagnostic[]): Statement[] {
   const wrong = new Set(
@@ -173,7 +190,12 @@ function statementsOf(source: string, diagnostics: readonly Diagnostic[]): State
   let depth = 0;
   const all = source.split("\n");
   for (const [index, line] of all.entries()) {
-    lines.push(line);
+    const before = depth === 0 && lines.length === 0 ? partsBefore(line) : [];
+    for (const text of before) {
+      const isWrong = wrong.has(index + 1);
+      statements.push({ text: text.trim(), from: index + 1, to: index + 1, isWrong });
+    }
+    lines.push(line.slice(before.join("").length));
     for (const [bracket] of line.replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g, "").matchAll(/[()[\]{}]/g)) {
       const isBlock = depth === 0 && /[{}]/.test(bracket);
       if (!isBlock) depth += /[([{]/.test(bracket) ? 1 : -1;

@@ -1,6 +1,15 @@
-import type { Diagnostic, Expression, Node, PropertyAssignment, SourceFile, TypeChecker } from "typescript";
+import type {
+  Diagnostic,
+  Expression,
+  Node,
+  ObjectLiteralExpression,
+  PropertyAssignment,
+  SourceFile,
+  TypeChecker,
+} from "typescript";
 import { cellPosition } from "./cell-position.ts";
 import { ts } from "./compiler.ts";
+import type { Library } from "./library.ts";
 import { accessAt, isAssignment, isCallOrNew, shortText } from "./node-hint.ts";
 
 /** Remedies for a value of another kind than the one that is meant. */
@@ -9,9 +18,17 @@ import { accessAt, isAssignment, isCallOrNew, shortText } from "./node-hint.ts";
 export function numberOf(node: Node, checker: TypeChecker): string | undefined {
   return firstInStatement(node, (one) =>
     ts.isExpression(one) && isTextForNumber(one, checker)
-      ? `\`${shortText(one)}\` is a text: its number is \`Number(${one.getText()})\`.`
+      ? `\`${shortText(one)}\` is a text: its number is \`Number(${one.getText()})\`.${repetition(one)}`
       : undefined,
   );
+}
+
+/** `name * 3`, which repeats a text in Python. */
+function repetition(text: Expression): string {
+  const { parent } = text;
+  if (!ts.isBinaryExpression(parent) || parent.operatorToken.kind !== ts.SyntaxKind.AsteriskToken) return "";
+  const times = parent.left === text ? parent.right : parent.left;
+  return ` \`${text.getText()}.repeat(${shortText(times)})\` repeats it.`;
 }
 
 /** The first remedy for a part of the statement. */
@@ -48,6 +65,25 @@ function isOperandOf(operation: Node, value: Expression, checker: TypeChecker): 
     (type.flags & ts.TypeFlags.StringLike) !== 0 &&
     (other.flags & ts.TypeFlags.NumberLike) !== 0
   );
+}
+
+/** `callbacks: [{ onEpochEnd() { … } }]`: an object in braces where one of a class is meant, which takes them. */
+export function objectOfClass(
+  node: Node,
+  knowledge: { checker: TypeChecker; library: Library },
+): string | undefined {
+  return firstInStatement(node, (one) => {
+    const expected = ts.isObjectLiteralExpression(one) ? knowledge.checker.getContextualType(one) : undefined;
+    if (expected === undefined) return undefined;
+    const names = (one as ObjectLiteralExpression).properties.map(({ name }) => name?.getText() ?? "");
+    for (const type of expected.isUnion() ? expected.types : [expected]) {
+      const found = type.isClass() ? knowledge.library.subclassFrom(type.symbol.name, names) : undefined;
+      if (found === undefined) continue;
+      const code = `new ${found.name}({ ${names[0]}: … })`;
+      return `Objects of the class ${type.symbol.name} are meant: \`${code}\`, with \`import { ${found.name} } from "${found.specifier}";\`.`;
+    }
+    return undefined;
+  });
 }
 
 /** `optimizer.learningRate.assign(0.1)`: the method of a variable, where there is a number. */

@@ -321,7 +321,8 @@ export function arrayMethod(
     const isWhole = /^["']?int/.test(values[0]) && !array.type.startsWith("boolean");
     return elementwise(array, (value) => `${isWhole ? "Math.trunc" : "Number"}(${value})`);
   }
-  if (Object.hasOwn(reductions, name) && values.length === 0) return reduced(array, name, named);
+  if (Object.hasOwn(reductions, name) && values.length <= 1)
+    return reduced(array, name, [...values.map((axis): [string, string] => ["axis", axis]), ...named]);
   if (name === "round" && values.length + named.length === 0)
     return elementwise(array, (value) => `Math.round(${value})`);
   if (values.length > 0 || named.length > 0) return undefined;
