@@ -23,7 +23,9 @@ export function modelCandidate(predicate: Literal, model: BuiltModel, passages: 
 /** The dictionaries, lists and tables of a cell that have any of the expected values. */
 export function findLiteral(predicate: Literal, passage: CellPassage, deep: boolean): Candidate[] {
   const asked = parsedLiteral(predicate.holds);
-  const found = readConfigurations(passage, deep).filter((literal) => score(literal, asked) > 0);
+  const found = readConfigurations(passage, deep).filter((literal) =>
+    leaves(asked, literal, "").some(({ met }) => met),
+  );
   return bothEnds(found, MOST).flatMap((literal) => {
     const match = matched(predicate, literal);
     if (match.points <= 0) return [];
@@ -33,20 +35,21 @@ export function findLiteral(predicate: Literal, passage: CellPassage, deep: bool
   });
 }
 
-/** How far one literal matches the expected one: `points` are the expected values that it has, less unwanted keys. */
+/** How far one literal matches the expected one: `points` are the parts that it has, less unwanted keys. */
 function matched({ holds, without = [] }: Literal, literal: PythonLiteral): Omit<Candidate, "passages"> {
   const asked = parsedLiteral(holds);
   const unwanted = without.filter((part) =>
     part.startsWith("{") ? hasPart(literal, parsedLiteral(part)) : hasKey(literal, part),
   );
-  const points = score(literal, asked) - unwanted.length;
+  const own = leaves(asked, literal, "");
+  const points = own.filter(({ met }) => met).length - unwanted.length;
   const isOther = isAnotherNetwork(asked, literal);
   return {
-    met: points === score(asked, asked),
+    met: points === own.length,
     points,
     found: excerpt(literal, asked, unwanted),
     parts: [
-      ...leaves(asked, literal, "").map((part) => (isOther ? { ...part, met: false } : part)),
+      ...own.map((part) => (isOther ? { ...part, met: false } : part)),
       ...unwanted.map((key) => ({ text: `no ${key}`, met: false })),
     ],
   };
@@ -90,24 +93,21 @@ function hasKey(literal: PythonLiteral, key: string): boolean {
 /** True if a dictionary at any depth has all values of `part`. */
 function hasPart(literal: PythonLiteral, part: PythonLiteral): boolean {
   if (literal.type === "scalar") return false;
-  if (literal.type === "dict" && score(literal, part) === score(part, part)) return true;
+  if (literal.type === "dict" && contains(literal, part)) return true;
   const inner = literal.type === "dict" ? [...literal.entries.values()] : literal.items;
   return inner.some((item) => hasPart(item, part));
 }
 
-/** Number of expected values that are present in the same place. The length of a list or tuple counts as one more. */
-function score(found: PythonLiteral | undefined, asked: PythonLiteral): number {
-  if (!found) return 0;
-  if (asked.type === "scalar") {
-    return found.type === "scalar" && Object.is(found.value, asked.value) ? 1 : 0;
-  }
-  if (asked.type === "dict") {
-    if (found.type !== "dict") return 0;
-    return sum([...asked.entries].map(([key, value]) => score(found.entries.get(key), value)));
-  }
-  if (found.type !== asked.type) return 0;
-  const length = found.items.length === asked.items.length ? 1 : 0;
-  return length + sum(asked.items.map((item, index) => score(found.items[index], item)));
+/** True for an expected value, a dictionary with at least the expected entries, and a list or tuple of the expected items. */
+function contains(found: PythonLiteral | undefined, asked: PythonLiteral): boolean {
+  if (asked.type === "scalar") return found?.type === "scalar" && Object.is(found.value, asked.value);
+  if (asked.type === "dict")
+    return [...asked.entries].every(([key, value]) => contains(entryOf(found, key), value));
+  return (
+    found?.type === asked.type &&
+    found.items.length === asked.items.length &&
+    asked.items.every((item, at) => contains(found.items[at], item))
+  );
 }
 
 /** Every expected value with its path: `units: 8`, `entry 2 units: 10`. */
@@ -129,12 +129,7 @@ function leaves(asked: PythonLiteral, found: PythonLiteral | undefined, path: st
       ...asked.items.flatMap((item, index) => leaves(item, items[index], `entry ${index + 1}`)),
     ];
   }
-  return [
-    {
-      text: `${path}: ${asked.text}`,
-      met: found !== undefined && score(found, asked) === score(asked, asked),
-    },
-  ];
+  return [{ text: `${path}: ${asked.text}`, met: contains(found, asked) }];
 }
 
 /** The expected values and the unwanted keys of a literal, as they were printed. */
@@ -153,8 +148,4 @@ function excerpt(found: PythonLiteral, asked: PythonLiteral, unwanted: readonly 
     return `[${found.items.map((item, index) => excerpt(item, asked.items[index] ?? asked.items.at(-1)!)).join(", ")}]`;
   }
   return found.text;
-}
-
-function sum(numbers: number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
 }
