@@ -1,11 +1,13 @@
 /** Zip files, also hostile ones: nothing leaves the folder, nothing grows beyond the limits, and whatever is wrong is a sentence. */
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { strToU8, zipSync } from "fflate";
 import { unpack } from "../../lib/grade/submission/unpack.ts";
+import { pythonCommand } from "../../lib/setup/paths.mjs";
 
 const scratch = mkdtempSync(join(tmpdir(), "zip files "));
 after(() => rmSync(scratch, { recursive: true, force: true }));
@@ -39,6 +41,32 @@ test("a backslash separates folders, unless it is part of a letter", () => {
     "day/\x95\\x.ipynb",
     "ex04_\x95\\.ipynb",
   ]);
+});
+
+test("names without UTF-8's mark are read in the encoding that they are written in", () => {
+  const python = "import sys; sys.stdout.buffer.write(sys.argv[1].encode(sys.argv[2]))";
+  for (const [name, encoding] of [
+    ["Müller Größe", "cp437"],
+    ["Öztürk", "utf-8"],
+    ["Иванов Пётр", "cp866"],
+    ["山田太郎", "shift_jis"],
+    ["表示ex04", "shift_jis"],
+    ["王小明", "gbk"],
+  ]) {
+    const bytes = spawnSync(pythonCommand(), ["-c", python, name, encoding]).stdout;
+    // The name stands before the file and in the archive's directory.
+    const place = "#".repeat(bytes.length);
+    const content = Buffer.from(zipped({ [place]: "" }));
+    content.set(bytes, content.indexOf(place));
+    content.set(bytes, content.indexOf(place));
+    unpacked(content);
+    assert.deepEqual(readdirSync(into()), [name]);
+  }
+  // Marked as UTF-8, a name is what it is.
+  for (const name of ["Ñuñez", "Göß", "señor", "ÄÖ"]) {
+    unpacked(zipped({ [name]: "" }));
+    assert.deepEqual(readdirSync(into()), [name]);
+  }
 });
 
 test("a bomb is unpacked as far as the limits go", () => {

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { unzipSync } from "fflate";
 import { readWhole } from "./open-file.ts";
+import { zipName } from "./zip-names.ts";
 
 /** Bytes of the largest archive, bytes of all its files, and how many there may be. */
 export interface ArchiveLimits {
@@ -88,9 +89,13 @@ function entriesOf(data: Uint8Array, limits: ArchiveLimits) {
 }
 
 /** A backslash separates folders where no slash does; before an ending it is part of a letter, as in Shift JIS. */
-const pathOf = (name: string) => (name.includes("/") ? name : name.replaceAll(/\\(?!\.\w+$)/g, "/"));
+function pathOf(written: string): string {
+  const name = zipName(written);
+  return name.includes("/") ? name : name.replaceAll(/\\(?!\.\w+$)/g, "/");
+}
 
-function isSafe(name: string): boolean {
+function isSafe(written: string): boolean {
+  const name = zipName(written);
   const parts = name.replaceAll("\\", "/").split("/");
   return (
     name.length <= LONGEST_PATH &&
