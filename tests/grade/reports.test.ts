@@ -21,6 +21,7 @@ import { isToReview } from "../../lib/grade/graded.ts";
 import { classPage } from "../../lib/grade/report/class-page.ts";
 import { type ClassReport, classReport } from "../../lib/grade/report/class-report.ts";
 import { gradesCsv } from "../../lib/grade/report/csv.ts";
+import { cellEvidence } from "../../lib/grade/report/evidence.ts";
 import { classTable, submissionTable } from "../../lib/grade/report/terminal.ts";
 import { pointsText, rerunText, verdictWords } from "../../lib/grade/report/verdict-words.ts";
 import { writeReports } from "../../lib/grade/report/write-reports.ts";
@@ -242,6 +243,19 @@ suite("the reports", () => {
     assert.equal(new Set(data.map(({ student_id }) => student_id.trim())).size, odd.length + 1);
     assert.ok(!data.some(({ student_id }) => /[\n\t]/.test(student_id)));
     assert.equal(JSON.parse(forms["grades.json"]).works[0].id, text);
+  });
+
+  test("what differs in two outputs is marked, unless they have little in common", () => {
+    const [question] = report.works[0].questions;
+    const shown = (before: string, after: string) =>
+      cellEvidence({ ...question, cell: { source: "fit()", before, after } });
+    const log = (step: number) =>
+      Array.from({ length: 50 }, (_, at) => `Epoch ${at + 1}/50\nloss: ${(1 - at * step).toFixed(4)}`).join(
+        "\n",
+      );
+    assert.match(shown(log(0.001), log(0.002)), /<del>9990<\/del>.*<ins>9980<\/ins>/s);
+    const words = (word: string) => Array.from({ length: 400 }, (_, at) => `${word}${at}`).join(" ");
+    assert.doesNotMatch(shown(words("a"), words("b")), /<del>|<ins>/);
   });
 
   test("grades.csv has no name that begins like a formula, after blanks and in full width neither", () => {

@@ -2,8 +2,8 @@ import { diffWordsWithSpace } from "diff";
 import type { GradedQuestion } from "../graded.ts";
 import { escapeHtml } from "./page.ts";
 
-/** Words by which two outputs may differ; beyond, they are shown without marks. */
-const MOST_EDITS = 1_500;
+/** Words by which two outputs may differ, as in a log of 50 epochs; beyond, they are shown without marks. The time grows with its square. */
+const MOST_EDITS = 500;
 
 /** The cell that a verdict is about: its source, its output, and what differs in the rerun. */
 export function cellEvidence({ cell }: GradedQuestion): string {
