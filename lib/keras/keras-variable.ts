@@ -4,6 +4,7 @@ import { type ArrayInput, asArray } from "../ndarray.ts";
 import { tuple } from "../python-repr.ts";
 import type { Initializer, InitializerIdentifier } from "./initializers/index.ts";
 import * as initializers from "./initializers/index.ts";
+import { initialValues } from "./initializers/initializer.ts";
 import { uniqueName } from "./state.ts";
 import { Variable } from "./variable.ts";
 
@@ -63,7 +64,7 @@ export class KerasVariable extends Variable {
         "When creating a Variable from an initializer, the `shape` argument should be specified: " +
           'new Variable("zeros", { shape: [2] }).',
       );
-    } else super(own, tuple([...shape]), initializers.get(initializer).call(shape));
+    } else super(own, tuple([...shape]), initialValues(initializers.get(initializer), shape));
     this.trainable = trainable;
   }
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { constraints, Dense, initializers } from "../../lib/keras/index.ts";
+import { constraints, Dense, initializers, random, Variable } from "../../lib/keras/index.ts";
 import { flat, type KerasCase, largestDifference } from "../engine/keras-case.ts";
 import { golden } from "../golden/load.ts";
 
@@ -23,7 +23,7 @@ describe("seeded initializers draw Keras' numbers, bit for bit", () => {
     for (const [call, expected] of Object.entries(cases[name])) {
       test(`${name}, ${call}`, () => {
         const [seed, ...shape] = (call.match(/\d+/g) ?? []).map(Number);
-        const values = new Initializer({ seed }).call(shape);
+        const { values } = new Initializer({ seed }).call(shape);
         assert.deepEqual([...values], [...Float32Array.from(flat(expected))]);
       });
     }
@@ -60,9 +60,41 @@ test("orthogonal rows or columns, of the values that Keras draws", () => {
   for (const [call, expected] of Object.entries(cases)) {
     const [seed, ...shape] = (call.match(/\d+/g) ?? []).map(Number);
     const values = new initializers.Orthogonal({ seed, gain: 1.5 }).call(shape);
-    assert.ok(largestDifference(values, expected) <= 1e-6, call);
+    assert.deepEqual(values.shape, shape);
+    assert.ok(largestDifference(values.values, expected) <= 1e-6, call);
   }
-  assert.deepEqual([...new initializers.Identity({ gain: 2 }).call([2, 3])], [2, 0, 0, 0, 2, 0]);
+  assert.deepEqual(new initializers.Identity({ gain: 2 }).call([2, 3]).arraySync(), [
+    [2, 0, 0],
+    [0, 2, 0],
+  ]);
+});
+
+test("an initializer gives an array of the shape, and may give a tensor", () => {
+  assert.deepEqual(new initializers.Constant(3).call([1, 2]).arraySync(), [[3, 3]]);
+  assert.deepEqual(initializers.get("glorot_uniform").call([2, 3, 4]).shape, [2, 3, 4]);
+  const drawn = random.normal([2, 3], { stddev: 0.5, seed: 4 });
+  class ExampleNormal extends initializers.Initializer {
+    override call(shape: readonly number[]) {
+      return random.normal([...shape], { stddev: 0.5, seed: 4 });
+    }
+    override getConfig() {
+      return {};
+    }
+  }
+  const kernelInitializer = new ExampleNormal();
+  const layer = new Dense(3, { kernelInitializer });
+  layer.build([null, 2]);
+  assert.deepEqual(layer.kernel.numpy().arraySync(), drawn.arraySync());
+  assert.deepEqual(new Variable(kernelInitializer, { shape: [2, 3] }).numpy().arraySync(), drawn.arraySync());
+  class Flat extends ExampleNormal {
+    override call() {
+      return random.normal([6]);
+    }
+  }
+  assert.throws(
+    () => new Dense(3, { kernelInitializer: new Flat() }).build([null, 2]),
+    /Expected an initializer to return values of the shape \(2, 3\) that it is given\. Received: shape \(6,\)/,
+  );
 });
 
 test("Keras' functions of that name make initializers, with and without brackets", () => {

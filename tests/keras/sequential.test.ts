@@ -7,6 +7,7 @@ import {
   Input,
   InputLayer,
   layers,
+  losses,
   Model,
   Sequential,
   utils,
@@ -242,4 +243,23 @@ test("a single weight that is frozen between predictions and the first update st
   const after = dense.getWeights();
   assert.deepEqual(after[0], before[0]);
   assert.notDeepEqual(after[1], before[1]);
+});
+
+test("a model has the loss that `compile` was given, and a subclass may have one of its own", () => {
+  const model = new Sequential([new Dense(1, { inputDim: 2, name: "score" })]);
+  assert.deepEqual([model.compiled, model.loss], [false, null]);
+  model.compile({ optimizer: "adam", loss: "mse" });
+  assert.deepEqual([model.compiled, model.loss], [true, "mse"]);
+  const loss = new losses.MeanAbsoluteError();
+  model.compile({ loss });
+  assert.equal(model.loss, loss);
+  model.compile({ loss: { score: "mse" } });
+  model.compile();
+  assert.deepEqual(model.loss, { score: "mse" });
+  class Own extends Model {
+    override loss = new losses.Huber();
+  }
+  const own = new Own();
+  own.compile({ optimizer: "sgd" });
+  assert.equal(own.loss.name, "huber_loss");
 });

@@ -55,7 +55,7 @@ export class Steps extends Net {
 export class Lower extends Net {
   private readonly tracker = new metrics.Mean({ name: "loss" });
   private readonly mae = new metrics.MeanAbsoluteError({ name: "mae" });
-  private readonly loss = new losses.MeanSquaredError();
+  override readonly loss = new losses.MeanSquaredError();
 
   override trainStep([x, y]: Tensor): Record<string, unknown> {
     let yPred: Tensor;

@@ -246,7 +246,7 @@ test("two networks train against each other without targets", async () => {
     private readonly dLoss = new metrics.Mean({ name: "d_loss" });
     private readonly dOptimizer = new optimizers.Adam(0.01);
     private readonly gOptimizer = new optimizers.Adam(0.01);
-    private readonly loss = new losses.BinaryCrossentropy({ fromLogits: true });
+    override readonly loss = new losses.BinaryCrossentropy({ fromLogits: true });
 
     constructor(
       readonly discriminator: Sequential,

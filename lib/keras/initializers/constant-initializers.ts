@@ -40,10 +40,10 @@ export class Constant extends Initializer {
   }
 
   /** @throws ValueError for an array that cannot be repeated to that shape */
-  call(shape: readonly number[]): Float32Array {
+  call(shape: readonly number[]): NDArray {
     const { value } = this;
     const values = new Float32Array(sizeOf(shape));
-    if (typeof value === "number") return values.fill(value);
+    if (typeof value === "number") return new NDArray(values.fill(value), [...shape]);
     const own = [...shape.slice(value.ndim).map(() => 1), ...value.shape];
     if (own.length > shape.length || own.some((size, axis) => size !== 1 && size !== shape[axis])) {
       throw new ValueError(
@@ -51,7 +51,10 @@ export class Constant extends Initializer {
           `Received: value.shape=${tuple([...value.shape])} for a weight of shape ${tuple([...shape])}`,
       );
     }
-    return values.map((_, i) => value.values[broadcastIndex(i, shape, own)]);
+    return new NDArray(
+      values.map((_, i) => value.values[broadcastIndex(i, shape, own)]),
+      [...shape],
+    );
   }
 
   getConfig(): Record<string, unknown> {
@@ -107,11 +110,11 @@ export class Identity extends Initializer {
     this.gain = finite("gain", fromArguments<IdentityOptions>("Identity", args, { gain: 1 }).gain);
   }
 
-  call(shape: readonly number[]): Float32Array {
+  call(shape: readonly number[]): NDArray {
     const [rows, columns] = matrix(shape, this.className);
     const values = new Float32Array(rows * columns);
     for (let i = 0; i < Math.min(rows, columns); i++) values[i * columns + i] = this.gain;
-    return values;
+    return new NDArray(values, [rows, columns]);
   }
 
   getConfig(): Record<string, unknown> {

@@ -13,7 +13,7 @@ import * as missing from "./not-ported.ts";
 export * from "./constant-initializers.ts";
 export { Identity as IdentityInitializer } from "./constant-initializers.ts";
 export * from "./functions.ts";
-export type { Initializer, InitializerFunction, SerializedInitializer } from "./initializer.ts";
+export { Initializer, type InitializerFunction, type SerializedInitializer } from "./initializer.ts";
 export * from "./not-ported.ts";
 export {
   type NormalOptions,

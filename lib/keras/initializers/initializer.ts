@@ -1,6 +1,6 @@
 import { firstNotFinite } from "../../engine/index.ts";
 import { ValueError } from "../../errors.ts";
-import { type ArrayInput, asArray } from "../../ndarray.ts";
+import { type ArrayInput, asArray, type NDArray } from "../../ndarray.ts";
 import { tuple } from "../../python-repr.ts";
 import { PythonObject } from "../python-object.ts";
 import { type ConfigClass, fromConfig } from "../saving/config.ts";
@@ -27,13 +27,14 @@ export interface Begun {
  *
  * @example
  * const values = new initializers.GlorotUniform({ seed: 1 }).call([2, 3]);
+ * console.log(values.shape); // [2, 3]
  */
 export abstract class Initializer extends PythonObject {
   /** The name of the class. */
   readonly className: string = this.constructor.name;
 
-  /** The values for a weight of that shape, row-major. */
-  abstract call(shape: readonly number[]): Float32Array;
+  /** The values for a weight of that shape. A derived class may return a tensor of TensorFlow.js. */
+  abstract call(shape: readonly number[]): NDArray;
   /** Like `call`, but may leave the drawing for later; optional. */
   begin?(shape: readonly number[]): Begun;
   abstract getConfig(): Record<string, unknown>;
@@ -69,23 +70,31 @@ export class FunctionInitializer extends Initializer {
     super();
   }
 
-  /** @throws ValueError for values of another shape, or that are not finite */
-  call(shape: readonly number[]): Float32Array {
-    const array = asArray(this.custom([...shape], "float32") as ArrayInput, "float32", "the initial values");
-    if (String(array.shape) !== String(shape)) {
-      throw new ValueError(
-        `Expected a function as an initializer to return values of the shape ${tuple([...shape])} that it is given. ` +
-          `Received: shape ${tuple([...array.shape])}`,
-      );
-    }
-    const at = firstNotFinite(array.values);
-    if (at === -1) return Float32Array.from(array.values);
-    throw new ValueError(`Expected initial values to be finite. Received: ${array.values[at]}`);
+  call(shape: readonly number[]): NDArray {
+    return asArray(this.custom([...shape], "float32") as ArrayInput, "float32", "the initial values");
   }
 
   getConfig(): Record<string, number> {
     return {};
   }
+}
+
+/**
+ * The values that an initializer makes for a weight, row-major.
+ *
+ * @throws ValueError for values of another shape, or that are not finite
+ */
+export function initialValues(initializer: Initializer, shape: readonly number[]): Float32Array {
+  const array = asArray(initializer.call(shape), "float32", "the initial values");
+  if (String(array.shape) !== String(shape)) {
+    throw new ValueError(
+      `Expected an initializer to return values of the shape ${tuple([...shape])} that it is given. ` +
+        `Received: shape ${tuple([...array.shape])}`,
+    );
+  }
+  const at = firstNotFinite(array.values);
+  if (at === -1) return Float32Array.from(array.values);
+  throw new ValueError(`Expected initial values to be finite. Received: ${array.values[at]}`);
 }
 
 /** @throws ValueError unless it is a finite number */

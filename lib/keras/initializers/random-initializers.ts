@@ -1,9 +1,9 @@
 import { type Draw, drawNormal, drawTruncatedNormal, drawUniform } from "../../engine/index.ts";
 import { fromArguments, ValueError } from "../../errors.ts";
-import { sizeOf } from "../../ndarray.ts";
+import { NDArray, sizeOf } from "../../ndarray.ts";
 import { tuple } from "../../python-repr.ts";
 import { state } from "../state.ts";
-import { type Begun, type DrawStep, finite, Initializer } from "./initializer.ts";
+import { type Begun, type DrawStep, finite, Initializer, initialValues } from "./initializer.ts";
 
 /** Values drawn in one step. */
 const DRAWN = 2 ** 14;
@@ -45,16 +45,16 @@ export abstract class RandomInitializer extends Initializer {
   /** Returns the steps that draw the values for a weight of that shape. */
   abstract draw(values: Float32Array, shape: readonly number[]): DrawStep;
 
-  call(shape: readonly number[]): Float32Array {
+  call(shape: readonly number[]): NDArray {
     const values = new Float32Array(sizeOf(shape));
     const step = this.draw(values, shape);
     while (step());
-    return values;
+    return new NDArray(values, [...shape]);
   }
 
   override begin(shape: readonly number[]): Begun {
     // A derived class may override `call`.
-    if (this.call !== RandomInitializer.prototype.call) return { values: this.call(shape) };
+    if (this.call !== RandomInitializer.prototype.call) return { values: initialValues(this, shape) };
     const values = new Float32Array(sizeOf(shape));
     return { values, rest: this.draw(values, shape) };
   }

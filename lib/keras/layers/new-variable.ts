@@ -2,6 +2,7 @@ import { ValueError } from "../../errors.ts";
 import { sizeOf } from "../../ndarray.ts";
 import { tuple } from "../../python-repr.ts";
 import type { WeightPlan } from "../backend/plan.ts";
+import { initialValues } from "../initializers/initializer.ts";
 import { takeWeights } from "../saving/weight-budget.ts";
 import { Variable } from "../variable.ts";
 import type { WeightSettings } from "./weight-settings.ts";
@@ -20,7 +21,7 @@ export function newVariable(
   const [layer, name] = path.split(/\/(?=[^/]*$)/);
   takeWeights(sizeOf(shape), layer);
   try {
-    const { values, rest } = initializer.begin?.(shape) ?? { values: initializer.call(shape) };
+    const { values, rest } = initializer.begin?.(shape) ?? { values: initialValues(initializer, shape) };
     const variable = new Variable(name, shape, values, path, rest);
     return Object.assign(variable, { regularizer, constraint, trainable });
   } catch (error) {

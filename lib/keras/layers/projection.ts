@@ -1,4 +1,5 @@
-import { Initializer } from "../initializers/initializer.ts";
+import { NDArray } from "../../ndarray.ts";
+import { Initializer, initialValues } from "../initializers/initializer.ts";
 
 /** An initializer for a kernel from some axes to others, which sees it as a matrix. */
 export class Projection extends Initializer {
@@ -10,9 +11,9 @@ export class Projection extends Initializer {
     super();
   }
 
-  call(): Float32Array {
+  call(shape: readonly number[]): NDArray {
     const product = (sizes: readonly number[]) => sizes.reduce((all, size) => all * size, 1);
-    return this.matrix.call([product(this.from), product(this.to)]);
+    return new NDArray(initialValues(this.matrix, [product(this.from), product(this.to)]), [...shape]);
   }
 
   getConfig(): Record<string, never> {

@@ -60,6 +60,8 @@ export abstract class CompiledModel<Form extends Structure<KerasTensor> = KerasT
 
   protected readonly engine = new ModelEngine(this, () => this.hasOwnSteps);
   protected readonly outputShapes = new OutputShapes();
+  /** The loss as `compile` was given it, null before. A subclass may set it to whatever its steps need. */
+  loss: unknown = null;
   /** As given to `compile`. */
   private compileOptions: CompileOptions | undefined;
   /** As in Keras, a call of `compile` without a loss, or without metrics, keeps the earlier ones. */
@@ -127,6 +129,7 @@ export abstract class CompiledModel<Form extends Structure<KerasTensor> = KerasT
     });
     this.compileOptions = options;
     this.#kept = kept;
+    if (loss != null) this.loss = loss;
   }
 
   /**
@@ -213,6 +216,11 @@ export abstract class CompiledModel<Form extends Structure<KerasTensor> = KerasT
    */
   compileFromConfig(config: Record<string, unknown>): void {
     this.compile(compileArguments(config) as unknown as CompileOptions);
+  }
+
+  /** True after `compile`. */
+  get compiled(): boolean {
+    return this.engine.isCompiled;
   }
 
   /** @throws ValueError before `compile` */

@@ -1,5 +1,6 @@
+import { NDArray } from "../../../ndarray.ts";
 import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
-import { Initializer } from "../../initializers/initializer.ts";
+import { Initializer, initialValues } from "../../initializers/initializer.ts";
 import { activated } from "../activations.ts";
 import type { LayerConfig } from "../layer.ts";
 import { GATED, Gated, type GatedOptions, withEntries } from "./gated.ts";
@@ -89,12 +90,12 @@ class ForgetBias extends Initializer {
     super();
   }
 
-  call(): Float32Array {
+  call(shape: readonly number[]): NDArray {
     const { units } = this;
     const values = new Float32Array(4 * units).fill(1);
-    values.set(this.others.call([units]));
-    values.set(this.others.call([2 * units]), 2 * units);
-    return values;
+    values.set(initialValues(this.others, [units]));
+    values.set(initialValues(this.others, [2 * units]), 2 * units);
+    return new NDArray(values, [...shape]);
   }
 
   getConfig(): Record<string, never> {
