@@ -1,6 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Dense, Input, layers, losses, Model } from "../../lib/keras/index.ts";
+import {
+  config,
+  Dense,
+  Input,
+  layers,
+  losses,
+  Model,
+  metrics,
+  ops,
+  Sequential,
+} from "../../lib/keras/index.ts";
 import { largestDifference } from "../engine/keras-case.ts";
 import { golden } from "../golden/load.ts";
 
@@ -93,4 +103,38 @@ test("targets without a last axis reach a function in their own shape", async ()
     [2, 3],
     [2, 3, 2],
   ]);
+});
+
+test("targets and outputs reach a metric of one's own in their shapes", async (t) => {
+  t.after(() => config.setDialect("2.4.3"));
+  const figures = golden<Record<string, { loss: number; squares: number }>>("own_metrics.json");
+  class Squares extends metrics.Metric {
+    private readonly sum = this.addWeight({ name: "sum", initializer: "zeros" });
+    updateState(yTrue: Tensor, yPred: Tensor): void {
+      const oneHot = ops.oneHot(yTrue, { numClasses: yPred.shape.at(-1) });
+      this.sum.assignAdd(ops.sum(ops.square(ops.subtract(oneHot, yPred))));
+    }
+    result(): Tensor {
+      return this.sum;
+    }
+  }
+  const data = {
+    samples: [inputs[0], [1, 0, 1]],
+    sequences: [
+      inputs,
+      [
+        [0, 1, 1],
+        [1, 0, 0],
+      ],
+    ],
+  } as const;
+  config.setDialect("3");
+  for (const [name, [x, y]] of Object.entries(data)) {
+    const softmax = new Dense(2, { kernelInitializer: "identity", activation: "softmax" });
+    const model = new Sequential([Input({ shape: name === "samples" ? [2] : [3, 2] }), softmax]);
+    model.compile({ loss: "sparse_categorical_crossentropy", metrics: [new Squares("squares")] });
+    const found = await model.evaluate(x as never, y as never, { verbose: 0, returnDict: true });
+    const { loss, squares } = figures[name];
+    assert.ok(largestDifference([found.loss, found.squares], [loss, squares]) < 1e-5, name);
+  }
 });

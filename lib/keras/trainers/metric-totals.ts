@@ -6,6 +6,7 @@ import { floats } from "../../python-repr.ts";
 import { tensorFlowNow } from "../backend/eager.js";
 import { isTensor, type TensorFlowTensor } from "../backend/tensor-types.ts";
 import type { Logs } from "../callbacks/callback.ts";
+import { dialect } from "../dialects/dialect.ts";
 import { MeanMetric, type Metric, type Outcome, OutputMetric } from "../metrics/metric.ts";
 import { Variable } from "../variable.ts";
 import type { Samples } from "./samples.ts";
@@ -73,7 +74,7 @@ export class MetricTotals {
   /** Adds the outputs of samples `order[start … end)` to the metrics that need them. */
   addOutputs(
     outputs: Float32Array,
-    { y, weights, count, targetAxes }: Samples,
+    { y, weights, count, targetAxes, targetShapes, outputShapes }: Samples,
     order: Uint32Array | null,
     start: number,
     end: number,
@@ -108,7 +109,7 @@ export class MetricTotals {
         addPairs(metric, outcome, axes, batchSize);
       } else if (metric instanceof OutputMetric)
         metric.add({ ...outcome, samples: outcome.weights?.length ?? samples });
-      else updateByTensors(metric, outcome);
+      else updateByTensors(metric, outcome, targetShapes?.[output], outputShapes?.[output]);
     }
   }
 
@@ -180,13 +181,23 @@ function addPairs(
   }
 }
 
-/** Adds samples to a custom metric, as tensors. */
-function updateByTensors(metric: Metric, { yTrue, yPred, weights, samples }: Outcome): void {
+/** Adds samples to a custom metric, as tensors of the shapes of one sample's targets and outputs; in Keras 2 one target is a row. */
+function updateByTensors(
+  metric: Metric,
+  { yTrue, yPred, weights, samples }: Outcome,
+  targetShape: readonly number[] | undefined,
+  outputShape: readonly number[] | undefined,
+): void {
   const tf = tensorFlowNow();
   tf.tidy(() => {
-    const rows = (values: Float32Array) => tf.tensor2d(values, [samples, values.length / samples]);
+    const rows = (values: Float32Array, shape?: readonly number[]) =>
+      tf.tensor(values, [samples, ...(shape ?? [values.length / samples])]);
     const isForEach = weights !== null && weights.length > samples;
-    metric.updateState(rows(yTrue), rows(yPred), isForEach ? rows(weights) : weights && tf.tensor1d(weights));
+    metric.updateState(
+      rows(yTrue, targetShape?.length === 0 && !dialect().refusesColumns ? undefined : targetShape),
+      rows(yPred, outputShape),
+      isForEach ? rows(weights) : weights && tf.tensor1d(weights),
+    );
   });
 }
 

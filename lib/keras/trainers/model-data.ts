@@ -75,14 +75,14 @@ function inputs(
  * @throws ValueError for a shape that does not fit the loss and `units` outputs, or invalid values
  */
 function targets(
-  y: ArrayInput,
+  y: NDArray,
   loss: AnyLossPlan,
   { units, sampleShape, shape }: CompiledOutput,
   checks: Check[],
   name = "y",
 ): NDArray {
   const classes = sampleShape?.at(-1) ?? units;
-  const array = flatTargets(asArray(y, "float32", name), shape);
+  const array = flatTargets(y, shape);
   const [samples = 0] = array.shape;
   const perSample = takesClassNumbers(loss.kind) ? units / classes : units;
   const isColumn = array.ndim === 1 && perSample === 1;
@@ -300,7 +300,8 @@ export class ModelData {
     const { shapes } = this;
     const outputs = this.engine.outputs(shapes);
     const targetAxes: Record<number, number> = {};
-    const labels = this.targets(y, outputs, targetAxes);
+    const targetShapes: Record<number, readonly number[]> = {};
+    const labels = this.targets(y, outputs, targetAxes, targetShapes);
     checkCardinality(arrays, labels);
     const [count] = arrays[0].shape;
     return {
@@ -310,6 +311,8 @@ export class ModelData {
       weights: sampleWeight == null ? null : this.weights(sampleWeight, outputs, count),
       count,
       targetAxes,
+      targetShapes,
+      outputShapes: outputs.map(({ units, sampleShape = [units] }) => sampleShape),
     };
   }
 
@@ -318,6 +321,7 @@ export class ModelData {
     y: ModelArrays,
     outputs: readonly CompiledOutput[],
     axes: Record<number, number>,
+    targetShapes: Record<number, readonly number[]>,
   ): NDArray[] {
     const names = outputs.map(({ name }) => name);
     const trained = outputs.filter(({ loss }) => loss !== null);
@@ -348,7 +352,9 @@ export class ModelData {
           `Expected targets for each output with a loss. Received: none for output '${name}'`,
         );
       }
-      const array = targets(part, loss, outputs[i], this.checks, label);
+      const given = asArray(part, "float32", label);
+      targetShapes[i] = given.shape.slice(1);
+      const array = targets(given, loss, outputs[i], this.checks, label);
       const { units, shape } = outputs[i];
       // Targets have at most two axes by now.
       if (units !== 1 || array.ndim === Math.min(shape.length, 2)) return [array];

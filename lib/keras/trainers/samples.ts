@@ -14,6 +14,10 @@ export interface Samples {
   count: number;
   /** By the index of the output: the number of axes of its targets, if the output has another. */
   targetAxes?: Readonly<Record<number, number>>;
+  /** By the index of the output: the shape of one sample's targets, as they were given. */
+  targetShapes?: Readonly<Record<number, readonly number[]>>;
+  /** The same of the outputs. */
+  outputShapes?: readonly (readonly number[])[];
   /** Shapes of one sample of each input, where the model leaves sizes open. */
   shapes?: SampleShapes;
 }
