@@ -12,8 +12,10 @@ import {
   Model,
   metrics,
   models,
+  ops,
   Sequential,
 } from "../../lib/keras/index.ts";
+import { NDArray } from "../../lib/ndarray.ts";
 import { golden } from "../golden/load.ts";
 
 interface Figures {
@@ -161,6 +163,21 @@ test("functions stand for the losses, metrics and activations of their names", a
   assert.ok(model.jitCompile);
   assert.deepEqual(model.metricsNames, ["loss", "sparse_categorical_accuracy"]);
   assert.equal(model.getCompileConfig()?.loss, "sparse_categorical_crossentropy");
+});
+
+test("a loss of a tensor takes targets in an array, in a list and in a tensor", () => {
+  const outputs = ops.array([
+    [0.25, 0.75],
+    [0.5, 0.5],
+  ]);
+  const numbers = [1, 0];
+  const alike = [numbers, new NDArray(Float32Array.of(1, 0), [2]), ops.array(numbers)].map((labels) => [
+    ...losses.sparseCategoricalCrossentropy(labels as never, outputs).dataSync(),
+    new losses.SparseCategoricalCrossentropy().call(labels as never, outputs, numbers).dataSync()[0],
+  ]);
+  assert.deepEqual(alike[1], alike[0]);
+  assert.deepEqual(alike[2], alike[0]);
+  assert.ok(Math.abs(alike[0][0] - Math.log(4 / 3)) < 1e-6);
 });
 
 test("activations by name are functions of arrays and tensors, and in layers the same as their names", async () => {

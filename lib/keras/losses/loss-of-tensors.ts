@@ -9,6 +9,13 @@ import { isTensor, type TensorFlowTensor } from "../backend/tensor-types.ts";
 import { outputsOf } from "../layers/eager.ts";
 import { checkRank, rowAxes, rowWeights, takesClassNumbers } from "./loss-of-batch.ts";
 
+/** A tensor as it is, and one of an array. */
+export function tensorOf(data: unknown): TensorFlowTensor {
+  if (isTensor(data)) return data;
+  const { values, shape } = asArray(data as ArrayInput, "float32", "data");
+  return tensorFlowNow().tensor(values, [...shape]);
+}
+
 /** The loss of one batch of arrays, for a loss that only TensorFlow.js computes. */
 export function lossByTensors(
   plan: AnyLossPlan,
@@ -19,10 +26,9 @@ export function lossByTensors(
   const tf = tensorFlowNow();
   return tf.tidy(() => {
     const [y, x] = [asArray(yTrue, "float32", "yTrue"), asArray(yPred, "float32", "yPred")];
-    const tensor = ({ values, shape }: NDArray): TensorFlowTensor => tf.tensor(values, [...shape]);
     const weights =
       sampleWeight && rowWeights(asArray(sampleWeight, "float32", "sampleWeight"), rowAxes(x.shape));
-    const loss = lossOfTensors(plan, tensor(y), tensor(x), weights && tf.tensor(weights));
+    const loss = lossOfTensors(plan, tensorOf(y), tensorOf(x), weights && tf.tensor(weights));
     const values = Float32Array.from(loss.dataSync());
     return loss.rank === 0 ? values[0] : new NDArray(values, tuple([...loss.shape]));
   });
@@ -40,10 +46,9 @@ export function lossOfTensors(
   sampleWeight: unknown = null,
 ): TensorFlowTensor {
   const tf = tensorFlowNow();
-  const tensor = (data: unknown): TensorFlowTensor => (isTensor(data) ? data : tf.tensor(data));
   const outputs = outputsOf(yPred);
   const [samples, units] = outputs.values.shape;
-  const labels = tensor(yTrue).toFloat();
+  const labels = tensorOf(yTrue).toFloat();
   const isFree = plan.kind === "custom";
   checkRank(plan, yPred.shape);
   const classes: number = yPred.rank > 2 ? yPred.shape.at(-1) : units;
@@ -56,7 +61,7 @@ export function lossOfTensors(
     );
   }
   const y = labels.reshape([samples, -1]);
-  const weights = sampleWeight == null ? null : tensor(sampleWeight).toFloat().flatten();
+  const weights = sampleWeight == null ? null : tensorOf(sampleWeight).toFloat().flatten();
   const loss = new OutputLoss(tf, plan, outputs.shape);
   if (plan.reduction !== "none") return retained(loss.of(outputs, y, weights).trained);
   const each = loss.each(outputs, y, weights);

@@ -16,6 +16,7 @@ import {
   type Structure,
 } from "../layers/keras-tensor.ts";
 import { weightLosses } from "../layers/weight-losses.ts";
+import { tensorOf } from "../losses/loss-of-tensors.ts";
 import { Mean } from "../metrics/index.ts";
 import { Metric } from "../metrics/metric.ts";
 import { VariableScope } from "../variable-scope.ts";
@@ -187,7 +188,7 @@ export abstract class SteppedModel<
       if (loss === null) return [];
       const rows = outputRows(output);
       const [samples] = rows.values.shape;
-      const labels = tensorOf(target).toFloat().reshape([samples, -1]);
+      const labels = targetsOf(target).toFloat().reshape([samples, -1]);
       const weights = weight == null ? null : tensorOf(weight).toFloat().flatten();
       const { trained } = new OutputLoss(tf, loss, rows.shape).of(rows, labels, weights);
       for (const { metric, output: of } of this.engine.metrics) {
@@ -415,10 +416,7 @@ class CompileMetrics extends Metric {
   }
 }
 
-function tensorOf(data: unknown): TensorFlowTensor {
-  if (isTensor(data)) return data;
-  if (data === undefined || data === null) {
-    throw new ValueError("Expected targets for the loss: `computeLoss({ y, yPred })`. Received: none");
-  }
-  return tensorFlowNow().tensor(data);
+function targetsOf(data: unknown): TensorFlowTensor {
+  if (data !== undefined && data !== null) return tensorOf(data);
+  throw new ValueError("Expected targets for the loss: `computeLoss({ y, yPred })`. Received: none");
 }
