@@ -20,7 +20,7 @@ export const config = {
    * @example
    * console.log(config.backend()); // tensorflow
    */
-  backend: (): "tensorflow" => "tensorflow",
+  backend: (): string => "tensorflow",
   /**
    * A small number, which keeps divisions and logarithms finite.
    *
@@ -34,14 +34,14 @@ export const config = {
    * @example
    * console.log(config.floatx()); // float32
    */
-  floatx: (): "float32" => "float32",
+  floatx: (): string => "float32",
   /**
    * The channels of images are their last axis, unless a layer says otherwise.
    *
    * @example
    * console.log(config.imageDataFormat()); // channels_last
    */
-  imageDataFormat: (): "channels_last" => "channels_last",
+  imageDataFormat: (): "channels_first" | "channels_last" => "channels_last",
 
   /**
    * Sets the source of the times in the progress output of `fit`, `evaluate` and `predict`.

@@ -414,3 +414,42 @@ test("a model refuses inputs of another size in Keras' words", () => {
         "found shape=(None, 4)",
   );
 });
+
+test("the outputs of a model and of its layers take other layers after them", () => {
+  const base = new Sequential([Input({ shape: [4, 4] }), new layers.LSTM(3, { returnSequences: true })]);
+  const graph = new Model(base.inputs, base.layers[0].output);
+  for (const model of [base, graph]) {
+    let x = model.output;
+    x = new layers.Flatten().apply(x);
+    x = new Dense(2).apply(x);
+    assert.deepEqual([...x.shape], [null, 2]);
+  }
+  let head = graph.layers[1].output;
+  head = new layers.Flatten().apply(head);
+  assert.deepEqual([...head.shape], [null, 12]);
+
+  const memory = new layers.LSTM(3, { returnState: true });
+  const [last] = memory.apply(Input({ shape: [4, 4] }));
+  const withState = new Model(memory.input, last);
+  const [again, state, carry] = withState.layers[1].apply(Input({ shape: [6, 4] }));
+  assert.deepEqual(
+    [again, state, carry].map(({ shape }) => shape.length),
+    [2, 2, 2],
+  );
+});
+
+test("a model of inputs alone is refused, and a loss may be alone in a list", async () => {
+  const inputs = Input({ shape: [2] });
+  const Untyped = Model as unknown as new (...args: unknown[]) => Model;
+  for (const args of [[inputs], [[inputs]], [inputs, undefined], [{ inputs }]])
+    assert.throws(
+      () => new Untyped(...args),
+      /^ValueError: Expected a Model to get `inputs` and `outputs`\. Received: outputs=undefined/,
+    );
+  const model = new Model(inputs, [new Dense(1).apply(inputs), new Dense(2).apply(inputs)]);
+  const results = ["mae", ["mae"]].map((loss) => {
+    model.compile({ loss: ["mse", loss as "mae"] });
+    return model.testOnBatch([[1, 2]], [[[3]], [[4, 5]]]);
+  });
+  assert.deepEqual(results[1], results[0]);
+});

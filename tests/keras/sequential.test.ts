@@ -263,3 +263,9 @@ test("a model has the loss that `compile` was given, and a subclass may have one
   own.compile({ optimizer: "sgd" });
   assert.equal(own.loss.name, "huber_loss");
 });
+
+test("the shape of the outputs is known before the model is built", () => {
+  const model = new Sequential([new layers.Conv2D(3, 2), new layers.Flatten(), new Dense(4)]);
+  assert.deepEqual([...model.computeOutputShape([null, 5, 5, 1])], [null, 4]);
+  assert.equal(model.built, false);
+});

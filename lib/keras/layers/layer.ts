@@ -43,6 +43,10 @@ import { SavedParts } from "./saved-parts.ts";
 export type { ApplyOptions, LayerConfig, LayerOptions, Shape };
 export { LAYER, sampleSize };
 
+/** A layer in a list, of whose outputs TypeScript knows nothing. */
+// biome-ignore lint/suspicious/noExplicitAny: no type of outputs includes all others
+export type AnyLayer = Layer<any>;
+
 /**
  * Base class of layers. A layer is created first, and built when the shape of its input is known.
  *
@@ -321,9 +325,10 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
   }
 
   /** The symbolic output of the layer's only call. @throws ValueError as `input` does */
-  get output(): OneOrList {
+  // biome-ignore lint/suspicious/noExplicitAny: TypeScript cannot tell the outputs of a layer in a list
+  get output(): any {
     const { outputs } = onlyNode(this, "output");
-    return unwrapSingle(outputs) as OneOrList;
+    return unwrapSingle(outputs);
   }
 
   /** Creates the weights for an input of that shape; a second call checks that the shape is the same. */

@@ -80,9 +80,9 @@ export abstract class Functional<Form extends Structure<KerasTensor> = KerasTens
     return this.inputForm as OneOrList;
   }
 
-  override get output(): OneOrList {
+  override get output(): Form {
     this.builtGraph("output");
-    return this.outputForm as OneOrList;
+    return this.outputForm as Form;
   }
 
   get inputNames(): readonly string[] {
@@ -117,12 +117,17 @@ export abstract class Functional<Form extends Structure<KerasTensor> = KerasTens
    * console.log(model.computeOutputShape([null, 2])); // (None, 1)
    */
   override computeOutputShape(inputShape: Shape): Shape {
-    if (this.graph === undefined) return this.outputShape;
+    if (this.graph === undefined) return this.shapeBefore(inputShape);
     if (!hasFreeAxes(this.graph)) {
       const [samples] = [inputShape[0]].flat();
       return oneOrAll(this.outputs.map(({ shape }) => tuple([samples, ...shape.slice(1)])));
     }
     return oneOrAll(this.outputShapesFor(inputShape, this.inputForm as Structure<KerasTensor>));
+  }
+
+  /** The shape of the outputs of a model without a graph yet. */
+  protected shapeBefore(_inputShape: Shape): Shape {
+    return this.outputShape;
   }
 
   /**

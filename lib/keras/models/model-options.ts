@@ -25,12 +25,11 @@ export function modelOptions<Form extends Structure<KerasTensor>>(
 ): Partial<ModelOptions<Form>> {
   if (args.length === 0) return {};
   const [first, second, third = {}] = args;
+  let options = first as Partial<ModelOptions<Form>>;
   if (args.length >= 2 || isKerasTensor(first) || Array.isArray(first)) {
     checkOptions("Model", third, { name: true, trainable: true });
-    return { ...(third as object), inputs: first as Structure<KerasTensor>, outputs: second as Form };
-  }
-  checkOptions("Model", first, { inputs: true, outputs: true, name: true, trainable: true });
-  const options = first as Partial<ModelOptions<Form>>;
+    options = { ...(third as object), inputs: first as Structure<KerasTensor>, outputs: second as Form };
+  } else checkOptions("Model", first, { inputs: true, outputs: true, name: true, trainable: true });
   for (const name of ["inputs", "outputs"] as const) {
     const other = name === "inputs" ? options.outputs : options.inputs;
     if (options[name] === undefined && other !== undefined) {

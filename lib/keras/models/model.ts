@@ -15,7 +15,7 @@ import {
   type Node,
   type Structure,
 } from "../layers/keras-tensor.ts";
-import type { Layer, Shape } from "../layers/layer.ts";
+import type { AnyLayer, Layer, Shape } from "../layers/layer.ts";
 import { takesWords } from "../layers/preprocessing/words.ts";
 import { prefixingPaths, trackedIn } from "../layers/tracked-layers.ts";
 import { recordCall } from "../record.ts";
@@ -212,7 +212,7 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Fu
   }
 
   /** The layers, in Keras' order: the deepest first, input layers among them, no operations; of a subclass those in its properties. */
-  get layers(): readonly Layer[] {
+  get layers(): readonly AnyLayer[] {
     if (this.isSubclassed) return this.modelCall.sublayers;
     return boundedList(this.#functional ? plainLayers(this.#functional) : [], "model.layers");
   }

@@ -12,7 +12,7 @@ import {
   neverCalled,
   type Structure,
 } from "../layers/keras-tensor.ts";
-import type { Layer, Shape } from "../layers/layer.ts";
+import type { AnyLayer, Layer, Shape } from "../layers/layer.ts";
 import { type CustomObjects, type SerializedObject, withCustomObjects } from "../saving/config.ts";
 import { deserialize as deserializeLayer, modelClasses } from "../saving/layers.ts";
 import { checkLayerCount } from "../saving/weight-budget.ts";
@@ -95,7 +95,7 @@ export class Sequential extends Model {
   }
 
   /** The layers, without the input layer. */
-  override get layers(): readonly Layer[] {
+  override get layers(): readonly AnyLayer[] {
     return this.boundedStack;
   }
 
@@ -104,6 +104,11 @@ export class Sequential extends Model {
     if (this.first === undefined || last === undefined) return undefined;
     this.graphOfStack ??= graphBetween([this.first], [last]);
     return this.graphOfStack;
+  }
+
+  protected override shapeBefore(inputShape: Shape): Shape {
+    if (this.layers.length === 0) return super.shapeBefore(inputShape);
+    return this.layers.reduce((shape, layer) => layer.computeOutputShape(shape), inputShape);
   }
 
   override get inputForm(): Structure<object> {

@@ -5,7 +5,7 @@ import { dict, tuple } from "../../python-repr.ts";
 import type { Logs } from "../callbacks/index.ts";
 import { dialect } from "../dialects/dialect.ts";
 import { type Arrays, flatten, type KerasTensor, type Structure } from "../layers/keras-tensor.ts";
-import { Layer, type Shape } from "../layers/layer.ts";
+import { type AnyLayer, Layer, type Shape } from "../layers/layer.ts";
 import * as losses from "../losses/index.ts";
 import type { Metric } from "../metrics/index.ts";
 import type { Optimizer } from "../optimizers/index.ts";
@@ -40,7 +40,7 @@ type AnyModel = CompiledModel<any>;
 
 /** A model that can be compiled, and its synchronous methods for a single batch. */
 export abstract class CompiledModel<Form extends Structure<KerasTensor> = KerasTensor> extends Layer<Form> {
-  abstract readonly layers: readonly Layer[];
+  abstract readonly layers: readonly AnyLayer[];
   /** The inputs in the form in which the model was given them. */
   abstract readonly inputForm: Structure<object>;
   abstract readonly outputForm: Structure<object>;
@@ -395,7 +395,9 @@ export abstract class CompiledModel<Form extends Structure<KerasTensor> = KerasT
 
 /** The plan of each loss that was given. */
 function planned(loss: NonNullable<CompileOptions["loss"]> | null): Compiled["loss"] {
-  const plan = (one: losses.LossIdentifier | null) => (one === null ? null : losses.get(one).plan());
+  // As in Keras, a loss may be alone in a list of its own.
+  const plan = (one: losses.LossIdentifier | null) =>
+    one === null ? null : losses.get(Array.isArray(one) && one.length === 1 ? one[0] : one).plan();
   if (Array.isArray(loss)) return loss.map(plan);
   if (isDictionary(loss)) {
     const byName = Object.entries(loss as Readonly<Record<string, losses.LossIdentifier | null>>);
