@@ -155,6 +155,11 @@ export class CompilerReplacements {
     );
   }
 
+  /** Called for each request: what it looks at then stays as it is. */
+  nextRequest(): void {
+    this.#files.nextCell();
+  }
+
   #watch(watchHost: WatchHost) {
     const { rootFiles, options, system } = watchHost;
     const readFile = (name: string) => {
@@ -184,7 +189,6 @@ export class CompilerReplacements {
     const build = () => {
       scheduled = false;
       state.version++;
-      files.nextCell();
       for (const name of rootFiles) files.forget(name);
       const create = () => {
         if (hasUnresolved() || files.hasLost()) forget();
@@ -213,7 +217,6 @@ export class CompilerReplacements {
       }
       const { service, state } = (withLibrary && ofLibrary) || ofCells;
       state.version++;
-      files.nextCell();
       files.add(declared, LINE_ABOVE + declarations);
       files.add(cell, LINE_ABOVE + source);
       const program = upToDate(service, state);

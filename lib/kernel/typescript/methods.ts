@@ -29,6 +29,7 @@ export function createMethods(compiler: CompilerReplacements) {
     convert(name: string, declarations: string, source: string): Conversion {
       const asModule = moduleComment(source);
       if (asModule !== undefined) return asModule;
+      compiler.nextRequest();
       compiler.diagnostics = [];
       const earlier = withoutRepeatedAugmentations(declarations, source);
       const {
@@ -56,11 +57,13 @@ export function createMethods(compiler: CompilerReplacements) {
     },
 
     complete(declarations: string, source: string, position: number): Completions {
+      compiler.nextRequest();
       const library = () => libraryOf(compiler.look(declarations, source, true));
       return completions(compiler.look(declarations, source), source, position, library);
     },
 
     inspect(declarations: string, source: string, position: number): string | undefined {
+      compiler.nextRequest();
       return inspection(compiler.look(declarations, source), source, position);
     },
 

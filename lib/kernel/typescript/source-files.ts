@@ -70,8 +70,10 @@ export class SourceFiles {
     return (this.get(name) as Versioned | undefined)?.version ?? "";
   }
 
-  /** Adds a file that does not exist on disk. */
+  /** Adds a file that does not exist on disk, unless it is there with this text. */
   add(name: string, text: string): void {
+    const known = this.#files.get(name);
+    if (known?.file?.text === text) return;
     this.#files.set(name, { file: this.#parse(name, text), state: stateOf(name), cell: this.#cell });
   }
 
@@ -143,7 +145,7 @@ export class SourceFiles {
     return lost.length > 0;
   }
 
-  /** Called for each cell: the project's files may have changed. */
+  /** Called for each request: the project's files may have changed. */
   nextCell(): void {
     this.#cell++;
   }
