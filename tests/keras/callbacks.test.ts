@@ -187,7 +187,7 @@ test("early stopping waits for its patience and can put the best weights back", 
     assert.deepEqual(epoch, [0, 1, 2, 3]);
     assert.equal(early.best, history.val_loss[1]);
   });
-  assert.deepEqual([early.bestEpoch, early.stoppedEpoch], [1, 3]);
+  assert.deepEqual([early.bestEpoch, early.stoppedEpoch, early.wait], [1, 3, 2]);
   assert.deepEqual(model.getWeights(), weights[1]);
   assert.equal(
     printed,

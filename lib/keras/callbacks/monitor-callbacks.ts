@@ -105,7 +105,8 @@ export class EarlyStopping extends MonitorCallback {
   stoppedEpoch = 0;
   /** Number of the epoch with the best value, from 0. */
   bestEpoch = 0;
-  private wait = 0;
+  /** The number of epochs since the last improvement. */
+  wait = 0;
   private bestWeights: NDArray[] | undefined;
   private readonly options: Required<EarlyStoppingOptions>;
 
@@ -194,7 +195,8 @@ export interface ReduceLROnPlateauOptions extends MonitorOptions {
  */
 export class ReduceLROnPlateau extends MonitorCallback {
   private readonly options: Required<ReduceLROnPlateauOptions>;
-  private wait = 0;
+  /** The number of epochs since the last improvement or reduction. */
+  wait = 0;
   private cooling = 0;
 
   /** @throws ValueError for an unknown mode or a number out of range */

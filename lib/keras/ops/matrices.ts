@@ -130,16 +130,20 @@ function triangle(x: TensorFlowTensor, isLower: boolean, diagonal = 1): TensorFl
   return x.mul(mask.sub(tf.eye(n).mul(1 - diagonal)));
 }
 
+/** The pivots of each matrix, whose product is its determinant. */
+const pivotsOf = (x: TensorFlowTensor): number[][] =>
+  matrices(x).map((one) => eliminate(one, new Float64Array(), 0));
+
 /** A figure of the determinant of each matrix, and its slope with regard to that determinant's logarithm. */
 function ofPivots(
   x: TensorFlowTensor,
+  all: readonly (readonly number[])[],
   figure: (pivots: readonly number[]) => number,
   slope: (value: TensorFlowTensor) => TensorFlowTensor,
 ): TensorFlowTensor {
   const tf = tensorFlowNow();
   const compute = tf.customGrad((x: TensorFlowTensor, save: (all: unknown[]) => void) => {
-    const figures = matrices(x).map((one) => figure(eliminate(one, new Float64Array(), 0)));
-    const value = batchOf([figures], x.shape.slice(0, -2));
+    const value = batchOf([all.map(figure)], x.shape.slice(0, -2));
     save([x, value]);
     return {
       value,
@@ -147,7 +151,7 @@ function ofPivots(
         solved(transposed(x), units(x)).mul(dy.mul(slope(value)).expandDims(-1).expandDims(-1)),
     };
   });
-  return compute(square(x));
+  return compute(x);
 }
 
 /** The lower factor. @throws ValueError for a matrix that is not positive definite */
@@ -201,13 +205,15 @@ export const inv = unary("inv", (x) => {
  * @example
  * console.log(ops.det([[1, 2], [3, 4]]).arraySync()); // -2
  */
-export const det = unary("det", (x) =>
-  ofPivots(
-    x,
+export const det = unary("det", (x) => {
+  const a = square(x);
+  return ofPivots(
+    a,
+    pivotsOf(a),
     (pivots) => pivots.reduce((product, pivot) => product * pivot, 1),
     (value) => value,
-  ),
-);
+  );
+});
 /**
  * The sign of a square matrix' determinant, and the logarithm of its size: two of `[…]` of `[…, n, n]`.
  *
@@ -216,18 +222,24 @@ export const det = unary("det", (x) =>
  * const [sign, logarithm] = ops.slogdet([[1, 0], [0, -1]]);
  * console.log(sign.arraySync(), logarithm.arraySync()); // -1 0
  */
-export const slogdet = unary("slogdet", (x) => [
-  ofPivots(
-    x,
-    (pivots) => pivots.reduce((sign, pivot) => sign * Math.sign(pivot), 1),
-    (value) => value.zerosLike(),
-  ),
-  ofPivots(
-    x,
-    (pivots) => pivots.reduce((sum, pivot) => sum + Math.log(Math.abs(pivot)), 0),
-    (value) => value.onesLike(),
-  ),
-]);
+export const slogdet = unary("slogdet", (x) => {
+  const a = square(x);
+  const all = pivotsOf(a);
+  return [
+    ofPivots(
+      a,
+      all,
+      (pivots) => pivots.reduce((sign, pivot) => sign * Math.sign(pivot), 1),
+      (value) => value.zerosLike(),
+    ),
+    ofPivots(
+      a,
+      all,
+      (pivots) => pivots.reduce((sum, pivot) => sum + Math.log(Math.abs(pivot)), 0),
+      (value) => value.onesLike(),
+    ),
+  ];
+});
 /**
  * The logarithm of the determinant of a positive definite matrix: `[…]` of `[…, n, n]`.
  *
