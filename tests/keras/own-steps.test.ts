@@ -10,6 +10,7 @@ import {
   ops,
   optimizers,
   Sequential,
+  utils,
 } from "../../lib/keras/index.ts";
 import { NDArray } from "../../lib/ndarray.ts";
 import { loadTensorFlow } from "../../lib/tfjs/index.ts";
@@ -272,4 +273,27 @@ test("a loop of one's own logs the loss after the update", () => {
     seen.map((loss) => Math.round(loss * 1e4)),
     [40000, 0],
   );
+});
+
+test("an optimizer that overrides `apply` gets the gradients of `fit`", async () => {
+  class Halved extends optimizers.SGD {
+    override apply(...[gradients, variables]: Parameters<optimizers.Optimizer["apply"]>): void {
+      const halves = (gradients as never[]).map((one) => ops.divide(one, 2));
+      super.apply(halves, variables);
+    }
+  }
+  const x = Array.from({ length: 12 }, (_, i) => [Math.sin(i), Math.cos(i)]);
+  const y = x.map(([a, b]) => a * b);
+  const trained = async (optimizer: optimizers.Optimizer) => {
+    utils.setRandomSeed(5);
+    const model = new Sequential([new Dense(4, { inputDim: 2, activation: "tanh" }), new Dense(1)]);
+    model.compile({ optimizer, loss: "mse", metrics: ["mae"] });
+    const { history } = await model.fit(x, y, { batchSize: 4, epochs: 3, validationSplit: 0.25, verbose: 0 });
+    return { history, on: model.trainOnBatch(x, y) as number[] };
+  };
+  const [own, base] = [await trained(new Halved(0.2)), await trained(new optimizers.SGD(0.1))];
+  assert.deepEqual(Object.keys(own.history).sort(), Object.keys(base.history).sort());
+  for (const [name, values] of Object.entries(base.history))
+    assert.ok(largestDifference(own.history[name], values) < 1e-5, name);
+  assert.ok(largestDifference(own.on, base.on) < 1e-5);
 });

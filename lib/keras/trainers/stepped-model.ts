@@ -2,7 +2,7 @@ import { ValueError } from "../../errors.ts";
 import { floats, tuple } from "../../python-repr.ts";
 import { OutputLoss, tensorFlowNow } from "../backend/eager.js";
 import { currentScope, retained } from "../backend/scope.ts";
-import { isTensor, type TensorFlowTensor } from "../backend/tensor-types.ts";
+import type { TensorFlowTensor } from "../backend/tensor-types.ts";
 import type { Logs } from "../callbacks/callback.ts";
 import { dialect } from "../dialects/dialect.ts";
 import { gradientsOf } from "../gradients.ts";
@@ -19,6 +19,7 @@ import { weightLosses } from "../layers/weight-losses.ts";
 import { tensorOf } from "../losses/loss-of-tensors.ts";
 import { Mean } from "../metrics/index.ts";
 import { Metric } from "../metrics/metric.ts";
+import { Optimizer } from "../optimizers/optimizer.ts";
 import { VariableScope } from "../variable-scope.ts";
 import type { BatchArrays } from "./batch-source.ts";
 import { OutputLossMetric, outputsOf } from "./compile-utils.ts";
@@ -62,10 +63,11 @@ export abstract class SteppedModel<
   /** The figures that layers report in own steps by `addMetric`. */
   readonly #addedMetrics = new Map<string, Mean>();
 
-  /** True if `fit` and `evaluate` call steps of a subclass, or a loss or metrics that it computes. */
+  /** True if `fit` and `evaluate` call steps of a subclass, a loss or metrics that it computes, or an optimizer that has its own `apply`. */
   protected get hasOwnSteps(): boolean {
     const inherited: Pick<this, OwnStep> = SteppedModel.prototype as never;
-    return OWN_STEPS.some((name) => this[name] !== inherited[name]);
+    if (OWN_STEPS.some((name) => this[name] !== inherited[name])) return true;
+    return this.compiled && this.optimizer.apply !== Optimizer.prototype.apply;
   }
 
   protected get hasOwnPrediction(): boolean {
