@@ -23,8 +23,8 @@ export function modelCandidate(predicate: Literal, model: BuiltModel, passages: 
 /** The dictionaries, lists and tables of a cell that have any of the expected values. */
 export function findLiteral(predicate: Literal, passage: CellPassage, deep: boolean): Candidate[] {
   const asked = parsedLiteral(predicate.holds);
-  const found = readConfigurations(passage, deep).filter((literal) =>
-    leaves(asked, literal, "").some(({ met }) => met),
+  const found = readConfigurations(passage, deep).filter(
+    (literal) => literal.type === asked.type && leaves(asked, literal, "").some(({ met }) => met),
   );
   return bothEnds(found, MOST).flatMap((literal) => {
     const match = matched(predicate, literal);
