@@ -55,6 +55,14 @@ export const classLayouts: Record<string, Layout> = {
     },
     points: { "anna.muster": 12, ben: 12 },
   },
+  "with the reports of an earlier run": {
+    files: {
+      ...under("anna", inPython),
+      ...under("ben", inKeras3),
+      ...under("reports", { "grades.json": "{}", "index.html": "", "anna.html": "", "review.yml": "" }),
+    },
+    points: { anna: 12, ben: 12 },
+  },
   "Blackboard, several attempts": {
     files: {
       ...renamed(inPython, (_, old) => `Keras Day_anna_attempt_2026-03-01-10-11-12_${old}`),

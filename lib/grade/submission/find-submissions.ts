@@ -339,7 +339,12 @@ export const entriesAt = (folder: string, names: readonly string[]): Dirent[] =>
     return is ? [Object.assign(is, { name }) as unknown as Dirent] : [];
   });
 
-const visible = (folder: string) => list(folder).filter(({ name }) => !IGNORED.test(name));
+/** The entries of a folder, without those that hold no person's work, such as the reports of an earlier run. */
+const visible = (folder: string) =>
+  list(folder).filter(
+    (entry) =>
+      !IGNORED.test(entry.name) && !(entry.isDirectory() && status(join(folder, entry.name, "grades.json"))),
+  );
 
 export const status = (path: string): Stats | undefined =>
   lstatSync(nativePath(path), { throwIfNoEntry: false });
