@@ -61,8 +61,12 @@ export const learnerLines: [code: string, line: string][] = [
     "accuracyScore(y, [...(await m.predict(X)).values].map((value) => value > 0.5).map(Number));",
   ],
   [
-    "from sklearn.preprocessing import MinMaxScaler, StandardScaler",
-    'import { MinMaxScaler } from "danfojs-node";',
+    "from sklearn.preprocessing import LabelEncoder, StandardScaler",
+    'import { LabelEncoder } from "danfojs-node";',
+  ],
+  [
+    "from sklearn.preprocessing import MinMaxScaler\nscaler = MinMaxScaler(feature_range=(0, 1))",
+    "const scaler = new MinMaxScaler({ featureRange: [0, 1] });",
   ],
   ["const begin1 = new initializers.HeNormal();\nbegin1([2, 2])", "begin1.call([2, 2]);"],
   // Figures.

@@ -1,2 +1,3 @@
 /** Preprocessing of features, as in `sklearn.preprocessing`. */
+export { MinMaxScaler, type MinMaxScalerOptions } from "./min-max-scaler.ts";
 export { StandardScaler, type StandardScalerOptions } from "./standard-scaler.ts";

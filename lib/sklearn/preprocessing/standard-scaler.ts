@@ -1,6 +1,7 @@
-import { NotFittedError, withDefaults } from "../../errors.ts";
-import { type ArrayInput, NDArray } from "../../ndarray.ts";
+import { withDefaults } from "../../errors.ts";
+import type { ArrayInput, NDArray } from "../../ndarray.ts";
 import { checkMatrix } from "../check-matrix.ts";
+import { mapFeatures, notFitted, vector } from "./features.ts";
 
 export interface StandardScalerOptions {
   /** Subtract the mean. Default `true`. */
@@ -72,7 +73,7 @@ export class StandardScaler {
    */
   transform(X: ArrayInput): NDArray {
     const { mean, scale } = this.applied();
-    return this.map(X, (value, feature) => (value - mean[feature]) / scale[feature]);
+    return mapFeatures(X, "StandardScaler", mean.length, (value, i) => (value - mean[i]) / scale[i]);
   }
 
   /** `fit` followed by `transform`. @throws ValueError as `fit` does */
@@ -89,7 +90,7 @@ export class StandardScaler {
    */
   inverseTransform(X: ArrayInput): NDArray {
     const { mean, scale } = this.applied();
-    return this.map(X, (value, feature) => value * scale[feature] + mean[feature]);
+    return mapFeatures(X, "StandardScaler", mean.length, (value, i) => value * scale[i] + mean[i]);
   }
 
   /** `[features]` means, also with `withMean: false`. @throws NotFittedError before `fit` */
@@ -130,11 +131,7 @@ export class StandardScaler {
   }
 
   private fitted(): State {
-    if (this.state === undefined) {
-      throw new NotFittedError(
-        "This StandardScaler instance is not fitted yet. Call 'fit' with appropriate arguments before using this estimator.",
-      );
-    }
+    if (this.state === undefined) throw notFitted("StandardScaler");
     return this.state;
   }
 
@@ -145,15 +142,6 @@ export class StandardScaler {
       mean: this.withMean ? state.mean : new Float64Array(features),
       scale: this.withStd ? scaleOf(state) : new Float64Array(features).fill(1),
     };
-  }
-
-  private map(X: ArrayInput, f: (value: number, feature: number) => number): NDArray {
-    const features = this.nFeaturesIn_;
-    const x = checkMatrix(X, { caller: "StandardScaler", features });
-    return new NDArray(
-      Float64Array.from(x.values as Float64Array, (value, i) => f(value, i % features)),
-      x.shape,
-    );
   }
 }
 
@@ -216,8 +204,4 @@ function scaleOf({ count, mean, variance }: State): Float64Array {
     const bound = count[i] * Number.EPSILON * value + (count[i] * mean[i] * Number.EPSILON) ** 2;
     return value <= bound ? 1 : Math.sqrt(value);
   });
-}
-
-function vector(values: Float64Array): NDArray {
-  return new NDArray(values.slice(), [values.length]);
 }

@@ -15,7 +15,7 @@ const instead: Record<string, string> = {
   sys: "In place of sys there is `process`: `process.argv`, `process.env`, `process.version`.",
   re: 'In place of re there are regular expressions: `/a+/.test(text)`, `text.match(/a+/)`, `text.replace(/a+/g, "b")`.',
 };
-const ofDanfojs = ["DataFrame", "LabelEncoder", "MinMaxScaler", "OneHotEncoder", "Series"];
+const ofDanfojs = ["DataFrame", "LabelEncoder", "OneHotEncoder", "Series"];
 for (const name of ofDanfojs) instead[name] = `danfojs has one: \`import { ${name} } from "danfojs-node";\`.`;
 instead.Tensor = 'TensorFlow.js has the type: `import type { Tensor } from "@tensorflow/tfjs";`.';
 for (const name of ["load_diabetes", "load_digits"])
