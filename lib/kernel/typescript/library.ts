@@ -110,8 +110,11 @@ export class Library {
       const declaration = symbol.valueDeclaration!;
       const ways = this.#checker.getTypeOfSymbolAtLocation(symbol, declaration).getConstructSignatures();
       return ways.some(({ parameters: [first] }) => {
-        const options = first && this.#checker.getTypeOfSymbolAtLocation(first, declaration);
-        return options !== undefined && properties.every((name) => options.getProperty(name) !== undefined);
+        if (first === undefined) return false;
+        // Optional in declarations, which a default value in the source is not.
+        const type = this.#checker.getTypeOfSymbolAtLocation(first, declaration);
+        const options = this.#checker.getNonNullableType(type);
+        return properties.every((name) => options.getProperty(name) !== undefined);
       });
     });
   }
