@@ -167,7 +167,10 @@ export const remedies: [code: string, sentence: string][] = [
   ['frame.groupby("a")', '`frame.groupby` takes a list: `["a"]`.'],
   ['frame[frame["a"] == 1]', 'by `query`: `frame.query(frame["a"].eq(1))`.'],
   ["m.layers[0].kernel", "`kernel` belongs to Dense: `(m.layers[0] as Dense).kernel`."],
-  ["m.val_loss", "A model keeps no results: `fit` returns their history, and `await m.evaluate(…)` computes "],
+  [
+    "m.val_loss",
+    "A model keeps no results: `fit` returns their history, and `await m.evaluate(…)` computes ",
+  ],
   ["const v = xs.find((x) => x > 1); v.toFixed(1)", "Write `v!.toFixed(…)` if it certainly is there, "],
   ["Math.max(xs)", "Its elements, one by one: `Math.max(...xs)`."],
   ["const o = { xs };\nMath.max(o.xs)", "Its elements, one by one: `Math.max(...o.xs)`."],
