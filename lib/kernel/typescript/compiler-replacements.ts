@@ -157,7 +157,7 @@ export class CompilerReplacements {
 
   /** Called for each request: what it looks at then stays as it is. */
   nextRequest(): void {
-    this.#files.nextCell();
+    this.#files.nextRequest();
   }
 
   #watch(watchHost: WatchHost) {

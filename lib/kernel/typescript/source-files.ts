@@ -8,8 +8,8 @@ interface Entry {
   file: SourceFile | undefined;
   /** Modification time and size; empty if the file is not on disk. */
   state: string;
-  /** The cell for which the state was last looked up. */
-  cell: number;
+  /** The request for which the state was last looked up. */
+  request: number;
 }
 
 /** The language service compares versions. */
@@ -18,7 +18,7 @@ interface Versioned extends SourceFile {
 }
 
 /**
- * Caches parsed files. A file is read again if it has changed since the last cell; files in `node_modules` are looked up only
+ * Caches parsed files. A file is read again if it has changed since the last request; files in `node_modules` are looked up only
  * once per process.
  */
 export class SourceFiles {
@@ -28,10 +28,10 @@ export class SourceFiles {
   readonly #declared = new Map<string, Declared>();
   /** Those that have changed, until their declarations have too. */
   readonly #changed = new Map<string, Declared>();
-  /** The cell for which the states of declared files were last looked up. */
+  /** The request for which the states of declared files were last looked up. */
   #declaredFor = -1;
-  #cell = 0;
-  #firstCell = 0;
+  #request = 0;
+  #firstRequest = 0;
   #parsed = 0;
   /** True if a file was edited since the declarations of the changed ones were last compared. */
   #isEdited = false;
@@ -44,7 +44,7 @@ export class SourceFiles {
       // Declaration files depend only on this option.
       const isDeclarations = file?.isDeclarationFile || earlier?.isDeclared(name);
       if (isDeclarations && file?.languageVersion === options.target) {
-        this.#files.set(name, { file, state, cell: -1 });
+        this.#files.set(name, { file, state, request: -1 });
         this.#parsed++;
       }
     }
@@ -61,7 +61,7 @@ export class SourceFiles {
     if (known !== undefined) this.#isEdited = true;
     const state = stateOf(name);
     const file = this.#read(name);
-    this.#files.set(name, { file, state, cell: this.#cell });
+    this.#files.set(name, { file, state, request: this.#request });
     return file;
   }
 
@@ -74,7 +74,7 @@ export class SourceFiles {
   add(name: string, text: string): void {
     const known = this.#files.get(name);
     if (known?.file?.text === text) return;
-    this.#files.set(name, { file: this.#parse(name, text), state: stateOf(name), cell: this.#cell });
+    this.#files.set(name, { file: this.#parse(name, text), state: stateOf(name), request: this.#request });
   }
 
   forget(name: string): void {
@@ -98,8 +98,8 @@ export class SourceFiles {
 
   /** Reads declared files as they are from now on, if they have changed. */
   #dropOutdated(): void {
-    if (this.#declaredFor === this.#cell) return;
-    this.#declaredFor = this.#cell;
+    if (this.#declaredFor === this.#request) return;
+    this.#declaredFor = this.#request;
     for (const [name, file] of this.#declared) {
       if (file.state === stateOf(name)) continue;
       this.#changed.set(name, file);
@@ -146,13 +146,13 @@ export class SourceFiles {
   }
 
   /** Called for each request: the project's files may have changed. */
-  nextCell(): void {
-    this.#cell++;
+  nextRequest(): void {
+    this.#request++;
   }
 
   /** Called in a new process: files of packages may have changed too. */
   nextProcess(): void {
-    this.#firstCell = ++this.#cell;
+    this.#firstRequest = ++this.#request;
   }
 
   #read(name: string): SourceFile | undefined {
@@ -172,9 +172,9 @@ export class SourceFiles {
   }
 
   #isFresh(name: string, entry: Entry): boolean {
-    const since = name.includes("/node_modules/") ? this.#firstCell : this.#cell;
-    if (entry.cell >= since) return true;
-    entry.cell = this.#cell;
+    const since = name.includes("/node_modules/") ? this.#firstRequest : this.#request;
+    if (entry.request >= since) return true;
+    entry.request = this.#request;
     return entry.state === stateOf(name);
   }
 }
