@@ -4,7 +4,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, before, beforeEach, suite, test } from "node:test";
-import { sandboxTrouble, TEMPORARY } from "../../lib/grade/sandbox/bubblewrap.ts";
+import { sandboxedKernel, sandboxTrouble, TEMPORARY } from "../../lib/grade/sandbox/bubblewrap.ts";
 import { Runner } from "../../lib/grade/sandbox/runner.ts";
 import { root } from "../../lib/setup/paths.mjs";
 import { code, python as pythonNotebook, typescript, writeSubmission } from "../submissions/submission.ts";
@@ -90,9 +90,21 @@ print(len(mmap.mmap(-1, 4096, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)))`;
       "deep/.hidden": "",
       "whole/a/b.txt": "",
     };
+    const changes = `
+import os
+for file in ("data.csv", "deep/data.csv", "whole/a/b.txt"):
+    for change in (lambda: open(file, "a"), lambda: os.remove(file), lambda: os.chmod(file, 0o777)):
+        try:
+            change()
+            print("changed", file)
+        except OSError:
+            pass
+open("own.csv", "w").write("3")
+print(open("data.csv").read() + open("deep/data.csv").read() + open("own.csv").read())`;
     let seen: Awaited<ReturnType<typeof run>>;
     before(async () => {
       const cells = [environment, descriptors, listing, python(settings), python(others), python(memory)];
+      cells.push(python(changes));
       seen = await run(cells, { files });
     });
 
@@ -116,6 +128,20 @@ print(len(mmap.mmap(-1, 4096, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)))`;
         "deep/node_modules is not looked at, and notebooks run without it",
         "node_modules is not looked at, and notebooks run without it",
       ]);
+    });
+
+    test("cannot change these files, but writes others beside them", () => {
+      assert.equal(seen.said[6], "123");
+    });
+
+    test("is started by a command of the same length, however many files are beside it", () => {
+      const place = join(folder, "many files");
+      const files = Array.from({ length: 300 }, (_, at) => `${at}.csv`);
+      mkdirSync(join(place, "not submitted"), { recursive: true });
+      for (const file of files) writeFileSync(join(place, file), "");
+      const all = sandboxedKernel(place, files);
+      assert.deepEqual(all.submitted?.paths.sort(), files.sort());
+      assert.deepEqual(all.command, sandboxedKernel(place, files.slice(1)).command);
     });
   });
 

@@ -54,13 +54,9 @@ export async function rerun(
     writeFileSync(source, JSON.stringify(copyToRun(notebook!, language!)));
     const kernel = unsafe
       ? unsandboxedKernel(folder, files, join(scratch, `unsafe-${name}`))
-      : {
-          command:
-            language === "python"
-              ? sandboxedPython(folder, files, ...librariesOf(notebook!, python))
-              : sandboxedKernel(folder, files),
-          folder: "/",
-        };
+      : language === "python"
+        ? sandboxedPython(folder, files, ...librariesOf(notebook!, python))
+        : sandboxedKernel(folder, files);
     return { name, source, target: join(scratch, `${name}.executed.ipynb`), ...kernel };
   });
   const stops = await runner.run(jobs, limits, signal);

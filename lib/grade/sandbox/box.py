@@ -2,6 +2,7 @@
 links. It needs its own mount namespace (`unshare --user --mount`), and disappears with it."""
 
 import contextlib
+import ctypes
 import os
 import subprocess
 import tempfile
@@ -10,18 +11,23 @@ PREFIX = "kd-run-"
 # Each is mounted into the sandbox as a writable folder, see `bubblewrap.ts`.
 PARTS = ("sockets", "tmp", "shm", "build", "notebooks")
 FILES = 20_000
+# Flags of mount(2).
+BIND, REMOUNT, READ_ONLY = 0x1000, 0x20, 0x1
+# Those that statvfs(3) tells: ro, nosuid, nodev, noexec.
+FLAGS = 0xF
+LIBC = ctypes.CDLL(None, use_errno=True)
 OPTIONS = "nosuid,nodev,noexec,nosymfollow,mode=0700"
 
 
 class Box:
-    """`limit`: size in bytes. Without it, as for trusted notebooks, the box is an ordinary folder."""
+    """`limit`: size in bytes. Without it, as for trusted notebooks, the box is an ordinary folder. `shown`: paths for `show`."""
 
-    def __init__(self, limit=None):
+    def __init__(self, limit=None, shown=0):
         # Short, since the path of a socket is limited to 108 characters.
         self.path = tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir="/tmp")
         self.mounted = limit is not None
         if self.mounted:
-            self.mount(f"{OPTIONS},size={limit},nr_inodes={FILES}")
+            self.mount(f"{OPTIONS},size={limit},nr_inodes={FILES + shown}")
         for part in PARTS:
             os.mkdir(os.path.join(self.path, part))
         self.sockets = os.path.join(self.path, "sockets")
@@ -29,6 +35,20 @@ class Box:
     def mount(self, options):
         command = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", self.path]
         subprocess.run(command, check=True, capture_output=True)
+
+    def show(self, folder, paths):
+        """Mounts files and folders, read-only, in the folder of the notebooks. bubblewrap takes them over with it: told to mount
+        each, it reads the list of all mounts each time."""
+        for path in paths:
+            source, target = os.path.join(folder, path), os.path.join(self.path, "notebooks", path)
+            if os.path.isdir(source):
+                os.makedirs(target)
+            else:
+                os.makedirs(os.path.dirname(target), exist_ok=True)
+                open(target, "x").close()
+            mount(source, target, BIND)
+            # The flags that the source's file system has stay.
+            mount(source, target, REMOUNT | BIND | READ_ONLY | os.statvfs(target).f_flag & FLAGS)
 
     def files(self, kept=None):
         """The paths in it, without those in folders that are not in `kept`. Each path's inode tells whether it was replaced, and a
@@ -58,6 +78,11 @@ class Box:
             # Frees everything in it at once.
             subprocess.run(["umount", "--lazy", self.path], capture_output=True)
         return removed(self.path)
+
+
+def mount(source, target, flags):
+    if LIBC.mount(os.fsencode(source), os.fsencode(target), None, flags, None) != 0:
+        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()), target)
 
 
 def removed(path):

@@ -11,7 +11,7 @@ import { condaEnvironment, jupyterEnv, pythonCommand, root, venv } from "../../s
 import { NO_NATIVE } from "../../tfjs/addon.ts";
 import { readFolder } from "../submission/file-names.ts";
 import { FORK_SERVER, forkServer } from "./fork-server.ts";
-import { ownNamespace } from "./runner.ts";
+import { type Job, ownNamespace } from "./runner.ts";
 
 /** The folder for temporary files inside a sandbox. `box.py` makes the boxes in it, outside. */
 export const TEMPORARY = "/tmp";
@@ -39,8 +39,15 @@ export function sandboxTrouble(): string | undefined {
   return `bubblewrap cannot make a sandbox here (${message || `it ended with code ${tried.status}`})`;
 }
 
-/** The command that runs our kernels in a sandbox, one after the other. */
-export function sandboxedKernel(folder: string, files: readonly string[]): string[] {
+type Sandboxed = Pick<Job, "command" | "folder" | "submitted">;
+
+/**
+ * The command that runs our kernels in a sandbox, one after the other, and what is mounted for it.
+ *
+ * @param folder the notebook's folder
+ * @param files paths of the submitted files in it
+ */
+export function sandboxedKernel(folder: string, files: readonly string[]): Sandboxed {
   const build = buildKernel();
   return sandboxed(folder, files, {
     mounts: [
@@ -67,7 +74,7 @@ export function sandboxedPython(
   files: readonly string[],
   keras: string | undefined,
   modules: readonly string[],
-): string[] {
+): Sandboxed {
   const record = join(root, "lib/grade/record");
   return sandboxed(folder, files, {
     mounts: [record, FORK_SERVER, join(root, "datasets")].flatMap(readOnly),
@@ -87,16 +94,14 @@ export function sandboxedPython(
  *
  * Inside there is no network, no root and no other process; the system, the project and the submission are read-only.
  *
- * @param folder the notebook's folder
- * @param files paths of the submitted files in it
  */
 function sandboxed(
   folder: string,
   files: readonly string[],
   { mounts, env, kernels }: { mounts: string[]; env: Record<string, string>; kernels: string[] },
-): string[] {
+): Sandboxed {
   const notebooks = join(root, "notebooks");
-  return [
+  const command = [
     "bwrap",
     ...isolation(),
     // First, because the project or Python may be below /tmp.
@@ -105,7 +110,6 @@ function sandboxed(
     ...writable("shm", "/dev/shm"),
     ...mounts,
     ...writable("notebooks", notebooks),
-    ...submitted(folder, files, notebooks),
     ...["--bind", "{box}/sockets", "{box}/sockets"],
     ...environment(env),
     ...["/proc", "/dev", "/"].flatMap((path) => ["--remount-ro", path]),
@@ -113,6 +117,7 @@ function sandboxed(
     "--",
     ...forkServer(kernels),
   ];
+  return { command, folder: "/", submitted: { folder, paths: submittedPaths(folder, files) } };
 }
 
 function isolation(): string[] {
@@ -164,28 +169,27 @@ function kernelFiles(build: string): string[] {
   return [...files.flatMap((name) => readOnly(join(build, name))), ...readOnly(join(build, "checked"))];
 }
 
-/** Mounts the submitted files read-only, and nothing else of their folder. A folder with only such files is one mount. */
-function submitted(folder: string, files: readonly string[], notebooks: string): string[] {
+/** The submitted files, and nothing else of their folder. A folder with only such files is one path. */
+function submittedPaths(folder: string, files: readonly string[]): string[] {
   const submittedFiles = new Set(files);
   const folders = new Set(files.flatMap((file) => foldersAbove(file)));
-  const mount = (path: string) => ["--ro-bind", join(folder, path), join(notebooks, path)];
-  const visit = (below: string): { whole: boolean; mounts: string[] } => {
+  const visit = (below: string): { whole: boolean; paths: string[] } => {
     let whole = true;
-    const mounts = readFolder(join(folder, below)).flatMap((entry) => {
+    const paths = readFolder(join(folder, below)).flatMap((entry) => {
       const path = below === "" ? entry.name : `${below}/${entry.name}`;
-      if (submittedFiles.has(path)) return mount(path);
+      if (submittedFiles.has(path)) return [path];
       if (entry.isDirectory() && folders.has(path)) {
         const inner = visit(path);
-        if (inner.whole) return mount(path);
+        if (inner.whole) return [path];
         whole = false;
-        return inner.mounts;
+        return inner.paths;
       }
       whole = false;
       return [];
     });
-    return { whole, mounts };
+    return { whole, paths };
   };
-  return visit("").mounts;
+  return visit("").paths;
 }
 
 /** "a", "a/b" for "a/b/c.txt". */

@@ -5,12 +5,12 @@ notebook where the kernel cannot reach it. No output of a notebook is evaluated 
 
 Reads orders from standard input, one line of JSON each, and handles them one after the other:
 
-    {"jobs": [{"name", "source", "target", "command", "folder", "env"?}],
+    {"jobs": [{"name", "source", "target", "command", "folder", "env"?, "submitted"?: {"folder", "paths"}}],
      "limits": {"cell", "total" (seconds), "memory", "output", "disk" (bytes), "processes"}}
 
 `command` starts `fork_server.py`, which starts the kernels. Jobs one after the other with the same command share it. A command that
-starts with `bwrap` runs in a sandbox, and `{box}` in its arguments is replaced by the path of its writable folder. Writes one line of
-JSON for each job,
+starts with `bwrap` runs in a sandbox, and `{box}` in its arguments is replaced by the path of its writable folder, in whose `notebooks`
+the paths in `submitted` are mounted. Writes one line of JSON for each job,
 
     {"name", "stopped": null | cell | total | memory | processes | output | dead | kernel,
      "limits": "system" | "watcher" (what enforced memory and threads), "left": null | a folder that could not be removed}

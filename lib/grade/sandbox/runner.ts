@@ -18,6 +18,8 @@ export interface Job {
   command: string[];
   /** Working directory of the kernel. */
   folder: string;
+  /** Files and folders that the sandbox mounts, read-only, where the kernel runs: their paths in `folder`. */
+  submitted?: { folder: string; paths: string[] };
   /** Additional environment variables of the kernel. */
   env?: Record<string, string>;
 }

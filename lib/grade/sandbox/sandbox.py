@@ -28,7 +28,8 @@ class Sandbox:
         self.job = job
         self.limits = limits
         self.is_isolated = job["command"][0] == "bwrap"
-        self.box = Box(limits["disk"] if self.is_isolated else None)
+        self.submitted = job.get("submitted", {"folder": "", "paths": []})
+        self.box = Box(limits["disk"] if self.is_isolated else None, len(self.submitted["paths"]))
         self.group = cgroup.Cgroup(os.path.basename(self.box.path), limits)
         self.process = None
         self.watcher = None
@@ -40,7 +41,7 @@ class Sandbox:
         self.files = {}
 
     def fits(self, job):
-        return all(job.get(name) == self.job.get(name) for name in ("command", "folder", "env"))
+        return all(job.get(name) == self.job.get(name) for name in ("command", "folder", "env", "submitted"))
 
     async def start(self):
         """Returns when it is ready to start kernels. Imports may take seconds."""
@@ -52,6 +53,7 @@ class Sandbox:
             listening.setblocking(False)
             listening.bind(address)
             listening.listen(1)
+            self.box.show(**self.submitted)
             command = [part.replace("{box}", self.box.path, 1) for part in self.job["command"]]
             try:
                 if self.is_isolated:
