@@ -36,6 +36,9 @@ CALLS = [
         ("affine_transform", images, {"transform": turn, "interpolation": interpolation, "fill_mode": mode, "fill_value": 0.25})
         for interpolation in ("bilinear", "nearest") for mode in ("constant", "reflect", "wrap", "nearest")
     ),
+    ("extract_patches", images, {"size": 2}),
+    ("extract_patches", images[0], {"size": [3, 2], "strides": [1, 3], "padding": "same"}),
+    ("extract_patches", first, {"size": [2, 1], "strides": 1, "dilation_rate": 2, "data_format": "channels_first"}),
     ("affine_transform", images, {"transform": [turn, [1, 0, 1, 0, 1, -1, 0, 0]]}),
 ]
 
@@ -43,7 +46,8 @@ CALLS = [
 def model():
     inputs = keras.Input((4, 6, 3))
     x = ops.image.rgb_to_grayscale(ops.image.resize(inputs, (6, 6), pad_to_aspect_ratio=True))
-    return keras.Model(inputs, ops.image.crop_images(x, top_cropping=1, left_cropping=2, target_height=3, target_width=3))
+    x = ops.image.crop_images(x, top_cropping=1, left_cropping=2, target_height=3, target_width=3)
+    return keras.Model(inputs, ops.image.extract_patches(x, 2, strides=1))
 
 
 def run(name, x, kwargs):

@@ -9,7 +9,7 @@ const kernel = await TestKernel.start();
 const folder = mkdtempSync(join(root, "notebooks/own-"));
 before(async () => {
   const { reply } = await kernel.execute(`
-    import { callbacks, Dense, Layer, Model as KerasModel, ops, Sequential } from "../lib/keras";
+    import { callbacks, Dense, Layer, Model as KerasModel, ops, saving, Sequential } from "../lib/keras";
     const X = [[1], [2]], y = [1, 2];`);
   assert.equal(reply.content.status, "ok", String(reply.content.evalue));
 });
@@ -47,6 +47,20 @@ test("methods that Keras calls need neither override nor types, and fields no va
   assert.equal(answer.reply.content.status, "ok", String(answer.reply.content.evalue));
   assert.equal(streamText(answer), "0 number\n");
   assert.equal(resultText(answer), "[ 7, 3 ]");
+});
+
+test("a configuration needs no name, and an object made of a form has the properties of any kind", async () => {
+  const answer = await kernel.execute(`
+    class Factor extends Layer {
+      factor: number;
+      constructor({ factor }: { factor: number }) { super(); this.factor = factor; }
+      call(x) { return ops.multiply(x, this.factor); }
+      getConfig() { return { factor: this.factor }; }
+    }
+    saving.registerKerasSerializable({ package: "guide" })(Factor);
+    saving.deserializeKerasObject(saving.serializeKerasObject(new Factor({ factor: 3 }))).factor`);
+  assert.equal(answer.reply.content.status, "ok", String(answer.reply.content.evalue));
+  assert.equal(resultText(answer), "3");
 });
 
 test("the same holds in a file beside the notebook, and in completions", async () => {

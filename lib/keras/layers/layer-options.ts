@@ -39,7 +39,7 @@ export const layerOptions = ({ inputShape, inputDim, name, trainable }: LayerOpt
 
 /** A layer's configuration under Python's keys. */
 export interface LayerConfig {
-  name: string;
+  name?: string;
   dtype?: string;
   [key: string]: unknown;
 }

@@ -3,7 +3,6 @@ import { notPorted } from "../not-ported.ts";
 /** @deprecated Not ported. */
 export const {
   elasticTransform,
-  extractPatches,
   extractPatches3d,
   gaussianBlur,
   hsvToRgb,

@@ -4,7 +4,7 @@ import { tuple } from "../../python-repr.ts";
 import { tensorFlowNow } from "../backend/eager.js";
 import type { TensorFlowTensor } from "../backend/tensor-types.ts";
 import { REQUIRED } from "../checks.ts";
-import { type DataFormat, dataFormat, withChannelsLast } from "../layers/arguments.ts";
+import { type DataFormat, dataFormat, type Size, sizes, withChannelsLast } from "../layers/arguments.ts";
 import { checkInterpolation, type Interpolation } from "../layers/interpolation.ts";
 import { type Affine, affineTransformed, type FillMode } from "../layers/preprocessing/images/affine.ts";
 import { grayscale } from "../layers/preprocessing/images/color-layer.ts";
@@ -104,6 +104,38 @@ export const rgbToGrayscale = operation(
         "Invalid channel size: expected 3 (RGB) or 1 (Grayscale). " +
           `Received input with shape: images.shape=${tuple([...images.shape])}`,
       );
+    }),
+);
+
+/**
+ * Cuts images, `[samples, height, width, channels]` or a single one, into patches of `size` rows and columns, a number or two: each
+ * patch becomes one pixel whose channels are its numbers, row by row. `strides` defaults to `size`, so that the patches lie side by side;
+ * further options are `dilationRate` (default 1), `padding` (default `"valid"`) and `dataFormat`.
+ *
+ * @throws ValueError for images of another rank
+ * @example
+ * console.log(ops.image.extractPatches([[[1], [2], [3], [4]]], [1, 2]).arraySync()); // [[[1, 2], [3, 4]]]
+ */
+export const extractPatches = operation(
+  "extractPatches",
+  { images: TENSOR, size: REQUIRED, strides: null, dilationRate: 1, padding: "valid", dataFormat: null },
+  (
+    images: TensorFlowTensor,
+    size: Size,
+    strides: Size | null = null,
+    dilationRate: Size = 1,
+    padding: "valid" | "same" = "valid",
+    format: DataFormat | null = null,
+  ) =>
+    ofImages(images.toFloat(), format, (x) => {
+      const tf = tensorFlowNow();
+      const [rows, columns] = sizes(size, 2, "size");
+      const channels: number = x.shape.at(-1);
+      const count = rows * columns * channels;
+      // As in Keras a convolution, each of whose filters takes one number of the patch.
+      const kernel = tf.eye(count).reshape([rows, columns, channels, count]);
+      const step = sizes(strides ?? size, 2, "strides");
+      return tf.conv2d(x, kernel, step, padding, "NHWC", sizes(dilationRate, 2, "dilation_rate"));
     }),
 );
 

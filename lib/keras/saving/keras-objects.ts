@@ -110,7 +110,8 @@ export function serializeKerasObject(object: unknown): any {
  * @example
  * const huber = saving.deserializeKerasObject(saving.serializeKerasObject(new losses.Huber()));
  */
-export function deserializeKerasObject(config: unknown, customObjects: CustomObjects | null = null): unknown {
+// biome-ignore lint/suspicious/noExplicitAny: an object of any kind, as in Python
+export function deserializeKerasObject(config: unknown, customObjects: CustomObjects | null = null): any {
   return withCustomObjects(customObjects, () => deserialized(config));
 }
 
