@@ -18,7 +18,9 @@ export interface TrainedModel {
   readonly metrics: readonly Metric[];
   readonly weights: readonly Variable[];
   readonly layers: readonly Layer[];
-  getLayer(...args: [name: string, index?: number] | [options: { name?: string; index?: number }]): Layer;
+  getLayer<Found extends Layer = Layer>(
+    ...args: [name: string, index?: number] | [options: { name?: string; index?: number }]
+  ): Found;
   summary(): unknown;
   // The types of the inputs and outputs are those of the model, which a callback does not know.
   // biome-ignore lint/suspicious/noExplicitAny: see above

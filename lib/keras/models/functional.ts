@@ -42,8 +42,11 @@ export abstract class Functional<Form extends Structure<KerasTensor> = KerasTens
    * @example
    * const model = new Sequential([new Dense(1, { inputDim: 2, name: "outputs" })]);
    * console.log(model.getLayer("outputs") === model.getLayer({ index: 0 })); // true
+   * console.log(model.getLayer<Dense>("outputs").units); // 1
    */
-  getLayer(...args: [name: string, index?: number] | [options: { name?: string; index?: number }]): Layer {
+  getLayer<Found extends Layer = Layer>(
+    ...args: [name: string, index?: number] | [options: { name?: string; index?: number }]
+  ): Found {
     const [first, second] = args;
     const { name, index } = typeof first === "object" ? first : { name: first, index: second };
     if (index !== undefined && name !== undefined) {
@@ -53,14 +56,14 @@ export abstract class Functional<Form extends Structure<KerasTensor> = KerasTens
     }
     if (index !== undefined) {
       const layer = this.layers.at(index);
-      if (layer !== undefined) return layer;
+      if (layer !== undefined) return layer as Layer as Found;
       throw new ValueError(
         `Was asked to retrieve layer at index ${index} but model only has ${this.layers.length} layers.`,
       );
     }
     if (name === undefined) throw new ValueError("Provide either a layer name or layer index at `getLayer`.");
     const layer = this.layers.find((layer) => layer.name === name);
-    if (layer !== undefined) return layer;
+    if (layer !== undefined) return layer as Layer as Found;
     const names = this.layers.map((layer) => `'${layer.name}'`).join(", ");
     throw new ValueError(`No such layer: ${name}. Existing layers are: [${names}].`);
   }

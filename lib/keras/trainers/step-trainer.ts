@@ -14,6 +14,7 @@ import { ProgbarLogger } from "../callbacks/progbar-logger.ts";
 import { fitCallbacks } from "../config.ts";
 import { dialect } from "../dialects/dialect.ts";
 import type { Arrays, KerasTensor, Structure } from "../layers/keras-tensor.ts";
+import type { Layer } from "../layers/layer.ts";
 import type { BatchSource } from "./batch-source.ts";
 import { type BatchPass, eachBatch, runEpochLoop } from "./epoch-loop.ts";
 import { checkLoss, type Figures } from "./metric-totals.ts";
@@ -45,7 +46,7 @@ export abstract class StepTrainer<Form extends Structure<KerasTensor> = KerasTen
   /** The history of the last `fit`. */
   history: History | undefined;
 
-  abstract getLayer(...args: Parameters<TrainedModel["getLayer"]>): ReturnType<TrainedModel["getLayer"]>;
+  abstract getLayer<Found extends Layer = Layer>(...args: Parameters<TrainedModel["getLayer"]>): Found;
   abstract summary(): unknown;
   abstract predict(x: ModelArrays | BatchSource, options?: PassOptions): Promise<Arrays<Form>>;
   abstract evaluate(x: ModelArrays | BatchSource, y?: unknown, options?: EvaluateOptions): Promise<unknown>;
