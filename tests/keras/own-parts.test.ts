@@ -234,6 +234,9 @@ test("a class is made from its configuration by the names of its parameters, as 
   assert.deepEqual([copy.units, copy.kind, copy.name, copy instanceof Wider], [7, "b", "w", true]);
   const lacking = Wide.fromConfig({ units: 7, name: "w" }) as Wide;
   assert.deepEqual([lacking.units, lacking.kind, lacking.name], [7, "a", "w"]);
+  const { name, dtype } = new Wide(7, "b", { name: "w" }).getConfig();
+  assert.equal(new Wide(7, "b", { name, dtype }).name, "w");
+  assert.throws(() => new Wide(7, "b", { dtype: "float16" }), /`dtype` to be "float32".*dtype="?float16/);
   class Joined extends layers.Layer {
     /** A comment: constructor (units, separator). */
     constructor(

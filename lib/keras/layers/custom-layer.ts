@@ -1,4 +1,4 @@
-import { ValueError, withDefaults } from "../../errors.ts";
+import { received, ValueError, withDefaults } from "../../errors.ts";
 import { tuple } from "../../python-repr.ts";
 import { tensorFlowNow } from "../backend/eager.js";
 import { losesMask, warnOfLostMask } from "../backend/lost-mask.ts";
@@ -11,6 +11,7 @@ import type { InitializerIdentifier } from "../initializers/index.ts";
 import * as initializers from "../initializers/index.ts";
 import type { RegularizerIdentifier } from "../regularizers.ts";
 import * as regularizers from "../regularizers.ts";
+import { dtypeName } from "../saving/config.ts";
 import { Variable } from "../variable.ts";
 import { type AddMetricOptions, addMetric } from "./add-metric.ts";
 import { callContext } from "./call-context.ts";
@@ -27,7 +28,7 @@ import {
   sampleShape,
   shapesIn,
 } from "./keras-tensor.ts";
-import { Layer as BaseLayer, type LayerConfig } from "./layer.ts";
+import { Layer as BaseLayer, type LayerConfig, type LayerOptions } from "./layer.ts";
 import { newVariable } from "./new-variable.ts";
 import { tracedShapes } from "./traced-shapes.ts";
 import { layersIn, prefixingPaths, trackedIn, variablesIn } from "./tracked-layers.ts";
@@ -80,6 +81,11 @@ class CustomLayer<Form extends Structure<KerasTensor> = KerasTensor> extends Bas
   }
 
   protected readonly pythonClass: string = `__main__.${this.className}`;
+
+  /** @param options also `dtype`, only `"float32"`, as configurations have it */
+  constructor(options: LayerOptions & { dtype?: unknown } = {}, className = new.target.name) {
+    super(withoutType(options), className);
+  }
 
   /**
    * The outputs for a batch: override it.
@@ -399,6 +405,16 @@ class CustomLayer<Form extends Structure<KerasTensor> = KerasTensor> extends Bas
 export const Layer = CustomLayer;
 // biome-ignore lint/suspicious/noExplicitAny: with `any`, layers of one output and of several are assignable
 export type Layer<Form extends Structure<KerasTensor> = any> = BaseLayer<Form>;
+
+/** The options without a `dtype`. @throws ValueError for another one than `"float32"` */
+function withoutType(options: LayerOptions & { dtype?: unknown }): LayerOptions {
+  if (typeof options !== "object" || options === null) return options;
+  const { dtype, ...others } = options;
+  if (dtypeName(dtype ?? "float32") === "float32") return others;
+  throw new ValueError(
+    `Expected \`dtype\` to be "float32", with which all layers compute. Received: dtype=${received(dtype)}`,
+  );
+}
 
 /** The result of a `call`, with the values of the variables in it. */
 function variablesRead(result: TensorFlowTensor): TensorFlowTensor {

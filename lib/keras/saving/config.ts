@@ -171,7 +171,7 @@ function isSupported(key: string, value: unknown, config: Record<string, unknown
 }
 
 /** The name of a type of numbers, also of Keras 3's `DTypePolicy`. */
-function dtypeName(dtype: unknown): unknown {
+export function dtypeName(dtype: unknown): unknown {
   return isSerialized(dtype) ? dtype.config?.name : dtype;
 }
 
