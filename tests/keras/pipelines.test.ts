@@ -17,7 +17,7 @@ const expected = golden<{
   words: string[][];
   whole: number[][];
   texts: string[];
-  normalization: number[][];
+  normalization: number[][][];
   discretizations: number[][];
   vocabularies: (string | number)[][];
   weights: number[][][];
@@ -165,6 +165,7 @@ suite("layers learn from batches as in Keras", () => {
       [normalization.mean, normalization.variance].map((one) => one?.arraySync()),
       expected.normalization.flat(),
     );
+    assert.deepEqual([...(normalization.mean?.shape ?? [])], [1, expected.normalization[0][0].length]);
     for (const [i, epsilon] of [0.01, 0.1].entries()) {
       const layer = new layers.Discretization({ numBins: 5, epsilon });
       layer.adapt(of(values, 16));

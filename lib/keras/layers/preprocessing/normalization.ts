@@ -97,14 +97,29 @@ export class Normalization extends TensorLayer {
     }
   }
 
-  /** The mean of each place, as `adapt` found it or as it was given; undefined before. */
+  /** The mean of each place, as `adapt` found it or as it was given, in a shape that fits the inputs; undefined before. */
   get mean(): NDArray | undefined {
-    return this.given?.mean ?? this.weights[0]?.numpy();
+    return this.fitted(this.given?.mean ?? this.weights[0]?.numpy());
   }
 
-  /** The variance of each place, as `adapt` found it or as it was given; undefined before. */
+  /** The variance of each place, in the same shape; undefined before. */
   get variance(): NDArray | undefined {
-    return this.given?.variance ?? this.weights[1]?.numpy();
+    return this.fitted(this.given?.variance ?? this.weights[1]?.numpy());
+  }
+
+  private fitted(values: NDArray | undefined): NDArray | undefined {
+    const { inputShape } = this;
+    return inputShape && values?.reshape(this.fittedShape(values.shape, inputShape));
+  }
+
+  /** The shape in which means fit inputs: one of each axis that has no means of its own. */
+  private fittedShape(shape: readonly number[], inputShape: Shape): number[] {
+    const kept = this.keptAxes(inputShape);
+    const sizes = inputShape.map(() => 1);
+    shape.forEach((size, i) => {
+      sizes[kept[kept.length - shape.length + i]] = size;
+    });
+    return sizes;
   }
 
   /** The shape of the first data, if they came before the model. */
@@ -187,19 +202,11 @@ export class Normalization extends TensorLayer {
   }
 
   call(x: TensorFlowTensor, { tf, weights }: CallContext = this.callContext): TensorFlowTensor {
-    const kept = this.keptAxes(x.shape);
     const { given } = this;
-    const fitted = (weight: TensorFlowTensor) =>
-      weight.reshape(x.shape.map((size: number, axis: number) => (kept.includes(axis) ? size : 1)));
-    const aligned = ({ values, shape }: NDArray) => {
-      const sizes = x.shape.map(() => 1);
-      shape.forEach((size, i) => {
-        sizes[kept[kept.length - shape.length + i]] = size;
-      });
-      return tf.tensor(values, sizes);
-    };
-    const mean = given ? aligned(given.mean) : fitted(weights[0]);
-    const deviation = tf.maximum((given ? aligned(given.variance) : fitted(weights[1])).sqrt(), EPSILON);
+    const [mean, variance] = (
+      given ? [given.mean, given.variance].map(({ values, shape }) => tf.tensor(values, [...shape])) : weights
+    ).map((numbers) => numbers.reshape(this.fittedShape(numbers.shape, x.shape)));
+    const deviation = tf.maximum(variance.sqrt(), EPSILON);
     return this.invert ? mean.add(x.mul(deviation)) : x.sub(mean).div(deviation);
   }
 
