@@ -1,4 +1,4 @@
-import { realpathSync, rmSync, statSync } from "node:fs";
+import { existsSync, realpathSync, rmSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { InvalidArgumentError, Option } from "commander";
 import pc from "picocolors";
@@ -12,7 +12,7 @@ import { type ClassReport, classReport } from "../grade/report/class-report.ts";
 import { plainText } from "../grade/report/plain-text.ts";
 import { classTable, submissionTable } from "../grade/report/terminal.ts";
 import { pointsText } from "../grade/report/verdict-words.ts";
-import { writeReports } from "../grade/report/write-reports.ts";
+import { writeReports, writingTo } from "../grade/report/write-reports.ts";
 import { reviewed } from "../grade/review/decisions.ts";
 import {
   REVIEW_FILE,
@@ -90,12 +90,20 @@ async function run(paths: readonly string[], options: Options, signal: AbortSign
   const unpacked = temporaryFolder("-unpacked");
   for (const path of paths) if (/\.zip$/i.test(path)) console.error(pc.dim(`Unpacking ${plainText(path)} …`));
   try {
-    const places = findSubmissions(paths, unpacked);
+    const places = findSubmissions(paths, unpacked).filter(
+      (place) => !isForReports(place, paths, options.out),
+    );
     warnOfUnread(paths, places, options.out);
     return await gradePaths(places, options, signal);
   } finally {
     rmSync(unpacked, { recursive: true, force: true });
   }
+}
+
+/** The folder of the reports within a class is nobody's work, also while it is empty. One that is graded by itself is. */
+function isForReports({ folder }: SubmissionLocation, paths: readonly string[], out: string): boolean {
+  const realPath = (path: string) => (existsSync(path) ? realpathSync(path) : resolve(path));
+  return folder === realPath(out) && !paths.some((path) => realPath(path) === folder);
 }
 
 function warnOfUnread(paths: readonly string[], places: readonly SubmissionLocation[], out: string): void {
@@ -202,7 +210,7 @@ function reviewedReport(report: ClassReport, out: string, before: ReviewFile): C
   }
   const result = { ...report, works };
   writeReports(result, out, decisions);
-  if (isReadable) writeReview(out, file, works);
+  if (isReadable) writingTo(out, () => writeReview(out, file, works));
   return result;
 }
 

@@ -13,6 +13,7 @@ import {
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { after, test } from "node:test";
+import { pathToFileURL } from "node:url";
 import { cliProgram } from "../../lib/setup/cli-program.mjs";
 import { generated, root } from "../../lib/setup/paths.mjs";
 import { ts } from "../submissions/answers.ts";
@@ -83,6 +84,47 @@ test("a class is graded into four reports, and what has not changed is not grade
   writeFileSync(join(person, "review.yml"), readFileSync(join(out, "review.yml")));
   const alone = await start([person, "--as-submitted", "--out", join(folder, "alone")]).ended;
   assert.doesNotMatch(alone.stderr, /is not read/);
+});
+
+test("an empty folder for the reports within the class is nobody's", async () => {
+  const path = newClass("class with reports", 2);
+  const out = join(path, "reports");
+  mkdirSync(out);
+  const { code, stdout } = await start([path, "--as-submitted", "--out", out]).ended;
+  assert.equal(code, 0);
+  assert.doesNotMatch(stdout, /no notebook/);
+  const { works } = JSON.parse(readFileSync(join(out, "grades.json"), "utf8"));
+  assert.deepEqual(
+    works.map(({ id }: { id: string }) => id),
+    ["person 1", "person 2"],
+  );
+});
+
+test("a full disk is said with the remedy, also when only the decisions no longer fit, which stay", async () => {
+  const [path, out, full] = [
+    newClass("class on a full disk", 1),
+    join(folder, "full"),
+    join(folder, "full.mjs"),
+  ];
+  const review = "people:\n  person 1:\n    ex03: refuse\n";
+  mkdirSync(out);
+  writeFileSync(join(out, "review.yml"), review);
+  writeFileSync(
+    full,
+    `import fs from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
+const { writeFileSync } = fs;
+fs.writeFileSync = (path, text, ...more) => {
+  if (String(text).includes("ex03: refuse")) throw Object.assign(new Error("no space"), { code: "ENOSPC" });
+  writeFileSync(path, text, ...more);
+};
+syncBuiltinESMExports();`,
+  );
+  const NODE_OPTIONS = `--import="${pathToFileURL(full)}"`;
+  const { code, stderr } = await start([path, "--as-submitted", "--out", out], { NODE_OPTIONS }).ended;
+  assert.equal(code, 2, stderr);
+  assert.match(stderr, /could not be written to .*full \(the disk is full\): name another folder with --out/);
+  assert.equal(readFileSync(join(out, "review.yml"), "utf8"), review);
 });
 
 test("a killed run goes on where it stopped", async () => {

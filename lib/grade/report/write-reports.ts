@@ -2,6 +2,7 @@ import { lstatSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs
 import { join } from "node:path";
 import { replaceText } from "../../files.ts";
 import { sha256 } from "../../project.ts";
+import { isFull } from "../../setup/failure.mjs";
 import { UserError } from "../../setup/user-error.mjs";
 import type { Decisions } from "../review/decisions.ts";
 import { classPage } from "./class-page.ts";
@@ -19,13 +20,18 @@ import { submissionPage } from "./submission-page.ts";
  * @throws UserError if the folder cannot be written
  */
 export function writeReports(report: ClassReport, folder: string, decisions: Decisions = new Map()): void {
+  writingTo(folder, () => writeAll(report, folder, decisions));
+}
+
+/** Runs what writes into the folder of the reports. @throws UserError if that is not possible */
+export function writingTo(folder: string, write: () => void): void {
   try {
-    writeAll(report, folder, decisions);
+    write();
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
     throw new UserError(
-      `The reports could not be written to ${folder} (${code}): name another folder with --out. What was graded is kept.`,
+      `The reports could not be written to ${folder} (${isFull(error) ? "the disk is full" : code}): name another folder with --out. What was graded is kept.`,
     );
   }
 }
