@@ -19,6 +19,23 @@ const [first3, second3, last3] = configs("3.15.1");
 /** Honest work by people who do it in their own ways: written from the questions alone. */
 export const honestOwnWays: Submission[] = [
   {
+    id: "versions behind the verdicts",
+    kind: "honest",
+    about: "What is required, the verdict, and what was found, in a line for each program",
+    files: {
+      "ex00.ipynb": typescript(
+        code(
+          `import { installedVersions, isAtLeast } from "../lib/notebook";
+const found = await installedVersions();
+const wanted: [string, string][] = [["Node.js", "20.19"], ["TypeScript", "5.0"], ["JupyterLab", "4.0"]];
+for (const [name, least] of wanted) console.log(\`\${name} >= \${least}: \${isAtLeast(found[name], least) ? "met" : "not met"} (\${found[name]})\`);`,
+          "Node.js >= 20.19: met (22.1.0)\nTypeScript >= 5.0: met (6.0.3)\nJupyterLab >= 4.0: met (4.6.6)\n",
+        ),
+      ),
+    },
+    expected: { "ex00-a": "met" },
+  },
+  {
     id: "history taken apart",
     kind: "honest",
     about: "The history through nested destructuring with a rest and a default",

@@ -9,7 +9,9 @@ export function findVersions({ programs }: Versions, passages: readonly CellPass
   const parts = programs.map(({ name, atLeast, pattern, code }) => {
     const matches = passages.flatMap((passage) => {
       const isAsked = new RegExp(code, "i").test(passage.source.reading.withoutComments[passage.index]);
-      return versionsIn(dotted(passage.text.replaceAll(TIME, " ")), pattern)
+      const text = dotted(passage.text.replaceAll(TIME, " "));
+      return [text, text.replaceAll(REQUIRED, "")]
+        .flatMap((text) => versionsIn(text, pattern))
         .map(({ line, version }) => {
           return { line, version, passage, asked: isAsked && !spells(passage, version) };
         })
@@ -48,6 +50,9 @@ function versionsIn(text: string, pattern: string): { line: string; version: str
 /** A date, a time of day, or both, as logs begin their lines. */
 const TIME =
   /(?<![\d.])\d{4}[-/]\d\d[-/]\d\d(?:[T ]\d{1,2}:\d\d(?::\d\d)?)?(?:[.,]\d+)?|(?<![\d.:])\d{1,2}:\d\d:\d\d(?:[.,]\d+)?/g;
+/** A version that is asked for, with the one that there is perhaps behind it: `Node.js >= 20.19: met (22.1.0)`. */
+const REQUIRED =
+  /(?:[<>]=?|[≥≤])\s*v?\d[\d.]*|(?<![\d.])\d[\d.]*(?:\+|\s+or\s+(?:newer|later|above|higher)\b)/gi;
 const VERSION = /(?<![\d.])\d+\.\d+(?:\.\d+)?/g;
 const spelling = (version: string) => new RegExp(`(?<![\\d.])${version.replaceAll(".", "\\.")}(?![\\d.])`);
 
