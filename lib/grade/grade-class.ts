@@ -1,6 +1,7 @@
 import { rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { temporaryFolder } from "../files.ts";
 import { UserError } from "../setup/user-error.mjs";
 import { gradeSubmission } from "./grade.ts";
@@ -84,6 +85,8 @@ export async function gradeClass(
       while (next < places.length && !signal.aborted) {
         const index = next++;
         all[index] = await grade(index, join(scratch, String(index)), runner);
+        // Signals come only between turns of the event loop, and a submission that is not run takes none.
+        await setImmediate();
       }
     } finally {
       await runner.end();

@@ -138,6 +138,16 @@ test("a killed run goes on where it stopped", async () => {
   assert.equal(existsSync(join(generated, `run-${child.pid}`)), false);
 });
 
+test("Ctrl-C stops a run of which nothing is run again", { skip: process.platform === "win32" }, async () => {
+  const out = join(folder, "stopped out");
+  const { child, ended } = start([newClass("stopped", 30), "--as-submitted", "--out", out]);
+  child.stderr.once("data", () => child.kill("SIGINT"));
+  const { code, stderr } = await ended;
+  assert.equal(code, 130, stderr);
+  assert.match(stderr, /Stopped\. What was graded is kept: the same command goes on from here\./);
+  assert.ok(!existsSync(out));
+});
+
 test("without a sandbox nothing is run, which is said, and the work is graded as submitted", async () => {
   const out = join(folder, "no sandbox");
   const { code, stdout, stderr } = await start([newClass("bare", 1), "--allow-root", "--out", out], {
