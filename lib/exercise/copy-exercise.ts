@@ -82,7 +82,10 @@ export function exerciseName(word: string): string {
     (name) => word === name || String(word).replace(/\.ipynb$/, "") === exercises[name].notebook,
   );
   if (name !== undefined) return name;
-  throw new UserError(`No exercise is named ${JSON.stringify(word)}: choose from ${all.join(", ")}.`);
+  const [number] = /\d+/.exec(String(word)) ?? [];
+  const meant = all.find((name) => number !== undefined && Number(name.slice(2)) === Number(number));
+  const hint = meant === undefined ? "" : ` Did you mean "${meant}"?`;
+  throw new UserError(`No exercise is named ${JSON.stringify(word)}: choose from ${all.join(", ")}.${hint}`);
 }
 
 export const copyPath = (name: string): string => join(notebooksFolder, `my_${name}.ipynb`);

@@ -1,4 +1,5 @@
 /** Keras' modules that are not ported at all: each name in them is an error that says so. */
+import { similarTo } from "../errors.ts";
 import { config } from "./config.ts";
 import { isKerasTensor } from "./layers/keras-tensor.ts";
 import { type NotPorted, notPorted } from "./not-ported.ts";
@@ -19,7 +20,10 @@ const ported = { backend: name, clearSession, epsilon, floatx, imageDataFormat, 
 
 /** The functions of `keras.backend` that Keras 3 has kept, such as `backend.clearSession()`; its operations are not ported. */
 export const backend = new Proxy(ported, {
-  get: (_, name) => Reflect.get(name in ported ? ported : moduleOf("backend", OPERATIONS), name),
+  get: (_, name) => {
+    const own = similarTo(String(name), Object.keys(ported)) as keyof typeof ported | undefined;
+    return own === undefined ? moduleOf("backend", OPERATIONS)[String(name)] : ported[own];
+  },
 }) as typeof ported & Module;
 /** @deprecated Not ported. */
 export const tree = moduleOf("tree", "Use JavaScript's own: Object.values(structure).flat(), array.map(…).");

@@ -156,5 +156,6 @@ test("what Keras 3 has kept of the back end, and the settings, are there", () =>
   assert.equal(backend.backend(), config.backend());
   assert.equal(new Dense(1).dtype, config.floatx());
   backend.clearSession();
+  backend.clear_session();
   assert.equal(new Dense(1).name, "dense");
 });

@@ -49,6 +49,16 @@ export const learnerLines: [code: string, line: string][] = [
     'try:\n    open("a.txt")\nexcept FileNotFoundError:\n    print("none")',
     '  if (error.code === "ENOENT") {',
   ],
+  [
+    "df1 = pd.read_csv('wine.csv', header=0)\nX1 = df1.iloc[:, :-1].values",
+    "const df1 = await pd.readCSV('wine.csv');\n    const X1 = df1.iloc({ columns: [\":-1\"] }).values;",
+  ],
+  [
+    "df2 = pd.read_csv('wine.csv', header=None)",
+    "const df2 = await pd.readCSV('wine.csv', { header: false });",
+  ],
+  ["print(frame.max())", "console.log(frame.max({ axis: 0 }));"],
+  ['import os\nos.environ["A"] = "1"', 'process.env["A"] = "1";'],
   // Lists, dictionaries and packages.
   ["sorted(set(columns), reverse=True)", "[...new Set(columns)].toSorted((a, b) => (a > b ? -1 : 1));"],
   ["list(map(str, xs))", "xs.map(String);"],
@@ -123,6 +133,21 @@ export const learnerLines: [code: string, line: string][] = [
   ['"ann bob".title()', '"ann bob".replace(/\\b\\w/g, (letter) => letter.toUpperCase());'],
   ['"7".zfill(3)', '"7".padStart(3, "0");'],
   ['"12".isdigit()', '/^\\d+$/.test("12");'],
+  [
+    "const x_train = m.getWeights()[0];\nx_train / 255.0",
+    "(x_train.arraySync() as number[][]).map((row) => row.map((value) => value / 255.0));",
+  ],
+  ['X1 = np.array([[1, 2]], dtype="float32")', "const X1 = [[1, 2]];"],
+  // Models and classes.
+  ["print(m.evaluate(X, y)[0])", "console.log((await m.evaluate(X, y))[0]);"],
+  ['with tf.device("/CPU:0"):\n    m.fit(X, y)', "await m.fit(X, y);"],
+  ["keras.utils.plot_model(m, show_shapes=True)", "plotModel(m);"],
+  ["m.optimizer.lr", "m.optimizer.learningRate;"],
+  ["m.optimizer.learning_rate.numpy()", "m.optimizer.learningRate;"],
+  [
+    "class Sizes:\n    units = 8\n    kinds = 2\n    def twice(self):\n        return self.units * 2",
+    "  units = 8;\n      static kinds = 2;",
+  ],
   // A loss of one's own.
   [
     "def error(y_true, y_pred):\n    return tf.reduce_mean(tf.square(y_true - y_pred), axis=-1)",

@@ -194,6 +194,7 @@ const quiet: [code: string, sentence: string][] = [
   ],
   ["function half2(x: number) { x / 2; }", "`return x / 2;`."],
   ['"b" in frame;\nframe["b"] == 1', 'Columns are computed with methods: `frame["b"].eq(1)`.'],
+  ["const means = () => frame.mean();", "`mean` goes by row here: `frame.mean({ axis: 0 })` goes by column"],
   ['frame["b"] * 2', '`frame["b"].mul(2)`.'],
   ['frame["c"] = 0', 'write `frame.addColumn("c", values, { inplace: true })`'],
   [

@@ -8,7 +8,7 @@ import type {
 } from "typescript";
 import { ts } from "./compiler.ts";
 import { declaredValue, shortText } from "./node-hint.ts";
-import { columnComparisons, columnMethods, isColumn } from "./python/packages.ts";
+import { columnComparisons, columnMethods, isByRow, isColumn } from "./python/packages.ts";
 
 /** Remedies for frames of danfojs that are used like those of pandas. */
 
@@ -71,6 +71,18 @@ export function columnMethod(node: Node, checker: TypeChecker): string | undefin
   return (
     method && `Columns are computed with methods: \`${shortText(left)}.${method}(${shortText(right)})\`.`
   );
+}
+
+/** `frame.mean()`, whose default in danfojs is another than in pandas. */
+export function byRow(
+  { expression, arguments: values }: CallExpression,
+  checker: TypeChecker,
+): string | undefined {
+  if (values.length > 0 || !ts.isPropertyAccessExpression(expression)) return undefined;
+  const { expression: frame, name } = expression;
+  if (!isByRow(name.text) || checker.typeToString(checker.getTypeAtLocation(frame)) !== "DataFrame")
+    return undefined;
+  return `\`${name.text}\` goes by row here: \`${shortText(expression)}({ axis: 0 })\` goes by column, as in pandas.`;
 }
 
 /** `model.fit(frame, frame["target"])`, which learns the target from itself. */

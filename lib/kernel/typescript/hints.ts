@@ -31,7 +31,7 @@ const languageHints: [pattern: RegExp, hint: string][] = [
     "Lines that begin with % are IPython magics, which this kernel does not have: cells are TypeScript.",
   ],
   [
-    /^\s*with open\(.*["'][wax]\+?t?["'].*:\s*$/m,
+    /^\s*with open\(.*["'][wax][bt+]*["'].*:\s*$/m,
     'This looks like Python. Files are written with `import { writeFileSync } from "node:fs";` and `writeFileSync(path, text)`, without `with`.',
   ],
   [
@@ -51,6 +51,7 @@ const languageHints: [pattern: RegExp, hint: string][] = [
     /=>\s*\{\s*\w+\s*:[^;{}]*,\s*\w+\s*:/,
     "Braces behind `=>` begin a block: an object stands in parentheses, `(x) => ({ a: x, b: 1 })`.",
   ],
+  [/^match ([^(\n:]+):$/m, 'A choice among values: `switch (name) { case "a": …; break; default: … }`.'],
   [/^return\b/m, "A cell has no `return`: the value of its last expression is shown."],
   [
     /^\s*(?:\} *else *)?(?:if|while|switch) +[^(\n][^:\n]*\{.*$/m,
@@ -158,13 +159,6 @@ export interface Hint {
 
 /** A hint beyond TypeScript's own messages; without lines if there is none. */
 export function hint(source: string, diagnostics: readonly Diagnostic[], knowledge: () => Knowledge): Hint {
-  const waiting = diagnostics.find((one) => awaitHint(one) !== undefined);
-  if (waiting?.start !== undefined) {
-    const { cell } = knowledge();
-    const isHere = waiting.file?.fileName === cell.fileName;
-    const member = isHere ? ts.getTouchingPropertyName(cell, waiting.start) : undefined;
-    return alone((member && memberRemedy(member, knowledge(), true)) ?? awaitHint(waiting)!.text);
-  }
   const isAsync = diagnostics.map(asyncHint).find((found) => found !== undefined);
   if (isAsync !== undefined) return alone(isAsync);
   const plain = withAsciiSigns(source, diagnostics);
@@ -189,7 +183,7 @@ export function hint(source: string, diagnostics: readonly Diagnostic[], knowled
     };
   const twice = diagnostics.map(declaredTwice).find((text) => text !== undefined);
   if (twice !== undefined) return alone(twice);
-  const correction = corrected(diagnostics, knowledge);
+  const correction = waited(diagnostics, knowledge) ?? corrected(diagnostics, knowledge);
   let imports: string[] = [];
   const {
     statements,
@@ -211,6 +205,7 @@ export function hint(source: string, diagnostics: readonly Diagnostic[], knowled
     if (lines.length > 0) return { lines, explains: () => true };
   }
   const isSyntax = diagnostics.some(({ code }) => code < 2000);
+  const isPartial = statements.some((one) => isComment(one.code));
   const [, alien] = alienHints.find(([pattern]) => pattern.test(source)) ?? [];
   if (code.length === 0 && alien !== undefined)
     return { lines: [alien], explains: ({ code }) => code < 2000 };
@@ -218,6 +213,7 @@ export function hint(source: string, diagnostics: readonly Diagnostic[], knowled
   const imported = importsIn(imports).flatMap(importedNames);
   const unknown = diagnostics.filter(({ messageText }) => !imported.includes(nameIn(messageText)));
   const found = [...sentences(source, unknown, code.length > 0), ...imports];
+  if (isPartial && alien !== undefined) found.unshift(alien);
   if (code.length === 0 && found.length === 0 && isSyntax) {
     const [missing, ...lines] = withSign(source, diagnostics) ?? [];
     if (pythonStatements(source) !== undefined)
@@ -242,7 +238,6 @@ export function hint(source: string, diagnostics: readonly Diagnostic[], knowled
   const isForeign = ({ code, messageText }: Diagnostic) =>
     isSyntax && code < 2000 && !found[0]?.startsWith(`\`${nameIn(messageText)}\` is missing`);
   if (code.length === 0) return { lines: found, explains: isForeign };
-  const isPartial = statements.some((one) => isComment(one.code));
   if (isPartial) found.push("The lines behind // have no short translation.");
   // The rest of the cell may declare the others, and so may a line without a translation.
   const isWhole = isSyntax && !isPartial && pythonStatements(source) !== undefined;
@@ -341,6 +336,16 @@ function declaredTwice({ code, file, start }: Diagnostic): string | undefined {
 }
 
 /** The correction of an NDArray's use; only these diagnostics can be about one. */
+/** `model.predict(X)[0]`: a part of a Promise where one of its value is meant. */
+function waited(diagnostics: readonly Diagnostic[], knowledge: () => Knowledge): Correction | undefined {
+  const waiting = diagnostics.find((one) => awaitHint(one) !== undefined);
+  if (waiting?.start === undefined) return undefined;
+  const { cell } = knowledge();
+  const isHere = waiting.file?.fileName === cell.fileName;
+  const member = isHere ? ts.getTouchingPropertyName(cell, waiting.start) : undefined;
+  return { reason: (member && memberRemedy(member, knowledge(), true)) ?? awaitHint(waiting)!.text };
+}
+
 function corrected(diagnostics: readonly Diagnostic[], knowledge: () => Knowledge): Correction | undefined {
   const about = diagnostics.filter(({ messageText, file }) => {
     const message = ts.flattenDiagnosticMessageText(messageText, "\n");

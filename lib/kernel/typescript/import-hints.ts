@@ -86,6 +86,8 @@ export function importHints(
     // Also what the kernel defines for all cells, such as `input`.
     if (checker.resolveName(name, cell, ts.SymbolFlags.Value, false) !== undefined) continue;
     if (Object.hasOwn(ofNode, name)) lines.add(`import { ${name} } from "${ofNode[name]}";`);
+    const other = counterpart(name);
+    if (other !== undefined) lines.add(`import * as ${name} from "${other}";`);
     for (const [, line] of importsOf(name, library)) lines.add(line);
   }
   const missing = [...lines].filter((line) => !translation.includes(line));

@@ -1,6 +1,6 @@
-import type { Diagnostic } from "typescript";
+import type { Diagnostic, Node, TextChange } from "typescript";
 import { LINE_ABOVE } from "./cell-position.ts";
-import { parseCell, ts } from "./compiler.ts";
+import { parseCell, textChange, ts, withChanges } from "./compiler.ts";
 
 /**
  * The diagnostics of a cell. TypeScript asks for a comma also where a closing bracket or a semicolon is missing: if exactly one of
@@ -29,22 +29,35 @@ export function withSign(source: string, [told]: readonly Diagnostic[]): string[
   if (told?.code === 1312 && told.start !== undefined) {
     // `{ epochs = 3 }`
     const at = told.start - LINE_ABOVE.length;
-    const [before, after] = [source.slice(0, at).trimEnd(), source.slice(at + 1)];
-    return ["Behind the name of an option stands a colon:", lineAt(`${before}:${after}`, before.length)];
+    const line = source.slice(0, at).split("\n").length - 1;
+    const changes: TextChange[] = [];
+    const visit = (node: Node): void => {
+      if (ts.isShorthandPropertyAssignment(node) && node.equalsToken !== undefined)
+        changes.push(textChange(node.name.end, node.equalsToken.end, ":"));
+      if (node.pos <= at && at < node.end) ts.forEachChild(node, visit);
+    };
+    visit(cell);
+    return [
+      "Behind the name of an option stands a colon:",
+      withChanges(source, changes).split("\n")[line].trim(),
+    ];
   }
   const [first] = cell.parseDiagnostics;
   if (first?.start === undefined) return undefined;
   const text = ts.flattenDiagnosticMessageText(first.messageText, "\n");
   const { start } = first;
   const changes: [from: number, to: number, sign: string][] = [];
-  const [, expected] = /^'([,;:(){}[\]])' expected\.$/.exec(text) ?? [];
+  // A bracket that closes another one than the last that was opened.
+  const isClosing = /^[)\]}]/.test(source.slice(start));
+  const [, expected = isClosing ? "]" : undefined] = /^'([,;:(){}[\]])' expected\.$/.exec(text) ?? [];
   const end = ts.findPrecedingToken(first.start, cell, undefined, true)?.end ?? 0;
   if (expected !== undefined) {
     for (const sign of new Set([...")]},", expected])) changes.push([end, end, sign]);
   } else if (first.code === 1002) {
     // A string that is not closed.
     const quote = /(["'])[^"']*$/.exec(source.slice(0, start))?.[1];
-    if (quote !== undefined) changes.push([start, start, quote]);
+    const inside = /[)\]};]+\s*$/.exec(source.slice(0, start))?.index ?? start;
+    if (quote !== undefined) for (const at of new Set([start, inside])) changes.push([at, at, quote]);
   }
   const right = changes.flatMap(([from, to, sign]) => {
     const changed = source.slice(0, from).trimEnd() + sign + source.slice(to);
@@ -53,13 +66,10 @@ export function withSign(source: string, [told]: readonly Diagnostic[]): string[
   if (right.length !== 1) return undefined;
   const [{ from, sign, changed }] = right;
   const line = source.slice(0, from).trimEnd().split("\n").length - 1;
-  if (sign === "}") return [`\`}\` is missing behind line ${line + 1}.`];
+  // A block may end in any line behind.
+  if (sign === "}" && !isClosing) return [`\`}\` is missing behind line ${line + 1}.`];
   return [`\`${sign}\` is missing in line ${line + 1}:`, changed.split("\n")[line].trim()];
 }
-
-/** The line of a text with the character at a position. */
-const lineAt = (text: string, at: number) =>
-  text.split("\n")[text.slice(0, at).split("\n").length - 1].trim();
 
 /** True for a keyword, and for the words that are often the first of a statement. */
 function beginsStatement(code: string): boolean {

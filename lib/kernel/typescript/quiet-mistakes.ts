@@ -14,7 +14,7 @@ import type {
 } from "typescript";
 import { baseOf } from "./cell-errors.ts";
 import { ts } from "./compiler.ts";
-import { columnMethod, targetAmongInputs } from "./frame-remedies.ts";
+import { byRow, columnMethod, targetAmongInputs } from "./frame-remedies.ts";
 import { outsideOfBlock } from "./indentation.ts";
 import { spelling } from "./library.ts";
 import {
@@ -81,7 +81,8 @@ export function quietMistakes(program: Program, cell: SourceFile): NodeHint[] {
       return blockForObject(node.initializer);
     if (ts.isStringLiteral(node) && printedArguments(node.parent).some((one) => one === node))
       return plainText(node);
-    if (ts.isCallExpression(node)) return targetAmongInputs(node, checker) ?? listMethod(node);
+    if (ts.isCallExpression(node))
+      return targetAmongInputs(node, checker) ?? byRow(node, checker) ?? listMethod(node);
     if (ts.isExpressionStatement(node) && ts.isPropertyAccessExpression(node.expression)) {
       const calls = checker.getTypeAtLocation(node.expression).getCallSignatures();
       return calls.some(({ parameters }) => parameters.every(isOptional))

@@ -203,6 +203,12 @@ export function memberRemedy(node: Node, knowledge: Knowledge, isAwaited = false
   const text = isAwaited ? `(await ${shortText(access.expression)})` : shortText(access.expression);
   // A record of values has no methods.
   const isCalled = ts.isCallExpression(access.parent) && access.parent.expression === access;
+  const { expression: part } = access;
+  if (isCalled && ts.isPropertyAccessExpression(part)) {
+    const whole = checker.getTypeAtLocation(part.expression).getProperty(name);
+    if (whole !== undefined && checker.getTypeOfSymbol(whole).getCallSignatures().length > 0)
+      return `It is a method of the whole: \`${shortText(part.expression)}.${name}(…)\`.`;
+  }
   return isCalled
     ? (entriesOf(access.parent, type, text, name) ?? membersOf(type, text, name, knowledge))
     : (insideOf(type, text, name, checker) ?? membersOf(type, text, name, knowledge));

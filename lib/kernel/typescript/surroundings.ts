@@ -3,6 +3,7 @@ import { ts } from "./compiler.ts";
 import type { CellView } from "./compiler-replacements.ts";
 import { CALLED_BY_MODULE, camelCase, type Library, type LibraryExport, spelling } from "./library.ts";
 import { waysToCall } from "./options-text.ts";
+import { optionToday } from "./python/former-names.ts";
 
 /** The code around a Python statement. */
 export interface Surroundings {
@@ -146,13 +147,13 @@ export function surroundingsOf({ service, file }: CellView, library: Library): S
     member: (text, name) => {
       const camel = camelCase(name);
       if (text === "") return library.find(name)[0]?.name ?? name;
-      if (camel === name) return name;
       const type = typeOf(text);
       if (type !== undefined) {
         if (type.getProperty(name) !== undefined) return name;
-        return type.getProperties().find((one) => spelling(one.name) === spelling(name))?.name ?? name;
+        const names = type.getProperties().map((one) => one.name);
+        return names.find((one) => spelling(one) === spelling(name)) ?? optionToday(name, names) ?? name;
       }
-      return methodOf(camel) !== undefined || library.find(camel).length > 0 ? camel : name;
+      return camel === name || methodOf(camel) !== undefined || library.find(camel).length > 0 ? camel : name;
     },
 
     importLine: (module, names) => {

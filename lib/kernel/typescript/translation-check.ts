@@ -137,10 +137,7 @@ function accepted(
 function withoutUsers(translation: Translation): Translation {
   const missing = translation.statements
     .filter(({ code }) => isComment(code))
-    .flatMap(({ python }) => [
-      ...definedIn(python),
-      ...variablesOf(python).filter((name) => translation.undeclared?.includes(name)),
-    ]);
+    .flatMap(({ python }) => [...definedIn(python), ...variablesOf(python)]);
   if (missing.length === 0) return translation;
   const isUser = RegExp(`(?<![.\\w$"'])(${missing.join("|")})\\b`);
   const statements = translation.statements.map((one) =>
@@ -159,7 +156,7 @@ function definedIn(python: string): string[] {
 
 /** The names that `rng = …` or `with … as tape:` gives values. */
 const variablesOf = (python: string) =>
-  (/^(?:with\s.*\bas\s+)?(\w+(?:, *\w+)*)\s*(?:=(?!=)|:\s*\n)/.exec(python)?.[1] ?? "").split(/, */);
+  (/^(?:with\s.*\bas\s+)?(\w+(?:, *\w+)*)\s*(?:=(?!=)|:\s*\n)/.exec(python)?.[1] ?? "").match(/\w+/g) ?? [];
 
 /** The name of a parameter whose default has a wider type than the option that it is given to: `activation = "relu"`. */
 function untypedParameter(node: Node, checker: TypeChecker): Node | undefined {

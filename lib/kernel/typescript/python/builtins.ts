@@ -210,6 +210,8 @@ const withOptions: Record<
       ? undefined
       : `${size} > 0`;
   },
+  // Its other arguments are about the picture, and the file for it.
+  plot_model: ([model]) => model && `plotModel(${model})`,
   dict: ([value], options, { typeOf }) => {
     const entries = Object.entries(options).map(([name, text]) => `${name}: ${text}`);
     if (value === undefined) return entries.length > 0 ? `{ ${entries.join(", ")} }` : undefined;

@@ -3,7 +3,7 @@ import { camelCase } from "../library.ts";
 import { comparison, isBuiltin, moduleFunction, translateFunction, translateMethod } from "./builtins.ts";
 import { Expressions } from "./expressions.ts";
 import { figureCall, figureMethod, histogram, isAboutFigure, isDrawing, points } from "./figures.ts";
-import { optionToday } from "./former-names.ts";
+import { optionHere, optionToday } from "./former-names.ts";
 import { newMark } from "./half-typescript.ts";
 import { arrayMethod, isReduction, numpyFunction } from "./numpy.ts";
 import { fileMethod, readOnce } from "./open-files.ts";
@@ -77,7 +77,7 @@ export abstract class Calls extends Expressions {
       const at = called?.parameters.indexOf(camel) ?? -1;
       const isNext = at === values.length || (at > values.length && named.length > 1);
       if (at >= 0 && (isNext || values[at] === undefined)) values[at] = value;
-      else options.push(optionOf(optionToday(name, called?.options ?? []) ?? name, value));
+      else options.push(...optionHere(optionOf(optionToday(name, called?.options ?? []) ?? name, value)));
     }
     const isMetric = /(Score|Report|Matrix)$/.test(text);
     for (let index = 0; index < values.length; index++) {
@@ -153,6 +153,8 @@ export abstract class Calls extends Expressions {
     const operation = this.operation(this.raw(object), name, values, named);
     if (operation !== undefined)
       return this.typed(this.applied(callee, values, named, callee.parent!, operation), TENSOR);
+    if (/^(tf\.)?(keras\.)?utils$/.test(this.raw(object)) && name === "plot_model")
+      return translateFunction(name, values, named, this);
     if (this.is(callee, "tf.random.set_seed")) return `utils.setRandomSeed(${values.join(", ")})`;
     if (this.is(object, "Math") && isReduction(name)) return numpyFunction(name, values, named, this.typeOf);
     const [module] = this.raw(object).split(".");

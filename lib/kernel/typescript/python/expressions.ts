@@ -329,8 +329,7 @@ export abstract class Expressions extends Lists {
     const axes = splitAt(rest.slice(0, -1), (part) => this.is(part, ","), true);
     if (axes.length > 2) throw new NoTranslation("three indices");
     if (axes.some((axis) => axis.length === 0)) throw new NoTranslation("an index that ends with a comma");
-    if (this.around.called(text)?.options.join() === "rows,columns")
-      return `${text}(${this.selection(axes)})`;
+    if (/\.i?loc$/.test(text)) return `${text}(${this.selection(axes)})`;
     if (type === "DataFrame" && (axes.length > 1 || axes[0][0].name === "ArrayExpression")) {
       const columns = axes.map(([column]) => this.expression(column)).join(", ");
       return this.typed(`${text}.loc({ columns: ${axes.length > 1 ? `[${columns}]` : columns} })`, type);

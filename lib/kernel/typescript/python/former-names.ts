@@ -11,6 +11,13 @@ const options: Record<string, string> = {
 export const optionToday = (name: string, known: readonly string[]): string | undefined =>
   Object.hasOwn(options, name) && known.includes(options[name]) ? options[name] : undefined;
 
+/** Options of pandas that danfojs takes for granted, or has in another way. */
+const written: Record<string, string[]> = { "header: 0": [], "header: null": ["header: false"] };
+
+/** An option as it is written here, if it is needed. */
+export const optionHere = (option: string): string[] =>
+  Object.hasOwn(written, option) ? written[option] : [option];
+
 const classes = "`predict` returns probabilities: the class is where the largest is, or 1 above 0.5.";
 const generators = "`fit`, `evaluate` and `predict` take generators.";
 

@@ -17,6 +17,10 @@ export const isArray = (type: string) => type === "NDArray" || dimensionsOf(type
 /** A list as one of numbers, or of rows for two dimensions. */
 const listOf = ({ text, type }: Typed) => (type === "NDArray" ? `[...${simple(text)}.values]` : simple(text));
 
+/** True for the data of a model, which scikit-learn calls X: rows, also if the type does not tell. */
+const isMatrix = ({ text, type }: Typed) =>
+  dimensionsOf(type) === 2 || (type === "NDArray" && /^x(?![a-z])/i.test(text));
+
 /** The rows of an array of two dimensions. */
 export const rowsOf = ({ text, type }: Typed) =>
   type === "NDArray" ? `(${simple(text)}.arraySync() as number[][])` : simple(text);
@@ -33,7 +37,7 @@ function flat({ text, type }: Typed): string {
 function elementwise(array: Typed, change: (value: string, place: string) => string): string {
   if (dimensionsOf(array.type) > 2) throw new NoTranslation("an array of three dimensions");
   const body = change("value", "i");
-  if (dimensionsOf(array.type) === 2) return `${listOf(array)}.map((row) => row.map((value) => ${body}))`;
+  if (isMatrix(array)) return `${rowsOf(array)}.map((row) => row.map((value) => ${body}))`;
   return `${listOf(array)}.map((value${/\bi\b/.test(body) ? ", i" : ""}) => ${body})`;
 }
 
@@ -59,7 +63,11 @@ export function elementOperation(operator: string, sides: Typed[]): Typed | unde
   const element = /^[<>=!]/.test(operator) ? "boolean" : "number";
   return {
     text,
-    type: array.type === "NDArray" ? `${element}[]` : array.type.replace(/^.*?(?=\[)/, element),
+    type: isMatrix(array)
+      ? `${element}[][]`
+      : array.type === "NDArray"
+        ? `${element}[]`
+        : array.type.replace(/^.*?(?=\[)/, element),
   };
 }
 
@@ -109,9 +117,10 @@ export const ofMath = new Set(
   ),
 );
 
-/** Constants of NumPy and of `math`. */
+/** Constants of NumPy and of `math`, and the environment of `os`. */
 export const constants: Record<string, string> = {
   e: "Math.E",
+  environ: "process.env",
   inf: "Infinity",
   nan: "NaN",
   pi: "Math.PI",
@@ -261,9 +270,11 @@ function unique(
 export function numpyFunction(
   name: string,
   values: string[],
-  named: [string, string][],
+  given: [string, string][],
   typeOf: (text: string) => string,
 ): string {
+  // JavaScript has one type of numbers.
+  const named = given.filter(([option]) => option !== "dtype");
   const [first] = values;
   const array = { text: first, type: values.length > 0 ? typeOf(first) : "" };
   // `std` and `var` of a column divide by n - 1, NumPy's by n.
@@ -314,8 +325,9 @@ export function arrayMethod(
   values: string[],
   named: [string, string][],
 ): string | undefined {
+  if (name === "numpy" && array.type === "number") return array.text;
   if (!isArray(array.type)) return undefined;
-  if (name === "reshape" && dimensionsOf(array.type) === 1 && values.join() === "-1,1")
+  if (name === "reshape" && dimensionsOf(array.type) === 1 && /^(-1,1|\[.*, 1\])$/.test(values.join()))
     return `${array.text}.map((x) => [x])`;
   if (name === "astype" && values.length === 1) {
     const isWhole = /^["']?int/.test(values[0]) && !array.type.startsWith("boolean");

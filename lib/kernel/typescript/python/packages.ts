@@ -28,7 +28,19 @@ for (const [name, units] of [
 ])
   instead[name] = `Here it is a network of one neuron: \`new Sequential([new Dense(1${units})])\`.`;
 for (const name of ["pathlib", "shutil"]) instead[name] = instead.os;
-for (const name of ["cross_val_score", "GridSearchCV", "KFold", "StratifiedKFold"])
+for (const name of ["joblib", "pickle"])
+  instead[name] =
+    'Models are saved with `await model.save("model.keras")`, and read with `await models.loadModel("model.keras")`, where `models` is of lib/keras.';
+instead.read_csv =
+  'danfojs reads tables: `import { readCSV } from "danfojs-node";`, then `await readCSV(path)`.';
+for (const name of [
+  "cross_val_score",
+  "GridSearchCV",
+  "KFold",
+  "StratifiedKFold",
+  "KerasClassifier",
+  "KerasRegressor",
+])
   instead[name] =
     "Instead: a loop of `trainTestSplit(X, y, { testSize: 0.2, randomState: fold })` that fits a new model in each round.";
 for (const name of ["precision_score", "recall_score", "f1_score"])
@@ -142,6 +154,9 @@ export const isColumn = (code: string): boolean =>
 /** A column, or a list of them, as danfojs' options have them. */
 const columnList = (columns: string) => (/^["'`]/.test(columns) ? `[${columns}]` : columns);
 
+/** True for a method of frames that computes by row in danfojs where pandas does by column. */
+export const isByRow = (name: string): boolean => /^(max|mean|median|min|std|sum|var)$/.test(name);
+
 /** The frame without columns. */
 export const withoutColumns = (frame: string, columns: string, options = ""): string =>
   `${frame}.drop({ columns: ${columnList(columns)}${options} })`;
@@ -154,6 +169,7 @@ export function frameMethod(
   named: [string, string][],
 ): string | undefined {
   if (more.length > 0) return undefined;
+  if (value === undefined && named.length === 0 && isByRow(name)) return `${frame}.${name}({ axis: 0 })`;
   if (name === "drop" && value !== undefined && named.join() === "axis,1")
     return withoutColumns(frame, value);
   if (name === "to_numpy" && value === undefined && named.length === 0) return `${frame}.values`;

@@ -91,11 +91,10 @@ class Statements extends Calls {
         if (parts.some(({ name }) => name === "VariableName")) throw new NoTranslation("del of a variable");
         return [this.deleted(parts.slice(1))];
       case "IfStatement":
+      case "WhileStatement":
         // A cell is the program that runs.
         if (/^__name__ == ["']__main__["']$/.test(this.raw(parts[1])) && parts.length === 3)
           return this.statements(parts[2]);
-        return [...this.hoisted(node), ...this.branches(parts)];
-      case "WhileStatement":
         return [...this.hoisted(node), ...this.branches(parts)];
       case "ForStatement":
         return [...this.hoisted(node), ...this.loop(node, parts)];
@@ -284,8 +283,9 @@ class Statements extends Calls {
   }
 
   /** `with open(path, mode) as file:` */
-  private withFile([, opened, , name, body]: SyntaxNode[]): string[] {
+  private withFile([, opened, as, name, body]: SyntaxNode[]): string[] {
     const [callee, list] = children(opened);
+    if (this.is(callee, "tf.device") && as.name === "Body") return this.statements(as);
     if (!this.is(callee, "open") || this.isKnown("open") || body?.name !== "Body")
       throw new NoTranslation("with");
     const values = splitAt(children(list).slice(1, -1), (part) => this.is(part, ","));
@@ -402,9 +402,10 @@ class Statements extends Calls {
         member.name === "DecoratedStatement" ? children(member) : [undefined, member];
       if (definition.name === "FunctionDefinition")
         members.push(this.classMethod(definition, decorator === undefined ? "" : this.raw(decorator).trim()));
-      else if (definition.name === "AssignStatement")
-        members.push(this.statement(definition).map((line) => line.replace(/^(const|let) /, "static ")));
-      else if (definition.name !== "PassStatement" && !/^["']/.test(this.raw(definition)))
+      else if (definition.name === "AssignStatement") {
+        const word = this.raw(node).includes(`self.${this.raw(definition.firstChild!)}`) ? "" : "static ";
+        members.push(this.statement(definition).map((line) => line.replace(/^(const|let) /, word)));
+      } else if (definition.name !== "PassStatement" && !/^["']/.test(this.raw(definition)))
         throw new NoTranslation("a statement in a class");
     }
     this.base = outerBase;
