@@ -51,7 +51,7 @@ function checked(exercise: string, answers: readonly unknown[], more?: Demand): 
         questions.length === 1 ? differences : differences.map((sentence) => `${question.id}: ${sentence}`),
     };
   });
-  const mistakes = answers.flatMap((answer) => commonMistake(answer) ?? []);
+  const mistakes = answers.flatMap((answer) => commonMistake(answer, more) ?? []);
   return new CheckResult(
     exercise,
     questions[0].notebook,

@@ -25,7 +25,7 @@ export function differencesOf(answer: unknown, demand: Demand): string[] {
 }
 
 /** The common mistake that an answer shows, as a sentence with code between backticks; `undefined` if it shows none. */
-export function commonMistake(answer: unknown): string | undefined {
+export function commonMistake(answer: unknown, demand?: Demand): string | undefined {
   if (types.isPromise(answer)) {
     return "Your answer is still a promise: write `await` before the call that returns it, as in `await model.fit(…)`.";
   }
@@ -34,7 +34,8 @@ export function commonMistake(answer: unknown): string | undefined {
   }
   // By name: a module loaded again has another class of the same name.
   const { className, built, layers } = (answer ?? {}) as Partial<Sequential>;
-  if (className !== "Sequential" || built || !layers?.length) return undefined;
+  const isEmptyMeant = demand?.kind === "model" && demand.layers?.length === 0;
+  if (className !== "Sequential" || built || !layers?.length || isEmptyMeant) return undefined;
   return "The model does not know its input shape yet, so it has no weights: give its first layer an `inputShape`.";
 }
 

@@ -61,6 +61,7 @@ test("an empty model has no layers", () => {
     ],
   ] as const) {
     const result = check.ex01(model);
+    assert.doesNotMatch(String(result), /inputShape/);
     assert.deepEqual(verdicts(result), ["not met"]);
     assert.ok(result.feedback.includes(`${told} Expected: none yet, as in \`new Sequential()\`.`));
     assert.doesNotMatch(String(result), /Well done/);
