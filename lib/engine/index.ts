@@ -41,6 +41,16 @@ export {
   uniform,
 } from "./random/stateless.ts";
 export { ACTIVATIONS, type ActivationName, LOSSES, takesClassNumbers } from "./records.ts";
+export {
+  blocksOf,
+  GATES,
+  paddedSamples,
+  type RecurrencePlan,
+  type RecurrentKindName,
+  recur,
+  recurGradient,
+  STATES,
+} from "./recurrence.ts";
 export { sampleOrder, sampleOrderSoon, shuffleWords } from "./sample-order.ts";
 export type * from "./trainer.ts";
 export { createTrainer } from "./wasm-trainer.ts";

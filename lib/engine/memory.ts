@@ -20,6 +20,8 @@ export interface Kernels {
     k1: number,
   ): void;
   areFinite(values: number, count: number): number;
+  recur(r: number): void;
+  recurGradient(r: number): void;
   applyFunction(which: number, values: number, count: number): void;
 }
 

@@ -13,3 +13,5 @@ export const OPTIMIZER = ["kind","parameters","size","blocks","variables","varia
 export const VARIABLE = ["address","bytes","rows","columns","decay:f32","trainable","factors","l1:f32","l2:f32","constraint","axis","bounds"] as const;
 // biome-ignore format: generated
 export const SEGMENT = ["address","bytes"] as const;
+// biome-ignore format: generated
+export const RECURRENCE = ["kind","units","gates","steps","block","stride","sums","products","states","kernel","mask","gradients","panel"] as const;

@@ -7,7 +7,7 @@ import { test } from "node:test";
 
 const engine = join(import.meta.dirname, "../../lib/engine");
 
-test("the committed kernels, and the fields of their records, are what their source builds, and under 50 KB", () => {
+test("the committed kernels, and the fields of their records, are what their source builds, and under 52 KB", () => {
   const folder = mkdtempSync(join(tmpdir(), "engine-"));
   execFileSync(process.execPath, [join(engine, "build.mjs"), folder]);
   for (const name of ["engine.wasm", "SHA256SUMS", "record-fields.ts"]) {
@@ -16,6 +16,6 @@ test("the committed kernels, and the fields of their records, are what their sou
       readFileSync(join(folder, name)).equals(committed),
       `npm run build:engine writes another ${name}: commit it`,
     );
-    assert.ok(committed.length < 50_000);
+    assert.ok(committed.length < 52_000);
   }
 });

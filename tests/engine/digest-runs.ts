@@ -6,11 +6,18 @@ import { createHash, type Hash } from "node:crypto";
 import {
   ACTIVATIONS,
   type ActivationName,
+  blocksOf,
   createTrainer,
+  GATES,
   type LayerPlan,
   LOSSES,
   type MetricPlan,
   type Plan,
+  paddedSamples,
+  type RecurrencePlan,
+  recur,
+  recurGradient,
+  STATES,
   sampleOrder,
   scheduleOf,
   takesClassNumbers,
@@ -195,6 +202,25 @@ function run({ isWeighted = true, low = -0.5, ...plan }: Run, chunk: number, has
   hash.update(bytes(trainer.parameters)).update(bytes(trainer.predict(x)));
 }
 
+const recurrences = (["simpleRNN", "gru", "lstm"] as const).map(
+  (kind): RecurrencePlan => ({ kind, units: 7, steps: 6, samples: 11 }),
+);
+
+/** The states of all steps, of which some do not count, and their gradients. */
+function runRecurrence(plan: RecurrencePlan, hash: Hash): void {
+  const { kind, units, steps, samples } = plan;
+  const row = blocksOf(steps) * paddedSamples(samples);
+  const gates = GATES[kind] * units;
+  const drawn = (seed: number, count: number) => uniform(seed, count, -1, 1);
+  const products = kind === "gru" ? { products: drawn(2, gates * row) } : {};
+  const kernel = drawn(3, units * gates);
+  const given = { sums: drawn(1, gates * row), states: drawn(4, STATES[kind] * units * row), ...products };
+  const mask = uniform(5, row, 0, 1.5).map(Math.floor);
+  const values = recur(plan, given, kernel, mask);
+  const back = recurGradient(plan, values, kernel, mask, drawn(6, values.states.length));
+  for (const array of [...Object.values(values), ...Object.values(back)]) hash.update(bytes(array));
+}
+
 /** The values' bytes, every NaN the same one: processors leave different bits in it. */
 function bytes<T extends Float32Array | Float64Array>(values: T): Uint8Array {
   return new Uint8Array(values.map((value) => (Number.isNaN(value) ? Number.NaN : value)).buffer);
@@ -202,13 +228,16 @@ function bytes<T extends Float32Array | Float64Array>(values: T): Uint8Array {
 
 /** The digest of each group, an epoch in calls of `chunk` samples. */
 export function digests(chunk: number): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(groups).map(([name, plans]) => {
-      const hash = createHash("sha256");
-      for (const plan of plans) run(plan, chunk, hash);
-      return [name, hash.digest("hex")];
-    }),
-  );
+  const digest = <Each>(all: readonly Each[], add: (one: Each, hash: Hash) => void) => {
+    const hash = createHash("sha256");
+    for (const one of all) add(one, hash);
+    return hash.digest("hex");
+  };
+  const trained = Object.entries(groups).map(([name, plans]) => [
+    name,
+    digest(plans, (plan, hash) => run(plan, chunk, hash)),
+  ]);
+  return { ...Object.fromEntries(trained), "recurrent layers": digest(recurrences, runRecurrence) };
 }
 
 if (process.argv[2] === "print") console.log(JSON.stringify(digests(ROWS), null, 2));

@@ -13,7 +13,7 @@ test("every kernel takes the parameters that TypeScript passes", () => {
     [...list.matchAll(/(\w+): (\w+)/g)].map(([, name, type]) =>
       type === "bool" || type === "boolean" ? `${name}?` : name,
     );
-  const files = ["index", "shuffle", "finite", "normal"];
+  const files = ["index", "shuffle", "finite", "normal", "recurrence"];
   const sources = files.map((file) => read(`assembly/${file}.ts`)).join("\n");
   const exported = new Map(
     [...sources.matchAll(/export function (\w+)\(([^)]*)\)/g)].map(([, name, list]) => [

@@ -14,6 +14,7 @@ export { productTile, wideTile } from "./gradient-tiles";
 export { sigmoidRow } from "./functions";
 export { adam } from "./optimizers/adam";
 export { areFinite } from "./finite";
+export { recur, recurGradient } from "./recurrence";
 export { randomNumbers } from "./normal";
 export { shuffle } from "./shuffle";
 

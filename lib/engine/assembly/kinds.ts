@@ -40,6 +40,12 @@ export enum ConstraintKind {
   minMaxNorm,
 }
 
+export enum RecurrentKind {
+  simpleRNN,
+  gru,
+  lstm,
+}
+
 /**
  * Rows and columns of the weights that the products of dense layers pack at a time, into a thread's panel: so many that the values of a
  * tile's samples stay in the processor's nearest cache, and the panel in the next.

@@ -277,3 +277,31 @@ export function variableAt(o: Optimizer, i: i32): Variable {
 export function padded(rows: i32): usize {
   return <usize>((rows + 7) & ~7) << 2;
 }
+
+/** A recurrent layer over the steps of a batch. `assembly/recurrence.ts` has the order of values in rows. */
+// @ts-ignore: decorator
+@unmanaged
+export class Recurrence {
+  /** A `RecurrentKind`. */
+  kind: i32;
+  units: i32;
+  gates: i32;
+  steps: i32;
+  /** Bytes of the samples of a step, a multiple of 32, and of a row. */
+  block: usize;
+  stride: usize;
+  /** `[gates][units]` rows: products with the inputs, plus the bias; then the gates. */
+  sums: usize;
+  /** Rows of the products with the state. The same address as `sums` if they are only added to those. */
+  products: usize;
+  /** Rows of the outputs, then those of the LSTM's memory. */
+  states: usize;
+  /** `[units][gates · units]`. */
+  kernel: usize;
+  /** A row: 0 where a step does not count. The address is 0 if all count. */
+  mask: usize;
+  /** Rows of the gradients of `states`. */
+  gradients: usize;
+  /** Room for the packed kernel. */
+  panel: usize;
+}

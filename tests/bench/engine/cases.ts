@@ -88,6 +88,8 @@ export const cases: Case<Task>[] = [
       },
     ],
   },
+  recurrent("LSTM"),
+  recurrent("GRU"),
   hold("wide", "4000 × 4000 net"),
   hold("auc", "AUC over 5,000,000 rows"),
 ];
@@ -153,6 +155,24 @@ function step(units: readonly number[], batchSize: number, goals: readonly Goal[
         goals,
       },
     ],
+  };
+}
+
+/** A short sequence classifier, as tutorials begin with. */
+function recurrent(layer: "LSTM" | "GRU"): Case<Task> {
+  const shape = { data: "wide", units: [784, 32, 10], recurrent: { layer, steps: 98 } } as const;
+  return {
+    task: { kind: "fit", net: { ...shape, activation: "tanh", epochs: 1, batchSize: 32, lossBelow: 2.5 } },
+    rows: [
+      {
+        key: "ms",
+        title: `${layer} of 32 units, 98 steps of 8, batch 32: one step`,
+        unit: "ms",
+        per: samplesOf("wide") / 32,
+        goals: [{ times: 1, peer: "Keras/TF" }],
+      },
+    ],
+    without: ["scikit-learn"],
   };
 }
 

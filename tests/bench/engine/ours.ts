@@ -8,11 +8,14 @@ import { once, warm } from "./timing.ts";
 
 const [folder] = process.argv.slice(2);
 
-function build({ units: [features, ...units], activation, isRegression }: Net): keras.Sequential {
+function build({ units: [features, ...units], activation, isRegression, recurrent }: Net): keras.Sequential {
   const outputs = units.pop() as number;
   const model = new keras.Sequential([
     new keras.InputLayer({ inputShape: [features] }),
-    ...units.map((size) => new keras.Dense(size, { activation })),
+    ...(recurrent ? [new keras.layers.Reshape([recurrent.steps, features / recurrent.steps])] : []),
+    ...units.map((size, i) =>
+      recurrent && i === 0 ? new keras.layers[recurrent.layer](size) : new keras.Dense(size, { activation }),
+    ),
     new keras.Dense(outputs, {
       activation: isRegression ? "linear" : outputs === 1 ? "sigmoid" : "softmax",
     }),
@@ -21,7 +24,7 @@ function build({ units: [features, ...units], activation, isRegression }: Net): 
     optimizer: "adam",
     loss: isRegression ? "mse" : outputs === 1 ? "binary_crossentropy" : "categorical_crossentropy",
     metrics: isRegression ? [] : ["accuracy"],
-    jitCompile: true,
+    jitCompile: recurrent ? "auto" : true,
   });
   return model;
 }

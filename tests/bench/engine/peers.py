@@ -156,10 +156,17 @@ class Keras:
         import keras
 
         features, *hidden, outputs = net["units"]
+        recurrent = net.get("recurrent")
+        before = []
+        if recurrent:
+            steps = recurrent["steps"]
+            before.append(keras.layers.Reshape((steps, features // steps)))
+            before.append(getattr(keras.layers, recurrent["layer"])(hidden.pop(0)))
         last = None if net.get("isRegression") else "sigmoid" if outputs == 1 else "softmax"
         model = keras.Sequential(
             [
                 keras.Input((features,)),
+                *before,
                 *(keras.layers.Dense(units, activation=net["activation"]) for units in hidden),
                 keras.layers.Dense(outputs, activation=last),
             ]

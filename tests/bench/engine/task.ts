@@ -6,6 +6,8 @@ export interface Net {
   units: readonly number[];
   /** A linear layer with mean squared error at the end instead. */
   isRegression?: boolean;
+  /** A recurrent layer in place of the first dense one, which takes the features as this many steps, with its own activation. */
+  recurrent?: { layer: "LSTM" | "GRU"; steps: number };
   /** Of the hidden layers. */
   activation: "sigmoid" | "relu" | "tanh";
   epochs: number;

@@ -19,9 +19,18 @@ async function load(): Promise<Library> {
   };
 }
 
-function build(tf: Tf, { units: [features, ...units], activation, isRegression }: Net): tfjs.Sequential {
+function build(
+  tf: Tf,
+  { units: [features, ...units], activation, isRegression, recurrent }: Net,
+): tfjs.Sequential {
   const model = tf.sequential();
+  if (recurrent) {
+    const { layer, steps } = recurrent;
+    model.add(tf.layers.reshape({ inputShape: [features], targetShape: [steps, features / steps] }));
+    model.add(tf.layers[layer === "LSTM" ? "lstm" : "gru"]({ units: units[0] }));
+  }
   units.forEach((size, i) => {
+    if (recurrent && i === 0) return;
     const last = isRegression ? "linear" : size === 1 ? "sigmoid" : "softmax";
     model.add(
       tf.layers.dense({

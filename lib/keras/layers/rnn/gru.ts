@@ -34,6 +34,11 @@ export class GRU<State extends boolean = false> extends Gated<GRUOptions, State>
     this.resetAfter = this.options.resetAfter;
   }
 
+  protected override get engineKind() {
+    const { activation, recurrentActivation, resetAfter } = this;
+    return resetAfter && activation === "tanh" && recurrentActivation === "sigmoid" ? "gru" : undefined;
+  }
+
   /** With `resetAfter` the state has biases of its own. */
   protected override get biasShape(): number[] {
     return this.resetAfter ? [2, 3 * this.units] : [3 * this.units];

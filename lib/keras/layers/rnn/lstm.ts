@@ -76,6 +76,10 @@ export class LSTM<State extends boolean = false> extends MemoryLayer<LSTMOptions
     super(args, LSTM_DEFAULTS);
   }
 
+  protected override get engineKind() {
+    return this.activation === "tanh" && this.recurrentActivation === "sigmoid" ? "lstm" : undefined;
+  }
+
   getConfig(): LayerConfig {
     return this.described(this.recurrentConfig);
   }

@@ -1,4 +1,4 @@
-import { dropoutFactors } from "../../../engine/index.ts";
+import { dropoutFactors, type RecurrentKindName } from "../../../engine/index.ts";
 import { fromArguments, received, ValueError } from "../../../errors.ts";
 import { type NDArray, sizeOf } from "../../../ndarray.ts";
 import { tuple } from "../../../python-repr.ts";
@@ -18,6 +18,7 @@ import { layerOptions } from "../layer-options.ts";
 import { SeedGenerator } from "../seed-generator.ts";
 import { settingsOf, weightConfig } from "../weight-settings.ts";
 import { type RecurrentOptions, type RecurrentOutputs, sequenceConfig } from "./options.ts";
+import { isNestedGradient, recurrence } from "./recurrence.ts";
 import { firstState, overSteps, sequenceForm, sequenceShapes } from "./steps.ts";
 
 /** The factors of dropout, the same for all steps of a batch. */
@@ -257,14 +258,33 @@ export abstract class Recurrent<
       initial.length > 0
         ? initial
         : firstState(this.name, this.stateShapes(x.shape), x.shape[0], this.last, context);
+    const { output, state } = this.overSteps(x, first, masks, context);
+    if (this.stateful) this.last = arraysOf([...state]);
+    return this.returnState ? [output, ...state] : output;
+  }
+
+  /** The layer's name in the engine, if that computes its steps; dropout of the state it does not know. */
+  protected get engineKind(): RecurrentKindName | undefined {
+    return undefined;
+  }
+
+  private overSteps(
+    x: TensorFlowTensor,
+    first: readonly TensorFlowTensor[],
+    masks: Masks,
+    context: CallContext,
+  ) {
+    const { engineKind } = this;
+    if (engineKind && masks.state.length === 0 && x.shape[1] > 0 && !isNestedGradient(context)) {
+      const inputs = masked(x, masks.inputs[0]);
+      return recurrence(engineKind, inputs, context.weights, first, this, context);
+    }
     const step = (inputs: TensorFlowTensor, state: readonly TensorFlowTensor[]) => {
       const next = this.step(inputs, state, masks, context);
       return { output: next[0], state: next };
     };
     const projected = this.projected(x, masks, context);
-    const { output, state } = overSteps(projected, first, first[0].shape.slice(1), step, this, context);
-    if (this.stateful) this.last = arraysOf([...state]);
-    return this.returnState ? [output, ...state] : output;
+    return overSteps(projected, first, first[0].shape.slice(1), step, this, context);
   }
 
   /**
@@ -291,8 +311,7 @@ export abstract class Recurrent<
   private projected(x: TensorFlowTensor, { inputs }: Masks, { tf, weights }: CallContext): TensorFlowTensor {
     const [samples, steps, ...shape] = x.shape;
     const [kernel, , bias] = weights;
-    const rows = (mask?: TensorFlowTensor) =>
-      (mask === undefined ? x : x.mul(mask.expandDims(1))).reshape([-1, ...shape]);
+    const rows = (mask?: TensorFlowTensor) => masked(x, mask).reshape([-1, ...shape]);
     const products =
       inputs.length > 1
         ? tf.concat(
@@ -380,3 +399,7 @@ export abstract class Recurrent<
     return this.options.seed ?? null;
   }
 }
+
+/** The inputs of all steps with the same dropout. */
+const masked = (x: TensorFlowTensor, mask?: TensorFlowTensor): TensorFlowTensor =>
+  mask === undefined ? x : x.mul(mask.expandDims(1));

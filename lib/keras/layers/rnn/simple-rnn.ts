@@ -20,6 +20,10 @@ export class SimpleRNN<State extends boolean = false> extends Recurrent<Recurren
     super(1, args, RECURRENT, true);
   }
 
+  protected override get engineKind() {
+    return this.activation === "tanh" ? "simpleRNN" : undefined;
+  }
+
   protected override readonly pythonClass: string = "tensorflow.python.keras.layers.recurrent.SimpleRNN";
 
   protected step(
