@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { debuglog } from "node:util";
 import { addonMissing } from "./addon.ts";
-import { withTensorFlowGradients } from "./gradients.ts";
+import { withNativeReluGradient, withTensorFlowGradients } from "./gradients.ts";
 import { prepareTensorFlow } from "./prepare.ts";
 import { tensorFlowOnWasm } from "./shim.ts";
 
@@ -89,6 +89,7 @@ async function startWasm(tf: TensorFlow): Promise<boolean> {
 function native(): Backend {
   const tf = createRequire(import.meta.url)("@tensorflow/tfjs-node");
   withTensorFlowGradients(tf);
+  withNativeReluGradient(tf);
   const version = tf.backend().binding.TF_Version;
   return {
     tf,

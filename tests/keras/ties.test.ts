@@ -94,3 +94,24 @@ for (const one of golden<Case[]>("ties.json")) {
     });
   }
 }
+
+test("the gradient of ReLU's gradient", () => {
+  const gradient = tf.grad((x: Tensor) => x.relu().mul(x).sum());
+  const ofGradient = tf.grad((x: Tensor) => gradient(x).square().sum());
+  assert.deepEqual(
+    [
+      ...gradient(tf.tensor([-2, 0, 3]))
+        .abs()
+        .dataSync(),
+    ],
+    [0, 0, 6],
+  );
+  assert.deepEqual(
+    [
+      ...ofGradient(tf.tensor([-2, 0, 3]))
+        .abs()
+        .dataSync(),
+    ],
+    [0, 0, 24],
+  );
+});
