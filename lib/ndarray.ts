@@ -6,23 +6,8 @@ export type NumericArray = Float32Array | Float64Array | Int32Array | Uint8Array
 /** The supported element types, under NumPy's names. */
 export type DType = "float32" | "float64" | "int32" | "uint8";
 
-/** Numbers nested to any depth. */
+/** Numbers nested to any depth, as `arraySync` returns them. */
 export type Nested = number | Nested[];
-
-/**
- * Numbers nested to a depth that TypeScript does not know, as `arraySync` returns them: a number for a scalar, else a list. The type is
- * both, so that `array.arraySync().map((row) => row[0] > 0.5)` needs no cast.
- */
-type Values = number & Rows;
-
-interface Rows extends Array<Values> {
-  indexOf(value: unknown, from?: number): number;
-  includes(value: unknown, from?: number): boolean;
-  reduce<T = number>(
-    callback: (previous: T, current: Values, index: number, array: Values[]) => T,
-    first?: T,
-  ): T;
-}
 
 const inspectSymbol = Symbol.for("nodejs.util.inspect.custom");
 const EDGE_ITEMS = 3;
@@ -73,8 +58,8 @@ export class NDArray {
   }
 
   /** The elements as nested arrays; a plain number for a scalar. */
-  arraySync(): Values {
-    return nest(this.values, this.shape, 0, 0) as Values;
+  arraySync(): Nested {
+    return nest(this.values, this.shape, 0, 0);
   }
 
   /** `arraySync`, called by `JSON.stringify`. */

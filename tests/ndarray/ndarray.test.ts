@@ -120,14 +120,3 @@ test("it prints with the shortest digits of its own type", () => {
   assert.doesNotMatch(String(wide.slice(0, 6)), /\.\.\./, "858 elements are shown");
   assert.match(String(new NDArray(new Float32Array(2000), [2000])), /^\[0, 0, 0, \.\.\., 0, 0, 0\]$/);
 });
-
-test("rows of nested arrays are read, mapped and reduced without casts", () => {
-  const nested = new NDArray(Float32Array.of(0.25, 0.75, 0.5, 0.125), [2, 2]).arraySync();
-  assert.deepEqual(
-    nested.map((row) => row.indexOf(Math.max(...row))),
-    [1, 0],
-  );
-  const sums: number[] = nested.map((row) => row.reduce((sum, value) => sum + value));
-  assert.deepEqual(sums, [1, 0.625]);
-  assert.equal(nested[0][1].toFixed(1), "0.8");
-});
