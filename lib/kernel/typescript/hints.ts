@@ -335,7 +335,6 @@ function declaredTwice({ code, file, start }: Diagnostic): string | undefined {
   return `\`${name}\` is declared ${places} of this cell: ${remedy}.`;
 }
 
-/** The correction of an NDArray's use; only these diagnostics can be about one. */
 /** `model.predict(X)[0]`: a part of a Promise where one of its value is meant. */
 function waited(diagnostics: readonly Diagnostic[], knowledge: () => Knowledge): Correction | undefined {
   const waiting = diagnostics.find((one) => awaitHint(one) !== undefined);
@@ -346,6 +345,7 @@ function waited(diagnostics: readonly Diagnostic[], knowledge: () => Knowledge):
   return { reason: (member && memberRemedy(member, knowledge(), true)) ?? awaitHint(waiting)!.text };
 }
 
+/** The correction of an NDArray's use; only these diagnostics can be about one. */
 function corrected(diagnostics: readonly Diagnostic[], knowledge: () => Knowledge): Correction | undefined {
   const about = diagnostics.filter(({ messageText, file }) => {
     const message = ts.flattenDiagnosticMessageText(messageText, "\n");
