@@ -1,9 +1,8 @@
 /** Keras' modules that are not ported at all: each name in them is an error that says so. */
-import { similarTo } from "../errors.ts";
 import { config } from "./config.ts";
 import { isKerasTensor } from "./layers/keras-tensor.ts";
 import { type NotPorted, notPorted } from "./not-ported.ts";
-import { clearSession } from "./state.ts";
+import { clearSession, snakeCase } from "./state.ts";
 
 type Module = Readonly<Record<string, NotPorted>>;
 
@@ -18,11 +17,11 @@ const moduleOf = (name: string, remedy: string): Module => notPorted(`name keras
 const { backend: name, epsilon, floatx, imageDataFormat } = config;
 const ported = { backend: name, clearSession, epsilon, floatx, imageDataFormat, isKerasTensor };
 
-/** The functions of `keras.backend` that Keras 3 has kept, such as `backend.clearSession()`; its operations are not ported. */
+/** The functions of `keras.backend` that Keras 3 has kept, such as `backend.clearSession()`, also under their names there; its operations are not ported. */
 export const backend = new Proxy(ported, {
   get: (_, name) => {
-    const own = similarTo(String(name), Object.keys(ported)) as keyof typeof ported | undefined;
-    return own === undefined ? moduleOf("backend", OPERATIONS)[String(name)] : ported[own];
+    const own = Object.keys(ported).find((one) => one === name || snakeCase(one) === name);
+    return own === undefined ? Reflect.get(moduleOf("backend", OPERATIONS), name) : Reflect.get(ported, own);
   },
 }) as typeof ported & Module;
 /** @deprecated Not ported. */

@@ -66,7 +66,7 @@ export function withNativeReluGradient(tf: TensorFlow): void {
   replaceGradient(tf, "Relu", (dy, [, y]) => gradient(dy, y));
 }
 
-/** What is used of the back end of `@tensorflow/tfjs-node`. */
+/** The parts of the back end of `@tensorflow/tfjs-node` that run one operation. */
 interface NativeBackend {
   readonly binding: { readonly TF_ATTR_TYPE: number; readonly TF_FLOAT: number };
   executeSingleOutput(name: string, attributes: readonly object[], inputs: readonly unknown[]): TensorInfo;

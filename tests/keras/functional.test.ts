@@ -1,7 +1,4 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
 import { describe, test } from "node:test";
 import type { TensorFlowTensor } from "../../lib/keras/backend/tensor-types.ts";
 import { Dense, Input, layers, Model, models, optimizers, Sequential, utils } from "../../lib/keras/index.ts";

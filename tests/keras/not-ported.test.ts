@@ -157,5 +157,6 @@ test("what Keras 3 has kept of the back end, and the settings, are there", () =>
   assert.equal(new Dense(1).dtype, config.floatx());
   backend.clearSession();
   backend.clear_session();
+  assert.throws(() => backend.floats(), /keras\.backend: floats is not ported/);
   assert.equal(new Dense(1).name, "dense");
 });

@@ -86,6 +86,21 @@ describe("recurrent layers in the engine, and step by step", () => {
           }
       });
 
+  for (const kind of ["SimpleRNN", "GRU", "LSTM"] as const)
+    test(`${kind}: longer sequences take no more operations of TensorFlow.js`, async () => {
+      const operations = async (steps: number, given: object = {}) => {
+        const layer = new (layers[kind] as typeof layers.LSTM)(3, given);
+        layer.build([null, steps, 2]);
+        const x = tf.ones([4, steps, 2]);
+        const { kernels } = await tf.profile(() => layer.apply(x) as unknown as typeof x);
+        return kernels.length;
+      };
+      assert.equal(await operations(40), await operations(4));
+      assert.ok(
+        (await operations(40, { activation: ownTanh })) > (await operations(4, { activation: ownTanh })),
+      );
+    });
+
   test("the gradient of a gradient", () => {
     const penalty = (activation: "tanh" | typeof ownTanh) => {
       utils.setRandomSeed(3);

@@ -115,3 +115,13 @@ test("the gradient of ReLU's gradient", () => {
     [0, 0, 24],
   );
 });
+
+const isNative = tf.getBackend() === "tensorflow";
+test("ReLU's gradient is one operation of the native library", {
+  skip: !isNative && "npm run setup",
+}, async () => {
+  const x = tf.tensor([-2, 0, 3]);
+  const { kernelNames } = await tf.profile(() => tf.grad((x: Tensor) => x.relu().sum())(x));
+  assert.ok(kernelNames.includes("ReluGrad"));
+  assert.ok(!kernelNames.includes("Step"));
+});

@@ -11,8 +11,8 @@ import { Layer } from "./records";
 
 const ZEROS = memory.data<f32>([0, 0, 0, 0, 0]);
 /** Units of a tile, and bytes of its packed weights for one input. */
-const TILE: i32 = 5;
-const TILE_BYTES: usize = 20;
+export const TILE: i32 = 5;
+export const TILE_BYTES: usize = 20;
 /** Bytes of the eight samples of a tile. */
 const SAMPLES: usize = 32;
 

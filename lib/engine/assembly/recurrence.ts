@@ -2,15 +2,11 @@
  * Recurrent layers over the steps of sequences, and their gradients, with samples in the lanes. A row is a unit: it has a block of
  * samples for each step, after one for the state before the first step.
  */
-import { continueTile, pack } from "./dense";
+import { continueTile, pack, TILE, TILE_BYTES } from "./dense";
 import { sigmoid4, tanh4 } from "./functions";
 import { RecurrentKind } from "./kinds";
 import { add, mul, select, splat, sub } from "./lanes";
 import { Recurrence } from "./records";
-
-/** Units of a tile of `dense.ts`, and bytes of its packed weights for one input. */
-const TILE: i32 = 5;
-const TILE_BYTES: usize = 20;
 
 /** Computes the states of all steps, and replaces the sums of the gates by their values. */
 export function recur(r: Recurrence): void {

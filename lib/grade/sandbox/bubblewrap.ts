@@ -93,7 +93,6 @@ export function sandboxedPython(
  * writable folder: `run.py` makes one, with limits of bytes and files. Connection files are in `{box}/sockets`.
  *
  * Inside there is no network, no root and no other process; the system, the project and the submission are read-only.
- *
  */
 function sandboxed(
   folder: string,

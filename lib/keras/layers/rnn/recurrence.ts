@@ -63,7 +63,7 @@ export function recurrence(
             rows(back.sums),
             rows(before).matMul(ofProducts, false, true),
             rows(back.gradients).slice([0, 0], [-1, shape[1]]),
-            ofProducts.sum(1),
+            kind === "gru" ? ofProducts.sum(1) : tf.zeros([GATES[kind] * units]),
           ];
         };
         return { value: rows(values.states), gradFunc: gradient };
