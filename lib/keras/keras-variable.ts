@@ -66,5 +66,6 @@ export class KerasVariable extends Variable {
       );
     } else super(own, tuple([...shape]), initialValues(initializers.get(initializer), shape));
     this.trainable = trainable;
+    this.isState = !trainable;
   }
 }

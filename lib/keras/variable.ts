@@ -26,6 +26,8 @@ export class Variable {
   path: string;
   /** True if training changes it, unless its layer is not trainable; false for a moving mean, for example. */
   trainable = true;
+  /** True if it was made as one that is not to be trained. */
+  isState = false;
   /** A penalty on it, which is added to the loss while it is trained. */
   regularizer: { plan(): RegularizerPlan } | null = null;
   /** Applied after each update. */

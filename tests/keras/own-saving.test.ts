@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import {
   Dense,
+  Input,
   layers,
   losses,
   Model,
@@ -16,6 +17,7 @@ import {
   Variable,
 } from "../../lib/keras/index.ts";
 import { readArchive } from "../../lib/keras/saving/archive.ts";
+import { weightGroups } from "../../lib/keras/saving/weight-groups.ts";
 import { golden } from "../golden/load.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: tensors of TensorFlow.js, and dictionaries
@@ -284,3 +286,43 @@ test("a model whose steps update some of its weights gets their state back", asy
   assert.equal(after.history.loss[0], expected.history.loss[0]);
   assert.equal(model.optimizer.iterations, 4);
 });
+
+class Gated extends Dense {
+  readonly scale = new Variable([2], { name: "scale" });
+  readonly gate = new Dense(this.units);
+  override build(shape: Any) {
+    super.build(shape);
+    this.gate.build(shape);
+  }
+  override call(inputs: Any) {
+    return super.call(inputs).mul(this.scale.read()).mul(this.gate.apply(inputs));
+  }
+}
+class Steps extends layers.LSTM {
+  readonly scale = new Variable([3], { name: "scale" });
+  override call(inputs: Any) {
+    return super.call(inputs).mul(this.scale.read());
+  }
+}
+
+test("files have the variables and layers of a class that extends a built-in one in Keras' groups", async () => {
+  const model = new Sequential([Input({ shape: [4, 3] }), new Gated(2), new Steps(2)]);
+  const expected = await model.predict([DATA]);
+  const path = join(folder, "extended.keras");
+  await model.save(path);
+  const loaded = await models.loadModel(path, { customObjects: { Gated, Steps } });
+  assert.deepEqual((await loaded.predict([DATA])).values, expected.values);
+  const groups = weightGroups(model as Any).filter(({ variables }) => variables.length > 0);
+  // As real Keras writes the same classes.
+  assert.deepEqual(
+    groups.map(({ path, variables }) => [path, ...variables.map(({ name }) => name)]),
+    [
+      ["layers/gated/vars", "scale", "kernel", "bias"],
+      ["layers/gated/gate/vars", "kernel", "bias"],
+      ["layers/steps/vars", "scale"],
+      ["layers/steps/cell/vars", "kernel", "recurrent_kernel", "bias"],
+    ],
+  );
+});
+
+const DATA = [0, 1, 2, 3].map((i) => [i / 4, 1 - i / 2, i / 3]);

@@ -66,18 +66,19 @@ export const [isTracing, trace] = state();
 
 /** Runs a layer's `call` where its variables have the weights of the context. */
 export function inCall<T>(
-  layer: { readonly weights: readonly object[] },
+  layer: { readonly weights: readonly object[]; readonly weightsOfCall: readonly object[] },
   context: CallContext,
-  call: () => T,
+  call: (own: CallContext) => T,
 ): T {
   const outer = running;
   const variables = layer.weights;
   const values = new Map(variables.map((variable, i) => [variable, context.weights[i]]));
+  const own = layer.weightsOfCall.length < variables.length ? contextOfClass(layer, context) : context;
   return inScope(
     {
       read: (variable) => values.get(variable) ?? outer?.read(variable),
       training: context.training,
-      called: { layer, context },
+      called: { layer, context: own },
       addLoss: (loss) => context.addLoss(loss),
       addMetric: (name, metric) => context.addMetric(name, metric),
       assign(variable, tensor) {
@@ -88,6 +89,25 @@ export function inCall<T>(
         return true;
       },
     },
-    call,
+    () => call(own),
   );
+}
+
+/** The context with the weights that the class of the layer knows, without those of a subclass. */
+function contextOfClass(
+  { weights, weightsOfCall }: Parameters<typeof inCall>[0],
+  context: CallContext,
+): CallContext {
+  const indices = weightsOfCall.map((variable) => weights.indexOf(variable));
+  return {
+    ...context,
+    weights: indices.map((index) => context.weights[index]),
+    update: (weight, values) => context.update(indices[weight], values),
+    get mask() {
+      return context.mask;
+    },
+    set mask(mask) {
+      context.mask = mask;
+    },
+  };
 }

@@ -378,7 +378,7 @@ export class PReLU extends TensorLayer {
           `Received: shape ${tuple([...inputShape])}`,
       );
     }
-    this.addWeight("alpha", shape as number[]);
+    this.makeWeight("alpha", shape as number[]);
     super.build(inputShape);
   }
 

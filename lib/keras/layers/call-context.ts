@@ -12,11 +12,11 @@ interface Wrapping {
 export function contextOf(layer: LayerWeights): CallContext {
   const scope = currentScope();
   if (scope?.called?.layer === layer) return scope.called.context;
-  const weights = layer.weights.map((variable) => variable.read());
+  const weights = layer.weightsOfCall.map((variable) => variable.read());
   return {
     ...callContext(scope?.training ?? false, (loss) => layer.addLoss(loss)),
     weights,
-    update: (weight, values) => layer.weights[weight].assign(values),
+    update: (weight, values) => layer.weightsOfCall[weight].assign(values),
     addMetric: (name, values) => scope?.addMetric?.(name, values),
     child(index, x, mask = null) {
       setMask(x, mask);

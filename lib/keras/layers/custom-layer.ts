@@ -1,16 +1,10 @@
-import { received, ValueError, withDefaults } from "../../errors.ts";
+import { received, ValueError } from "../../errors.ts";
 import { tuple } from "../../python-repr.ts";
 import { tensorFlowNow } from "../backend/eager.js";
 import { losesMask, warnOfLostMask } from "../backend/lost-mask.ts";
 import type { AnyLayerPlan } from "../backend/plan.ts";
 import { currentScope, inCall, inScope, probe } from "../backend/scope.ts";
 import { type CallContext, isTensor, type TensorFlowTensor } from "../backend/tensor-types.ts";
-import type { ConstraintIdentifier } from "../constraints.ts";
-import * as constraints from "../constraints.ts";
-import type { InitializerIdentifier } from "../initializers/index.ts";
-import * as initializers from "../initializers/index.ts";
-import type { RegularizerIdentifier } from "../regularizers.ts";
-import * as regularizers from "../regularizers.ts";
 import { dtypeName } from "../saving/config.ts";
 import { Variable } from "../variable.ts";
 import { type AddMetricOptions, addMetric } from "./add-metric.ts";
@@ -29,27 +23,9 @@ import {
   shapesIn,
 } from "./keras-tensor.ts";
 import { Layer as BaseLayer, type LayerConfig, type LayerOptions } from "./layer.ts";
-import { newVariable } from "./new-variable.ts";
 import { tracedShapes } from "./traced-shapes.ts";
-import { layersIn, prefixingPaths, trackedIn, variablesIn } from "./tracked-layers.ts";
-
-/** A weight that a layer makes. */
-export interface WeightSpec {
-  /** Sizes per axis; default `[]`, a single number. */
-  shape?: readonly number[];
-  /** How it begins; default `"glorot_uniform"`, for a single number `"zeros"`. */
-  initializer?: InitializerIdentifier | null;
-  /** Let training change it, default true. */
-  trainable?: boolean;
-  /** Default `variable`. */
-  name?: string | null;
-  /** A penalty on it, default none. */
-  regularizer?: RegularizerIdentifier | null;
-  /** Applied after each update, default none. */
-  constraint?: ConstraintIdentifier | null;
-  /** Only `"float32"`. */
-  dtype?: string;
-}
+import { prefixingPaths } from "./tracked-layers.ts";
+import { TrackingLayer } from "./tracking-layer.ts";
 
 /**
  * The base class of layers, built-in and custom: `build` makes the weights with `addWeight`, `call` computes with
@@ -73,7 +49,7 @@ export interface WeightSpec {
  * const model = new Sequential([Input({ shape: [3] }), new Linear(4), new Dense(1)]);
  * console.log(model.countParams()); // 17
  */
-class CustomLayer<Form extends Structure<KerasTensor> = KerasTensor> extends BaseLayer<Form> {
+class CustomLayer<Form extends Structure<KerasTensor> = KerasTensor> extends TrackingLayer<Form> {
   /** Every layer is one. */
   static override [Symbol.hasInstance](value: unknown): boolean {
     if (this === CustomLayer) return value instanceof BaseLayer;
@@ -128,97 +104,6 @@ class CustomLayer<Form extends Structure<KerasTensor> = KerasTensor> extends Bas
 
   getConfig(): LayerConfig {
     return this.described({ ...this.baseConfig });
-  }
-
-  /**
-   * Makes a weight, usually in `build`.
-   *
-   * @param spec its shape, default a single number, and how it begins; it is `trainable` unless told otherwise
-   * @throws ValueError for an unknown option, initializer, regularizer or constraint
-   *
-   * @example
-   * class Scale extends layers.Layer {
-   *   private readonly factor = this.addWeight({ shape: [], initializer: "ones", name: "factor" });
-   *   override call(inputs: any): any {
-   *     return inputs.mul(this.factor.read());
-   *   }
-   * }
-   * const model = new Sequential([Input({ shape: [3] }), new Scale()]);
-   */
-  addWeight(spec: WeightSpec = {}): Variable {
-    const { shape, initializer, trainable, name, regularizer, constraint } = withDefaults<WeightSpec>(
-      "addWeight",
-      spec,
-      {
-        shape: [],
-        initializer: null,
-        trainable: true,
-        name: null,
-        regularizer: null,
-        constraint: null,
-        dtype: "float32",
-      },
-    );
-    // As in Keras a weight of one number begins at zero.
-    const begins = initializers.get(initializer ?? (shape.length === 0 ? "zeros" : "glorot_uniform"));
-    const path = `${this.name}/${name ?? "variable"}`;
-    const variable = newVariable(path, [...shape], {
-      initializer: begins,
-      regularizer: regularizers.get(regularizer),
-      constraint: constraints.get(constraint),
-      trainable,
-    });
-    super.weights = [...super.weights, variable];
-    return variable;
-  }
-
-  /** The object whose properties hold layers and variables. */
-  protected get owner(): object {
-    return this;
-  }
-
-  /** The layers in the properties. */
-  get sublayers(): readonly BaseLayer[] {
-    return layersIn(this.owner);
-  }
-
-  /** For files: the layers in the properties by name, and the weights beside them; undefined without such layers. */
-  get tracked() {
-    return this.sublayers.length === 0 ? undefined : trackedIn(this.owner, this.addedWeights);
-  }
-
-  /** The weights that `addWeight` made and the variables in the properties as they were made, without those of the sublayers. */
-  get addedWeights(): readonly Variable[] {
-    return this.weightsBeside(new Set(this.sublayers.flatMap(({ weights }) => weights)));
-  }
-
-  private weightsBeside(inner: ReadonlySet<Variable>): readonly Variable[] {
-    const others = variablesIn(this.owner).filter((variable) => !inner.has(variable));
-    return [...new Set([...super.weights, ...others])].sort((a, b) => a.order - b.order);
-  }
-
-  override get weights(): readonly Variable[] {
-    const inner = new Set(this.sublayers.flatMap(({ weights }) => weights));
-    return [...new Set([...this.weightsBeside(inner), ...inner])];
-  }
-
-  override set weights(weights: readonly Variable[]) {
-    super.weights = weights;
-  }
-
-  override get trainable(): boolean {
-    return super.trainable;
-  }
-
-  override set trainable(trainable: boolean) {
-    super.trainable = trainable;
-    for (const layer of this.sublayers) layer.trainable = trainable;
-  }
-
-  override get trainableWeights(): readonly Variable[] {
-    if (!this.trainable) return [];
-    const own = this.addedWeights.filter(({ trainable }) => trainable);
-    return [...new Set([...own, ...this.sublayers.flatMap(({ trainableWeights }) => trainableWeights)])];
   }
 
   override plans(): AnyLayerPlan[] {

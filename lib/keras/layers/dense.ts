@@ -120,8 +120,8 @@ export class Dense extends ActivatedLayer {
           "mean to use a sigmoid instead?",
       );
     }
-    this.addWeight("kernel", [inputs, this.units]);
-    if (this.useBias) this.addWeight("bias", [this.units]);
+    this.makeWeight("kernel", [inputs, this.units]);
+    if (this.useBias) this.makeWeight("bias", [this.units]);
     super.build(inputShape);
   }
 

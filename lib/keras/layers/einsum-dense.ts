@@ -97,8 +97,8 @@ export class EinsumDense extends ActivatedLayer {
       const size = (isOutput: boolean) =>
         kernelShape.filter((_, i) => output.includes(kernel[i]) === isOutput);
       const initializer = new Projection(this.kernelInitializer, size(false), size(true));
-      this.addWeight("kernel", kernelShape, { ...settingsOf(this, "kernel"), initializer });
-      if (biasShape !== null) this.addWeight("bias", biasShape);
+      this.makeWeight("kernel", kernelShape, { ...settingsOf(this, "kernel"), initializer });
+      if (biasShape !== null) this.makeWeight("bias", biasShape);
     }
     super.build(inputShape);
   }

@@ -80,7 +80,7 @@ export class Embedding extends TensorLayer {
   }
 
   override build(inputShape: Shape): void {
-    if (!this.built) this.addWeight("embeddings", [this.inputDim, this.outputDim]);
+    if (!this.built) this.makeWeight("embeddings", [this.inputDim, this.outputDim]);
     super.build(inputShape);
   }
 

@@ -142,7 +142,7 @@ export class RMSNormalization extends TensorLayer {
   override build(inputShape: Shape): void {
     if (!this.built) {
       const shape = this.axes(inputShape.length).map((axis) => inputShape[axis] as number);
-      this.addWeight("scale", shape, { initializer: initializers.get("ones") });
+      this.makeWeight("scale", shape, { initializer: initializers.get("ones") });
     }
     super.build(inputShape);
   }

@@ -46,7 +46,7 @@ export {
   SeparableConv2D as SeparableConvolution2D,
 } from "./convolutional/separable-conv.ts";
 export { Flatten, Identity, Lambda } from "./core.ts";
-export { Layer, type WeightSpec } from "./custom-layer.ts";
+export { Layer } from "./custom-layer.ts";
 export { Dense, type DenseConfig, type DenseOptions } from "./dense.ts";
 export { EinsumDense, type EinsumDenseOptions } from "./einsum-dense.ts";
 export { Embedding, Masking } from "./embedding.ts";
@@ -133,5 +133,6 @@ export { RNN } from "./rnn/rnn.ts";
 export { SimpleRNN } from "./rnn/simple-rnn.ts";
 export { TimeDistributed } from "./rnn/wrappers.ts";
 export { SpectralNormalization } from "./spectral-normalization.ts";
+export type { WeightSpec } from "./tracking-layer.ts";
 export { UnitNormalization } from "./unit-normalization.ts";
 export { UpSampling1D, UpSampling2D, UpSampling3D } from "./up-sampling.ts";

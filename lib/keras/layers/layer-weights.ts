@@ -12,7 +12,8 @@ import { numberOf, weightLosses } from "./weight-losses.ts";
 export abstract class LayerWeights extends PythonObject {
   abstract readonly name: string;
   abstract readonly built: boolean;
-  private ownWeights: readonly Variable[] = [];
+  /** The weights that the class itself makes, in the order in which its `call` reads them. */
+  protected ownWeights: readonly Variable[] = [];
 
   constructor(private isTrainable: boolean) {
     super();
@@ -45,8 +46,9 @@ export abstract class LayerWeights extends PythonObject {
     return this.ownWeights;
   }
 
-  set weights(weights: readonly Variable[]) {
-    this.ownWeights = weights;
+  /** The same in the order in which `call` gets their values. */
+  get weightsOfCall(): readonly Variable[] {
+    return this.weights;
   }
 
   /** The weights as a trainer takes them. */

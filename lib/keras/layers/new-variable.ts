@@ -23,7 +23,7 @@ export function newVariable(
   try {
     const { values, rest } = initializer.begin?.(shape) ?? { values: initialValues(initializer, shape) };
     const variable = new Variable(name, shape, values, path, rest);
-    return Object.assign(variable, { regularizer, constraint, trainable });
+    return Object.assign(variable, { regularizer, constraint, trainable, isState: !trainable });
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new ValueError(

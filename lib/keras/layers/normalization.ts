@@ -70,8 +70,8 @@ export abstract class AffineNormalization extends TensorLayer {
 
   /** Makes `gamma` with `scale`, and `beta` with `center`. */
   protected addAffineWeights(shape: readonly number[]): void {
-    if (this.scale) this.addWeight("gamma", shape);
-    if (this.center) this.addWeight("beta", shape);
+    if (this.scale) this.makeWeight("gamma", shape);
+    if (this.center) this.makeWeight("beta", shape);
   }
 
   /** The learned scale; null with `scale: false`. @throws ValueError before the layer is built */
@@ -207,7 +207,7 @@ export class BatchNormalization extends AffineNormalization {
     else {
       this.addAffineWeights([size]);
       const moving = (name: string, initializer: Initializer) =>
-        this.addWeight(name, [size], { initializer, trainable: false });
+        this.makeWeight(name, [size], { initializer, trainable: false });
       moving("moving_mean", this.movingMeanInitializer);
       moving("moving_variance", this.movingVarianceInitializer);
     }

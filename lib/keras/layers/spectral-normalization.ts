@@ -75,13 +75,13 @@ export class SpectralNormalization extends Wrapper {
   }
 
   /** For files: beside the layer, its kernel and the vector. */
-  get tracked() {
-    return { layers: this.wrappedLayers, weights: this.weights.slice(0, 2) };
+  override get tracked() {
+    return { layers: this.wrappedLayers, weights: this.ownWeights };
   }
 
   override build(inputShape: Shape): void {
     super.build(inputShape);
-    const kernel = this.weights.find(({ name }) => name === "kernel" || name === "embeddings");
+    const kernel = this.layer.weights.find(({ name }) => name === "kernel" || name === "embeddings");
     if (kernel === undefined) {
       throw new ValueError(`${this.layer.className} object has no attribute 'kernel' nor 'embeddings'`);
     }
@@ -89,7 +89,7 @@ export class SpectralNormalization extends Wrapper {
       initializer: new TruncatedNormal({ stddev: 0.02 }),
       trainable: false,
     });
-    this.weights = [kernel, this.vector, ...this.weights.filter((weight) => weight !== kernel)];
+    this.ownWeights = [kernel, this.vector];
   }
 
   override computeOutputShape(inputShape: Shape): Shape {

@@ -4,16 +4,23 @@ import type { ActivityPlan, AnyLayerPlan, TensorLayerPlan, WeightPlan } from "..
 import { inCall } from "../backend/scope.ts";
 import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
 import type { Regularizer } from "../regularizers.ts";
+import type { SavedLayer } from "../saving/saveable.ts";
 import type { Variable } from "../variable.ts";
 import { contextOf } from "./call-context.ts";
 import { type KerasTensor, type Structure, sampleShape } from "./keras-tensor.ts";
-import { Layer } from "./layer.ts";
 import type { CallOptions } from "./layer-options.ts";
 import { newVariable } from "./new-variable.ts";
+import { trackedIn } from "./tracked-layers.ts";
+import { TrackingLayer } from "./tracking-layer.ts";
 import { settingsOf, takeSettings, type WeightSettings } from "./weight-settings.ts";
 
+/** The classes of `keras.layers`, once all of them are loaded. */
+export const builtInClasses = new WeakSet<object>();
+
 /** A layer computed by TensorFlow.js' operations. If the engine knows all layers of the model, the engine computes it. */
-export abstract class TensorLayer<Form extends Structure<KerasTensor> = KerasTensor> extends Layer<Form> {
+export abstract class TensorLayer<
+  Form extends Structure<KerasTensor> = KerasTensor,
+> extends TrackingLayer<Form> {
   /** The outputs for a batch of inputs, `[samples, …]`. */
   abstract call(x: TensorFlowTensor, context?: CallContext): TensorFlowTensor;
 
@@ -35,26 +42,49 @@ export abstract class TensorLayer<Form extends Structure<KerasTensor> = KerasTen
    *
    * @param settings default: those of the layer's options by the weight's name
    */
-  protected addWeight(
+  protected makeWeight(
     name: string,
     shape: readonly number[],
     settings: WeightSettings = settingsOf(this, name),
   ): Variable {
     const variable = newVariable(`${this.name}/${name}`, shape, settings);
-    this.weights = [...this.weights, variable];
+    this.ownWeights = [...this.ownWeights, variable];
     return variable;
+  }
+
+  /** Built-in classes, whose properties are not searched, hold only the weights that they make. */
+  protected override get owner(): object {
+    return builtInClasses.has(this.constructor) ? {} : this;
+  }
+
+  /** Not those of a subclass, which reads them itself. */
+  override get weightsOfCall(): readonly Variable[] {
+    return this.ownWeights;
+  }
+
+  /** What a subclass holds beside the layers and weights of the class that it extends. */
+  override get tracked(): SavedLayer["tracked"] {
+    const { ownWeights, addedWeights } = this;
+    const { wrappedLayers } = this as SavedLayer;
+    const wrapped = Object.values(wrappedLayers ?? {});
+    const held = trackedIn(this.owner, []).layers;
+    const layers = Object.entries(held).filter(([, one]) => !wrapped.includes(one as SavedLayer));
+    if (layers.length === 0 && addedWeights.length === ownWeights.length) return undefined;
+    // Files have the weights of a class with layers in the groups of these.
+    const weights = wrappedLayers ? addedWeights.filter((one) => !ownWeights.includes(one)) : addedWeights;
+    return { layers: { ...wrappedLayers, ...Object.fromEntries(layers) }, weights };
   }
 
   /** The weight of that name. @throws ValueError before the layer is built; afterwards null if the layer has none */
   protected weightNamed(name: string): Variable {
     if (!this.built) throw new ValueError(`You must build the layer before accessing \`${name}\`.`);
-    return (this.weights.find((variable) => variable.name === name) ?? null) as Variable;
+    return (this.ownWeights.find((variable) => variable.name === name) ?? null) as Variable;
   }
 
   /** The function, shapes and weights by which TensorFlow.js computes it. */
   protected tensorPlan(): Omit<TensorLayerPlan, "kind" | "label"> {
     return {
-      call: (x, context) => inCall(this, context, () => this.call(x, context)),
+      call: (x, context) => inCall(this, context, (own) => this.call(x, own)),
       inputShape: sampleShape(this.inputShape),
       shape: this.outputShape.slice(1) as number[],
       weights: this.weightPlans(),
@@ -101,7 +131,9 @@ export abstract class TensorLayer<Form extends Structure<KerasTensor> = KerasTen
   }
 
   override callPlans(options?: CallOptions): AnyLayerPlan[] {
-    return this.hasOwnCall ? this.tensorSteps(" with a `call` of its own") : this.plans(options);
+    if (this.hasOwnCall) return this.tensorSteps(" with a `call` of its own");
+    const isKnown = this.weights.length === this.ownWeights.length;
+    return isKnown ? this.plans(options) : this.tensorSteps();
   }
 }
 

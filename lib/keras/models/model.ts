@@ -4,7 +4,6 @@ import { dict, None, type NoneType, pythonJson } from "../../python-repr.ts";
 import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
 import { dialect } from "../dialects/dialect.ts";
 import { type AddMetricOptions, addMetric } from "../layers/add-metric.ts";
-import type { WeightSpec } from "../layers/custom-layer.ts";
 import { graphBetween } from "../layers/graph.ts";
 import type { DataType } from "../layers/input-layer.ts";
 import {
@@ -18,6 +17,7 @@ import {
 import type { AnyLayer, Layer, Shape } from "../layers/layer.ts";
 import { takesWords } from "../layers/preprocessing/words.ts";
 import { prefixingPaths, trackedIn } from "../layers/tracked-layers.ts";
+import type { WeightSpec } from "../layers/tracking-layer.ts";
 import { recordCall } from "../record.ts";
 import { type CustomObjects, type SerializedObject, withCustomObjects } from "../saving/config.ts";
 import { POLICY } from "../saving/keras3-form.ts";

@@ -1,6 +1,7 @@
 import * as classes from "../layers/index.ts";
 import { TFDConcat, TFDIdentity } from "../layers/preprocessing/features.ts";
 import { SavedParts } from "../layers/saved-parts.ts";
+import { builtInClasses } from "../layers/tensor-layer.ts";
 import type { ConfigClass } from "./config.ts";
 import {
   type CustomObjects,
@@ -17,6 +18,8 @@ export const modelClasses: Record<string, ConfigClass<classes.Layer>> = {};
 
 /** Classes by the names that files have, which Keras does not export: not under these, or not at all. */
 const IN_FILES = { GroupedQueryAttention: classes.GroupQueryAttention, TFDConcat, TFDIdentity };
+
+for (const one of Object.values(classes)) builtInClasses.add(one);
 
 /**
  * The layer, or the model, of a form of Keras 2 or 3 with new weights. A class that `keras.layers` or `keras.models` exports is found by

@@ -163,8 +163,8 @@ export class Attention extends ScoreAttention {
     super.build(inputShape);
     if (built) return;
     const ones = { initializer: initializers.get("ones") };
-    if (this.useScale) this.addWeight("scale", [], ones);
-    if (this.scoreMode === "concat") this.addWeight("concat_score_weight", [], ones);
+    if (this.useScale) this.makeWeight("scale", [], ones);
+    if (this.scoreMode === "concat") this.makeWeight("concat_score_weight", [], ones);
   }
 
   protected scores(
@@ -209,7 +209,7 @@ export class AdditiveAttention extends ScoreAttention {
     super.build(inputShape);
     const features = shapesIn(inputShape)[0].at(-1) as number;
     if (!built && this.useScale)
-      this.addWeight("scale", [features], { initializer: initializers.get("glorot_uniform") });
+      this.makeWeight("scale", [features], { initializer: initializers.get("glorot_uniform") });
   }
 
   protected scores(

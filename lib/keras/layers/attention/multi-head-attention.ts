@@ -204,13 +204,13 @@ export class MultiHeadAttention extends TensorLayer<KerasTensor | readonly Keras
     const [kernel, bias] = [settingsOf(this, "kernel"), settingsOf(this, "bias")];
     const initializer = new Projection(clone(kernel.initializer), from, to);
     this.parts.push(attribute);
-    this.addWeight(`${name}/kernel`, [...from, ...to], { ...kernel, initializer });
-    if (this.useBias) this.addWeight(`${name}/bias`, to, { ...bias, initializer: clone(bias.initializer) });
+    this.makeWeight(`${name}/kernel`, [...from, ...to], { ...kernel, initializer });
+    if (this.useBias) this.makeWeight(`${name}/bias`, to, { ...bias, initializer: clone(bias.initializer) });
   }
 
   /** The projections by their names in Keras' files. */
   get wrappedLayers() {
-    const { built, parts, weights } = this;
+    const { built, parts, ownWeights: weights } = this;
     const count = Number(this.useBias) + 1;
     const getConfig = () => ({});
     return Object.fromEntries(

@@ -34,7 +34,7 @@ abstract class ConvTranspose extends Conv {
   }
 
   protected override buildKernels(channels: number): void {
-    this.addWeight("kernel", [...this.kernelSize, this.filters, channels]);
+    this.makeWeight("kernel", [...this.kernelSize, this.filters, channels]);
   }
 
   protected override outputSize(size: number, axis: number): number {

@@ -100,7 +100,7 @@ export abstract class Conv extends WindowLayer {
           `groups=${this.groups}, but the input has ${channels} channels.`,
       );
     }
-    this.addWeight("kernel", [...this.kernelSize, channels / this.groups, this.filters]);
+    this.makeWeight("kernel", [...this.kernelSize, channels / this.groups, this.filters]);
   }
 
   protected outputChannels(): number {

@@ -51,7 +51,11 @@ export abstract class Depthwise extends WindowLayer {
   }
 
   protected addDepthwiseKernel(name: string, channels: number): void {
-    this.addWeight(name, [...this.kernelSize, channels, this.depthMultiplier], settingsOf(this, "depthwise"));
+    this.makeWeight(
+      name,
+      [...this.kernelSize, channels, this.depthMultiplier],
+      settingsOf(this, "depthwise"),
+    );
   }
 
   protected ofChannels(x: TensorFlowTensor, { tf, weights }: CallContext): TensorFlowTensor {

@@ -51,7 +51,7 @@ abstract class Separable extends Depthwise {
     this.addDepthwiseKernel("depthwise_kernel", channels);
     const ones = this.kernelSize.map(() => 1);
     const shape = [...ones, channels * this.depthMultiplier, this.filters];
-    this.addWeight("pointwise_kernel", shape, settingsOf(this, "pointwise"));
+    this.makeWeight("pointwise_kernel", shape, settingsOf(this, "pointwise"));
   }
 
   protected outputChannels(): number {

@@ -142,7 +142,7 @@ export abstract class WindowLayer extends ActivatedLayer {
     else {
       this.computeOutputShape(inputShape);
       this.buildKernels(channels);
-      if (this.useBias) this.addWeight("bias", [this.outputChannels(channels)]);
+      if (this.useBias) this.makeWeight("bias", [this.outputChannels(channels)]);
     }
     super.build(inputShape);
   }

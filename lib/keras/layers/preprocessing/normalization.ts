@@ -138,9 +138,9 @@ export class Normalization extends TensorLayer {
     super.build(inputShape);
     if (this.given) return;
     const [zeros, ones] = [initializers.get("zeros"), initializers.get("ones")];
-    this.addWeight("mean", shape, { initializer: zeros, trainable: false });
-    this.addWeight("variance", shape, { initializer: ones, trainable: false });
-    this.addWeight("count", [], { initializer: zeros, trainable: false }).dtype = "int64";
+    this.makeWeight("mean", shape, { initializer: zeros, trainable: false });
+    this.makeWeight("variance", shape, { initializer: ones, trainable: false });
+    this.makeWeight("count", [], { initializer: zeros, trainable: false }).dtype = "int64";
   }
 
   /**

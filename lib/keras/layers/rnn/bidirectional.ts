@@ -169,17 +169,12 @@ export class Bidirectional<Form extends Structure<KerasTensor> = KerasTensor> ex
     context: CallContext = this.callContext,
   ): TensorFlowTensor | TensorFlowTensor[] {
     const [x, ...initial] = Array.isArray(given) ? given : [given];
-    let [firstState, firstWeight] = [0, 0];
+    let firstState = 0;
     const results = this.inner.map((layer) => {
-      const { weights } = layer;
       const states = initial.length / this.inner.length;
       const state = initial.slice(firstState, firstState + states);
       firstState += states;
-      const own = {
-        ...context,
-        weights: context.weights.slice(firstWeight, firstWeight + weights.length),
-      };
-      firstWeight += weights.length;
+      const own = { ...context, weights: layer.weights.map((variable) => variable.read()) };
       return outputsOf(layer.callPlans(), [x, ...state], own);
     });
     return unwrapSingle(this.merged(results, context));

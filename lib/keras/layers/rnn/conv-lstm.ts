@@ -114,11 +114,11 @@ abstract class ConvLSTM<State extends boolean>
     if (this.built) this.checkSize(inputShape, axis + 1);
     else {
       const columns = 4 * this.filters;
-      this.addWeight("kernel", [...this.kernelSize, step[axis] as number, columns]);
+      this.makeWeight("kernel", [...this.kernelSize, step[axis] as number, columns]);
       const recurrent = settingsOf(this, "recurrent");
-      this.addWeight("recurrent_kernel", [...this.kernelSize, this.filters, columns], recurrent);
+      this.makeWeight("recurrent_kernel", [...this.kernelSize, this.filters, columns], recurrent);
       if (this.useBias)
-        this.addWeight("bias", [columns], { ...settingsOf(this, "bias"), initializer: this.firstBias });
+        this.makeWeight("bias", [columns], { ...settingsOf(this, "bias"), initializer: this.firstBias });
     }
     this.inputShape = inputShape;
     this.built = true;

@@ -111,7 +111,7 @@ export abstract class Recurrent<
 
   /** In Keras the weights belong to a cell, a layer inside this one, and files have them under its name. */
   get wrappedLayers() {
-    const { weights, built, inputShape } = this;
+    const { ownWeights: weights, built, inputShape } = this;
     const className = `${this.cellClass}Cell`;
     const getConfig = () => this.getConfig();
     return { cell: { name: snakeCase(className), className, built, inputShape, weights, getConfig } };
@@ -163,10 +163,10 @@ export abstract class Recurrent<
     if (this.built) this.checkSize(inputShape);
     else {
       const columns = this.gates * this.units;
-      this.addWeight("kernel", [features, columns]);
-      this.addWeight("recurrent_kernel", [this.units, columns], settingsOf(this, "recurrent"));
+      this.makeWeight("kernel", [features, columns]);
+      this.makeWeight("recurrent_kernel", [this.units, columns], settingsOf(this, "recurrent"));
       if (this.useBias)
-        this.addWeight("bias", this.biasShape, { ...settingsOf(this, "bias"), initializer: this.firstBias });
+        this.makeWeight("bias", this.biasShape, { ...settingsOf(this, "bias"), initializer: this.firstBias });
     }
     super.build(inputShape);
   }

@@ -4,7 +4,6 @@ import type { TensorLayerPlan } from "../../backend/plan.ts";
 import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
 import { REQUIRED } from "../../checks.ts";
 import { innerForm } from "../../saving/keras3-form.ts";
-import type { Variable } from "../../variable.ts";
 import { fixesTraining, revisionOf } from "../graph.ts";
 import type { KerasTensor, Structure } from "../keras-tensor.ts";
 import { LAYER, Layer, type LayerConfig, type LayerOptions, type Shape } from "../layer.ts";
@@ -20,6 +19,10 @@ export abstract class Wrapper<Form extends Structure<KerasTensor> = KerasTensor>
 
   protected readonly pythonClass: string = `tensorflow.python.keras.layers.wrappers.${this.className}`;
 
+  protected override get owner(): object {
+    return this;
+  }
+
   /** The shape that the layers inside see. */
   protected abstract innerShape(inputShape: Shape): Shape;
 
@@ -31,16 +34,11 @@ export abstract class Wrapper<Form extends Structure<KerasTensor> = KerasTensor>
       if (!isNew) continue;
       for (const variable of layer.weights) variable.path = `${this.name}/${variable.path}`;
     }
-    this.weights = this.inner.flatMap(({ weights }) => weights);
     super.build(inputShape);
   }
 
   override get [REVISION](): number {
     return revisionOf(this.inner);
-  }
-
-  override get trainableWeights(): readonly Variable[] {
-    return this.trainable ? this.inner.flatMap(({ trainableWeights }) => trainableWeights) : [];
   }
 
   /** The plan of a layer inside, which `call` computes by `context.child`. */

@@ -6,6 +6,7 @@ export { collaborativeFiltering } from "./collaborative-filtering.ts";
 export { customFit } from "./custom-fit.ts";
 export { deepQ } from "./deep-q.ts";
 export { distillation } from "./distillation.ts";
+export { extendedLayers } from "./extended-layers.ts";
 export { functionalGuide } from "./functional-guide.ts";
 export { gan } from "./gan.ts";
 export { gatedResidual } from "./gated-residual.ts";
