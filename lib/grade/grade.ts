@@ -10,6 +10,7 @@ import { agreementOf, compareRuns, otherFigures } from "./rerun/agreement.ts";
 import { notPossibleHere } from "./rerun/not-possible-here.ts";
 import { reconcile, stopSentence } from "./rerun/reconcile.ts";
 import { type Rerun, type RerunOptions, rerun } from "./rerun/rerun.ts";
+import { placesByCounts } from "./rerun/run-order.ts";
 import { shownCell } from "./review/shown-cell.ts";
 import { rubric } from "./rubric.ts";
 import type { Submission, SubmittedNotebook } from "./submission/submission.ts";
@@ -67,7 +68,7 @@ export async function gradeSubmission(
     of: rounded(questions.reduce((sum, { points }) => sum + points, 0)),
     questions: graded,
     notebooks: submission.notebooks.map((notebook) => reportOf(notebook, runs, questions)),
-    remarks: [...submission.remarks, ...remarks],
+    remarks: [...submission.remarks, ...runs.flatMap(inAnotherOrder), ...remarks],
   };
 }
 
@@ -104,6 +105,11 @@ async function askAgain(
 
 const NOT_REPEATED =
   "a seeded training that depends on more than its seed, such as callbacks, was compared with other seeds instead of repeated";
+
+const inAnotherOrder = ({ submitted: { path }, executed }: Rerun): string[] =>
+  executed && placesByCounts(executed)
+    ? [`${path}: run again in the order of its execution counts, because it fails from top to bottom`]
+    : [];
 
 /** True if a rerun notebook answered the question before or after, or may answer it by its exercise number. */
 function concerns(

@@ -1,4 +1,4 @@
-import { type CellPassage, nameOf, type Source } from "../outputs/passages.ts";
+import { type CellPassage, isBefore, nameOf, type Source } from "../outputs/passages.ts";
 import type { Candidate } from "../predicates/candidate.ts";
 import { FEATURES } from "../predicates/models.ts";
 import type { Demand } from "../question.ts";
@@ -22,7 +22,7 @@ export function disagreements(
   demand: Demand,
 ): string[] {
   if (demand.kind === "computed") return [];
-  const code = source.reading.withoutStrings.slice(0, index + 1).join("\n");
+  const code = before(source, index, source.reading.withoutStrings).join("\n");
   if (!NAMES[demand.kind].test(code))
     return [`the code of ${nameOf(source, index)} names nothing that would make a ${demand.kind}`];
   if (demand.kind === "layer")
@@ -30,7 +30,7 @@ export function disagreements(
       ? [`the code of ${nameOf(source, index)} gives no layer ${demand.input} inputs`]
       : [];
   if (demand.kind !== "fit") return [];
-  const epochs = Math.max(...source.reading.epochs.slice(0, index + 1).flat());
+  const epochs = Math.max(...before(source, index, source.reading.epochs).flat());
   return [
     ...(SCALES.test(source.reading.withoutComments.join("\n"))
       ? []
@@ -44,12 +44,16 @@ export function disagreements(
   ];
 }
 
+/** Of what was read of each cell, that of the cells up to this one. */
+const before = <T>(source: Source, index: number, read: readonly T[]): T[] =>
+  read.filter((_, cell) => isBefore(source, cell, index));
+
 const INPUT = /shape|dim|input|build/i;
 
 /** The code spells the inputs of other layers, or of none. */
-function isOtherInput({ reading }: Source, index: number, input: number | undefined): boolean {
+function isOtherInput(source: Source, index: number, input: number | undefined): boolean {
   if (input === undefined) return false;
-  const code = reading.withoutComments.slice(0, index + 1).join("\n");
+  const code = before(source, index, source.reading.withoutComments).join("\n");
   const spelled = [...code.matchAll(new RegExp(FEATURES, "gi"))].map(([, features]) => Number(features));
   return !INPUT.test(code) || (spelled.length > 0 && !spelled.includes(input));
 }

@@ -1,4 +1,4 @@
-import { type CellPassage, nameOf, type Source } from "../outputs/passages.ts";
+import { type CellPassage, isBefore, nameOf, type Source } from "../outputs/passages.ts";
 import type { Candidate } from "../predicates/candidate.ts";
 import type { Demand } from "../question.ts";
 import { disagreements } from "./code-agrees.ts";
@@ -45,11 +45,12 @@ function notRun({ source, index }: CellPassage): string[] {
  * Replacements above the answer; those of printing count wherever they stand. A layer's class of the notebook's own concerns the
  * layers that it makes, and every model.
  */
-function replacements({ source: { reading, cells }, index }: CellPassage, demand: Demand): string[] {
+function replacements({ source, index }: CellPassage, demand: Demand): string[] {
+  const { reading, cells } = source;
   return reading.replaced.flatMap(({ cell, what, everywhere }) => {
     const own = demand.kind === "layer" ? /^class (\w+)(?: extends|\s*\()/.exec(what)?.[1] : undefined;
     if (own !== undefined && !new RegExp(String.raw`\b${own}\b`).test(cells[index].source)) return [];
-    return cell <= index || everywhere ? [what] : [];
+    return everywhere || isBefore(source, cell, index) ? [what] : [];
   });
 }
 
@@ -75,7 +76,7 @@ function ownModules({ source, index }: CellPassage, demand: Demand, files: reado
   if (demand.kind === "computed") return [];
   const { submitted, reading, cells } = source;
   const used = reading.imports.flatMap(({ cell, module, local }) => {
-    if (cell > index) return [];
+    if (!isBefore(source, cell, index)) return [];
     if (submitted.language === "typescript") return OWN.test(module) && !LIB.test(module) ? [module] : [];
     // `import *` brings whatever is there, and every answer needs Keras.
     const isUsed =
@@ -125,12 +126,12 @@ function literalAnswers({ words = [], figure }: Candidate, { source, index }: Ce
     figure !== undefined &&
     source.reading.numbers.some(
       ({ cell, value, isSetting }) =>
-        (hasDigits(figure) ? cell <= index : cell === index && !isSetting) &&
+        (hasDigits(figure) ? isBefore(source, cell, index) : cell === index && !isSetting) &&
         (value === figure || value === percent(figure)),
     )
   )
     return [`the code spells the figure ${figure}`];
-  const texts = source.reading.texts.filter(({ cell }) => cell <= index);
+  const texts = source.reading.texts.filter(({ cell }) => isBefore(source, cell, index));
   const found = texts.find(({ text }) => words.some((word) => word.test(text)));
   return found ? [`the code spells it: ${JSON.stringify(found.text.trim().slice(0, 80))}`] : [];
 }

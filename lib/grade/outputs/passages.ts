@@ -2,6 +2,7 @@ import { type CodeCell, codeCells, wholeText } from "../../nbformat/notebook.ts"
 import { type CodeFacts, readCode } from "../code/read-code.ts";
 import { cellText, errorOf } from "../evidence.ts";
 import type { Session } from "../replay/replay.ts";
+import { placesByCounts } from "../rerun/run-order.ts";
 import { exercisesOfCells } from "../submission/exercise.ts";
 import type { SubmittedNotebook } from "../submission/submission.ts";
 import { cellName } from "../verdict.ts";
@@ -32,7 +33,13 @@ export interface Source {
   reading: CodeFacts;
   /** The record of its second run, with the trainings repeated. */
   session?: Session;
+  /** The place of each cell in the order of the execution counts, if that is another. */
+  places: readonly number[] | undefined;
 }
+
+/** True for the cell at `index`, and those that stand above it or were run before. */
+export const isBefore = ({ places }: Source, cell: number, index: number): boolean =>
+  cell <= index || (places !== undefined && places[cell] < places[index]);
 
 export function readSources(notebooks: readonly SubmittedNotebook[]): Source[] {
   return notebooks.flatMap((submitted) => {
@@ -45,7 +52,7 @@ export function readSources(notebooks: readonly SubmittedNotebook[]): Source[] {
       left -= text.length;
       return { cell, source: wholeText(cell.source), text, exercise: ofCells[index] };
     });
-    return [{ submitted, cells, reading: readCode(cells, language) }];
+    return [{ submitted, cells, reading: readCode(cells, language), places: placesByCounts(notebook) }];
   });
 }
 

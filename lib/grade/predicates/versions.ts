@@ -1,4 +1,4 @@
-import type { CellPassage } from "../outputs/passages.ts";
+import { type CellPassage, isBefore } from "../outputs/passages.ts";
 import type { Versions } from "../question.ts";
 import type { Candidate } from "./candidate.ts";
 
@@ -58,7 +58,9 @@ const spelling = (version: string) => new RegExp(`(?<![\\d.])${version.replaceAl
 
 /** True if the code up to this cell has the version as text. */
 function spells({ source, index }: CellPassage, version: string): boolean {
-  return source.reading.texts.some(({ cell, text }) => cell <= index && spelling(version).test(text));
+  return source.reading.texts.some(
+    ({ cell, text }) => isBefore(source, cell, index) && spelling(version).test(text),
+  );
 }
 
 /** A version that is shown by its parts, as one: `sys.version_info(major=3, minor=11, micro=7, …)`, `(3, 11, 7)`. */

@@ -63,11 +63,11 @@ export function reconcile(
   }
   const { found, reasons } = again!;
   if (isMet(again!)) {
-    // Cells were not run, or not in order. The rerun from top to bottom decides, unless submitted outputs differ from it.
+    // Cells were not run, or not in order. The rerun decides, unless submitted outputs differ from it.
     if (first.said === "not confirmed" && first.where !== null) {
       const cells = changed === 1 ? "a cell of the notebook shows" : `${changed} cells of the notebook show`;
       if (changed > 0) return doubtful(`run again, ${cells} something else`);
-      return { ...again!, reasons: [...first.reasons, "run again from top to bottom, it holds"], ...both };
+      return { ...again!, reasons: [...first.reasons, "run again, it holds"], ...both };
     }
     // A wrong submitted output stays wrong, whatever the rerun shows. If that is the same, only the code was read wrongly.
     const contradicts =

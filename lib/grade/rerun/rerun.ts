@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { codeOf, type Notebook } from "../../nbformat/notebook.ts";
+import { type Cell, codeOf, type Notebook } from "../../nbformat/notebook.ts";
 import type { Language } from "../code/parse.ts";
 import { withoutProbe, withProbe } from "../probe-cell.ts";
 import { EMPTY_RECORD, type SessionRecord } from "../record/session-record.ts";
@@ -10,6 +10,7 @@ import type { Runner, Stop } from "../sandbox/runner.ts";
 import { unsandboxedKernel } from "../sandbox/unsafe.ts";
 import { readNotebookFile } from "../submission/read-notebook.ts";
 import type { Submission, SubmittedNotebook } from "../submission/submission.ts";
+import { firstFailure, placesByCounts } from "./run-order.ts";
 
 export interface RerunOptions {
   limits: Limits;
@@ -22,7 +23,7 @@ export interface RerunOptions {
   signal: AbortSignal;
 }
 
-/** The result of running one notebook again. */
+/** The result of running one notebook again. The execution counts of its cells tell in which order. */
 export interface Rerun {
   submitted: SubmittedNotebook;
   /** The executed notebook, up to the cell where it stopped. */
@@ -35,23 +36,54 @@ export interface Rerun {
 /**
  * Runs the notebooks of a submission again, with empty outputs and the project's own `lib`, datasets and Python. Without a sandbox
  * only those in TypeScript: the others are judged as submitted.
+ *
+ * A notebook that fails from top to bottom is run once more in the order of its execution counts, if they tell another one. That
+ * run counts if no cell fails in it.
  */
-export async function rerun(
-  submission: Submission,
-  { limits, unsafe, scratch, runner, signal }: RerunOptions,
-): Promise<Rerun[]> {
+export async function rerun(submission: Submission, options: RerunOptions): Promise<Rerun[]> {
   const notebooks = submission.notebooks.filter(
-    ({ notebook, language }) => notebook && (language === "typescript" || (language === "python" && !unsafe)),
+    ({ notebook, language }) =>
+      notebook && (language === "typescript" || (language === "python" && !options.unsafe)),
   );
   if (notebooks.length === 0) return [];
+  const began = performance.now();
+  const fromTheTop = await runAll(
+    submission,
+    notebooks.map((submitted) => ({ submitted })),
+    options,
+    "",
+  );
+  const ordered = fromTheTop.filter(fails).flatMap(({ submitted }) => {
+    const places = placesByCounts(submitted.notebook!);
+    return places ? [{ submitted, places }] : [];
+  });
+  if (ordered.length === 0) return fromTheTop;
+  const total = Math.max(1, options.limits.total - (performance.now() - began) / 1000);
+  const left = { ...options, limits: { ...options.limits, total } };
+  const byCounts = await runAll(submission, ordered, left, "counts-");
+  return fromTheTop.map((run) => {
+    const other = byCounts.find(({ submitted }) => submitted === run.submitted);
+    return other?.executed && other.stopped === null && !fails(other) ? other : run;
+  });
+}
+
+const fails = ({ submitted, executed, stopped }: Rerun) =>
+  executed !== undefined && stopped === null && firstFailure(submitted.notebook!, executed) >= 0;
+
+async function runAll(
+  submission: Submission,
+  wanted: readonly { submitted: SubmittedNotebook; places?: number[] }[],
+  { limits, unsafe, scratch, runner, signal }: RerunOptions,
+  prefix: string,
+): Promise<Rerun[]> {
   mkdirSync(scratch, { recursive: true });
-  const python = notebooks.filter(({ language }) => language === "python");
-  const jobs = notebooks.map(({ path, notebook, language }, index) => {
-    const name = String(index);
+  const python = wanted.map(({ submitted }) => submitted).filter(({ language }) => language === "python");
+  const jobs = wanted.map(({ submitted: { path, notebook, language }, places }, index) => {
+    const name = `${prefix}${index}`;
     const folder = dirname(join(submission.folder, path));
     const files = filesBeside(submission, path);
     const source = join(scratch, `${name}.ipynb`);
-    writeFileSync(source, JSON.stringify(copyToRun(notebook!, language!)));
+    writeFileSync(source, JSON.stringify(copyToRun(notebook!, language!, places)));
     const kernel = unsafe
       ? unsandboxedKernel(folder, files, join(scratch, `unsafe-${name}`))
       : language === "python"
@@ -60,13 +92,14 @@ export async function rerun(
     return { name, source, target: join(scratch, `${name}.executed.ipynb`), ...kernel };
   });
   const stops = await runner.run(jobs, limits, signal);
-  return notebooks.map((submitted, index) => {
-    const stopped = stops.has(String(index)) ? stops.get(String(index))! : "kernel";
+  return wanted.map(({ submitted }, index) => {
+    const { name, target } = jobs[index];
+    const stopped = stops.has(name) ? stops.get(name)! : "kernel";
     const none = { submitted, executed: undefined, record: EMPTY_RECORD, stopped: null };
-    const reading = readNotebookFile(jobs[index].target);
+    const reading = readNotebookFile(target);
     if (!("notebook" in reading)) return { ...none, stopped: stopped ?? "kernel" };
     const { notebook: executed, record = EMPTY_RECORD } = withoutProbe(reading.notebook);
-    return { ...none, executed, record, stopped };
+    return { ...none, executed: { ...executed, cells: executed.cells.sort(byId) }, record, stopped };
   });
 }
 
@@ -77,13 +110,20 @@ function filesBeside(submission: Submission, path: string): string[] {
   return all.filter((file) => file.startsWith(below)).map((file) => file.slice(below.length));
 }
 
-/** A copy in nbformat 4.5 without outputs, with the probe cell that shows the record. */
-function copyToRun(notebook: Notebook, language: Language): Notebook {
-  const cells = notebook.cells.map((cell, index) => {
-    const id = `cell-${index}`;
-    if (cell.cell_type !== "code") return { ...cell, id, metadata: {} };
-    return { ...cell, id, metadata: {}, execution_count: null, outputs: [] };
+/** The copies' cells as they stand in the submitted notebook. */
+const ID = "cell-";
+const byId = ({ id: a }: Cell, { id: b }: Cell) => Number(a!.slice(ID.length)) - Number(b!.slice(ID.length));
+
+/** A copy in nbformat 4.5 without outputs, in the order to run, with the probe cell that shows the record. */
+function copyToRun(notebook: Notebook, language: Language, places?: readonly number[]): Notebook {
+  let at = 0;
+  const placed = notebook.cells.map((cell, index) => {
+    const id = `${ID}${index}`;
+    if (cell.cell_type !== "code") return { place: -1, cell: { ...cell, id, metadata: {} } };
+    const place = places?.[at++] ?? 0;
+    return { place, cell: { ...cell, id, metadata: {}, execution_count: null, outputs: [] } };
   });
+  const cells = (places ? placed.sort((a, b) => a.place - b.place) : placed).map(({ cell }) => cell);
   const kernel = language === "python" ? "python3" : "tslab";
   const metadata = { kernelspec: { name: kernel, display_name: kernel, language } };
   return withProbe({ cells, metadata, nbformat: 4, nbformat_minor: 5 }, language);
