@@ -71,11 +71,6 @@ export class InstallationCopy {
     for (const file of files) this.replace(file, this.read(file).subarray(0, this.read(file).length / 2));
   }
 
-  /** As a disk leaves a file of which it has lost the content. */
-  fillWithZeros(file: string): void {
-    this.replace(file, Buffer.alloc(this.read(file).length));
-  }
-
   /** `npm` with these words. */
   npm(...words: string[]): Promise<Outcome> {
     return new Promise((resolve) => {

@@ -138,7 +138,6 @@ test("from the snapshot and without it TypeScript says the same, wherever the no
     "export class Dense {\n  constructor(readonly units: number) {}\n}\n",
   );
   for (const [cwd, imported] of [
-    [notebooks, "../lib/keras"],
     [folder, "../../../lib/keras"],
     [outside, "./layers"],
   ]) {
