@@ -18,21 +18,30 @@ import { commonMistake, differencesOf } from "./differences.ts";
  *
  * check.ex03(model)
  */
-export const check = {
+export const check: Check = {
+  ex00: (...lines) => checked("ex00", lines),
+  ex01: (model) => checked("ex01", [model], { kind: "model", layers: [] }),
+  ex02: (...layers) => checked("ex02", layers),
+  ex03: (model) => checked("ex03", [model]),
+  ex04: (model, history) => checked("ex04", [model, history]),
+};
+
+/** A check for each exercise. */
+interface Check {
   /** @param lines the printed lines: about the programs, then about the imports */
-  ex00: (...lines: (readonly string[] | string | undefined)[]) => checked("ex00", lines),
+  ex00(...lines: (readonly string[] | string | undefined)[]): CheckResult;
   /** @param model an empty `Sequential` */
-  ex01: (model: unknown) => checked("ex01", [model], { kind: "model", layers: [] }),
+  ex01(model: unknown): CheckResult;
   /** @param layers the first hidden layer, the second, and the output layer */
-  ex02: (...layers: unknown[]) => checked("ex02", layers),
+  ex02(...layers: unknown[]): CheckResult;
   /** @param model the network for regression */
-  ex03: (model: unknown) => checked("ex03", [model]),
+  ex03(model: unknown): CheckResult;
   /**
    * @param model the network
    * @param history returned by `fit` on the scaled data
    */
-  ex04: (model: unknown, history: unknown) => checked("ex04", [model, history]),
-};
+  ex04(model: unknown, history: unknown): CheckResult;
+}
 
 /**
  * @param answers in the order of their questions

@@ -8,12 +8,15 @@ import type { MimeBundle } from "../kernel-api.ts";
 import { notebookText } from "../nbformat/canonical.ts";
 import { UserError } from "../setup/user-error.mjs";
 import { exerciseCopy } from "./copy.ts";
-import { exercises } from "./exercises.ts";
+import { type ExerciseName, exercises } from "./exercises.ts";
+
+/** An exercise, as people call it. The names are part of the type so that editors and hints know them. */
+export type ExerciseWord = ExerciseName | (string & {}) | number;
 
 /**
  * Makes a learner's copy of an exercise, `my_ex03.ipynb`, beside the notebooks. It is never committed and never overwritten.
  *
- * @param exercise `ex03`, or the name of its notebook
+ * @param exercise `"ex03"`, its number, or the name of its notebook
  * @param options.again make a fresh copy and keep the last one as `my_ex03.1.ipynb`; default false
  * @returns a link to the copy, as the last expression of a cell
  * @throws UserError for an unknown exercise
@@ -23,7 +26,7 @@ import { exercises } from "./exercises.ts";
  *
  * copyExercise("ex03")
  */
-export function copyExercise(exercise: string, options: { again?: boolean } = {}): ExerciseCopy {
+export function copyExercise(exercise: ExerciseWord, options: { again?: boolean } = {}): ExerciseCopy {
   checkOptions("copyExercise", options, { again: true });
   const name = exerciseName(exercise);
   const path = copyPath(name);
@@ -75,17 +78,17 @@ export class ExerciseCopy {
   }
 }
 
-/** The short name of an exercise, from that name or from its notebook's. @throws UserError for an unknown exercise */
-export function exerciseName(word: string): string {
-  const all = Object.keys(exercises);
-  const name = all.find(
-    (name) => word === name || String(word).replace(/\.ipynb$/, "") === exercises[name].notebook,
+/** The short name of an exercise, from that name, its number or its notebook's name. @throws UserError for an unknown exercise */
+export function exerciseName(word: ExerciseWord): ExerciseName {
+  const all = Object.keys(exercises) as ExerciseName[];
+  const [, number] = /^(?:ex)?(\d{1,2})$/.exec(String(word)) ?? [];
+  const name = all.find((name) =>
+    number === undefined
+      ? String(word).replace(/\.ipynb$/, "") === exercises[name].notebook
+      : Number(name.slice(2)) === Number(number),
   );
   if (name !== undefined) return name;
-  const [number] = /\d+/.exec(String(word)) ?? [];
-  const meant = all.find((name) => number !== undefined && Number(name.slice(2)) === Number(number));
-  const hint = meant === undefined ? "" : ` Did you mean "${meant}"?`;
-  throw new UserError(`No exercise is named ${JSON.stringify(word)}: choose from ${all.join(", ")}.${hint}`);
+  throw new UserError(`No exercise is named ${JSON.stringify(word)}: choose from ${all.join(", ")}.`);
 }
 
 export const copyPath = (name: string): string => join(notebooksFolder, `my_${name}.ipynb`);

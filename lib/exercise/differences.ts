@@ -91,7 +91,9 @@ function differencesInUnits(layer: Layer, asked: { units: number; activation?: s
     ...(units === asked.units ? [] : [`units ${units}, expected ${asked.units}.`]),
     ...(asked.activation === undefined || activation === asked.activation
       ? []
-      : [`activation \`${activation}\`, expected \`${asked.activation}\`.`]),
+      : [
+          `activation \`${activation}\`, expected \`${asked.activation}\`${asked.activation === "linear" ? ", which leaves numbers as they are and is the default: leave the option out" : ""}.`,
+        ]),
   ];
 }
 

@@ -20,8 +20,10 @@ export interface Answer {
   hints: string[];
 }
 
+export type ExerciseName = "ex00" | "ex01" | "ex02" | "ex03" | "ex04";
+
 /** The exercises by their short names. */
-export const exercises: Record<string, Exercise> = {
+export const exercises: Record<ExerciseName, Exercise> = {
   ex00: {
     notebook: "ex00_environment",
     answers: {

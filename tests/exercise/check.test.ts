@@ -225,7 +225,12 @@ test("differences of a network are listed, layer by layer", () => {
         "Layer 3, `dense_2`: units 2, expected 1.",
       ],
     ],
-    [network(first(), dense(4), dense(1)), ["Layer 3, `dense_2`: activation `sigmoid`, expected `linear`."]],
+    [
+      network(first(), dense(4), dense(1)),
+      [
+        "Layer 3, `dense_2`: activation `sigmoid`, expected `linear`, which leaves numbers as they are and is the default: leave the option out.",
+      ],
+    ],
     [network(first()), ["Its only layer is Dense 8. Expected: Dense 8, Dense 4, Dense 1."]],
     [
       network(first(), new layers.Dropout(0.5), dense(1)),

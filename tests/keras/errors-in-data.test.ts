@@ -20,6 +20,10 @@ test("data that does not fit the network", async () => {
   );
   assert.match(await fit([], []), /min_ndim=2, found ndim=1\. Full shape received: \(0,\)/);
   assert.match(await fit(new Float32Array(0), []), /min_ndim=2/);
+  assert.match(
+    await fit({ x: zeros(2, 5), y: zeros(2, 1) }, undefined),
+    /Received: x=a dictionary of \['x', 'y'\]\nData and targets are values of their own: `fit\(x, y\)`\.$/,
+  );
   assert.match(await fit(zeros(2, 5), ["a", "b"]), /every element of `y` to be a number\. Received: "a"/);
 });
 

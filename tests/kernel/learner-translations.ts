@@ -133,10 +133,23 @@ export const learnerLines: [code: string, line: string][] = [
   ['"ann bob".title()', '"ann bob".replace(/\\b\\w/g, (letter) => letter.toUpperCase());'],
   ['"7".zfill(3)', '"7".padStart(3, "0");'],
   ['"12".isdigit()', '/^\\d+$/.test("12");'],
+  ["const x_train = m.getWeights()[0];\nx_train / 255.0", "ops.divide(x_train, 255.0);"],
+  // Data that may have rows keep them; so does a product of matrices.
+  ["const x = m.getWeights()[1];\nx * 2 + 1", "ops.add(ops.multiply(x, 2), 1);"],
+  ["const X2 = m.getWeights()[0];\nnp.sqrt(X2)", "ops.sqrt(X2);"],
+  ["const w = m.getWeights()[0];\nw @ w", "ops.matmul(w, w);"],
+  ["const w1 = m.getWeights()[0];\nw1.dot(w1)", "ops.dot(w1, w1);"],
+  ['const x3 = m.getWeights()[0];\nx3.astype("float32")', "x3;"],
+  // Python's own functions go through arrays, too.
+  ["const b = m.getWeights()[1];\nsum(b)", "[...b.values].reduce((sum, x) => sum + x, 0);"],
+  ["const b1 = m.getWeights()[1];\nmax(b1)", "Math.max(...b1.values);"],
+  ["const b2 = m.getWeights()[1];\nzip(xs, b2)", "xs.map((a, i) => [a, b2.values[i]]);"],
   [
-    "const x_train = m.getWeights()[0];\nx_train / 255.0",
-    "(x_train.arraySync() as number[][]).map((row) => row.map((value) => value / 255.0));",
+    "assert m.inputShape == (None, 1)",
+    'if (!(JSON.stringify(m.inputShape) === JSON.stringify([null, 1]))) throw new Error("assertion failed");',
   ],
+  ["m.get_layer(index=0)", "m.getLayer({ index: 0 });"],
+  ['m.get_layer(name="dense")', 'm.getLayer("dense");'],
   ['X1 = np.array([[1, 2]], dtype="float32")', "const X1 = [[1, 2]];"],
   // Models and classes.
   ["print(m.evaluate(X, y)[0])", "console.log((await m.evaluate(X, y))[0]);"],

@@ -76,7 +76,7 @@ function mismatch(
     Array.isArray(form) || names.length === 1 ? words(names) : `a dictionary of ${words(names)}`;
   return new ValueError(
     `The structure of \`${argument}\` doesn't match the expected structure.\nExpected: ${expected}, one array for each, as a ` +
-      `list or by name\nReceived: ${argument}=${given}`,
+      `list or by name\nReceived: ${argument}=${given}${isDictionary(data) && "y" in data ? "\nData and targets are values of their own: `fit(x, y)`." : ""}`,
   );
 }
 

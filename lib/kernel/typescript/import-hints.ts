@@ -1,4 +1,4 @@
-import type { Diagnostic } from "typescript";
+import type { Diagnostic, SourceFile } from "typescript";
 import { ts } from "./compiler.ts";
 import type { Knowledge } from "./knowledge.ts";
 import type { Library } from "./library.ts";
@@ -52,10 +52,8 @@ export function importHints(
       const similar =
         lines.size === 0 && code === 2305 && spellingSuggestion(member, knowledge().library.names());
       if (similar) addImportsOf(similar);
-      const [, module = ""] = /^Module '"([^"]+)"'/.exec(text) ?? [];
-      const names = knowledge().library.valuesOf(module);
-      if (lines.size === 0 && code === 2305 && names.length > 0 && names.length <= mostNames)
-        lines.add(`It has ${list(names)}.`);
+      const names = lines.size === 0 && code === 2305 && file ? valuesFrom(file, start, knowledge()) : [];
+      if (names.length > 0 && names.length <= mostNames) lines.add(`It has ${list(names)}.`);
     } else if (code === 2307 && /^[./]*lib\/|^\.+\/\w/.test(name)) {
       // `lib/keras`, from wherever it may be.
       const tail = name.replace(/^[./]*(?:lib\/)?/, "").replace(/(\/index)?(\.[jt]s)?$/, "");
@@ -92,6 +90,18 @@ export function importHints(
   }
   const missing = [...lines].filter((line) => !translation.includes(line));
   return onePerModule(missing).map((line) => (line.startsWith("import") ? `Import it: \`${line}\`` : line));
+}
+
+/** The names of the values that the module of the `import` at this place exports. */
+function valuesFrom(file: SourceFile, start: number, { checker }: Knowledge): string[] {
+  const statement = ts.findAncestor(ts.getTouchingPropertyName(file, start), ts.isImportDeclaration);
+  const module = statement && checker.getSymbolAtLocation(statement.moduleSpecifier);
+  return (module ? checker.getExportsOfModule(module) : [])
+    .filter(
+      (one) =>
+        (one.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(one) : one).flags & ts.SymbolFlags.Value,
+    )
+    .map(({ name }) => name);
 }
 
 /** The lines with all names that are imported from a module in one. */

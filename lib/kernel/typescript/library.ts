@@ -23,6 +23,9 @@ export interface LibraryExport {
   symbol: TypeScriptSymbol;
 }
 
+/** Classes whose methods are looked for where the object is unknown, or of a class without such a method. */
+const commonClasses = ["Sequential", "StandardScaler", "Callback", "Layer"];
+
 /** Modules whose functions are called by the module's name, `ops.sum`: alone such names mean something else. */
 export const CALLED_BY_MODULE = ["ops", "random"];
 
@@ -96,6 +99,16 @@ export class Library {
       .map((one) => ({ ...one, kind: kindOf(one.symbol) }));
   }
 
+  /** A public member of one of the classes that most code uses, and the name of the class. */
+  commonMember(name: string): { symbol: TypeScriptSymbol; owner: string } | undefined {
+    for (const owner of commonClasses) {
+      const [found] = this.find(owner);
+      const symbol = found && this.#checker.getDeclaredTypeOfSymbol(found.symbol).getProperty(name);
+      if (symbol !== undefined && isPublic(symbol)) return { symbol, owner };
+    }
+    return undefined;
+  }
+
   /** The first class with a member that the class `base`, which it extends, does not have. */
   subclassWith(base: string, member: string): string | undefined {
     return this.#subclass(base, (type) => {
@@ -142,12 +155,6 @@ export class Library {
   /** All names that modules export. */
   names(): string[] {
     return [...new Set(this.#exports.map(({ name }) => name))];
-  }
-
-  /** The names of the values that a module exports. */
-  valuesOf(specifier: string): string[] {
-    const own = this.#exports.filter((one) => one.specifier === specifier && !one.name.includes("."));
-    return own.filter(({ symbol }) => symbol.flags & ts.SymbolFlags.Value).map(({ name }) => name);
   }
 
   /** The paths of all modules. */

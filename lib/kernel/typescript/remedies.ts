@@ -268,7 +268,12 @@ function membersOf(type: Type, text: string, name: string, knowledge: Knowledge)
     (type.symbol?.flags === ts.SymbolFlags.Interface &&
       members.every(({ flags }) => flags & ts.SymbolFlags.Property));
   const isPlain = type.flags & ts.TypeFlags.Object && isRecord && names.length > 0;
-  return isPlain ? `It has ${list(names)}.` : similarMember(members, text, name, knowledge);
+  if (isPlain) return `It has ${list(names)}.`;
+  const owner = isClass ? library.commonMember(name)?.owner : undefined;
+  return (
+    similarMember(members, text, name, knowledge) ??
+    (owner && `\`${name}\` belongs to ${owner}, not to ${type.symbol.name}.`)
+  );
 }
 
 /** `xs.sum()` of a list, as of NumPy's arrays. */

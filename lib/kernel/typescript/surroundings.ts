@@ -1,4 +1,4 @@
-import type { Node, Type, TypeReference, Symbol as TypeScriptSymbol } from "typescript";
+import type { Node, Type, TypeReference } from "typescript";
 import { ts } from "./compiler.ts";
 import type { CellView } from "./compiler-replacements.ts";
 import { CALLED_BY_MODULE, camelCase, type Library, type LibraryExport, spelling } from "./library.ts";
@@ -29,14 +29,13 @@ export interface Called {
   options: string[];
   /** The most values that it takes before the options. */
   most: number;
+  /** The names of the options where it takes nothing else. */
+  byName: string[];
   isClass: boolean;
   isAsync: boolean;
   /** The awaited return type. */
   returns: string;
 }
-
-/** Classes whose methods are known although the variable before the dot is not: its declaration may be the faulty line. */
-const commonClasses = ["Sequential", "StandardScaler", "Callback", "Layer"];
 
 /** The surroundings of code in a cell, as TypeScript and `lib` know them. */
 export function surroundingsOf({ service, file }: CellView, library: Library): Surroundings {
@@ -81,16 +80,6 @@ export function surroundingsOf({ service, file }: CellView, library: Library): S
     return found === undefined ? undefined : checker.getTypeOfSymbol(found.symbol);
   };
 
-  const methodOf = (name: string): TypeScriptSymbol | undefined => {
-    for (const one of commonClasses) {
-      const [found] = library.find(one);
-      const type = found === undefined ? undefined : checker.getDeclaredTypeOfSymbol(found.symbol);
-      const member = type?.getProperty(name);
-      if (member !== undefined) return member;
-    }
-    return undefined;
-  };
-
   const textOf = (type: Type | undefined) =>
     type === undefined ? "" : checker.typeToString(checker.getBaseTypeOfLiteralType(type));
 
@@ -106,6 +95,7 @@ export function surroundingsOf({ service, file }: CellView, library: Library): S
     return {
       parameters: before,
       options: options.map(({ name }) => name),
+      byName: ways.flatMap((way) => (way.before.length === 0 ? way.options.map(({ name }) => name) : [])),
       most: Math.max(...ways.map((way) => way.before.length)),
       isClass: calls.length === 0,
       isAsync,
@@ -140,7 +130,8 @@ export function surroundingsOf({ service, file }: CellView, library: Library): S
       const [ofClass] = library.find(made);
       const instance = ofClass && checker.getDeclaredTypeOfSymbol(ofClass.symbol).getProperty(name);
       if (instance !== undefined) return describe(checker.getTypeOfSymbol(instance), isNew);
-      const method = dot > 0 && typeOf(text.slice(0, dot)) === undefined ? methodOf(name) : undefined;
+      const method =
+        dot > 0 && typeOf(text.slice(0, dot)) === undefined ? library.commonMember(name)?.symbol : undefined;
       return method === undefined ? undefined : describe(checker.getTypeOfSymbol(method), isNew);
     },
 
@@ -153,7 +144,9 @@ export function surroundingsOf({ service, file }: CellView, library: Library): S
         const names = type.getProperties().map((one) => one.name);
         return names.find((one) => spelling(one) === spelling(name)) ?? optionToday(name, names) ?? name;
       }
-      return camel === name || methodOf(camel) !== undefined || library.find(camel).length > 0 ? camel : name;
+      return camel === name || library.commonMember(camel) !== undefined || library.find(camel).length > 0
+        ? camel
+        : name;
     },
 
     importLine: (module, names) => {

@@ -57,7 +57,7 @@ export function translated(
           declared.has(name) || (!importsByPython(source, name) && surroundings.isKnown(name)),
         called: (text, isNew) =>
           waiting.has(text)
-            ? { parameters: [], options: [], most: 0, isClass: false, isAsync: true, returns: "" }
+            ? { parameters: [], options: [], byName: [], most: 0, isClass: false, isAsync: true, returns: "" }
             : (earlierRound ?? surroundings).called(text, isNew),
       };
     };

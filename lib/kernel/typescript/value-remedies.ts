@@ -10,7 +10,7 @@ import type {
 import { cellPosition } from "./cell-position.ts";
 import { ts } from "./compiler.ts";
 import type { Library } from "./library.ts";
-import { accessAt, isAssignment, isCallOrNew, shortText } from "./node-hint.ts";
+import { accessAt, isAssignment, isCallOrNew, list, shortText } from "./node-hint.ts";
 
 /** Remedies for a value of another kind than the one that is meant. */
 
@@ -215,10 +215,16 @@ export function returned(node: Node, { messageText }: Diagnostic, checker: TypeC
 /** `X.length()` without the parentheses, and `model.layers(0)` with the brackets of a list. */
 export function withoutCall(node: Node, cell: SourceFile, checker: TypeChecker): string | undefined {
   const call = ts.findAncestor(node, ts.isCallExpression);
-  if (call === undefined || !ts.isPropertyAccessExpression(call.expression)) return undefined;
+  if (call === undefined) return undefined;
   const type = checker.getTypeAtLocation(call.expression);
   if (type.flags & ts.TypeFlags.Any) return undefined;
   const text = call.expression.getText(cell);
+  if (ts.isIdentifier(call.expression)) {
+    const methods = type.getProperties().filter(({ flags }) => flags & ts.SymbolFlags.Method);
+    const isShort = methods.length > 0 && methods.length <= 12;
+    return isShort ? `It has ${list(methods.map(({ name }) => `\`${text}.${name}(…)\``))}.` : undefined;
+  }
+  if (!ts.isPropertyAccessExpression(call.expression)) return undefined;
   const [index, more] = call.arguments;
   if (index === undefined) return `\`${text}\` is a value, not a method: write it without parentheses.`;
   const isElement = checker.isArrayLikeType(type)

@@ -1,4 +1,4 @@
-import { isArray, minus, ofMath, shuffle, shuffled } from "./numpy.ts";
+import { elementsOf, isArray, minus, ofMath, shuffle, shuffled, withoutCopy } from "./numpy.ts";
 import { openedLines, readBy, readJson, writeJson } from "./open-files.ts";
 import { NoTranslation } from "./syntax.ts";
 import { checkFree, remainder, simple } from "./typescript-text.ts";
@@ -31,7 +31,7 @@ const toList = takes(0, 1, (list = "") =>
 const greatest = (name: string) =>
   takes(1, Infinity, (...values) =>
     values.length === 1 && !values[0].startsWith("...")
-      ? `${name}(...${simple(values[0])})`
+      ? `${name}(...${simple(withoutCopy(values[0]))})`
       : `${name}(${values.join(", ")})`,
   );
 
@@ -61,7 +61,7 @@ function toNumber(value: string): string {
 function zipped(first: string, second: string): string {
   checkFree("a", second);
   checkFree("i", second);
-  return `${simple(first)}.map((a, i) => [a, ${simple(second)}[i]])`;
+  return `${simple(first)}.map((a, i) => [a, ${simple(withoutCopy(second))}[i]])`;
 }
 
 /** Python's functions, but for `input` and `range`. */
@@ -308,20 +308,26 @@ function best(
   return `${simple(list)}.reduce((a, b) => (${of("b")} ${sign} ${of("a")} ? b : a))`;
 }
 
+/** Functions of Python's that go through the elements of their arguments. */
+const goesThrough = /^(all|any|enumerate|list|max|min|reversed|set|sorted|sum|tuple|zip)$/;
+
 /**
  * A call of Python's function `name`; `undefined` if it is none.
  *
- * @param values its arguments, translated
+ * @param given its arguments, translated
  * @param named keyword arguments
  * @throws NoTranslation for arguments that the translation would lose
  */
 export function translateFunction(
   name: string,
-  values: string[],
+  given: string[],
   named: [string, string][],
   around: Around,
 ): string | undefined {
-  const isSpread = name !== "print" && values.some((value) => value.startsWith("..."));
+  const isSpread = name !== "print" && given.some((value) => value.startsWith("..."));
+  const values = goesThrough.test(name)
+    ? given.map((text) => elementsOf({ text, type: around.typeOf(text) }))
+    : given;
   if (Object.hasOwn(withOptions, name) && !isSpread) {
     const text = withOptions[name](values, Object.fromEntries(named), around);
     if (text !== undefined) return text;

@@ -75,8 +75,9 @@ export abstract class Calls extends Expressions {
     for (const [name, value] of named) {
       const camel = camelCase(name);
       const at = called?.parameters.indexOf(camel) ?? -1;
-      const isNext = at === values.length || (at > values.length && named.length > 1);
-      if (at >= 0 && (isNext || values[at] === undefined)) values[at] = value;
+      const needsName = at > 0 && positional.length === 0 && named.length < at + 1;
+      if (at >= 0 && values[at] === undefined && !(needsName && called?.byName.includes(camel)))
+        values[at] = value;
       else options.push(...optionHere(optionOf(optionToday(name, called?.options ?? []) ?? name, value)));
     }
     const isMetric = /(Score|Report|Matrix)$/.test(text);

@@ -13,7 +13,7 @@ import {
 import { linesOf, readOnce } from "./open-files.ts";
 import { columnComparisons, isColumn, isGone, isModule } from "./packages.ts";
 import { children, isSlice, NoTranslation, splitAt } from "./syntax.ts";
-import { isTensor, TENSOR, tensorOperation, WEIGHT } from "./tensors.ts";
+import { isData, isTensor, TENSOR, tensorOperation, WEIGHT } from "./tensors.ts";
 import { checkFree, filledIn, remainder, simple, slice } from "./typescript-text.ts";
 
 const operators: Record<string, string> = { and: "&&", or: "||", "==": "===", "!=": "!==", "<>": "!==" };
@@ -146,7 +146,8 @@ export abstract class Expressions extends Lists {
     if (this.raw(operator) !== "not") {
       const text = this.expression(operand);
       const side = { text, type: this.typeOf(text) };
-      if (this.is(operator, "-") && isTensor(side.type)) return this.typed(`ops.negative(${text})`, TENSOR);
+      if (this.is(operator, "-") && (isTensor(side.type) || isData(side)))
+        return this.typed(`ops.negative(${text})`, TENSOR);
       const result =
         this.raw(operator) === "-"
           ? elementOperation("*", [side, { text: "-1", type: "number" }])
@@ -224,6 +225,8 @@ export abstract class Expressions extends Lists {
           ? undefined
           : elementOperation(operators[operator] ?? operator, sides);
     if (result !== undefined) return this.typed(result.text, result.type);
+    if (/^[=!]=$/.test(operator) && [left, right].some(({ name }) => name === "TupleExpression"))
+      return `JSON.stringify(${a}) ${operators[operator]} JSON.stringify(${b})`;
     if (/^[<>=!]=?/.test(operator) && children(left).some(({ name }) => name === "CompareOp")) {
       const middle = this.expression(children(left).at(-1)!);
       return `${a} && ${middle} ${operators[operator] ?? operator} ${b}`;

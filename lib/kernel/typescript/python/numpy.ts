@@ -1,12 +1,7 @@
 import { isColumn } from "./packages.ts";
 import { NoTranslation } from "./syntax.ts";
+import { isData, type Typed, tensorOperation } from "./tensors.ts";
 import { checkFree, remainder, simple } from "./typescript-text.ts";
-
-/** A value of many elements, with its type as TypeScript spells it. */
-export interface Typed {
-  text: string;
-  type: string;
-}
 
 /** The dimensions of a list by its type: 2 for `number[][]`, 0 for what is none. */
 const dimensionsOf = (type: string) => /(\[\])*$/.exec(type)![0].length / 2;
@@ -17,9 +12,9 @@ export const isArray = (type: string) => type === "NDArray" || dimensionsOf(type
 /** A list as one of numbers, or of rows for two dimensions. */
 const listOf = ({ text, type }: Typed) => (type === "NDArray" ? `[...${simple(text)}.values]` : simple(text));
 
-/** True for the data of a model, which scikit-learn calls X: rows, also if the type does not tell. */
-const isMatrix = ({ text, type }: Typed) =>
-  dimensionsOf(type) === 2 || (type === "NDArray" && /^x(?![a-z])/i.test(text));
+/** The elements that Python goes through: the rows of data, and the numbers of other arrays. */
+export const elementsOf = (array: Typed) =>
+  array.type !== "NDArray" ? array.text : isData(array) ? rowsOf(array) : listOf(array);
 
 /** The rows of an array of two dimensions. */
 export const rowsOf = ({ text, type }: Typed) =>
@@ -37,7 +32,7 @@ function flat({ text, type }: Typed): string {
 function elementwise(array: Typed, change: (value: string, place: string) => string): string {
   if (dimensionsOf(array.type) > 2) throw new NoTranslation("an array of three dimensions");
   const body = change("value", "i");
-  if (isMatrix(array)) return `${rowsOf(array)}.map((row) => row.map((value) => ${body}))`;
+  if (dimensionsOf(array.type) === 2) return `${rowsOf(array)}.map((row) => row.map((value) => ${body}))`;
   return `${listOf(array)}.map((value${/\bi\b/.test(body) ? ", i" : ""}) => ${body})`;
 }
 
@@ -63,19 +58,14 @@ export function elementOperation(operator: string, sides: Typed[]): Typed | unde
   const element = /^[<>=!]/.test(operator) ? "boolean" : "number";
   return {
     text,
-    type: isMatrix(array)
-      ? `${element}[][]`
-      : array.type === "NDArray"
-        ? `${element}[]`
-        : array.type.replace(/^.*?(?=\[)/, element),
+    type: array.type === "NDArray" ? `${element}[]` : array.type.replace(/^.*?(?=\[)/, element),
   };
 }
 
 const sum = (list: string) => `${simple(list)}.reduce((sum, x) => sum + x, 0)`;
-const most = (name: "max" | "min") => (list: string) =>
-  list.startsWith("[...") && list.endsWith(".values]")
-    ? `Math.${name}(${list.slice(1, -1)})`
-    : `Math.${name}(...${simple(list)})`;
+/** The typed array in `[...y.values]`, where one does as well. */
+export const withoutCopy = (list: string) => list.replace(/^\[\.\.\.([^[\]]+\.values)\]$/, "$1");
+const most = (name: "max" | "min") => (list: string) => `Math.${name}(...${simple(withoutCopy(list))})`;
 const mean = (list: string) => `${sum(list)} / ${simple(list)}.length`;
 const variance = (list: string) =>
   `((mean) => ${simple(list)}.reduce((sum, x) => sum + (x - mean) ** 2, 0) / ${simple(list)}.length)(${mean(list)})`;
@@ -151,9 +141,9 @@ export const minus = (stop: string, start: string) =>
 
 /** The product of two vectors or matrices: `@`. */
 export function product(a: Typed, b: Typed): Typed {
-  const [rows, columns] = [a, b].map(({ type }) => (type === "NDArray" ? 2 : dimensionsOf(type)));
+  const [rows, columns] = [a, b].map(({ type }) => dimensionsOf(type));
   if (rows < 1 || columns < 1 || rows > 2 || columns > 2) throw new NoTranslation("@");
-  const [left, right] = [a, b].map((side) => rowsOf(side));
+  const [left, right] = [a, b].map(({ text }) => simple(text));
   for (const name of ["row", "sum", "x", "i", "j"]) checkFree(name, left, right);
   const ofRow = (row: string) => {
     const sumOf = (other: string) => `${row}.reduce((sum, x, i) => sum + x * ${other}, 0)`;
@@ -288,6 +278,8 @@ export function numpyFunction(
     return `${first}.${name}()`;
   if (Object.hasOwn(reductions, name) && values.length === 1)
     return named.length === 0 && !isArray(array.type) ? reductions[name](first) : reduced(array, name, named);
+  if ((ofMath.has(name) || name === "round") && named.length === 0 && values.length > 0 && isData(array))
+    return `ops.${name}(${values.join(", ")})`;
   if (ofMath.has(name) && values.length > 0 && named.length === 0) {
     if (!values.some((value) => isArray(typeOf(value)))) return `Math.${name}(${values.join(", ")})`;
     if (values.length === 1) return elementwise(array, (value) => `Math.${name}(${value})`);
@@ -300,7 +292,7 @@ export function numpyFunction(
   if (name === "unique" && values.length === 1) return unique(array, named);
   const sides = values.map((text) => ({ text, type: typeOf(text) }));
   if (/^(dot|matmul)$/.test(name) && sides.length === 2 && named.length === 0)
-    return product(sides[0], sides[1]).text;
+    return tensorOperation("@", sides) ?? product(sides[0], sides[1]).text;
   if (name === "where" && sides.length === 3 && named.length === 0)
     return chosen(sides[0], sides[1], sides[2]);
   // A list of rows is an array; one of arrays is joined.
@@ -331,8 +323,11 @@ export function arrayMethod(
     return `${array.text}.map((x) => [x])`;
   if (name === "astype" && values.length === 1) {
     const isWhole = /^["']?int/.test(values[0]) && !array.type.startsWith("boolean");
+    if (array.type === "NDArray" && !isWhole) return array.text;
     return elementwise(array, (value) => `${isWhole ? "Math.trunc" : "Number"}(${value})`);
   }
+  if (name === "dot" && values.length === 1 && array.type === "NDArray")
+    return `ops.dot(${array.text}, ${values[0]})`;
   if (Object.hasOwn(reductions, name) && values.length <= 1)
     return reduced(array, name, [...values.map((axis): [string, string] => ["axis", axis]), ...named]);
   if (name === "round" && values.length + named.length === 0)

@@ -1,10 +1,18 @@
-import type { Typed } from "./numpy.ts";
 import { NoTranslation } from "./syntax.ts";
+
+/** A value of many elements, with its type as TypeScript spells it. */
+export interface Typed {
+  text: string;
+  type: string;
+}
 
 /** The type of a tensor in the `call` of a layer or a function of `keras.ops`, and of a layer's weights. */
 export const [TENSOR, WEIGHT] = ["Tensor", "Weight"];
 
 export const isTensor = (type: string) => type === TENSOR || type === WEIGHT;
+
+/** True for the data of a model, X or x_train. Their type does not tell whether they have rows, which `keras.ops` keeps. */
+export const isData = ({ text, type }: Typed) => type === "NDArray" && /^x(?![a-z])/i.test(text);
 
 /** The functions of `keras.ops` for the operators, as TypeScript spells them. */
 const operators: Record<string, string> = {
@@ -24,9 +32,13 @@ const operators: Record<string, string> = {
   "!==": "notEqual",
 };
 
-/** An operation with a tensor, which JavaScript's operators cannot compute; `undefined` for others. */
+/** True for a side of an operation for which lists of numbers are not enough. */
+const needsOps = (operator: string, side: Typed) =>
+  isTensor(side.type) || isData(side) || (operator === "@" && side.type === "NDArray");
+
+/** An operation with a tensor or data, which JavaScript's operators cannot compute; `undefined` for others. */
 export function tensorOperation(operator: string, sides: Typed[]): string | undefined {
-  if (!sides.some(({ type }) => isTensor(type))) return undefined;
+  if (!sides.some((side) => needsOps(operator, side))) return undefined;
   if (!Object.hasOwn(operators, operator)) throw new NoTranslation("an operator of tensors");
   return `ops.${operators[operator]}(${sides.map(({ text }) => text).join(", ")})`;
 }
