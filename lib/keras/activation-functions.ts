@@ -45,7 +45,7 @@ const plain = (name: string, engine: ActivationFunction["name"]): Activated<obje
   activation(name, {}, () => ({ name: engine }));
 
 interface AxisOption {
-  /** The axis or axes over which it is computed, default −1, the last. */
+  /** The axis or axes over which it is computed, `axis: 1`; default −1, the last. */
   axis?: number | readonly number[];
 }
 
@@ -70,26 +70,26 @@ function axisOf(axis: number, rank: number, name: string): number {
 }
 
 interface HalvedOption {
-  /** The axis that is halved, default −1, the last. */
+  /** The axis that is halved, `axis: 1`; default −1, the last. */
   axis?: number;
 }
 
 interface ReluOptions {
-  /** Slope below the threshold, default 0. */
+  /** Slope below the threshold, `negativeSlope: 0.1`; default 0. */
   negativeSlope?: number;
-  /** Largest output, default none. */
+  /** Largest output, `maxValue: 3`; default none. */
   maxValue?: number | null;
-  /** Inputs below it are damped, default 0. */
+  /** Inputs below it are damped, `threshold: 0.7`; default 0. */
   threshold?: number;
 }
 
 interface AlphaOption {
-  /** Factor of the curve below 0, default 1. */
+  /** Factor of the curve below 0, `alpha: 0.3`; default 1. */
   alpha?: number;
 }
 
 interface ThresholdOption {
-  /** The range is from its negative to it, default 0.5. */
+  /** The range is from its negative to it, `threshold: 0.7`; default 0.5. */
   threshold?: number;
 }
 
@@ -119,7 +119,7 @@ export const relu = activation<ReluOptions>(
  * console.log(activations.leakyRelu([-1, 2]).values);
  */
 export const leakyRelu = activation<{
-  /** Slope below 0, default 0.2. */
+  /** Slope below 0, `negativeSlope: 0.1`; default 0.2. */
   negativeSlope?: number;
 }>("leaky_relu", { negativeSlope: 0.2 }, ({ negativeSlope }) => ({
   name: "leakyRelu",
@@ -172,7 +172,7 @@ export const softShrink = activation<ThresholdOption>("soft_shrink", { threshold
  * console.log(activations.squareplus([-1, 2]).values);
  */
 export const squareplus = activation<{
-  /** How round the bend at 0 is, default 4. */
+  /** How round the bend at 0 is, `b: 3`; default 4. */
   b?: number;
 }>("squareplus", { b: 4 }, ({ b }) => ({
   name: "squareplus",

@@ -17,7 +17,10 @@ export interface AudioDatasetOptions<
   M extends LabelMode = LabelMode,
   S extends Subset = Subset,
 > extends FilesOptions<L, M, S> {
-  /** Samples of a recording: longer ones are cut, shorter ones get zeros; default null: as long as the longest one in the batch. */
+  /**
+   * Samples of a recording: longer ones are cut, shorter ones get zeros, `outputSequenceLength: 100`; default null: as long
+   * as the longest one in the batch.
+   */
   outputSequenceLength?: number | null;
 }
 

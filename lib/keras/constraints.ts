@@ -88,14 +88,15 @@ export abstract class Constraint extends PythonObject {
 
 export interface AxisOption {
   /**
-   * Axis of the norm, or several; negative ones count from the last. Of a Dense kernel 0, the default, is over the inputs of each unit, 1
-   * over the units of each input, `[0, 1]` or null over all; `[0, 1, 2]` is over the inputs of each filter of a Conv2D. A bias has only axis 0.
+   * Axis of the norm, or several; negative ones count from the last. Of a Dense kernel 0, the default, is over the inputs of
+   * each unit, 1 over the units of each input, `[0, 1]` or null over all; `[0, 1, 2]` is over the inputs of each filter of a
+   * Conv2D. A bias has only axis 0, `axis: 1`.
    */
   axis?: ConstraintAxis;
 }
 
 export interface MaxNormOptions extends AxisOption {
-  /** Default 2. */
+  /** `maxValue: 3`; default 2. */
   maxValue?: number;
 }
 
@@ -127,11 +128,11 @@ export class MaxNorm extends Constraint {
 }
 
 export interface MinMaxNormOptions extends AxisOption {
-  /** Default 0. */
+  /** `minValue: 0.1`; default 0. */
   minValue?: number;
-  /** Default 1. */
+  /** `maxValue: 3`; default 1. */
   maxValue?: number;
-  /** Fraction of the way to the range by which each update moves the norm, default 1. */
+  /** Fraction of the way to the range by which each update moves the norm, `rate: 0.5`; default 1. */
   rate?: number;
 }
 

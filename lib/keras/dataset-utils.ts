@@ -24,15 +24,18 @@ export interface FilesOptions<
   labels?: L;
   /** Default `"int"`: a number; `"categorical"`: a one-hot row; `"binary"`: a column of 0 and 1, for two classes; null: no labels. */
   labelMode?: M;
-  /** The folders to take, in the order of their class numbers, default: all, in the order of their names. */
+  /**
+   * The folders to take, in the order of their class numbers, `classNames: ["cats", "dogs"]`; default: all, in the order of
+   * their names.
+   */
   classNames?: readonly string[] | null;
-  /** Files in a batch, default 32; null: single files. */
+  /** Files in a batch, `batchSize: 64`; default 32; null: single files. */
   batchSize?: number | null;
   /** Shuffle the files, in another order in each pass; default true. */
   shuffle?: boolean;
-  /** Seed of the orders; default: drawn by NumPy's global generator, which `setRandomSeed` seeds. */
+  /** Seed of the orders, `seed: 42`; default: drawn by NumPy's global generator, which `setRandomSeed` seeds. */
   seed?: number | null;
-  /** Share of the files for the validation, between 0 and 1. */
+  /** Share of the files for the validation, between 0 and 1, `validationSplit: 0.2`. */
   validationSplit?: number | null;
   /** The part to return, with `validationSplit`; `"both"`: a list of the two datasets. */
   subset?: S;

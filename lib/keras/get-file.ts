@@ -8,15 +8,15 @@ import { fromArguments, isPlainObject, received, ValueError } from "../errors.ts
 import { replaceFile } from "../files.ts";
 
 export interface GetFileOptions {
-  /** Address of the file, `https://…`. */
+  /** Address of the file, `origin: "https://…"`. */
   origin: string;
-  /** The file's name in the cache; default: the last part of `origin`. */
+  /** The file's name in the cache, `fname: "data.csv"`; default: the last part of `origin`. */
   fname?: string | null;
-  /** SHA-256 or MD5 of the file, in hexadecimal digits; default none. */
+  /** SHA-256 or MD5 of the file, in hexadecimal digits, `fileHash: "9c1185a5c5…"`; default none. */
   fileHash?: string | null;
-  /** A folder in the cache, default `"datasets"`. */
+  /** A folder in the cache, `cacheSubdir: "models"`; default `"datasets"`. */
   cacheSubdir?: string;
-  /** Default: `KERAS_HOME`, or `.keras` in the home folder. */
+  /** `cacheDir: "data"`; default: `KERAS_HOME`, or `.keras` in the home folder. */
   cacheDir?: string | null;
   /** Download the file even if it is in the cache, default false. */
   forceDownload?: boolean;

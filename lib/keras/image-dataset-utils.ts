@@ -23,9 +23,9 @@ export interface ImageDatasetOptions<
   M extends LabelMode = LabelMode,
   S extends Subset = Subset,
 > extends FilesOptions<L, M, S> {
-  /** Channels of the images, default `"rgb"`: 3; `"grayscale"`: 1; `"rgba"`: 4. */
+  /** Channels of the images, `colorMode: "grayscale"`; default `"rgb"`: 3; `"grayscale"`: 1; `"rgba"`: 4. */
   colorMode?: keyof typeof MODES;
-  /** Height and width of the images, default `[256, 256]`; a number for both. */
+  /** Height and width of the images, `imageSize: [64, 64]`; default `[256, 256]`; a number for both. */
   imageSize?: number | readonly [height: number, width: number];
   /** Default `"bilinear"`. */
   interpolation?: TensorFlowInterpolation;

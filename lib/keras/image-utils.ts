@@ -13,7 +13,7 @@ import type { TensorFlowTensor } from "./backend/tensor-types.ts";
 export const MODES = { grayscale: 1, rgb: 3, rgba: 4 };
 
 export interface LoadImgOptions {
-  /** Channels of the result, default `"rgb"`: 3; `"grayscale"`: 1; `"rgba"`: 4. */
+  /** Channels of the result, `colorMode: "grayscale"`; default `"rgb"`: 3; `"grayscale"`: 1; `"rgba"`: 4. */
   colorMode?: keyof typeof MODES;
   /** Height and width of the result, `targetSize: [64, 64]`; default: those of the file. */
   targetSize?: readonly [height: number, width: number] | null;

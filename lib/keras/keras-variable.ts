@@ -13,9 +13,9 @@ export interface VariableOptions {
   shape?: readonly number[] | null;
   /** Let training change it, default true. */
   trainable?: boolean;
-  /** Only `"float32"`. */
+  /** Only `dtype: "float32"`. */
   dtype?: "float32";
-  /** Default `variable`, `variable_1`, … */
+  /** `name: "mine"`; default `variable`, `variable_1`, … */
   name?: string | null;
 }
 

@@ -7,14 +7,14 @@ import * as ops from "./ops/linalg.ts";
 import { freshSeed } from "./state.ts";
 
 interface ClassesOption {
-  /** Length of a row, default: the largest number plus one. */
+  /** Length of a row, `numClasses: 3`; default: the largest number plus one. */
   numClasses?: number | null;
 }
 
 interface NormOptions {
-  /** Default −1, the last. */
+  /** `axis: 1`; default −1, the last. */
   axis?: number;
-  /** Of the norm `(Σ|x|^order)^(1/order)`, default 2; `Infinity` for the largest value. */
+  /** Of the norm `(Σ|x|^order)^(1/order)`, `order: 1`; default 2; `Infinity` for the largest value. */
   order?: number;
 }
 
@@ -98,13 +98,13 @@ export function normalize(
 }
 
 export interface SplitOptions {
-  /** Number of samples on the left, or their fraction; default: the rest. */
+  /** Number of samples on the left, or their fraction, `leftSize: 0.8`; default: the rest. */
   leftSize?: number | null;
-  /** Number of samples on the right, or their fraction; default: the rest. */
+  /** Number of samples on the right, or their fraction, `rightSize: 0.2`; default: the rest. */
   rightSize?: number | null;
   /** Shuffle the samples first, default false. */
   shuffle?: boolean;
-  /** Seed of the order, Python's: an integer from 0; default: a new order each time. */
+  /** Seed of the order, Python's: an integer from 0, `seed: 42`; default: a new order each time. */
   seed?: number | null;
 }
 

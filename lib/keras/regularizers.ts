@@ -103,7 +103,7 @@ abstract class NormRegularizer extends Regularizer {
 }
 
 interface L1Options {
-  /** Factor of the sum of absolute values, default 0.01. */
+  /** Factor of the sum of absolute values, `l1: 0.001`; default 0.01. */
   l1?: number;
 }
 
@@ -128,7 +128,7 @@ export class L1 extends NormRegularizer {
 }
 
 interface L2Options {
-  /** Factor of the sum of squares, default 0.01. */
+  /** Factor of the sum of squares, `l2: 0.001`; default 0.01. */
   l2?: number;
 }
 
@@ -153,9 +153,9 @@ export class L2 extends NormRegularizer {
 }
 
 interface L1L2Options {
-  /** Factor of the sum of absolute values, default 0. */
+  /** Factor of the sum of absolute values, `l1: 0.001`; default 0. */
   l1?: number;
-  /** Factor of the sum of squares, default 0. */
+  /** Factor of the sum of squares, `l2: 0.001`; default 0. */
   l2?: number;
 }
 
@@ -235,7 +235,7 @@ export function l1L2(...args: ConstructorParameters<typeof L1L2>): L1L2 {
 }
 
 interface OrthogonalOptions {
-  /** Default 0.01. */
+  /** `factor: 0.2`; default 0.01. */
   factor?: number;
   /** Default `"rows"`. */
   mode?: "rows" | "columns";

@@ -3,7 +3,7 @@ import { type ArrayInput, asArray, NDArray, sizeOf } from "../ndarray.ts";
 import { tuple } from "../python-repr.ts";
 
 interface SideOptions {
-  /** Length of the result; default null: that of the longest sequence. */
+  /** Length of the result, `maxlen: 100`; default null: that of the longest sequence. */
   maxlen?: number | null;
   /** The side on which short sequences are padded, default `"pre"`: before their first step. */
   padding?: "pre" | "post";

@@ -15,7 +15,7 @@ export interface TextDatasetOptions<
   M extends LabelMode = LabelMode,
   S extends Subset = Subset,
 > extends FilesOptions<L, M, S> {
-  /** Bytes of a file to read, default null: all. */
+  /** Bytes of a file to read, `maxLength: 100`; default null: all. */
   maxLength?: number | null;
 }
 

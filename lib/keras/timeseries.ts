@@ -6,21 +6,24 @@ import { Dataset } from "./dataset.ts";
 import { sampleOrders } from "./dataset-utils.ts";
 
 export interface TimeseriesOptions {
-  /** Steps of a window. */
+  /** Steps of a window, `sequenceLength: 10`. */
   sequenceLength: number;
-  /** Steps from the start of a window to the start of the next, default 1. */
+  /** Steps from the start of a window to the start of the next, `sequenceStride: 5`; default 1. */
   sequenceStride?: number;
-  /** Steps from one value of a window to the next, default 1. */
+  /** Steps from one value of a window to the next, `samplingRate: 2`; default 1. */
   samplingRate?: number;
-  /** Windows in a batch, default 128; null: single windows. */
+  /** Windows in a batch, `batchSize: 64`; default 128; null: single windows. */
   batchSize?: number | null;
   /** Shuffle the windows; default false, in the order of time. */
   shuffle?: boolean;
-  /** Seed of the orders, another one in each pass; default: drawn by NumPy's global generator, which `setRandomSeed` seeds. */
+  /**
+   * Seed of the orders, another one in each pass, `seed: 42`; default: drawn by NumPy's global generator, which
+   * `setRandomSeed` seeds.
+   */
   seed?: number | null;
-  /** The first step that is used, default 0. */
+  /** The first step that is used, `startIndex: 10`; default 0. */
   startIndex?: number | null;
-  /** The step after the last one used, default the number of steps. */
+  /** The step after the last one used, `endIndex: 100`; default the number of steps. */
   endIndex?: number | null;
 }
 

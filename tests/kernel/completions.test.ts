@@ -4,6 +4,7 @@ import { rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { callbacks, constraints, initializers, optimizers, regularizers } from "../../lib/keras/index.ts";
 import { resultText, root, TestKernel } from "./test-kernel.ts";
 
 const kernel = await TestKernel.start();
@@ -219,6 +220,31 @@ test("Shift+Tab lists the names that an option takes in lines that fit", async (
   const first = lines.findIndex((line) => line.startsWith('    One of "linear", '));
   assert.ok(first > 0 && lines[first + 1].startsWith('    "'), lines.join("\n"));
   for (const line of lines.slice(first, first + 3)) assert.ok(line.length <= 92, line);
+});
+
+test("Shift+Tab tells meaning, default and an example of every option of the optimizers and other parts", async () => {
+  await kernel.execute('import * as keras from "../lib/keras";');
+  const incomplete: string[] = [];
+  let count = 0;
+  const modules = { optimizers, callbacks, initializers, regularizers, constraints };
+  for (const [module, parts] of Object.entries(modules)) {
+    for (const name of Object.keys(parts).filter((name) => /^[A-Z]/.test(name))) {
+      const code = `new keras.${module}.${name}(`;
+      const { content } = (await kernel.ask("inspect_request", { code, cursor_pos: code.length })).reply;
+      const told = String((content.data as Record<string, string>)["text/plain"] ?? "");
+      const [, ...options] = told.includes("Options:")
+        ? told.slice(told.indexOf("Options:")).split("\n\n")
+        : [];
+      for (const option of options) {
+        count++;
+        const isComplete = /\n {4}(?!One of "|Example: )\S/.test(option) && /\n {4}Example: /.test(option);
+        const needsDefault = /^\w+\?:/.test(option) && !/[Dd]efault|\bOnly\b/.test(option);
+        if (!isComplete || needsDefault) incomplete.push(`${name}: ${option}`);
+      }
+    }
+  }
+  assert.ok(count > 200);
+  assert.deepEqual(incomplete, []);
 });
 
 test("a deprecated option is not among the completions", async () => {

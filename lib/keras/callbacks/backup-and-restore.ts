@@ -9,7 +9,7 @@ import { Callback } from "./callback.ts";
 import { SaveSchedule } from "./save-schedule.ts";
 
 export interface BackupAndRestoreOptions {
-  /** `"epoch"`, the default: after each epoch; a number: after that many batches. */
+  /** `"epoch"`, the default: after each epoch; a number: after that many batches, `saveFreq: 100`. */
   saveFreq?: "epoch" | number;
   /** Also keep the backup before the last one, in case a file is damaged; default false. */
   doubleCheckpoint?: boolean;
@@ -18,7 +18,7 @@ export interface BackupAndRestoreOptions {
 }
 
 interface WithFolder extends BackupAndRestoreOptions {
-  /** The folder of the backup. */
+  /** The folder of the backup, `backupDir: "backup"`. */
   backupDir: string | URL;
 }
 

@@ -167,15 +167,20 @@ export class History extends Callback {
 }
 
 /** The hooks of a `LambdaCallback`; see `Callback` for their arguments. Values that they return are ignored, but for promises. */
-export type LambdaHooks = {
-  readonly [Hook in
-    | "onEpochBegin"
-    | "onEpochEnd"
-    | "onTrainBegin"
-    | "onTrainEnd"
-    | "onTrainBatchBegin"
-    | "onTrainBatchEnd"]?: (...args: Parameters<Callback[Hook]>) => unknown;
-};
+export interface LambdaHooks {
+  /** At the start of each epoch, `onEpochBegin: (epoch) => console.log(epoch)`; default: nothing. */
+  readonly onEpochBegin?: (...args: Parameters<Callback["onEpochBegin"]>) => unknown;
+  /** After each epoch, with its loss and metrics, `onEpochEnd: (epoch, logs) => console.log(logs.loss)`; default: nothing. */
+  readonly onEpochEnd?: (...args: Parameters<Callback["onEpochEnd"]>) => unknown;
+  /** Before the first epoch, `onTrainBegin: () => console.log("start")`; default: nothing. */
+  readonly onTrainBegin?: (...args: Parameters<Callback["onTrainBegin"]>) => unknown;
+  /** After the last epoch, `onTrainEnd: () => console.log("done")`; default: nothing. */
+  readonly onTrainEnd?: (...args: Parameters<Callback["onTrainEnd"]>) => unknown;
+  /** Before each batch of an epoch, `onTrainBatchBegin: (batch) => console.log(batch)`; default: nothing. */
+  readonly onTrainBatchBegin?: (...args: Parameters<Callback["onTrainBatchBegin"]>) => unknown;
+  /** After each batch, with the loss so far, `onTrainBatchEnd: (batch, logs) => console.log(logs.loss)`; default: nothing. */
+  readonly onTrainBatchEnd?: (...args: Parameters<Callback["onTrainBatchEnd"]>) => unknown;
+}
 
 /**
  * A callback made of functions.

@@ -4,14 +4,14 @@ import { floats, pythonRepr } from "../../python-repr.ts";
 import { Callback, type Logs } from "./callback.ts";
 
 export interface CSVLoggerOptions {
-  /** Default `","`. */
+  /** `separator: ";"`; default `","`. */
   separator?: string;
   /** Append to the file, default false: each `fit` overwrites it. */
   append?: boolean;
 }
 
 interface Filename {
-  /** Path of the file. */
+  /** Path of the file, `filename: "log.csv"`. */
   filename: string | URL;
 }
 

@@ -49,9 +49,9 @@ export function announceRate(
 type RateOfEpoch = (epoch: number, learningRate: number) => number;
 
 interface ScheduleOptions {
-  /** Returns the rate for an epoch, counted from 0, given the current rate. */
+  /** Returns the rate for an epoch, counted from 0, given the current rate, `schedule: (epoch) => 0.1 / (epoch + 1)`. */
   schedule: RateOfEpoch;
-  /** 1 prints the rate of each epoch, default 0. */
+  /** 1 prints the rate of each epoch, `verbose: 1`; default 0. */
   verbose?: 0 | 1;
 }
 

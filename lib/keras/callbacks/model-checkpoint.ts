@@ -6,19 +6,19 @@ import { MonitorCallback } from "./monitor-callbacks.ts";
 import { SaveSchedule } from "./save-schedule.ts";
 
 export interface ModelCheckpointOptions {
-  /** Name of the value to watch, default `"val_loss"`. */
+  /** Name of the value to watch, `monitor: "loss"`; default `"val_loss"`. */
   monitor?: string;
-  /** 1 prints a message for each decision, default 0. */
+  /** 1 prints a message for each decision, `verbose: 1`; default 0. */
   verbose?: 0 | 1;
   /** Save only if the monitored value is the best so far, default false. */
   saveBestOnly?: boolean;
   /** Save the weights and the optimizer's state, not the whole model; default false. */
   saveWeightsOnly?: boolean;
-  /** `"min"` if a smaller value is better, `"max"` if a larger one; default `"auto"`: decided by the metric. */
+  /** `"min"` if a smaller value is better, `mode: "max"` if a larger one; default `"auto"`: decided by the metric. */
   mode?: "auto" | "min" | "max";
-  /** `"epoch"`, the default: after each epoch; a number: after that many batches. */
+  /** `"epoch"`, the default: after each epoch; a number: after that many batches, `saveFreq: 100`. */
   saveFreq?: "epoch" | number;
-  /** With `saveBestOnly`: the value that the first one has to beat, default none. */
+  /** With `saveBestOnly`: the value that the first one has to beat, `initialValueThreshold: 0.5`; default none. */
   initialValueThreshold?: number | null;
 }
 

@@ -6,11 +6,11 @@ import { Callback, type Logs } from "./callback.ts";
 import { announceRate, logRates, ratedOptimizers } from "./learning-rate-scheduler.ts";
 
 export interface MonitorOptions {
-  /** Name of the value to watch, default `"val_loss"`. */
+  /** Name of the value to watch, `monitor: "loss"`; default `"val_loss"`. */
   monitor?: string;
-  /** Smallest change that counts as an improvement. */
+  /** Smallest change that counts as an improvement, `minDelta: 0.001`; default 0, of `ReduceLROnPlateau` 1e-4. */
   minDelta?: number;
-  /** `"min"` if a smaller value is better, `"max"` if a larger one; default `"auto"`: decided by the metric. */
+  /** `"min"` if a smaller value is better, `mode: "max"` if a larger one; default `"auto"`: decided by the metric. */
   mode?: "auto" | "min" | "max";
 }
 
@@ -79,15 +79,15 @@ export abstract class MonitorCallback extends Callback {
 
 /** `minDelta` is 0 by default. */
 export interface EarlyStoppingOptions extends MonitorOptions {
-  /** Epochs without improvement after which training stops, default 0. */
+  /** Epochs without improvement after which training stops, `patience: 5`; default 0. */
   patience?: number;
-  /** 1 prints a message when training stops, default 0. */
+  /** 1 prints a message when training stops, `verbose: 1`; default 0. */
   verbose?: 0 | 1;
-  /** Value that the monitored one has to beat; default none. */
+  /** Value that the monitored one has to beat, `baseline: 0.9`; default none. */
   baseline?: number | null;
   /** Restore the weights of the best epoch at the end, default false. */
   restoreBestWeights?: boolean;
-  /** Number of the first epoch, from 0, that counts; default 0. */
+  /** Number of the first epoch, from 0, that counts, `startFromEpoch: 3`; default 0. */
   startFromEpoch?: number;
 }
 
@@ -175,15 +175,15 @@ export class EarlyStopping extends MonitorCallback {
 
 /** `minDelta` is 1e-4 by default. */
 export interface ReduceLROnPlateauOptions extends MonitorOptions {
-  /** Factor by which the learning rate is multiplied, from 0 to below 1; default 0.1. */
+  /** Factor by which the learning rate is multiplied, from 0 to below 1, `factor: 0.2`; default 0.1. */
   factor?: number;
-  /** Epochs without improvement after which the rate is reduced, default 10. */
+  /** Epochs without improvement after which the rate is reduced, `patience: 5`; default 10. */
   patience?: number;
-  /** 1 prints a message for each reduction, default 0. */
+  /** 1 prints a message for each reduction, `verbose: 1`; default 0. */
   verbose?: 0 | 1;
-  /** Epochs after a reduction that do not count, default 0. */
+  /** Epochs after a reduction that do not count, `cooldown: 2`; default 0. */
   cooldown?: number;
-  /** Lower bound of the learning rate, default 0. */
+  /** Lower bound of the learning rate, `minLr: 1e-5`; default 0. */
   minLr?: number;
 }
 

@@ -5,21 +5,21 @@ import { Callback, type Logs } from "./callback.ts";
 import type { EventWriter } from "./event-writer.ts";
 
 export interface TensorBoardOptions {
-  /** Folder of the files, default `"logs"`; use one folder per run. */
+  /** Folder of the files, `logDir: "logs/first"`; default `"logs"`; use one folder per run. */
   logDir?: string;
-  /** Write histograms of the weights every N epochs; default 0, never. */
+  /** Write histograms of the weights every N epochs, `histogramFreq: 1`; default 0, never. */
   histogramFreq?: number;
   /** Write the model's configuration, of which TensorBoard shows the graph of layers; default true. */
   writeGraph?: boolean;
-  /** Also write figures of batches: `"batch"` for each one, a number N for every Nth; default `"epoch"`: none. */
+  /** Also write figures of batches: `updateFreq: "batch"` for each one, a number N for every Nth; default `"epoch"`: none. */
   updateFreq?: "epoch" | "batch" | number;
   /** Write the number of batches per second, default false. */
   writeStepsPerSecond?: boolean;
-  /** Only false: images of the weights are not ported. */
+  /** Only `writeImages: false`: images of the weights are not ported. */
   writeImages?: boolean;
-  /** Only 0: a profile of the batches is not ported. */
+  /** Only 0: a profile of the batches is not ported, `profileBatch: 0`. */
   profileBatch?: number;
-  /** Only 0: embeddings are not ported. */
+  /** Only 0: embeddings are not ported, `embeddingsFreq: 0`. */
   embeddingsFreq?: number;
 }
 

@@ -8,12 +8,12 @@ import { finite, Initializer } from "./initializer.ts";
 type ConstantValue = number | ArrayInput | SerializedObject;
 
 interface ConstantOptions {
-  /** Default 0; an array is repeated. */
+  /** `value: 1`; default 0; an array is repeated. */
   value?: ConstantValue;
 }
 
 interface IdentityOptions {
-  /** The values on the diagonal, default 1. */
+  /** The values on the diagonal, `gain: 2`; default 1. */
   gain?: number;
 }
 

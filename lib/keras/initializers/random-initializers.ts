@@ -20,7 +20,7 @@ export function drawSteps(values: Float32Array, draw: Draw): DrawStep {
 }
 
 export interface SeedOption {
-  /** An integer from 0; default: Keras' next layer seed. */
+  /** An integer from 0, `seed: 42`; default: Keras' next layer seed. */
   seed?: number | null;
 }
 
@@ -65,16 +65,16 @@ export abstract class RandomInitializer extends Initializer {
 }
 
 export interface NormalOptions extends SeedOption {
-  /** Default 0. */
+  /** `mean: 0.5`; default 0. */
   mean?: number;
-  /** The standard deviation, default 0.05. */
+  /** The standard deviation, `stddev: 0.1`; default 0.05. */
   stddev?: number;
 }
 
 export interface UniformOptions extends SeedOption {
-  /** Default -0.05. */
+  /** `minval: -0.1`; default -0.05. */
   minval?: number;
-  /** Default 0.05. */
+  /** `maxval: 0.1`; default 0.05. */
   maxval?: number;
 }
 
@@ -161,7 +161,7 @@ export class TruncatedNormal extends Normal {
 }
 
 interface OrthogonalOptions extends SeedOption {
-  /** Default 1. */
+  /** `gain: 2`; default 1. */
   gain?: number;
 }
 

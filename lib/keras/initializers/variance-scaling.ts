@@ -9,9 +9,15 @@ type Mode = "fan_in" | "fan_out" | "fan_avg";
 type Distribution = "truncated_normal" | "untruncated_normal" | "uniform";
 
 interface AxesOptions extends SeedOption {
-  /** Axes of the weight whose sizes multiply to the number of inputs; default: all but the last. Only with `outputAxes`. */
+  /**
+   * Axes of the weight whose sizes multiply to the number of inputs, `inputAxes: [0]`; default: all but the last. Only with
+   * `outputAxes`.
+   */
   inputAxes?: readonly number[] | null;
-  /** Axes whose sizes multiply to the number of outputs; default: the last, times those of the window before the last two. */
+  /**
+   * Axes whose sizes multiply to the number of outputs, `outputAxes: [1]`; default: the last, times those of the window
+   * before the last two.
+   */
   outputAxes?: readonly number[] | null;
 }
 
@@ -19,7 +25,7 @@ const AXES = { seed: null, inputAxes: null, outputAxes: null } as const;
 const DEFAULTS = { scale: 1, mode: "fan_in", distribution: "truncated_normal", ...AXES } as const;
 
 export interface VarianceScalingOptions extends AxesOptions {
-  /** Default 1. */
+  /** `scale: 0.5`; default 1. */
   scale?: number;
   /** The divisor of the variance: the number of inputs, of outputs, or their mean; default `"fan_in"`. */
   mode?: Mode;

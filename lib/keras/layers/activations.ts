@@ -116,7 +116,7 @@ export function activated(
 }
 
 export interface ELUOptions extends LayerOptions {
-  /** Default 1. */
+  /** `alpha: 0.3`; default 1. */
   alpha?: number;
 }
 
@@ -148,7 +148,7 @@ export class ELU extends AdvancedActivation {
 }
 
 export interface LeakyReLUOptions extends LayerOptions {
-  /** Default 0.3. */
+  /** `negativeSlope: 0.1`; default 0.3. */
   negativeSlope?: number;
   /** @deprecated the name of `negativeSlope` in Keras 2 */
   alpha?: number | null;
@@ -194,11 +194,11 @@ export class LeakyReLU extends AdvancedActivation {
 }
 
 export interface ReLUOptions extends LayerOptions {
-  /** Upper bound of the outputs, default none. */
+  /** Upper bound of the outputs, `maxValue: 3`; default none. */
   maxValue?: number | null;
-  /** The slope below the threshold, default 0. */
+  /** The slope below the threshold, `negativeSlope: 0.1`; default 0. */
   negativeSlope?: number;
-  /** Inputs below it count as negative, default 0. */
+  /** Inputs below it count as negative, `threshold: 0.7`; default 0. */
   threshold?: number;
 }
 
@@ -240,7 +240,7 @@ function reluOf(maxValue: number | null, negativeSlope: number, threshold: numbe
 }
 
 interface SoftmaxOptions extends LayerOptions {
-  /** The axis along which the outputs add up to 1, or several in a list; default −1, the last. */
+  /** The axis along which the outputs add up to 1, or several in a list, `axis: 1`; default −1, the last. */
   axis?: number | readonly number[];
 }
 
@@ -324,7 +324,7 @@ interface PReLUOptions extends LayerOptions {
   alphaRegularizer?: RegularizerIdentifier | null;
   /** Default none. */
   alphaConstraint?: ConstraintIdentifier | null;
-  /** Axes, counted from 1, that share one slope; default none. */
+  /** Axes, counted from 1, that share one slope, `sharedAxes: [1, 2]`; default none. */
   sharedAxes?: number | readonly number[] | null;
 }
 

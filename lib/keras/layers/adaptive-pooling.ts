@@ -7,7 +7,7 @@ import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "./layer.
 import { PoolingLayer } from "./pooling.ts";
 
 export interface AdaptivePoolingOptions extends LayerOptions {
-  /** Sizes of the outputs along each axis; a number for all. */
+  /** Sizes of the outputs along each axis; a number for all, `outputSize: 4`. */
   outputSize: Size;
   /** Default `"channels_last"`. */
   dataFormat?: DataFormat | null;

@@ -3,7 +3,7 @@ import { currentScope } from "../backend/scope.ts";
 import type { TensorFlowTensor } from "../backend/tensor-types.ts";
 
 export interface AddMetricOptions {
-  /** Key in `History.history`. */
+  /** Key in `History.history`, `name: "mine"`. */
   name: string;
   /** Only `"mean"`, the default. */
   aggregation?: "mean" | null;

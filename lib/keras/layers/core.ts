@@ -83,7 +83,7 @@ export class Identity extends TensorLayer {
 }
 
 export interface LambdaOptions extends LayerOptions {
-  /** Shape of one sample of the outputs; default: as the function computes it of zeros. */
+  /** Shape of one sample of the outputs, `outputShape: [8]`; default: as the function computes it of zeros. */
   outputShape?: readonly number[] | null;
 }
 

@@ -16,11 +16,14 @@ import { Projection } from "./projection.ts";
 import { KERNEL_AND_BIAS, settingsOf, weightConfig } from "./weight-settings.ts";
 
 export interface EinsumDenseOptions extends Omit<DenseOptions, "useBias"> {
-  /** The axes of inputs, kernel and outputs, `"abc,cd->abd"`; `...` stands for any number of axes, first or last. */
+  /** The axes of inputs, kernel and outputs, `equation: "abc,cd->abd"`; `...` stands for any number of axes, first or last. */
   equation: string;
-  /** Shape of one sample of the outputs without the axes of `...`, with null for any size; one number for one axis. */
+  /**
+   * Shape of one sample of the outputs without the axes of `...`, with null for any size; one number for one axis,
+   * `outputShape: [8]`.
+   */
   outputShape: number | readonly (number | null)[];
-  /** The axes of the outputs along which there are biases, `"d"`; default none. */
+  /** The axes of the outputs along which there are biases, `biasAxes: "d"`; default none. */
   biasAxes?: string | null;
 }
 

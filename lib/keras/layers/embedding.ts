@@ -14,9 +14,9 @@ import { TensorLayer } from "./tensor-layer.ts";
 import { weightConfig } from "./weight-settings.ts";
 
 export interface EmbeddingOptions extends LayerOptions {
-  /** Size of the vocabulary: the inputs are whole numbers from 0 to `inputDim − 1`. */
+  /** Size of the vocabulary: the inputs are whole numbers from 0 to `inputDim − 1`, `inputDim: 1000`. */
   inputDim: number;
-  /** Size of a vector. */
+  /** Size of a vector, `outputDim: 16`. */
   outputDim: number;
   /** The vectors before training, default `"uniform"`. */
   embeddingsInitializer?: InitializerIdentifier;
@@ -44,7 +44,7 @@ type Rest = Omit<EmbeddingOptions, "inputDim" | "outputDim">;
 export class Embedding extends TensorLayer {
   override supportsMasking = true;
   protected readonly pythonClass = "tensorflow.python.keras.layers.embeddings.Embedding";
-  /** Size of the vocabulary. */
+  /** Size of the vocabulary, `inputDim: 1000`. */
   readonly inputDim: number;
   readonly outputDim: number;
   declare readonly embeddingsInitializer: Initializer;
@@ -134,7 +134,7 @@ function count(name: string, value: number): number {
 }
 
 interface MaskingOptions extends LayerOptions {
-  /** Default 0. */
+  /** `maskValue: -1`; default 0. */
   maskValue?: number;
 }
 

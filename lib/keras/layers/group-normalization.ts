@@ -7,9 +7,9 @@ import { AFFINE, AffineNormalization, type AffineOptions } from "./normalization
 import { TensorLayer } from "./tensor-layer.ts";
 
 export interface GroupNormalizationOptions extends AffineOptions {
-  /** Number of groups of channels, default 32; −1: a group for each channel. */
+  /** Number of groups of channels, `groups: 4`; default 32; −1: a group for each channel. */
   groups?: number;
-  /** The axis of the channels, default −1, the last. */
+  /** The axis of the channels, `axis: 1`; default −1, the last. */
   axis?: number;
 }
 
@@ -98,9 +98,9 @@ export class GroupNormalization extends AffineNormalization {
 }
 
 export interface RMSNormalizationOptions extends LayerOptions {
-  /** The axis or axes over which a sample is normalized, default −1, the last. */
+  /** The axis or axes over which a sample is normalized, `axis: 1`; default −1, the last. */
   axis?: number | readonly number[];
-  /** Added to the mean of the squares, default 1e-6. */
+  /** Added to the mean of the squares, `epsilon: 1e-5`; default 1e-6. */
   epsilon?: number;
 }
 

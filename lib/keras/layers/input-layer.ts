@@ -33,11 +33,14 @@ const TYPES = [
 export type DataType = (typeof TYPES)[number];
 
 interface InputRest {
-  /** The size of all batches, default any. It is shown, and written to files; models take any number of samples. */
+  /**
+   * The size of all batches, `batchSize: 64`; default any. It is shown, and written to files; models take any number of
+   * samples.
+   */
   batchSize?: number | null;
-  /** The shape with the size of all batches before it, `[16, 30]`, in place of both. */
+  /** The shape with the size of all batches before it, `batchShape: [16, 30]`, in place of both. */
   batchShape?: Shape | null;
-  /** Default `input_1`, `input_2`, … */
+  /** `name: "mine"`; default `input_1`, `input_2`, … */
   name?: string;
   /** The declared type of the data, default `"float32"`. It is written to files; models compute with float32 in any case. */
   dtype?: DataType;

@@ -15,7 +15,7 @@ import { TensorLayer } from "./tensor-layer.ts";
 import { weightConfig } from "./weight-settings.ts";
 
 export interface AffineOptions extends LayerOptions {
-  /** Added to the variance, default 0.001. */
+  /** Added to the variance, `epsilon: 1e-6`; default 0.001. */
   epsilon?: number;
   /** Add `beta`, default true. */
   center?: boolean;
@@ -121,9 +121,9 @@ export abstract class AffineNormalization extends TensorLayer {
 }
 
 export interface BatchNormalizationOptions extends AffineOptions {
-  /** The axis of the features, default −1, the last. */
+  /** The axis of the features, `axis: 1`; default −1, the last. */
   axis?: number;
-  /** Momentum of the moving averages, default 0.99. */
+  /** Momentum of the moving averages, `momentum: 0.9`; default 0.99. */
   momentum?: number;
   /** The moving mean before training, default `"zeros"`. */
   movingMeanInitializer?: InitializerIdentifier;
@@ -287,7 +287,7 @@ export class BatchNormalization extends AffineNormalization {
 }
 
 export interface LayerNormalizationOptions extends AffineOptions {
-  /** The axis or axes over which a sample is normalized, default −1, the last. */
+  /** The axis or axes over which a sample is normalized, `axis: 1`; default −1, the last. */
   axis?: number | readonly number[];
   /** Scale by variance and `gamma` alone: without mean and `beta`; default false. */
   rmsScaling?: boolean;

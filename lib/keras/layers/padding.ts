@@ -122,7 +122,7 @@ abstract class Cropping extends EdgeLayer {
 }
 
 interface ZeroPadding1DOptions extends EdgeOptions {
-  /** Steps added on both sides, or `[before, after]`, default 1. */
+  /** Steps added on both sides, or `[before, after]`, `padding: 2`; default 1. */
   padding?: number | readonly number[];
 }
 
@@ -140,7 +140,7 @@ export class ZeroPadding1D extends ZeroPadding {
 }
 
 interface ZeroPaddingOptions extends EdgeOptions {
-  /** On all sides, one number for each axis, or `[before, after]` for each axis; default 1. */
+  /** On all sides, one number for each axis, or `[before, after]` for each axis, `padding: 2`; default 1. */
   padding?: Pairs;
 }
 
@@ -171,7 +171,7 @@ export class ZeroPadding3D extends ZeroPadding {
 }
 
 interface Cropping1DOptions extends EdgeOptions {
-  /** Steps removed on both sides, or `[before, after]`, default 1. */
+  /** Steps removed on both sides, or `[before, after]`, `cropping: 2`; default 1. */
   cropping?: number | readonly number[];
 }
 
@@ -189,7 +189,10 @@ export class Cropping1D extends Cropping {
 }
 
 interface CroppingOptions extends EdgeOptions {
-  /** On all sides, one number for each axis, or `[before, after]` for each axis; default 1 for volumes, 0 for images. */
+  /**
+   * On all sides, one number for each axis, or `[before, after]` for each axis, `cropping: 2`; default 1 for volumes, 0 for
+   * images.
+   */
   cropping?: Pairs;
 }
 

@@ -19,11 +19,11 @@ import { TensorLayer } from "./tensor-layer.ts";
 type Mode = "max" | "average";
 
 export interface PoolingOptions extends LayerOptions {
-  /** Size of the window along each axis; default 2 for maxima. */
+  /** Size of the window along each axis, `poolSize: 3`; default 2 for maxima. */
   poolSize?: Size;
-  /** Steps from one window to the next, default the size of the window. */
+  /** Steps from one window to the next, `strides: 2`; default the size of the window. */
   strides?: Size | null;
-  /** `"valid"`: windows inside the input, the default; `"same"`: also windows that reach past its end. */
+  /** `"valid"`: windows inside the input, the default; `"same"`: also windows that reach past its end, `padding: "same"`. */
   padding?: "valid" | "same";
   /** Default `"channels_last"`. */
   dataFormat?: DataFormat | null;

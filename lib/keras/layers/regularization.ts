@@ -16,7 +16,7 @@ import { SeedGenerator } from "./seed-generator.ts";
 import { activityPlan, TensorLayer } from "./tensor-layer.ts";
 
 export interface NoiseOptions extends LayerOptions {
-  /** Seed of the draws; default: Keras' next layer seed. */
+  /** Seed of the draws, `seed: 42`; default: Keras' next layer seed. */
   seed?: number | null;
 }
 
@@ -63,11 +63,12 @@ abstract class NoiseLayer extends TensorLayer {
 
 export interface DropoutOptions extends LayerOptions {
   /**
-   * Sizes of what is drawn, null for that of the inputs: along an axis of size 1 all inputs are dropped together, `[null, 1, null]` drops
-   * features of whole sequences. TensorFlow.js computes it. Default: each input by itself.
+   * Sizes of what is drawn, null for that of the inputs: along an axis of size 1 all inputs are dropped together,
+   * `[null, 1, null]` drops features of whole sequences. TensorFlow.js computes it, `noiseShape: [1, 30]`. Default: each
+   * input by itself.
    */
   noiseShape?: readonly (number | null)[] | null;
-  /** Seed of the draws; default: Keras' next layer seed. */
+  /** Seed of the draws, `seed: 42`; default: Keras' next layer seed. */
   seed?: number | null;
 }
 
@@ -230,7 +231,7 @@ const SCALE = 1.0507009873554805;
 const DROPPED = -ALPHA * SCALE;
 
 interface AlphaDropoutOptions extends NoiseOptions {
-  /** Shape of the draw, with 1 for an axis that shares it; default: that of the inputs. */
+  /** Shape of the draw, with 1 for an axis that shares it, `noiseShape: [1, 30]`; default: that of the inputs. */
   noiseShape?: readonly (number | null)[] | null;
 }
 
@@ -398,9 +399,9 @@ export class SpatialDropout3D extends SpatialDropout {
 }
 
 interface ActivityOptions extends LayerOptions {
-  /** Default 0. */
+  /** `l1: 0.001`; default 0. */
   l1?: number;
-  /** Default 0. */
+  /** `l2: 0.001`; default 0. */
   l2?: number;
 }
 

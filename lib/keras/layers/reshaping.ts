@@ -8,7 +8,7 @@ import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "./layer.
 import { TensorLayer } from "./tensor-layer.ts";
 
 interface ReshapeOptions extends LayerOptions {
-  /** Shape of one sample of the outputs; −1 stands for the rest. */
+  /** Shape of one sample of the outputs; −1 stands for the rest, `targetShape: [28, 28]`. */
   targetShape: readonly number[];
 }
 
@@ -74,7 +74,7 @@ export class Reshape extends TensorLayer {
 }
 
 interface PermuteOptions extends LayerOptions {
-  /** The axes in their new order, counted from 1. */
+  /** The axes in their new order, counted from 1, `dims: [2, 1]`. */
   dims: readonly number[];
 }
 
@@ -122,7 +122,7 @@ export class Permute extends TensorLayer {
 }
 
 interface RepeatVectorOptions extends LayerOptions {
-  /** Number of repetitions, a positive integer. */
+  /** Number of repetitions, a positive integer, `n: 10`. */
   n: number;
 }
 

@@ -2,7 +2,7 @@ import { fromArguments, ValueError } from "../../errors.ts";
 import { state } from "../state.ts";
 
 interface SeedGeneratorOptions {
-  /** A whole number from 0; default: Keras' next layer seed. */
+  /** A whole number from 0, `seed: 42`; default: Keras' next layer seed. */
   seed?: number | null;
 }
 

@@ -12,7 +12,7 @@ import { Wrapper } from "./rnn/wrappers.ts";
 export interface SpectralNormalizationOptions extends LayerOptions {
   /** The layer, with a weight `kernel` or `embeddings`. */
   layer: Layer;
-  /** Steps towards the largest singular value in each batch, default 1. */
+  /** Steps towards the largest singular value in each batch, `powerIterations: 3`; default 1. */
   powerIterations?: number;
 }
 

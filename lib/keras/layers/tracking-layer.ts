@@ -20,7 +20,7 @@ export interface WeightSpec {
   initializer?: InitializerIdentifier | null;
   /** Let training change it, default true. */
   trainable?: boolean;
-  /** Default `variable`. */
+  /** `name: "mine"`; default `variable`. */
   name?: string | null;
   /** A penalty on it, default none. */
   regularizer?: RegularizerIdentifier | null;

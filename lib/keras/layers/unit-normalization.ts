@@ -5,7 +5,7 @@ import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "./layer.
 import { TensorLayer } from "./tensor-layer.ts";
 
 interface UnitNormalizationOptions extends LayerOptions {
-  /** The axis or axes over which the norm is taken, default −1, the last. */
+  /** The axis or axes over which the norm is taken, `axis: 1`; default −1, the last. */
   axis?: number | readonly number[];
 }
 

@@ -8,12 +8,12 @@ import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "./layer.
 import { TensorLayer } from "./tensor-layer.ts";
 
 interface UpSampling1DOptions extends LayerOptions {
-  /** Number of repetitions of each step, default 2. */
+  /** Number of repetitions of each step, `size: 3`; default 2. */
   size?: number;
 }
 
 interface UpSamplingOptions extends LayerOptions {
-  /** Number of repetitions along each axis between batch and channels, default 2. */
+  /** Number of repetitions along each axis between batch and channels, `size: 3`; default 2. */
   size?: number | readonly number[];
   /** Default `"channels_last"`. */
   dataFormat?: DataFormat | null;

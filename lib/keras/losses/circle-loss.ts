@@ -2,9 +2,9 @@ import { withDefaults } from "../../errors.ts";
 import { LOSS, Loss, type LossOptions } from "./loss.ts";
 
 export interface CircleOptions extends LossOptions {
-  /** Scale of the similarities, default 80. */
+  /** Scale of the similarities, `gamma: 1`; default 80. */
   gamma?: number;
-  /** Distance from a perfect similarity that is accepted, default 0.4. */
+  /** Distance from a perfect similarity that is accepted, `margin: 0.5`; default 0.4. */
   margin?: number;
   /** Leave out the pair of each sample with itself, default true. */
   removeDiagonal?: boolean;

@@ -3,8 +3,9 @@ import { LOSS, Loss, type LossOptions } from "./loss.ts";
 
 export interface OverlapOptions extends LossOptions {
   /**
-   * Axes of the sums: null, the default, or `[0, 1]` for one loss of the whole batch; 1 or -1 for a loss per sample; 0 for a loss
-   * per output. For images all of their axes: `[1, 2, 3]` for a loss per sample. As in Keras, 0 cannot be combined with sample or class weights if there is more than one output.
+   * Axes of the sums: null, the default, or `[0, 1]` for one loss of the whole batch; 1 or -1 for a loss per sample; 0 for a
+   * loss per output. For images all of their axes: `[1, 2, 3]` for a loss per sample. As in Keras, 0 cannot be combined with
+   * sample or class weights if there is more than one output, `axis: 1`.
    */
   axis?: number | readonly number[] | null;
 }
@@ -28,9 +29,9 @@ export class Dice extends Loss {
 }
 
 export interface TverskyOptions extends OverlapOptions {
-  /** Weight of false negatives, default 0.5. */
+  /** Weight of false negatives, `alpha: 0.3`; default 0.5. */
   alpha?: number;
-  /** Weight of false positives, default 0.5. */
+  /** Weight of false positives, `beta: 0.3`; default 0.5. */
   beta?: number;
 }
 

@@ -7,7 +7,7 @@ import { LOSS, Loss, type LossOptions } from "./loss.ts";
 export interface CrossentropyOptions extends LossOptions {
   /** The outputs are logits, not probabilities; default false. */
   fromLogits?: boolean;
-  /** How far labels are moved towards a uniform distribution, from 0 to 1; default 0. */
+  /** How far labels are moved towards a uniform distribution, from 0 to 1, `labelSmoothing: 0.1`; default 0. */
   labelSmoothing?: number;
 }
 
@@ -29,9 +29,9 @@ export class BinaryCrossentropy extends Loss {
 }
 
 export interface FocalOptions extends CrossentropyOptions {
-  /** Weight of class 1 (binary) or of all classes (categorical), default 0.25. */
+  /** Weight of class 1 (binary) or of all classes (categorical), `alpha: 0.3`; default 0.25. */
   alpha?: number;
-  /** Exponent that lowers the weight of samples that are predicted well, default 2. */
+  /** Exponent that lowers the weight of samples that are predicted well, `gamma: 1`; default 2. */
   gamma?: number;
 }
 
@@ -175,7 +175,10 @@ function focalFirst(settings: object): object {
 }
 
 export interface SparseCrossentropyOptions extends Omit<CrossentropyOptions, "labelSmoothing"> {
-  /** A class number, such as -1 or 255, whose samples do not count; default none. With one TensorFlow.js computes the model. */
+  /**
+   * A class number, such as -1 or 255, whose samples do not count, `ignoreClass: 0`; default none. With one TensorFlow.js
+   * computes the model.
+   */
   ignoreClass?: number | null;
 }
 
@@ -222,7 +225,7 @@ export class SparseCategoricalCrossentropy extends Loss {
 }
 
 export interface GeneralizedOptions extends LossOptions {
-  /** From above 0 to below 1, default 0.5. */
+  /** From above 0 to below 1, `q: 0.7`; default 0.5. */
   q?: number;
 }
 

@@ -50,7 +50,7 @@ export class MeanSquaredLogarithmicError extends Loss {
 }
 
 export interface HuberOptions extends LossOptions {
-  /** Largest error that is squared, default 1. */
+  /** Largest error that is squared, `delta: 2`; default 1. */
   delta?: number;
 }
 
@@ -91,7 +91,7 @@ export class LogCosh extends Loss {
 }
 
 export interface CosineOptions extends LossOptions {
-  /** The last axis of the outputs, of which there are more than one; default -1. */
+  /** The last axis of the outputs, of which there are more than one, `axis: 1`; default -1. */
   axis?: number;
 }
 

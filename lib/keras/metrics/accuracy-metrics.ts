@@ -16,7 +16,7 @@ export class Accuracy extends MeanMetric {
 }
 
 interface ThresholdOption extends MetricOptions {
-  /** Outputs above this count as 1, default 0.5. */
+  /** Outputs above this count as 1, `threshold: 0.7`; default 0.5. */
   threshold?: number;
 }
 
@@ -67,7 +67,7 @@ export class SparseCategoricalAccuracy extends MeanMetric {
 }
 
 export interface TopKOptions extends MetricOptions {
-  /** Number of largest outputs, default 5. */
+  /** Number of largest outputs, `k: 3`; default 5. */
   k?: number;
 }
 

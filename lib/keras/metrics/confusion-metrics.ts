@@ -13,14 +13,17 @@ import {
 } from "./sensitivity-specificity.ts";
 
 export interface ConfusionOptions extends MetricOptions {
-  /** Outputs above this count as positive, default 0.5. With a list the result is an array with a number for each. */
+  /**
+   * Outputs above this count as positive, `thresholds: [0.25, 0.5, 0.75]`; default 0.5. With a list the result is an array
+   * with a number for each.
+   */
   thresholds?: number | readonly number[] | null;
 }
 
 export interface ClassConfusionOptions extends ConfusionOptions {
-  /** Only the `topK` largest outputs of a sample can be positive; default: all. */
+  /** Only the `topK` largest outputs of a sample can be positive, `topK: 3`; default: all. */
   topK?: number | null;
-  /** Index of the only output that counts; default: all outputs count. */
+  /** Index of the only output that counts, `classId: 0`; default: all outputs count. */
   classId?: number | null;
 }
 
@@ -264,17 +267,20 @@ function shareOf(a: number, b: number): number {
 }
 
 export interface AUCOptions extends MetricOptions {
-  /** Number of thresholds, default 200. */
+  /** Number of thresholds, `numThresholds: 100`; default 200. */
   numThresholds?: number | null;
-  /** `"ROC"`, the default: true over false positive rate; `"PR"`: precision over recall; `"PRGAIN"`: their gains. */
+  /**
+   * `"ROC"`, the default: true over false positive rate; `"PR"`: precision over recall; `"PRGAIN"`: their gains,
+   * `curve: "PR"`.
+   */
   curve?: "ROC" | "PR" | "PRGAIN";
   /** Height between two points of the curve: their mean (or Davis & Goadrich for `"PR"`), minimum or maximum; default `"interpolation"`. */
   summationMethod?: "interpolation" | "minoring" | "majoring";
-  /** Thresholds from 0 to 1, instead of `numThresholds`; 0 and 1 are added. */
+  /** Thresholds from 0 to 1, instead of `numThresholds`; 0 and 1 are added, `thresholds: [0.25, 0.5, 0.75]`. */
   thresholds?: readonly number[] | null;
   /** Average the areas of one curve per output; default false: one curve for all outputs. */
   multiLabel?: boolean;
-  /** Weight of each output, default 1. */
+  /** Weight of each output, `labelWeights: [2, 1]`; default 1. */
   labelWeights?: readonly number[] | null;
   /** The outputs are logits, default false. */
   fromLogits?: boolean;

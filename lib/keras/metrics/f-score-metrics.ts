@@ -5,16 +5,20 @@ import { forEachSample, type MetricOptions, type Outcome, OutputMetric } from ".
 
 export interface F1ScoreOptions extends MetricOptions {
   /**
-   * How the scores of the classes are combined: `"micro"` counts all outputs together, `"macro"` takes the mean of the classes,
-   * `"weighted"` their mean weighted by the number of true instances. Default null: one score per class, see `perClass`.
+   * How the scores of the classes are combined: `"micro"` counts all outputs together, `average: "macro"` takes the mean of
+   * the classes, `"weighted"` their mean weighted by the number of true instances. Default null: one score per class, see
+   * `perClass`.
    */
   average?: "micro" | "macro" | "weighted" | null;
-  /** Outputs above this count as positive, from above 0 to 1; default null: the largest output of a sample does. */
+  /**
+   * Outputs above this count as positive, from above 0 to 1, `threshold: 0.7`; default null: the largest output of a sample
+   * does.
+   */
   threshold?: number | null;
 }
 
 export interface FBetaScoreOptions extends F1ScoreOptions {
-  /** Weight of recall relative to precision, default 1. */
+  /** Weight of recall relative to precision, `beta: 0.5`; default 1. */
   beta?: number;
 }
 

@@ -14,7 +14,7 @@ import { argMax, type Metric, type MetricOptions, type Outcome, OutputMetric } f
 export interface IoUOptions extends MetricOptions {
   /** `"int"`, the default as in Keras, truncates sample weights to integers; `"float32"` does not. */
   dtype?: "int" | "float32";
-  /** A class to leave out, default none. */
+  /** A class to leave out, `ignoreClass: 0`; default none. */
   ignoreClass?: number | null;
   /** Targets are class numbers, default true; false: one-hot rows. */
   sparseYTrue?: boolean;
@@ -205,9 +205,9 @@ export class OneHotMeanIoU extends MeanIoU {
 }
 
 export interface BinaryIoUOptions extends Pick<IoUOptions, "name" | "dtype"> {
-  /** The classes to average over, default both. */
+  /** The classes to average over, `targetClassIds: [1]`; default both. */
   targetClassIds?: readonly number[];
-  /** Smallest output of class 1, default 0.5. */
+  /** Smallest output of class 1, `threshold: 0.7`; default 0.5. */
   threshold?: number;
 }
 

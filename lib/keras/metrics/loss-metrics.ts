@@ -91,7 +91,7 @@ export class LogCoshError extends LossMetric {
 }
 
 interface CosineOptions extends MetricOptions {
-  /** The last axis of the outputs, of which there are more than one; default -1. */
+  /** The last axis of the outputs, of which there are more than one, `axis: 1`; default -1. */
   axis?: number;
 }
 
@@ -185,7 +185,7 @@ export class Poisson extends LossMetric {
 export interface CrossentropyMetricOptions extends MetricOptions {
   /** The outputs are logits, not probabilities; default false. */
   fromLogits?: boolean;
-  /** How far labels are moved towards a uniform distribution, from 0 to 1; default 0. */
+  /** How far labels are moved towards a uniform distribution, from 0 to 1, `labelSmoothing: 0.1`; default 0. */
   labelSmoothing?: number;
 }
 
@@ -225,7 +225,10 @@ export class CategoricalCrossentropy extends LossMetric {
 }
 
 export interface SparseCrossentropyMetricOptions extends Omit<CrossentropyMetricOptions, "labelSmoothing"> {
-  /** A class number, such as -1 or 255, whose samples do not count; default none. With one TensorFlow.js computes the model. */
+  /**
+   * A class number, such as -1 or 255, whose samples do not count, `ignoreClass: 0`; default none. With one TensorFlow.js
+   * computes the model.
+   */
   ignoreClass?: number | null;
 }
 

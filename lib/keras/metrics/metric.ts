@@ -17,7 +17,7 @@ import { snakeCase } from "../state.ts";
 import type { Variable } from "../variable.ts";
 
 export interface MetricOptions {
-  /** Key in `History.history`; default: the class' name in Keras' snake_case. */
+  /** Key in `History.history`, `name: "mine"`; default: the class' name in Keras' snake_case. */
   name?: string;
 }
 

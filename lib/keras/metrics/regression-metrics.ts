@@ -10,7 +10,7 @@ export interface R2ScoreOptions extends MetricOptions {
    * `perClass`; the history then contains their mean.
    */
   classAggregation?: "uniform_average" | "variance_weighted_average" | null;
-  /** Number of independent regressors for the adjusted score; default 0: the plain score. */
+  /** Number of independent regressors for the adjusted score, `numRegressors: 2`; default 0: the plain score. */
   numRegressors?: number;
 }
 

@@ -93,9 +93,9 @@ export function checkClass(classId: number | null, outputs: number): void {
 }
 
 export interface AtThresholdsOptions extends MetricOptions {
-  /** Number of evenly spaced thresholds from 0 to 1, default 200. */
+  /** Number of evenly spaced thresholds from 0 to 1, `numThresholds: 100`; default 200. */
   numThresholds?: number;
-  /** Index of the only output that counts; default: all outputs count. */
+  /** Index of the only output that counts, `classId: 0`; default: all outputs count. */
   classId?: number | null;
 }
 

@@ -2,7 +2,7 @@ import { checkOptions, received, ValueError } from "../../errors.ts";
 import { isKerasTensor, type KerasTensor, type Structure } from "../layers/keras-tensor.ts";
 
 export interface ModelSettings {
-  /** Default `model`, `model_1`, … */
+  /** `name: "mine"`; default `model`, `model_1`, … */
   name?: string;
   /** If false, training does not change the weights; default true. */
   trainable?: boolean;

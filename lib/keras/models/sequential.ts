@@ -28,7 +28,7 @@ interface SequentialOptions {
   layers?: Layers;
   /** If false, training does not change the weights; default true. */
   trainable?: boolean;
-  /** Default `sequential`, `sequential_1`, … */
+  /** `name: "mine"`; default `sequential`, `sequential_1`, … */
   name?: string;
 }
 

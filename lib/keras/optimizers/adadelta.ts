@@ -6,9 +6,9 @@ import { COMMON, type OptimizerArgs, type OptimizerOptions } from "./optimizer-o
 
 /** `learningRate` is 0.001 by default; the paper uses 1. */
 export interface AdadeltaOptions extends OptimizerOptions {
-  /** Decay of the running means of the squared gradients and of the squared steps, default 0.95. */
+  /** Decay of the running means of the squared gradients and of the squared steps, `rho: 0.9`; default 0.95. */
   rho?: number;
-  /** Keeps the divisor away from zero, default 1e-7. */
+  /** Keeps the divisor away from zero, `epsilon: 1e-6`; default 1e-7. */
   epsilon?: number;
 }
 

@@ -6,13 +6,13 @@ import { COMMON, type OptimizerArgs, type OptimizerOptions } from "./optimizer-o
 
 /** `learningRate` is 0.001 by default. */
 export interface AdafactorOptions extends OptimizerOptions {
-  /** Exponent of the step number in the decay of the squared gradients, default -0.8. */
+  /** Exponent of the step number in the decay of the squared gradients, `beta2Decay: -0.5`; default -0.8. */
   beta2Decay?: number;
-  /** Added to the squared gradients, default 1e-30. */
+  /** Added to the squared gradients, `epsilon1: 1e-20`; default 1e-30. */
   epsilon1?: number;
-  /** Lower bound of a weight's root mean square, by which steps are scaled, default 1e-3. */
+  /** Lower bound of a weight's root mean square, by which steps are scaled, `epsilon2: 1e-2`; default 1e-3. */
   epsilon2?: number;
-  /** Upper bound of a step's root mean square, default 1. */
+  /** Upper bound of a step's root mean square, `clipThreshold: 2`; default 1. */
   clipThreshold?: number;
   /** Let the learning rate fall with the root of the step number, default true. */
   relativeStep?: boolean;

@@ -6,9 +6,9 @@ import { COMMON, type OptimizerArgs, type OptimizerOptions } from "./optimizer-o
 
 /** `learningRate` is 0.001 by default. */
 export interface AdagradOptions extends OptimizerOptions {
-  /** Initial value of the sum of the squared gradients, default 0.1. */
+  /** Initial value of the sum of the squared gradients, `initialAccumulatorValue: 0.5`; default 0.1. */
   initialAccumulatorValue?: number;
-  /** Keeps the divisor away from zero, default 1e-7. */
+  /** Keeps the divisor away from zero, `epsilon: 1e-6`; default 1e-7. */
   epsilon?: number;
 }
 

@@ -6,11 +6,11 @@ import { COMMON, type OptimizerArgs, type OptimizerOptions } from "./optimizer-o
 
 /** The hyperparameters of Adam and of the optimizers derived from it. */
 export interface MomentOptions extends OptimizerOptions {
-  /** Decay of the running mean of the gradients, default 0.9. */
+  /** Decay of the running mean of the gradients, `beta1: 0.95`; default 0.9. */
   beta1?: number;
-  /** Decay of the running mean of the squared gradients, default 0.999. */
+  /** Decay of the running mean of the squared gradients, `beta2: 0.99`; default 0.999. */
   beta2?: number;
-  /** Keeps the divisor away from zero, default 1e-7; the paper's "epsilon hat". */
+  /** Keeps the divisor away from zero, `epsilon: 1e-6`; default 1e-7; the paper's "epsilon hat". */
   epsilon?: number;
 }
 

@@ -6,17 +6,17 @@ import { COMMON, type OptimizerArgs, type OptimizerOptions } from "./optimizer-o
 
 /** `learningRate` is 0.001 by default. */
 export interface FtrlOptions extends OptimizerOptions {
-  /** Exponent by which the step size falls with the squared gradients, at most 0, default -0.5. */
+  /** Exponent by which the step size falls with the squared gradients, at most 0, `learningRatePower: -0.7`; default -0.5. */
   learningRatePower?: number;
-  /** Initial value of the sum of the squared gradients, default 0.1. */
+  /** Initial value of the sum of the squared gradients, `initialAccumulatorValue: 0.5`; default 0.1. */
   initialAccumulatorValue?: number;
-  /** Default 0. */
+  /** `l1RegularizationStrength: 0.001`; default 0. */
   l1RegularizationStrength?: number;
-  /** Default 0. */
+  /** `l2RegularizationStrength: 0.001`; default 0. */
   l2RegularizationStrength?: number;
-  /** L2 penalty that acts on the gradient instead of the weight, default 0. */
+  /** L2 penalty that acts on the gradient instead of the weight, `l2ShrinkageRegularizationStrength: 0.001`; default 0. */
   l2ShrinkageRegularizationStrength?: number;
-  /** Default 0. */
+  /** `beta: 0.5`; default 0. */
   beta?: number;
 }
 

@@ -6,9 +6,9 @@ import { COMMON, type OptimizerArgs, type OptimizerOptions } from "./optimizer-o
 
 /** `learningRate` is 0.001 by default. */
 export interface LionOptions extends OptimizerOptions {
-  /** Weight of the momentum in the direction of the step, default 0.9. */
+  /** Weight of the momentum in the direction of the step, `beta1: 0.95`; default 0.9. */
   beta1?: number;
-  /** Decay of the momentum, default 0.99. */
+  /** Decay of the momentum, `beta2: 0.9`; default 0.99. */
   beta2?: number;
 }
 

@@ -10,11 +10,14 @@ import type { LearningRateSchedule } from "./schedules.ts";
 import { serialize } from "./serialize.ts";
 
 export interface LossScaleOptimizerOptions {
-  /** Initial factor of the loss, default 2¹⁵. */
+  /** Initial factor of the loss, `initialScale: 1024`; default 2¹⁵. */
   initialScale?: number;
-  /** Number of successive steps with finite gradients after which the scale doubles, default 2000. */
+  /**
+   * Number of successive steps with finite gradients after which the scale doubles, `dynamicGrowthSteps: 1000`; default
+   * 2000.
+   */
   dynamicGrowthSteps?: number;
-  /** Default `loss_scale_optimizer`. */
+  /** `name: "mine"`; default `loss_scale_optimizer`. */
   name?: string;
 }
 

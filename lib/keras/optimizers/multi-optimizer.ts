@@ -152,9 +152,9 @@ function expressionOf(pattern: string): RegExp {
 export type OptimizerChoice = (variable: Variable) => Optimizer;
 
 export interface MultiOptimizerOptions {
-  /** Replaces the `lossScaleFactor` of every optimizer in it; default none. */
+  /** Replaces the `lossScaleFactor` of every optimizer in it, `lossScaleFactor: 1024`; default none. */
   lossScaleFactor?: number | null;
-  /** Default `multi_optimizer`. */
+  /** `name: "mine"`; default `multi_optimizer`. */
   name?: string;
 }
 

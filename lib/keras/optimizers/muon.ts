@@ -6,21 +6,21 @@ import { COMMON, type OptimizerArgs, type OptimizerOptions } from "./optimizer-o
 
 /** `learningRate` is 0.001 by default, `weightDecay` (of kernels) 0.004. */
 export interface MuonOptions extends OptimizerOptions {
-  /** Momentum of the kernels, default 0.95. */
+  /** Momentum of the kernels, `momentum: 0.9`; default 0.95. */
   momentum?: number;
   /** Use Nesterov momentum, default true. */
   nesterov?: boolean;
-  /** Newton–Schulz iterations that make a kernel's step orthogonal, default 5. */
+  /** Newton–Schulz iterations that make a kernel's step orthogonal, `nsSteps: 6`; default 5. */
   nsSteps?: number;
-  /** Root mean square of a kernel's step, default 0.2; null leaves the step as the iterations give it. */
+  /** Root mean square of a kernel's step, `rmsRate: 0.3`; default 0.2; null leaves the step as the iterations give it. */
   rmsRate?: number | null;
-  /** Adam's beta1 for the biases, default 0.9. */
+  /** Adam's beta1 for the biases, `adamBeta1: 0.95`; default 0.9. */
   adamBeta1?: number;
-  /** Adam's beta2 for the biases, default 0.999. */
+  /** Adam's beta2 for the biases, `adamBeta2: 0.99`; default 0.999. */
   adamBeta2?: number;
-  /** Adam's epsilon for the biases, default 1e-7. */
+  /** Adam's epsilon for the biases, `epsilon: 1e-6`; default 1e-7. */
   epsilon?: number;
-  /** Weight decay of the biases, default 0.004; null for none. */
+  /** Weight decay of the biases, `adamWeightDecay: 0.01`; default 0.004; null for none. */
   adamWeightDecay?: number | null;
 }
 

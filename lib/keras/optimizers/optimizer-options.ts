@@ -6,32 +6,35 @@ import type { LearningRate } from "./rate-function.ts";
 /** Options of every optimizer. */
 export interface OptimizerOptions {
   /**
-   * The step size: a number, or a schedule or function that gives it for each update. Default 0.001; 0.01 for `SGD`, 0.0025
-   * for `ScheduleFreeAdamW`.
+   * The step size: a number, or a schedule or function that gives it for each update, `learningRate: 0.01`. Default 0.001;
+   * 0.01 for `SGD`, 0.0025 for `ScheduleFreeAdamW`.
    */
   learningRate?: LearningRate;
-  /** Before each update every weight shrinks by this fraction of the learning rate; default none. */
+  /** Before each update every weight shrinks by this fraction of the learning rate, `weightDecay: 0.004`; default none. */
   weightDecay?: number | null;
-  /** Upper bound for the norm of each weight's gradient, default none. */
+  /** Upper bound for the norm of each weight's gradient, `clipnorm: 1`; default none. */
   clipnorm?: number | null;
-  /** Upper bound for the absolute values of a gradient, default none. */
+  /** Upper bound for the absolute values of a gradient, `clipvalue: 0.5`; default none. */
   clipvalue?: number | null;
-  /** Upper bound for the joint norm of all gradients, default none. */
+  /** Upper bound for the joint norm of all gradients, `globalClipnorm: 1`; default none. */
   globalClipnorm?: number | null;
   /** Keep a moving average of the weights, which replaces them at the end of `fit`; default false. */
   useEma?: boolean;
-  /** Fraction of the average that is kept at each update, default 0.99. */
+  /** Fraction of the average that is kept at each update, `emaMomentum: 0.999`; default 0.99. */
   emaMomentum?: number;
-  /** Replace the weights by their average every N updates; default: only at the end of `fit`. */
+  /** Replace the weights by their average every N updates, `emaOverwriteFrequency: 100`; default: only at the end of `fit`. */
   emaOverwriteFrequency?: number | null;
-  /** Update once in this many batches, with the mean of their gradients; default: after each batch. */
+  /**
+   * Update once in this many batches, with the mean of their gradients, `gradientAccumulationSteps: 4`; default: after each
+   * batch.
+   */
   gradientAccumulationSteps?: number | null;
   /**
    * The loss is multiplied by it before the gradients are computed, and the gradients are divided by it afterwards, so that
-   * small ones do not underflow; default none.
+   * small ones do not underflow, `lossScaleFactor: 1024`; default none.
    */
   lossScaleFactor?: number | null;
-  /** Default: the name of the class. */
+  /** `name: "mine"`; default: the name of the class. */
   name?: string;
 }
 

@@ -6,11 +6,11 @@ import { COMMON, type OptimizerArgs, type OptimizerOptions } from "./optimizer-o
 
 /** `learningRate` is 0.001 by default. */
 export interface RMSpropOptions extends OptimizerOptions {
-  /** Decay of the running mean of the squared gradients, default 0.9. */
+  /** Decay of the running mean of the squared gradients, `rho: 0.95`; default 0.9. */
   rho?: number;
-  /** Fraction of the last step that is added to the next one, default 0. */
+  /** Fraction of the last step that is added to the next one, `momentum: 0.9`; default 0. */
   momentum?: number;
-  /** Keeps the divisor away from zero, default 1e-7. */
+  /** Keeps the divisor away from zero, `epsilon: 1e-6`; default 1e-7. */
   epsilon?: number;
   /** Divide by the root of the gradients' variance, not of the mean of their squares; default false. */
   centered?: boolean;

@@ -6,13 +6,13 @@ import { COMMON, type OptimizerArgs, type OptimizerOptions } from "./optimizer-o
 
 /** `learningRate` is 0.0025 by default. */
 export interface ScheduleFreeAdamWOptions extends OptimizerOptions {
-  /** Weight of the mean in the interpolation of the weights, default 0.9. */
+  /** Weight of the mean in the interpolation of the weights, `beta1: 0.95`; default 0.9. */
   beta1?: number;
-  /** Decay of the running mean of the squared gradients, default 0.999. */
+  /** Decay of the running mean of the squared gradients, `beta2: 0.99`; default 0.999. */
   beta2?: number;
-  /** Keeps the divisor away from zero, default 1e-8. */
+  /** Keeps the divisor away from zero, `epsilon: 1e-6`; default 1e-8. */
   epsilon?: number;
-  /** Number of warm-up updates, in which the learning rate grows linearly, default 0. */
+  /** Number of warm-up updates, in which the learning rate grows linearly, `warmupSteps: 100`; default 0. */
   warmupSteps?: number;
 }
 

@@ -83,7 +83,7 @@ abstract class KerasSchedule extends LearningRateSchedule {
 }
 
 interface NameOption {
-  /** Default: the name in Keras, `"ExponentialDecay"`. */
+  /** `name: "mine"`; default: the name in Keras, `"ExponentialDecay"`. */
   name?: string;
 }
 
@@ -93,9 +93,9 @@ interface StaircaseOption extends NameOption {
 }
 
 interface Decay {
-  /** The rate at step 0. */
+  /** The rate at step 0, `initialLearningRate: 0.1`. */
   initialLearningRate: number;
-  /** The number of steps of the decay. */
+  /** The number of steps of the decay, `decaySteps: 1000`. */
   decaySteps: number;
 }
 
@@ -103,7 +103,7 @@ interface Decay {
 const DECAY = { initialLearningRate: REQUIRED, decaySteps: REQUIRED };
 
 interface DecayOptions extends Decay, StaircaseOption {
-  /** The factor of each `decaySteps`. */
+  /** The factor of each `decaySteps`, `decayRate: 0.9`. */
   decayRate: number;
 }
 
@@ -170,9 +170,9 @@ export class InverseTimeDecay extends KerasSchedule {
 }
 
 export interface PolynomialDecayOptions extends NameOption {
-  /** Default 1e-4. */
+  /** `endLearningRate: 1e-5`; default 1e-4. */
   endLearningRate?: number;
-  /** Default 1: a straight line. */
+  /** `power: 2`; default 1: a straight line. */
   power?: number;
   /** Start again after `decaySteps`, over the next multiple of it, instead of staying at the end; default false. */
   cycle?: boolean;
@@ -208,9 +208,9 @@ export class PolynomialDecay extends KerasSchedule {
 }
 
 interface Pieces {
-  /** The last step of each value but the last. */
+  /** The last step of each value but the last, `boundaries: [1000, 5000]`. */
   boundaries: readonly number[];
-  /** The rates, one more than there are boundaries. */
+  /** The rates, one more than there are boundaries, `values: [0.1, 0.01, 0.001]`. */
   values: readonly number[];
 }
 
@@ -251,11 +251,14 @@ export class PiecewiseConstantDecay extends KerasSchedule {
 }
 
 export interface CosineDecayOptions extends NameOption {
-  /** Fraction of the rate that remains at the end, default 0. */
+  /** Fraction of the rate that remains at the end, `alpha: 0.3`; default 0. */
   alpha?: number;
-  /** The rate at the end of a linear warm-up from `initialLearningRate`, before the decay; default: no warm-up. */
+  /**
+   * The rate at the end of a linear warm-up from `initialLearningRate`, before the decay, `warmupTarget: 0.1`; default: no
+   * warm-up.
+   */
   warmupTarget?: number | null;
-  /** Steps of the warm-up, default 0. */
+  /** Steps of the warm-up, `warmupSteps: 100`; default 0. */
   warmupSteps?: number;
 }
 
@@ -287,16 +290,16 @@ export class CosineDecay extends KerasSchedule {
 }
 
 interface FirstDecaySteps {
-  /** The number of steps of the first period. */
+  /** The number of steps of the first period, `firstDecaySteps: 1000`. */
   firstDecaySteps: number;
 }
 
 export interface CosineDecayRestartsOptions extends NameOption {
-  /** Factor of each period's length relative to the previous one, default 2. */
+  /** Factor of each period's length relative to the previous one, `tMul: 3`; default 2. */
   tMul?: number;
-  /** Factor of each period's initial rate relative to the previous one, default 1. */
+  /** Factor of each period's initial rate relative to the previous one, `mMul: 0.8`; default 1. */
   mMul?: number;
-  /** Fraction of the rate that remains at the end of a period, default 0. */
+  /** Fraction of the rate that remains at the end of a period, `alpha: 0.3`; default 0. */
   alpha?: number;
 }
 

@@ -5,7 +5,7 @@ import { COMMON, type OptimizerArgs, type OptimizerOptions } from "./optimizer-o
 
 /** `learningRate` is 0.01 by default. */
 export interface SGDOptions extends OptimizerOptions {
-  /** Fraction of the last step that is added to the next one, from 0 to 1, default 0. */
+  /** Fraction of the last step that is added to the next one, from 0 to 1, `momentum: 0.9`; default 0. */
   momentum?: number;
   /** Use Nesterov momentum, default false. */
   nesterov?: boolean;

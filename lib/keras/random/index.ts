@@ -18,40 +18,43 @@ export { SeedGenerator } from "../layers/seed-generator.ts";
 export * from "./not-ported.ts";
 
 interface SeedOption {
-  /** A whole number from 0 gives the same numbers in every call, a `SeedGenerator` others; default: the global generator. */
+  /**
+   * A whole number from 0 gives the same numbers in every call, a `SeedGenerator` others, `seed: 42`; default: the global
+   * generator.
+   */
   seed?: number | SeedGenerator | null;
 }
 
 interface NormalOptions extends SeedOption {
-  /** Default 0. */
+  /** `mean: 0.5`; default 0. */
   mean?: number;
-  /** Default 1. */
+  /** `stddev: 0.1`; default 1. */
   stddev?: number;
-  /** Only `"float32"`. */
+  /** Only `dtype: "float32"`. */
   dtype?: "float32" | null;
 }
 
 interface UniformOptions extends SeedOption {
-  /** Default 0. */
+  /** `minval: -0.1`; default 0. */
   minval?: number;
-  /** Default 1. */
+  /** `maxval: 0.1`; default 1. */
   maxval?: number;
-  /** Only `"float32"`. */
+  /** Only `dtype: "float32"`. */
   dtype?: "float32" | null;
 }
 
 interface IntegerOptions extends SeedOption {
-  /** Only `"int32"`. */
+  /** Only `dtype: "int32"`. */
   dtype?: "int32";
 }
 
 interface DropoutOptions extends SeedOption {
-  /** Sizes of what is drawn, null for that of the inputs; default: each input by itself. */
+  /** Sizes of what is drawn, null for that of the inputs, `noiseShape: [1, 30]`; default: each input by itself. */
   noiseShape?: readonly (number | null)[] | null;
 }
 
 interface ShuffleOptions extends SeedOption {
-  /** Default 0. */
+  /** `axis: 1`; default 0. */
   axis?: number;
 }
 

@@ -28,9 +28,9 @@ export function saveModel(model: Model, filepath: string | URL, options: SaveOpt
 }
 
 interface RegisterOptions {
-  /** Its package, default `"Custom"`. */
+  /** Its package, `package: "mine"`; default `"Custom"`. */
   package?: string;
-  /** Default: the name of the class or function. */
+  /** `name: "mine"`; default: the name of the class or function. */
   name?: string | null;
 }
 

@@ -13,7 +13,7 @@ export interface SweepOptions<G extends Grid>
   x: ArrayInput;
   /** As for `fit`. */
   y: ArrayInput;
-  /** Seeds, or their number, counted from 0; default `[0]`. */
+  /** Seeds, or their number, counted from 0, `seeds: 5`; default `[0]`. */
   seeds?: number | Iterable<number>;
   /**
    * Every combination of these values is trained with every seed; default: none. Values of options of `fit`, such as `epochs` and
@@ -22,14 +22,14 @@ export interface SweepOptions<G extends Grid>
   grid?: G;
   /** Called after each training, in the order in which they end. */
   onResult?(result: SweepResult<Choice<G>>, done: number, total: number): void;
-  /** Number of threads; default: the number of cores. */
+  /** Number of threads, `threads: 2`; default: the number of cores. */
   threads?: number;
   /**
    * Address of a queue, `queue: "redis://host:6379"`: its workers (`npm run worker`) train, to the same bits; default: this machine
    * trains. `build` is called here all the same. Loss and metrics must not need more than 256 MB per training.
    */
   queue?: string;
-  /** 1 shows a progress bar, default 0. */
+  /** 1 shows a progress bar, `verbose: 1`; default 0. */
   verbose?: 0 | 1;
 }
 

@@ -13,14 +13,17 @@ import { allOf, causalMask, dropped } from "./scores.ts";
 interface CommonOptions extends LayerOptions {
   /** Multiply by a weight: the scores of `Attention`, by default not; the sums of `AdditiveAttention`, by default yes. */
   useScale?: boolean;
-  /** Fraction of the scores that are dropped in training, default 0. */
+  /** Fraction of the scores that are dropped in training, `dropout: 0.2`; default 0. */
   dropout?: number;
-  /** Seed of the draws; default: Keras' next layer seed. */
+  /** Seed of the draws, `seed: 42`; default: Keras' next layer seed. */
   seed?: number | null;
 }
 
 export interface AttentionOptions extends CommonOptions {
-  /** `"dot"`: the product of query and key, the default; `"concat"`: the hyperbolic tangent of their sum. */
+  /**
+   * `"dot"`: the product of query and key, the default; `"concat"`: the hyperbolic tangent of their sum,
+   * `scoreMode: "concat"`.
+   */
   scoreMode?: "dot" | "concat";
 }
 

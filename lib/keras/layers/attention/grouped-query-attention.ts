@@ -11,11 +11,11 @@ export interface GroupQueryAttentionOptions
     MultiHeadAttentionOptions,
     "numHeads" | "keyDim" | "valueDim" | "outputShape" | "attentionAxes"
   > {
-  /** Size of each head. */
+  /** Size of each head, `headDim: 8`. */
   headDim: number;
-  /** Number of heads of the queries. */
+  /** Number of heads of the queries, `numQueryHeads: 8`. */
   numQueryHeads: number;
-  /** Number of heads of the keys and values, of which that of the queries is a multiple. */
+  /** Number of heads of the keys and values, of which that of the queries is a multiple, `numKeyValueHeads: 2`. */
   numKeyValueHeads: number;
 }
 

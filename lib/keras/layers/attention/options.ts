@@ -4,21 +4,24 @@ import type { RegularizerIdentifier } from "../../regularizers.ts";
 import { LAYER, type LayerOptions } from "../layer.ts";
 
 export interface MultiHeadAttentionOptions extends LayerOptions {
-  /** Number of heads. */
+  /** Number of heads, `numHeads: 4`. */
   numHeads: number;
-  /** Size of queries and keys in each head. */
+  /** Size of queries and keys in each head, `keyDim: 8`. */
   keyDim: number;
-  /** Size of values in each head, default `keyDim`. */
+  /** Size of values in each head, `valueDim: 8`; default `keyDim`. */
   valueDim?: number | null;
-  /** Fraction of the scores that are dropped in training, default 0. */
+  /** Fraction of the scores that are dropped in training, `dropout: 0.2`; default 0. */
   dropout?: number;
   /** Add biases to the projections, default true. */
   useBias?: boolean;
-  /** Features of the outputs, default those of the queries. */
+  /** Features of the outputs, `outputShape: [8]`; default those of the queries. */
   outputShape?: number | readonly number[] | null;
-  /** The axes over which it attends, counted from that of the batch; default all between batch and features. */
+  /**
+   * The axes over which it attends, counted from that of the batch, `attentionAxes: [1]`; default all between batch and
+   * features.
+   */
   attentionAxes?: number | readonly number[] | null;
-  /** Only with steps: let each see those nearer than this, default all. */
+  /** Only with steps: let each see those nearer than this, `slidingWindow: 4`; default all. */
   slidingWindow?: number | null;
   /** The kernels before training, default `"glorot_uniform"`. */
   kernelInitializer?: InitializerIdentifier;
@@ -34,7 +37,7 @@ export interface MultiHeadAttentionOptions extends LayerOptions {
   biasConstraint?: ConstraintIdentifier | null;
   /** Multiply what the heads give by a sigmoid of the queries, default false. */
   useGate?: boolean;
-  /** Seed of the dropout; default: Keras' next layer seed. */
+  /** Seed of the dropout, `seed: 42`; default: Keras' next layer seed. */
   seed?: number | null;
 }
 

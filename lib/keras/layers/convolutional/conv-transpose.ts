@@ -7,7 +7,10 @@ import { CONV, Conv, type ConvOptions } from "./conv.ts";
 import { type FilterArguments, spread } from "./window-layer.ts";
 
 export interface ConvTransposeOptions extends Omit<ConvOptions, "groups"> {
-  /** Values added at the end of each axis, fewer than the strides; default: as many as the strides leave open. */
+  /**
+   * Values added at the end of each axis, fewer than the strides, `outputPadding: 1`; default: as many as the strides leave
+   * open.
+   */
   outputPadding?: Size | null;
 }
 

@@ -18,9 +18,9 @@ import {
 } from "./window-layer.ts";
 
 export interface ConvOptions extends WindowOptions {
-  /** Number of filters: the channels of the outputs. */
+  /** Number of filters: the channels of the outputs, `filters: 32`. */
   filters: number;
-  /** Number of groups of channels that are convolved separately, default 1. */
+  /** Number of groups of channels that are convolved separately, `groups: 4`; default 1. */
   groups?: number;
   /** The kernel before training, default `"glorot_uniform"`. */
   kernelInitializer?: InitializerIdentifier;

@@ -10,7 +10,7 @@ import { settingsOf, weightConfig } from "../weight-settings.ts";
 import { BIAS, WindowLayer, type WindowOptions } from "./window-layer.ts";
 
 export interface DepthwiseOptions {
-  /** Filters for each channel, default 1. */
+  /** Filters for each channel, `depthMultiplier: 2`; default 1. */
   depthMultiplier?: number;
   /** The kernel of each channel before training, default `"glorot_uniform"`. */
   depthwiseInitializer?: InitializerIdentifier;

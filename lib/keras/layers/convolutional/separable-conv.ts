@@ -10,7 +10,7 @@ import { DEPTHWISE, Depthwise, type DepthwiseOptions } from "./depthwise-conv.ts
 import { BIAS, type FilterArguments, positiveFilters, WINDOW, type WindowOptions } from "./window-layer.ts";
 
 export interface SeparableConvOptions extends WindowOptions, DepthwiseOptions {
-  /** Number of filters: the channels of the outputs. */
+  /** Number of filters: the channels of the outputs, `filters: 32`. */
   filters: number;
   /** The kernel over the channels before training, default `"glorot_uniform"`. */
   pointwiseInitializer?: InitializerIdentifier;

@@ -26,15 +26,15 @@ import { layerOptions } from "../layer-options.ts";
 export type Padding = "valid" | "same" | "causal";
 
 export interface WindowOptions extends LayerOptions {
-  /** Size of the window along each axis. */
+  /** Size of the window along each axis, `kernelSize: 3`. */
   kernelSize: Size;
-  /** Steps from one window to the next, default 1. */
+  /** Steps from one window to the next, `strides: 2`; default 1. */
   strides?: Size;
   /** `"valid"`: windows inside the input, the default; `"same"`: zeros around it, so that strides of 1 keep its size. */
   padding?: Padding;
   /** Default `"channels_last"`. */
   dataFormat?: DataFormat | null;
-  /** Steps from one value in a window to the next, default 1. */
+  /** Steps from one value in a window to the next, `dilationRate: 2`; default 1. */
   dilationRate?: Size;
   /** Applied to the outputs, default none. */
   activation?: activations.Activation | null;

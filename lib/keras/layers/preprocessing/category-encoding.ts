@@ -8,7 +8,7 @@ import { encoded, encodedShape, modeOf, type OutputMode, type TokenData } from "
 type EncodingMode = Exclude<OutputMode, "int">;
 
 export interface CategoryEncodingOptions extends LayerOptions {
-  /** Number of classes: the inputs are whole numbers from 0 to `numTokens − 1`. */
+  /** Number of classes: the inputs are whole numbers from 0 to `numTokens − 1`, `numTokens: 10`. */
   numTokens: number;
   /** Default `"multi_hot"`. */
   outputMode?: EncodingMode | "binary";

@@ -9,9 +9,9 @@ import { encoded, encodedShape, type OutputMode, type TokenData } from "./tokens
 export interface DiscretizationOptions extends LayerOptions {
   /** The lower bound of each bin but the first, in ascending order. */
   binBoundaries?: readonly number[] | null;
-  /** Number of bins, whose boundaries `adapt` finds. */
+  /** Number of bins, whose boundaries `adapt` finds, `numBins: 10`. */
   numBins?: number | null;
-  /** Precision of the boundaries found by `adapt`, as a fraction of the data; default 0.01. */
+  /** Precision of the boundaries found by `adapt`, as a fraction of the data, `epsilon: 1e-6`; default 0.01. */
   epsilon?: number;
   /** Default `"int"`, the numbers of the bins. */
   outputMode?: OutputMode;

@@ -35,11 +35,11 @@ export interface FeatureSpaceOptions<Mode extends "concat" | "dict" = "concat" |
   outputMode?: Mode;
   /** Lists of the names of features, or what `FeatureSpace.cross` returns: their combinations are features, too. */
   crosses?: readonly (readonly string[] | Cross)[] | null;
-  /** Number of bins of crosses, default 32. */
+  /** Number of bins of crosses, `crossingDim: 64`; default 32. */
   crossingDim?: number;
-  /** Number of bins of hashed features, default 32. */
+  /** Number of bins of hashed features, `hashingDim: 64`; default 32. */
   hashingDim?: number;
-  /** Number of bins of discretized features, default 32. */
+  /** Number of bins of discretized features, `numDiscretizationBins: 16`; default 32. */
   numDiscretizationBins?: number;
   name?: string | null;
 }

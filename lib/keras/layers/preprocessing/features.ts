@@ -46,7 +46,7 @@ export class Feature implements FeatureOptions {
 
 export interface CrossOptions {
   featureNames: readonly string[];
-  /** Number of bins. */
+  /** Number of bins, `crossingDim: 64`. */
   crossingDim: number;
   /** Default `"one_hot"`. */
   outputMode?: CategoryMode;
@@ -85,14 +85,14 @@ interface Named {
 }
 
 interface RescaledOptions extends Named {
-  /** Default 1. */
+  /** `scale: 0.5`; default 1. */
   scale?: number;
   /** Default 0. */
   offset?: number;
 }
 
 interface DiscretizedOptions extends Named {
-  /** Number of bins, whose boundaries `adapt` finds. */
+  /** Number of bins, whose boundaries `adapt` finds, `numBins: 10`. */
   numBins?: number | null;
   /** The boundaries, in place of `numBins`. */
   binBoundaries?: readonly number[] | null;

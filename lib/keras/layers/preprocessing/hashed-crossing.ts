@@ -9,7 +9,7 @@ import { PreprocessingLayer } from "./preprocessing-layer.ts";
 import { asTokens, encoded, encodedShape, type TokenData } from "./tokens.ts";
 
 export interface HashedCrossingOptions extends LayerOptions {
-  /** Number of bins. */
+  /** Number of bins, `numBins: 10`. */
   numBins: number;
   /** Default `"int"`, the numbers of the bins. */
   outputMode?: "int" | "one_hot";

@@ -7,11 +7,11 @@ import { PreprocessingLayer } from "./preprocessing-layer.ts";
 import { asTokens, encoded, encodedShape, type OutputMode, type TokenData } from "./tokens.ts";
 
 export interface HashingOptions extends LayerOptions {
-  /** Number of bins, including the mask's. */
+  /** Number of bins, including the mask's, `numBins: 10`. */
   numBins: number;
-  /** The value of bin 0; default none. */
+  /** The value of bin 0, `maskValue: -1`; default none. */
   maskValue?: string | number | null;
-  /** A key of one or two whole numbers for SipHash, whose bins cannot be predicted without it. Default: FarmHash. */
+  /** A key of one or two whole numbers for SipHash, whose bins cannot be predicted without it, `salt: 7`. Default: FarmHash. */
   salt?: number | readonly number[] | null;
   /** Default `"int"`, the numbers of the bins. */
   outputMode?: OutputMode;

@@ -13,11 +13,14 @@ import { batchesIn } from "./adapt-data.ts";
 const EPSILON = 1e-7;
 
 export interface NormalizationOptions extends LayerOptions {
-  /** The axis or axes with a mean and a variance of their own, default −1, the last; null: one of each for all values. */
+  /**
+   * The axis or axes with a mean and a variance of their own, `axis: 1`; default −1, the last; null: one of each for all
+   * values.
+   */
   axis?: number | readonly number[] | null;
-  /** Used instead of `adapt`, together with `variance`. */
+  /** Used instead of `adapt`, together with `variance`, `mean: 0.5`. */
   mean?: Nested | null;
-  /** Used instead of `adapt`, together with `mean`. */
+  /** Used instead of `adapt`, together with `mean`, `variance: 2`. */
   variance?: Nested | null;
   /** Undo the normalization, default false. */
   invert?: boolean;

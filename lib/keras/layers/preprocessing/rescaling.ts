@@ -9,9 +9,9 @@ import { TensorLayer } from "../tensor-layer.ts";
 type Factor = number | readonly number[];
 
 export interface RescalingOptions extends LayerOptions {
-  /** A number, or one for each feature. */
+  /** A number, or one for each feature, `scale: 0.5`. */
   scale: Factor;
-  /** Added after the product, default 0. */
+  /** Added after the product, `offset: 1`; default 0. */
   offset?: Factor;
 }
 

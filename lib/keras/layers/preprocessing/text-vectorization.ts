@@ -14,17 +14,17 @@ type Standardize = "lower_and_strip_punctuation" | "lower" | "strip_punctuation"
 type Split = "whitespace" | "character" | ((text: string) => string[]);
 
 export interface TextVectorizationOptions extends LayerOptions {
-  /** The largest size of the vocabulary, including padding and unknown words; default: no limit. */
+  /** The largest size of the vocabulary, including padding and unknown words, `maxTokens: 1000`; default: no limit. */
   maxTokens?: number | null;
   /** Applied to each text, default `"lower_and_strip_punctuation"`; null: nothing. */
   standardize?: Standardize | null;
   /** How texts become tokens, default `"whitespace"`; null: each text is a token. */
   split?: Split | null;
-  /** N-grams: a number for those of up to that many words, or a list of lengths; default: single words. */
+  /** N-grams: a number for those of up to that many words, or a list of lengths, `ngrams: 2`; default: single words. */
   ngrams?: number | readonly number[] | null;
   /** Default `"int"`, the indices of the tokens. */
   outputMode?: LookupMode | FormerMode;
-  /** Truncate or pad to this many tokens; default: the length of the longest text. */
+  /** Truncate or pad to this many tokens, `outputSequenceLength: 100`; default: the length of the longest text. */
   outputSequenceLength?: number | null;
   /** Pad encoded rows to `maxTokens` values, whatever the size of the vocabulary; default false. */
   padToMaxTokens?: boolean;

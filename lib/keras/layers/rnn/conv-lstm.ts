@@ -26,17 +26,20 @@ import { withEntries } from "./gated.ts";
 import { LSTM_DEFAULTS, type LSTMOptions, MemoryLayer } from "./lstm.ts";
 
 export interface ConvLSTMOptions extends Omit<LSTMOptions, "units"> {
-  /** Number of filters: the channels of the state and the outputs. */
+  /** Number of filters: the channels of the state and the outputs, `filters: 32`. */
   filters: number;
-  /** Size of the window along each axis. */
+  /** Size of the window along each axis, `kernelSize: 3`. */
   kernelSize: Size;
-  /** Steps from one window over the inputs to the next, default 1. */
+  /** Steps from one window over the inputs to the next, `strides: 2`; default 1. */
   strides?: Size;
-  /** `"valid"`: windows inside the inputs, the default; `"same"`: zeros around them. The state is always padded with zeros. */
+  /**
+   * `"valid"`: windows inside the inputs, the default; `"same"`: zeros around them. The state is always padded with zeros,
+   * `padding: "same"`.
+   */
   padding?: "valid" | "same";
   /** Default `"channels_last"`. */
   dataFormat?: DataFormat | null;
-  /** Steps from one value in a window over the inputs to the next, default 1. */
+  /** Steps from one value in a window over the inputs to the next, `dilationRate: 2`; default 1. */
   dilationRate?: Size;
 }
 

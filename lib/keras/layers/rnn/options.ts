@@ -37,7 +37,7 @@ export const SEQUENCE = {
 };
 
 export interface RecurrentOptions extends LayerOptions, SequenceOptions {
-  /** Size of the state, and of the outputs. */
+  /** Size of the state, and of the outputs, `units: 8`. */
   units: number;
   /** Default `"tanh"`. */
   activation?: activations.Activation | null;
@@ -63,11 +63,11 @@ export interface RecurrentOptions extends LayerOptions, SequenceOptions {
   recurrentConstraint?: ConstraintIdentifier | null;
   /** Applied to the bias after each update, default none. */
   biasConstraint?: ConstraintIdentifier | null;
-  /** Fraction of the inputs that are dropped in training, default 0. */
+  /** Fraction of the inputs that are dropped in training, `dropout: 0.2`; default 0. */
   dropout?: number;
-  /** Fraction of the state that is dropped in training, default 0. */
+  /** Fraction of the state that is dropped in training, `recurrentDropout: 0.2`; default 0. */
   recurrentDropout?: number;
-  /** Seed of the draws; default: Keras' next layer seed. */
+  /** Seed of the draws, `seed: 42`; default: Keras' next layer seed. */
   seed?: number | null;
 }
 

@@ -8,9 +8,9 @@ import { type Factor, factorRange, RandomImageLayer, type RandomImageOptions } f
 export type ValueRange = readonly [low: number, high: number];
 
 export interface ColorOptions extends RandomImageOptions {
-  /** A number, or the smallest and the largest one. */
+  /** A number, or the smallest and the largest one, `factor: 0.2`. */
   factor: Factor;
-  /** The smallest and the largest value of a pixel, default `[0, 255]`. */
+  /** The smallest and the largest value of a pixel, `valueRange: [0, 1]`; default `[0, 255]`. */
   valueRange?: ValueRange;
 }
 

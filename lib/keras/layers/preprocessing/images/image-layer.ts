@@ -57,9 +57,9 @@ export abstract class ImageLayer extends TensorLayer {
 }
 
 export interface SizedImageOptions extends ImageOptions {
-  /** Rows of the outputs. */
+  /** Rows of the outputs, `height: 64`. */
   height: number;
-  /** Columns of the outputs. */
+  /** Columns of the outputs, `width: 64`. */
   width: number;
 }
 

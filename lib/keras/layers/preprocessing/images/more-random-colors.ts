@@ -134,9 +134,9 @@ export class RandomInvert extends ColorLayer {
 }
 
 export interface RandomGaussianBlurOptions extends Partial<ColorOptions> {
-  /** Rows and columns of the filter, odd; default 3. */
+  /** Rows and columns of the filter, odd, `kernelSize: 5`; default 3. */
   kernelSize?: number | readonly [number, number];
-  /** The width of the bell, or the smallest and the largest one; default 1: from 0 to 1. */
+  /** The width of the bell, or the smallest and the largest one, `sigma: 0.5`; default 1: from 0 to 1. */
   sigma?: Factor;
 }
 
@@ -193,9 +193,9 @@ export class RandomGaussianBlur extends ColorLayer {
 }
 
 export interface RandomErasingOptions extends Partial<ColorOptions> {
-  /** The share of the image, the smallest and the largest one, default `[0.02, 0.33]`. */
+  /** The share of the image, the smallest and the largest one, `scale: 0.5`; default `[0.02, 0.33]`. */
   scale?: Factor;
-  /** The values of the rectangle, a number or one for each channel; default: noise. */
+  /** The values of the rectangle, a number or one for each channel, `fillValue: 0`; default: noise. */
   fillValue?: number | readonly [number, number, number] | null;
 }
 
@@ -262,7 +262,7 @@ export class RandomErasing extends ColorLayer {
 }
 
 export interface RandomGrayscaleOptions extends RandomImageOptions {
-  /** The share of images, default 0.5. */
+  /** The share of images, `factor: 0.2`; default 0.5. */
   factor?: number;
 }
 

@@ -46,11 +46,11 @@ export class RandomPosterization extends ColorLayer {
 }
 
 interface SolarizationOptions extends RandomImageOptions {
-  /** Added to pixels, as a share of 255: a number, or the smallest and the largest one; default 0. */
+  /** Added to pixels, as a share of 255: a number, or the smallest and the largest one, `additionFactor: 0.1`; default 0. */
   additionFactor?: Factor;
-  /** Pixels from there on are inverted, as a share of 255; default 0: all. */
+  /** Pixels from there on are inverted, as a share of 255, `thresholdFactor: 0.5`; default 0: all. */
   thresholdFactor?: Factor;
-  /** The smallest and the largest value of a pixel, default `[0, 255]`. */
+  /** The smallest and the largest value of a pixel, `valueRange: [0, 1]`; default `[0, 255]`. */
   valueRange?: ValueRange;
 }
 
@@ -115,7 +115,7 @@ export class Solarization extends RandomImageLayer {
 }
 
 interface RangeOptions extends ImageOptions {
-  /** The smallest and the largest value of a pixel, default `[0, 255]`. */
+  /** The smallest and the largest value of a pixel, `valueRange: [0, 1]`; default `[0, 255]`. */
   valueRange?: ValueRange;
 }
 
@@ -168,7 +168,7 @@ export class AutoContrast extends ImageLayer {
 }
 
 interface EqualizationOptions extends RangeOptions {
-  /** The number of values that are told apart, default 256. */
+  /** The number of values that are told apart, `bins: 128`; default 256. */
   bins?: number;
 }
 

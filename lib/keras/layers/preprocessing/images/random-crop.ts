@@ -16,7 +16,7 @@ import {
 } from "./image-layer.ts";
 
 export interface RandomCropOptions extends SizedImageOptions {
-  /** Seed of the draws; default: Keras' next layer seed. */
+  /** Seed of the draws, `seed: 42`; default: Keras' next layer seed. */
   seed?: number | null;
 }
 

@@ -6,7 +6,7 @@ import { SeedGenerator } from "../../seed-generator.ts";
 import { ImageLayer, type ImageOptions, type ImagePlan } from "./image-layer.ts";
 
 export interface RandomImageOptions extends ImageOptions {
-  /** Seed of the draws; default: Keras' next layer seed. */
+  /** Seed of the draws, `seed: 42`; default: Keras' next layer seed. */
   seed?: number | null;
 }
 

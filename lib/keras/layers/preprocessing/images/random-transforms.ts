@@ -7,11 +7,11 @@ import { IMAGE } from "./image-layer.ts";
 import { type Factor, factorRange, RandomImageLayer, type RandomImageOptions } from "./random-image-layer.ts";
 
 interface TransformOptions extends RandomImageOptions {
-  /** The values outside of an image: `"reflect"`, the default, `"wrap"`, `"constant"` or `"nearest"`. */
+  /** The values outside of an image: `"reflect"`, the default, `"wrap"`, `"constant"` or `"nearest"`, `fillMode: "nearest"`. */
   fillMode?: FillMode;
   /** Default `"bilinear"`. */
   interpolation?: Interpolation;
-  /** The value outside with `fillMode: "constant"`, default 0. */
+  /** The value outside with `fillMode: "constant"`, `fillValue: 1`; default 0. */
   fillValue?: number;
 }
 
@@ -72,7 +72,7 @@ abstract class AffineLayer extends RandomImageLayer {
 }
 
 export interface RandomRotationOptions extends TransformOptions {
-  /** Fraction of a full turn, or the smallest and the largest one; positive ones turn anticlockwise. */
+  /** Fraction of a full turn, or the smallest and the largest one; positive ones turn anticlockwise, `factor: 0.2`. */
   factor: Factor;
 }
 
@@ -134,9 +134,9 @@ abstract class FactorLayer<Width extends Factor | null> extends AffineLayer {
 }
 
 export interface RandomTranslationOptions extends TransformOptions {
-  /** Fraction of the height, or the smallest and the largest one; positive ones move down. */
+  /** Fraction of the height, or the smallest and the largest one; positive ones move down, `heightFactor: 0.2`. */
   heightFactor: Factor;
-  /** Fraction of the width; positive ones move to the right. */
+  /** Fraction of the width; positive ones move to the right, `widthFactor: 0.2`. */
   widthFactor: Factor;
 }
 
@@ -179,9 +179,12 @@ export class RandomTranslation extends FactorLayer<Factor> {
 }
 
 export interface RandomShearOptions extends TransformOptions {
-  /** By how many pixels each row moves to the left of the one above, default 0; or the smallest and the largest number. */
+  /**
+   * By how many pixels each row moves to the left of the one above, `xFactor: 0.1`; default 0; or the smallest and the
+   * largest number.
+   */
   xFactor?: Factor;
-  /** The same for columns, which move up. */
+  /** The same for columns, which move up, `yFactor: 0.1`. */
   yFactor?: Factor;
 }
 
@@ -229,9 +232,9 @@ export class RandomShear extends AffineLayer {
 }
 
 export interface RandomZoomOptions extends TransformOptions {
-  /** Fraction of the height, or the smallest and the largest one; positive ones zoom out. */
+  /** Fraction of the height, or the smallest and the largest one; positive ones zoom out, `heightFactor: 0.2`. */
   heightFactor: Factor;
-  /** Fraction of the width; default: that of the height, which keeps the proportions. */
+  /** Fraction of the width, `widthFactor: 0.2`; default: that of the height, which keeps the proportions. */
   widthFactor?: Factor | null;
 }
 

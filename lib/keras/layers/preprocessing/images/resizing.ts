@@ -13,7 +13,7 @@ export interface ResizingOptions extends SizedImageOptions {
   padToAspectRatio?: boolean;
   /** Only `"constant"`, the default. */
   fillMode?: "constant";
-  /** Value of the padding, default 0. */
+  /** Value of the padding, `fillValue: 1`; default 0. */
   fillValue?: number;
   /** Widen the window of the interpolation when images become smaller, default false. */
   antialias?: boolean;
