@@ -65,8 +65,34 @@ export class Dataset<Element> implements Iterable<Element> {
   static fromTensorSlices<P extends [Data, Data, ...Data[]]>(...parts: P): Dataset<Unbatched<P>>;
   static fromTensorSlices(...parts: Data[]): Dataset<unknown> {
     const isList = parts.length > 1;
-    const rows = rowsOf(isList ? parts : parts[0], isList);
+    const rows = isList ? rowsOf(parts, true) : rowsOfOne(parts[0]);
     return new Dataset(rows.length, () => eachRow(rows));
+  }
+
+  /**
+   * A dataset of lists of one element of each dataset, as long as the shortest one.
+   *
+   * @example
+   * const x = utils.Dataset.fromTensorSlices([[1], [2]]);
+   * const y = utils.Dataset.fromTensorSlices([0, 1]);
+   * for (const [a, b] of utils.Dataset.zip([x, y]).batch(2)) console.log(a.shape, b.shape); // (2, 1) (2,)
+   */
+  static zip<Elements extends [unknown, ...unknown[]]>(
+    datasets: {
+      [Part in keyof Elements]: Dataset<Elements[Part]>;
+    },
+  ): Dataset<Elements> {
+    const parts = datasets as readonly Dataset<unknown>[];
+    const sizes = parts.map(({ size }) => size);
+    const size = sizes.includes(null) ? null : Math.min(...(sizes as number[]));
+    return new Dataset(size, function* () {
+      const passes = parts.map((part) => part.open());
+      for (;;) {
+        const results = passes.map((pass) => pass.next());
+        if (results.some(({ done }) => done)) return;
+        yield results.map(({ value }) => value) as Elements;
+      }
+    });
   }
 
   [Symbol.iterator](): Iterator<Element> {
@@ -272,6 +298,18 @@ export class Dataset<Element> implements Iterable<Element> {
       const pass = this.open();
       return read({ [Symbol.iterator]: () => pass });
     });
+  }
+}
+
+/** @throws ValueError for a list that is not one array */
+function rowsOfOne(part: Data): ReturnType<typeof rowsOf> {
+  try {
+    return rowsOf(part, false);
+  } catch (error) {
+    if (!(error instanceof ValueError) || !Array.isArray(part)) throw error;
+    throw new ValueError(
+      `${error.message}. A list is one array. For elements of several parts: Dataset.fromTensorSlices(x, y)`,
+    );
   }
 }
 

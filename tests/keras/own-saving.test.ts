@@ -313,7 +313,7 @@ test("files have the variables and layers of a class that extends a built-in one
   const loaded = await models.loadModel(path, { customObjects: { Gated, Steps } });
   assert.deepEqual((await loaded.predict([DATA])).values, expected.values);
   const groups = weightGroups(model as Any).filter(({ variables }) => variables.length > 0);
-  // As real Keras writes the same classes.
+  // The groups of real Keras, whose Dense leaves out the variables of a subclass.
   assert.deepEqual(
     groups.map(({ path, variables }) => [path, ...variables.map(({ name }) => name)]),
     [

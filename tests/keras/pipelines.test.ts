@@ -297,3 +297,31 @@ suite("a shuffled dataset has the order of Keras in each epoch", () => {
   for (const [name, use] of Object.entries(uses))
     test(name, async () => assert.deepEqual(await seenIn(use), expected.epochs[name]));
 });
+
+test("zip joins datasets to lists, as long as the shortest", async () => {
+  const x = utils.Dataset.fromTensorSlices([[1], [2], [3]]);
+  const zipped = utils.Dataset.zip([x, utils.Dataset.fromTensorSlices([3, 4])]);
+  assert.equal(zipped.cardinality(), 2);
+  const read = [...zipped.batch(2)].map(([a, b]) => [a.arraySync(), b.arraySync()]);
+  assert.deepEqual(read, [
+    [
+      [[1], [2]],
+      [3, 4],
+    ],
+  ]);
+  assert.equal(utils.Dataset.zip([x.repeat(), x]).cardinality(), 3);
+});
+
+test("a list of two arrays is refused with a hint at the arguments", () => {
+  const [x, y] = [
+    [
+      [1, 2],
+      [3, 4],
+    ],
+    [0, 1],
+  ];
+  assert.throws(
+    () => utils.Dataset.fromTensorSlices([x, y] as never),
+    /rectangular.*A list is one array\. For elements of several parts: Dataset\.fromTensorSlices\(x, y\)/s,
+  );
+});

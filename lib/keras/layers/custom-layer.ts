@@ -1,4 +1,4 @@
-import { received, ValueError } from "../../errors.ts";
+import { isPlainObject, received, ValueError } from "../../errors.ts";
 import { tuple } from "../../python-repr.ts";
 import { tensorFlowNow } from "../backend/eager.js";
 import { losesMask, warnOfLostMask } from "../backend/lost-mask.ts";
@@ -9,9 +9,11 @@ import { dtypeName } from "../saving/config.ts";
 import { Variable } from "../variable.ts";
 import { type AddMetricOptions, addMetric } from "./add-metric.ts";
 import { callContext } from "./call-context.ts";
+import { type OwnApplyOptions, type OwnContext, optionsOfCall, withOptions } from "./call-options.ts";
 import { checkResult } from "./eager.ts";
 import { isMasked, maskOf, setMask } from "./keras-mask.ts";
 import {
+  type Arrays,
   areKerasTensors,
   flatten,
   type KerasTensor,
@@ -21,8 +23,11 @@ import {
   type Structure,
   sampleShape,
   shapesIn,
+  unwrapSingle,
 } from "./keras-tensor.ts";
 import { Layer as BaseLayer, type LayerConfig, type LayerOptions } from "./layer.ts";
+import type { CallOptions } from "./layer-options.ts";
+import type { TokenData } from "./preprocessing/tokens.ts";
 import { tracedShapes } from "./traced-shapes.ts";
 import { prefixingPaths } from "./tracked-layers.ts";
 import { TrackingLayer } from "./tracking-layer.ts";
@@ -67,9 +72,17 @@ class CustomLayer<Form extends Structure<KerasTensor> = KerasTensor> extends Tra
    * The outputs for a batch: override it.
    *
    * @param _inputs a tensor `[samples, …]`, or several in the form in which the layer was called
-   * @param _context TensorFlow.js as `tf`, and whether it is for `training`
+   * @param _context TensorFlow.js as `tf`, whether it is for `training`, the `mask`, and the options that `apply` was given
+   *
+   * @example
+   * class Tempered extends layers.Layer {
+   *   override call(inputs: any, { temperature = 1 }: any): any {
+   *     return inputs.div(temperature);
+   *   }
+   * }
+   * console.log(new Tempered().apply([[2, 4]], { temperature: 2 }).values); // Float32Array(2) [ 1, 2 ]
    */
-  call(_inputs: TensorFlowTensor, _context: CallContext): TensorFlowTensor {
+  call(_inputs: TensorFlowTensor, _context: OwnContext): TensorFlowTensor {
     throw new ValueError(`Layer ${this.className} does not have a \`call()\` method implemented.`);
   }
 
@@ -96,6 +109,20 @@ class CustomLayer<Form extends Structure<KerasTensor> = KerasTensor> extends Tra
     return mask;
   }
 
+  override apply(inputs: Structure<{ dataId: object }>, options?: OwnApplyOptions): TensorFlowTensor;
+  override apply(inputs: Structure<KerasTensor>, options?: OwnApplyOptions): Form;
+  override apply(inputs: Structure<TokenData>, options?: OwnApplyOptions): Arrays<Form>;
+  // biome-ignore lint/suspicious/noExplicitAny: of which the base class tells the type
+  override apply(inputs: any, options?: OwnApplyOptions): any {
+    return super.apply(inputs, options);
+  }
+
+  override get callOptions(): Readonly<Record<string, true>> | null {
+    return optionsOfCall(this.call);
+  }
+
+  override readonly takesMask: boolean = "mask" in (this.callOptions ?? { mask: true });
+
   override get makesMask(): boolean {
     return this.computeMask !== CustomLayer.prototype.computeMask;
   }
@@ -120,10 +147,12 @@ class CustomLayer<Form extends Structure<KerasTensor> = KerasTensor> extends Tra
   }
 
   /** Calls it in a training step, or for predictions. */
-  private run(inputs: TensorFlowTensor, context: CallContext): TensorFlowTensor[] {
+  private run(given: TensorFlowTensor, context: CallContext): TensorFlowTensor[] {
+    // The form of several inputs has the mask as its last part.
+    const inputs = context.options.isMasked && !isTensor(given) ? given[0] : given;
     const result = inCall(this, context, () => {
       for (const [i, tensor] of flatten(inputs).entries()) setMask(tensor, context.masks[i]);
-      const outputs = variablesRead(this.call(inputs, context));
+      const outputs = variablesRead(this.call(inputs, withOptions(context, context.options)));
       context.mask = this.maskOfOutputs(inputs, context.mask, outputs);
       return outputs;
     });
@@ -155,17 +184,21 @@ class CustomLayer<Form extends Structure<KerasTensor> = KerasTensor> extends Tra
   }
 
   protected override computeEagerly(
-    inputs: Structure<TensorFlowTensor>,
+    given: Structure<TensorFlowTensor>,
     training: boolean | undefined,
+    options: CallOptions = {},
   ): Structure<TensorFlowTensor> {
+    const [inputs, mask] = options.isMasked ? (given as TensorFlowTensor[]) : [given];
     const { losesMask: name } = losesMask(this);
     if (name !== undefined && flatten(inputs).some((x) => maskOf(x) !== null)) warnOfLostMask(name);
-    return this.called(inputs, training);
+    return this.called(inputs, training, options, mask);
   }
 
   private called(
     inputs: Structure<TensorFlowTensor>,
     training: boolean | undefined,
+    options: CallOptions,
+    mask?: TensorFlowTensor,
   ): Structure<TensorFlowTensor> {
     this.buildFor(inputs);
     const scope = currentScope();
@@ -181,13 +214,15 @@ class CustomLayer<Form extends Structure<KerasTensor> = KerasTensor> extends Tra
       addMetric: (name: string, values: TensorFlowTensor) => scope?.addMetric?.(name, values),
       assign: (variable: object, tensor: TensorFlowTensor) => scope?.assign(variable, tensor) ?? false,
     };
-    context.masks = flatten(inputs).map(maskOf);
+    context.masks = flatten(inputs).map((tensor) => mask ?? maskOf(tensor));
     context.mask = context.masks[0] ?? null;
-    const result = this.named(() => inScope(own, () => variablesRead(this.call(inputs, context))));
+    const result = this.named(() =>
+      inScope(own, () => variablesRead(this.call(inputs, withOptions(context, options)))),
+    );
     checkResult(result, this.planLabel);
-    const mask = this.maskOfOutputs(inputs, context.mask, result);
+    const masks = this.maskOfOutputs(inputs, context.mask, result);
     for (const [i, tensor] of flatten(result as Structure<TensorFlowTensor>).entries())
-      setMask(tensor, Array.isArray(mask) ? mask[i] : mask);
+      setMask(tensor, Array.isArray(masks) ? masks[i] : masks);
     return result;
   }
 
@@ -205,12 +240,14 @@ class CustomLayer<Form extends Structure<KerasTensor> = KerasTensor> extends Tra
 
   private buildFor(inputs: Structure<TensorFlowTensor>): void {
     const shapes = flatten(inputs).map(({ shape }): Shape => tuple([null, ...shape.slice(1)]));
-    this.buildOnce(shapes.length === 1 ? shapes[0] : shapes);
+    this.buildOnce(shapes.length === 1 ? shapes[0] : shapes, inputs);
   }
 
-  private buildOnce(shape: Shape | Shape[]): void {
+  /** A dictionary of inputs gives `build` a dictionary of shapes, as in Keras. */
+  private buildOnce(shape: Shape | Shape[], inputs: Structure<object>): void {
     if (this.built) return;
-    this.named(() => this.build(shape as Shape));
+    const shapes = isPlainObject(inputs) ? packAs(inputs, shapesIn(shape as Shape)) : shape;
+    this.named(() => this.build(shapes as Shape));
     this.inputShape = shape as Shape;
     this.built = true;
   }
@@ -227,28 +264,37 @@ class CustomLayer<Form extends Structure<KerasTensor> = KerasTensor> extends Tra
     return this.lastShapes.length === 1 ? this.lastShapes[0] : super.outputShape;
   }
 
-  override outputShapesFor(shape: Shape | Shape[], inputs: Structure<KerasTensor>): Shape[] {
-    this.buildOnce(shape);
+  override outputShapesFor(
+    given: Shape | Shape[],
+    form: Structure<KerasTensor>,
+    options: CallOptions = {},
+  ): Shape[] {
+    const inputs = options.isMasked ? (form as KerasTensor[])[0] : form;
+    const shape = options.isMasked ? unwrapSingle((given as Shape[]).slice(0, -1)) : given;
+    this.buildOnce(shape, inputs);
     this.inputShape = shape as Shape;
-    const shapes = this.shapesOf(shape, inputs);
+    const shapes = this.shapesOf(shape, inputs, options);
     this.lastShapes = shapes;
     return shapes;
   }
 
-  private shapesOf(shape: Shape | Shape[], inputs: Structure<KerasTensor>): Shape[] {
+  private shapesOf(shape: Shape | Shape[], inputs: Structure<KerasTensor>, options: CallOptions): Shape[] {
     if (this.computeOutputShape !== CustomLayer.prototype.computeOutputShape)
       return shapesIn(this.computeOutputShape(shape as Shape));
-    return this.symbolicShapes(inputs) ?? this.shapesOfCall(inputs);
+    return this.symbolicShapes(inputs, options) ?? this.shapesOfCall(inputs, options);
   }
 
   /** The shapes of the outputs, if `call` only applies layers. */
-  private symbolicShapes(inputs: Structure<KerasTensor>): Shape[] | undefined {
+  private symbolicShapes(inputs: Structure<KerasTensor>, options: CallOptions): Shape[] | undefined {
     const nodes = new Map(this.sublayers.map((layer) => [layer, layer.inboundNodes.length]));
     try {
       // `tidy`, as TensorFlow.js leaks a tensor when it refuses a symbolic one.
       return tensorFlowNow().tidy(() => {
         const copies = flatten(inputs).map(({ shape }) => new Node(this, null, [shape]).outputs[0]);
-        const context = callContext(false, () => {});
+        const context = withOptions(
+          callContext(false, () => {}),
+          options,
+        );
         const result = probe(() => this.named(() => this.call(packAs(inputs, copies), context)));
         return areKerasTensors(result) ? flatten(result).map(({ shape }) => shape) : undefined;
       });
@@ -261,16 +307,17 @@ class CustomLayer<Form extends Structure<KerasTensor> = KerasTensor> extends Tra
   }
 
   /** The shapes of the outputs, as `call` computes them. */
-  private shapesOfCall(inputs: Structure<KerasTensor>): Shape[] {
+  private shapesOfCall(inputs: Structure<KerasTensor>, options: CallOptions): Shape[] {
     const given = flatten(inputs);
     return tracedShapes(
       this.planLabel,
       given.map(({ shape }) => shape),
       (zeros) => {
         zeros.forEach((made, i) => {
-          if (isMasked(given[i])) setMask(made, tensorFlowNow().ones(made.shape.slice(0, 2), "bool"));
+          if (options.isMasked || isMasked(given[i]))
+            setMask(made, tensorFlowNow().ones(made.shape.slice(0, 2), "bool"));
         });
-        return this.called(packAs(inputs, zeros), false);
+        return this.called(packAs(inputs, zeros), false, options);
       },
     );
   }

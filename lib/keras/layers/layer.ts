@@ -125,7 +125,6 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
   apply(inputs: Structure<KerasTensor>, options?: ApplyOptions): Form;
   apply(inputs: Structure<TokenData>, options?: ApplyOptions): Arrays<Form>;
   apply(given: unknown, options: ApplyOptions = {}): unknown {
-    const { callOptions } = this;
     const stateOption = this.takesState && { initialState: true };
     const maskOption = this.takesMask && { mask: true };
     if (Array.isArray(options) || (typeof options === "object" && options !== null && "shape" in options)) {
@@ -133,10 +132,11 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
         `Expected layer '${this.name}' to get several inputs in a list: layer.apply([a, b]). Received: a second argument that is no options`,
       );
     }
-    checkOptions("apply", options, { training: true, ...stateOption, ...maskOption, ...callOptions });
+    const common = { training: true, ...stateOption, ...maskOption };
+    checkOptions("apply", options, { ...common, ...(this.callOptions ?? options) });
     const masks = this.takesMask && options.mask != null ? [options.mask] : [];
     const own = Object.fromEntries(
-      Object.entries(options).filter(([name, value]) => name in callOptions && value !== undefined),
+      Object.entries(options).filter(([name, value]) => !(name in common) && value !== undefined),
     );
     if (masks.length > 0) own.isMasked = true;
     const fixed = options.training ?? undefined;
@@ -208,8 +208,10 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
     return "float32";
   }
 
-  /** The options of a call that are the layer's own, by name. */
-  readonly callOptions: Readonly<Record<string, true>> = {};
+  /** The options of a call that are the layer's own, by name; null: any. */
+  get callOptions(): Readonly<Record<string, true>> | null {
+    return {};
+  }
 
   /** True for a recurrent layer, which may be called with a state. */
   readonly takesState: boolean = false;
@@ -333,7 +335,8 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
 
   /** Creates the weights for an input of that shape; a second call checks that the shape is the same. */
   build(inputShape: Shape): void {
-    this.inputShape = tuple([...inputShape]);
+    // A dictionary of shapes stays as it is.
+    this.inputShape = Symbol.iterator in inputShape ? tuple([...inputShape]) : inputShape;
     this.built = true;
   }
 

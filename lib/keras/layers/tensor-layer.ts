@@ -7,6 +7,7 @@ import type { Regularizer } from "../regularizers.ts";
 import type { SavedLayer } from "../saving/saveable.ts";
 import type { Variable } from "../variable.ts";
 import { contextOf } from "./call-context.ts";
+import { optionsOfCall, withOptions } from "./call-options.ts";
 import { type KerasTensor, type Structure, sampleShape } from "./keras-tensor.ts";
 import type { CallOptions } from "./layer-options.ts";
 import { newVariable } from "./new-variable.ts";
@@ -84,7 +85,10 @@ export abstract class TensorLayer<
   /** The function, shapes and weights by which TensorFlow.js computes it. */
   protected tensorPlan(): Omit<TensorLayerPlan, "kind" | "label"> {
     return {
-      call: (x, context) => inCall(this, context, (own) => this.call(x, own)),
+      call: (x, context) =>
+        inCall(this, context, (own) =>
+          this.call(x, this.hasOwnCall ? withOptions(own, context.options) : own),
+        ),
       inputShape: sampleShape(this.inputShape),
       shape: this.outputShape.slice(1) as number[],
       weights: this.weightPlans(),
@@ -116,6 +120,10 @@ export abstract class TensorLayer<
     while (!isComputed()) owner = Object.getPrototypeOf(owner);
     // The engine computes none of these classes: there is nothing to override.
     return owner !== TensorLayer.prototype;
+  }
+
+  override get callOptions(): Readonly<Record<string, true>> | null {
+    return this.hasOwnCall ? optionsOfCall(this.call) : {};
   }
 
   /** The layer as TensorFlow.js computes it. @param reason why the engine does not */

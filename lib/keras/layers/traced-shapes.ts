@@ -20,8 +20,8 @@ export function tracedShapes(
   call: (zeros: TensorFlowTensor[]) => unknown,
 ): Shape[] {
   const tf = tensorFlowNow();
-  const samples = 2;
   const batch = inputs[0]?.[0] ?? null;
+  const samples = batch ?? 2;
   const shapesWith = (free: number): Shape[] =>
     tf.tidy(() => {
       const zeros = inputs.map((shape) => tf.zeros([samples, ...shape.slice(1).map((size) => size ?? free)]));

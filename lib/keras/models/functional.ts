@@ -19,7 +19,7 @@ import {
   unwrapSingle,
 } from "../layers/keras-tensor.ts";
 import type { Layer, Shape } from "../layers/layer.ts";
-import { REVISION } from "../layers/layer-options.ts";
+import { type CallOptions, REVISION } from "../layers/layer-options.ts";
 import { hasText, numericGraph } from "../layers/preprocessing/words.ts";
 import { leafLayers, networkPlan } from "../trainers/network-plan.ts";
 import type { ModelArrays } from "../trainers/structured-data.ts";
@@ -175,7 +175,15 @@ export abstract class Functional<Form extends Structure<KerasTensor> = KerasTens
   protected override applySymbolically(
     inputs: Structure<KerasTensor>,
     training?: boolean,
+    options: CallOptions = {},
   ): Structure<KerasTensor> {
+    const [option] = Object.keys(options);
+    if (option !== undefined) {
+      throw new ValueError(
+        `Expected \`${option}\` of the \`call\` of model '${this.name}' to be given with data, or in the \`call\` of another ` +
+          "layer. Received: symbolic inputs",
+      );
+    }
     if (!this.built) this.build(shapesOf(inputs), typesOf(inputs));
     const ordered = this.inOrder(inputs);
     const outputs = super.applySymbolically(ordered, training);

@@ -3,7 +3,7 @@ import { defaultTraining } from "../dialects/keras-3-layers.ts";
 import type { InputLayer } from "../layers/input-layer.ts";
 import { flatten, type KerasTensor, type Node, type Structure } from "../layers/keras-tensor.ts";
 import type { ApplyOptions, Layer } from "../layers/layer.ts";
-import { checkDictionary, configKey, type SerializedObject } from "../saving/config.ts";
+import { camelCase, checkDictionary, configKey, type SerializedObject } from "../saving/config.ts";
 import { checkLayerCount } from "../saving/weight-budget.ts";
 import "../ops/index.ts";
 import { applyForm, argumentFromForm, isOperationForm } from "../ops/operation-form.ts";
@@ -154,7 +154,7 @@ function argumentsOf(
   const { training, initial_state: state, mask, ...others } = options as Record<string, unknown>;
   // Keras 3 stores a default as it does a given value.
   const isFixed = typeof training === "boolean" && training !== defaultTraining(layer.className);
-  const own = Object.keys(layer.callOptions);
+  const own = layer.callOptions ? Object.keys(layer.callOptions) : Object.keys(others).map(camelCase);
   const ownOptions: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(others)) {
     const name = own.find((option) => configKey(option) === key);

@@ -1,12 +1,14 @@
 import { boundedList, ValueError } from "../../errors.ts";
 import type { ArrayInput } from "../../ndarray.ts";
 import { dict, None, type NoneType, pythonJson } from "../../python-repr.ts";
-import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
+import type { TensorFlowTensor } from "../backend/tensor-types.ts";
 import { dialect } from "../dialects/dialect.ts";
 import { type AddMetricOptions, addMetric } from "../layers/add-metric.ts";
+import { type OwnApplyOptions, type OwnContext, optionsOfCall } from "../layers/call-options.ts";
 import { graphBetween } from "../layers/graph.ts";
 import type { DataType } from "../layers/input-layer.ts";
 import {
+  type Arrays,
   checkKerasTensors,
   type Graph,
   isKerasTensor,
@@ -15,6 +17,8 @@ import {
   type Structure,
 } from "../layers/keras-tensor.ts";
 import type { AnyLayer, Layer, Shape } from "../layers/layer.ts";
+import type { CallOptions } from "../layers/layer-options.ts";
+import type { TokenData } from "../layers/preprocessing/tokens.ts";
 import { takesWords } from "../layers/preprocessing/words.ts";
 import { prefixingPaths, trackedIn } from "../layers/tracked-layers.ts";
 import type { WeightSpec } from "../layers/tracking-layer.ts";
@@ -112,7 +116,7 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Fu
    * training and otherwise, the model is the graph of them; else TensorFlow.js computes it.
    *
    * @param _inputs a tensor `[samples, …]`, or several in the form in which the model was called
-   * @param _context whether it is for `training`, and TensorFlow.js as `tf`
+   * @param _context whether it is for `training`, TensorFlow.js as `tf`, and the options that `apply` was given
    *
    * @example
    * class Classifier extends Model {
@@ -126,8 +130,26 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Fu
    * model.build([null, 3]);
    * console.log(model.countParams()); // 41
    */
-  call(_inputs: TensorFlowTensor, _context: CallContext): TensorFlowTensor {
+  call(_inputs: TensorFlowTensor, _context: OwnContext): TensorFlowTensor {
     throw new ValueError(`Model ${this.className} does not have a \`call()\` method implemented.`);
+  }
+
+  /**
+   * Calls the model as a layer. Options of its own `call` are given beside `training`.
+   *
+   * @example
+   * console.log(new Sequential([new layers.ReLU()]).apply([[-1, 2]]).values); // Float32Array(2) [ 0, 2 ]
+   */
+  override apply(inputs: Structure<{ dataId: object }>, options?: OwnApplyOptions): TensorFlowTensor;
+  override apply(inputs: Structure<KerasTensor>, options?: OwnApplyOptions): Form;
+  override apply(inputs: Structure<TokenData>, options?: OwnApplyOptions): Arrays<Form>;
+  // biome-ignore lint/suspicious/noExplicitAny: of which Layer tells the type
+  override apply(inputs: any, options?: OwnApplyOptions): any {
+    return super.apply(inputs, options);
+  }
+
+  override get callOptions(): Readonly<Record<string, true>> | null {
+    return this.isSubclassed ? optionsOfCall(this.call) : {};
   }
 
   /**
@@ -211,7 +233,7 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Fu
     return this.isSubclassed ? this.modelCall.losses : super.losses;
   }
 
-  /** The layers, in Keras' order: the deepest first, input layers among them, no operations; of a subclass those in its properties. */
+  /** In Keras' order: the deepest first, input layers among them, no operations; of a subclass those in its properties. */
   get layers(): readonly AnyLayer[] {
     if (this.isSubclassed) return this.modelCall.sublayers;
     return boundedList(this.#functional ? plainLayers(this.#functional) : [], "model.layers");
@@ -255,16 +277,12 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Fu
   /** In the layers' order: kernel, then bias; those of a shared layer once. */
   override get weights(): readonly Variable[] {
     if (this.isSubclassed) return this.modelCall.weights;
-    return this.weightsOf((layer) => layer.weights);
+    return [...new Set(this.layers.flatMap((layer) => layer.weights))];
   }
 
   override get trainableWeights(): readonly Variable[] {
     if (this.isSubclassed) return this.modelCall.trainableWeights;
-    return this.weightsOf((layer) => layer.trainableWeights);
-  }
-
-  private weightsOf(of: (layer: Layer) => readonly Variable[]): readonly Variable[] {
-    return [...new Set(this.layers.flatMap(of))];
+    return [...new Set(this.layers.flatMap((layer) => layer.trainableWeights))];
   }
 
   /**
@@ -290,12 +308,13 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Fu
   protected override computeEagerly(
     inputs: Structure<TensorFlowTensor>,
     training: boolean | undefined,
+    options: CallOptions = {},
   ): Structure<TensorFlowTensor> {
     recordCall(this, inputs);
     const isGraph = !this.isSubclassed || (this.#functional && takesWords(this.#functional));
     if (isGraph) return super.computeEagerly(inputs, training);
     if (!this.built) this.build(shapesOf(inputs));
-    return this.modelCall.apply(inputs as { dataId: object }, { training });
+    return this.modelCall.apply(inputs as { dataId: object }, { ...options, training });
   }
 
   /**
@@ -350,7 +369,6 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Fu
 
   /**
    * The configuration, a plain object that prints as Python's dictionary.
-   *
    * @example
    * const model = new Sequential([new Dense(1, { inputDim: 2 })]);
    * console.log(model.getConfig().layers[1].config.units); // 1
@@ -402,7 +420,6 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Fu
       ...(typeof trainable === "boolean" && { trainable }),
     });
     if (calls.length > 0) model.addToGraph(calls);
-    // TypeScript cannot know the number of outputs.
     return model as unknown as Model;
   }
 
@@ -419,7 +436,6 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Fu
 
   /**
    * The same as an object, for `JSON.stringify(model)`.
-   *
    * @example
    * const model = new Sequential([new Dense(1, { inputDim: 2 })]);
    * console.log(JSON.stringify(model, null, 2));

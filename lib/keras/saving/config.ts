@@ -23,7 +23,7 @@ export interface ConfigClass<T> {
 }
 
 /** `beta_1` becomes `beta1`, `learning_rate` becomes `learningRate`. */
-function camelCase(key: string): string {
+export function camelCase(key: string): string {
   return key.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
 

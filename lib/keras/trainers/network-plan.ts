@@ -117,13 +117,14 @@ export function networkPlan(
   return isChain(plan) && !isLost ? all : { ...all, graph: plan };
 }
 
-/** True if each layer is called once, with the output of the one before, and training as the model is called. */
+/** True if each layer is called once, with the output of the one before, without options, and training as the model is called. */
 function isChain({ inputs, layers, nodes, outputs }: GraphPlan): boolean {
   if (inputs.length !== 1 || outputs.length !== 1 || outputs[0] !== nodes.length) return false;
   if (nodes.length !== layers.length) return false;
   return nodes.every(
-    ({ layer, inputs, shapes, steps, training }, i) =>
+    ({ layer, inputs, shapes, steps, training, options = {} }, i) =>
       layer === i &&
+      Object.keys(options).length === 0 &&
       inputs.length === 1 &&
       inputs[0] === i &&
       shapes.length === 1 &&

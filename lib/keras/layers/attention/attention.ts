@@ -47,7 +47,9 @@ abstract class ScoreAttention extends TensorLayer<KerasTensor | readonly KerasTe
   protected readonly pythonClass: string = `tensorflow.python.keras.layers.dense_attention.${this.className}`;
 
   /** `useCausalMask`, `returnAttentionScores`, and `mask`: a list of the masks of queries and values. */
-  override readonly callOptions = { useCausalMask: true, returnAttentionScores: true, mask: true } as const;
+  override get callOptions() {
+    return { useCausalMask: true, returnAttentionScores: true, mask: true } as const;
+  }
 
   protected override get takesSingleInput(): boolean {
     return false;

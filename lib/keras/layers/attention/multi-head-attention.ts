@@ -123,7 +123,9 @@ export class MultiHeadAttention extends TensorLayer<KerasTensor | readonly Keras
     this.seed = options.seed;
   }
 
-  override readonly callOptions = { useCausalMask: true, returnAttentionScores: true } as const;
+  override get callOptions() {
+    return { useCausalMask: true, returnAttentionScores: true } as const;
+  }
 
   protected override get takesSingleInput(): boolean {
     return false;

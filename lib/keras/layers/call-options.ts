@@ -1,0 +1,32 @@
+import type { CallContext } from "../backend/tensor-types.ts";
+import type { ApplyOptions, CallOptions } from "./layer-options.ts";
+
+/** The context of a `call` of one's own, with the options that it was called with. */
+// biome-ignore lint/suspicious/noExplicitAny: the layer knows their types
+export type OwnContext = CallContext & Readonly<Record<string, any>>;
+
+/** Options of `apply`, and those of a `call` of one's own: `layer.apply(x, { temperature: 2 })`. */
+export interface OwnApplyOptions extends ApplyOptions {
+  readonly [option: string]: unknown;
+}
+
+/** The parameters of a method: the inputs, then a name or a pattern. */
+const PARAMETERS = /^[^(]*\(\s*(?:[\w$]+|\{[^{}]*\}|\[[^[\]]*\])\s*(?:,\s*(?:\{([^{}]*)\}|([\w$]+)))?\s*\)/;
+
+/**
+ * The names that a `call` takes from its context, `call(inputs, { temperature = 1 })`, which are options of `apply`.
+ *
+ * @returns null for any names: the context is not taken apart
+ */
+export function optionsOfCall(call: object): Readonly<Record<string, true>> | null {
+  const parameters = PARAMETERS.exec(String(call));
+  const [, pattern = "", name] = parameters ?? [];
+  if (parameters === null || name !== undefined || pattern.includes("...")) return null;
+  const names = pattern.split(",").flatMap((part) => /^\s*([\w$]+)/.exec(part)?.[1] ?? []);
+  return Object.fromEntries(names.map((name) => [name, true]));
+}
+
+/** The context of a call with these options. */
+export function withOptions(context: CallContext, { isMasked: _, ...options }: CallOptions): OwnContext {
+  return Object.keys(options).length === 0 ? context : { ...context, ...options };
+}
