@@ -52,6 +52,8 @@ test("names without UTF-8's mark are read in the encoding that they are written 
     ["山田太郎", "shift_jis"],
     ["表示ex04", "shift_jis"],
     ["王小明", "gbk"],
+    ["李杰", "gbk"],
+    ["과제 김민수", "cp949"],
   ]) {
     const bytes = spawnSync(pythonCommand(), ["-c", python, name, encoding]).stdout;
     // The name stands before the file and in the archive's directory.
