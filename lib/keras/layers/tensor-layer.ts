@@ -54,7 +54,7 @@ export abstract class TensorLayer<
   }
 
   /** Built-in classes, whose properties are not searched, hold only the weights that they make. */
-  protected override get owner(): object {
+  override get owner(): object {
     return builtInClasses.has(this.constructor) ? {} : this;
   }
 

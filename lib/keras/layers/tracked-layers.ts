@@ -36,7 +36,8 @@ export function prefixingPaths<T>(owner: string, layers: () => readonly Layer[],
 const isLayer = (value: unknown): value is Layer => value instanceof Layer;
 const isVariable = (value: unknown): value is Variable => value instanceof Variable;
 
-function partsIn<Part>(owner: object, isPart: IsPart<Part>): Part[] {
+/** The parts of one kind in an object's properties, each once. */
+export function partsIn<Part>(owner: object, isPart: IsPart<Part>): Part[] {
   return [...new Set(Object.values(owner).flatMap((value) => allOf(heldIn(value, isPart) ?? [])))];
 }
 

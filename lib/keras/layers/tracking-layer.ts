@@ -76,8 +76,8 @@ export abstract class TrackingLayer<Form extends Structure<KerasTensor> = KerasT
     return variable;
   }
 
-  /** The object whose properties hold layers and variables. */
-  protected get owner(): object {
+  /** The object whose properties hold layers, variables and metrics. */
+  get owner(): object {
     return this;
   }
 

@@ -43,7 +43,7 @@ export class ModelCall extends CustomLayer {
     this.#model = model;
   }
 
-  protected override get owner(): object {
+  override get owner(): object {
     return this.#model;
   }
 

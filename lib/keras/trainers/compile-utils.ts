@@ -1,11 +1,13 @@
 import { ValueError } from "../../errors.ts";
 import type { AnyLossPlan, OutputPlan } from "../backend/plan.ts";
 import { type Layer, type Shape, sampleSize } from "../layers/layer.ts";
+import { partsIn } from "../layers/tracked-layers.ts";
+import { TrackingLayer } from "../layers/tracking-layer.ts";
 import { takesClassNumbers } from "../losses/loss-of-batch.ts";
 import { isOfPairs } from "../losses/ranks.ts";
 import type { MetricIdentifier } from "../metrics/index.ts";
 import * as metrics from "../metrics/index.ts";
-import { MeanMetric, type Metric, OutputMetric } from "../metrics/metric.ts";
+import { MeanMetric, Metric, OutputMetric } from "../metrics/metric.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
 import type { CompiledMetric } from "./metric-totals.ts";
 
@@ -234,6 +236,17 @@ class AddedMetric extends MeanMetric {
 export function addedMetrics(layers: readonly Layer[]): CompiledMetric[] {
   const names = new Set(layers.flatMap(({ addedMetrics }) => [...addedMetrics]));
   return [...names].map((name) => ({ metric: new AddedMetric(name), key: name, weighted: false }));
+}
+
+/** The metrics in an object's properties. */
+export const metricsIn = (owner: object): Metric[] =>
+  partsIn(owner, (value): value is Metric => value instanceof Metric);
+
+/** The metrics in the properties of layers, and of the layers within them, which update these in their `call`. */
+export function heldMetrics(layers: readonly Layer[]): Metric[] {
+  const within = (layer: Layer): Metric[] =>
+    layer instanceof TrackingLayer ? [...metricsIn(layer.owner), ...layer.sublayers.flatMap(within)] : [];
+  return [...new Set(layers.flatMap(within))];
 }
 
 /** Gives each figure a unique key, as Keras does. */

@@ -27,13 +27,19 @@ export interface CompiledMetric {
   output?: number;
   /** True for a mean that is over pairs within a batch where targets and outputs differ in their number of axes. */
   ofPairs?: boolean;
+  /** True for one in a property of a layer, which updates it in its `call`. */
+  isHeld?: boolean;
   /** Half-open ranges of this output in a sample's targets, outputs and weights of places. Default: all. */
   columns?: Readonly<Record<"y" | "outputs" | "places", readonly [number, number]>>;
 }
 
-/** True for a metric that the trainer cannot compute along with the loss, at least for some targets. */
-export const needsOutputs = ({ metric, ofPairs = false }: CompiledMetric): boolean =>
-  !(metric instanceof MeanMetric) || ofPairs;
+/** True for a mean that the trainer computes along with the loss, at least for some targets. */
+export const isMean = (compiled: CompiledMetric): compiled is CompiledMetric & { metric: MeanMetric } =>
+  compiled.metric instanceof MeanMetric && !compiled.isHeld;
+
+/** True for a metric that is computed from the outputs, at least for some targets. */
+export const needsOutputs = (compiled: CompiledMetric): boolean =>
+  !compiled.isHeld && (!isMean(compiled) || compiled.ofPairs === true);
 
 /** Loss and metrics over the samples of one pass. */
 export class MetricTotals {
@@ -44,7 +50,7 @@ export class MetricTotals {
   private readonly ofPairs = new Set<Metric>();
 
   constructor(private readonly metrics: readonly CompiledMetric[]) {
-    const means = metrics.filter(({ metric }) => metric instanceof MeanMetric);
+    const means = metrics.filter(isMean);
     this.sums = {
       samples: 0,
       loss: 0,
@@ -63,7 +69,7 @@ export class MetricTotals {
     sums.metrics.fill(0);
     sums.metricWeights?.fill(0);
     this.ofPairs.clear();
-    for (const { metric } of this.outputMetrics) metric.resetState();
+    for (const one of this.metrics) if (one.isHeld || needsOutputs(one)) one.metric.resetState();
   }
 
   /** True if metrics need the outputs. */
@@ -143,12 +149,13 @@ export class MetricTotals {
     const { samples, loss, metrics, metricWeights } = this.sums;
     const logs: Logs = { [`${prefix}loss`]: Math.fround(loss / samples) };
     let mean = 0;
-    for (const { metric, key } of this.metrics) {
-      if (metric instanceof MeanMetric) {
+    for (const one of this.metrics) {
+      const { metric, key } = one;
+      if (isMean(one)) {
         const weight = metricWeights?.[mean] ?? samples;
         logs[prefix + key] = this.ofPairs.has(metric)
           ? metric.result()
-          : Math.fround(metric.ofMean(weight === 0 ? 0 : metrics[mean] / weight));
+          : Math.fround(one.metric.ofMean(weight === 0 ? 0 : metrics[mean] / weight));
         mean++;
       } else {
         const result: unknown = resultOf(metric);

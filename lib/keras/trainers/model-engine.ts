@@ -25,8 +25,15 @@ import { checkRank, warnOfLogits, warnOfOneClass } from "../losses/loss-of-batch
 import { MeanMetric } from "../metrics/metric.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
 import type { Variable } from "../variable.ts";
-import { addedMetrics, type Compiled, type CompiledOutput, metricsOf, outputsOf } from "./compile-utils.ts";
-import { type CompiledMetric, needsOutputs } from "./metric-totals.ts";
+import {
+  addedMetrics,
+  type Compiled,
+  type CompiledOutput,
+  heldMetrics,
+  metricsOf,
+  outputsOf,
+} from "./compile-utils.ts";
+import { type CompiledMetric, isMean, needsOutputs } from "./metric-totals.ts";
 import { lastActivation, leafLayers, networkPlan } from "./network-plan.ts";
 
 /** The properties of a model that decide its engine. */
@@ -283,7 +290,13 @@ export class ModelEngine {
       }
     });
     checkMetricTargets(metrics, outputs);
-    return [...metrics, ...addedMetrics(leafLayers(graph))];
+    const leaves = leafLayers(graph);
+    const held = heldMetrics(leaves).filter((one) => metrics.every(({ metric }) => metric !== one));
+    return [
+      ...metrics,
+      ...addedMetrics(leaves),
+      ...held.map((metric) => ({ metric, key: metric.name, weighted: false, isHeld: true })),
+    ];
   }
 
   private forget(): void {
@@ -402,9 +415,9 @@ function planOf(
     ...(!isPlain && { outputs }),
     ...(outputs.length === 1 && sampleShape && { sampleShape }),
     optimizer: optimizer ?? { kind: "sgd", momentum: 0, nesterov: false },
-    metrics: metrics.flatMap(({ metric, weighted, output }) =>
-      metric instanceof MeanMetric ? [{ ...metric.plan(), weighted, ...(output ? { output } : {}) }] : [],
-    ),
+    metrics: metrics
+      .filter(isMean)
+      .map(({ metric, weighted, output }) => ({ ...metric.plan(), weighted, ...(output ? { output } : {}) })),
     keepOutputs: metrics.some(needsOutputs),
   };
 }

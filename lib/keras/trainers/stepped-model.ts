@@ -22,7 +22,7 @@ import { Metric } from "../metrics/metric.ts";
 import { Optimizer } from "../optimizers/optimizer.ts";
 import { VariableScope } from "../variable-scope.ts";
 import type { BatchArrays } from "./batch-source.ts";
-import { OutputLossMetric, outputsOf } from "./compile-utils.ts";
+import { heldMetrics, metricsIn, OutputLossMetric, outputsOf } from "./compile-utils.ts";
 import { CompiledModel } from "./compiled-model.ts";
 import { type CompiledMetric, checkLoss, type Figures, returned } from "./metric-totals.ts";
 import type { TrainBatchOptions } from "./options.ts";
@@ -76,12 +76,13 @@ export abstract class SteppedModel<
 
   /**
    * The metrics for this network, empty until it has seen data; of a model with custom steps, as in Keras 3, the loss's, one for
-   * all of `compile`, those in its properties, and those of `addMetric`. A subclass may return its own: they are reset at the start of each pass.
+   * all of `compile`, those in the properties of the model and of its layers, and those of `addMetric`. A subclass may return its own:
+   * they are reset at the start of each pass.
    */
   override get metrics(): readonly Metric[] {
     if (!this.hasOwnSteps) return super.metrics;
-    const own = Object.values(this).filter((value) => value instanceof Metric);
-    return [this.#lossTracker, this.#compileMetrics, ...own, ...this.#addedMetrics.values()];
+    const own = [...metricsIn(this), ...heldMetrics(this.layers)];
+    return [...new Set([this.#lossTracker, this.#compileMetrics, ...own]), ...this.#addedMetrics.values()];
   }
 
   /**

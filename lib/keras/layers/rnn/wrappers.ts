@@ -19,7 +19,7 @@ export abstract class Wrapper<Form extends Structure<KerasTensor> = KerasTensor>
 
   protected readonly pythonClass: string = `tensorflow.python.keras.layers.wrappers.${this.className}`;
 
-  protected override get owner(): object {
+  override get owner(): object {
     return this;
   }
 

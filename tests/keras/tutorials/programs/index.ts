@@ -13,6 +13,7 @@ export { gatedResidual } from "./gated-residual.ts";
 export { graphNodes } from "./graph-nodes.ts";
 export { imbalanced } from "./imbalanced.ts";
 export { imdb } from "./imdb.ts";
+export { layerMetrics } from "./layer-metrics.ts";
 export { masking } from "./masking.ts";
 export { mcDropout } from "./mc-dropout.ts";
 export { metricLearning } from "./metric-learning.ts";
