@@ -130,6 +130,16 @@ def frozen():
     return counts
 
 
+def frozen_model():
+    """The number of trained weights of a model: its first layer frozen, itself trained again, itself frozen, the layer alone trained, itself again."""
+    model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(2), keras.layers.Dense(1)])
+    counts = []
+    for one, trainable in [(model.layers[0], False), (model, True), (model, False), (model.layers[0], True), (model, True)]:
+        one.trainable = trainable
+        counts.append(len(model.trainable_weights))
+    return counts
+
+
 class Parts(keras.layers.Layer):
     def __init__(self):
         super().__init__()
@@ -287,6 +297,6 @@ adapted = keras.layers.Normalization()
 adapted.adapt(line)
 lines.append(adapted(line + 1))
 out = {"calls": rows, "layers": [layer_case(*case) for case in LAYERS], "open axes": open_axes(), "masked scores": masked_scores(),
-       "frozen": frozen(), "tracked": tracked(), "split sizes": split_sizes(), "normalized lines": np.array(lines).tolist(), "counts": np.array(counts).tolist(), "up-sampled": up_sampled(), "convolutions": convolutions(), "moving statistics of steps": shared_batch_normalization(), "own steps": own_steps(),
+       "frozen": frozen(), "frozen model": frozen_model(), "tracked": tracked(), "split sizes": split_sizes(), "normalized lines": np.array(lines).tolist(), "counts": np.array(counts).tolist(), "up-sampled": up_sampled(), "convolutions": convolutions(), "moving statistics of steps": shared_batch_normalization(), "own steps": own_steps(),
        "drawn weights": drawn_weights(), "rows of zeros": rows_of_zeros(), "resized": resized(), "from JSON": from_json()}
 pathlib.Path(__file__).with_name("odd_cases.json").write_text(json.dumps(out, separators=(",", ":")))

@@ -31,6 +31,7 @@ const {
   "open axes": openAxes,
   "masked scores": maskedScores,
   frozen,
+  "frozen model": frozenModel,
   tracked,
   "split sizes": splitSizes,
   counts,
@@ -49,6 +50,7 @@ const {
   "open axes": { loss: number[]; predicted: Nested };
   "masked scores": Nested[];
   frozen: number[];
+  "frozen model": number[];
   tracked: number;
   "split sizes": { total: number; left: number | null; right: number | null; sizes: number[] }[];
 }>("odd_cases.json");
@@ -234,6 +236,24 @@ suite("Keras' figures for data at the edge", () => {
       );
       assert.equal(String(model.getWeights()) !== String(before), trainable);
     }
+  });
+
+  test("a model that is trained already leaves its frozen layers as they are", () => {
+    const model = new keras.Sequential([keras.Input({ shape: [3] }), new keras.Dense(2), new keras.Dense(1)]);
+    const [first] = model.layers;
+    const counts = (
+      [
+        [first, false],
+        [model, true],
+        [model, false],
+        [first, true],
+        [model, true],
+      ] as const
+    ).map(([one, trainable]) => {
+      one.trainable = trainable;
+      return model.trainableWeights.length;
+    });
+    assert.deepEqual(counts, frozenModel);
   });
 
   test("layers in dictionaries and in lists of lists belong to a layer", () => {

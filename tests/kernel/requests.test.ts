@@ -137,7 +137,7 @@ test("inspection lists the options of what also takes numbers by position, has f
     ],
     ["new optimizers.SGD(0.1, { ", "momentum?: number"],
     ["new callbacks.EarlyStopping({ ", "patience?: number"],
-    ["new regularizers.L2({ ", "l2?: number\n    Factor of the sum of squares, default 0.01."],
+    ["new regularizers.L2({ ", "l2?: number\n    Factor of the sum of squares, `l2: 0.001`; default 0.01."],
     ["new Layer({ ", "trainable?: boolean"],
     ["await sweep({ ", "build: (choice: ", "seeds?: number | Iterable<number>"],
   ]) {

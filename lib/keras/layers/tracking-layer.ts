@@ -105,7 +105,9 @@ export abstract class TrackingLayer<Form extends Structure<KerasTensor> = KerasT
     return super.trainable;
   }
 
+  /** Counts for the layers within, unless it is so already, as in Keras on TensorFlow. */
   override set trainable(trainable: boolean) {
+    if (trainable === this.trainable) return;
     super.trainable = trainable;
     for (const layer of this.sublayers) layer.trainable = trainable;
   }

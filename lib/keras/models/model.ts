@@ -268,8 +268,9 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Fu
     return super.trainable;
   }
 
-  /** Counts for all layers. */
+  /** Counts for all layers, unless it is so already, as in Keras on TensorFlow. */
   override set trainable(trainable: boolean) {
+    if (trainable === this.trainable) return;
     super.trainable = trainable;
     for (const layer of this.layers) layer.trainable = trainable;
   }
@@ -281,6 +282,7 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Fu
   }
 
   override get trainableWeights(): readonly Variable[] {
+    if (!this.trainable) return [];
     if (this.isSubclassed) return this.modelCall.trainableWeights;
     return [...new Set(this.layers.flatMap((layer) => layer.trainableWeights))];
   }
