@@ -146,6 +146,7 @@ const quiet: [code: string, sentence: string][] = [
   ["2 in xs", "`2 in xs` asks for an index: write `xs.includes(2)` to look for a value."],
   ["if (done)\n  1;\n  2;", "line 3 is not part of the `if` in line 1."],
   ["m.summary", "`m.summary` is a method: `m.summary()` calls it."],
+  ["m.predict", "`m.predict` is a method: `m.predict(…)` calls it."],
   ["for (const x in xs) { x; }", "write `for (const x of xs)` for the values."],
   ["xs.forEach(async (x) => { await x; })", "write `for (const x of xs) { await … }`."],
   ["xs.forEach(async () => { await 0; })", "write `for (const _ of xs) { await … }`."],

@@ -85,9 +85,8 @@ export function quietMistakes(program: Program, cell: SourceFile): NodeHint[] {
       return targetAmongInputs(node, checker) ?? byRow(node, checker) ?? listMethod(node);
     if (ts.isExpressionStatement(node) && ts.isPropertyAccessExpression(node.expression)) {
       const calls = checker.getTypeAtLocation(node.expression).getCallSignatures();
-      return calls.some(({ parameters }) => parameters.every(isOptional))
-        ? uncalled(node.expression, `${shortText(node.expression)}()`)
-        : undefined;
+      const needsNothing = calls.some(({ parameters }) => parameters.every(isOptional));
+      return uncalled(node.expression, `${shortText(node.expression)}(${needsNothing ? "" : "…"})`);
     }
     return undefined;
   };
