@@ -89,8 +89,8 @@ export abstract class Constraint extends PythonObject {
 export interface AxisOption {
   /**
    * Axis of the norm, or several; negative ones count from the last. Of a Dense kernel 0, the default, is over the inputs of
-   * each unit, 1 over the units of each input, `[0, 1]` or null over all; `[0, 1, 2]` is over the inputs of each filter of a
-   * Conv2D. A bias has only axis 0, `axis: 1`.
+   * each unit, `axis: 1` over the units of each input, `[0, 1]` or null over all; `[0, 1, 2]` is over the inputs of each filter of
+   * a Conv2D. A bias has only axis 0.
    */
   axis?: ConstraintAxis;
 }

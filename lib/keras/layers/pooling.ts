@@ -23,7 +23,7 @@ export interface PoolingOptions extends LayerOptions {
   poolSize?: Size;
   /** Steps from one window to the next, `strides: 2`; default the size of the window. */
   strides?: Size | null;
-  /** `"valid"`: windows inside the input, the default; `"same"`: also windows that reach past its end, `padding: "same"`. */
+  /** `"valid"`: windows inside the input, the default; `padding: "same"`: also windows that reach past its end. */
   padding?: "valid" | "same";
   /** Default `"channels_last"`. */
   dataFormat?: DataFormat | null;

@@ -64,7 +64,7 @@ abstract class NoiseLayer extends TensorLayer {
 export interface DropoutOptions extends LayerOptions {
   /**
    * Sizes of what is drawn, null for that of the inputs: along an axis of size 1 all inputs are dropped together,
-   * `[null, 1, null]` drops features of whole sequences. TensorFlow.js computes it, `noiseShape: [1, 30]`. Default: each
+   * `noiseShape: [null, 1, null]` drops features of whole sequences. TensorFlow.js computes it. Default: each
    * input by itself.
    */
   noiseShape?: readonly (number | null)[] | null;

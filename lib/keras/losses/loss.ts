@@ -24,8 +24,8 @@ export interface LossOptions {
   name?: string;
   /**
    * How the weighted losses of a batch are reduced to one number: `"sum_over_batch_size"`, the default, and `"mean"` divide
-   * their sum by the number of samples, `"mean_with_sample_weight"` by the sum of the weights, `"sum"` by nothing. null or
-   * `"none"` trains on the sum and reports the mean, and `call` returns the losses of the samples, `reduction: "sum"`.
+   * their sum by the number of samples, `"mean_with_sample_weight"` by the sum of the weights, `reduction: "sum"` by nothing.
+   * null or `"none"` trains on the sum and reports the mean, and `call` returns the losses of the samples.
    */
   reduction?: Reduction;
 }

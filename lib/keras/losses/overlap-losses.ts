@@ -3,9 +3,9 @@ import { LOSS, Loss, type LossOptions } from "./loss.ts";
 
 export interface OverlapOptions extends LossOptions {
   /**
-   * Axes of the sums: null, the default, or `[0, 1]` for one loss of the whole batch; 1 or -1 for a loss per sample; 0 for a
-   * loss per output. For images all of their axes: `[1, 2, 3]` for a loss per sample. As in Keras, 0 cannot be combined with
-   * sample or class weights if there is more than one output, `axis: 1`.
+   * Axes of the sums: null, the default, or `[0, 1]` for one loss of the whole batch; `axis: 1` or -1 for a loss per sample; 0
+   * for a loss per output. For images all of their axes: `[1, 2, 3]` for a loss per sample. As in Keras, 0 cannot be combined
+   * with sample or class weights if there is more than one output.
    */
   axis?: number | readonly number[] | null;
 }

@@ -270,8 +270,7 @@ export interface AUCOptions extends MetricOptions {
   /** Number of thresholds, `numThresholds: 100`; default 200. */
   numThresholds?: number | null;
   /**
-   * `"ROC"`, the default: true over false positive rate; `"PR"`: precision over recall; `"PRGAIN"`: their gains,
-   * `curve: "PR"`.
+   * `"ROC"`, the default: true over false positive rate; `curve: "PR"`: precision over recall; `"PRGAIN"`: their gains.
    */
   curve?: "ROC" | "PR" | "PRGAIN";
   /** Height between two points of the curve: their mean (or Davis & Goadrich for `"PR"`), minimum or maximum; default `"interpolation"`. */

@@ -21,8 +21,7 @@ interface CommonOptions extends LayerOptions {
 
 export interface AttentionOptions extends CommonOptions {
   /**
-   * `"dot"`: the product of query and key, the default; `"concat"`: the hyperbolic tangent of their sum,
-   * `scoreMode: "concat"`.
+   * `"dot"`: the product of query and key, the default; `scoreMode: "concat"`: the hyperbolic tangent of their sum.
    */
   scoreMode?: "dot" | "concat";
 }

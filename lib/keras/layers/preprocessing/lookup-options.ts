@@ -19,8 +19,8 @@ export interface LookupOptions<Token> extends LayerOptions {
   /** With `outputMode: "tf_idf"` and a vocabulary: the weight of each of its tokens, without the special ones. */
   idfWeights?: readonly number[] | null;
   /**
-   * Which of several indices an out-of-vocabulary integer gets: `"floormod"`, the default, by its remainder; `"farmhash"`,
-   * by its hash, as words do, `oovMethod: "farmhash"`.
+   * Which of several indices an out-of-vocabulary integer gets: `"floormod"`, the default, by its remainder;
+   * `oovMethod: "farmhash"`, by its hash, as words do.
    */
   oovMethod?: "floormod" | "farmhash";
   /** A key of one or two whole numbers for SipHash in place of FarmHash, `salt: 7`; default none. */

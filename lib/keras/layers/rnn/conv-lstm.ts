@@ -33,8 +33,8 @@ export interface ConvLSTMOptions extends Omit<LSTMOptions, "units"> {
   /** Steps from one window over the inputs to the next, `strides: 2`; default 1. */
   strides?: Size;
   /**
-   * `"valid"`: windows inside the inputs, the default; `"same"`: zeros around them. The state is always padded with zeros,
-   * `padding: "same"`.
+   * `"valid"`: windows inside the inputs, the default; `padding: "same"`: zeros around them. The state is always padded with
+   * zeros.
    */
   padding?: "valid" | "same";
   /** Default `"channels_last"`. */

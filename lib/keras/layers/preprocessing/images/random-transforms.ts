@@ -7,7 +7,7 @@ import { IMAGE } from "./image-layer.ts";
 import { type Factor, factorRange, RandomImageLayer, type RandomImageOptions } from "./random-image-layer.ts";
 
 interface TransformOptions extends RandomImageOptions {
-  /** The values outside of an image: `"reflect"`, the default, `"wrap"`, `"constant"` or `"nearest"`, `fillMode: "nearest"`. */
+  /** The values outside of an image: `"reflect"`, the default, `"wrap"`, `"constant"` or `fillMode: "nearest"`. */
   fillMode?: FillMode;
   /** Default `"bilinear"`. */
   interpolation?: Interpolation;
