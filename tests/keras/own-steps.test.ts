@@ -5,8 +5,10 @@ import {
   config,
   Dense,
   Input,
+  layers,
   losses,
   Model,
+  metrics,
   ops,
   optimizers,
   Sequential,
@@ -296,4 +298,28 @@ test("an optimizer that overrides `apply` gets the gradients of `fit`", async ()
   for (const [name, values] of Object.entries(base.history))
     assert.ok(largestDifference(own.history[name], values) < 1e-5, name);
   assert.ok(largestDifference(own.on, base.on) < 1e-5);
+});
+
+test("steps add batches to the metrics of `compile`, not to those of layers, also after a prediction", async () => {
+  class Watched extends layers.Layer {
+    readonly size = new metrics.Mean({ name: "size" });
+    // biome-ignore lint/suspicious/noExplicitAny: tensors
+    override call(inputs: any): any {
+      this.size.updateState(ops.mean(inputs));
+      this.addMetric(ops.mean(inputs), { name: "added" });
+      return inputs;
+    }
+  }
+  const histories: Record<string, number[]>[] = [];
+  for (const predictsFirst of [false, true]) {
+    const inputs = Input({ shape: [1] });
+    const outputs = new Dense(1, { kernelInitializer: "ones" }).apply(new Watched().apply(inputs));
+    const model = new OwnSteps({ inputs, outputs });
+    model.compile({ optimizer: "sgd", loss: "mse", metrics: ["mae"] });
+    if (predictsFirst) await model.predict(x, { verbose: 0 });
+    const { history } = await model.fit(x, y, { epochs: 2, batchSize: 2, verbose: 0 });
+    assert.deepEqual(history.size, [2.5, 2.5]);
+    histories.push(history);
+  }
+  assert.deepEqual(histories[1], histories[0]);
 });

@@ -235,7 +235,12 @@ class AddedMetric extends MeanMetric {
 /** The metrics that layers add by `addMetric`, each once. */
 export function addedMetrics(layers: readonly Layer[]): CompiledMetric[] {
   const names = new Set(layers.flatMap(({ addedMetrics }) => [...addedMetrics]));
-  return [...names].map((name) => ({ metric: new AddedMetric(name), key: name, weighted: false }));
+  return [...names].map((name) => ({
+    metric: new AddedMetric(name),
+    key: name,
+    weighted: false,
+    source: "added",
+  }));
 }
 
 /** The metrics in an object's properties. */

@@ -27,19 +27,19 @@ export interface CompiledMetric {
   output?: number;
   /** True for a mean that is over pairs within a batch where targets and outputs differ in their number of axes. */
   ofPairs?: boolean;
-  /** True for one in a property of a layer, which updates it in its `call`. */
-  isHeld?: boolean;
+  /** For one that `compile` was not given: of `addMetric`, or in a property of a layer, which updates it in its `call`. */
+  source?: "added" | "held";
   /** Half-open ranges of this output in a sample's targets, outputs and weights of places. Default: all. */
   columns?: Readonly<Record<"y" | "outputs" | "places", readonly [number, number]>>;
 }
 
 /** True for a mean that the trainer computes along with the loss, at least for some targets. */
 export const isMean = (compiled: CompiledMetric): compiled is CompiledMetric & { metric: MeanMetric } =>
-  compiled.metric instanceof MeanMetric && !compiled.isHeld;
+  compiled.metric instanceof MeanMetric && compiled.source !== "held";
 
 /** True for a metric that is computed from the outputs, at least for some targets. */
 export const needsOutputs = (compiled: CompiledMetric): boolean =>
-  !compiled.isHeld && (!isMean(compiled) || compiled.ofPairs === true);
+  compiled.source !== "held" && (!isMean(compiled) || compiled.ofPairs === true);
 
 /** Loss and metrics over the samples of one pass. */
 export class MetricTotals {
@@ -69,7 +69,7 @@ export class MetricTotals {
     sums.metrics.fill(0);
     sums.metricWeights?.fill(0);
     this.ofPairs.clear();
-    for (const one of this.metrics) if (one.isHeld || needsOutputs(one)) one.metric.resetState();
+    for (const one of this.metrics) if (one.source === "held" || needsOutputs(one)) one.metric.resetState();
   }
 
   /** True if metrics need the outputs. */

@@ -295,7 +295,7 @@ export class ModelEngine {
     return [
       ...metrics,
       ...addedMetrics(leaves),
-      ...held.map((metric) => ({ metric, key: metric.name, weighted: false, isHeld: true })),
+      ...held.map((metric) => ({ metric, key: metric.name, weighted: false, source: "held" as const })),
     ];
   }
 

@@ -56,12 +56,17 @@ export abstract class SteppedModel<
 > extends CompiledModel<Form> {
   readonly #lossTracker = new Mean({ name: "loss" });
   readonly #compileMetrics = new CompileMetrics(
-    () => this.engine.metrics,
+    () => this.givenMetrics,
     (...batch) => this.updateMetrics(...batch),
   );
 
   /** The figures that layers report in own steps by `addMetric`. */
   readonly #addedMetrics = new Map<string, Mean>();
+
+  /** The metrics that `compile` was given, without those that layers report. */
+  private get givenMetrics(): readonly CompiledMetric[] {
+    return this.engine.metrics.filter(({ source }) => source === undefined);
+  }
 
   /** True if `fit` and `evaluate` call steps of a subclass, a loss or metrics that it computes, or an optimizer that has its own `apply`. */
   protected get hasOwnSteps(): boolean {
@@ -250,9 +255,9 @@ export abstract class SteppedModel<
 
   /** Adds a batch to the metrics that `compile` was given, each of its own output. */
   private updateMetrics(y: TensorFlowTensor, yPred: TensorFlowTensor, sampleWeight: TensorFlowTensor): void {
-    if (this.engine.metrics.length === 0) return;
+    if (this.givenMetrics.length === 0) return;
     const parts = this.outputParts(y, yPred, sampleWeight);
-    for (const { metric, weighted, output: at = 0 } of this.engine.metrics) {
+    for (const { metric, weighted, output: at = 0 } of this.givenMetrics) {
       if (metric instanceof OutputLossMetric) continue; // `computeLoss` adds to it
       const { target, output, weight } = parts[at];
       metric.updateState(target, output, weighted ? weight : null);
