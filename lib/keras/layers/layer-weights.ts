@@ -19,13 +19,23 @@ export abstract class LayerWeights extends PythonObject {
     super();
   }
 
-  /** True if training changes the weights; to be set before `compile`. */
+  /** The layers within. */
+  get sublayers(): readonly LayerWeights[] {
+    return [];
+  }
+
+  /**
+   * True if training changes the weights; to be set before `compile`. A change counts for the layers within; the value that it has
+   * already changes nothing, as in Keras on TensorFlow.
+   */
   get trainable(): boolean {
     return this.isTrainable;
   }
 
   set trainable(trainable: boolean) {
+    if (trainable === this.isTrainable) return;
     this.isTrainable = trainable;
+    for (const layer of this.sublayers) layer.trainable = trainable;
   }
 
   /** The type of the weights. */

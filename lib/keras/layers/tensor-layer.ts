@@ -63,7 +63,7 @@ export abstract class TensorLayer<
     return this.ownWeights;
   }
 
-  /** What a subclass holds beside the layers and weights of the class that it extends. */
+  /** The layers and weights of a subclass beside those of the class that it extends. */
   override get tracked(): SavedLayer["tracked"] {
     const { ownWeights, addedWeights } = this;
     const { wrappedLayers } = this as SavedLayer;

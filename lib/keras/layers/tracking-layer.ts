@@ -82,7 +82,7 @@ export abstract class TrackingLayer<Form extends Structure<KerasTensor> = KerasT
   }
 
   /** The layers in the properties. */
-  get sublayers(): readonly Layer[] {
+  override get sublayers(): readonly Layer[] {
     return layersIn(this.owner);
   }
 
@@ -99,17 +99,6 @@ export abstract class TrackingLayer<Form extends Structure<KerasTensor> = KerasT
 
   override get weights(): readonly Variable[] {
     return [...new Set([...this.addedWeights, ...this.sublayers.flatMap(({ weights }) => weights)])];
-  }
-
-  override get trainable(): boolean {
-    return super.trainable;
-  }
-
-  /** Counts for the layers within, unless it is so already, as in Keras on TensorFlow. */
-  override set trainable(trainable: boolean) {
-    if (trainable === this.trainable) return;
-    super.trainable = trainable;
-    for (const layer of this.sublayers) layer.trainable = trainable;
   }
 
   override get trainableWeights(): readonly Variable[] {

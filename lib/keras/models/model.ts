@@ -264,15 +264,8 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Fu
   /** Without effect: a `build` of one's own ends with it, and the graph is made after it. */
   override set built(_built: boolean) {}
 
-  override get trainable(): boolean {
-    return super.trainable;
-  }
-
-  /** Counts for all layers, unless it is so already, as in Keras on TensorFlow. */
-  override set trainable(trainable: boolean) {
-    if (trainable === this.trainable) return;
-    super.trainable = trainable;
-    for (const layer of this.layers) layer.trainable = trainable;
+  override get sublayers(): readonly AnyLayer[] {
+    return this.layers;
   }
 
   /** In the layers' order: kernel, then bias; those of a shared layer once. */
