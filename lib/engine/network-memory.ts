@@ -1,8 +1,9 @@
+import { draws } from "./layers.ts";
 import { Memory } from "./memory.ts";
 import { layerLayouts, layOutBatch, layOutNetwork, type Network, type ParameterLayout } from "./network.ts";
 import { layOutOptimizer, type OptimizerLayout } from "./optimizer.ts";
 import type { Plan } from "./plan.ts";
-import { CALL, OPTIMIZER } from "./record-fields.ts";
+import { CALL, LAYER, OPTIMIZER } from "./record-fields.ts";
 import { CONTROL, offsetOf } from "./records.ts";
 import type { OptimizerState } from "./trainer.ts";
 
@@ -90,6 +91,13 @@ export class NetworkMemory {
       lossScale: this.view(field("lossScale"), 1),
       scaleSteps: new Int32Array(this.memory.buffer, field("scaleSteps"), 1),
     };
+  }
+
+  get draws(): Int32Array[] {
+    const first = this.network.layers + offsetOf(LAYER, "draws");
+    return this.plan.layers.flatMap((layer, i) =>
+      draws(layer) ? [new Int32Array(this.memory.buffer, first + 4 * LAYER.length * i, 1)] : [],
+    );
   }
 
   get iterations(): number {

@@ -81,6 +81,11 @@ export interface Trainer {
   iterations: number;
   /** The state of the optimizer without `iterations`, to be saved and restored. */
   readonly optimizerState: OptimizerState;
+  /**
+   * Number of draws so far of each layer that draws numbers in training, one each, live as `parameters` is. Left out if the layers
+   * count themselves.
+   */
+  readonly draws?: readonly Int32Array[];
   /** With `keepOutputs`, the outputs `[rows, units]` of the last `train` or `evaluate`, in the order of the samples. */
   readonly outputs: Float32Array;
   /** The current loss scale; 1 without one. */

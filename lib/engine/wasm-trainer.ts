@@ -101,6 +101,11 @@ export class WasmTrainer implements Trainer {
     return this.network.optimizerState;
   }
 
+  get draws(): Int32Array[] {
+    this.pause();
+    return this.network.draws;
+  }
+
   get outputs(): Float32Array {
     // Creating a view costs more than the rest of an epoch of a small network.
     return this.keptCount === 0 ? NO_OUTPUTS : this.network.view(this.kept.address, this.keptCount);

@@ -3,7 +3,6 @@ import {
   type ActivationPlan,
   type Constraint,
   type DensePlan,
-  type DropoutPlan,
   isDense,
   type LayerPlan,
   type LossPlan,
@@ -104,7 +103,7 @@ interface TensorFlowPart {
   readonly label: string;
 }
 
-export type AnyLayerPlan = DensePlan | ActivationPlan | DropoutPlan | TensorLayerPlan | ActivityPlan;
+export type AnyLayerPlan = DensePlan | ActivationPlan | TensorLayerPlan | ActivityPlan;
 
 /** A layer computed by a function over TensorFlow.js. */
 export interface TensorLayerPlan extends TensorFlowPart {

@@ -1,5 +1,6 @@
 import {
   type AlphaDropoutPlan,
+  type DropoutPlan,
   dropoutFactors,
   type GaussianPlan,
   keptValues,
@@ -23,7 +24,8 @@ export interface NoiseOptions extends LayerOptions {
 /** A layer that changes its inputs randomly in training and passes them on otherwise. */
 abstract class NoiseLayer extends TensorLayer {
   override supportsMasking = true;
-  protected readonly generator: SeedGenerator | undefined;
+  /** Of its draws; undefined if it draws none. */
+  readonly seedGenerator: SeedGenerator | undefined;
   protected readonly givenSeed: number | null;
 
   /**
@@ -40,13 +42,13 @@ abstract class NoiseLayer extends TensorLayer {
       );
     }
     this.givenSeed = seed;
-    if (amount > 0) this.generator = new SeedGenerator(seed);
+    if (amount > 0) this.seedGenerator = new SeedGenerator(seed);
   }
 
   protected readonly pythonClass: string = `tensorflow.python.keras.layers.noise.${this.className}`;
 
   override plans(): AnyLayerPlan[] {
-    return this.generator ? super.plans() : [];
+    return this.seedGenerator ? super.plans() : [];
   }
 
   /** The outputs in training. */
@@ -57,7 +59,7 @@ abstract class NoiseLayer extends TensorLayer {
   ): TensorFlowTensor;
 
   call(x: TensorFlowTensor, context: CallContext = this.callContext): TensorFlowTensor {
-    return context.training && this.generator ? this.noisy(x, this.generator, context) : x;
+    return context.training && this.seedGenerator ? this.noisy(x, this.seedGenerator, context) : x;
   }
 }
 
@@ -110,9 +112,11 @@ export class Dropout extends NoiseLayer {
   }
 
   override plans(): AnyLayerPlan[] {
-    const { rate, generator, noiseShape } = this;
-    if (generator && noiseShape === null) return [{ kind: "dropout", rate, seed: generator.seed }];
-    return generator ? this.tensorSteps(" with a noise shape") : super.plans();
+    return this.seedGenerator && this.noiseShape ? this.tensorSteps(" with a noise shape") : super.plans();
+  }
+
+  protected override enginePlan(): DropoutPlan | undefined {
+    return this.seedGenerator && { kind: "dropout", rate: this.rate, seed: this.seedGenerator.seed };
   }
 
   protected noisy(x: TensorFlowTensor, generator: SeedGenerator, { tf }: CallContext): TensorFlowTensor {
@@ -161,7 +165,9 @@ export class GaussianNoise extends NoiseLayer {
   }
 
   protected override enginePlan(): GaussianPlan | undefined {
-    return this.generator && { kind: "gaussianNoise", deviation: this.stddev, seed: this.generator.seed };
+    return (
+      this.seedGenerator && { kind: "gaussianNoise", deviation: this.stddev, seed: this.seedGenerator.seed }
+    );
   }
 
   protected noisy(x: TensorFlowTensor, generator: SeedGenerator, { tf }: CallContext): TensorFlowTensor {
@@ -201,10 +207,9 @@ export class GaussianDropout extends NoiseLayer {
   }
 
   protected override enginePlan(): GaussianPlan | undefined {
-    if (this.rate === 1) return undefined;
-    return (
-      this.generator && { kind: "gaussianDropout", deviation: this.deviation, seed: this.generator.seed }
-    );
+    const { seedGenerator } = this;
+    if (seedGenerator === undefined || this.rate === 1) return undefined;
+    return { kind: "gaussianDropout", deviation: this.deviation, seed: seedGenerator.seed };
   }
 
   protected noisy(x: TensorFlowTensor, generator: SeedGenerator, { tf }: CallContext): TensorFlowTensor {
@@ -283,9 +288,9 @@ export class AlphaDropout extends NoiseLayer {
 
   /** The engine draws a number for each value. */
   protected override enginePlan(): AlphaDropoutPlan | undefined {
-    const { rate, generator, noiseShape } = this;
-    if (generator === undefined || noiseShape !== null || rate === 1) return undefined;
-    return { kind: "alphaDropout", rate, seed: generator.seed, dropped: DROPPED, ...this.scaling };
+    const { rate, seedGenerator, noiseShape } = this;
+    if (seedGenerator === undefined || noiseShape !== null || rate === 1) return undefined;
+    return { kind: "alphaDropout", rate, seed: seedGenerator.seed, dropped: DROPPED, ...this.scaling };
   }
 
   getConfig(): LayerConfig {

@@ -1,6 +1,11 @@
 import { fromArguments, ValueError } from "../../errors.ts";
 import { state } from "../state.ts";
 
+/** Numbers of draws so far, live: those of a trainer's layers that draw, in their order. */
+export interface DrawCounts {
+  readonly draws: readonly Int32Array[];
+}
+
 interface SeedGeneratorOptions {
   /** A whole number from 0, `seed: 42`; default: Keras' next layer seed. */
   seed?: number | null;
@@ -14,7 +19,8 @@ interface SeedGeneratorOptions {
  * console.log(random.normal([2], { seed }).arraySync(), random.normal([2], { seed }).arraySync());
  */
 export class SeedGenerator {
-  private draws = 0;
+  private home: DrawCounts = { draws: [new Int32Array(1)] };
+  private place = 0;
   readonly seed: number;
 
   /** @throws ValueError unless the seed is a whole number from 0; null takes Keras' next layer seed */
@@ -28,7 +34,16 @@ export class SeedGenerator {
 
   /** The number of the next draw. */
   next(): number {
-    return isTracing ? this.draws : this.draws++;
+    const counts = this.home.draws[this.place];
+    return isTracing ? counts[0] : counts[0]++;
+  }
+
+  /** Lets a trainer, which draws by itself, count on. Does nothing if it does so already. */
+  moveTo(trainer: DrawCounts, place: number): void {
+    if (this.home === trainer && this.place === place) return;
+    trainer.draws[place].set(this.home.draws[this.place]);
+    this.home = trainer;
+    this.place = place;
   }
 }
 

@@ -21,6 +21,7 @@ import { hasFreeAxes, outputShapesOf, revisionOf } from "../layers/graph.ts";
 import type { Graph, Shape } from "../layers/keras-tensor.ts";
 import type { Layer } from "../layers/layer.ts";
 import { numericGraph } from "../layers/preprocessing/words.ts";
+import type { DrawCounts, SeedGenerator } from "../layers/seed-generator.ts";
 import { checkRank, warnOfLogits, warnOfOneClass } from "../losses/loss-of-batch.ts";
 import { MeanMetric } from "../metrics/metric.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
@@ -331,6 +332,9 @@ export class ModelEngine {
 
   private withWeights(engine: Engine): Engine {
     for (const [variable, offset] of this.layout()) variable.moveTo(engine, offset);
+    if ("draws" in engine) {
+      for (const [i, generator] of this.generators.entries()) generator.moveTo(engine as DrawCounts, i);
+    }
     this.restoreInto(engine);
     this.compilation?.optimizer.follow(engine);
     return engine;
@@ -344,6 +348,13 @@ export class ModelEngine {
         throw new ValueError("The model was changed or compiled before its weights were ready.");
     }
     return this.withWeights(engine);
+  }
+
+  /** Of the layers that draw numbers in training. */
+  private get generators(): SeedGenerator[] {
+    return leafLayers(this.graph as Graph).flatMap(
+      (layer) => (layer as { seedGenerator?: SeedGenerator }).seedGenerator ?? [],
+    );
   }
 
   /** Each weight, and its range in the parameters. */

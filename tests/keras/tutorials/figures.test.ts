@@ -37,3 +37,7 @@ for (const [name, program] of Object.entries(programs)) {
     assertClose(plain(await program()), figures[name], name);
   });
 }
+
+test("fineTuning on TensorFlow.js alone", async () => {
+  assertClose(plain(await programs.fineTuning(false)), figures.fineTuning, "fineTuning");
+});

@@ -51,8 +51,12 @@ function parts(tf: TensorFlow, layer: Layer): TensorFlowLayer[] {
   return plans.flatMap((plan, i) => {
     const own = i === 0 ? name : `${name}_activation`;
     if (plan.kind === "activity") return [];
-    if (plan.kind === "tensors") return [tensorLayer(tf, own, plan)];
-    if (plan.kind === "dropout") return [tf.layers.dropout({ name: own, rate: plan.rate, seed: plan.seed })];
+    if (plan.kind === "tensors") {
+      const { engine } = plan;
+      return engine?.kind === "dropout"
+        ? [tf.layers.dropout({ name: own, rate: engine.rate, seed: engine.seed })]
+        : [tensorLayer(tf, own, plan)];
+    }
     const known = SAME[nameOf(plan.activation)];
     const isKnown = known !== undefined && isPlain(plan.activation);
     const after = isKnown

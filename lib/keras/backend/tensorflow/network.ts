@@ -1,10 +1,5 @@
 import type { Tensor, Tensor2D } from "@tensorflow/tfjs";
-import {
-  type ActivationFunction,
-  type ActivationName,
-  dropoutFactors,
-  isDense,
-} from "../../../engine/index.ts";
+import { type ActivationFunction, type ActivationName, isDense } from "../../../engine/index.ts";
 import { ValueError } from "../../../errors.ts";
 import { sizeOf } from "../../../ndarray.ts";
 import { tuple } from "../../../python-repr.ts";
@@ -61,16 +56,13 @@ export class Network {
   /** Shape of one sample of each value. */
   private readonly shapes: readonly (readonly number[])[];
 
-  /** @param sharesDraws a network of the same layers for samples of another shape: it shares the counters of random draws with this one */
   constructor(
     private readonly tf: TensorFlow,
     plan: Pick<ModelPlan, "inputs" | "layers" | "graph">,
-    sharesDraws?: Network,
   ) {
     this.graph = plan.graph ?? chain(plan.inputs, plan.layers);
     let offset = 0;
-    this.layers = this.graph.layers.map(({ steps, features }, place) => {
-      const same = sharesDraws?.layers[place];
+    this.layers = this.graph.layers.map(({ steps, features }) => {
       const firstWeight = this.layout.length;
       let units = features;
       for (const step of steps) {
@@ -84,13 +76,12 @@ export class Network {
         const activation = activationIn(step);
         return activation && activationOf(tf, activation);
       });
-      const children = steps.map((step, i) =>
+      const children = steps.map((step) =>
         (childrenOf(step) ?? []).map(
-          ({ plans, inputShape }, child) =>
-            new Network(tf, { inputs: sizeOf(inputShape), layers: plans }, same?.children[i][child]),
+          ({ plans, inputShape }) => new Network(tf, { inputs: sizeOf(inputShape), layers: plans }),
         ),
       );
-      return { firstWeight, activations, children, draws: same?.draws ?? steps.map(() => 0) };
+      return { firstWeight, activations, children };
     });
     this.size = offset;
     this.shapes = [...this.graph.inputs, ...this.graph.nodes.flatMap(({ shapes }) => shapes)];
@@ -155,11 +146,6 @@ export class Network {
         return;
       }
       const [{ values, mask }] = outputs;
-      if (step.kind === "dropout") {
-        const factors = (node.training ?? pass.training) && this.dropout(step, layer, i, values.shape);
-        outputs = [linearValue((factors ? values.mul(factors) : values) as Tensor2D, mask)];
-        return;
-      }
       let logits: Tensor = values;
       if (isDense(step)) {
         logits = logits.matMul(pass.weights[weight++]);
@@ -262,16 +248,6 @@ export class Network {
       .flatMap(({ regularizer }, i) => (regularizer ? [penaltyOf(regularizer, weights[i])] : []));
     return sumOf(this.tf, penalties);
   }
-
-  private dropout(
-    { seed, rate }: { seed: number; rate: number },
-    { draws }: PlacedLayer,
-    step: number,
-    shape: number[],
-  ): Tensor {
-    const factors = dropoutFactors(seed, draws[step]++, sizeOf(shape), rate);
-    return this.tf.tensor(factors, shape);
-  }
 }
 
 /** A layer of the network. */
@@ -282,8 +258,6 @@ interface PlacedLayer {
   readonly activations: readonly (Activate | undefined)[];
   /** The layers inside each step that is a wrapper. */
   readonly children: readonly (readonly Network[])[];
-  /** Number of draws so far of each step that is a dropout. */
-  readonly draws: number[];
 }
 
 /** A pass of a batch through the network. */

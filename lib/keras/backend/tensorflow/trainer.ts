@@ -74,7 +74,7 @@ export class TensorFlowTrainer implements Trainer {
     if (known !== undefined) return known;
     if (networks.size >= NETWORKS) networks.clear();
     const plan = shapes && this.plan.sized ? this.plan.sized(shapes) : this.plan;
-    const network = plan === this.plan ? this.network : new Network(tf, plan, this.network);
+    const network = plan === this.plan ? this.network : new Network(tf, plan);
     const sized = { inputs: plan.inputs, network, scores: new Scores(tf, plan, network.units) };
     networks.set(key, sized);
     return sized;

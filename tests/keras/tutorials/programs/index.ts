@@ -7,6 +7,7 @@ export { customFit } from "./custom-fit.ts";
 export { deepQ } from "./deep-q.ts";
 export { distillation } from "./distillation.ts";
 export { extendedLayers } from "./extended-layers.ts";
+export { fineTuning } from "./fine-tuning.ts";
 export { functionalGuide } from "./functional-guide.ts";
 export { gan } from "./gan.ts";
 export { gatedResidual } from "./gated-residual.ts";
