@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { similarTo, ValueError } from "../errors.ts";
 
 /** The parts of a danfojs frame that concern its columns. */
@@ -11,7 +12,7 @@ interface Frame {
 /**
  * Makes the columns of danfojs' frames behave as those of pandas where danfojs says nothing: a cell that reads a column whose name
  * resembles an existing one, `frame["mean raduis"]`, a row, `frame[0]`, or sets a column that there is not, gets an error, and a column can be set to a
- * `Series`, after which danfojs could not read it. Other missing properties are `undefined`, because libraries recognise objects by
+ * `Series`, after which danfojs could not read it. `console.log` prints frames and columns as tables. Other missing properties are `undefined`, because libraries recognise objects by
  * their properties.
  *
  * @param DataFrame danfojs' class
@@ -27,6 +28,9 @@ export function mendColumns({ prototype }: { prototype: object }): void {
     },
   });
   const base = Object.getPrototypeOf(own);
+  base[inspect.custom] = function (this: object) {
+    return String(this);
+  };
   const missing: ProxyHandler<object> = {
     get(target, key, frame: Frame) {
       if (typeof key === "string" && key !== "then" && !(key in target) && isFrame(frame) && isOfCell()) {

@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
-import { debuglog } from "node:util";
+import { debuglog, inspect } from "node:util";
+import type { Tensor } from "@tensorflow/tfjs";
 import { addonMissing } from "./addon.ts";
 import { withNativeReluGradient, withTensorFlowGradients } from "./gradients.ts";
 import { prepareTensorFlow } from "./prepare.ts";
@@ -41,8 +42,7 @@ export function loadTensorFlow(): Promise<Backend> {
  * @example const tf = tensorFlowNow();
  */
 export function tensorFlowNow(): TensorFlow {
-  now ??= loadNow();
-  return now.tf;
+  return loaded().tf;
 }
 
 let now: Backend | NotNative | undefined;
@@ -51,6 +51,18 @@ let now: Backend | NotNative | undefined;
 interface NotNative {
   readonly tf: TensorFlow;
   readonly missing: string;
+}
+
+function loaded(): Backend | NotNative {
+  if (now !== undefined) return now;
+  now = loadNow();
+  // `console.log` prints a tensor's values, not its fields.
+  Object.defineProperty(now.tf.Tensor.prototype, inspect.custom, {
+    value(this: Tensor) {
+      return this.isDisposed ? this : String(this);
+    },
+  });
+  return now;
 }
 
 function loadNow(): Backend | NotNative {
@@ -67,9 +79,9 @@ function loadNow(): Backend | NotNative {
 }
 
 async function choose(): Promise<Backend> {
-  now ??= loadNow();
-  if (!("missing" in now)) return now;
-  const { tf, missing } = now;
+  const own = loaded();
+  if (!("missing" in own)) return own;
+  const { tf, missing } = own;
   const isOnWasm = await withoutNewListeners(() => startWasm(tf).catch(() => false));
   if (!isOnWasm) await tf.setBackend("cpu");
   const name = isOnWasm ? "wasm" : "cpu";

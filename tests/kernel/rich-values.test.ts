@@ -23,6 +23,18 @@ test("a value with Symbol.for('Jupyter.display') shows itself, with text/plain",
   );
 });
 
+test("console.log prints the values of tensors and frames", async () => {
+  const answer = await kernel.execute(
+    'import { ops } from "../lib/keras";\nimport * as pd from "danfojs-node";\n' +
+      'console.log("mean", ops.mean([1, 2]));\nconsole.log(new pd.DataFrame({ a: [1, 2] }));\nconsole.log(new pd.Series([5, 6]));',
+  );
+  assert.equal(answer.reply.content.status, "ok", String(answer.reply.content.evalue));
+  const text = streamText(answer);
+  assert.match(text, /^mean Tensor\n {4}1\.5\n/);
+  assert.match(text, /║ 1 +│ 2 +║/);
+  assert.match(text, /║ 1 +│ 6 +║/);
+});
+
 test("a timer is shown by its name, without Node's bookkeeping", async () => {
   for (const [code, text] of [
     ["setTimeout(() => {}, 1)", "Timeout {}"],
