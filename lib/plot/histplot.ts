@@ -6,11 +6,11 @@ import { PALETTE } from "./palette.ts";
 export interface HistplotOptions {
   /** Number of bins of equal width. Default: a bar for each distinct value, or 60 bins for more than 60. */
   bins?: number;
-  /** Label of the x axis: what the values are. Default: the name of a column, `"accuracy"` for other values. */
+  /** Label of the x axis: what the values are. Default: the name of a column, `"accuracy"` for other values from 0 to 1, else `"value"`. */
   metric?: string;
-  /** Label of the y axis: what is counted. Default `"rows"` for a column, else `"networks"`. */
+  /** Label of the y axis: what is counted. Default `"rows"` for a column, `"networks"` for accuracies, else `"values"`. */
   unit?: string;
-  /** Default: `metric` and the number of values, such as `"accuracy of 1000 networks"`. */
+  /** Default: `metric` and the number of values, such as `"accuracy of 1000 networks"`, or the number alone. */
   title?: string;
 }
 
@@ -29,13 +29,7 @@ const MAX_BARS = 60;
  * After `seaborn.histplot`.
  */
 export function histplot(values: ArrayInput, options: HistplotOptions = {}): Figure {
-  const column = columnName(values);
-  const {
-    bins,
-    metric = column ?? "accuracy",
-    unit = column === undefined ? "networks" : "rows",
-    title,
-  } = options;
+  const { bins, title } = options;
   if (bins !== undefined && !(Number.isInteger(bins) && bins > 0))
     throw new ValueError(`Expected \`bins\` to be a positive integer. Received: bins=${bins}`);
   const numbers = Array.from(asArray(values, "float64", "values").values);
@@ -46,7 +40,11 @@ export function histplot(values: ArrayInput, options: HistplotOptions = {}): Fig
   // Not Math.min(...numbers): a long list of arguments overflows the stack.
   const sorted = Float64Array.from(numbers).sort();
   const { x, y } = count(sorted, bins);
-  const heading = title ?? `${metric} of ${numbers.length} ${unit}`;
+  const column = columnName(values);
+  const isAccuracy = column === undefined && sorted[0] >= 0 && sorted[sorted.length - 1] <= 1;
+  const { metric = isAccuracy ? "accuracy" : column } = options;
+  const { unit = isAccuracy ? "networks" : column === undefined ? "values" : "rows" } = options;
+  const heading = title ?? `${metric === undefined ? "" : `${metric} of `}${numbers.length} ${unit}`;
   const middle = (sorted.length - 1) / 2;
   const median = (sorted[Math.floor(middle)] + sorted[Math.ceil(middle)]) / 2;
   const range = [sorted[0], median, sorted[sorted.length - 1]].map((value) => value.toFixed(4));
@@ -57,7 +55,7 @@ export function histplot(values: ArrayInput, options: HistplotOptions = {}): Fig
       width: 760,
       height: 360,
       margin: { l: 60, r: 20, t: 60, b: 60 },
-      xaxis: { title: { text: metric } },
+      xaxis: { title: { text: metric ?? "value" } },
       yaxis: { title: { text: unit } },
       bargap: 0.1,
     },

@@ -49,7 +49,7 @@ test("300,000 values work, and the caller's array keeps its order", () => {
     (data[0].y as number[]).reduce((sum, height) => sum + height, 0),
     values.length,
   );
-  assert.match(alt, /^accuracy of 300000 networks: from 0\.0000 to 300006\.0000/);
+  assert.match(alt, /^300000 values: from 0\.0000 to 300006\.0000/);
   assert.deepEqual(values.slice(0, 3), first);
 });
 
@@ -62,9 +62,16 @@ test("an empty list and NaN are refused", () => {
   assert.throws(() => histplot([1, Number.NaN]), /Received: NaN at index 1/);
 });
 
+test("values that cannot be accuracies are not called so", () => {
+  assert.match(histplot([0, 0.5, 1]).alt, /^accuracy of 3 networks: /);
+  const { alt, layout } = histplot([12, 14, 14]);
+  assert.match(alt, /^3 values: /);
+  assert.deepEqual(layout.xaxis, { title: { text: "value" } });
+});
+
 test("a column has its name as label", () => {
   const column = { columns: ["radius"], shape: [3], values: [1, 2, 3] };
   assert.match(histplot(column).alt, /^radius of 3 rows: from 1\.0000 /);
   const unnamed = { ...column, columns: ["0"] };
-  assert.match(histplot(unnamed).alt, /^accuracy of 3 networks: /);
+  assert.match(histplot(unnamed).alt, /^3 values: /);
 });
