@@ -143,7 +143,7 @@ export const learnerLines: [code: string, line: string][] = [
   // Python's own functions go through arrays, too.
   ["const b = m.getWeights()[1];\nsum(b)", "[...b.values].reduce((sum, x) => sum + x, 0);"],
   ["const b1 = m.getWeights()[1];\nmax(b1)", "Math.max(...b1.values);"],
-  ["const b2 = m.getWeights()[1];\nzip(xs, b2)", "xs.map((a, i) => [a, b2.values[i]]);"],
+  ["const b2 = m.getWeights()[1];\nzip(xs, b2)", "xs.map((a, i) => [a, b2.values[i]] as const);"],
   [
     "assert m.inputShape == (None, 1)",
     'if (!(JSON.stringify(m.inputShape) === JSON.stringify([null, 1]))) throw new Error("assertion failed");',
@@ -166,5 +166,68 @@ export const learnerLines: [code: string, line: string][] = [
     "def error(y_true, y_pred):\n    return tf.reduce_mean(tf.square(y_true - y_pred), axis=-1)",
     "  return ops.mean(ops.square(ops.subtract(y_true, y_pred)), -1);",
   ],
-  ["import tensorflow as tf\nprint(tf.__version__)", "console.log(keras.version);"],
+  ["import tensorflow as tf\nprint(tf.__version__)", "console.log(keras.version());"],
+  // Values whose places tell the options, and Keras 2's order of them.
+  ["Dense(10, 'relu')", "new Dense(10, { activation: 'relu' });"],
+  ["m.add(Dense(10, 'relu'))", "m.add(new Dense(10, { activation: 'relu' }));"],
+  [
+    'net1 = Sequential()\nnet1.compile("adam", "mse", ["mae"])',
+    'net1.compile({ optimizer: "adam", loss: "mse", metrics: ["mae"] });',
+  ],
+  ["m.get_layer(0)", "m.layers[0];"],
+  // Elements that are deleted, chosen by a step or by their places.
+  ["del xs[0]", "xs.splice(0, 1);"],
+  ["del xs[-1]", "xs.splice(-1, 1);"],
+  ["del xs[1:3]", "xs.splice(1, 2);"],
+  ["del xs[1:]", "xs.splice(1);"],
+  ['d2 = {"a": 1}\ndel d2["a"]', 'delete d2["a"];'],
+  ["const X3 = m.getWeights()[0];\nX3[::2]", "(X3.arraySync() as number[][]).filter((_, i) => i % 2 === 0);"],
+  ["const X4 = m.getWeights()[0];\nX4[xs]", "xs.map((i) => (X4.arraySync() as number[][])[i]);"],
+  ["X[xs]", "xs.map((i) => X[i]);"],
+  // Words of TypeScript's as names.
+  ["new = 5\nprint(new)", "const new_ = 5;\n    console.log(new_);"],
+  [
+    "for true, pred in zip(xs, y):\n    print(true == pred)",
+    "for (const [true_, pred] of xs.map((a, i) => [a, y[i]] as const)) {\n      console.log(true_ === pred);",
+  ],
+  // Pairs of two types keep them.
+  [
+    'for u, act in [(4, "relu"), (8, "tanh")]:\n    print(u * 2, act.upper())',
+    'for (const [u, act] of ([[4, "relu"], [8, "tanh"]] as const)) {',
+  ],
+  ["[(x, str(x)) for x in xs]", "xs.map((x) => [x, String(x)] as const);"],
+  // Errors.
+  ['raise RuntimeError("x")', 'throw new Error("x");'],
+  ["raise ValueError", "throw new ValueError();"],
+  ["raise NotImplementedError", 'throw new Error("NotImplementedError");'],
+  [
+    'try:\n    print(1)\nexcept Exception as e:\n    print("failed", e, str(e))',
+    '  console.log("failed", e.message, String(e.message));',
+  ],
+  // NumPy and TensorFlow.
+  ["np.array(xs).mean()", "xs.reduce((sum, x) => sum + x, 0) / xs.length;"],
+  ["np.maximum(0, xs)", "xs.map((value) => Math.max(0, value));"],
+  ["def relu(z):\n    return np.maximum(0, z)", "  return Math.max(0, z);"],
+  ["np.isnan(xs).any()", "xs.map((value) => Number.isNaN(value)).some(Boolean);"],
+  ["tf.constant([1.0, 2.0])", "ops.convertToTensor([1.0, 2.0]);"],
+  ["t1 = tf.constant([1.0])\nt1.numpy()", "t1.arraySync();"],
+  // Frames.
+  ["const X5 = m.getWeights()[0];\npd.DataFrame(X5)", "new pd.DataFrame((X5.arraySync() as number[][]));"],
+  ['frame.groupby("a").mean()', 'frame.groupby(["a"]).mean();'],
+  ['frame["z"] = y\nprint(frame)', 'frame.addColumn("z", y, { inplace: true });'],
+  // One figure has all curves, and those before the end of a cell are displayed.
+  [
+    'plt.plot(xs, label="a")\nplt.plot(y, label="b")\nplt.legend()\nprint(1)',
+    'display(new Figure([{ type: "scatter", y: xs, name: "a" }, { type: "scatter", y: y, name: "b" }], { width: 600, height: 400 }, "a curve"));',
+  ],
+  ["for row in X:\n    plt.hist(row)", "  display(histplot(row));"],
+  // The rest of a cell below IPython's command.
+  ["%%time\ntotal = 0\nfor x in xs:\n    total += x", "let total = 0;"],
+  ["%timeit sum(xs)", "xs.reduce((sum, x) => sum + x, 0);"],
+  // Arguments and parameters of a loop's name.
+  [
+    "def made(units=8):\n    return Dense(units)\nfor units in xs:\n    layer = made(units=units)",
+    "for (const units of xs) {",
+  ],
+  ["class Settings:\n    lr = 0.1\nsettings = Settings()\nprint(settings.lr)", "  lr = 0.1;"],
 ];

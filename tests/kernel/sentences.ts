@@ -168,7 +168,6 @@ export const remedies: [code: string, sentence: string][] = [
     "const t = await m.evaluate(X, y);\nt.loss",
     "With the option `returnDict: true`, `evaluate` gives them names.",
   ],
-  ['frame.groupby("a")', '`frame.groupby` takes a list: `["a"]`.'],
   ['frame[frame["a"] == 1]', 'by `query`: `frame.query(frame["a"].eq(1))`.'],
   ["m.layers[0].kernel", "`kernel` belongs to Dense: `(m.layers[0] as Dense).kernel`."],
   [

@@ -174,6 +174,7 @@ function calledNames(translation: string[]): string[] {
 /** True if a name of the cell is one in its translation too, and not that of an option or a new variable. */
 function isUsed(name: string, translation: string[]): boolean {
   const escaped = name.replaceAll("$", "\\$");
+  if (translation.some((line) => RegExp(`^(const|let) ${escaped}(: .*)? = `).test(line))) return false;
   return (
     translation.length === 0 ||
     RegExp(`(?<![.\\w$"'])${escaped}(?![\\w$"']|:| = )`).test(translation.join("\n"))

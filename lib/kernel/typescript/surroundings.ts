@@ -122,7 +122,8 @@ export function surroundingsOf({ service, file }: CellView, library: Library): S
       const name = text.slice(dot + 1);
       // Not a method of a variable that happens to have such a name.
       const [first] = text.split(".");
-      const isOfLibrary = dot < 0 || /^(keras|tf)$/.test(first) || library.find(first).length > 0;
+      const isOfLibrary =
+        dot < 0 || /^(keras|tf)$/.test(first) || (library.find(first).length > 0 && !typeOf(first));
       const own = isOfLibrary ? libraryType(name) : undefined;
       if (own !== undefined) return describe(own, isNew);
       // `new StandardScaler().fit`

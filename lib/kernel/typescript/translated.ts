@@ -34,7 +34,7 @@ export function translated(
   knowledge: () => Knowledge,
   earlierRound?: Surroundings,
 ): Translation {
-  const whole = pythonStatements(withPrintCalls(source));
+  const whole = pythonStatements(withPrintCalls(source.replace(magic, "")));
   const statements = whole ?? statementsOf(source, diagnostics).filter(({ isWrong }) => isWrong);
   const declared = new Set<string>();
   const waiting = new Set<string>();
@@ -64,6 +64,7 @@ export function translated(
     const { code, withAwait } = waitingCall(text, waiting) ?? fromStatement(text, around, source);
     if (whole === undefined && (code === undefined || code === text)) continue;
     if (code === undefined) found.push({ python: text, code: asComment(text) });
+    else if (whole !== undefined && withTraces(found.at(-1), code)) continue;
     else if (code !== "" && !found.some((one) => one.code === code && once.test(code))) {
       found.push({ python: text, code });
       if (withAwait !== undefined) waits.set(found.at(-1)!, withAwait);
@@ -77,11 +78,39 @@ export function translated(
   }
   const isNew = found.some(({ python, code }) => code !== python && !isComment(code));
   return {
-    statements: isNew ? found.map((one) => ({ ...one, code: waits.get(one) ?? one.code })) : [],
+    statements: isNew
+      ? found.map((one, at) => ({
+          ...one,
+          code: displayed(waits.get(one) ?? one.code, whole === undefined || at === found.length - 1),
+        }))
+      : [],
     explains: ({ file, start = 0 }) =>
       isNew && file !== undefined && lines.has(cellPosition(file, start).line),
   };
 }
+
+/** IPython's commands about a cell or a line, which leave its code as it is. */
+const magic =
+  /^%%?(?:time|timeit|capture|matplotlib)\b(?:[ \t]+(?:inline|widget|notebook|-\w+(?: \d+)?)\b)*/gm;
+
+/** Adds the curves of a figure to the one before, as matplotlib does; true if both are figures of curves. */
+function withTraces(before: TranslatedStatement | undefined, code: string): boolean {
+  const [, more] = aFigure.exec(code) ?? [];
+  const [, traces] = aFigure.exec(before?.code ?? "") ?? [];
+  if (more === undefined || traces === undefined) return false;
+  before!.code = before!.code.replace(traces, () => `${traces}, ${more}`);
+  return true;
+}
+
+const aFigure = /^new Figure\(\[(\{ type: "scatter", .*\})\], \{ width: 600, height: 400 \}, "a curve"\);$/;
+
+/** Figures inside blocks and before the last statement show themselves only by `display`. */
+const displayed = (code: string, isLast: boolean) =>
+  code.replace(
+    /^( *)((?:new Figure|histplot|learningCurves|scatterplot)\(.*\));$/gm,
+    (line, indent: string, figure: string) =>
+      isLast && indent === "" ? line : `${indent}display(${figure});`,
+  );
 
 /** The lines of a translation, as they are shown. */
 export function linesOf(statements: readonly TranslatedStatement[]): string[] {

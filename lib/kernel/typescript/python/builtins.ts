@@ -61,7 +61,7 @@ function toNumber(value: string): string {
 function zipped(first: string, second: string): string {
   checkFree("a", second);
   checkFree("i", second);
-  return `${simple(first)}.map((a, i) => [a, ${simple(withoutCopy(second))}[i]])`;
+  return `${simple(first)}.map((a, i) => [a, ${simple(withoutCopy(second))}[i]] as const)`;
 }
 
 /** Python's functions, but for `input` and `range`. */
@@ -137,6 +137,7 @@ const methods: Record<string, Builtin> = {
   keys: takes(0, 0, (object) => `Object.keys(${unwrapped(object)})`),
   lower: renamedMethod("toLowerCase"),
   lstrip: renamedMethod("trimStart"),
+  numpy: renamedMethod("arraySync"),
   read: takes(0, 0, readBy("read")),
   readlines: takes(0, 0, readBy("readlines")),
   remove: takes(1, 1, (list, value) => `${list}.splice(${list}.indexOf(${value}), 1)`),
@@ -217,7 +218,9 @@ const withOptions: Record<
     if (value === undefined) return entries.length > 0 ? `{ ${entries.join(", ")} }` : undefined;
     if (entries.length > 0) return undefined;
     if (isDictionary(value, typeOf(value))) return `{ ...${value} }`;
-    return /^\[\[|\[\w+, [^[\]]+\[\w+\]\]\)$/.test(value) ? `Object.fromEntries(${value})` : undefined;
+    return /^\[\[|\[\w+, [^[\]]+\[\w+\]\] as const\)$/.test(value)
+      ? `Object.fromEntries(${value})`
+      : undefined;
   },
   enumerate: ([list, start], { start: named = start, ...others }) => {
     if (named === undefined || Object.keys(others).length > 0) return undefined;

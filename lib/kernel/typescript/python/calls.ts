@@ -1,11 +1,18 @@
 import type { SyntaxNode } from "@lezer/common";
 import { camelCase } from "../library.ts";
-import { comparison, isBuiltin, moduleFunction, translateFunction, translateMethod } from "./builtins.ts";
+import {
+  comparison,
+  isBuiltin,
+  isDictionary,
+  moduleFunction,
+  translateFunction,
+  translateMethod,
+} from "./builtins.ts";
 import { Expressions } from "./expressions.ts";
 import { figureCall, figureMethod, histogram, isAboutFigure, isDrawing, points } from "./figures.ts";
-import { optionHere, optionToday } from "./former-names.ts";
+import { optionHere, optionsInOrder, optionToday } from "./former-names.ts";
 import { newMark } from "./half-typescript.ts";
-import { arrayMethod, isReduction, numpyFunction } from "./numpy.ts";
+import { arrayMethod, isArray, isReduction, minus, numpyFunction, rowsOf } from "./numpy.ts";
 import { fileMethod, readOnce } from "./open-files.ts";
 import { concatenated, frameMethod, isModule, withoutColumns } from "./packages.ts";
 import { children, NoTranslation, splitAt } from "./syntax.ts";
@@ -66,12 +73,13 @@ export abstract class Calls extends Expressions {
     const text = marked.replace(newMark, "");
     const called = this.around.called(text, marked !== text);
     // `compile("adam", loss="mse")`. A number may be meant for many options.
-    const most = named.length === 0 ? positional.length : (called?.most ?? positional.length);
+    const isPython = named.length > 0 || (called?.isClass && marked === text) || !this.isAlone;
+    const most = isPython && called !== undefined ? called.most : positional.length;
     const extra = positional.slice(most);
-    const isMoved =
-      extra.length <= (called?.options.length ?? 0) && !extra.some((value) => /^(?:[-.\d]|\{ )/.test(value));
+    const places = optionsInOrder(text, called?.options ?? []);
+    const isMoved = extra.length <= places.length && !extra.some((value) => /^(?:[-.\d]|\{ )/.test(value));
     const values = isMoved ? positional.slice(0, most) : [...positional];
-    const options = isMoved ? extra.map((value, at) => optionOf(called!.options[at], value)) : [];
+    const options = isMoved ? extra.map((value, at) => optionOf(places[at], value)) : [];
     for (const [name, value] of named) {
       const camel = camelCase(name);
       const at = called?.parameters.indexOf(camel) ?? -1;
@@ -158,7 +166,8 @@ export abstract class Calls extends Expressions {
       return translateFunction(name, values, named, this);
     if (this.is(callee, "tf.random.set_seed")) return `utils.setRandomSeed(${values.join(", ")})`;
     if (this.is(object, "Math") && isReduction(name)) return numpyFunction(name, values, named, this.typeOf);
-    const [module] = this.raw(object).split(".");
+    // Not the name at the beginning of `np.array(xs).mean()`.
+    const [module] = /^\w+(?=[\w.]*$)/.exec(this.raw(object)) ?? [""];
     const ofFigure = this.isFigure(this.raw(object))
       ? figureMethod(this.raw(object), name, values, named)
       : undefined;
@@ -179,6 +188,10 @@ export abstract class Calls extends Expressions {
     const ofPandas = type === "DataFrame" ? frameMethod(text, name, values, named) : undefined;
     if (ofPandas !== undefined) return ofPandas;
     if (text === "pd" && name === "concat" && values.length === 1) return concatenated(values[0], named);
+    if (text === "pd" && name === "DataFrame" && this.typeOf(values[0] ?? "") === "NDArray")
+      values[0] = rowsOf({ text: values[0], type: "NDArray" });
+    if (name === "get_layer" && named.length === 0 && /^\d+$/.test(values.join()))
+      return `${text}.layers[${values}]`;
     if (name === "pop" && values.join() === "0" && type !== "string") return `${text}.shift()`;
     if (name === "sort" && values.length === 0)
       return `${text}.sort(${comparison(text, Object.fromEntries(named), this)})`;
@@ -218,10 +231,23 @@ export abstract class Calls extends Expressions {
   protected deleted(parts: SyntaxNode[]): string {
     const text = this.list(parts);
     const [, frame, column] = /^(\w+)\[(["'].*["'])\]$/.exec(text) ?? [];
-    return frame !== undefined && this.typeOf(frame) === "DataFrame"
-      ? `${withoutColumns(frame, column, ", inplace: true")};`
-      : `delete ${text};`;
+    if (frame !== undefined && this.typeOf(frame) === "DataFrame")
+      return `${withoutColumns(frame, column, ", inplace: true")};`;
+    const [, list = "", key] = /^([\w.]+?)(?:\[|\.at\(|\.slice\()([-\w., ]+)[\])]$/.exec(text) ?? [];
+    const type = this.typeOf(list);
+    if (isArray(type) && type !== "NDArray") {
+      const [start, stop] = key.split(", ");
+      const isOne = !text.startsWith(`${list}.slice(`);
+      const count = isOne ? ", 1" : stop === undefined ? "" : `, ${minus(stop, start)}`;
+      return `${list}.splice(${start}${count});`;
+    }
+    // An element that is deleted from a list leaves a hole.
+    if (!/["']\]$/.test(text) && !isDictionary(list, type)) throw new NoTranslation("del");
+    return `delete ${text};`;
   }
+
+  /** True if the statement is all of its cell, which may be TypeScript. */
+  protected abstract readonly isAlone: boolean;
 
   /** True for the variable of a figure that matplotlib, seaborn or plotly makes. */
   protected abstract isFigure(name: string): boolean;

@@ -50,7 +50,7 @@ export abstract class Expressions extends Lists {
       }
       case "TupleExpression":
       case "ArrayExpression":
-        return `[${this.values(parts.slice(1, -1)).join(", ")}]`;
+        return this.bracketed(parts.slice(1, -1));
       case "SetExpression": {
         const values = this.values(parts.slice(1, -1)).join(", ");
         // TypeScript's `{ name }`.
@@ -114,6 +114,7 @@ export abstract class Expressions extends Lists {
       return linesOf(file.path);
     }
     if (Object.hasOwn(constants, name)) return constants[name];
+    if (this.isMessage(node)) return `${name}.message`;
     return this.isKnown(name) ? name : this.around.member("", name);
   }
 
@@ -321,7 +322,8 @@ export abstract class Expressions extends Lists {
     if (this.is(bracket, ".")) {
       const name = this.raw(rest[0]);
       if (text === "tf" && name === "keras" && !this.isKnown(text)) return name;
-      if (name === "__version__" && /^(tf|keras)$/.test(text) && !this.isKnown("tf")) return "keras.version";
+      if (name === "__version__" && /^(tf|keras)$/.test(text) && !this.isKnown("tf"))
+        return "keras.version()";
       if (name === "__name__" && text.endsWith(".constructor.name")) return text;
       return arrayProperty({ text, type }, name) ?? `${text}.${this.around.member(text, name)}`;
     }
@@ -337,7 +339,7 @@ export abstract class Expressions extends Lists {
       const columns = axes.map(([column]) => this.expression(column)).join(", ");
       return this.typed(`${text}.loc({ columns: ${axes.length > 1 ? `[${columns}]` : columns} })`, type);
     }
-    if (axes.length > 1 || (type === "NDArray" && !isSlice(axes[0])))
+    if (axes.length > 1 || (type === "NDArray" && !isPart(axes[0])))
       return this.indexed(rowsOf({ text, type }), axes, "number[][]");
     return this.indexed(text, axes, type);
   }
@@ -355,6 +357,11 @@ export abstract class Expressions extends Lists {
           : `${text}.filter((_, i) => ${simple(mask)}[i])`,
         type,
       );
+    // NumPy's list of places.
+    if (second === undefined && this.typeOf(mask) === "number[]") {
+      checkFree("i", text);
+      return this.typed(`${simple(mask)}.map((i) => ${text}[i])`, type);
+    }
     if (second === "") return this.typed(text + first, isSlice(axes[0]) ? type : elementOf(type));
     // JavaScript's strings have few of the methods of lists.
     if (type === "string" && /\.(toReversed|filter)\(/.test(first)) return `[...${text}]${first}.join("")`;
@@ -427,6 +434,9 @@ export abstract class Expressions extends Lists {
     );
   }
 }
+
+/** True for a slice without a step, which the slices of NDArrays do not have. */
+const isPart = (axis: SyntaxNode[]) => axis.filter(({ name }) => name === ":").length === 1;
 
 /** Python's names of types in annotations. */
 const typeNames: Record<string, string> = { int: "number", float: "number", str: "string", bool: "boolean" };

@@ -44,7 +44,8 @@ export function figureCall(path: string, values: string[], named: [string, strin
         !/^["']/.test(y ?? "");
       if (!isCurve) throw new NoTranslation(path);
       const type = name === "bar" ? "bar" : "scatter";
-      return `new Figure([{ type: "${type}", ${trace} }], { width: 600, height: 400 }, "a ${name === "bar" ? "bar chart" : "curve"}")`;
+      const label = options.label === undefined ? "" : `, name: ${options.label}`;
+      return `new Figure([{ type: "${type}", ${trace}${label} }], { width: 600, height: 400 }, "a ${name === "bar" ? "bar chart" : "curve"}")`;
     }
     default:
       throw new NoTranslation(path);

@@ -11,6 +11,10 @@ const options: Record<string, string> = {
 export const optionToday = (name: string, known: readonly string[]): string | undefined =>
   Object.hasOwn(options, name) && known.includes(options[name]) ? options[name] : undefined;
 
+/** The order of options of a call, in which values without names are meant. Keras 2 had no `lossWeights` before the metrics. */
+export const optionsInOrder = (called: string, known: readonly string[]): readonly string[] =>
+  called.endsWith(".compile") ? known.filter((name) => name !== "lossWeights") : known;
+
 /** Options of pandas that danfojs takes for granted, or has in another way. */
 const written: Record<string, string[]> = { "header: 0": [], "header: null": ["header: false"] };
 

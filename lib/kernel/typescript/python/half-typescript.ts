@@ -1,3 +1,5 @@
+import { parse } from "./syntax.ts";
+
 /** A TypeScript comment, rather than Python's division: it begins a line, follows a semicolon, or has several words. */
 const comment = /^(\s*|.*;\s*|.*\s(?=\/\/\s*[A-Za-z]+ [A-Za-z]))\/\/.*$/;
 
@@ -21,6 +23,24 @@ export function withoutTypeScript(source: string): [text: string, declaration: s
       text,
     ) ?? [""];
   return [text.slice(declaration.length), declaration];
+}
+
+/** Names that only TypeScript has for itself, where they are assigned. */
+const reserved =
+  /^[ \t]*(?:for\b[^\n:]*?)?(?:\w+, *)*\b(case|catch|const|default|delete|enum|export|extends|false|function|new|null|switch|this|throw|true|typeof|var|void)(?:, *\w+)* *(?:=(?!=)|in\b)/gm;
+
+/** Python with an underscore behind its variables whose names are words of TypeScript's: `new = 5`. */
+export function withoutReserved(source: string, cell: string): string {
+  const names = [...cell.matchAll(reserved)].map(([, name]) => name);
+  if (names.length === 0) return source;
+  const ends: number[] = [];
+  parse(source).iterate({
+    enter: ({ name, from, to, node }) => {
+      const isKeyword = node.parent?.name === "ArgList" && node.nextSibling?.name === "AssignOp";
+      if (name === "VariableName" && names.includes(source.slice(from, to)) && !isKeyword) ends.push(to);
+    },
+  });
+  return ends.reduceRight((text, end) => `${text.slice(0, end)}_${text.slice(end)}`, source);
 }
 
 /** Python 2's `print a, b` as Python 3's `print(a, b)`. */

@@ -15,6 +15,17 @@ export const pythonErrors: Record<string, string> = {
   RuntimeError: "Error",
 };
 
+/** Errors that Python raises and JavaScript has no class for. */
+const others =
+  /^(Exception|(Arithmetic|Assertion|Attribute|IO|Index|Key|Lookup|NotImplemented|OS|ZeroDivision)Error)$/;
+
+/** The value of a `raise`, which may be a class alone. */
+export const raised = (value: string): string =>
+  value.replace(/^(?:new )?(\w+(?:Error|Exception))(\(.*\))?$/s, (_, name: string, list?: string) => {
+    const own = others.test(name) ? "Error" : (pythonErrors[name] ?? name);
+    return `new ${own}${list ?? (own === name ? "()" : `("${name}")`)}`;
+  });
+
 /** JavaScript has one `catch` for all errors: it tests their classes, and throws again what is not handled. */
 export function caught(handlers: Handler[]): string[] {
   const names = new Set(handlers.flatMap(({ name }) => name ?? []));

@@ -22,11 +22,20 @@ export abstract class Lists extends Strings {
     });
   }
 
+  /** The list between brackets. Of pairs such as `(4, "relu")` each element would have the types of both. */
+  protected bracketed(parts: SyntaxNode[]): string {
+    const values = this.values(parts);
+    const isOfTuples = parts.every((part) => part.name === "TupleExpression" || this.is(part, ","));
+    const isMixed = isOfTuples && new Set(values[0]?.slice(1, -1).split(", ").map(this.typeOf)).size > 1;
+    return `[${values.join(", ")}]${isMixed ? " as const" : ""}`;
+  }
+
   /** `xs.filter(…).map(…)` for `value for x in xs if …`. */
   protected comprehension(parts: SyntaxNode[]): string {
     const forAt = parts.findIndex((part) => this.is(part, "for"));
     const value = parts.slice(0, forAt);
-    return this.mapped(parts.slice(forAt), () => this.list(value));
+    const isTuple = value[0]?.name === "TupleExpression";
+    return this.mapped(parts.slice(forAt), () => this.list(value) + (isTuple ? " as const" : ""));
   }
 
   protected dictionaryComprehension(parts: SyntaxNode[]): string {

@@ -20,6 +20,8 @@ export abstract class Names {
   protected readonly types = new Map<string, string>();
   /** The classes of fields, by the fields: `this.hidden`. */
   protected readonly madeOf = new Map<string, string>();
+  /** The names of errors in handlers. */
+  protected readonly caught = new Set<string>();
   /** The open files, by their names. */
   protected readonly files = new Map<string, OpenFile>();
   /** Names of `*args` by those of `**kwargs` after it: arguments that are passed on. */
@@ -50,6 +52,16 @@ export abstract class Names {
 
   protected isKnown(name: string): boolean {
     return this.declared.has(name) || this.outer.has(name) || this.around.isKnown(name);
+  }
+
+  /** True for an error where Python prints its message alone. */
+  protected isMessage(node: SyntaxNode): boolean {
+    if (!this.caught.has(this.raw(node))) return false;
+    const { name, parent: call } = node.parent!;
+    return (
+      name === "FormatReplacement" ||
+      (name === "ArgList" && /^(print|str)$/.test(this.raw(call!.firstChild!)))
+    );
   }
 
   /** The type of translated code; empty if it is unknown. */

@@ -37,7 +37,7 @@ function elementwise(array: Typed, change: (value: string, place: string) => str
 }
 
 /** Operators that NumPy applies to each element, as TypeScript spells them. */
-const elementOperators = /^([-+*/%<>]|\*\*|\/\/|[<>]=|[=!]==)$/;
+const elementOperators = /^([-+*/%<>]|\*\*|\/\/|[<>]=|[=!]==|max|min)$/;
 
 /** An operation with an array, computed for each of its elements; `undefined` for others. */
 export function elementOperation(operator: string, sides: Typed[]): Typed | undefined {
@@ -53,6 +53,7 @@ export function elementOperation(operator: string, sides: Typed[]): Typed | unde
     const pair = [value, isBoth ? `${simple(other.text)}[${place}]` : other.text];
     const [a, b] = at === 0 ? pair : pair.toReversed();
     if (operator === "//") return `Math.floor(${a} / ${b})`;
+    if (/^m/.test(operator)) return `Math.${operator}(${a}, ${b})`;
     return operator === "%" ? remainder(a, b) : `${a} ${operator} ${b}`;
   });
   const element = /^[<>=!]/.test(operator) ? "boolean" : "number";
@@ -291,6 +292,15 @@ export function numpyFunction(
   }
   if (name === "unique" && values.length === 1) return unique(array, named);
   const sides = values.map((text) => ({ text, type: typeOf(text) }));
+  if (/^(max|min)imum$/.test(name) && sides.length === 2 && named.length === 0) {
+    if (sides.some(isData)) return `ops.${name}(${values.join(", ")})`;
+    const operator = name.slice(0, 3);
+    return elementOperation(operator, sides)?.text ?? `Math.${operator}(${values.join(", ")})`;
+  }
+  if (name === "isnan" && sides.length === 1 && named.length === 0)
+    return isArray(array.type)
+      ? elementwise(array, (value) => `Number.isNaN(${value})`)
+      : `Number.isNaN(${first})`;
   if (/^(dot|matmul)$/.test(name) && sides.length === 2 && named.length === 0)
     return tensorOperation("@", sides) ?? product(sides[0], sides[1]).text;
   if (name === "where" && sides.length === 3 && named.length === 0)
@@ -334,6 +344,8 @@ export function arrayMethod(
     return elementwise(array, (value) => `Math.round(${value})`);
   if (values.length > 0 || named.length > 0) return undefined;
   if (name === "flatten" || name === "ravel") return flat(array);
+  if (/^(any|all)$/.test(name) && dimensionsOf(array.type) === 1)
+    return `${simple(array.text)}.${name === "any" ? "some" : "every"}(Boolean)`;
   if (name === "tolist" || name === "numpy")
     return array.type === "NDArray" ? `${array.text}.arraySync()` : array.text;
   return undefined;

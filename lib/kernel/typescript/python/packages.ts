@@ -1,3 +1,7 @@
+import { isDrawing } from "./figures.ts";
+import { NoTranslation } from "./syntax.ts";
+import type { Typed } from "./tensors.ts";
+
 /** The counterparts of Python's packages, by their names. */
 const instead: Record<string, string> = {
   numpy: "In place of numpy there are arrays, `[1, 2]`, their methods, and `Math`.",
@@ -111,8 +115,40 @@ export function partsOfDataset([X, y, ...others]: string[], loaded: string): str
 
 type ImportedName = [name: string, local: string];
 
+/**
+ * The lines for an import of Python's, and the names of the modules that it imports.
+ *
+ * @throws NoTranslation for a module without a counterpart
+ */
+export function importsIn(
+  code: string,
+  importLine: (module: string, names: ImportedName[]) => string | undefined,
+): { lines: string[]; names: string[] } {
+  const statement = code.replace(/[()\\\n]/g, " ");
+  const [, from, what] = /^from\s+([\w.]+)\s+import\s+(.*)$/.exec(statement) ?? [];
+  const listed = (from === undefined ? statement.replace(/^import\s+/, "") : what)
+    .split(",")
+    .map((one) => one.trim().split(/\s+as\s+/))
+    .filter(([name]) => name !== "" && name !== "*")
+    .map(([name, local = name]): ImportedName => [name, local]);
+  if (/^(typing|__future__|tqdm(\.\w+)?)$/.test(from ?? "")) return { lines: [], names: [] };
+  if (from !== undefined) return { lines: found(importLines(from, listed, importLine)), names: [] };
+  const modules = listed
+    .filter(([module]) => !isModule(module) && !isDrawing(module))
+    .map(([module, local]) => [module, local.split(".")[0]]);
+  const lines = modules.map(([module, local]) =>
+    module === "pandas" ? `import * as ${local} from "danfojs-node";` : importLine(module, [["*", local]]),
+  );
+  return { lines: found(lines), names: modules.map(([, local]) => local) };
+}
+
+function found(lines: (string | undefined)[]): string[] {
+  if (lines.includes(undefined)) throw new NoTranslation("an unknown module");
+  return lines as string[];
+}
+
 /** The statements for `from module import names`; `undefined` for a module of which there is none. */
-export function importLines(
+function importLines(
   module: string,
   names: ImportedName[],
   importLine: (module: string, names: ImportedName[]) => string | undefined,
@@ -161,6 +197,10 @@ export const isByRow = (name: string): boolean => /^(max|mean|median|min|std|sum
 export const withoutColumns = (frame: string, columns: string, options = ""): string =>
   `${frame}.drop({ columns: ${columnList(columns)}${options} })`;
 
+/** `frame["a"] = values`: danfojs sets columns that there are already, and adds others by a method. */
+export const withColumn = (frame: string, column: string, { text, type }: Typed): string =>
+  `${frame}.addColumn(${column}, ${type === "NDArray" ? `[...${text}.values]` : text}, { inplace: true })`;
+
 /** A method of pandas' frames whose name or arguments differ in danfojs by more than their spelling; `undefined` for others. */
 export function frameMethod(
   frame: string,
@@ -172,6 +212,8 @@ export function frameMethod(
   if (value === undefined && named.length === 0 && isByRow(name)) return `${frame}.${name}({ axis: 0 })`;
   if (name === "drop" && value !== undefined && named.join() === "axis,1")
     return withoutColumns(frame, value);
+  if (name === "groupby" && value !== undefined && named.length === 0)
+    return `${frame}.groupby(${columnList(value)})`;
   if (name === "to_numpy" && value === undefined && named.length === 0) return `${frame}.values`;
   if (name === "iterrows" && value === undefined) return `(${frame}.toJSON() as any[]).entries()`;
   if (name === "to_csv" && value !== undefined) return `${frame}.toCSV({ filePath: ${value} })`;

@@ -33,13 +33,17 @@ export function assigned(scope: Scope, node = scope.node): string[] {
 
 /** How often a name stands in a part of a scope, without the loops that assign it. */
 export function uses(name: string, scope: Scope, node = scope.node): number {
-  if (node.name === "VariableName") return scope.text.slice(node.from, node.to) === name ? 1 : 0;
+  const isName = (part: SyntaxNode) => scope.text.slice(part.from, part.to) === name;
+  // Not the name of an argument: `Dense(units=8)`.
+  const isArgument = node.parent?.name === "ArgList" && node.nextSibling?.name === "AssignOp";
+  if (node.name === "VariableName") return isName(node) && !isArgument ? 1 : 0;
   const parts = children(node);
+  const parameters = parts.find((part) => part.name === "ParamList");
+  if (parameters !== undefined && node !== scope.node && children(parameters).some(isName)) return 0;
   if (node.name === "ForStatement" && loopNames(scope, node).includes(name)) return 0;
   if (/Comprehension|ArgList/.test(node.name)) {
     const [start, end] = ["for", "in"].map((word) => parts.findIndex((part) => part.name === word));
-    const isOwn = (part: SyntaxNode) => scope.text.slice(part.from, part.to) === name;
-    if (start >= 0 && parts.slice(start, end).some(isOwn)) return 0;
+    if (start >= 0 && parts.slice(start, end).some(isName)) return 0;
   }
   return parts.reduce((sum, part) => sum + uses(name, scope, part), 0);
 }

@@ -1,11 +1,11 @@
 import type { SyntaxNode } from "@lezer/common";
 import type { Surroundings } from "../surroundings.ts";
 import { Calls } from "./calls.ts";
-import { isDrawing } from "./figures.ts";
-import { same, withoutTypeScript } from "./half-typescript.ts";
-import { caught, type Handler, pythonErrors } from "./handlers.ts";
+import { same, withoutReserved, withoutTypeScript } from "./half-typescript.ts";
+import { caught, type Handler, pythonErrors, raised } from "./handlers.ts";
+import { isArray } from "./numpy.ts";
 import { emptiedFirst } from "./open-files.ts";
-import { importLines, isModule, partsOfDataset } from "./packages.ts";
+import { importsIn, partsOfDataset, withColumn } from "./packages.ts";
 import { assigned, loopNames, type Scope, targetsOf, uses } from "./scope.ts";
 import { children, hasErrors, NoTranslation, parse, splitAt } from "./syntax.ts";
 import { isTensor, TENSOR, WEIGHT } from "./tensors.ts";
@@ -22,12 +22,14 @@ export function fromPython(
   surroundings: Surroundings,
   cell: string = source,
 ): { code: string; isSame: boolean } | undefined {
-  const [text, declaration] = withoutTypeScript(source);
+  const [text, declaration] = withoutTypeScript(withoutReserved(source, cell));
   const tree = parse(text);
   if (hasErrors(tree)) return undefined;
+  const all = withoutReserved(cell, cell);
+  const around = { text: all, node: parse(all).topNode };
   try {
     const statements = children(tree.topNode);
-    const translation = new Statements(text, surroundings, { text: cell, node: parse(cell).topNode });
+    const translation = new Statements(text, surroundings, around);
     const lines = statements.flatMap((statement) => translation.statement(statement));
     if (declaration !== "" && lines.length !== 1) return undefined;
     const result = declaration + lines.join("\n");
@@ -45,6 +47,10 @@ class Statements extends Calls {
   constructor(text: string, around: Surroundings, scope: Scope) {
     super(text, around);
     this.scope = scope;
+  }
+
+  protected override get isAlone(): boolean {
+    return !/[\n;]\s*\S/.test(this.scope.text.trim());
   }
 
   /** The lines of a statement. */
@@ -78,7 +84,7 @@ class Statements extends Calls {
       case "ReturnStatement":
         return [parts.length === 1 ? "return;" : `return ${this.list(parts.slice(1))};`];
       case "RaiseStatement":
-        return [`throw ${this.list(parts.slice(1))};`];
+        return [`throw ${raised(this.list(parts.slice(1)))};`];
       case "PrintStatement":
         return [`console.log(${this.values(parts.slice(1)).join(", ")});`];
       case "AssertStatement": {
@@ -143,6 +149,9 @@ class Statements extends Calls {
     for (const name of names) this.declared.add(name);
     // `xs[-1] = …`
     const left = this.list(targets).replace(/^(.*)\.at\(-(.*)\)$/, "$1[$1.length - $2]");
+    const [, frame, column] = /^(\w+)\[(["'].*["'])\]$/.exec(left) ?? [];
+    if (frame !== undefined && this.typeOf(frame) === "DataFrame" && isArray(this.typeOf(right)))
+      return [`${withColumn(frame, column, { text: right, type: this.typeOf(right) })};`];
     if (right.startsWith("this.addWeight(")) this.typed(left, WEIGHT);
     const parts = isNew ? partsOfDataset(names, right) : undefined;
     if (parts !== undefined) return [parts];
@@ -199,30 +208,9 @@ class Statements extends Calls {
   }
 
   private imports(node: SyntaxNode): string[] {
-    const statement = this.raw(node).replace(/[()\\\n]/g, " ");
-    const [, from, what] = /^from\s+([\w.]+)\s+import\s+(.*)$/.exec(statement) ?? [];
-    const names = (list: string) =>
-      list
-        .split(",")
-        .map((one) => one.trim().split(/\s+as\s+/))
-        .filter(([name]) => name !== "")
-        .map(([name, local = name]): [string, string] => [name, local]);
-    if (/^(typing|__future__|tqdm(\.\w+)?)$/.test(from ?? "")) return [];
-    const importLine = (module: string, local: string) => {
-      if (isModule(module) || isDrawing(module)) return "";
-      this.declared.add(local);
-      return module === "pandas"
-        ? `import * as ${local} from "danfojs-node";`
-        : this.around.importLine(module, [["*", local]]);
-    };
-    const lines =
-      from !== undefined
-        ? importLines(from, what.trim() === "*" ? [] : names(what), this.around.importLine)
-        : names(statement.replace(/^import\s+/, "")).map(([module, local]) =>
-            importLine(module, local.split(".")[0]),
-          );
-    if (lines.some((line) => line === undefined)) throw new NoTranslation("an unknown module");
-    return lines.filter((line) => line !== "") as string[];
+    const { lines, names } = importsIn(this.raw(node), this.around.importLine);
+    for (const name of names) this.declared.add(name);
+    return lines;
   }
 
   private statements(body: SyntaxNode): string[] {
@@ -330,7 +318,10 @@ class Statements extends Calls {
     if (types.some((one) => type !== undefined && /^(Index|Key|ZeroDivision)Error$/.test(this.raw(one))))
       throw new NoTranslation("an error that JavaScript does not throw");
     const classes = isAll ? [] : types.map((one) => pythonErrors[this.raw(one)] ?? this.raw(one));
-    const lines = this.withNames(name === undefined ? [] : [name], () => this.block(body));
+    if (name === undefined) return { name, classes, lines: this.block(body) };
+    this.caught.add(name);
+    const lines = this.withNames([name], () => this.block(body));
+    this.caught.delete(name);
     return { name, classes, lines };
   }
 
@@ -403,7 +394,11 @@ class Statements extends Calls {
       if (definition.name === "FunctionDefinition")
         members.push(this.classMethod(definition, decorator === undefined ? "" : this.raw(decorator).trim()));
       else if (definition.name === "AssignStatement") {
-        const word = this.raw(node).includes(`self.${this.raw(definition.firstChild!)}`) ? "" : "static ";
+        // Python finds the same in the class and in its objects.
+        const isOwn =
+          this.raw(node).includes(`self.${this.raw(definition.firstChild!)}`) ||
+          RegExp(`\\b${this.raw(name)}\\(`).test(this.scope.text.slice(node.to));
+        const word = isOwn ? "" : "static ";
         members.push(this.statement(definition).map((line) => line.replace(/^(const|let) /, word)));
       } else if (definition.name !== "PassStatement" && !/^["']/.test(this.raw(definition)))
         throw new NoTranslation("a statement in a class");

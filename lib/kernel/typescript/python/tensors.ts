@@ -47,6 +47,7 @@ export function tensorOperation(operator: string, sides: Typed[]): string | unde
 const renamed: Record<string, string> = {
   clip_by_value: "clip",
   concat: "concatenate",
+  constant: "convert_to_tensor",
   pow: "power",
   reduce_variance: "var",
 };
