@@ -17,6 +17,7 @@ import {
   type Structure,
 } from "../layers/keras-tensor.ts";
 import type { Layer } from "../layers/layer.ts";
+import { withoutDraws } from "../layers/seed-generator.ts";
 
 /** A graph, and its inputs and outputs in the form in which they were given. */
 export interface FunctionalGraph extends Graph {
@@ -90,18 +91,18 @@ export class ModelCall extends CustomLayer {
   /** Calls the model with symbolic tensors; undefined if it computes anything by itself. */
   #traced(inputs: Structure<KerasTensor>, training: boolean): FunctionalGraph | undefined {
     const refuse = () => {
-      throw new Error("A loss or a metric is added in this call.");
+      throw new Error("A loss or a metric is added, or a variable assigned, in this call.");
     };
     const scope = {
       read: () => undefined,
       training,
       addLoss: refuse,
       addMetric: refuse,
-      assign: () => false,
+      assign: refuse,
     };
     try {
       const outputForm = probe(() =>
-        inScope(scope, () => this.#model.call(inputs, callContext(training, refuse))),
+        withoutDraws(() => inScope(scope, () => this.#model.call(inputs, callContext(training, refuse)))),
       );
       if (!areKerasTensors(outputForm)) return undefined;
       const graph = graphBetween(flatten(inputs), flatten(outputForm));

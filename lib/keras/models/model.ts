@@ -93,6 +93,11 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Fu
     return this.#functional === undefined || this.#modelCall !== undefined;
   }
 
+  /** As in Keras 3 `fit` computes a subclass whose `call` does not take `training` as `predict` does. */
+  get takesTraining(): boolean {
+    return !this.isSubclassed || "training" in (optionsOfCall(this.call) ?? { training: true });
+  }
+
   protected get hasCall(): boolean {
     return !this.isSubclassed || this.call !== Model.prototype.call;
   }
@@ -116,7 +121,8 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Fu
    * training and otherwise, the model is the graph of them; else TensorFlow.js computes it.
    *
    * @param _inputs a tensor `[samples, …]`, or several in the form in which the model was called
-   * @param _context whether it is for `training`, TensorFlow.js as `tf`, and the options that `apply` was given
+   * @param _context whether it is for `training`, TensorFlow.js as `tf`, and the options that `apply` was given. As in Keras 3, layers
+   *   such as Dropout are active in `fit` only if `call` takes it: `call(inputs, { training })`
    *
    * @example
    * class Classifier extends Model {

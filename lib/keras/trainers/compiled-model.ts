@@ -53,6 +53,8 @@ export abstract class CompiledModel<Form extends Structure<KerasTensor> = KerasT
   abstract readonly tracked: SavedModel["tracked"];
   /** True if `fit` and `evaluate` call steps of a subclass. */
   protected abstract readonly hasOwnSteps: boolean;
+
+  abstract readonly takesTraining: boolean;
   /** True if `predict` calls a step of a subclass. */
   protected abstract readonly hasOwnPrediction: boolean;
   /** True if the first data determine the number of inputs. */

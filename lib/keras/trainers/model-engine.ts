@@ -43,6 +43,8 @@ interface Network {
   readonly graph: Graph | undefined;
   readonly outputKeys: readonly string[];
   readonly trainableWeights: readonly Variable[];
+  /** Otherwise `fit` computes it as `predict` does. */
+  readonly takesTraining: boolean;
 }
 
 /** Holds a model's engine, ours or TensorFlow.js: made when first needed, dropped when the model is compiled or changed. */
@@ -244,10 +246,11 @@ export class ModelEngine {
     const outputs = this.outputs();
     const optimizer = this.compilation?.optimizer.planFor(this.trained);
     const metrics = this.prepared;
-    const plan = planOf(networkPlan(graph), outputs, optimizer, metrics);
+    const training = this.network.takesTraining ? undefined : false;
+    const plan = planOf(networkPlan(graph, undefined, training), outputs, optimizer, metrics);
     if (!hasFreeAxes(graph)) return plan;
     const sized = (shapes: SampleShapes) =>
-      planOf(networkPlan(graph, shapes.map(withBatch)), this.outputs(shapes), optimizer, metrics);
+      planOf(networkPlan(graph, shapes.map(withBatch), training), this.outputs(shapes), optimizer, metrics);
     return { ...plan, sized };
   }
 

@@ -46,10 +46,12 @@ interface Value {
  * The plan of a graph; nested models are taken apart into their layers.
  *
  * @param shapes of the inputs, where the graph leaves sizes open; default: those of the graph
+ * @param training whether it always computes as in training; default: as it is called
  */
 export function networkPlan(
   graph: Graph,
   shapes: readonly Shape[] = graph.inputs.map(({ shape }) => shape),
+  training?: boolean,
 ): NetworkPlan {
   const leaves = leafLayers(graph);
   const index = new Map(leaves.map((layer, i) => [layer, i]));
@@ -100,6 +102,7 @@ export function networkPlan(
   const outputs = inline(
     graph,
     shapes.map((shape, number) => ({ number, shape })),
+    training,
   );
   const first = leaves.map((_, i) => nodes.find(({ layer }) => layer === i) as NodePlan);
   const plan: GraphPlan = {

@@ -121,7 +121,7 @@ export abstract class SteppedModel<
     const variables = this.trainableWeights;
     let seen: { yPred: TensorFlowTensor; loss: TensorFlowTensor } | undefined;
     const gradients = gradientsOf(() => {
-      const yPred = this.apply(x, { training: true });
+      const yPred = this.apply(x, { training: this.takesTraining });
       const loss = this.computeLoss({ x, y, yPred, sampleWeight });
       seen = { yPred, loss };
       return loss;
