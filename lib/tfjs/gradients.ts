@@ -21,7 +21,7 @@ const COMPARISONS: Readonly<Record<string, readonly string[]>> = {
 /**
  * Gives operations the gradients that they have in TensorFlow: those of comparisons are zero, for which TensorFlow.js has none and
  * refuses a loss such as `tf.where(tf.less(x, 1), x.square(), x)`. Equal largest or smallest values share the gradient, which
- * TensorFlow.js gives whole to each; `abs` at 0, and `relu6` at 6, have none.
+ * TensorFlow.js gives whole to each; `abs` at 0, and `relu6` at 6, have none; `where` passes no NaN to what it did not choose.
  *
  * @returns the same TensorFlow.js
  */
@@ -40,6 +40,16 @@ export function withTensorFlowGradients(tf: TensorFlow): TensorFlow {
   for (const kernelName of ["Max", "Min"]) replaceGradient(tf, kernelName, sharedGradient(tf));
   replaceGradient(tf, "Abs", (dy, [x]) => dy.mul(x.sign()));
   replaceGradient(tf, "Relu6", (dy, [x]) => dy.mul(tf.logicalAnd(x.greater(0), x.less(6)).cast(dy.dtype)));
+  tf.unregisterGradient("Select");
+  tf.registerGradient({
+    kernelName: "Select",
+    inputsToSave: ["condition"],
+    gradFunc: (dy, [condition]) => ({
+      condition: () => tf.zeros(condition.shape),
+      t: () => tf.where(condition, dy as Tensor, tf.zerosLike(dy as Tensor)),
+      e: () => tf.where(condition, tf.zerosLike(dy as Tensor), dy as Tensor),
+    }),
+  });
   return tf;
 }
 

@@ -40,6 +40,16 @@ CALLS = [
     ("extract_patches", images[0], {"size": [3, 2], "strides": [1, 3], "padding": "same"}),
     ("extract_patches", first, {"size": [2, 1], "strides": 1, "dilation_rate": 2, "data_format": "channels_first"}),
     ("affine_transform", images, {"transform": [turn, [1, 0, 1, 0, 1, -1, 0, 0]]}),
+    ("rgb_to_hsv", images, {}),
+    ("rgb_to_hsv", first[0], {"data_format": "channels_first"}),
+    ("hsv_to_rgb", images, {}),
+    ("gaussian_blur", images, {}),
+    ("gaussian_blur", images[0], {"kernel_size": [3, 5], "sigma": [0.7, 1.5]}),
+    ("gaussian_blur", first, {"data_format": "channels_first"}),
+    ("ssim", images, {"image2": images[::-1].tolist(), "filter_size": 3}),
+    ("ssim", images, {"image2": np.sqrt(images).round(3).tolist(), "max_val": 2.0, "filter_size": 4, "filter_sigma": 0.8, "k1": 0.05}),
+    ("sobel_edges", images, {}),
+    ("sobel_edges", first, {"data_format": "channels_first"}),
 ]
 
 
@@ -51,7 +61,7 @@ def model():
 
 
 def run(name, x, kwargs):
-    given = {key: np.array(one, "float32") if key == "transform" else one for key, one in kwargs.items()}
+    given = {key: np.array(one, "float32") if key in ("transform", "image2") else one for key, one in kwargs.items()}
     result = np.array(getattr(ops.image, name)(x, **given))
     return {"name": name, "images": x.tolist(), "dtype": str(x.dtype), "kwargs": kwargs, "result": result.tolist()}
 

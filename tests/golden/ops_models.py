@@ -17,7 +17,8 @@ import numpy as np
 import tensorflow as tf
 from keras import ops
 
-from ops import CALLS, written
+from ops import written
+from ops_calls import CALLS
 
 X = np.array([[1.0, 2], [0, 1], [2, 0], [1, 1]])
 Y = np.array([[1.0], [0], [1], [0]])
@@ -96,13 +97,13 @@ def form(name, args, kwargs):
         given[0] = [keras.KerasTensor(one.shape, tf.as_dtype(one.dtype).name) for one in args[0]]
     try:
         result = getattr(ops, name)(*given, **kwargs)
+        first = result[0] if isinstance(result, (list, tuple)) and result else result
+        if not isinstance(first, keras.KerasTensor):
+            return None
+        operation = first._keras_history.operation
+        found = keras.saving.serialize_keras_object(operation)
     except Exception:
         return None
-    first = result[0] if isinstance(result, (list, tuple)) and result else result
-    if not isinstance(first, keras.KerasTensor):
-        return None
-    operation = first._keras_history.operation
-    found = keras.saving.serialize_keras_object(operation)
     return {"module": found["module"], "class_name": found["class_name"], "config": {key: written(one) for key, one in operation.get_config().items()} | {"name": None}}
 
 

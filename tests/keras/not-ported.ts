@@ -3,7 +3,6 @@ import * as callbacks from "../../lib/keras/callbacks/not-ported.ts";
 import * as config from "../../lib/keras/config-not-ported.ts";
 import * as initializers from "../../lib/keras/initializers/not-ported.ts";
 import * as layers from "../../lib/keras/layers/not-ported.ts";
-import * as losses from "../../lib/keras/losses/not-ported.ts";
 import * as metrics from "../../lib/keras/metrics/not-ported.ts";
 import type { NotPorted } from "../../lib/keras/not-ported.ts";
 import * as images from "../../lib/keras/ops/image-not-ported.ts";
@@ -17,7 +16,6 @@ export const notPorted: Readonly<Record<string, Readonly<Record<string, NotPorte
   config,
   initializers,
   layers,
-  losses,
   metrics,
   ops,
   "ops/image": images,

@@ -54,18 +54,26 @@ function read(value: unknown): unknown {
   const { values, dtype, shape } = value as Written;
   return dtype === "string"
     ? tf.tensor([values].flat(9), shape, dtype)
-    : tf.tensor([values].flat(9), shape, "float32").cast(dtype);
+    : tf.tensor(numbers(values), shape, "float32").cast(dtype);
 }
+
+/** JSON has no NaN. */
+const numbers = (values: unknown): number[] =>
+  ([values].flat(9) as (number | null)[]).map((value) => value ?? Number.NaN);
 
 function check(found: Tensor, { values, dtype, shape }: Written): void {
   assert.deepEqual([...found.shape], shape);
   assert.equal(found.dtype, dtype);
   if (dtype === "string") assert.deepEqual([...found.dataSync()], [values].flat(9));
-  else
-    assert.ok(
-      largestDifference([...found.dataSync()], [values].flat(9)) < 1e-4,
-      `${found} instead of ${JSON.stringify(values)}`,
-    );
+  else {
+    const wanted = numbers(values);
+    const isOdd = (_: unknown, i: number) => !Number.isFinite(wanted[i]);
+    const own: number[] = [...found.dataSync()];
+    assert.deepEqual(own.filter(isOdd), wanted.filter(isOdd));
+    const isNear = (value: number, i: number) =>
+      isOdd(value, i) || Math.abs(value - wanted[i]) < 1e-4 * Math.max(1, Math.abs(wanted[i]));
+    assert.ok(own.every(isNear), `${found} instead of ${JSON.stringify(values)}`);
+  }
 }
 
 const cases = golden<Case[]>("ops.json");
@@ -148,54 +156,6 @@ suite("inputs", () => {
     assert.deepEqual(ops.inv(Input({ shape: [2, 2] })).shape, [null, 2, 2]);
     assert.throws(() => ops.svd([[1]]), /The operation svd is not ported/);
   });
-});
-
-test("loops and conditions", () => {
-  assert.deepEqual(
-    ops
-      .whileLoop(
-        (i) => ops.less(i, 3),
-        (i, x) => [ops.add(i, 1), ops.multiply(x, 2)],
-        [ops.array(0), ops.array(1)],
-      )
-      .map((one: Tensor) => one.arraySync()),
-    [3, 8],
-  );
-  assert.equal(ops.foriLoop(1, 4, (i, x) => ops.multiply(x, i), ops.array(1)).arraySync(), 6);
-  const [last, all] = ops.scan(
-    (sum, x) => [ops.add(sum, x), ops.add(sum, x)],
-    ops.array(0),
-    [1, 2, 3],
-    null,
-    true,
-  );
-  assert.deepEqual([last.arraySync(), all.arraySync()], [6, [6, 5, 3]]);
-  assert.deepEqual(
-    ops
-      .map(
-        (row) => ops.sum(row),
-        [
-          [1, 2],
-          [3, 4],
-        ],
-      )
-      .arraySync(),
-    [3, 7],
-  );
-  assert.equal(
-    ops.cond(
-      ops.greater(1, 2),
-      () => 1,
-      () => 2,
-    ),
-    2,
-  );
-  assert.deepEqual(
-    tf
-      .grad((x: Tensor) => ops.stopGradient(x).mul(x).sum())(tf.tensor1d([2, 3]))
-      .arraySync(),
-    [2, 3],
-  );
 });
 
 const data = [
@@ -376,7 +336,7 @@ suite("stored as Keras does", () => {
       assert.deepEqual({ module, class_name, config: { ...config, name: null }, call }, form, name);
       checked++;
     }
-    assert.ok(checked > 300, String(checked));
+    assert.ok(checked > 480, String(checked));
   });
 });
 

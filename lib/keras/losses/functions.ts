@@ -126,6 +126,16 @@ export const cosineSimilarity = functionOf(classes.CosineSimilarity);
 export const dice = functionOf(classes.Dice);
 
 /**
+ * The loss of each sample by the formula of `CTC`.
+ *
+ * @throws ValueError for targets that are no rows of classes, and scores without steps
+ *
+ * @example
+ * console.log(losses.ctc(ops.array([[1, 2]]), ops.zeros([1, 4, 3])).shape); // [1]
+ */
+export const ctc = functionOf(classes.CTC);
+
+/**
  * The loss of each sample by the formula and the options of `Hinge`.
  *
  * @throws ValueError for shapes that do not match

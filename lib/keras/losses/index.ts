@@ -6,12 +6,10 @@ import { namedFunction } from "../saving/functions.ts";
 import { objectForm } from "../saving/keras3-form.ts";
 import { FunctionLoss, Loss } from "./loss.ts";
 import * as classes from "./losses.ts";
-import * as missing from "./not-ported.ts";
 
 export * from "./functions.ts";
 export { Loss, type LossOptions, type Reduction } from "./loss.ts";
 export * from "./losses.ts";
-export * from "./not-ported.ts";
 
 /** Keras' names and abbreviations. */
 const known = {
@@ -25,6 +23,7 @@ const known = {
   categorical_hinge: classes.CategoricalHinge,
   circle: classes.Circle,
   cosine_similarity: classes.CosineSimilarity,
+  ctc: classes.CTC,
   dice: classes.Dice,
   hinge: classes.Hinge,
   huber: classes.Huber,
@@ -72,7 +71,6 @@ export function get(identifier: LossIdentifier | null): Loss | null {
     Base: Loss,
     known: knownNames<new () => Loss>("loss", known),
     wrap: (call: ScoreFunction) => new FunctionLoss(call),
-    missing,
     deserialize,
   });
 }
@@ -102,7 +100,7 @@ export function deserialize(serialized: SerializedObject | LossName): Loss {
   if (name !== undefined) return get(name as LossName);
   const { reduction } = serialized.config ?? {};
   // In Keras 2 the default.
-  if (reduction !== "auto") return deserializeObject("loss", { ...classes, ...missing }, serialized);
+  if (reduction !== "auto") return deserializeObject("loss", classes, serialized);
   const config = { ...serialized.config, reduction: "sum_over_batch_size" };
   return deserializeObject("loss", classes, { ...serialized, config });
 }

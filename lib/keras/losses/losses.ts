@@ -1,5 +1,6 @@
 /** The losses of Keras that are ported. */
 export * from "./circle-loss.ts";
+export { CTC } from "./ctc.ts";
 export * from "./hinge-losses.ts";
 export * from "./overlap-losses.ts";
 export * from "./probabilistic-losses.ts";

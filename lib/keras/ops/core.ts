@@ -5,6 +5,7 @@ import { tensorFlowNow } from "../backend/eager.js";
 import { isTensor, type TensorFlowTensor } from "../backend/tensor-types.ts";
 import { REQUIRED } from "../checks.ts";
 import { isSerialized, type SerializedObject } from "../saving/config.ts";
+import { broadcast } from "./broadcast.ts";
 import { declared, operation, tensor } from "./operation.ts";
 import { called, only, TENSOR } from "./signature.ts";
 
@@ -190,23 +191,6 @@ export const scatterUpdate = operation(
   },
 );
 /**
- * The sums of the rows of each segment.
- *
- * @example
- * console.log(ops.segmentSum([1, 2, 3], [0, 0, 1]).arraySync()); // [3, 3]
- */
-export const segmentSum = operation(
-  "segmentSum",
-  { data: TENSOR, segmentIds: TENSOR, numSegments: null, sorted: only(false) },
-  (data: TensorFlowTensor, segmentIds: TensorFlowTensor, numSegments: number | null = null) =>
-    tensorFlowNow().unsortedSegmentSum(
-      data,
-      segmentIds.toInt(),
-      numSegments ?? segmentIds.max().dataSync()[0] + 1,
-    ),
-);
-
-/**
  * The result of one of two functions, by a condition.
  *
  * @example
@@ -311,3 +295,99 @@ export function map(f: (x: TensorFlowTensor) => unknown, xs: unknown): TensorFlo
 export function vectorizedMap(f: (x: TensorFlowTensor) => unknown, elements: unknown): TensorFlowTensor {
   return map(f, elements);
 }
+/**
+ * Values that follow from all rows before: each one is `f` of the last one and a row, or of lists of both; with `reverse` from the end.
+ *
+ * @example
+ * console.log(ops.associativeScan((a, b) => ops.add(a, b), ops.array([1, 2, 3])).arraySync()); // [1, 3, 6]
+ */
+export function associativeScan(
+  f: (last: TensorFlowTensor, row: TensorFlowTensor) => TensorFlowTensor,
+  elems: unknown,
+  reverse = false,
+  axis = 0,
+): TensorFlowTensor {
+  const tf = tensorFlowNow();
+  const given = carried(elems);
+  const isList = Array.isArray(given);
+  const columns: TensorFlowTensor[][] = [given].flat().map((one: TensorFlowTensor) => one.unstack(axis));
+  const order = [...columns[0].keys()];
+  if (reverse) order.reverse();
+  const rows = order.map((i) => columns.map((column) => column[i]));
+  const found: TensorFlowTensor[][] = [];
+  for (const row of rows) {
+    const last = found.at(-1);
+    if (last === undefined) found.push(row);
+    else found.push(isList ? f(last, row) : [f(last[0], row[0])]);
+  }
+  if (reverse) found.reverse();
+  const joined = columns.map((_, i) =>
+    tf.stack(
+      found.map((one) => one[i]),
+      axis,
+    ),
+  );
+  return isList ? joined : joined[0];
+}
+/**
+ * Calls one of several functions, by its index, with operands. An index beyond the ends counts as the nearest one.
+ *
+ * @example
+ * console.log(ops.switch(1, [(x) => ops.add(x, 1), (x) => ops.multiply(x, 2)], ops.array(5)).arraySync()); // 10
+ */
+function switch_(
+  index: unknown,
+  branches: readonly ((...operands: TensorFlowTensor[]) => unknown)[],
+  ...operands: unknown[]
+): TensorFlowTensor {
+  const [at] = tensor(index).dataSync();
+  return branches[Math.min(Math.max(at, 0), branches.length - 1)](...operands);
+}
+/**
+ * A function of single elements as one of tensors, for each element of all arguments.
+ *
+ * @example
+ * const larger = ops.vectorize((a, b) => ops.maximum(a, b));
+ * console.log(larger([1, 5], 3).arraySync()); // [3, 5]
+ */
+export function vectorize(
+  pyfunc: (...elements: TensorFlowTensor[]) => unknown,
+): (...args: unknown[]) => TensorFlowTensor {
+  return (...args) =>
+    tensorFlowNow().tidy(() => {
+      const tf = tensorFlowNow();
+      const given = args.map((one) => tensor(one));
+      const all = broadcast(...given);
+      const columns = all.map((one) => one.flatten().unstack());
+      const results = columns[0].map((_: unknown, i: number) =>
+        tensor(pyfunc(...columns.map((column) => column[i]))),
+      );
+      return tf.stack(results).reshape(all[0].shape);
+    });
+}
+/**
+ * A function with a gradient of its own: `f` returns its value and a function that makes the gradient of its argument, or a list of
+ * those of its arguments, from the value's.
+ *
+ * @example
+ * const clipped = ops.customGradient((x) => [ops.multiply(x, 2), (upstream) => ops.clip(upstream, -1, 1)]);
+ * console.log(clipped([1, 2]).arraySync()); // [2, 4]
+ */
+export function customGradient(
+  f: (
+    ...args: TensorFlowTensor[]
+  ) => [value: TensorFlowTensor, gradient: (upstream: TensorFlowTensor) => unknown],
+): (...args: unknown[]) => TensorFlowTensor {
+  return (...args) => {
+    const given = args.map((one) => tensor(one));
+    // Out of the function of TensorFlow.js, which would dispose of what the gradient uses.
+    const [value, gradient] = f(...given);
+    const compute = tensorFlowNow().customGrad(() => ({
+      value: value.clone(),
+      gradFunc: (dy: TensorFlowTensor) => gradient(dy),
+    }));
+    return compute(...given);
+  };
+}
+
+export { switch_ as switch };

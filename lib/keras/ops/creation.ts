@@ -5,7 +5,7 @@ import { tensorFlowNow } from "../backend/eager.js";
 import { isTensor as isTensorFlowTensor, type TensorFlowTensor } from "../backend/tensor-types.ts";
 import { REQUIRED } from "../checks.ts";
 import { isKerasTensor } from "../layers/keras-tensor.ts";
-import { operation, tensor, unary } from "./operation.ts";
+import { axesOf, operation, tensor, unary } from "./operation.ts";
 import { called, only, TENSOR } from "./signature.ts";
 
 type Sizes = number | readonly number[];
@@ -205,6 +205,12 @@ export const arange = operation(
     return tensorFlowNow().tensor1d(values, dtype ?? (isWhole ? "int32" : "float32"));
   },
 );
+/** Numbers at equal distances, in double precision. */
+const spaced = (start: number, stop: number, num: number, endpoint: boolean): number[] =>
+  Array.from({ length: num }, (_, i) =>
+    num === 1 && endpoint ? start : start + (i * (stop - start)) / (endpoint ? num - 1 : num),
+  );
+const row = (values: number[]): TensorFlowTensor => tensorFlowNow().tensor1d(values, "float32");
 /**
  * `num` numbers from `start` to `stop` at equal distances.
  *
@@ -214,14 +220,31 @@ export const arange = operation(
 export const linspace = operation(
   "linspace",
   { start: REQUIRED, stop: REQUIRED, num: 50, endpoint: true },
-  (start: number, stop: number, num = 50, endpoint = true) => {
-    const steps = endpoint ? num - 1 : num;
-    const values = Array.from(
-      { length: num },
-      (_, i) => start + (steps === 0 ? 0 : (i * (stop - start)) / steps),
-    );
-    return tensorFlowNow().tensor1d(values, "float32");
-  },
+  (start: number, stop: number, num = 50, endpoint = true) => row(spaced(start, stop, num, endpoint)),
+);
+/**
+ * `num` powers of `base`, default 10, with exponents from `start` to `stop` at equal distances.
+ *
+ * @example
+ * console.log(ops.logspace(0, 2, 3).arraySync()); // [1, 10, 100]
+ */
+export const logspace = operation(
+  "logspace",
+  { start: REQUIRED, stop: REQUIRED, num: 50, endpoint: true, base: 10 },
+  (start: number, stop: number, num = 50, endpoint = true, base = 10) =>
+    row(spaced(start, stop, num, endpoint).map((exponent) => base ** exponent)),
+);
+/**
+ * `num` numbers from `start` to `stop`, each a multiple of the one before by the same factor.
+ *
+ * @example
+ * console.log(ops.geomspace(1, 100, 3).arraySync()); // [1, 10, 100]
+ */
+export const geomspace = operation(
+  "geomspace",
+  { start: REQUIRED, stop: REQUIRED, num: 50, endpoint: true },
+  (start: number, stop: number, num = 50, endpoint = true) =>
+    row(spaced(0, 1, num, endpoint).map((share) => start * (stop / start) ** share)),
 );
 
 /** The column of each element of a matrix minus its row. */
@@ -230,6 +253,20 @@ function distances(rows: number, columns: number): TensorFlowTensor {
   return tf.range(0, columns, 1, "int32").sub(tf.range(0, rows, 1, "int32").expandDims(1));
 }
 
+/**
+ * A matrix of `N` rows and `M` columns, default as many, with ones up to its diagonal, or up to the one `k` above it.
+ *
+ * @example
+ * console.log(ops.tri(2).arraySync()); // [[1, 0], [1, 1]]
+ */
+export const tri = operation(
+  "tri",
+  { N: REQUIRED, M: null, k: 0, dtype: null },
+  (N: number, M: number | null = null, k = 0, dtype = "float32") =>
+    distances(N, M ?? N)
+      .lessEqual(tensorFlowNow().scalar(k, "int32"))
+      .cast(dtype),
+);
 /** Zero where an element's distance from the diagonal does not fit. */
 const triangle = (name: string, compare: "lessEqual" | "greaterEqual") =>
   operation(name, { x: TENSOR, k: 0 }, (x: TensorFlowTensor, k = 0) => {
@@ -253,14 +290,28 @@ export const tril = triangle("tril", "lessEqual");
  */
 export const triu = triangle("triu", "greaterEqual");
 
-/** A diagonal of a matrix. */
-function diagonalOf(x: TensorFlowTensor, k: number): TensorFlowTensor {
-  const tf = tensorFlowNow();
-  const [rows, columns] = x.shape;
-  const [row, column] = [Math.max(0, -k), Math.max(0, k)];
+/**
+ * The diagonals of the matrices along two axes, default the first two, or those `offset` above them: the last axis of the result.
+ *
+ * @example
+ * console.log(ops.diagonal([[1, 2], [3, 4]]).arraySync()); // [1, 4]
+ */
+export const diagonal = operation(
+  "diagonal",
+  { x: TENSOR, offset: 0, axis1: 0, axis2: 1 },
+  (x: TensorFlowTensor, offset = 0, axis1 = 0, axis2 = 1) => diagonalOf(x, offset, axis1, axis2),
+);
+
+function diagonalOf(x: TensorFlowTensor, offset: number, axis1 = 0, axis2 = 1): TensorFlowTensor {
+  const axes = axesOf([axis1, axis2], x.rank);
+  const others = [...x.shape.keys()].filter((axis) => !axes.includes(axis));
+  const [rows, columns] = axes.map((axis) => x.shape[axis]);
+  const [row, column] = [Math.max(0, -offset), Math.max(0, offset)];
   const count = Math.max(0, Math.min(rows - row, columns - column));
   const at = Array.from({ length: count }, (_, i) => (row + i) * columns + column + i);
-  return x.flatten().gather(tf.tensor1d(at, "int32"));
+  const outer = others.map((axis) => x.shape[axis]);
+  const matrices = x.transpose([...others, ...axes]).reshape([...outer, rows * columns]);
+  return matrices.gather(tensorFlowNow().tensor1d(at, "int32"), outer.length);
 }
 /**
  * The diagonal of a matrix, or a matrix with that diagonal; `k` above the main one.
@@ -277,13 +328,34 @@ export const diag = operation("diag", { x: TENSOR, k: 0 }, (x: TensorFlowTensor,
   return isOn.cast(x.dtype).mul(padded);
 });
 /**
- * The sum of the diagonal of a matrix.
+ * The sums of the diagonals of the matrices along two axes, default the first two, or those `offset` above them.
  *
  * @example
  * console.log(ops.trace([[1, 2], [3, 4]]).arraySync()); // 5
  */
 export const trace = operation(
   "trace",
-  { x: TENSOR, offset: 0, axis1: only(0), axis2: only(1) },
-  (x: TensorFlowTensor, offset = 0) => diagonalOf(x, offset).sum(),
+  { x: TENSOR, offset: 0, axis1: 0, axis2: 1 },
+  (x: TensorFlowTensor, offset = 0, axis1 = 0, axis2 = 1) => diagonalOf(x, offset, axis1, axis2).sum(-1),
+);
+
+/**
+ * A tensor for values to come: zeros.
+ *
+ * @example
+ * console.log(ops.empty([2]).shape); // [2]
+ */
+export const empty = operation("empty", { shape: REQUIRED, dtype: null }, (shape: Sizes, dtype = "float32") =>
+  tensorFlowNow().zeros([shape].flat(), dtype),
+);
+/**
+ * A tensor of the shape of `x` for values to come: zeros.
+ *
+ * @example
+ * console.log(ops.emptyLike([1, 2]).shape); // [2]
+ */
+export const emptyLike = operation(
+  "emptyLike",
+  { x: TENSOR, dtype: null },
+  (x: TensorFlowTensor, dtype: string | null = null) => tensorFlowNow().zeros(x.shape, dtype ?? x.dtype),
 );

@@ -1,7 +1,7 @@
 /** `keras.ops`: functions of each element. */
-import { tensorFlowNow } from "../backend/eager.js";
 import type { TensorFlowTensor } from "../backend/tensor-types.ts";
 import { REQUIRED } from "../checks.ts";
+import { extreme } from "./broadcast.ts";
 import { binary, operation, tensor, unary } from "./operation.ts";
 import { TENSOR } from "./signature.ts";
 
@@ -385,13 +385,3 @@ export const clip = operation(
       ? x.clipByValue(xMin, xMax)
       : x.maximum(tensor(xMin, x.dtype)).minimum(tensor(xMax, x.dtype)),
 );
-
-/** The larger or smaller elements, of one shape: TensorFlow.js has no gradient of broadcast ones. */
-function extreme(
-  method: "maximum" | "minimum",
-  x1: TensorFlowTensor,
-  x2: TensorFlowTensor,
-): TensorFlowTensor {
-  const shape = tensorFlowNow().broadcast_util.assertAndGetBroadcastShape(x1.shape, x2.shape);
-  return x1.broadcastTo(shape)[method](x2.broadcastTo(shape));
-}

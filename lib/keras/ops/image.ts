@@ -4,36 +4,17 @@ import { tuple } from "../../python-repr.ts";
 import { tensorFlowNow } from "../backend/eager.js";
 import type { TensorFlowTensor } from "../backend/tensor-types.ts";
 import { REQUIRED } from "../checks.ts";
-import { type DataFormat, dataFormat, type Size, sizes, withChannelsLast } from "../layers/arguments.ts";
+import { type DataFormat, type Size, sizes } from "../layers/arguments.ts";
 import { checkInterpolation, type Interpolation } from "../layers/interpolation.ts";
 import { type Affine, affineTransformed, type FillMode } from "../layers/preprocessing/images/affine.ts";
 import { grayscale } from "../layers/preprocessing/images/color-layer.ts";
 import { checkResize, resizedImages } from "../layers/preprocessing/images/resizing.ts";
+import { like, ofImages } from "./of-images.ts";
 import { operation } from "./operation.ts";
 import { type Signature, TENSOR } from "./signature.ts";
 
+export * from "./image-filters.ts";
 export * from "./image-not-ported.ts";
-
-/** Computes a batch with the channels last, or a single image. */
-function ofImages(
-  x: TensorFlowTensor,
-  format: DataFormat | null,
-  compute: (images: TensorFlowTensor) => TensorFlowTensor,
-): TensorFlowTensor {
-  if (x.rank !== 3 && x.rank !== 4) {
-    throw new ValueError(
-      "Invalid images rank: expected rank 3 (single image) or rank 4 (batch of images). " +
-        `Received input with shape: images.shape=${tuple([...x.shape])}`,
-    );
-  }
-  const batch = x.rank === 3 ? x.expandDims(0) : x;
-  const outputs = withChannelsLast(batch, dataFormat(format), compute);
-  return x.rank === 3 ? outputs.squeeze([0]) : outputs;
-}
-
-/** Back to whole numbers, where the images were. */
-const like = (result: TensorFlowTensor, images: TensorFlowTensor): TensorFlowTensor =>
-  images.dtype === "int32" ? result.round().toInt() : result;
 
 /**
  * Resizes images, `[samples, height, width, channels]` or a single one, to `size`, rows and columns. The options are those of `Resizing`:

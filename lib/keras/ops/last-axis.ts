@@ -22,3 +22,7 @@ export function alongLast(x: TensorFlowTensor, indices: TensorFlowTensor): Tenso
     .reshape([...x.shape.slice(0, -1), 1]);
   return x.flatten().gather(fixed(indices).add(rows));
 }
+
+/** The indices that sort the last axis; equal elements stay in their order. */
+export const orderOf = (x: TensorFlowTensor): TensorFlowTensor =>
+  tensorFlowNow().topk(x.neg(), x.shape.at(-1), true).indices;

@@ -1,6 +1,7 @@
 /** `keras.ops`: comparisons, conditions, and the elements that meet them. */
 import { tensorFlowNow } from "../backend/eager.js";
 import type { TensorFlowTensor } from "../backend/tensor-types.ts";
+import { broadcast } from "./broadcast.ts";
 import { binary, operation, unary } from "./operation.ts";
 import { called, only, TENSOR } from "./signature.ts";
 
@@ -132,14 +133,9 @@ export const where = operation(
   { condition: TENSOR, x1: TENSOR, x2: TENSOR },
   (condition: TensorFlowTensor, x1: TensorFlowTensor = null, x2: TensorFlowTensor = null) => {
     if (x1 === null || x2 === null) return indicesOf(condition);
-    const tf = tensorFlowNow();
-    const shape = [condition, x1, x2].reduce(
-      (all: number[], one) => tf.broadcast_util.assertAndGetBroadcastShape(all, one.shape),
-      [],
-    );
     // The gradient of `tf.where` takes no other shapes.
-    const [isTrue, a, b] = [condition.cast("bool"), ...alike(x1, x2)].map((one) => one.broadcastTo(shape));
-    return tf.where(isTrue, a, b);
+    const [isTrue, a, b] = broadcast(condition.cast("bool"), ...alike(x1, x2));
+    return tensorFlowNow().where(isTrue, a, b);
   },
 );
 

@@ -292,3 +292,118 @@ export const dotProductAttention = operation(
     return einsum("bnts,bsnh->btnh", scores.softmax(-1), value);
   },
 );
+
+/**
+ * `x / √(mean(x²) + epsilon) · scale` over `axis`, default the last; `epsilon` is 1e-7 by default.
+ *
+ * @example
+ * console.log(ops.rmsNormalization([[3, 4]]).arraySync());
+ */
+export const rmsNormalization = operation(
+  "rmsNormalization",
+  { x: TENSOR, scale: called(null), axis: -1, epsilon: null },
+  (x: TensorFlowTensor, scale: unknown = null, axis: Axis = -1, epsilon: number | null = null) => {
+    const axes = axesOf(axis, x.rank);
+    const normalized = x.mul(
+      x
+        .square()
+        .mean(axes, true)
+        .add(epsilon ?? 1e-7)
+        .rsqrt(),
+    );
+    return scale === null ? normalized : normalized.mul(tensor(scale));
+  },
+);
+/**
+ * Filters for each channel of sequences or images separately, and then filters of size 1 over all of their results.
+ *
+ * @example
+ * console.log(ops.separableConv(ops.ones([1, 4, 2]), ops.ones([2, 2, 3]), ops.ones([1, 6, 5])).shape); // [1, 3, 5]
+ */
+export const separableConv = operation(
+  "separableConv",
+  {
+    inputs: TENSOR,
+    depthwiseKernel: TENSOR,
+    pointwiseKernel: TENSOR,
+    strides: 1,
+    padding: "valid",
+    dataFormat: "channels_last",
+    dilationRate: 1,
+  },
+  (
+    inputs: TensorFlowTensor,
+    depthwiseKernel: TensorFlowTensor,
+    pointwiseKernel: TensorFlowTensor,
+    strides: Size = 1,
+    padding: Padding = "valid",
+    format: DataFormat | null = null,
+    dilationRate: Size = 1,
+  ) => {
+    const each = depthwiseConv(inputs, depthwiseKernel, {
+      strides,
+      padding,
+      dataFormat: format,
+      dilationRate,
+    });
+    return conv(each, pointwiseKernel, 1, "valid", format);
+  },
+);
+
+/** The parts of an axis, which may overlap by an element, reduced to one element each. */
+const adaptivePool = (name: string, method: "max" | "mean") =>
+  operation(
+    name,
+    { inputs: TENSOR, outputSize: REQUIRED, dataFormat: "channels_last" },
+    (inputs: TensorFlowTensor, outputSize: Size, format: DataFormat | null = null) => {
+      const tf = tensorFlowNow();
+      const counts = sizes(outputSize, inputs.rank - 2, "output_size");
+      const reduced = (x: TensorFlowTensor, count: number, axis: number) => {
+        const size: number = x.shape[axis];
+        const parts = Array.from({ length: count }, (_, i) => {
+          const start = Math.floor((i * size) / count);
+          const end = Math.ceil(((i + 1) * size) / count);
+          const cut = (whole: number, own: number) =>
+            x.shape.map((_: number, at: number) => (at === axis ? own : whole));
+          const lengths = x.shape.map((whole: number, at: number) => (at === axis ? end - start : whole));
+          return x.slice(cut(0, start), lengths)[method](axis, true);
+        });
+        return tf.concat(parts, axis);
+      };
+      return withChannelsLast(inputs, dataFormat(format), (last) =>
+        counts.reduce((x, count, i) => reduced(x, count, i + 1), last),
+      );
+    },
+  );
+/**
+ * The largest values of `outputSize` parts of each axis of sequences, images or volumes.
+ *
+ * @example
+ * console.log(ops.adaptiveMaxPool(ops.ones([1, 5, 5, 1]), 2).shape); // [1, 2, 2, 1]
+ */
+export const adaptiveMaxPool = adaptivePool("adaptiveMaxPool", "max");
+/**
+ * The means of `outputSize` parts of each axis of sequences, images or volumes.
+ *
+ * @example
+ * console.log(ops.adaptiveAveragePool(ops.ones([1, 5, 5, 1]), 2).shape); // [1, 2, 2, 1]
+ */
+export const adaptiveAveragePool = adaptivePool("adaptiveAveragePool", "mean");
+/**
+ * The ratio of the largest possible value, `maxVal`, to the difference of two images, in decibels.
+ *
+ * @example
+ * console.log(ops.psnr([[1, 0]], [[0.9, 0.1]], 1).arraySync()); // 20
+ */
+export const psnr = operation(
+  "psnr",
+  { x1: TENSOR, x2: TENSOR, maxVal: REQUIRED },
+  (x1: TensorFlowTensor, x2: TensorFlowTensor, maxVal: number) =>
+    x1
+      .sub(x2)
+      .square()
+      .mean()
+      .log()
+      .mul(-10 / Math.LN10)
+      .add(20 * Math.log10(maxVal)),
+);

@@ -21,25 +21,52 @@ export const declarations = new Map<string, Declaration>();
 /** Functions whose class has another name. */
 const CLASSES: Readonly<Record<string, string>> = {
   abs: "Absolute",
+  allclose: "AllClose",
   batchNormalization: "BatchNorm",
+  cdist: "CDist",
+  conj: "Conjugate",
+  ctcDecode: "CTCDecode",
+  ctcLoss: "CTCLoss",
+  fft: "FFT",
+  fft2: "FFT2",
   hardSwish: "HardSilu",
+  hsvToRgb: "HSVToRGB",
+  ifft2: "IFFT2",
+  irfft: "IRFFT",
+  isin: "IsIn",
   layerNormalization: "LayerNorm",
+  psnr: "PSNR",
+  rfft: "RFFT",
   rgbToGrayscale: "RGBToGrayscale",
+  rgbToHsv: "RGBToHSV",
+  rmsNormalization: "RMSNorm",
+  searchsorted: "SearchSorted",
+  ssim: "SSIM",
+  stft: "STFT",
   swish: "Silu",
 };
 
 /** Keras' modules of classes, and numpy for the others. */
 const MODULES: readonly (readonly [module: string, classes: RegExp])[] = [
-  ["core", /^(?:Cast|ConvertToTensor|Scatter(?:Update)?|Slice(?:Update)?|StopGradient|Unstack)$/],
-  ["image", /^(?:AffineTransform|(?:Crop|Pad)Images|Resize|RGBToGrayscale)$/],
+  [
+    "core",
+    /^(?:(?:Saturate)?Cast|ConvertToTensor|Scatter(?:Update)?|Slice(?:Update)?|StopGradient|Unstack)$/,
+  ],
+  [
+    "image",
+    /^(?:AffineTransform|(?:Crop|Pad)Images|GaussianBlur|HSVToRGB|Resize|RGBTo(?:Grayscale|HSV)|SobelEdges|SSIM)$/,
+  ],
   ["linalg", /^(?:Cholesky(?:Inverse)?|Det|Inv|Norm|Qr|Solve(?:Triangular)?)$/],
-  ["math", /^(?:Erf|Logdet|Logsumexp|Rsqrt|SegmentSum|TopK)$/],
+  [
+    "math",
+    /^(?:CDist|Erf(?:c|inv)?|ExtractSequences|[IR]*FFT2?|(?:In)?TopK|Logdet|Logsumexp|Rsqrt|Segment\w+|STFT)$/,
+  ],
   [
     "nn",
     new RegExp(
-      "^(?:AveragePool|BatchNorm|\\w*Crossentropy|[CS]?[Ee]lu|(?:Depthwise)?Conv|DotProductAttention|[GS]lu|Gelu|Silu|\\w*Shrink|" +
-        "HardSigmoid|HardSilu|HardTanh|LayerNorm|LeakyRelu|Log(?:Sigmoid|Softmax)|MaxPool|Moments|MultiHot|Normalize|OneHot|Relu6?|" +
-        "Sigmoid|Softmax|Soft(?:plus|sign)|Sparse(?:max|Plus|Sigmoid)|Squareplus|Threshold)$",
+      "^(?:Adaptive\\w+|AveragePool|BatchNorm|CTC\\w+|DepthToSpace|\\w*Crossentropy|[CS]?[Ee]lu|(?:Depthwise|Separable)?Conv|DotProductAttention|[GS]lu|Gelu|Silu|\\w*Shrink|" +
+        "HardSigmoid|HardSilu|HardTanh|LayerNorm|LeakyRelu|Log(?:Sigmoid|Softmax)|MaxPool|Moments|MultiHot|Normalize|OneHot|PSNR|Relu6?|RMSNorm|" +
+        "Sigmoid|SpaceToDepth|Softmax|Soft(?:plus|sign)|Sparse(?:max|Plus|Sigmoid)|Squareplus|Threshold)$",
     ),
   ],
 ];

@@ -2,7 +2,7 @@
 import { tensorFlowNow } from "../backend/eager.js";
 import type { TensorFlowTensor } from "../backend/tensor-types.ts";
 import { REQUIRED } from "../checks.ts";
-import { alongLast, withLast } from "./last-axis.ts";
+import { alongLast, orderOf, withLast } from "./last-axis.ts";
 import { type Axis, axesOf, axisOf, operation } from "./operation.ts";
 import { only, type Signature, TENSOR } from "./signature.ts";
 
@@ -173,10 +173,6 @@ export const cumprod = running("cumprod", (x) => {
   for (const factor of x.unstack(-1)) products.push(products.at(-1)?.mul(factor) ?? factor);
   return tensorFlowNow().stack(products, -1);
 });
-
-/** The indices that sort the last axis; equal elements stay in their order. */
-const orderOf = (x: TensorFlowTensor): TensorFlowTensor =>
-  tensorFlowNow().topk(x.neg(), x.shape.at(-1), true).indices;
 
 /**
  * The indices that sort along `axis`, default -1; null: of all elements.

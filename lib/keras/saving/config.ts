@@ -31,7 +31,7 @@ export function camelCase(key: string): string {
 export function configKey(name: string): string {
   return name
     .replace(/(beta|epsilon)(\d)/gi, "$1_$2")
-    .replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+    .replace(/(?<!^)[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
 /** Keras 3's dictionary of an object: where its class is found, and the configuration. */

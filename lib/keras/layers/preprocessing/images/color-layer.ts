@@ -77,6 +77,30 @@ export function inRange(
 export const grayscale = (tf: CallContext["tf"], images: TensorFlowTensor): TensorFlowTensor =>
   images.mul(tf.tensor1d([0.2989, 0.587, 0.114])).sum(-1, true);
 
+/** A bell, `exp(-x² / 2·sigma²)`, of sum 1. */
+export function bell(tf: CallContext["tf"], size: number, sigma: number): TensorFlowTensor {
+  const heights = tf
+    .range(0, size)
+    .sub((size - 1) / 2)
+    .div(sigma)
+    .square()
+    .mul(-0.5)
+    .exp();
+  return heights.div(heights.sum());
+}
+
+/** Images blurred by a bell of `size` rows and columns, as Keras lays it out. */
+export function gaussianBlurred(
+  tf: CallContext["tf"],
+  images: TensorFlowTensor,
+  size: readonly number[],
+  sigmas: readonly number[],
+): TensorFlowTensor {
+  const [x, y] = size.map((one, i) => bell(tf, one, sigmas[i]));
+  const kernel = tf.outerProduct(y, x).reshape([...size, 1, 1]);
+  return tf.depthwiseConv2d(images, kernel.tile([1, 1, images.shape[3], 1]), 1, "same");
+}
+
 /** Hue, saturation and value of red, green and blue, by TensorFlow's formulas. */
 export function rgbToHsv(tf: CallContext["tf"], images: TensorFlowTensor): TensorFlowTensor[] {
   const [red, green, blue] = images.split(3, -1);

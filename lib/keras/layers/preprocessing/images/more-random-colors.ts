@@ -6,6 +6,7 @@ import {
   type ColorArguments,
   ColorLayer,
   type ColorOptions,
+  gaussianBlurred,
   grayscale,
   hsvToRgb,
   inRange,
@@ -171,19 +172,8 @@ export class RandomGaussianBlur extends ColorLayer {
 
   protected augmented(images: TensorFlowTensor, { tf }: CallContext): TensorFlowTensor {
     const chosen = this.chosen(images.shape[0], tf);
-    const sigmas = this.uniform(2, this.sigma);
-    const [x, y] = this.kernelSize.map((size, i): TensorFlowTensor => {
-      const bell = tf
-        .range(0, size)
-        .sub((size - 1) / 2)
-        .div(sigmas[i] + 1e-6)
-        .square()
-        .mul(-0.5)
-        .exp();
-      return bell.div(bell.sum());
-    });
-    const kernel = tf.outerProduct(y, x).reshape([...this.kernelSize, 1, 1]);
-    const blurred = tf.depthwiseConv2d(images, kernel.tile([1, 1, images.shape[3], 1]), 1, "same");
+    const sigmas = Array.from(this.uniform(2, this.sigma), (sigma) => sigma + 1e-6);
+    const blurred = gaussianBlurred(tf, images, this.kernelSize, sigmas);
     return tf.where(chosen, blurred, images).clipByValue(...this.valueRange);
   }
 
