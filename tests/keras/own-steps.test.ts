@@ -323,3 +323,27 @@ test("steps add batches to the metrics of `compile`, not to those of layers, als
   }
   assert.deepEqual(histories[1], histories[0]);
 });
+
+test("an own `compile` sets the optimizer and the loss", async () => {
+  class Own extends OwnSteps {
+    override compile(options: { learningRate?: number } = {}): void {
+      super.compile({ loss: "mse" });
+      this.optimizer = new optimizers.SGD(options.learningRate ?? 0.01);
+      this.loss = (a: number[][], b: number[][]) => losses.meanSquaredError(a, b);
+    }
+  }
+  const inputs = Input({ shape: [1] });
+  const outputs = new Dense(1, { kernelInitializer: "ones" }).apply(inputs);
+  const own = new Own({ inputs, outputs });
+  own.compile({ learningRate: 0.1 });
+  const known = ownSteps();
+  known.compile({ optimizer: new optimizers.SGD(0.1), loss: "mse" });
+  const options = { epochs: 2, ...quiet };
+  const [found, wanted] = [await own.fit(x, y, options), await known.fit(x, y, options)];
+  assert.deepEqual(found.history, wanted.history);
+  assert.equal(own.optimizer.getConfig().learning_rate, Math.fround(0.1));
+  assert.equal(own.loss([[1]], [[3]]).values[0], 4);
+  own.optimizer = "adam";
+  assert.equal(own.optimizer.constructor.name, "Adam");
+  assert.equal(own.optimizer.iterations, 0);
+});

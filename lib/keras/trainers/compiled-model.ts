@@ -8,7 +8,7 @@ import { type Arrays, flatten, type KerasTensor, type Structure } from "../layer
 import { type AnyLayer, Layer, type Shape } from "../layers/layer.ts";
 import * as losses from "../losses/index.ts";
 import type { Metric } from "../metrics/index.ts";
-import type { Optimizer } from "../optimizers/index.ts";
+import type { Optimizer, OptimizerIdentifier } from "../optimizers/index.ts";
 import * as optimizers from "../optimizers/index.ts";
 import { recordBatch, recordUpdated } from "../record.ts";
 import type { LoadWeightsOptions } from "../saving/load-weights.ts";
@@ -62,8 +62,9 @@ export abstract class CompiledModel<Form extends Structure<KerasTensor> = KerasT
 
   protected readonly engine = new ModelEngine(this, () => this.hasOwnSteps);
   protected readonly outputShapes = new OutputShapes();
-  /** The loss as `compile` was given it, null before. A subclass may set it to whatever its steps need. */
-  loss: unknown = null;
+  /** The loss as `compile` was given it, null before. A subclass may set it to whatever its steps need, and call it. */
+  // biome-ignore lint/suspicious/noExplicitAny: a name, an object, or a function of any tensors
+  loss: any = null;
   /** As given to `compile`. */
   private compileOptions: CompileOptions | undefined;
   /** As in Keras, a call of `compile` without a loss, or without metrics, keeps the earlier ones. */
@@ -225,9 +226,14 @@ export abstract class CompiledModel<Form extends Structure<KerasTensor> = KerasT
     return this.engine.isCompiled;
   }
 
-  /** @throws ValueError before `compile` */
+  /** The optimizer. A new one begins without state; loss and metrics stay. @throws ValueError if it is read before `compile` */
   get optimizer(): Optimizer {
     return this.engine.compiled.optimizer;
+  }
+
+  set optimizer(optimizer: OptimizerIdentifier) {
+    // Not `this.compile`, which a subclass may have with other arguments.
+    CompiledModel.prototype.compile.call(this, { ...this.compileOptions, optimizer });
   }
 
   /** The optimizer, once it has trained the model; null before. */
