@@ -326,16 +326,17 @@ test("steps add batches to the metrics of `compile`, not to those of layers, als
 
 test("an own `compile` sets the optimizer and the loss", async () => {
   class Own extends OwnSteps {
-    override compile(options: { learningRate?: number } = {}): void {
+    // biome-ignore lint/suspicious/noExplicitAny: options of its own
+    override compile({ learningRate }: any): void {
       super.compile({ loss: "mse" });
-      this.optimizer = new optimizers.SGD(options.learningRate ?? 0.01);
+      this.optimizer = new optimizers.SGD(learningRate);
       this.loss = (a: number[][], b: number[][]) => losses.meanSquaredError(a, b);
     }
   }
   const inputs = Input({ shape: [1] });
   const outputs = new Dense(1, { kernelInitializer: "ones" }).apply(inputs);
   const own = new Own({ inputs, outputs });
-  own.compile({ learningRate: 0.1 });
+  own.compile({ learningRate: 0.1 } as object);
   const known = ownSteps();
   known.compile({ optimizer: new optimizers.SGD(0.1), loss: "mse" });
   const options = { epochs: 2, ...quiet };

@@ -145,3 +145,16 @@ test("what is right gets none, and runs", async () => {
   );
   assert.equal(resultText(answer), "true");
 });
+
+test("a method may need more arguments than the base class', but not other ones", async () => {
+  const answer = await kernel.execute(
+    "class Base { compile(options?: { loss?: string }) { return options?.loss; } }\n" +
+      "class Own extends Base { compile(a: number, b: number): any { return a + b; } }\nnew Own().compile(1, 2)",
+  );
+  assert.equal(resultText(answer), "3");
+  const { published } = await kernel.execute(
+    "class Other extends Base { compile(a: number): any { return a; } }",
+  );
+  const error = published.find(({ header }) => header.msg_type === "error");
+  assert.match(plain(String(error?.content.traceback)), /TS2416: Property 'compile' in type 'Other'/);
+});
