@@ -61,8 +61,10 @@ export interface Statements {
   kind: "statements";
   /** How each line begins. */
   subjects: string[];
-  /** The end of each line, after its last colon. */
+  /** The end of each line, after its last colon or its subject. */
   say: string;
+  /** Lacks something that a person has to decide on. */
+  doubt?: string;
 }
 
 /** A cell's output ends with this. */

@@ -39,7 +39,7 @@ const program = object({
 });
 const predicate = {
   oneOf: [
-    object({ kind: is("statements"), subjects: list(text), say: text }),
+    object({ kind: is("statements"), subjects: list(text), say: text, doubt: text }, "doubt"),
     object({ kind: is("ending"), pattern }),
     object({ kind: is("literal"), holds: text, without: list(text) }, "without"),
     object({ kind: is("accuracy"), epoch: integer, earliest: integer, above: number }, "earliest"),

@@ -26,6 +26,10 @@ const configuredLayers = (shape: string, first = "") =>
   `[{'class_name': 'InputLayer', 'config': {'${shape}': (None, 30)}}, ` +
   `${CLASSIFICATION.map((layer, at) => `{'class_name': 'Dense', 'config': {${at === 0 ? first : ""}${settings(layer)}}}`).join(", ")}]`;
 
+/** The layers of exercise 4 as a loop over `model.layers` prints them, without the input. */
+const layersOneByOne = (first: string, each = "") =>
+  `[${CLASSIFICATION.map((layer, at) => `{${at === 0 ? first : ""}${settings(layer)}${each}}`).join(", ")}]`;
+
 /**
  * The nine questions of the day's audit, in our own words. Nothing else in the project knows what they ask.
  *
@@ -68,6 +72,14 @@ export const rubric: readonly Question[] = [
               code: "version|exec|spawn",
             },
           ],
+        },
+      },
+      {
+        predicate: {
+          kind: "statements",
+          subjects: ["Node.js", "TypeScript", "JupyterLab"],
+          say: "met",
+          doubt: "the output does not say which versions are required, or found",
         },
       },
       {
@@ -238,6 +250,12 @@ export const rubric: readonly Question[] = [
       {
         said: "met in Keras 3's wording",
         predicate: { kind: "literal", holds: configuredLayers("batch_shape") },
+      },
+      { predicate: { kind: "literal", holds: layersOneByOne("'batch_input_shape': (None, 30), ") } },
+      {
+        // As in exercise 2, the code has to show the input shape.
+        said: "met in Keras 3's wording",
+        predicate: { kind: "literal", holds: layersOneByOne("", ", 'dtype': {'module': 'keras'}") },
       },
     ],
   },

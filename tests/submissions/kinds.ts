@@ -9,6 +9,7 @@ import { honestEveryday } from "./honest-everyday.ts";
 import { honestMore, wrongMore } from "./honest-more.ts";
 import { honestNear } from "./honest-near.ts";
 import { honestOwnWays } from "./honest-own-ways.ts";
+import { honestShownOtherwise, wrongShownOtherwise } from "./honest-shown-otherwise.ts";
 import { honestStyles } from "./honest-styles.ts";
 import { imitations } from "./imitations.ts";
 import { imitationsAmongHonest } from "./imitations-among-honest.ts";
@@ -31,6 +32,7 @@ export const kinds: Record<string, Submission[]> = {
     ...honestStyles,
     ...honestData,
     ...honestOwnWays,
+    ...honestShownOtherwise,
     ...honestEveryday,
     ...honestNear,
     ...honestDoubted,
@@ -40,6 +42,7 @@ export const kinds: Record<string, Submission[]> = {
     ...wrong,
     ...wrongMore,
     ...wrongDetails,
+    ...wrongShownOtherwise,
     ...wrongRoundabout,
     ...wrongEveryday,
     ...wrongTrainings,

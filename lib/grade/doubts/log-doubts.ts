@@ -11,6 +11,13 @@ export interface Sentence {
 /** How far two figures may be apart that were rounded to four digits. */
 const ROUNDED = 0.00011;
 
+/** True if the figure said is the logged one, rounded or cut off to the digits that are said. */
+function isShortened(said: number, logged: number): boolean {
+  const digits = /\.(\d+)/.exec(String(said))?.[1].length ?? 4;
+  const unit = 10 ** -digits;
+  return said - logged <= unit / 2 + ROUNDED && logged - said <= unit + ROUNDED;
+}
+
 /** Contradictions of the log to itself or to the code. */
 export function logDoubts(training: Training, { source, index }: CellPassage): string[] {
   const doubts: string[] = [];
@@ -34,7 +41,7 @@ export function contradictions(logs: readonly Training[], said: readonly Sentenc
   const doubts: string[] = [];
   for (const { accuracy, epoch } of said) {
     const logged = logs.flatMap((log) => log.filter((entry) => entry.epoch === epoch));
-    if (logged.length > 0 && logged.every((entry) => Math.abs(entry.accuracy - accuracy) > ROUNDED)) {
+    if (logged.length > 0 && logged.every((entry) => !isShortened(accuracy, entry.accuracy))) {
       doubts.push(
         `a sentence says ${accuracy} at epoch ${epoch}, the log ${logged.map((entry) => entry.accuracy).join(", ")}`,
       );

@@ -1,5 +1,5 @@
 import type { CellPassage } from "../outputs/passages.ts";
-import { findLiterals, type PythonLiteral, readLiteral } from "../python-literal.ts";
+import { entryOf, findLiterals, type PythonLiteral, readLiteral } from "../python-literal.ts";
 import { readTables } from "./tables.ts";
 
 /** Keys by which a layer's configuration is known. */
@@ -51,8 +51,16 @@ function recordsOf(text: string, deep: boolean): PythonLiteral[] {
   const isList = whole.some((literal) => literal.type === "list" && literal.items.includes(wrappers[0]));
   if (deep && wrappers.length > 1 && !isList) all.push(...listOf(wrappers));
   if (deep) all.push(...lines);
+  // A loop over the layers prints their configurations one by one.
+  const isWrapped = wrappers.some((wrapper) => entryOf(entryOf(wrapper, "config"), "units"));
+  if (deep && !isWrapped && lines.length === 0)
+    all.push(...listOf(whole.filter((literal) => entryOf(literal, "units"))));
   return all;
 }
+
+/** An input shape as the argument of a layer spells it, with or without the batch. */
+const INPUT_SHAPE =
+  /(?<![\w.])input_?shape['"]?\s*[:=]\s*[[(]\s*(?:(?:None|null)\s*,\s*)?(\d+)\s*,?\s*[\])]/gi;
 
 /** A layer's class at the beginning of a line, and perhaps of its configuration. */
 const LAYER = /^.*?\b(InputLayer|Dense)\b.*$/gm;
@@ -114,7 +122,10 @@ function withoutWrapped(literals: readonly PythonLiteral[]): PythonLiteral[] {
 /** `units: 8`, `activation = sigmoid`, one after the other; a key that comes again begins another layer. */
 function pairs(text: string): PythonLiteral[] {
   const records: Record<string, string>[] = [{}];
-  for (const [, key, value] of text.replaceAll(/batch(Input)?Shape/g, (key) => snake(key)).matchAll(PAIR)) {
+  const named = text
+    .replaceAll(/batch(Input)?Shape/g, (key) => snake(key))
+    .replaceAll(INPUT_SHAPE, "batch_input_shape: (None, $1)");
+  for (const [, key, value] of named.matchAll(PAIR)) {
     if (key === "units" && !/^\d+$/.test(value)) continue;
     if (key in records.at(-1)!) records.push({});
     records.at(-1)![key] = value;

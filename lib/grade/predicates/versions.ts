@@ -10,7 +10,7 @@ export function findVersions({ programs }: Versions, passages: readonly CellPass
     const matches = passages.flatMap((passage) => {
       const isAsked = new RegExp(code, "i").test(passage.source.reading.withoutComments[passage.index]);
       const text = dotted(passage.text.replaceAll(TIME, " "));
-      return [text, text.replaceAll(REQUIRED, "")]
+      return [text.replaceAll(REFUSED, ""), text.replaceAll(REQUIRED, "")]
         .flatMap((text) => versionsIn(text, pattern))
         .map(({ line, version }) => {
           return { line, version, passage, asked: isAsked && !spells(passage, version) };
@@ -53,6 +53,9 @@ const TIME =
 /** A version that is asked for, with the one that there is perhaps behind it: `Node.js >= 20.19: met (22.1.0)`. */
 const REQUIRED =
   /(?:[<>]=?|[≥≤])\s*v?\d[\d.]*|(?<![\d.])\d[\d.]*(?:\+|\s+or\s+(?:newer|later|above|higher)\b)/gi;
+/** A version that is asked for and not met, so that it is none that there is. */
+const REFUSED =
+  /(?<![\d.])\d[\d.]*(?:\+|\s+or\s+(?:newer|later|above|higher)\b)(?=[^\n\d]{0,10}\bnot met\b)/gi;
 const VERSION = /(?<![\d.])\d+\.\d+(?:\.\d+)?/g;
 const spelling = (version: string) => new RegExp(`(?<![\\d.])${version.replaceAll(".", "\\.")}(?![\\d.])`);
 
