@@ -1,6 +1,6 @@
 /** Keras in TypeScript: networks of dense layers, under Keras' names and in Keras' words. */
 export * as activations from "./activations.ts";
-export * as applications from "./applications/not-ported.ts";
+export * as applications from "./applications/index.ts";
 export * as callbacks from "./callbacks/index.ts";
 export { Callback, History, type Logs } from "./callbacks/index.ts";
 export { config } from "./config.ts";
