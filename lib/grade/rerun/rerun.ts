@@ -8,6 +8,7 @@ import { sandboxedKernel, sandboxedPython } from "../sandbox/bubblewrap.ts";
 import type { Limits } from "../sandbox/limits.ts";
 import type { Runner, Stop } from "../sandbox/runner.ts";
 import { unsandboxedKernel } from "../sandbox/unsafe.ts";
+import { ownNames } from "../submission/platform-names.ts";
 import { readNotebookFile } from "../submission/read-notebook.ts";
 import type { Submission, SubmittedNotebook } from "../submission/submission.ts";
 import { firstFailure, placesByCounts } from "./run-order.ts";
@@ -82,14 +83,17 @@ async function runAll(
     const name = `${prefix}${index}`;
     const folder = dirname(join(submission.folder, path));
     const files = filesBeside(submission, path);
+    const names = ownNames(files, submission.id);
     const source = join(scratch, `${name}.ipynb`);
     writeFileSync(source, JSON.stringify(copyToRun(notebook!, language!, places)));
     const kernel = unsafe
-      ? unsandboxedKernel(folder, files, join(scratch, `unsafe-${name}`))
+      ? unsandboxedKernel(folder, files, names, join(scratch, `unsafe-${name}`))
       : language === "python"
         ? sandboxedPython(folder, files, ...librariesOf(notebook!, python))
         : sandboxedKernel(folder, files);
-    return { name, source, target: join(scratch, `${name}.executed.ipynb`), ...kernel };
+    const { submitted = undefined } = "submitted" in kernel ? kernel : {};
+    const target = join(scratch, `${name}.executed.ipynb`);
+    return { name, source, target, ...kernel, ...(submitted && { submitted: { ...submitted, names } }) };
   });
   const stops = await runner.run(jobs, limits, signal);
   return wanted.map(({ submitted }, index) => {

@@ -36,11 +36,11 @@ class Box:
         command = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", self.path]
         subprocess.run(command, check=True, capture_output=True)
 
-    def show(self, folder, paths):
-        """Mounts files and folders, read-only, in the folder of the notebooks. bubblewrap takes them over with it: told to mount
-        each, it reads the list of all mounts each time."""
+    def show(self, folder, paths, names={}):
+        """Mounts files and folders, read-only, in the folder of the notebooks, some under another name. bubblewrap takes them over
+        with it: told to mount each, it reads the list of all mounts each time."""
         for path in paths:
-            source, target = os.path.join(folder, path), os.path.join(self.path, "notebooks", path)
+            source, target = os.path.join(folder, path), os.path.join(self.path, "notebooks", names.get(path, path))
             if os.path.isdir(source):
                 os.makedirs(target)
             else:

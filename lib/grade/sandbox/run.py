@@ -5,7 +5,7 @@ notebook where the kernel cannot reach it. No output of a notebook is evaluated 
 
 Reads orders from standard input, one line of JSON each, and handles them one after the other:
 
-    {"jobs": [{"name", "source", "target", "command", "folder", "env"?, "submitted"?: {"folder", "paths"}}],
+    {"jobs": [{"name", "source", "target", "command", "folder", "env"?, "submitted"?: {"folder", "paths", "names"?}}],
      "limits": {"cell", "total" (seconds), "memory", "output", "disk" (bytes), "processes"}}
 
 `command` starts `fork_server.py`, which starts the kernels. Jobs one after the other with the same command share it. A command that

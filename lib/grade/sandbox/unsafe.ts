@@ -14,18 +14,20 @@ import { forkServer } from "./fork-server.ts";
  * project's `lib`. The notebook has all permissions of the user.
  *
  * @param files paths of the files to copy, relative to `folder`
+ * @param names of the copies of some files, by their paths
  * @param scratch an existing or new folder for the copy
  */
 export function unsandboxedKernel(
   folder: string,
   files: readonly string[],
+  names: Readonly<Record<string, string>>,
   scratch: string,
 ): { command: string[]; folder: string; env: Record<string, string> } {
   const notebooks = join(scratch, "notebooks");
   mkdirSync(notebooks, { recursive: true });
   for (const part of PARTS) symlinkSync(join(root, part), join(scratch, part));
   for (const file of files) {
-    const copy = join(notebooks, file);
+    const copy = join(notebooks, names[file] ?? file);
     mkdirSync(nativePath(dirname(copy)), { recursive: true });
     writeFileSync(
       nativePath(copy),

@@ -28,3 +28,25 @@ export function platformName(name: string): PlatformName | undefined {
   const [, person, attempt, rest = ""] = blackboard;
   return { person, rest, isText: rest === "", attempt };
 }
+
+/**
+ * The names that a person's code knows, of files to whose names a learning platform added the person's.
+ *
+ * @param files paths of the person's files
+ * @param person as the platform writes the name in front of a file's
+ * @returns names by path, where they differ
+ *
+ * @example ownNames(["ann_100_200_day.ipynb", "ann_100_201_data.csv"], "ann_100")["ann_100_201_data.csv"] // "data.csv"
+ */
+export function ownNames(files: readonly string[], person: string): Record<string, string> {
+  const names = new Map(files.map((file) => [file, file]));
+  for (const file of files) {
+    const read = platformName(file);
+    const own = file.startsWith(`${person} - `)
+      ? file.slice(`${person} - `.length)
+      : read?.person === person && read.rest;
+    // Of two files of one name, the later keeps the platform's.
+    if (own && !own.includes("/") && ![...names.values()].includes(own)) names.set(file, own);
+  }
+  return Object.fromEntries([...names].filter(([file, own]) => file !== own));
+}
