@@ -14,7 +14,7 @@ import { placesByCounts } from "./rerun/run-order.ts";
 import { shownCell } from "./review/shown-cell.ts";
 import { rubric } from "./rubric.ts";
 import type { Submission, SubmittedNotebook } from "./submission/submission.ts";
-import { type CellLocation, isMet, type Verdict } from "./verdict.ts";
+import { type CellLocation, isMet, rounded, type Verdict } from "./verdict.ts";
 
 /** Grades a submission by its outputs as submitted and, with `options`, by running it again. */
 export async function gradeSubmission(
@@ -164,5 +164,3 @@ function digestOfRun({ submitted: { notebook }, executed, record: { trainings } 
     JSON.stringify([codeCells(notebook).map(({ source }) => wholeText(source)), comparable(notebook)]),
   );
 }
-
-const rounded = (points: number) => Math.round(points * 100) / 100;

@@ -2,6 +2,7 @@ import type { Language } from "./code/parse.ts";
 import type { Agreement } from "./rerun/agreement.ts";
 import type { Reconciled } from "./rerun/reconcile.ts";
 import type { ShownCell } from "./review/shown-cell.ts";
+import { rounded } from "./verdict.ts";
 
 /** The result of one person's submission. It does not depend on when or where it was graded. */
 export interface Graded {
@@ -53,7 +54,7 @@ export const isToReview = ({ said, review }: GradedQuestion): boolean =>
 /** The sure points of all questions, and those if everything to review was accepted. */
 export function pointsOf(questions: readonly GradedQuestion[]): { points: number; upTo: number } {
   const sum = (of: (question: GradedQuestion) => number) =>
-    Math.round(questions.reduce((total, question) => total + of(question), 0) * 100) / 100;
+    rounded(questions.reduce((total, question) => total + of(question), 0));
   return {
     points: sum(({ points }) => points),
     upTo: sum((question) => (isToReview(question) ? question.of : question.points)),

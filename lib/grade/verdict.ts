@@ -38,3 +38,6 @@ export interface Verdict {
   /** Why it is not met or not confirmed. */
   reasons: string[];
 }
+
+/** Points as they are shown: to hundredths. */
+export const rounded = (points: number): number => Math.round(points * 100) / 100;

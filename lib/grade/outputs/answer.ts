@@ -18,7 +18,7 @@ import {
 import { builtModel } from "../record/session-record.ts";
 import { rubric } from "../rubric.ts";
 import type { Submission } from "../submission/submission.ts";
-import type { CellLocation, Said, Verdict } from "../verdict.ts";
+import { type CellLocation, rounded, type Said, type Verdict } from "../verdict.ts";
 import { type CellPassage, nameOf, passagesOf, readSources, type Source } from "./passages.ts";
 
 interface Asking {
@@ -175,7 +175,7 @@ function notMet(question: Question, read: readonly Reading[], { submission, sour
   return {
     ...base,
     said: "not met",
-    points: Math.round(points * 100) / 100,
+    points: rounded(points),
     reasons: [...reasons, ...doubts],
   };
 }
