@@ -45,6 +45,13 @@ suite("whose work it is", () => {
     assert.deepEqual(idsOf("ben", "anna", "anna/ex01.ipynb"), ["anna", "ben", "ex01"]);
   });
 
+  test("a file of another kind is refused, and its folder is not graded in its place", () => {
+    put("c/ex01.ipynb");
+    writeFileSync(join(folder, "c/notes.txt"), "");
+    assert.throws(() => idsOf("c/notes.txt"), /notes\.txt is no notebook/);
+    assert.deepEqual(idsOf("c/ex01.ipynb"), ["ex01"]);
+  });
+
   test("two of one name are told apart, and a path that is not there is refused", () => {
     put("a/ex01.ipynb");
     put("b/ex01.ipynb");

@@ -46,7 +46,7 @@ export interface SubmissionLocation {
  * file per person, such as a learning platform or nbgrader makes, or a zip file of any of these.
  *
  * @param scratch an empty folder for what is unpacked; without it, zip files are refused
- * @throws UserError if a path does not exist, or is a zip file that cannot be unpacked
+ * @throws UserError if a path does not exist, is a file of another kind, or is a zip file that cannot be unpacked
  */
 export function findSubmissions(paths: readonly string[], scratch?: string): SubmissionLocation[] {
   const places = paths.flatMap((path, index) => {
@@ -68,7 +68,11 @@ export function findSubmissions(paths: readonly string[], scratch?: string): Sub
     }
     const folder = dirname(full);
     if (SCRIPT.test(name)) return [{ id: stemOf(name), folder, files: [name] }];
-    if (!isArchive(name)) return [{ id: stemOf(name), folder, notebook: name }];
+    if (NOTEBOOK.test(name)) return [{ id: stemOf(name), folder, notebook: name }];
+    if (!isArchive(name))
+      throw new UserError(
+        `${path} is no notebook (.ipynb), script (.py, .ts), zip file or folder: name one of these.`,
+      );
     if (scratch === undefined) throw new UserError(`${path} is a zip file: unpack it first.`);
     return submissionsInArchive(path, full, join(scratch, `archive-${index}`));
   });
