@@ -230,4 +230,23 @@ export const learnerLines: [code: string, line: string][] = [
     "for (const units of xs) {",
   ],
   ["class Settings:\n    lr = 0.1\nsettings = Settings()\nprint(settings.lr)", "  lr = 0.1;"],
+  // Classes of data.
+  [
+    "from dataclasses import dataclass\n@dataclass\nclass Run:\n    units: int\n    lr: float = 0.01\nrun = Run(8, lr=0.1)\nprint(run.lr)",
+    "  constructor(public units: number, public lr = 0.01) {}",
+  ],
+  [
+    "@dataclass\nclass Run2:\n    units: int = 8\n    lr: float = 0.01\nrun2 = Run2(lr=0.1)",
+    "const run2 = new Run2(undefined, 0.1);",
+  ],
+  // A text that is no number raises an error in Python.
+  [
+    'try:\n    n = int("abc")\nexcept ValueError as e:\n    print(e)',
+    '  if (Number.isNaN(n)) throw new ValueError("not a number");',
+  ],
+  ['try:\n    print(1 + int("abc"))\nexcept ValueError:\n    print("bad")', "  console.log(1 + number);"],
+  [
+    "import tensorflow\nlayer3 = tensorflow.keras.layers.Dense(4)",
+    "const layer3 = new keras.layers.Dense(4);",
+  ],
 ];

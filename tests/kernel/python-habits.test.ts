@@ -103,6 +103,7 @@ const untranslated = [
   "frame.loc[1,]",
   'frame.loc[frame["a"] + frame["b"] > 3]',
   "frame.loc[frame.index == 3]",
+  "try:\n    print([int(x) for x in input().split()])\nexcept ValueError:\n    print(1)",
 ];
 for (const code of untranslated) {
   test(`${code} has no translation that keeps its arguments`, async () => {

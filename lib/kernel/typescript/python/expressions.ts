@@ -321,7 +321,7 @@ export abstract class Expressions extends Lists {
     const type = this.typeOf(text);
     if (this.is(bracket, ".")) {
       const name = this.raw(rest[0]);
-      if (text === "tf" && name === "keras" && !this.isKnown(text)) return name;
+      if (/^(tf|tensorflow)$/.test(text) && name === "keras" && !this.isKnown(text)) return name;
       if (name === "__version__" && /^(tf|keras)$/.test(text) && !this.isKnown("tf"))
         return "keras.version()";
       if (name === "__name__" && text.endsWith(".constructor.name")) return text;
@@ -416,22 +416,24 @@ export abstract class Expressions extends Lists {
       splitAt(inner, (part) => this.is(part, ","))
         // The options are the last of the arguments.
         .filter(([first]) => rest === undefined || !this.is(first, "**"))
-        .map((parts) => {
-          const one = parts.filter(({ name }) => name !== "TypeDef");
-          const type = typeNames[this.raw(parts[1] ?? parts[0]).replace(/^:\s*/, "")];
-          const named = one.find((part) => part.name === "VariableName");
-          if (named !== undefined) this.own(this.raw(named));
-          if (this.is(one[0], "*")) return `...${this.raw(one[1])}`;
-          if (this.is(one[0], "**")) return `${this.raw(one[1])}: Record<string, any> = {}`;
-          if (one.length === 3) {
-            const value = this.expression(one[2]);
-            return `${this.raw(one[0])}${value === "null" ? ": any" : ""} = ${value}`;
-          }
-          if (one.length !== 1) throw new NoTranslation("a parameter");
-          return this.raw(one[0]) + (type === undefined || parts.length === 1 ? untyped : `: ${type}`);
-        })
+        .map((parts) => this.parameter(parts, untyped))
         .join(", ")
     );
+  }
+
+  protected parameter(parts: SyntaxNode[], untyped: string): string {
+    const one = parts.filter(({ name }) => name !== "TypeDef");
+    const type = typeNames[this.raw(parts[1] ?? parts[0]).replace(/^:\s*/, "")];
+    const named = one.find((part) => part.name === "VariableName");
+    if (named !== undefined) this.own(this.raw(named));
+    if (this.is(one[0], "*")) return `...${this.raw(one[1])}`;
+    if (this.is(one[0], "**")) return `${this.raw(one[1])}: Record<string, any> = {}`;
+    if (one.length === 3) {
+      const value = this.expression(one[2]);
+      return `${this.raw(one[0])}${value === "null" ? ": any" : ""} = ${value}`;
+    }
+    if (one.length !== 1) throw new NoTranslation("a parameter");
+    return this.raw(one[0]) + (type === undefined || parts.length === 1 ? untyped : `: ${type}`);
   }
 }
 

@@ -46,3 +46,21 @@ export function caught(handlers: Handler[]): string[] {
   }
   return [...lines, `  } else throw ${name};`];
 }
+
+/** Python's `int` and `float` raise a `ValueError` for a text that is no number, where JavaScript goes on with NaN. */
+export function withNumbersChecked(lines: string[], handlers: Handler[]): string[] {
+  if (!handlers.some(({ classes }) => classes.length === 0 || classes.includes("ValueError"))) return lines;
+  let isNamed = false;
+  return lines.flatMap((line) => {
+    const [number] = /\bNumber(\.parseInt)?\(([^()]|\([^()]*\))*\)/.exec(line) ?? [];
+    if (number === undefined) return line;
+    const [, indent, head] = /^(\s*)((?:(?:const|let) )?[\w.]+ = |)/.exec(line)!;
+    const checked = (name: string) =>
+      `${indent}if (Number.isNaN(${name})) throw new ValueError("not a number");`;
+    if (line === `${indent}${head}${number};` && head !== "")
+      return [line, checked(head.replace(/^(const|let) | = $/g, ""))];
+    if (isNamed || /=>|\{$/.test(line)) throw new NoTranslation("numbers that are not checked");
+    isNamed = true;
+    return [`${indent}const number = ${number};`, checked("number"), line.replace(number, () => "number")];
+  });
+}

@@ -76,7 +76,7 @@ export const isGone = (name: string): boolean =>
 
 /** The package that has the same functions as one of Python: pandas, and TensorFlow for tensors. */
 export const counterpart = (name: string): string | undefined =>
-  ({ pd: "danfojs-node", tf: "@tensorflow/tfjs" })[name];
+  name === "pd" ? "danfojs-node" : name === "tf" ? "@tensorflow/tfjs" : undefined;
 
 export const hasCounterpart = (name: string): boolean => counterpart(name) !== undefined;
 
@@ -92,7 +92,9 @@ export function insteadOfImported(source: string): string[] {
   for (const [, name] of source.matchAll(/\b(plt|sns|px|go)\.\w/g)) found.add(insteadOf(name)!);
   for (const [, list] of source.matchAll(/^[ \t]*(?:import|from)[ \t]+([\w., \t]+)/gm)) {
     const [, foreign] =
-      /^(?!(?:keras|sklearn|tensorflow|tf|tqdm|typing|__future__)\b)(\w+)\b(?!.*\bfrom\b)/.exec(list) ?? [];
+      /^(?!(?:dataclasses|keras|sklearn|tensorflow|tf|tqdm|typing|__future__)\b)(\w+)\b(?!.*\bfrom\b)/.exec(
+        list,
+      ) ?? [];
     const [name] = (list.match(/[\w.]+/g) ?? []).flatMap((word) =>
       [word, ...word.split(".")].flatMap((one) => insteadOf(one) ?? []),
     );
@@ -104,7 +106,8 @@ export function insteadOfImported(source: string): string[] {
 }
 
 /** Modules whose functions are translated, so that importing them needs no line of its own. */
-export const isModule = (name: string): boolean => /^(np|numpy|math|random|time|json|os)$/.test(name);
+export const isModule = (name: string): boolean =>
+  /^(np|numpy|math|random|time|json|os|dataclasses)$/.test(name);
 
 /** `X, y = load_iris(return_X_y=True)` */
 export function partsOfDataset([X, y, ...others]: string[], loaded: string): string | undefined {
@@ -131,7 +134,7 @@ export function importsIn(
     .map((one) => one.trim().split(/\s+as\s+/))
     .filter(([name]) => name !== "" && name !== "*")
     .map(([name, local = name]): ImportedName => [name, local]);
-  if (/^(typing|__future__|tqdm(\.\w+)?)$/.test(from ?? "")) return { lines: [], names: [] };
+  if (/^(dataclasses|typing|__future__|tqdm(\.\w+)?)$/.test(from ?? "")) return { lines: [], names: [] };
   if (from !== undefined) return { lines: found(importLines(from, listed, importLine)), names: [] };
   const modules = listed
     .filter(([module]) => !isModule(module) && !isDrawing(module))

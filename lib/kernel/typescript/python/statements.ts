@@ -2,12 +2,12 @@ import type { SyntaxNode } from "@lezer/common";
 import type { Surroundings } from "../surroundings.ts";
 import { Calls } from "./calls.ts";
 import { same, withoutReserved, withoutTypeScript } from "./half-typescript.ts";
-import { caught, type Handler, pythonErrors, raised } from "./handlers.ts";
+import { caught, type Handler, pythonErrors, raised, withNumbersChecked } from "./handlers.ts";
 import { isArray } from "./numpy.ts";
 import { emptiedFirst } from "./open-files.ts";
 import { importsIn, partsOfDataset, withColumn } from "./packages.ts";
 import { assigned, loopNames, type Scope, targetsOf, uses } from "./scope.ts";
-import { children, hasErrors, NoTranslation, parse, splitAt } from "./syntax.ts";
+import { children, hasErrors, NoTranslation, parse, splitAt, yields } from "./syntax.ts";
 import { isTensor, TENSOR, WEIGHT } from "./tensors.ts";
 import { step } from "./typescript-text.ts";
 
@@ -292,7 +292,7 @@ class Statements extends Calls {
   }
 
   private try(parts: SyntaxNode[]): string[] {
-    const lines = ["try {", ...this.block(parts[1])];
+    const lines = this.block(parts[1]);
     const handlers: Handler[] = [];
     let last: string[] = [];
     for (let index = 2; index < parts.length; ) {
@@ -303,7 +303,8 @@ class Statements extends Calls {
       else throw new NoTranslation("try … else");
       index = end + 1;
     }
-    return [...lines, ...(handlers.length === 0 ? [] : caught(handlers)), ...last, "}"];
+    if (handlers.length === 0) return ["try {", ...lines, ...last, "}"];
+    return ["try {", ...withNumbersChecked(lines, handlers), ...caught(handlers), ...last, "}"];
   }
 
   private handler(parts: SyntaxNode[], body: SyntaxNode): Handler {
@@ -335,10 +336,12 @@ class Statements extends Calls {
     return [`${word} ${this.raw(name)}${head}`, ...lines, "}"];
   }
 
-  /** A function with a decorator that is a known function. */
+  /** A function with a decorator that is a known function, or a class of data. */
   private decorated(decorator: SyntaxNode, definition: SyntaxNode): string[] {
-    const lines = this.statement(definition);
     const name = this.raw(decorator).trim().slice(1);
+    if (/^(dataclasses\.)?dataclass\b/.test(name) && definition.name === "ClassDefinition")
+      return this.class(definition, children(definition), true);
+    const lines = this.statement(definition);
     // TensorFlow's compiles a function, which changes nothing in what it computes.
     if (/^tf\.function\b/.test(name)) return lines;
     const [, own] = /^function (\w+)/.exec(lines[0]) ?? [];
@@ -376,7 +379,7 @@ class Statements extends Calls {
   }
 
   /** A class, with the fields that its methods assign. */
-  private class(node: SyntaxNode, parts: SyntaxNode[]): string[] {
+  private class(node: SyntaxNode, parts: SyntaxNode[], isData = false): string[] {
     const [, name, list] = parts;
     const bases = list.name === "ArgList" ? this.values(children(list).slice(1, -1)) : [];
     if (bases.length > 1) throw new NoTranslation("several bases");
@@ -388,12 +391,18 @@ class Statements extends Calls {
       [...this.raw(node).matchAll(/\bself\.(\w+)(?:\s*:\s*\w+)?\s*=(?!=)/g)].map(([, field]) => `${field};`),
     );
     const members: string[][] = [];
+    const data: string[] = [];
     for (const member of children(parts.at(-1)!).slice(1)) {
       const [decorator, definition] =
         member.name === "DecoratedStatement" ? children(member) : [undefined, member];
       if (definition.name === "FunctionDefinition")
         members.push(this.classMethod(definition, decorator === undefined ? "" : this.raw(decorator).trim()));
-      else if (definition.name === "AssignStatement") {
+      else if (definition.name === "AssignStatement" && isData) {
+        // An annotation reads as a parameter does.
+        if (/=\s*(dataclasses\.)?field\(/.test(this.raw(definition))) throw new NoTranslation("a field");
+        data.push(`public ${this.parameter(children(definition), ": any")}`);
+        fields.delete(`${this.raw(definition.firstChild!)};`);
+      } else if (definition.name === "AssignStatement") {
         // Python finds the same in the class and in its objects.
         const isOwn =
           this.raw(node).includes(`self.${this.raw(definition.firstChild!)}`) ||
@@ -403,6 +412,7 @@ class Statements extends Calls {
       } else if (definition.name !== "PassStatement" && !/^["']/.test(this.raw(definition)))
         throw new NoTranslation("a statement in a class");
     }
+    if (data.length > 0) members.unshift([`constructor(${data.join(", ")}) {}`]);
     this.base = outerBase;
     for (const known of [this.types, this.madeOf])
       for (const field of known.keys()) if (field.startsWith("this.")) known.delete(field);
@@ -436,9 +446,3 @@ class Statements extends Calls {
     ];
   }
 }
-
-/** True for the body of a generator. */
-const yields = (node: SyntaxNode): boolean =>
-  children(node).some(
-    (one) => one.name === "YieldStatement" || (one.name !== "FunctionDefinition" && yields(one)),
-  );

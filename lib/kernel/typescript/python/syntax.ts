@@ -55,3 +55,9 @@ export function splitAt(
 
 /** True for `a:b` between the brackets of an index. */
 export const isSlice = (axis: SyntaxNode[]) => axis.some(({ name }) => name === ":");
+
+/** True for the body of a generator. */
+export const yields = (node: SyntaxNode): boolean =>
+  children(node).some(
+    (one) => one.name === "YieldStatement" || (one.name !== "FunctionDefinition" && yields(one)),
+  );
