@@ -62,6 +62,10 @@ print(len(fitted.history["loss"]))`,
   assert.ok(published.some(({ content }) => content.text === "2\n"));
 });
 
+test("a class needs no import of its constructor", async () => {
+  assert.doesNotMatch((await told("@dataclass\nclass P:\n    x: int = 1")).join("\n"), /Import it/);
+});
+
 for (const [code, expected] of cells) {
   test(`variables are declared once, where all can use them: ${code}`, async () => {
     const text = (await told(code)).join("\n");
