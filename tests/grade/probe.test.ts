@@ -305,7 +305,8 @@ test("the network of a record has its loss again, and tells of one that is not K
     const { losses } = await import("./lib/keras/index.ts");
     class Mine extends losses.Loss { call(yTrue, yPred) { return yPred.sub(yTrue).abs().sum(-1); } }
     class Named extends losses.BinaryCrossentropy { getConfig() { return {}; } }
-    const classes = Object.values(losses).filter((Class) => Class.prototype instanceof losses.Loss);
+    const { CTC, ...ofRows } = losses; // CTC is a loss of sequences
+    const classes = Object.values(ofRows).filter((Class) => Class.prototype instanceof losses.Loss);
     const given = [
       ...classes.map((Class) => new Class()),
       new losses.BinaryCrossentropy({ reduction: "mean_with_sample_weight", fromLogits: true }),
@@ -322,7 +323,8 @@ test("the network of a record has its loss again, and tells of one that is not K
     .slice(0, -1)
     .map((training) => networkOf(training, 2).getCompileConfig()!.loss as SerializedObject);
   const isLoss = (Class: unknown) => typeof Class === "function" && Class.prototype instanceof losses.Loss;
-  const classes = Object.keys(losses).filter((name) => isLoss(losses[name as keyof typeof losses]));
+  const { CTC: _, ...ofRows } = losses;
+  const classes = Object.keys(ofRows).filter((name) => isLoss(ofRows[name as keyof typeof ofRows]));
   assert.ok(classes.length > 20);
   assert.deepEqual(
     made.map(({ class_name }) => class_name),
