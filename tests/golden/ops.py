@@ -29,7 +29,9 @@ def written(value):
         array = np.array(value)
         if array.dtype.kind in "OSU":
             return {"values": array.astype(str).tolist(), "dtype": "string", "shape": list(array.shape)}
-        return {"values": array.astype("float64").tolist(), "dtype": str(array.dtype), "shape": list(array.shape)}
+        # As short as a float32 can be written.
+        numbers = array.astype(str).astype("float64") if array.dtype == "float32" else array.astype("float64")
+        return {"values": numbers.tolist(), "dtype": str(array.dtype), "shape": list(array.shape)}
     if isinstance(value, (list, tuple)):
         return [written(one) for one in value]
     return "inf" if value == np.inf else value

@@ -61,10 +61,6 @@ interface Architecture<Own> {
 
 /** The folder of the files of weights. */
 export const ORIGIN = "https://storage.googleapis.com/tensorflow/keras-applications/";
-/** The address of a file of weights, with or without the classifier. */
-export const weightsOf = (folder: string, name: string, includeTop: boolean): string =>
-  `${ORIGIN}${folder}/${name}_weights_tf_dim_ordering_tf_kernels${includeTop ? "" : "_notop"}.h5`;
-
 const DEFAULTS: Required<ApplicationOptions> = {
   includeTop: true,
   weights: "imagenet",
@@ -122,6 +118,32 @@ export function application<Own extends object>(
     const model = new Model({ inputs: inputTensor ?? input, outputs: x, name });
     return weights === null ? model : loaded(model, weights, () => architecture.file(options, rows));
   }) as Application<Own>;
+}
+
+/**
+ * A function that builds a network without options of its own, of images of 224 x 224 unless it says otherwise.
+ *
+ * @param hashes the MD5 of the files of weights, by the network's name: with the classifier, and without
+ */
+export function plainApplication(
+  label: string,
+  folder: string,
+  hashes: Readonly<Record<string, readonly [top: string, features: string]>>,
+  architecture: Omit<Architecture<object>, "own" | "name" | "size" | "least" | "file"> &
+    Partial<Pick<Architecture<object>, "size" | "least">>,
+): Application<object> {
+  const name = label.toLowerCase();
+  return application<object>(label, {
+    own: {},
+    name: () => name,
+    size: 224,
+    least: 32,
+    file: ({ includeTop }) => [
+      `${ORIGIN}${folder}/${name}_weights_tf_dim_ordering_tf_kernels${includeTop ? "" : "_notop"}.h5`,
+      hashes[name][includeTop ? 0 : 1],
+    ],
+    ...architecture,
+  });
 }
 
 async function loaded(

@@ -9,7 +9,7 @@ import {
   ZeroPadding2D,
 } from "../layers/index.ts";
 import type { KerasTensor } from "../layers/keras-tensor.ts";
-import { application, weightsOf } from "./application.ts";
+import { plainApplication } from "./application.ts";
 
 const hashes: Readonly<Record<string, readonly [top: string, features: string]>> = {
   densenet121: ["9d60b8095a5708f2dcce2bca79d332c7", "30ee3e1110167f948a6b9946edeeb738"],
@@ -42,12 +42,7 @@ function transition(input: KerasTensor, name: string): KerasTensor {
 }
 
 const densenet = (label: string, blocks: readonly number[]) => {
-  const name = label.toLowerCase();
-  return application(label, {
-    own: {},
-    name: () => name,
-    size: 224,
-    least: 32,
+  return plainApplication(label, "densenet", hashes, {
     namedPools: "all",
     features(input) {
       let x = new ZeroPadding2D(3).apply(input);
@@ -60,7 +55,6 @@ const densenet = (label: string, blocks: readonly number[]) => {
       }
       return normalizedRelu(x, "");
     },
-    file: ({ includeTop }) => [weightsOf("densenet", name, includeTop), hashes[name][includeTop ? 0 : 1]],
   });
 };
 

@@ -1,7 +1,7 @@
 /** `keras.applications.resnet` (He et al., 2015) and `resnet_v2` (He et al., 2016). */
 import { Activation, Add, BatchNormalization, Conv2D, MaxPooling2D, ZeroPadding2D } from "../layers/index.ts";
 import type { KerasTensor } from "../layers/keras-tensor.ts";
-import { application, weightsOf } from "./application.ts";
+import { plainApplication } from "./application.ts";
 
 const hashes: Readonly<Record<string, readonly [top: string, features: string]>> = {
   resnet50: ["2cb95161c43110f7111970584f804107", "4d473c1dd8becc155b73f8504c6f6626"],
@@ -64,18 +64,13 @@ function blockV2(
 
 /** Four stacks of residual blocks. */
 const resnet = (label: string, blocks: readonly number[]) => {
-  const name = label.toLowerCase();
-  const isV2 = name.endsWith("v2");
+  const isV2 = label.endsWith("V2");
   // The first block of a stack has its strides, in the second version the last one; the last or first stack has none.
   const stridesOf = (stack: number, i: number) => {
     const at = isV2 ? blocks[stack] - 1 : 0;
     return i === at && stack !== (isV2 ? blocks.length - 1 : 0) ? 2 : 1;
   };
-  return application(label, {
-    own: {},
-    name: () => name,
-    size: 224,
-    least: 32,
+  return plainApplication(label, "resnet", hashes, {
     namedPools: "all",
     features(input) {
       let x = new ZeroPadding2D(3, { name: "conv1_pad" }).apply(input);
@@ -91,7 +86,6 @@ const resnet = (label: string, blocks: readonly number[]) => {
       }
       return isV2 ? normalizedRelu(x, "post") : x;
     },
-    file: ({ includeTop }) => [weightsOf("resnet", name, includeTop), hashes[name][includeTop ? 0 : 1]],
   });
 };
 

@@ -1,7 +1,7 @@
 /** `keras.applications.vgg16` and `vgg19` (Simonyan and Zisserman, 2014). */
 import { Conv2D, Dense, Flatten, MaxPooling2D } from "../layers/index.ts";
 import type { KerasTensor } from "../layers/keras-tensor.ts";
-import { application, weightsOf } from "./application.ts";
+import { plainApplication } from "./application.ts";
 
 const hashes: Readonly<Record<string, readonly [top: string, features: string]>> = {
   vgg16: ["64373286793e3c8b2b4e3219cbf3544b", "6d6bbae143d832006294945121d1f1fc"],
@@ -10,12 +10,7 @@ const hashes: Readonly<Record<string, readonly [top: string, features: string]>>
 
 /** Blocks of convolutions of 3 x 3, each followed by pooling. */
 const vgg = (label: "VGG16" | "VGG19", convolutions: readonly number[]) => {
-  const name = label.toLowerCase();
-  return application(label, {
-    own: {},
-    name: () => name,
-    size: 224,
-    least: 32,
+  return plainApplication(label, label.toLowerCase(), hashes, {
     features: (input) =>
       convolutions.reduce((x, count, i) => {
         const block = `block${i + 1}`;
@@ -34,7 +29,6 @@ const vgg = (label: "VGG16" | "VGG19", convolutions: readonly number[]) => {
         (flat: KerasTensor, one) => new Dense(4096, { activation: "relu", name: one }).apply(flat),
         new Flatten({ name: "flatten" }).apply(x),
       ),
-    file: ({ includeTop }) => [weightsOf(name, name, includeTop), hashes[name][includeTop ? 0 : 1]],
   });
 };
 

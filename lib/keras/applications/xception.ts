@@ -8,7 +8,11 @@ import {
   SeparableConv2D,
 } from "../layers/index.ts";
 import type { KerasTensor } from "../layers/keras-tensor.ts";
-import { application, weightsOf } from "./application.ts";
+import { plainApplication } from "./application.ts";
+
+const hashes = {
+  xception: ["0a58e3b7378bc2990ea3b43d5981f1f6", "b0042744bf5b25fce3cb969f33bebb97"],
+} as const;
 
 const relu = (x: KerasTensor, name: string): KerasTensor =>
   new Activation("relu", { name: `${name}_act` }).apply(x);
@@ -38,9 +42,7 @@ function pooledBlock(input: KerasTensor, id: number, filters: readonly number[])
  * const base = applications.Xception({ weights: null, includeTop: false, pooling: "avg", inputShape: [71, 71, 3] });
  * console.log(base.outputShape); // (null, 2048)
  */
-export const Xception = application("Xception", {
-  own: {},
-  name: () => "xception",
+export const Xception = plainApplication("Xception", "xception", hashes, {
   size: 299,
   least: 71,
   features(input) {
@@ -63,8 +65,4 @@ export const Xception = application("Xception", {
     return x;
   },
   namedPools: "top",
-  file: ({ includeTop }) => [
-    weightsOf("xception", "xception", includeTop),
-    includeTop ? "0a58e3b7378bc2990ea3b43d5981f1f6" : "b0042744bf5b25fce3cb969f33bebb97",
-  ],
 });

@@ -123,7 +123,6 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Fu
    * @param _inputs a tensor `[samples, …]`, or several in the form in which the model was called
    * @param _context whether it is for `training`, TensorFlow.js as `tf`, and the options that `apply` was given. As in Keras 3, layers
    *   such as Dropout are active in `fit` only if `call` takes it: `call(inputs, { training })`
-   *
    * @example
    * class Classifier extends Model {
    *   private readonly hidden = new Dense(8, { activation: "relu" });

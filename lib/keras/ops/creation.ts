@@ -101,15 +101,21 @@ export const size = (x: unknown): number =>
 export const dtype = (x: unknown): string =>
   isKerasTensor(x) ? x.dtype : tensorFlowNow().tidy(() => tensor(x).dtype);
 
+const zerosOf = (name: string) =>
+  operation(name, { shape: REQUIRED, dtype: null }, (shape: Sizes, dtype = "float32") =>
+    tensorFlowNow().zeros([shape].flat(), dtype),
+  );
+const zerosLikeOf = (name: string) =>
+  operation(name, { x: TENSOR, dtype: null }, (x: TensorFlowTensor, dtype: string | null = null) =>
+    tensorFlowNow().zeros(x.shape, dtype ?? x.dtype),
+  );
 /**
  * Zeros.
  *
  * @example
  * console.log(ops.zeros([2]).arraySync()); // [0, 0]
  */
-export const zeros = operation("zeros", { shape: REQUIRED, dtype: null }, (shape: Sizes, dtype = "float32") =>
-  tensorFlowNow().zeros([shape].flat(), dtype),
-);
+export const zeros = zerosOf("zeros");
 /**
  * Ones.
  *
@@ -137,11 +143,7 @@ export const full = operation(
  * @example
  * console.log(ops.zerosLike([1, 2]).arraySync()); // [0, 0]
  */
-export const zerosLike = operation(
-  "zerosLike",
-  { x: TENSOR, dtype: null },
-  (x: TensorFlowTensor, dtype: string | null = null) => tensorFlowNow().zeros(x.shape, dtype ?? x.dtype),
-);
+export const zerosLike = zerosLikeOf("zerosLike");
 /**
  * Ones of the shape of `x`.
  *
@@ -345,17 +347,11 @@ export const trace = operation(
  * @example
  * console.log(ops.empty([2]).shape); // [2]
  */
-export const empty = operation("empty", { shape: REQUIRED, dtype: null }, (shape: Sizes, dtype = "float32") =>
-  tensorFlowNow().zeros([shape].flat(), dtype),
-);
+export const empty = zerosOf("empty");
 /**
  * A tensor of the shape of `x` for values to come: zeros.
  *
  * @example
  * console.log(ops.emptyLike([1, 2]).shape); // [2]
  */
-export const emptyLike = operation(
-  "emptyLike",
-  { x: TENSOR, dtype: null },
-  (x: TensorFlowTensor, dtype: string | null = null) => tensorFlowNow().zeros(x.shape, dtype ?? x.dtype),
-);
+export const emptyLike = zerosLikeOf("emptyLike");

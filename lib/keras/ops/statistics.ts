@@ -197,7 +197,7 @@ function countBelow(x: TensorFlowTensor, bounds: TensorFlowTensor, isBelow: bool
   return tensorFlowNow().tensor(counts, x.shape, "int32");
 }
 /**
- * Where values belong in an ascending row: before equal ones, with `side: "right"` behind them.
+ * The places of values in an ascending row: before equal ones, with `side: "right"` behind them.
  *
  * @example
  * console.log(ops.searchsorted([1, 3, 5], [3, 4]).arraySync()); // [1, 2]
