@@ -45,6 +45,11 @@ export function tensorFlowNow(): TensorFlow {
   return loaded().tf;
 }
 
+/** The number that a function computes; if TensorFlow.js is loaded, without the tensors that it leaves. */
+export function withoutTensors(compute: () => number): number {
+  return now === undefined ? compute() : now.tf.tidy(() => compute() as never);
+}
+
 let now: Backend | NotNative | undefined;
 
 /** Without the native library, and why: on a back end that starts without waiting. */

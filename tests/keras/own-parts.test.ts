@@ -8,6 +8,7 @@ import {
   losses,
   Model,
   metrics,
+  ops,
   optimizers,
   Sequential,
   utils,
@@ -147,6 +148,52 @@ test("custom losses and metrics give the figures of those that they imitate", as
   assert.ok(largestDifference(own.history.tensors, same.history.errors) < 1e-6);
   assert.ok(largestDifference(own.history.loss, same.history.loss) < 1e-6);
   assert.ok(largestDifference(own.history.errors, same.history.errors) < 1e-6);
+});
+
+test("a schedule may give a tensor of one number, on the engine and on TensorFlow.js, and leaves none behind", async () => {
+  const { tf } = await loadTensorFlow();
+  const trained = async (
+    learningRate: optimizers.schedules.LearningRateSchedule | number | (() => Tensor),
+    jitCompile: boolean | "auto",
+  ) => {
+    utils.setRandomSeed(3);
+    const model = new Sequential([Input([X[0].length]), new Dense(1)]);
+    const optimizer = new optimizers.SGD({ learningRate });
+    model.compile({ optimizer, loss: "mse", jitCompile });
+    await model.fit(X, Y, { epochs: 2, batchSize: 4, verbose: 0 });
+    return [numbers(model), optimizer.learningRate];
+  };
+  class InTensors extends optimizers.schedules.LearningRateSchedule {
+    override call(step: number) {
+      return ops.where(ops.less(step, 3), ops.divide(ops.cast(step, "float32"), 32), 0.0625);
+    }
+  }
+  class InNumbers extends optimizers.schedules.LearningRateSchedule {
+    override call(step: number) {
+      return step < 3 ? step / 32 : 0.0625;
+    }
+  }
+  for (const jitCompile of ["auto", false] as const) {
+    const before = tf.memory().numTensors;
+    assert.deepEqual(await trained(new InTensors(), jitCompile), await trained(new InNumbers(), jitCompile));
+    assert.equal(tf.memory().numTensors, before);
+  }
+  const half = () => ops.convertToTensor(0.5);
+  assert.deepEqual(await trained(half, "auto"), await trained(0.5, "auto"));
+
+  for (const [wrong, said] of [
+    ["0.1", 'Received: "0.1" (string), for step 0'],
+    [undefined, "Received: undefined, for step 0"],
+    [ops.ones([2]), "Received: a tensor of 2 numbers, for step 0"],
+  ] as const) {
+    await assert.rejects(
+      trained((() => wrong) as () => number, "auto"),
+      (error: Error) =>
+        error.name === "ValueError" &&
+        error.message.includes("`learningRate` should return a number") &&
+        error.message.endsWith(said),
+    );
+  }
 });
 
 test("a weight that a layer sets itself keeps its value, in a model and by itself", async () => {

@@ -6,6 +6,9 @@ import type { TensorFlowTensor } from "./tensor-types.ts";
 // biome-ignore lint/suspicious/noExplicitAny: the type is TensorFlow.js'
 export function tensorFlowNow(): any;
 
+/** The number that a function computes; if TensorFlow.js is loaded, without the tensors that it leaves. */
+export function withoutTensors(compute: () => number): number;
+
 /** An activation of tensors. */
 export function activationOf(
   tf: unknown,

@@ -1,5 +1,5 @@
 // Its types are in eager.d.ts, so that TypeScript does not read TensorFlow.js' declarations for every notebook.
-export { tensorFlowNow } from "../../tfjs/tensorflow.ts";
+export { tensorFlowNow, withoutTensors } from "../../tfjs/tensorflow.ts";
 export { activationOf } from "./tensorflow/activations.ts";
 export { Network, penaltyOf } from "./tensorflow/network.ts";
 export { TensorFlowOptimizers } from "./tensorflow/optimizers.ts";

@@ -10,6 +10,7 @@ import { LossScaleOptimizer } from "./loss-scale-optimizer.ts";
 import { type MovingAverage, Optimizer, type TrainingState } from "./optimizer.ts";
 import { COMMON } from "./optimizer-options.ts";
 import type { LearningRate } from "./rate-function.ts";
+import { rateOf } from "./schedules.ts";
 import { serialize } from "./serialize.ts";
 
 /**
@@ -263,7 +264,8 @@ export class MultiOptimizer extends Optimizer {
       // Optimizers that wrap others are refused.
       plan: optimizer.planFor(indices.map((i) => trained[i])) as OptimizerPlan,
       weights: indices,
-      rate: (batches: number) => optimizer.schedule?.call(batches) ?? optimizer.learningRate,
+      rate: (batches: number) =>
+        optimizer.schedule === null ? optimizer.learningRate : rateOf(optimizer.schedule, batches),
     }));
     this.#atWork = [...weights.keys()];
     this.#keepsAverage = parts.some((part) => part.plan.emaMomentum != null);

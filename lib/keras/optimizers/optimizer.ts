@@ -20,7 +20,7 @@ import {
   RateFunction,
   serializeRate,
 } from "./rate-function.ts";
-import type { LearningRateSchedule } from "./schedules.ts";
+import { type LearningRateSchedule, rateOf } from "./schedules.ts";
 
 /** The moving average of a model's trained weights, in the trainer that keeps it. */
 export interface MovingAverage {
@@ -93,7 +93,7 @@ export abstract class Optimizer extends PythonObject {
   /** Passes the step size to the model's trainer. */
   prepare(trainer: StepSize): void {
     const { schedule } = this;
-    trainer.schedule = schedule === null ? null : (step) => schedule.call(step);
+    trainer.schedule = schedule === null ? null : (step) => rateOf(schedule, step);
     if (schedule === null) trainer.learningRate = this.learningRate;
   }
 
@@ -115,7 +115,7 @@ export abstract class Optimizer extends PythonObject {
    * schedule.
    */
   get learningRate(): number {
-    return this.#schedule?.call(this.#batches) ?? this.#learningRate;
+    return this.#schedule === null ? this.#learningRate : rateOf(this.#schedule, this.#batches);
   }
 
   /** @throws ValueError for a number that is negative or not finite, and if there is a schedule */

@@ -7,6 +7,7 @@ import { History, type Logs } from "../callbacks/callback.ts";
 import { isInCallback } from "../callbacks/callback-list.ts";
 import { dialect } from "../dialects/dialect.ts";
 import type { Arrays, KerasTensor, Structure } from "../layers/keras-tensor.ts";
+import { rateOf } from "../optimizers/schedules.ts";
 import { recordBatch, recordFit } from "../record.ts";
 import {
   type BatchArrays,
@@ -97,7 +98,7 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
         parameters,
         shapes: weights.map(({ shape }) => shape),
         order: settings.shuffle ? await sampleOrderSoon(seed, settings.samples.count) : null,
-        learningRate: schedule === null ? optimizer.learningRate : (step) => schedule.call(step),
+        learningRate: schedule === null ? optimizer.learningRate : (step) => rateOf(schedule, step),
       };
     };
   }
