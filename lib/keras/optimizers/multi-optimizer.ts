@@ -9,8 +9,7 @@ import type { Variable } from "../variable.ts";
 import { LossScaleOptimizer } from "./loss-scale-optimizer.ts";
 import { type MovingAverage, Optimizer, type TrainingState } from "./optimizer.ts";
 import { COMMON } from "./optimizer-options.ts";
-import type { LearningRate } from "./rate-function.ts";
-import { rateOf } from "./schedules.ts";
+import { type LearningRate, rateOf } from "./rate-function.ts";
 import { serialize } from "./serialize.ts";
 
 /**

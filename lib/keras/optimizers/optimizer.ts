@@ -18,9 +18,10 @@ import {
   innerOptimizers,
   type LearningRate,
   RateFunction,
+  rateOf,
   serializeRate,
 } from "./rate-function.ts";
-import { type LearningRateSchedule, rateOf } from "./schedules.ts";
+import type { LearningRateSchedule } from "./schedules.ts";
 
 /** The moving average of a model's trained weights, in the trainer that keeps it. */
 export interface MovingAverage {

@@ -1,6 +1,7 @@
 /** Learning rates that a function gives. */
-import { ValueError } from "../../errors.ts";
+import { received, ValueError } from "../../errors.ts";
 import type { TensorLike } from "../../ndarray.ts";
+import { withoutTensors } from "../backend/eager.js";
 import { customObject, type SerializedObject } from "../saving/config.ts";
 import { namedFunction } from "../saving/functions.ts";
 import { functionForm } from "../saving/keras3-form.ts";
@@ -21,6 +22,24 @@ export class RateFunction extends schedules.LearningRateSchedule {
   call(): number | TensorLike {
     return this.rate();
   }
+}
+
+/**
+ * The learning rate of an update as a number.
+ *
+ * @throws ValueError if the schedule returned something else
+ */
+export function rateOf(schedule: schedules.LearningRateSchedule, step: number): number {
+  return withoutTensors(() => {
+    const rate = schedule.call(step);
+    if (typeof rate === "number") return rate;
+    const values = typeof rate?.dataSync === "function" ? rate.dataSync() : [];
+    if (values.length === 1) return values[0];
+    throw new ValueError(
+      "The schedule or function given as `learningRate` should return a number, or a tensor of one number. " +
+        `Received: ${values.length > 1 ? `a tensor of ${values.length} numbers` : received(rate)}, for step ${step}`,
+    );
+  });
 }
 
 /** A schedule or a function in Keras' form. */

@@ -1,7 +1,6 @@
 import { type Schedule, scheduleOf } from "../../engine/index.ts";
-import { fromArguments, received, ValueError } from "../../errors.ts";
+import { fromArguments, ValueError } from "../../errors.ts";
 import type { TensorLike } from "../../ndarray.ts";
-import { withoutTensors } from "../backend/eager.js";
 import { REQUIRED } from "../checks.ts";
 import { PythonObject } from "../python-object.ts";
 import {
@@ -59,25 +58,6 @@ export abstract class LearningRateSchedule extends PythonObject {
   static fromConfig(this: ConfigClass<LearningRateSchedule>, config: object): LearningRateSchedule {
     return fromConfig(this, config);
   }
-}
-
-/**
- * The learning rate of an update as a number.
- *
- * @throws ValueError if the schedule returned something else
- */
-export function rateOf(schedule: LearningRateSchedule, step: number): number {
-  if (schedule instanceof KerasSchedule) return schedule.call(step);
-  return withoutTensors(() => {
-    const rate = schedule.call(step);
-    if (typeof rate === "number") return rate;
-    const values = typeof rate?.dataSync === "function" ? rate.dataSync() : [];
-    if (values.length === 1) return values[0];
-    throw new ValueError(
-      "The schedule or function given as `learningRate` should return a number, or a tensor of one number. " +
-        `Received: ${values.length > 1 ? `a tensor of ${values.length} numbers` : received(rate)}, for step ${step}`,
-    );
-  });
 }
 
 /** One of Keras' schedules, which the engine computes. */

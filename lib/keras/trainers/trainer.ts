@@ -7,7 +7,7 @@ import { History, type Logs } from "../callbacks/callback.ts";
 import { isInCallback } from "../callbacks/callback-list.ts";
 import { dialect } from "../dialects/dialect.ts";
 import type { Arrays, KerasTensor, Structure } from "../layers/keras-tensor.ts";
-import { rateOf } from "../optimizers/schedules.ts";
+import { rateOf } from "../optimizers/rate-function.ts";
 import { recordBatch, recordFit } from "../record.ts";
 import {
   type BatchArrays,
