@@ -9,6 +9,9 @@ before(async () => {
     'import { asArray } from "../lib/ndarray";\nconst grid = asArray([[1, 2], [3, 4]], "float32", "x");',
   );
   await kernel.execute(
+    'import type { Tensor2D } from "@tensorflow/tfjs";\nconst tensor = undefined as never as Tensor2D;',
+  );
+  await kernel.execute(
     "const later = async () => ({ epochs: 5 });\nconst count = async () => 5;\ntype Units = { units: number };\nconst dense = (options: Units) => options;",
   );
 });
@@ -92,7 +95,10 @@ test("a sum of thousands is read; what is nested too deeply is told with what to
 });
 
 const hints: [string, string][] = [
-  ["%cd data", "IPython magics"],
+  ["%load_ext tensorboard", "IPython magics"],
+  ["%cd data", 'In TypeScript: process.chdir("data");'],
+  ["cd ..", 'In TypeScript: process.chdir("..");'],
+  ['!cd "my data" && ls', 'execSync("cd \\"my data\\" && ls")'],
   ["!ls", 'import { execSync } from "node:child_process"'],
   ["! ls -l", 'console.log(String(execSync("ls -l")))'],
   ["npm install zod", 'execSync("npm install zod")'],
@@ -112,6 +118,26 @@ const hints: [string, string][] = [
     "let twice = 1;\n\nlet twice = 2;",
     "declared in lines 1 and 3 of this cell: delete one, give it another name",
   ],
+  [
+    'import { inspect } from "node:util";\nconst inspect = undefined;',
+    "`inspect` is declared in lines 1 and 2 of this cell: delete `const inspect = undefined;` in line 2.",
+  ],
+  [
+    "function half() {}\nfunction half() {}",
+    "declared in lines 1 and 2 of this cell: delete one, or give it another name.",
+  ],
+  ['new Worker(new URL("./w.ts", import.meta.url))', '`import { Worker } from "node:worker_threads";`'],
+  [
+    'import { trainTestSplit as split } from "../lib/sklearn";',
+    '`import { trainTestSplit } from "../lib/sklearn/model_selection";`',
+  ],
+  ['readFileSync("a")', '`import { readFileSync } from "node:fs";`'],
+  ['path.resolve("a")', '`import path from "node:path";`'],
+  ['join("a")', "No cell that has run declares `join`"],
+  ["tensor[0]", "`tensor` is a Tensor: `dataSync()` has its numbers, `arraySync()` its rows"],
+  ["tensor.map((x) => x * 2)", "    [...tensor.dataSync()].map((x) => x * 2)"],
+  ["const yes = tensor > 0.5;", "    const yes = tensor.greater(0.5);"],
+  ["1 - tensor", "`tensor` is a Tensor"],
   ["grid[0]", "`grid` is an NDArray: `values` has its numbers, `arraySync()` its rows, `shape` its sizes."],
   ["const [row] = [grid[1][0]];", "    const [row] = [(grid.arraySync() as number[][])[1][0]];"],
   ["Math.min(grid)", "Its elements, one by one: `Math.min(...grid.values)`."],
@@ -138,6 +164,13 @@ for (const [code, words] of hints) {
     assert.ok(text.includes(words), text);
   });
 }
+
+test("a value that may be missing is TypeScript, not Python", async () => {
+  const lines = await told(
+    "const found = [{ update: (more: object) => more }].find(() => true);\nfound.update({ a: 1 });",
+  );
+  assert.ok(!lines.join("\n").includes("Object.assign"), lines.join("\n"));
+});
 
 test("what is right gets none, and runs", async () => {
   const answer = await kernel.execute(

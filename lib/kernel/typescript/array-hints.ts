@@ -26,7 +26,8 @@ interface Edit {
 }
 
 /**
- * The code to write for an NDArray that is used like one of NumPy's, or like an array: `data[0]`, `predictions.map(…)`, `p > 0.5`.
+ * The code to write for an NDArray or a tensor that is used like an array, of NumPy's or JavaScript's: `data[0]`,
+ * `predictions.map(…)`, `p > 0.5`.
  *
  * @param cell the file of the diagnostic, in a program with types
  */
@@ -37,7 +38,7 @@ export function arrayCorrection(
 ): Correction | undefined {
   const isArray = (node: Expression) => {
     const { symbol } = checker.getTypeAtLocation(node);
-    return symbol?.name === "NDArray";
+    return symbol?.name === "NDArray" || isTensor(node, checker);
   };
   const editAt = (start: number): Edit | undefined => {
     for (let node: Node = ts.getTouchingPropertyName(cell, start); node !== cell; node = node.parent) {
@@ -50,7 +51,8 @@ export function arrayCorrection(
   const [edit] = edits;
   if (edit === undefined) return undefined;
   const name = edit.array.getText(cell);
-  const reason = `\`${name}\` is an NDArray: \`values\` has its numbers, \`arraySync()\` its rows, \`shape\` its sizes.`;
+  const [kind, flat] = isTensor(edit.array, checker) ? ["a Tensor", "dataSync()"] : ["an NDArray", "values"];
+  const reason = `\`${name}\` is ${kind}: \`${flat}\` has its numbers, \`arraySync()\` its rows, \`shape\` its sizes.`;
   if (edit.text === undefined) return { reason };
   const statement = ts.findAncestor(edit.node, ts.isStatement) ?? edit.node;
   const [from, to] = [
@@ -77,9 +79,11 @@ function editOf(node: Node, isArray: (node: Expression) => boolean, checker: Typ
     const array = node.expression;
     if (node.name.text === "length") return { node, text: `${array.getText()}.shape[0]`, array };
     if (node.name.text in Array.prototype)
-      return { node: array, text: takesRows(node.parent) ? rows(array) : numbers(array), array };
-    if (checker.getTypeAtLocation(array).getProperty(node.name.text) === undefined)
-      return { node: ts.isCallExpression(node.parent) ? node.parent : node, text: ofNumpy(node), array };
+      return { node: array, text: takesRows(node.parent) ? rows(array) : numbers(array, checker), array };
+    if (checker.getTypeAtLocation(array).getProperty(node.name.text) === undefined) {
+      const text = isTensor(array, checker) ? undefined : ofNumpy(node);
+      return { node: ts.isCallExpression(node.parent) ? node.parent : node, text, array };
+    }
   }
   if (ts.isForOfStatement(node) && isArray(node.expression)) {
     return { node: node.expression, text: rows(node.expression), array: node.expression };
@@ -95,15 +99,21 @@ function editOf(node: Node, isArray: (node: Expression) => boolean, checker: Typ
       return { node: access, text: `${node.expression.getText()}.shape[0]`, array: node.expression };
     if (ts.isPropertyAccessExpression(access) && takesRows(access.parent))
       return { node: list, text: rows(node.expression), array: node.expression };
-    return { node: node.expression, text: `${node.expression.getText()}.values`, array: node.expression };
+    return { node: node.expression, text: values(node.expression, checker), array: node.expression };
   }
   if (ts.isBinaryExpression(node)) {
     const { left, right } = node;
     const array = isArray(left) ? left : isArray(right) ? right : undefined;
     if (array === undefined || (isArray(left) && isArray(right))) return undefined;
     if (isAssignment(node as Node)) return { node, array };
+    const operator = node.operatorToken.getText();
+    if (isTensor(array, checker)) {
+      const method = tensorMethods[operator];
+      const text = method && array === left ? `${left.getText()}.${method}(${right.getText()})` : undefined;
+      return { node, text, array };
+    }
     const operation = [left, right].map((side) => (side === array ? "value" : side.getText()));
-    const text = `${numbers(array)}.map((value) => ${operation.join(` ${node.operatorToken.getText()} `)})`;
+    const text = `${numbers(array, checker)}.map((value) => ${operation.join(` ${operator} `)})`;
     return { node: ts.isParenthesizedExpression(node.parent) ? node.parent : node, text, array };
   }
   return undefined;
@@ -123,7 +133,21 @@ function takesRows(call: Node): boolean {
   );
 }
 
-const numbers = (array: Expression) => `[...${array.getText()}.values]`;
+/** True for a tensor of TensorFlow.js'. */
+function isTensor(node: Expression, checker: TypeChecker): boolean {
+  const type = checker.getTypeAtLocation(node);
+  return type.symbol?.name === "Tensor" && type.getProperty("dataSync") !== undefined;
+}
+
+/** Its methods for the operators. */
+const tensorMethods: Record<string, string | undefined> = {
+  ...{ "+": "add", "-": "sub", "*": "mul", "/": "div", "%": "mod", "**": "pow" },
+  ...{ "<": "less", "<=": "lessEqual", ">": "greater", ">=": "greaterEqual" },
+};
+
+const values = (array: Expression, checker: TypeChecker) =>
+  `${array.getText()}.${isTensor(array, checker) ? "dataSync()" : "values"}`;
+const numbers = (array: Expression, checker: TypeChecker) => `[...${values(array, checker)}]`;
 const rows = (array: Expression) => `(${array.getText()}.arraySync() as number[][])`;
 
 /** A property or call of a method of NumPy's arrays, as far as there is a short way to write it. */

@@ -1,8 +1,9 @@
-import type { Diagnostic, Expression, Identifier, VariableDeclaration } from "typescript";
+import type { Diagnostic, Expression } from "typescript";
 import { missingPackage } from "../missing-package.ts";
 import { arrayCorrection, type Correction } from "./array-hints.ts";
 import { cellPosition } from "./cell-position.ts";
 import { ts } from "./compiler.ts";
+import { declaredTwice } from "./declared-twice.ts";
 import { importedNames, importHints, isOurs, nameIn, undeclared, unknownName } from "./import-hints.ts";
 import type { Knowledge } from "./knowledge.ts";
 import { withSign } from "./missing-sign.ts";
@@ -106,13 +107,17 @@ const syntaxHints: Record<number, string> = {
 
 /** A shell command, as in IPython or in a terminal. */
 const shellCommand =
-  /^[ \t]*(?:(?:!\s*|%(?=(?:pip3?|conda|ls|pwd)\b))(?<marked>[a-z.~/].*)|(?<plain>(?:npm|npx|pnpm|yarn|pip3?|conda|git|curl|ls|cd|mkdir) +[\w./~-].*|ls|pwd))$/m;
+  /^[ \t]*(?:(?:!\s*|%(?=(?:pip3?|conda|ls|pwd|cd)\b))(?<marked>[a-z.~/].*)|(?<plain>(?:npm|npx|pnpm|yarn|pip3?|conda|git|curl|ls|cd|mkdir) +[\w./~-].*|ls|pwd))$/m;
 
 /** How to run the shell command that a cell consists of. */
 function shellHint(source: string): string | undefined {
   const { marked, plain } = shellCommand.exec(source)?.groups ?? {};
   const command = (marked ?? plain)?.trim();
   if (command === undefined) return undefined;
+  // A shell of its own would take the new folder along when it ends.
+  const [, folder] = /^cd\s+["']?([^"';&|]+?)["']?$/.exec(command) ?? [];
+  if (folder !== undefined)
+    return `This is a shell command. In TypeScript: process.chdir(${JSON.stringify(folder)});`;
   const python = /^(pip3?|conda) /.test(command)
     ? " But it installs packages of Python, which cells in TypeScript cannot use."
     : "";
@@ -315,26 +320,6 @@ function withBraces(source: string, diagnostics: readonly Diagnostic[]): Braced[
   return found;
 }
 
-/** Which of two declarations of a name in a cell to delete: one that an exercise's copy has prepared is a leftover. */
-function declaredTwice({ code, file, start }: Diagnostic): string | undefined {
-  if (code !== 2451 || file === undefined || start === undefined) return undefined;
-  const { text: name } = ts.getTouchingPropertyName(file, start) as Identifier;
-  const found: VariableDeclaration[] = [];
-  for (const statement of file.statements) {
-    if (!ts.isVariableStatement(statement)) continue;
-    found.push(...statement.declarationList.declarations.filter((one) => one.name.getText(file) === name));
-  }
-  if (found.length < 2) return undefined;
-  const lines = found.map((one) => cellPosition(file, one.getStart(file)).line);
-  const leftover = found.findIndex(({ initializer }) => initializer?.getText(file) === "undefined");
-  const places = new Set(lines).size === 1 ? `twice in line ${lines[0]}` : `in lines ${lines.join(" and ")}`;
-  const remedy =
-    leftover < 0
-      ? "delete one, give it another name, or assign without `const` or `let`"
-      : `delete \`${found[leftover].parent.parent.getText(file)}\` in line ${lines[leftover]}`;
-  return `\`${name}\` is declared ${places} of this cell: ${remedy}.`;
-}
-
 /** `model.predict(X)[0]`: a part of a Promise where one of its value is meant. */
 function waited(diagnostics: readonly Diagnostic[], knowledge: () => Knowledge): Correction | undefined {
   const waiting = diagnostics.find((one) => awaitHint(one) !== undefined);
@@ -345,11 +330,11 @@ function waited(diagnostics: readonly Diagnostic[], knowledge: () => Knowledge):
   return { reason: (member && memberRemedy(member, knowledge(), true)) ?? awaitHint(waiting)!.text };
 }
 
-/** The correction of an NDArray's use; only these diagnostics can be about one. */
+/** The correction of the use of an NDArray or a tensor; only these diagnostics can be about one. */
 function corrected(diagnostics: readonly Diagnostic[], knowledge: () => Knowledge): Correction | undefined {
   const about = diagnostics.filter(({ messageText, file }) => {
     const message = ts.flattenDiagnosticMessageText(messageText, "\n");
-    return file !== undefined && /'NDArray'|arithmetic operation/.test(message);
+    return file !== undefined && /'(NDArray|Tensor(\dD|<.*>)?)'|arithmetic operation/.test(message);
   });
   if (about.length === 0) return undefined;
   const { cell, checker } = knowledge();

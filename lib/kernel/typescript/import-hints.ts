@@ -38,6 +38,8 @@ export function importHints(
       // A name of Python's may be one of ours, too: `random.normal`.
       if (insteadOf(name) === undefined || members.some((one) => knowledge().surroundings.called(one)))
         addImportsOf(name);
+      if (lines.size === 0 && insteadOf(name) === undefined && isUsed(name, translation))
+        for (const line of fromNode(name, knowledge())) lines.add(line);
     } else if ((code === 1192 || code === 2613) && file !== undefined) {
       const [, local, module] =
         /import\s+([\w$]+)[^"';]*from\s*["']([^"']+)/.exec(
@@ -59,18 +61,14 @@ export function importHints(
       const tail = name.replace(/^[./]*(?:lib\/)?/, "").replace(/(\/index)?(\.[jt]s)?$/, "");
       const paths = knowledge().library.specifiers();
       const meant = paths.find((one) => one.endsWith(`/lib/${tail}`)) ?? spellingSuggestion(name, paths);
-      lines.add(
-        meant === undefined
-          ? "Paths are relative to the notebook's folder."
-          : `Its path, from this notebook, is "${meant}".`,
-      );
+      if (meant === undefined && file !== undefined)
+        for (const [one] of namesBetweenBraces(clauseBefore(file, start))) addImportsOf(one);
+      if (meant !== undefined) lines.add(`Its path, from this notebook, is "${meant}".`);
+      else if (lines.size === 0) lines.add("Paths are relative to the notebook's folder.");
     } else if (code === 2307 && isOurs(name) && file !== undefined) {
-      // The last clause before the module's name.
-      const [clause = ""] =
-        /(?<=import\s+(?:type\s+)?)[^"';]*?(?=\s*from\s*$)/.exec(file.text.slice(0, start)) ?? [];
-      const names = [...clause.replace(/^[^{]*\{|\}.*$/g, "").matchAll(/([\w$]+)(?:\s+as\s+([\w$]+))?/g)];
+      const clause = clauseBefore(file, start);
       const wanted: [string, string][] = clause.includes("{")
-        ? names.map(([, one, as = one]): [string, string] => [one, as])
+        ? namesBetweenBraces(clause)
         : [["*", /\* as ([\w$]+)/.exec(clause)?.[1] ?? "keras"]];
       const found = knowledge().surroundings.importLine(
         name.replace("scikit-learn", "sklearn").replaceAll("/", "."),
@@ -91,6 +89,18 @@ export function importHints(
   const missing = [...lines].filter((line) => !translation.includes(line));
   return onePerModule(missing).map((line) => (line.startsWith("import") ? `Import it: \`${line}\`` : line));
 }
+
+/** The clause of the `import` whose module's name stands at this place. */
+const clauseBefore = (file: SourceFile, start: number) =>
+  /(?<=import\s+(?:type\s+)?)[^"';]*?(?=\s*from\s*$)/.exec(file.text.slice(0, start))?.[0] ?? "";
+
+/** The names that a clause imports from the module, each with its name here. */
+const namesBetweenBraces = (clause: string): [name: string, local: string][] =>
+  clause.includes("{")
+    ? [...clause.replace(/^[^{]*\{|\}.*$/g, "").matchAll(/([\w$]+)(?:\s+as\s+([\w$]+))?/g)].map(
+        ([, one, as = one]) => [one, as],
+      )
+    : [];
 
 /** The names of the values that the module of the `import` at this place exports. */
 function valuesFrom(file: SourceFile, start: number, { checker }: Knowledge): string[] {
@@ -126,6 +136,27 @@ function importsOf(name: string, library: Library): [local: string, line: string
     return [isAll ? name : found.name, `import ${clause} from "${found.specifier}";`];
   });
 }
+
+/** The import of one of Node's modules whose members are used, or of a class or function that one exports. */
+function fromNode(name: string, { cell, checker }: Knowledge): string[] {
+  const isFollowedBy = (sign: string) =>
+    RegExp(`(?<![\\w$.])${name.replaceAll("$", "\\$")}\\${sign}`).test(cell.text);
+  if (nodeModules.includes(name)) return isFollowedBy(".") ? [`import ${name} from "node:${name}";`] : [];
+  // A function with a name of one word, such as `join`, is rather one of the learner's own that is missing.
+  if (!/[A-Z]/.test(name) || !isFollowedBy("(")) return [];
+  const ambient = checker.getAmbientModules();
+  const module = nodeModules.find((one) => {
+    const symbol = ambient.find((other) => other.name === `"node:${one}"`);
+    return symbol !== undefined && checker.tryGetMemberInModuleExports(name, symbol) !== undefined;
+  });
+  return module === undefined ? [] : [`import { ${name} } from "node:${module}";`];
+}
+
+/** Modules of Node's that programs use most. */
+const nodeModules = [
+  ...["fs", "path", "os", "child_process", "worker_threads", "events", "util", "url", "crypto", "http"],
+  ...["stream", "readline", "zlib", "assert", "perf_hooks"],
+];
 
 /** Functions of Node's that translations call, and their modules. */
 const ofNode: Record<string, string> = {

@@ -35,7 +35,12 @@ export function translated(
   earlierRound?: Surroundings,
 ): Translation {
   const whole = pythonStatements(withPrintCalls(source.replace(magic, "")));
-  const statements = whole ?? statementsOf(source, diagnostics).filter(({ isWrong }) => isWrong);
+  const statements =
+    whole ??
+    statementsOf(
+      source,
+      diagnostics.filter(({ code }) => !maybeMissing.has(code)),
+    ).filter(({ isWrong }) => isWrong);
   const declared = new Set<string>();
   const waiting = new Set<string>();
   const found: TranslatedStatement[] = [];
@@ -88,6 +93,9 @@ export function translated(
       isNew && file !== undefined && lines.has(cellPosition(file, start).line),
   };
 }
+
+/** "Object is possibly 'undefined'", of code that is TypeScript. */
+export const maybeMissing = new Set([2531, 2532, 2533, 18047, 18048, 18049]);
 
 /** IPython's commands about a cell or a line, which leave its code as it is. */
 const magic =

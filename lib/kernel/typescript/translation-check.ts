@@ -9,6 +9,7 @@ import { isMeantAsText } from "./remedies.ts";
 import {
   asComment,
   isComment,
+  maybeMissing,
   type TranslatedStatement,
   type Translation,
   translated,
@@ -22,9 +23,6 @@ const isUnknown = new Set([2304, 2552]);
 
 /** A parameter, variable or field is implicitly `any`. */
 const isUntyped = ({ code }: Diagnostic) => /^70(05|06|08|10|19|31|34|4\d|5\d)$/.test(String(code));
-
-/** "Object is possibly 'undefined'." */
-const maybeMissing = new Set([2531, 2532, 2533, 18047, 18048, 18049]);
 
 /** The inferred type of a parameter that is given to layers: tensors. */
 const layerInputs = "{ dataId: object; }|readonly { dataId: object; }[]";
