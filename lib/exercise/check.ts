@@ -1,4 +1,4 @@
-import { type Evidence, judge } from "../grade/judge.ts";
+import { type Evidence, judge, NOTHING_FOUND } from "../grade/judge.ts";
 import type { Demand, Question } from "../grade/question.ts";
 import type { LayerRecord } from "../grade/record/session-record.ts";
 import { rubric } from "../grade/rubric.ts";
@@ -72,10 +72,17 @@ function checked(exercise: string, answers: readonly unknown[], more?: Demand): 
 /** Judges one answer alone, so that nothing is found in another answer. */
 function verdictOn(answer: unknown, question: Question): Verdict {
   const [verdict] = judge(question.notebook, evidenceOf(answer), [question]);
-  return !isMet(verdict) && answerTexts(answer).length === 0
-    ? { ...verdict, found: "no answer yet" }
-    : verdict;
+  if (isMet(verdict)) return verdict;
+  const [text] = answerTexts(answer);
+  if (text === undefined) return { ...verdict, found: "no answer yet" };
+  // Nothing in the answer resembles what is asked.
+  return verdict.found === NOTHING_FOUND ? { ...verdict, found: shortened(text) } : verdict;
 }
+
+const shortened = (text: string) => {
+  const line = text.replace(/\s+/g, " ");
+  return line.length > 120 ? `${line.slice(0, 120)}…` : line;
+};
 
 /** A notebook that printed the answer, since that is what the rubric reads. */
 function evidenceOf(answer: unknown): Evidence {

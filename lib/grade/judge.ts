@@ -8,6 +8,9 @@ import { builtModel, type LayerRecord } from "./record/session-record.ts";
 import { rubric } from "./rubric.ts";
 import type { Verdict } from "./verdict.ts";
 
+/** In place of what was found. */
+export const NOTHING_FOUND = "nothing was found";
+
 /** The evidence in a notebook: its executed cells, and the models that its session built. */
 export interface Evidence {
   notebook: Notebook;
@@ -54,7 +57,7 @@ export function judge(
         id,
         asked,
         said: best && isMet ? best.said : "not met",
-        found: best?.found ?? (where === "model" ? "no model was built" : "nothing was found"),
+        found: best?.found ?? (where === "model" ? "no model was built" : NOTHING_FOUND),
         where: (best && whereOf(best)) ?? { notebook: name, cell: null, index: null },
         points: isMet ? points : 0,
         of: points,

@@ -111,6 +111,10 @@ test("an answer is judged by itself, not by another one", () => {
     swapped.verdicts.map(({ found }) => /'units': \d/.exec(found)?.[0]),
     ["'units': 1", "'units': 8", "'units': 4"],
   );
+  // An answer that resembles nothing is shown, too.
+  const first = check.ex02(dense(8), dense(4), new Dense(8, { ...sigmoid, inputShape: [5] })).verdicts[2];
+  assert.match(first.found, /^\{'name': 'dense_\d+', .{90,}…$/);
+  assert.equal(check.ex02(dense(8), dense(4), 42).verdicts[2].found, "42");
 });
 
 test("an unanswered check does not give the answer away", () => {
@@ -176,7 +180,7 @@ test("the accuracy is read from a history or its dictionary, at the last epoch i
     const { said: verdict, found: said } = check.ex04(undefined, history).verdicts[1];
     assert.deepEqual([verdict, said], ["met", found]);
   }
-  assert.equal(check.ex04(undefined, { loss: [1] }).verdicts[1].found, "nothing was found");
+  assert.equal(check.ex04(undefined, { loss: [1] }).verdicts[1].found, "{ loss: [ 1 ] }");
   assert.equal(check.ex04(undefined, { accuracy: ["0.9"] }).passed, false, "texts are no figures");
 });
 

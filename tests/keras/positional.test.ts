@@ -109,6 +109,10 @@ test("what Python takes by name as well as by position", () => {
     [() => new metrics.PrecisionAtRecall(3), /Received: recall=3$/],
   ] as const)
     assert.throws(make, line);
+  assert.throws(
+    () => frozen.getLayer(0 as never),
+    /No such layer: 0\. Existing layers are: \['.*'\]\. By its index: getLayer\(\{ index: 0 \}\)\.$/,
+  );
   class Hits extends metrics.Metric {
     override updateState(): void {}
     override result(): number {

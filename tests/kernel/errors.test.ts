@@ -242,6 +242,20 @@ test("what is not there to be imported is told without the kernel's own file, an
   assert.match(required.traceback, /\nPaths begin in the notebook's folder, .*notebooks\.$/);
 });
 
+test("packages of Python that lib has are never looked for on npm, also where types are not checked", async () => {
+  for (const [code, line] of [
+    ['require("keras")', 'import * as keras from "../lib/keras";'],
+    ['// @ts-nocheck\nimport { Dropout } from "keras/layers";', 'import * as keras from "../lib/keras";'],
+    ['// @ts-nocheck\nawait import("sklearn.preprocessing");', 'from "../lib/sklearn/preprocessing";'],
+  ]) {
+    const { traceback } = errorOf(await kernel.execute(code));
+    assert.ok(traceback.includes(line), traceback);
+    assert.doesNotMatch(traceback, /npm install/);
+  }
+  const { traceback } = errorOf(await kernel.execute("// @ts-nocheck\nclass Own {}\nOwn();"));
+  assert.match(traceback, /\nAn object of a class is made with `new`: `new Own\(…\)`\.$/);
+});
+
 test("a cell that takes JavaScript's own timers and promises away does not take the kernel along", async () => {
   const answer = await kernel.execute(`
     const kept = { setTimeout, setImmediate, Promise };

@@ -12,6 +12,7 @@ export const remedies: [code: string, sentence: string][] = [
   ],
   ['new Dense(8, "relu")', 'such as `new Dense(8, { activation: "relu" })`. There are activation, useBias, '],
   ['m.compile("adam", "mse", ["mae"])', '`m.compile({ optimizer: "adam", loss: "mse", metrics: ["mae"] })`.'],
+  ["m.getLayer(0)", "A number is given by name: `m.getLayer({ index: 0 })`."],
   ["m.fit(X, y, 32, 5)", "Options have names, in braces. There are epochs, "],
   ['new Dense({ units: 8, activation: "relu" })', '`new Dense(8, { activation: "relu" })`.'],
   ['new Dense(8, 5, { activation: "relu" })', "`new Dense` takes `units`, and then options in braces."],

@@ -65,7 +65,10 @@ export abstract class Functional<Form extends Structure<KerasTensor> = KerasTens
     const layer = this.layers.find((layer) => layer.name === name);
     if (layer !== undefined) return layer as Layer as Found;
     const names = this.layers.map((layer) => `'${layer.name}'`).join(", ");
-    throw new ValueError(`No such layer: ${name}. Existing layers are: [${names}].`);
+    throw new ValueError(
+      `No such layer: ${name}. Existing layers are: [${names}].` +
+        (typeof name === "number" ? ` By its index: getLayer({ index: ${name} }).` : ""),
+    );
   }
 
   /** The symbolic inputs. @throws ValueError before the model is built */

@@ -1,4 +1,5 @@
 import { isDataFrame, separatorHint } from "../../table/data-frame-table.ts";
+import { isOurs } from "../own-packages.ts";
 
 /** The counterparts in danfojs of methods of pandas. */
 const instead: Record<string, string> = {
@@ -99,6 +100,21 @@ const remedies: [message: RegExp, remedy: (...groups: string[]) => string | unde
     /\bJSON\b.* at position \d+|^Unexpected end of JSON input$/,
     () =>
       'In JSON, names and texts stand in double quotes, and no comma follows the last value: `{"units": 8, "activation": "relu"}`.',
+  ],
+  [
+    // TypeScript finds nothing wrong with `require`.
+    /^Cannot find (?:module|package) '([^']+)'/,
+    (name) =>
+      !isOurs(name)
+        ? undefined
+        : /^[kt]/.test(name)
+          ? 'Keras is in lib/keras: `import * as keras from "../lib/keras";`'
+          : 'scikit-learn is in lib/sklearn, by its modules: `import { StandardScaler } from "../lib/sklearn/preprocessing";`',
+  ],
+  [
+    // The bundler puts `_` in front of the names of some classes.
+    /^Class constructor _?([\w$]+) cannot be invoked without 'new'$/,
+    (name) => `An object of a class is made with \`new\`: \`new ${name}(…)\`.`,
   ],
   [
     /^(?:ENOENT\b|Cannot find module '\.[^']*'\n)/,

@@ -4,6 +4,7 @@ import { pathToFileURL } from "node:url";
 import { constants, Script } from "node:vm";
 import { missingPackage } from "../missing-package.ts";
 import type { ModuleLoads } from "../module-loads.ts";
+import { isOurs } from "../own-packages.ts";
 import {
   type BuiltLibrary,
   builtUrl,
@@ -170,8 +171,10 @@ function stoppedMessage(specifier: string): string {
 
 function missingMessage(specifier: string): string {
   const isPath = /^(\.{0,2}\/|[a-z]+:)/.test(specifier);
-  const remedy = isPath ? "Paths are relative to the notebook's folder." : missingPackage(specifier);
-  return `Cannot find ${isPath ? "module" : "package"} '${specifier}'. ${remedy}`;
+  const what = `Cannot find ${isPath ? "module" : "package"} '${specifier}'.`;
+  // The hint below the error tells where lib has it.
+  if (isOurs(specifier)) return what;
+  return `${what} ${isPath ? "Paths are relative to the notebook's folder." : missingPackage(specifier)}`;
 }
 
 /**

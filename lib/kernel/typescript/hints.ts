@@ -1,10 +1,11 @@
 import type { Diagnostic, Expression } from "typescript";
 import { missingPackage } from "../missing-package.ts";
+import { isOurs } from "../own-packages.ts";
 import { arrayCorrection, type Correction } from "./array-hints.ts";
 import { cellPosition } from "./cell-position.ts";
 import { ts } from "./compiler.ts";
 import { declaredTwice } from "./declared-twice.ts";
-import { importedNames, importHints, isOurs, nameIn, undeclared, unknownName } from "./import-hints.ts";
+import { importedNames, importHints, nameIn, undeclared, unknownName } from "./import-hints.ts";
 import type { Knowledge } from "./knowledge.ts";
 import { withSign } from "./missing-sign.ts";
 import { accessAt, shortText } from "./node-hint.ts";

@@ -1,4 +1,5 @@
 import type { Diagnostic, SourceFile } from "typescript";
+import { isOurs } from "../own-packages.ts";
 import { ts } from "./compiler.ts";
 import type { Knowledge } from "./knowledge.ts";
 import type { Library } from "./library.ts";
@@ -9,10 +10,6 @@ import { isComment } from "./translated.ts";
 /** The name that a message is about. */
 export const nameIn = (messageText: Diagnostic["messageText"]) =>
   /'([^']*)'/.exec(ts.flattenDiagnosticMessageText(messageText, "\n"))?.[1] ?? "";
-
-/** Packages of these names on npm are others. */
-export const isOurs = (specifier: string) =>
-  /^(keras|tensorflow|sklearn|scikit-learn)([./].*)?$/.test(specifier);
 
 /** The import lines of names that `lib` exports, and of its modules under their names in Python. */
 export function importHints(

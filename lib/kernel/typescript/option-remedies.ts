@@ -75,6 +75,21 @@ export function beforeOptions(node: Node, cell: SourceFile, checker: TypeChecker
   return undefined;
 }
 
+/** `model.getLayer(0)`: the only option that takes a number, in place of a first argument that takes none. */
+export function numberByName(node: Node, cell: SourceFile, checker: TypeChecker): string | undefined {
+  const call = ts.findAncestor(node, isCallOrNew);
+  const [value, other] = call?.arguments ?? [];
+  if (call === undefined || value === undefined || other !== undefined) return undefined;
+  const type = checker.getTypeAtLocation(value);
+  if (!(type.flags & ts.TypeFlags.NumberLike)) return undefined;
+  const way = waysOf(call, checker).find(({ before, options }) => before.length === 0 && options.length > 0);
+  const [option, second] = (way?.options ?? []).filter((one) =>
+    checker.isTypeAssignableTo(type, checker.getTypeOfSymbol(one)),
+  );
+  if (option === undefined || second !== undefined) return undefined;
+  return `A number is given by name: \`${calleeText(call)}({ ${option.name}: ${value.getText(cell)} })\`.`;
+}
+
 /** `new Figure(traces)`, which lacks arguments. */
 export function tooFew(node: Node, checker: TypeChecker): string | undefined {
   const call = ts.findAncestor(node, isCallOrNew);

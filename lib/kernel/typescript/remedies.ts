@@ -16,7 +16,14 @@ import { spelling } from "./library.ts";
 import { eachOf, isIterable, labels, listArgument, listOf, listPattern, spread } from "./list-remedies.ts";
 import { undeclaredName } from "./name-remedies.ts";
 import { accessAt, isAssignment, isPublic, list, shortText } from "./node-hint.ts";
-import { beforeOptions, namedValue, optionsByName, tooFew, unknownOption } from "./option-remedies.ts";
+import {
+  beforeOptions,
+  namedValue,
+  numberByName,
+  optionsByName,
+  tooFew,
+  unknownOption,
+} from "./option-remedies.ts";
 import { namesOf } from "./options-text.ts";
 import { promiseOf, wantsPromise } from "./promise-remedies.ts";
 import { translateMethod } from "./python/builtins.ts";
@@ -143,6 +150,7 @@ export function remedy(diagnostic: Diagnostic, knowledge: Knowledge): string | u
         unknownOption(node, checker) ??
         beforeOptions(node, cell, checker) ??
         optionsByName(node, cell, checker) ??
+        numberByName(node, cell, checker) ??
         spread(node, checker) ??
         wholeOf(node, checker) ??
         listArgument(node, checker) ??
