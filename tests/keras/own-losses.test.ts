@@ -138,3 +138,34 @@ test("targets and outputs reach a metric of one's own in their shapes", async (t
     assert.ok(largestDifference([found.loss, found.squares], [loss, squares]) < 1e-5, name);
   }
 });
+
+test("`apply` is Keras' `loss(y_true, y_pred)`: what `call` gives for the samples, weighted and reduced", () => {
+  class Squares extends losses.Loss {
+    override call(yTrue: Tensor, yPred: Tensor) {
+      return ops.mean(ops.square(ops.subtract(yPred, yTrue)), { axis: -1 });
+    }
+  }
+  const y = [
+    [0, 1],
+    [2, 3],
+    [4, 5],
+  ];
+  const outputs = [
+    [1, 1],
+    [0, 3],
+    [4, 8],
+  ];
+  const weights = [1, 2, 0];
+  // What Keras 3.15.1 returns.
+  for (const [reduction, alone, weighted] of [
+    ["sum_over_batch_size", Math.fround(7 / 3), 1.5],
+    ["sum", 7, 4.5],
+  ] as const) {
+    const loss = new Squares({ reduction });
+    assert.deepEqual([loss.apply(y, outputs), loss.apply(y, outputs, weights)], [alone, weighted]);
+    const tensors = loss.apply(ops.array(y), ops.array(outputs));
+    assert.deepEqual([tensors.shape, tensors.dataSync()[0]], [[], alone]);
+  }
+  const each = new Squares({ reduction: "none" });
+  assert.deepEqual([...(each.apply(y, outputs, weights) as Tensor).dataSync()], [0.5, 4, 0]);
+});

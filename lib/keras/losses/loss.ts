@@ -48,7 +48,7 @@ type Formula = Omit<LossPlan, "fromLogits"> &
  *
  * @example
  * const mse = new losses.MeanSquaredError();
- * console.log(mse.call([0, 1], [0.5, 1])); // 0.125
+ * console.log(mse.apply([0, 1], [0.5, 1])); // 0.125
  */
 export abstract class Loss extends PythonObject {
   readonly name: string;
@@ -144,8 +144,16 @@ export abstract class Loss extends PythonObject {
    * @returns the loss of the batch; with `reduction: "none"` an array of the losses of its samples; for tensors of TensorFlow.js
    *   a tensor, of which gradients may be asked
    * @throws ValueError for shapes that do not match
+   *
+   * @example
+   * class Squares extends losses.Loss {
+   *   override call(yTrue: any, yPred: any) {
+   *     return yPred.sub(yTrue).square();
+   *   }
+   * }
+   * console.log(new Squares().apply([[0], [1]], [[0.5], [1]])); // 0.125
    */
-  call(
+  apply(
     yTrue: ArrayInput,
     yPred: TensorFlowTensor,
     sampleWeight: ArrayInput | null = null,
@@ -155,6 +163,20 @@ export abstract class Loss extends PythonObject {
     const isTensors = plan.kind === "custom" || plan.kind === "circle";
     if (isTensors) return lossByTensors(plan, yTrue, yPred, sampleWeight) as NumberOrArray;
     return lossOf(plan, yTrue, yPred, sampleWeight) as NumberOrArray;
+  }
+
+  /**
+   * What a custom loss defines: a tensor with a number for each sample. By default as `apply`.
+   *
+   * @example
+   * console.log(new losses.MeanAbsoluteError().call([0, 1], [0.5, 1])); // 0.25
+   */
+  call(
+    yTrue: ArrayInput,
+    yPred: TensorFlowTensor,
+    sampleWeight: ArrayInput | null = null,
+  ): NumberOrArray | TensorFlowTensor {
+    return this.apply(yTrue, yPred, sampleWeight);
   }
 
   /** The result of a `call` that a subclass defines. */
