@@ -61,6 +61,8 @@ export interface KernelApi {
   /** Asks the learner for a line of text. See `InputRequests` for its errors. */
   input(prompt: string, password: boolean): Promise<string>;
   readonly comms: Comms;
+  /** Modules that cells have imported, by the names in their code. */
+  readonly imported: Set<string>;
   /** Id of the message whose code is executing; `undefined` if it is unknown. */
   readonly parentId: string | undefined;
   /** Aborted when the learner interrupts the running cell. */

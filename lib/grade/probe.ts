@@ -113,6 +113,7 @@ function sessionRecord({ layers, models, fits }: Session): SessionRecord {
       after: after && keep(after),
       history: { ...history },
     })),
+    modules: [...(kernelApi()?.imported ?? [])],
     arrays,
   };
 }

@@ -97,8 +97,10 @@ export const drawSvg = ({ data, layout, alt }: FigureContent): Promise<string> =
  * console.log(plotly.version);
  */
 export async function loadPlotly(): Promise<LoadedPlotly> {
+  const version = await draw("plotlyVersion");
+  kernelApi()?.imported.add("plotly.js-dist");
   return {
-    version: await draw("plotlyVersion"),
+    version,
     toImage: (figure, options) => draw("toImage", figure, options),
   };
 }

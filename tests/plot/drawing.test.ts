@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { type KernelApi, setKernelApi } from "../../lib/kernel-api.ts";
 import { renderSvg } from "../../lib/plot/render-svg.ts";
 
-setKernelApi({} as KernelApi);
+setKernelApi({ imported: new Set<string>() } as KernelApi);
 const { drawSvg, loadPlotly } = await import("../../lib/plot/drawing.ts");
 
 const figure = (y: number[], more: object = {}) => ({

@@ -30,6 +30,7 @@ const kernel: KernelApi = {
   clearOutput() {},
   input: async () => "Ada",
   comms: { registerTarget() {}, unregisterTarget() {}, open: () => comm },
+  imported: new Set(),
   outputs: 0,
   parentId: undefined,
   signal: new AbortController().signal,

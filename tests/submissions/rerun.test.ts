@@ -112,6 +112,7 @@ const some = [
   // Cases that the outputs alone do not tell, and forgeries that were really executed.
   ...Object.keys(outputsAlone).filter((id) => !isInPython(named(id))),
   "ts-plain",
+  "one of nine: ok below another import",
   "TensorFlow.js",
   "edited log",
   "edited everywhere",

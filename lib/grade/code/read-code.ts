@@ -5,10 +5,7 @@ import { type Code, type Language, parse, parseBudget, withoutComments } from ".
 
 /** All that a run does not show: the words and figures that the code spells, and what it brings along or replaces. Cells are indices. */
 export interface CodeFacts {
-  /**
-   * Every text, joined where the code joins them; `sure` where nothing decides whether it comes to it. Not `import X: ok` below
-   * `await import("X")` in the same block: code that comes to it has imported it.
-   */
+  /** Every text, joined where the code joins them; `sure` where nothing decides whether it comes to it. */
   texts: { cell: number; text: string; sure: boolean }[];
   /** Every number that is no whole one; `isSetting` if it is compared with, or the value of a named argument. */
   numbers: { cell: number; value: number; isSetting: boolean }[];
@@ -80,22 +77,14 @@ const SWALLOWED = /\bcatch\s*(?:\([^)\n]{0,40}\))?\s*\{\s*\}|\bexcept\b[^\n:]{0,
 /** Code that may end a cell above a text. */
 const MAY_END = /\bimport\s*\(|\brequire\s*\(|\bimport\s+\w|\bthrow\b|\braise\b|\bassert\b|\bexit\b/;
 
-const BLOCK = /^(?:Script|Block)$/;
-const STATEMENT = /^(?:ExpressionStatement|VariableDeclaration)$/;
-const AWAITED = /^(?:(?:const|let|var)\s[^=]+=\s*)?await\s+import\(\s*(["'])(.+)\1\s*\)\s*;?$/;
-const IMPORTED = /^import (\S+): \w+$/;
-
 function readLiterals(reading: CodeFacts, cell: number, source: string, top: SyntaxNode): void {
   const text = (node: SyntaxNode) => source.slice(node.from, node.to);
   const mayEnd = SWALLOWED.test(source) ? source.length : (MAY_END.exec(source)?.index ?? source.length);
   let decided = 0;
   let joinedTo = -1;
-  /** The modules that each open block has imported. */
-  const blocks: Set<string>[] = [];
   top.cursor().iterate(
     (ref) => {
       if (DECIDES.test(ref.name)) decided++;
-      if (BLOCK.test(ref.name)) blocks.push(new Set());
       if (ref.name === "Number") {
         const value = Number(text(ref.node).replaceAll("_", ""));
         if (!Number.isInteger(value) && Number.isFinite(value))
@@ -104,16 +93,11 @@ function readLiterals(reading: CodeFacts, cell: number, source: string, top: Syn
       const joined = ref.from >= joinedTo ? literal(ref.node) : undefined;
       if (joined === undefined) return;
       joinedTo = ref.to;
-      if (joined.length > 2 && !blocks.at(-1)?.has(IMPORTED.exec(joined)?.[1] ?? ""))
+      if (joined.length > 2)
         reading.texts.push({ cell, text: joined, sure: decided === 0 && ref.from < mayEnd });
     },
     (ref) => {
       if (DECIDES.test(ref.name)) decided--;
-      if (BLOCK.test(ref.name)) blocks.pop();
-      const { name, from, to, parent } = ref.node;
-      if (!STATEMENT.test(name) || to - from > 1_000 || !BLOCK.test(parent?.name ?? "")) return;
-      const [, , module] = AWAITED.exec(source.slice(from, to)) ?? [];
-      if (module) blocks.at(-1)?.add(module);
     },
   );
 

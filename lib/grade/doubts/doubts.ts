@@ -107,7 +107,7 @@ function constantVerdicts({ say }: Candidate, { source, index }: CellPassage): s
   if (say === undefined) return [];
   const says = new RegExp(String.raw`:\s*${say}\s*$`, "m");
   const found = source.reading.texts.find(
-    ({ cell, text, sure }) => cell === index && sure && says.test(text),
+    ({ cell, text, sure }) => cell === index && sure && says.test(text) && !isImported(source, text, say),
   );
   return found
     ? [
@@ -116,12 +116,21 @@ function constantVerdicts({ say }: Candidate, { source, index }: CellPassage): s
     : [];
 }
 
+/** True for lines such as `import tslab: ok` of modules that the second run imported. */
+function isImported({ session }: Source, text: string, say: string | undefined): boolean {
+  const lines = text.trim().split("\n");
+  return lines.every((line) => {
+    const [, module, word] = /^import (\S+): (\w+)$/.exec(line.trim()) ?? [];
+    return word !== undefined && word === say && session?.record.modules.includes(module);
+  });
+}
+
 /** A figure of two digits may stand in the code for another reason, as a limit or an option. */
 const hasDigits = (figure: number) => /\.\d{3,}$/.test(String(figure));
 const percent = (figure: number) => Number((100 * figure).toFixed(10));
 
 /** Doubts because the code has the answer as a literal. */
-function literalAnswers({ words = [], figure }: Candidate, { source, index }: CellPassage): string[] {
+function literalAnswers({ words = [], figure, say }: Candidate, { source, index }: CellPassage): string[] {
   if (
     figure !== undefined &&
     source.reading.numbers.some(
@@ -132,7 +141,9 @@ function literalAnswers({ words = [], figure }: Candidate, { source, index }: Ce
   )
     return [`the code spells the figure ${figure}`];
   const texts = source.reading.texts.filter(({ cell }) => isBefore(source, cell, index));
-  const found = texts.find(({ text }) => words.some((word) => word.test(text)));
+  const found = texts.find(
+    ({ text }) => words.some((word) => word.test(text)) && !isImported(source, text, say),
+  );
   return found ? [`the code spells it: ${JSON.stringify(found.text.trim().slice(0, 80))}`] : [];
 }
 

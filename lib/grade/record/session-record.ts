@@ -90,11 +90,20 @@ export interface SessionRecord {
   /** Each model as Python prints it. */
   printed: string[];
   trainings: TrainingRecord[];
+  /** Modules that a notebook in TypeScript imported, as it names them. */
+  modules: string[];
   /** float32 in base64, by digest. */
   arrays: Record<string, string>;
 }
 
-export const EMPTY_RECORD: SessionRecord = { layers: [], models: [], printed: [], trainings: [], arrays: {} };
+export const EMPTY_RECORD: SessionRecord = {
+  layers: [],
+  models: [],
+  printed: [],
+  trainings: [],
+  modules: [],
+  arrays: {},
+};
 
 /** Characters of a whole record: some hundred trainings on a dozen different arrays. */
 const MOST = 9_000_000;
@@ -108,8 +117,9 @@ const DEEPEST = 12;
  */
 export function readRecord(shown: unknown): SessionRecord | undefined {
   if (!isObject(shown) || !isShallow(shown, DEEPEST) || JSON.stringify(shown).length > MOST) return undefined;
-  const { layers, models, printed, trainings, arrays } = shown;
-  if (![layers, models, printed, trainings].every(Array.isArray) || !isObject(arrays)) return undefined;
+  const { layers, models, printed, trainings, modules = [], arrays } = shown;
+  if (![layers, models, printed, trainings, modules].every(Array.isArray) || !isObject(arrays))
+    return undefined;
   const digests = new Map(Object.entries(arrays).map(([name, values]) => [name, sha256(String(values))]));
   return {
     layers: (layers as unknown[]).filter(isObject),
@@ -122,6 +132,7 @@ export function readRecord(shown: unknown): SessionRecord | undefined {
         const [x, y, weights, before, after] = ARRAYS.map((key) => digests.get(training[key]!) ?? null);
         return { ...training, x: x!, y, weights, before: before!, after };
       }),
+    modules: (modules as unknown[]).map(String),
     arrays: Object.fromEntries(
       Object.entries(arrays).map(([name, values]) => [digests.get(name), String(values)]),
     ),

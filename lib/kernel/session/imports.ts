@@ -2,6 +2,7 @@ import { createRequire, isBuiltin, Module } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { constants, Script } from "node:vm";
+import { kernelApi } from "../../kernel-api.ts";
 import { missingPackage } from "../missing-package.ts";
 import type { ModuleLoads } from "../module-loads.ts";
 import { isOurs } from "../own-packages.ts";
@@ -45,11 +46,11 @@ export class Imports {
     this.#filename = filename;
     const require = createRequire(filename);
     const load = (specifier: string) => {
-      if (specifier === "tslab") return tslabApi;
+      if (specifier === "tslab") return noted(specifier, tslabApi);
       this.#commonJs.forgetChanged();
       loads.begin();
       try {
-        return (this.#preloaded.get(specifier) ?? require)(specifier);
+        return noted(specifier, (this.#preloaded.get(specifier) ?? require)(specifier));
       } finally {
         loads.end();
         this.#commonJs.noteLoaded();
@@ -67,7 +68,7 @@ export class Imports {
 
   /** `import(specifier)` in a cell. */
   readonly import = async (specifier: string): Promise<Namespace> => {
-    if (specifier === "tslab") return tslabApi;
+    if (specifier === "tslab") return noted(specifier, tslabApi);
     // Created here, where its stack has the line of the `import()`.
     const failure = new Error();
     this.#commonJs.forgetChanged();
@@ -75,13 +76,13 @@ export class Imports {
     this.loads.begin();
     try {
       const url = this.#unchanged(specifier);
-      if (url !== undefined) return await this.#load(url);
+      if (url !== undefined) return noted(specifier, await this.#load(url));
       // Loaded lazily: cells that import nothing, or only `lib`, do not need it.
       this.#loader ??= import("./module-loader.ts").then(({ installModuleLoader }) =>
         installModuleLoader(this.#readLibrary().built),
       );
       await this.#loader;
-      return await this.#load(specifier);
+      return noted(specifier, await this.#load(specifier));
     } catch (error) {
       // Node throws null where the module's code was terminated.
       if (error === null) throw Object.assign(failure, { message: stoppedMessage(specifier) });
@@ -163,6 +164,12 @@ export class Imports {
     const namespace = await this.import(specifier);
     return names.map((name) => (name === "*" ? whole(namespace) : member(namespace, name)));
   };
+}
+
+/** A module that a cell has imported. */
+function noted<T>(specifier: string, module: T): T {
+  kernelApi()?.imported.add(specifier);
+  return module;
 }
 
 function stoppedMessage(specifier: string): string {

@@ -32,6 +32,7 @@ export function provideApi({ output, inputs, comms, signal }: Session): void {
     },
     input: (prompt, password) => inputs.input(prompt, password),
     comms,
+    imported: new Set(),
     get parentId() {
       return currentParentId();
     },
