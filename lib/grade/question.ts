@@ -9,7 +9,7 @@ export interface Question {
   /** The kind of evidence: the printed output of the cells, or the models that they built. */
   where: "output" | "model";
   predicate: Predicate;
-  /** Points for the whole answer, divided equally among its parts. */
+  /** For an answer that is met; any other gets none. */
   points: number;
   /** How much a figure may differ between the submitted run and the rerun. Default 0. */
   tolerance?: number;

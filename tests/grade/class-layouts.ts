@@ -96,7 +96,7 @@ export const classLayouts: Record<string, Layout> = {
       "Björn - ex04 (1).ipynb": inKeras3["ex04_optimize.ipynb"],
       "Zoë Brontë - Aufgaben.ipynb": inKeras3["ex01_sequential.ipynb"],
     },
-    points: { "Ana Núñez": 12, Björn: 4, "Zoë Brontë": 1.25 },
+    points: { "Ana Núñez": 12, Björn: 4, "Zoë Brontë": 1 },
   },
   "nbformat 3, with byte order marks and Windows' line ends": {
     files: renamed(
@@ -255,7 +255,7 @@ export const classLayouts: Record<string, Layout> = {
       "anna.ipynb": inPython["ex01_sequential.ipynb"],
       "ben.ipynb": inPython["ex04_optimize.ipynb"],
     },
-    points: { ".": 5.25 },
+    points: { ".": 5 },
     remark: /read as one person's folder, though files are named anna, ben/,
   },
   "one person's days in one folder": {

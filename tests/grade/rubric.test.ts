@@ -30,10 +30,10 @@ suite("the rubric", () => {
     assert.equal(best.points, best.of);
   });
 
-  test("part of an answer gives part of its points, with a reason for each", async () => {
+  test("part of an answer gives no points, and a reason for each part that is missing", async () => {
     const { questions } = await graded("seven units");
     const question = questions.find(({ id }) => id === "ex02-a")!;
-    assert.equal(question.points, 0.67);
+    assert.equal(question.points, 0);
     assert.deepEqual(question.reasons, ["not found: units: 8"]);
     assert.deepEqual(
       question.parts.map(({ met }) => met),

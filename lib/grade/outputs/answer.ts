@@ -18,7 +18,7 @@ import {
 import { builtModel } from "../record/session-record.ts";
 import { rubric } from "../rubric.ts";
 import type { Submission } from "../submission/submission.ts";
-import { type CellLocation, rounded, type Said, type Verdict } from "../verdict.ts";
+import type { CellLocation, Said, Verdict } from "../verdict.ts";
 import { type CellPassage, nameOf, passagesOf, readSources, type Source } from "./passages.ts";
 
 interface Asking {
@@ -166,18 +166,7 @@ function notMet(question: Question, read: readonly Reading[], { submission, sour
   const missing = parts.filter(({ met }) => !met).map(({ text }) => `not found: ${text}`);
   const passages = passagesOf(sources, exercise);
   const reasons = [...(best ? missing : [notFoundReason(exercise, passages.length)]), ...failures(passages)];
-  // Part of the points only for what the code bears out.
-  const doubts = best ? doubtsOn(best, { kind: "computed" }, []) : [];
-  const points =
-    doubts.length > 0
-      ? 0
-      : (question.points * parts.filter(({ met }) => met).length) / Math.max(1, parts.length);
-  return {
-    ...base,
-    said: "not met",
-    points: rounded(points),
-    reasons: [...reasons, ...doubts],
-  };
+  return { ...base, said: "not met", points: 0, reasons };
 }
 
 /** The question in the words for the language of the notebooks. */

@@ -17,7 +17,7 @@ export function modelCandidate(predicate: Literal, model: BuiltModel, passages: 
     (one) => entryOf(one, "input_shape")?.text,
   );
   // One on other features is the network of another exercise.
-  return { ...match, points: own === asked ? 100 + match.points : match.points, passages };
+  return { ...match, points: own === asked ? 1_000 + match.points : match.points, passages };
 }
 
 /** The dictionaries, lists and tables of a cell that have any of the expected values. */
@@ -43,36 +43,12 @@ function matched({ holds, without = [] }: Literal, literal: PythonLiteral): Omit
   );
   const own = leaves(asked, literal, "");
   const points = own.filter(({ met }) => met).length - unwanted.length;
-  const isOther = isAnotherNetwork(asked, literal);
   return {
     met: points === own.length,
     points,
     found: excerpt(literal, asked, unwanted),
-    parts: [
-      ...own.map((part) => (isOther ? { ...part, met: false } : part)),
-      ...unwanted.map((key) => ({ text: `no ${key}`, met: false })),
-    ],
+    parts: [...own, ...unwanted.map((key) => ({ text: `no ${key}`, met: false }))],
   };
-}
-
-/** True for a list of layers, or a model, of which fewer than half have the expected size: no part of it is part of the answer. */
-function isAnotherNetwork(asked: PythonLiteral, found: PythonLiteral): boolean {
-  const [expected, shown] = [asked, found].map((literal) => {
-    const layers = literal.type === "dict" ? literal.entries.get("layers") : literal;
-    return layers?.type === "list" ? layers.items.map(unitsOf) : [];
-  });
-  if (expected.length === 0 || expected.every((units) => units === undefined)) return false;
-  const alike = expected.filter((units, at) => units === shown[at]).length;
-  return alike < expected.length / 2;
-}
-
-/** The units of a layer, in its configuration or beside its class; undefined if it has none, as an input. */
-function unitsOf(layer: PythonLiteral): unknown {
-  if (layer.type !== "dict") return null;
-  const units = entryOf(layer, "units");
-  if (units) return units.type === "scalar" ? units.value : null;
-  const config = entryOf(layer, "config");
-  return config ? unitsOf(config) : undefined;
 }
 
 const parsed = new Map<string, PythonLiteral>();

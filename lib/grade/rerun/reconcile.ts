@@ -59,7 +59,7 @@ export function reconcile(
   if (stopped) {
     const answer = doubtful(stopSentence(stopped));
     const isWrong = first.said === "not met" && !(again && isMet(again));
-    return isWrong ? { ...answer, said: first.said, points: first.points } : answer;
+    return isWrong ? { ...answer, said: first.said } : answer;
   }
   const { found, reasons } = again!;
   if (isMet(again!)) {
