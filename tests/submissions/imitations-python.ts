@@ -16,6 +16,14 @@ import { code, python, type Submission } from "./submission.ts";
 const [first, second, last] = configs("2.4.3");
 const bars = (to: number) => log({ to, form: "Keras 2 bar" });
 
+/** Layers of exercise 4 in Keras 3's words, as somebody writes them down. */
+const written = [
+  "{'class_name': 'InputLayer', 'config': {'batch_shape': (None, 30)}}",
+  ...[10, 5, 1].map(
+    (units) => `{'class_name': 'Dense', 'config': {'units': ${units}, 'activation': 'sigmoid'}}`,
+  ),
+];
+
 /** An exercise 4 whose first part is sound. */
 const ex04 = (source: string, printed: string) => pyEx04(code(source, printed));
 
@@ -314,5 +322,18 @@ get_ipython().display_formatter.formatters['text/plain'].for_type(list, lambda v
       ),
     },
     expected: {},
+  },
+  {
+    id: "configurations written out",
+    kind: "imitation",
+    about: "The layers of exercise 4 are a list in the code, and one dictionary after the other",
+    files: {
+      "ex04.ipynb": python(
+        code(`${pyImports}\n${pyData}`),
+        code(`print([${written.join(", ")}])`, `[${written.join(", ")}]\n`),
+        code(`for layer in (${written.join(", ")}):\n    print(layer)`, `${written.join("\n")}\n`),
+      ),
+    },
+    expected: { "ex04-a": "not confirmed" },
   },
 ];

@@ -169,4 +169,33 @@ await model.fit(X, target, { epochs: 50, verbose: 2 });`,
     ),
     expected: doubtful,
   },
+  {
+    id: "configurations as objects",
+    kind: "imitation",
+    about: "The layers of exercise 4 are objects in the code",
+    files: {
+      "ex04.ipynb": typescript(
+        code(kerasImports),
+        code(
+          `const sigmoid = { activation: "sigmoid" };
+const layers = [
+  { class_name: "InputLayer", config: { batch_input_shape: [null, 30] } },
+  { class_name: "Dense", config: { batch_input_shape: [null, 30], units: 10, activation: "sigmoid" } },
+  { class_name: "Dense", config: { units: 5, activation: "sigmoid" } },
+  { class_name: "Dense", config: { units: 1, activation: "sigmoid" } },
+];
+new Sequential();
+console.log(layers);`,
+          `[
+  { class_name: 'InputLayer', config: { batch_input_shape: [ null, 30 ] } },
+  { class_name: 'Dense', config: { batch_input_shape: [ null, 30 ], units: 10, activation: 'sigmoid' } },
+  { class_name: 'Dense', config: { units: 5, activation: 'sigmoid' } },
+  { class_name: 'Dense', config: { units: 1, activation: 'sigmoid' } }
+]
+`,
+        ),
+      ),
+    },
+    expected: { "ex04-a": "not confirmed" },
+  },
 ];

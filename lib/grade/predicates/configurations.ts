@@ -27,7 +27,8 @@ export function readConfigurations({ text, source, index }: CellPassage, deep: b
 /** Cache by cell: several questions read the same output. */
 const readBefore = new WeakMap<object, { deep?: PythonLiteral[]; flat?: PythonLiteral[] }>();
 
-function recordsOf(text: string, deep: boolean): PythonLiteral[] {
+/** Those of a text. */
+export function recordsOf(text: string, deep: boolean): PythonLiteral[] {
   const python = asPython(text);
   const whole = [...findLiterals(python)];
   const literals = deep ? whole : withoutWrapped(whole);

@@ -1,10 +1,10 @@
 import { pythonRepr } from "../../python-repr.ts";
-import type { CellPassage } from "../outputs/passages.ts";
+import { type CellPassage, isBefore, nameOf } from "../outputs/passages.ts";
 import { entryOf, findLiterals, type PythonLiteral, readLiteral } from "../python-literal.ts";
 import type { Literal } from "../question.ts";
 import type { BuiltModel } from "../record/session-record.ts";
 import { bothEnds, type Candidate } from "./candidate.ts";
-import { readConfigurations } from "./configurations.ts";
+import { readConfigurations, recordsOf } from "./configurations.ts";
 
 /** Candidates from one cell. */
 const MOST = 1_000;
@@ -31,8 +31,17 @@ export function findLiteral(predicate: Literal, passage: CellPassage, deep: bool
     if (match.points <= 0) return [];
     const units = /'units': (\d+)/.exec(match.found)?.[1];
     const words = units ? [new RegExp(`units['"]?\\s*[:=]\\s*${units}\\b`)] : [];
-    return [{ ...match, passages: [passage], words, literal }];
+    const doubts = match.met && asked.type === "list" ? spelledLists(predicate, passage) : [];
+    return [{ ...match, passages: [passage], words, literal, doubts }];
   });
+}
+
+/** Doubts because the code writes out the list of a network's layers, as no code that builds it does. */
+function spelledLists(predicate: Literal, { source, index }: CellPassage): string[] {
+  const code = source.reading.withoutComments.filter((_, cell) => isBefore(source, cell, index)).join("\n");
+  return recordsOf(code, true).some((literal) => matched(predicate, literal).met)
+    ? [`the code of ${nameOf(source, index)} spells the configuration`]
+    : [];
 }
 
 /** How far one literal matches the expected one: `points` are the parts that it has, less unwanted keys. */
