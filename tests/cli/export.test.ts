@@ -134,6 +134,17 @@ suite("a notebook as a page", { skip: noBrowser }, () => {
     assert.match(html, /default-src 'none'/);
   });
 
+  test("on a touch screen plotly's tool bar, which would always lie on the titles, is left out", async () => {
+    // `null` for what is not displayed.
+    const barOf = async (options: BrowserContextOptions) => {
+      const bar = (await open(options)).page.locator("figure.plotly .modebar-container").first();
+      await bar.waitFor({ state: "attached" });
+      return bar.boundingBox();
+    };
+    assert.notEqual(await barOf({}), null);
+    assert.equal(await barOf({ hasTouch: true, isMobile: true }), null);
+  });
+
   test("a copy beside the day's notebooks is found by its name, and the file that was written is named", async () => {
     const copy = join(root, "notebooks", `my_${name}.ipynb`);
     const page = join(root, ".day", "export", `my_${name}.html`);
