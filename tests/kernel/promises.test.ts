@@ -154,3 +154,39 @@ test("an index from the end, as Python has it, is noticed in lists and texts, an
     "",
   );
 });
+
+test("a model that is being trained refuses other calls, also where types are not checked", async () => {
+  const answer = await kernel.execute(`// @ts-nocheck
+    const training = m.fit(X, y, { ...quiet, epochs: 20_000 });
+    for (const call of [() => m.fit(X, y), () => m.evaluate(X, y), () => m.predict(X), async () => m.setWeights([])])
+      await call().catch((error) => console.log(error.message));
+    await training;
+    await m.evaluate(X, y, quiet);`);
+  assert.equal(answer.reply.content.status, "ok", String(answer.reply.content.evalue));
+  const names = ["fit", "evaluate", "predict", "setWeights"];
+  const sentence =
+    "was called while the model is being trained. `fit` returns a Promise: write `await model.fit(…)`, which waits for its end.\n";
+  assert.equal(streamText(answer), names.map((name) => `\`${name}\` ${sentence}`).join(""));
+});
+
+test("options and entries that there are not are errors, also where types are not checked", async () => {
+  await kernel.execute(`
+    import { callbacks, losses, optimizers } from "../lib/keras";
+    import { trainTestSplit } from "../lib/sklearn/model_selection";
+    import { DataFrame } from "danfojs-node";
+    const { history: record } = await m.fit(X, y, quiet);
+    const frame = new DataFrame([[1, 2]], { columns: ["mean radius", "b"] });`);
+  for (const [code, sentence] of [
+    ["record.los", "The history has no `los`. Did you mean `loss`?"],
+    ['record["loss"][-1]', "Write .at(-1) to count from the end."],
+    ['frame["mean raduis"]', "The frame has no column `mean raduis`. Did you mean `mean radius`?"],
+    ["new optimizers.SGD({ learning_rate: 0.5 })", "Did you mean `learningRate`?"],
+    ["new losses.BinaryCrossentropy({ from_logits: true })", "Did you mean `fromLogits`?"],
+    ["new callbacks.EarlyStopping({ patiance: 3 })", "Did you mean `patience`?"],
+    ["trainTestSplit(X, y, { random_state: 42 })", "Did you mean `randomState`?"],
+  ]) {
+    const { ename, evalue } = (await kernel.execute(`// @ts-nocheck\n${code}`)).reply.content;
+    assert.equal(ename, "ValueError", code);
+    assert.ok(String(evalue).endsWith(sentence), String(evalue));
+  }
+});
