@@ -19,6 +19,8 @@ export const prepareTensorFlow = (): void => {};
 
 export const tensorFlowNow = (): typeof tf => tf;
 
+export const withoutTensors = (compute: () => number): number => tf.tidy(() => compute() as never);
+
 export function loadTensorFlow(): Promise<Backend> {
   loading ??= choose();
   return loading;
