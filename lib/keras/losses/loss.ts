@@ -166,7 +166,7 @@ export abstract class Loss extends PythonObject {
   }
 
   /**
-   * What a custom loss defines: a tensor with a number for each sample. By default as `apply`.
+   * The losses of the samples, a tensor with a number for each, where a custom loss defines it. By default as `apply`.
    *
    * @example
    * console.log(new losses.MeanAbsoluteError().call([0, 1], [0.5, 1])); // 0.25

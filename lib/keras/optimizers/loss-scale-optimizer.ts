@@ -85,6 +85,10 @@ export class LossScaleOptimizer extends Optimizer {
     return this.innerOptimizer.schedule;
   }
 
+  override rateAt(batches: number): number {
+    return this.innerOptimizer.rateAt(batches);
+  }
+
   override get learningRate(): number {
     return this.innerOptimizer.learningRate;
   }

@@ -9,7 +9,7 @@ import type { Variable } from "../variable.ts";
 import { LossScaleOptimizer } from "./loss-scale-optimizer.ts";
 import { type MovingAverage, Optimizer, type TrainingState } from "./optimizer.ts";
 import { COMMON } from "./optimizer-options.ts";
-import { type LearningRate, rateOf } from "./rate-function.ts";
+import type { LearningRate } from "./rate-function.ts";
 import { serialize } from "./serialize.ts";
 
 /**
@@ -263,8 +263,7 @@ export class MultiOptimizer extends Optimizer {
       // Optimizers that wrap others are refused.
       plan: optimizer.planFor(indices.map((i) => trained[i])) as OptimizerPlan,
       weights: indices,
-      rate: (batches: number) =>
-        optimizer.schedule === null ? optimizer.learningRate : rateOf(optimizer.schedule, batches),
+      rate: (batches: number) => optimizer.rateAt(batches),
     }));
     this.#atWork = [...weights.keys()];
     this.#keepsAverage = parts.some((part) => part.plan.emaMomentum != null);

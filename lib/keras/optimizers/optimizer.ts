@@ -94,8 +94,18 @@ export abstract class Optimizer extends PythonObject {
   /** Passes the step size to the model's trainer. */
   prepare(trainer: StepSize): void {
     const { schedule } = this;
-    trainer.schedule = schedule === null ? null : (step) => rateOf(schedule, step);
+    trainer.schedule = schedule === null ? null : (step) => this.rateAt(step);
     if (schedule === null) trainer.learningRate = this.learningRate;
+  }
+
+  /**
+   * The step size after a number of batches.
+   *
+   * @throws ValueError if a schedule gives neither a number nor a tensor of one
+   */
+  rateAt(batches: number): number {
+    const { schedule } = this;
+    return schedule === null ? this.#learningRate : rateOf(schedule, batches);
   }
 
   /** Takes over the state of the model's trainer. */
@@ -116,7 +126,7 @@ export abstract class Optimizer extends PythonObject {
    * schedule.
    */
   get learningRate(): number {
-    return this.#schedule === null ? this.#learningRate : rateOf(this.#schedule, this.#batches);
+    return this.rateAt(this.#batches);
   }
 
   /** @throws ValueError for a number that is negative or not finite, and if there is a schedule */

@@ -7,7 +7,6 @@ import { History, type Logs } from "../callbacks/callback.ts";
 import { isInCallback } from "../callbacks/callback-list.ts";
 import { dialect } from "../dialects/dialect.ts";
 import type { Arrays, KerasTensor, Structure } from "../layers/keras-tensor.ts";
-import { rateOf } from "../optimizers/rate-function.ts";
 import { recordBatch, recordFit } from "../record.ts";
 import {
   type BatchArrays,
@@ -98,7 +97,7 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
         parameters,
         shapes: weights.map(({ shape }) => shape),
         order: settings.shuffle ? await sampleOrderSoon(seed, settings.samples.count) : null,
-        learningRate: schedule === null ? optimizer.learningRate : (step) => rateOf(schedule, step),
+        learningRate: schedule === null ? optimizer.learningRate : (step) => optimizer.rateAt(step),
       };
     };
   }
