@@ -13,6 +13,7 @@ echo '{"ready": true}'
 read -r order
 BEGINNING
 echo 'UserWarning: something'
+sleep 0.1
 echo '{"name": "0", "stopped": "memory"}'
 echo null
 while read -r order; do

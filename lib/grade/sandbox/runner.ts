@@ -150,6 +150,15 @@ class Program extends NbclientProcess {
       return answers;
     }
   }
+
+  /** Reads what is left: with text unread, the end of the process would not be noticed. */
+  override end(): Promise<void> {
+    const readOn = async () => {
+      while (!(await this.#lines.next()).done);
+    };
+    readOn().catch(() => {}); // a line that is too long
+    return super.end();
+  }
 }
 
 /** Parses a line of `run.py`; undefined if it is invalid or names another job. */
