@@ -116,9 +116,11 @@ export class VarianceScaling extends RandomInitializer {
 
 /** A `VarianceScaling` with a name of its own, whose configuration is only the seed and the axes. */
 abstract class NamedScaling extends VarianceScaling {
-  constructor(options: AxesOptions, scaling: Required<Omit<VarianceScalingOptions, keyof AxesOptions>>) {
+  declare protected static readonly scaling: Required<Omit<VarianceScalingOptions, keyof AxesOptions>>;
+
+  constructor(options: AxesOptions = {}) {
     checkOptions(new.target.name, options, AXES);
-    super({ ...scaling, ...options });
+    super({ ...new.target.scaling, ...options });
   }
 
   override getConfig(): Record<string, unknown> {
@@ -133,9 +135,11 @@ abstract class NamedScaling extends VarianceScaling {
  * const layer = new Dense(4, { kernelInitializer: new initializers.GlorotUniform({ seed: 1 }) });
  */
 export class GlorotUniform extends NamedScaling {
-  constructor(options: AxesOptions = {}) {
-    super(options, { scale: 1, mode: "fan_avg", distribution: "uniform" });
-  }
+  protected static override readonly scaling = {
+    scale: 1,
+    mode: "fan_avg",
+    distribution: "uniform",
+  } as const;
 }
 
 /**
@@ -146,9 +150,11 @@ export class GlorotUniform extends NamedScaling {
  * const layer = new Dense(4, { kernelInitializer: new initializers.GlorotNormal({ seed: 1 }) });
  */
 export class GlorotNormal extends NamedScaling {
-  constructor(options: AxesOptions = {}) {
-    super(options, { scale: 1, mode: "fan_avg", distribution: "truncated_normal" });
-  }
+  protected static override readonly scaling = {
+    scale: 1,
+    mode: "fan_avg",
+    distribution: "truncated_normal",
+  } as const;
 }
 
 /**
@@ -158,9 +164,7 @@ export class GlorotNormal extends NamedScaling {
  * const layer = new Dense(4, { kernelInitializer: new initializers.HeUniform({ seed: 1 }) });
  */
 export class HeUniform extends NamedScaling {
-  constructor(options: AxesOptions = {}) {
-    super(options, { scale: 2, mode: "fan_in", distribution: "uniform" });
-  }
+  protected static override readonly scaling = { scale: 2, mode: "fan_in", distribution: "uniform" } as const;
 }
 
 /**
@@ -170,9 +174,11 @@ export class HeUniform extends NamedScaling {
  * const layer = new Dense(4, { kernelInitializer: new initializers.HeNormal({ seed: 1 }) });
  */
 export class HeNormal extends NamedScaling {
-  constructor(options: AxesOptions = {}) {
-    super(options, { scale: 2, mode: "fan_in", distribution: "truncated_normal" });
-  }
+  protected static override readonly scaling = {
+    scale: 2,
+    mode: "fan_in",
+    distribution: "truncated_normal",
+  } as const;
 }
 
 /**
@@ -182,9 +188,7 @@ export class HeNormal extends NamedScaling {
  * const layer = new Dense(4, { kernelInitializer: new initializers.LecunUniform({ seed: 1 }) });
  */
 export class LecunUniform extends NamedScaling {
-  constructor(options: AxesOptions = {}) {
-    super(options, { scale: 1, mode: "fan_in", distribution: "uniform" });
-  }
+  protected static override readonly scaling = { scale: 1, mode: "fan_in", distribution: "uniform" } as const;
 }
 
 /**
@@ -194,9 +198,11 @@ export class LecunUniform extends NamedScaling {
  * const layer = new Dense(4, { kernelInitializer: new initializers.LecunNormal({ seed: 1 }) });
  */
 export class LecunNormal extends NamedScaling {
-  constructor(options: AxesOptions = {}) {
-    super(options, { scale: 1, mode: "fan_in", distribution: "truncated_normal" });
-  }
+  protected static override readonly scaling = {
+    scale: 1,
+    mode: "fan_in",
+    distribution: "truncated_normal",
+  } as const;
 }
 
 /**

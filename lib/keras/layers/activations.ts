@@ -41,7 +41,7 @@ export class Activation extends ActivatedLayer {
     this.activation = activation;
   }
 
-  getConfig(): LayerConfig {
+  override getConfig(): LayerConfig {
     return this.described({ ...this.baseConfig, activation: activations.serialize(this.activation) });
   }
 
@@ -69,10 +69,10 @@ abstract class AdvancedActivation extends TensorLayer {
     `tensorflow.python.keras.layers.advanced_activations.${this.className}`;
 
   protected abstract readonly function: ActivationFunction;
-  protected abstract readonly ownConfig: Record<string, unknown>;
+  protected abstract readonly given: Readonly<Record<string, unknown>>;
 
-  getConfig(): LayerConfig {
-    return this.described({ ...this.baseConfig, ...this.ownConfig });
+  protected override get ownConfig() {
+    return this.given;
   }
 
   call(x: TensorFlowTensor, context: CallContext = this.callContext): TensorFlowTensor {
@@ -128,7 +128,7 @@ export interface ELUOptions extends LayerOptions {
  */
 export class ELU extends AdvancedActivation {
   protected readonly function: ActivationFunction;
-  protected readonly ownConfig: Record<string, unknown>;
+  protected readonly given: Readonly<Record<string, unknown>>;
 
   /**
    * @param args `alpha`, default 1, and the options of every layer
@@ -143,7 +143,7 @@ export class ELU extends AdvancedActivation {
       );
     }
     this.function = { name: "elu", alpha };
-    this.ownConfig = { alpha };
+    this.given = { alpha };
   }
 }
 
@@ -168,7 +168,7 @@ export class LeakyReLU extends AdvancedActivation {
   }
 
   protected readonly function: ActivationFunction;
-  protected readonly ownConfig: Record<string, unknown>;
+  protected readonly given: Readonly<Record<string, unknown>>;
 
   /**
    * @param args `negativeSlope`, default 0.3, and the options of every layer
@@ -189,7 +189,7 @@ export class LeakyReLU extends AdvancedActivation {
     }
     this.function = { name: "leakyRelu", alpha };
     // The key of Keras 2.4.3, which stores the slope as float32.
-    this.ownConfig = { alpha: Math.fround(alpha) };
+    this.given = { alpha: Math.fround(alpha) };
   }
 }
 
@@ -210,7 +210,7 @@ export interface ReLUOptions extends LayerOptions {
  */
 export class ReLU extends AdvancedActivation {
   protected readonly function: ActivationFunction;
-  protected readonly ownConfig: Record<string, unknown>;
+  protected readonly given: Readonly<Record<string, unknown>>;
 
   /** @throws ValueError for negative numbers */
   constructor(...args: [options?: ReLUOptions] | [maxValue: number | null, options?: ReLUOptions]) {
@@ -227,7 +227,7 @@ export class ReLU extends AdvancedActivation {
       throw new ValueError(`${name} of a ReLU layer cannot be ${wrong}. Received: ${name}=${value}`);
     }
     this.function = reluOf(maxValue, negativeSlope, threshold);
-    this.ownConfig = { max_value: maxValue, negative_slope: negativeSlope, threshold };
+    this.given = { max_value: maxValue, negative_slope: negativeSlope, threshold };
   }
 }
 
@@ -252,7 +252,7 @@ interface SoftmaxOptions extends LayerOptions {
  */
 export class Softmax extends AdvancedActivation {
   protected readonly function: ActivationFunction = { name: "softmax" };
-  protected readonly ownConfig: Record<string, unknown>;
+  protected readonly given: Readonly<Record<string, unknown>>;
   readonly axis: number | readonly number[];
 
   /** @throws ValueError for an axis that is not an integer */
@@ -265,7 +265,7 @@ export class Softmax extends AdvancedActivation {
       throw new ValueError(`Expected \`axis\` of a Softmax layer to be an integer. Received: axis=${axis}`);
     }
     this.axis = axis;
-    this.ownConfig = { axis: typeof axis === "number" ? axis : [...axis] };
+    this.given = { axis: typeof axis === "number" ? axis : [...axis] };
   }
 
   override readonly takesMask = true;
@@ -394,7 +394,7 @@ export class PReLU extends TensorLayer {
     return tf.relu(x).sub(alpha.mul(tf.relu(x.neg())));
   }
 
-  getConfig(): LayerConfig {
+  override getConfig(): LayerConfig {
     return this.described({
       ...this.baseConfig,
       ...weightConfig(this, ["alpha"]),

@@ -2,8 +2,8 @@ import { fromArguments } from "../../errors.ts";
 import { tuple } from "../../python-repr.ts";
 import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
 import { REQUIRED } from "../checks.ts";
-import { type DataFormat, firstAxis, type Rank, type Size, sizes, withChannelsLast } from "./arguments.ts";
-import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
+import { type DataFormat, firstAxis, type Size, sizes, withChannelsLast } from "./arguments.ts";
+import { LAYER, type LayerOptions, type Shape } from "./layer.ts";
 import { PoolingLayer } from "./pooling.ts";
 
 export interface AdaptivePoolingOptions extends LayerOptions {
@@ -19,21 +19,22 @@ type Arguments =
 
 /** Windows as many as outputs, which cover an axis of any size; neighbours may overlap by one. */
 abstract class AdaptivePooling extends PoolingLayer {
+  protected static override readonly configured = ["outputSize", "dataFormat"];
   readonly outputSize: readonly number[];
 
-  constructor(
-    rank: Rank,
-    private readonly reduce: "mean" | "max",
-    args: readonly unknown[],
-  ) {
+  /**
+   * @param args `outputSize`, a number or one for each axis, and options
+   * @throws ValueError for sizes that are not positive integers
+   */
+  constructor(...args: Arguments) {
     const defaults = { outputSize: REQUIRED, dataFormat: null, ...LAYER };
     const { outputSize, dataFormat, ...options } = fromArguments<AdaptivePoolingOptions>(
       new.target.name,
       args,
       defaults,
     );
-    super(rank, dataFormat, options);
-    this.outputSize = tuple([...sizes(outputSize, rank, "output_size")]);
+    super(dataFormat, options);
+    this.outputSize = tuple([...sizes(outputSize, this.rank, "output_size")]);
   }
 
   protected pooledShape(inputShape: Shape): Shape {
@@ -56,14 +57,6 @@ abstract class AdaptivePooling extends PoolingLayer {
       }, last),
     );
   }
-
-  getConfig(): LayerConfig {
-    return this.described({
-      ...this.baseConfig,
-      output_size: this.outputSize,
-      data_format: this.dataFormat,
-    });
-  }
 }
 
 /**
@@ -74,13 +67,7 @@ abstract class AdaptivePooling extends PoolingLayer {
  * console.log(model.outputShape); // (None, 2, 2)
  */
 export class AdaptiveAveragePooling1D extends AdaptivePooling {
-  /**
-   * @param args `outputSize`, a number or one for each axis, and options
-   * @throws ValueError for sizes that are not positive integers
-   */
-  constructor(...args: Arguments) {
-    super(1, "mean", args);
-  }
+  protected static override readonly windows = [1, "mean"] as const;
 }
 
 /**
@@ -91,13 +78,7 @@ export class AdaptiveAveragePooling1D extends AdaptivePooling {
  * console.log(model.outputShape); // (None, 2, 2, 2)
  */
 export class AdaptiveAveragePooling2D extends AdaptivePooling {
-  /**
-   * @param args `outputSize`, a number or one for each axis, and options
-   * @throws ValueError for sizes that are not positive integers
-   */
-  constructor(...args: Arguments) {
-    super(2, "mean", args);
-  }
+  protected static override readonly windows = [2, "mean"] as const;
 }
 
 /**
@@ -108,13 +89,7 @@ export class AdaptiveAveragePooling2D extends AdaptivePooling {
  * console.log(model.outputShape); // (None, 2, 2, 2, 2)
  */
 export class AdaptiveAveragePooling3D extends AdaptivePooling {
-  /**
-   * @param args `outputSize`, a number or one for each axis, and options
-   * @throws ValueError for sizes that are not positive integers
-   */
-  constructor(...args: Arguments) {
-    super(3, "mean", args);
-  }
+  protected static override readonly windows = [3, "mean"] as const;
 }
 
 /**
@@ -125,13 +100,7 @@ export class AdaptiveAveragePooling3D extends AdaptivePooling {
  * console.log(model.outputShape); // (None, 2, 2)
  */
 export class AdaptiveMaxPooling1D extends AdaptivePooling {
-  /**
-   * @param args `outputSize`, a number or one for each axis, and options
-   * @throws ValueError for sizes that are not positive integers
-   */
-  constructor(...args: Arguments) {
-    super(1, "max", args);
-  }
+  protected static override readonly windows = [1, "max"] as const;
 }
 
 /**
@@ -142,13 +111,7 @@ export class AdaptiveMaxPooling1D extends AdaptivePooling {
  * console.log(model.outputShape); // (None, 2, 2, 2)
  */
 export class AdaptiveMaxPooling2D extends AdaptivePooling {
-  /**
-   * @param args `outputSize`, a number or one for each axis, and options
-   * @throws ValueError for sizes that are not positive integers
-   */
-  constructor(...args: Arguments) {
-    super(2, "max", args);
-  }
+  protected static override readonly windows = [2, "max"] as const;
 }
 
 /**
@@ -159,11 +122,5 @@ export class AdaptiveMaxPooling2D extends AdaptivePooling {
  * console.log(model.outputShape); // (None, 2, 2, 2, 2)
  */
 export class AdaptiveMaxPooling3D extends AdaptivePooling {
-  /**
-   * @param args `outputSize`, a number or one for each axis, and options
-   * @throws ValueError for sizes that are not positive integers
-   */
-  constructor(...args: Arguments) {
-    super(3, "max", args);
-  }
+  protected static override readonly windows = [3, "max"] as const;
 }

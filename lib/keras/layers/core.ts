@@ -22,6 +22,7 @@ interface FlattenOptions extends LayerOptions {
  * const model = new Sequential([new layers.Flatten({ inputShape: [28, 28] }), new Dense(10)]);
  */
 export class Flatten extends TensorLayer {
+  protected static override readonly configured = ["dataFormat"];
   protected readonly pythonClass = "tensorflow.python.keras.layers.core.Flatten";
   private readonly dataFormat: DataFormat;
 
@@ -39,10 +40,6 @@ export class Flatten extends TensorLayer {
   override computeOutputShape(inputShape: Shape): Shape {
     const isKnown = !inputShape.slice(1).includes(null);
     return tuple([inputShape[0], isKnown ? sampleSize(inputShape) : null]);
-  }
-
-  getConfig(): LayerConfig {
-    return this.described({ ...this.baseConfig, data_format: this.dataFormat });
   }
 
   call(x: TensorFlowTensor): TensorFlowTensor {
@@ -67,10 +64,6 @@ export class Flatten extends TensorLayer {
 export class Identity extends TensorLayer {
   override supportsMasking = true;
   protected readonly pythonClass = "keras.layers.Identity";
-
-  getConfig(): LayerConfig {
-    return this.described({ ...this.baseConfig });
-  }
 
   call(x: TensorFlowTensor): TensorFlowTensor {
     return x;
@@ -134,7 +127,7 @@ export class Lambda extends TensorLayer {
     return this.function(x);
   }
 
-  getConfig(): LayerConfig {
+  override getConfig(): LayerConfig {
     return this.described({ ...this.baseConfig, function: getRegisteredName(this.function) });
   }
 

@@ -139,7 +139,7 @@ export class Dense extends ActivatedLayer {
     return tuple([...inputShape.slice(0, -1), this.units]);
   }
 
-  getConfig(): DenseConfig {
+  override getConfig(): DenseConfig {
     return this.described({
       ...(this.baseConfig as LayerConfig & { trainable: boolean }),
       units: this.units,

@@ -116,7 +116,7 @@ export class EinsumDense extends ActivatedLayer {
     return activated(this.activation, bias === undefined ? sums : sums.add(bias), context);
   }
 
-  getConfig(): LayerConfig {
+  override getConfig(): LayerConfig {
     return this.described({
       ...this.baseConfig,
       equation: this.equation,

@@ -116,7 +116,7 @@ export class Embedding extends TensorLayer {
     return tensorFlowNow().tidy(() => (tensorsOf(inputs, true) as TensorFlowTensor).notEqual(0));
   }
 
-  getConfig(): LayerConfig {
+  override getConfig(): LayerConfig {
     return this.described({
       ...this.baseConfig,
       input_dim: this.inputDim,
@@ -145,6 +145,7 @@ interface MaskingOptions extends LayerOptions {
  * const model = new Sequential([new layers.Masking({ maskValue: 0, inputShape: [10, 3] }), new layers.LSTM(8)]);
  */
 export class Masking extends TensorLayer {
+  protected static override readonly configured = ["maskValue"];
   override supportsMasking = true;
   protected readonly pythonClass = "tensorflow.python.keras.layers.core.Masking";
   readonly maskValue: number;
@@ -170,9 +171,5 @@ export class Masking extends TensorLayer {
 
   override computeMask(inputs: unknown): TensorFlowTensor {
     return (tensorsOf(inputs, true) as TensorFlowTensor).notEqual(this.maskValue).any(-1);
-  }
-
-  getConfig(): LayerConfig {
-    return this.described({ ...this.baseConfig, mask_value: this.maskValue });
   }
 }

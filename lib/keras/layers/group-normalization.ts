@@ -21,6 +21,7 @@ export interface GroupNormalizationOptions extends AffineOptions {
  * const model = new Sequential([new layers.GroupNormalization(2, { inputShape: [8, 8, 4] })]);
  */
 export class GroupNormalization extends AffineNormalization {
+  protected static override readonly configured = ["groups", "axis", "epsilon", "center", "scale"];
   protected readonly pythonClass = "keras.layers.GroupNormalization";
   readonly axis: number;
   groups: number;
@@ -84,16 +85,8 @@ export class GroupNormalization extends AffineNormalization {
     return this.normalized(grouped, mean, variance, this.affineWeights(context, ones)).reshape(shape);
   }
 
-  getConfig(): LayerConfig {
-    return this.described({
-      ...this.baseConfig,
-      groups: this.groups,
-      axis: this.axis,
-      epsilon: this.epsilon,
-      center: this.center,
-      scale: this.scale,
-      ...this.affineConfig,
-    });
+  protected override get ownConfig(): Readonly<Record<string, unknown>> {
+    return { ...super.ownConfig, ...this.affineConfig };
   }
 }
 
@@ -154,7 +147,7 @@ export class RMSNormalization extends TensorLayer {
     return x.mul(inverse).mul(weights[0].reshape(shape));
   }
 
-  getConfig(): LayerConfig {
+  override getConfig(): LayerConfig {
     const { axis } = this;
     const shown = this.built || typeof axis !== "number" ? [axis].flat() : axis;
     return this.described({ ...this.baseConfig, axis: shown, epsilon: this.epsilon });

@@ -265,7 +265,7 @@ export class BatchNormalization extends AffineNormalization {
     return [mean.flatten(), variance.flatten()];
   }
 
-  getConfig(): LayerConfig {
+  override getConfig(): LayerConfig {
     return this.described({
       ...this.baseConfig,
       axis: this.axis,
@@ -359,7 +359,7 @@ export class LayerNormalization extends AffineNormalization {
     return this.normalized(x, mean, variance, affine);
   }
 
-  getConfig(): LayerConfig {
+  override getConfig(): LayerConfig {
     const { axis } = this;
     // Keras has the list of axes once the layer is built.
     return this.described({

@@ -75,6 +75,7 @@ abstract class EdgeLayer extends TensorLayer {
 
 /** A layer that adds zeros. */
 abstract class ZeroPadding extends EdgeLayer {
+  protected static override readonly configured = ["padding", "dataFormat"];
   get padding() {
     return this.amounts;
   }
@@ -85,10 +86,6 @@ abstract class ZeroPadding extends EdgeLayer {
 
   call(x: TensorFlowTensor): TensorFlowTensor {
     return x.pad(this.around());
-  }
-
-  getConfig(): LayerConfig {
-    return this.described({ ...this.baseConfig, padding: this.padding, data_format: this.dataFormat });
   }
 }
 
@@ -114,7 +111,7 @@ abstract class Cropping extends EdgeLayer {
     );
   }
 
-  getConfig(): LayerConfig {
+  override getConfig(): LayerConfig {
     // Sequences have no format.
     const format = this.edges.length > 1 && { data_format: this.dataFormat };
     return this.described({ ...this.baseConfig, cropping: this.cropping, ...format });

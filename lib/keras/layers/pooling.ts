@@ -13,10 +13,8 @@ import {
   withChannelsLast,
   wrongNdim,
 } from "./arguments.ts";
-import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
+import { LAYER, type LayerOptions, type Shape } from "./layer.ts";
 import { TensorLayer } from "./tensor-layer.ts";
-
-type Mode = "max" | "average";
 
 export interface PoolingOptions extends LayerOptions {
   /** Size of the window along each axis, `poolSize: 3`; default 2 for maxima. */
@@ -53,14 +51,14 @@ export function pooled(
 
 /** A layer that pools values along one to three axes. */
 export abstract class PoolingLayer extends TensorLayer {
+  declare protected static readonly windows: readonly [rank: Rank, reduce: "max" | "mean"];
+  protected readonly rank: Rank;
+  protected readonly reduce: "max" | "mean";
   readonly dataFormat: DataFormat;
 
-  constructor(
-    protected readonly rank: Rank,
-    format: DataFormat | null,
-    options: LayerOptions,
-  ) {
+  constructor(format: DataFormat | null, options: LayerOptions) {
     super(options);
+    [this.rank, this.reduce] = new.target.windows;
     this.dataFormat = dataFormat(format);
   }
 
@@ -82,20 +80,19 @@ export abstract class PoolingLayer extends TensorLayer {
 
 /** The largest value of each window, or the mean. */
 abstract class Pooling extends PoolingLayer {
+  protected static override readonly configured = ["poolSize", "padding", "strides", "dataFormat"];
   readonly poolSize: readonly number[];
   readonly strides: readonly number[];
   readonly padding: "valid" | "same";
 
-  constructor(
-    rank: Rank,
-    private readonly mode: Mode,
-    args: readonly unknown[],
-  ) {
+  /** @throws ValueError for sizes that are not positive integers, an unknown option or padding */
+  constructor(...args: PoolingArguments) {
+    const [rank, reduce] = new.target.windows;
     // As in Keras, only the maximum has a default size.
-    const size = mode === "max" ? POOLING.poolSize : REQUIRED;
+    const size = reduce === "max" ? POOLING.poolSize : REQUIRED;
     const given = fromArguments<PoolingOptions>(new.target.name, args, { ...POOLING, poolSize: size });
     const { poolSize, strides, padding, dataFormat: format, ...options } = given;
-    super(rank, format, options);
+    super(format, options);
     this.poolSize = sizes(poolSize, rank, "pool_size");
     this.strides = sizes(strides ?? poolSize, rank, "strides");
     if (padding !== "valid" && padding !== "same") {
@@ -126,18 +123,8 @@ abstract class Pooling extends PoolingLayer {
 
   call(x: TensorFlowTensor, { tf }: CallContext = this.callContext): TensorFlowTensor {
     return withChannelsLast(x, this.dataFormat, (last) =>
-      pooled(tf, last, this.mode === "max", this.poolSize, this.strides, this.padding),
+      pooled(tf, last, this.reduce === "max", this.poolSize, this.strides, this.padding),
     );
-  }
-
-  getConfig(): LayerConfig {
-    return this.described({
-      ...this.baseConfig,
-      pool_size: this.poolSize,
-      padding: this.padding,
-      strides: this.strides,
-      data_format: this.dataFormat,
-    });
   }
 }
 
@@ -148,10 +135,7 @@ abstract class Pooling extends PoolingLayer {
  * const model = new Sequential([new layers.MaxPooling1D(2, { inputShape: [16, 3] })]);
  */
 export class MaxPooling1D extends Pooling {
-  /** @throws ValueError for sizes that are not positive integers, an unknown option or padding */
-  constructor(...args: PoolingArguments) {
-    super(1, "max", args);
-  }
+  protected static override readonly windows = [1, "max"] as const;
 }
 
 /**
@@ -161,10 +145,7 @@ export class MaxPooling1D extends Pooling {
  * const model = new Sequential([new layers.MaxPooling2D({ inputShape: [28, 28, 3] })]);
  */
 export class MaxPooling2D extends Pooling {
-  /** @throws ValueError for sizes that are not positive integers, an unknown option or padding */
-  constructor(...args: PoolingArguments) {
-    super(2, "max", args);
-  }
+  protected static override readonly windows = [2, "max"] as const;
 }
 
 /**
@@ -174,10 +155,7 @@ export class MaxPooling2D extends Pooling {
  * const model = new Sequential([new layers.AveragePooling1D(2, { inputShape: [16, 3] })]);
  */
 export class AveragePooling1D extends Pooling {
-  /** @throws ValueError for sizes that are not positive integers, an unknown option or padding */
-  constructor(...args: PoolingArguments) {
-    super(1, "average", args);
-  }
+  protected static override readonly windows = [1, "mean"] as const;
 }
 
 /**
@@ -187,10 +165,7 @@ export class AveragePooling1D extends Pooling {
  * const model = new Sequential([new layers.AveragePooling2D(2, { inputShape: [28, 28, 3] })]);
  */
 export class AveragePooling2D extends Pooling {
-  /** @throws ValueError for sizes that are not positive integers, an unknown option or padding */
-  constructor(...args: PoolingArguments) {
-    super(2, "average", args);
-  }
+  protected static override readonly windows = [2, "mean"] as const;
 }
 
 /**
@@ -200,10 +175,7 @@ export class AveragePooling2D extends Pooling {
  * const model = new Sequential([new layers.MaxPooling3D(2, { inputShape: [8, 8, 8, 3] })]);
  */
 export class MaxPooling3D extends Pooling {
-  /** @throws ValueError for sizes that are not positive integers, an unknown option or padding */
-  constructor(...args: PoolingArguments) {
-    super(3, "max", args);
-  }
+  protected static override readonly windows = [3, "max"] as const;
 }
 
 /**
@@ -213,10 +185,7 @@ export class MaxPooling3D extends Pooling {
  * const model = new Sequential([new layers.AveragePooling3D(2, { inputShape: [8, 8, 8, 3] })]);
  */
 export class AveragePooling3D extends Pooling {
-  /** @throws ValueError for sizes that are not positive integers, an unknown option or padding */
-  constructor(...args: PoolingArguments) {
-    super(3, "average", args);
-  }
+  protected static override readonly windows = [3, "mean"] as const;
 }
 
 interface GlobalPoolingOptions extends LayerOptions {
@@ -228,20 +197,18 @@ interface GlobalPoolingOptions extends LayerOptions {
 
 /** The largest value of each channel, or the mean. */
 abstract class GlobalPooling extends PoolingLayer {
+  protected static override readonly configured = ["dataFormat", "keepdims"];
   readonly keepdims: boolean;
 
-  constructor(
-    rank: Rank,
-    private readonly mode: Mode,
-    args: readonly unknown[],
-  ) {
+  /** @throws ValueError for an unknown option or data format */
+  constructor(...args: [options?: GlobalPoolingOptions]) {
     const defaults = { dataFormat: null, keepdims: false, ...LAYER };
     const {
       dataFormat: format,
       keepdims,
       ...options
     } = fromArguments<GlobalPoolingOptions>(new.target.name, args, defaults);
-    super(rank, format, options);
+    super(format, options);
     this.keepdims = keepdims;
   }
 
@@ -256,14 +223,10 @@ abstract class GlobalPooling extends PoolingLayer {
     context.mask = null;
     const axis = channelAxis(this.dataFormat, x.rank);
     const axes = [...x.shape.keys()].filter((i) => i !== 0 && i !== axis);
-    if (this.mode === "max") return x.max(axes, this.keepdims);
+    if (this.reduce === "max") return x.max(axes, this.keepdims);
     if (mask === null || this.rank > 1) return x.mean(axes, this.keepdims);
     const counted = mask.toFloat().expandDims(axis);
     return x.mul(counted).sum(axes, this.keepdims).div(counted.sum(axes, this.keepdims));
-  }
-
-  getConfig(): LayerConfig {
-    return this.described({ ...this.baseConfig, data_format: this.dataFormat, keepdims: this.keepdims });
   }
 }
 
@@ -276,11 +239,7 @@ abstract class GlobalPooling extends PoolingLayer {
 export class GlobalAveragePooling1D extends GlobalPooling {
   /** Masked steps do not count: no mask is lost. */
   readonly usesMask = true;
-
-  /** @throws ValueError for an unknown option or data format */
-  constructor(...args: [options?: GlobalPoolingOptions]) {
-    super(1, "average", args);
-  }
+  protected static override readonly windows = [1, "mean"] as const;
 }
 
 /**
@@ -290,10 +249,7 @@ export class GlobalAveragePooling1D extends GlobalPooling {
  * const model = new Sequential([new layers.GlobalAveragePooling2D({ inputShape: [28, 28, 3] })]);
  */
 export class GlobalAveragePooling2D extends GlobalPooling {
-  /** @throws ValueError for an unknown option or data format */
-  constructor(...args: [options?: GlobalPoolingOptions]) {
-    super(2, "average", args);
-  }
+  protected static override readonly windows = [2, "mean"] as const;
 }
 
 /**
@@ -303,10 +259,7 @@ export class GlobalAveragePooling2D extends GlobalPooling {
  * const model = new Sequential([new layers.GlobalMaxPooling1D({ inputShape: [16, 3] })]);
  */
 export class GlobalMaxPooling1D extends GlobalPooling {
-  /** @throws ValueError for an unknown option or data format */
-  constructor(...args: [options?: GlobalPoolingOptions]) {
-    super(1, "max", args);
-  }
+  protected static override readonly windows = [1, "max"] as const;
 }
 
 /**
@@ -316,10 +269,7 @@ export class GlobalMaxPooling1D extends GlobalPooling {
  * const model = new Sequential([new layers.GlobalMaxPooling2D({ inputShape: [28, 28, 3] })]);
  */
 export class GlobalMaxPooling2D extends GlobalPooling {
-  /** @throws ValueError for an unknown option or data format */
-  constructor(...args: [options?: GlobalPoolingOptions]) {
-    super(2, "max", args);
-  }
+  protected static override readonly windows = [2, "max"] as const;
 }
 
 /**
@@ -329,10 +279,7 @@ export class GlobalMaxPooling2D extends GlobalPooling {
  * const model = new Sequential([new layers.GlobalAveragePooling3D({ inputShape: [8, 8, 8, 3] })]);
  */
 export class GlobalAveragePooling3D extends GlobalPooling {
-  /** @throws ValueError for an unknown option or data format */
-  constructor(...args: [options?: GlobalPoolingOptions]) {
-    super(3, "average", args);
-  }
+  protected static override readonly windows = [3, "mean"] as const;
 }
 
 /**
@@ -342,8 +289,5 @@ export class GlobalAveragePooling3D extends GlobalPooling {
  * const model = new Sequential([new layers.GlobalMaxPooling3D({ inputShape: [8, 8, 8, 3] })]);
  */
 export class GlobalMaxPooling3D extends GlobalPooling {
-  /** @throws ValueError for an unknown option or data format */
-  constructor(...args: [options?: GlobalPoolingOptions]) {
-    super(3, "max", args);
-  }
+  protected static override readonly windows = [3, "max"] as const;
 }

@@ -16,7 +16,7 @@ export class Projection extends Initializer {
     return new NDArray(initialValues(this.matrix, [product(this.from), product(this.to)]), [...shape]);
   }
 
-  getConfig(): Record<string, never> {
+  override getConfig(): Record<string, never> {
     return {};
   }
 }

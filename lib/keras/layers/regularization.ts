@@ -11,7 +11,7 @@ import { sizeOf } from "../../ndarray.ts";
 import type { ActivityPlan, AnyLayerPlan } from "../backend/plan.ts";
 import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
 import { L1L2 } from "../regularizers.ts";
-import { channelAxis, type DataFormat, dataFormat, wrongNdim } from "./arguments.ts";
+import { channelAxis, type DataFormat, dataFormat, type Rank, wrongNdim } from "./arguments.ts";
 import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
 import { SeedGenerator } from "./seed-generator.ts";
 import { activityPlan, TensorLayer } from "./tensor-layer.ts";
@@ -46,6 +46,10 @@ abstract class NoiseLayer extends TensorLayer {
   }
 
   protected readonly pythonClass: string = `tensorflow.python.keras.layers.noise.${this.className}`;
+
+  protected override get ownConfig(): Readonly<Record<string, unknown>> {
+    return { ...super.ownConfig, seed: this.givenSeed };
+  }
 
   override plans(): AnyLayerPlan[] {
     return this.seedGenerator ? super.plans() : [];
@@ -83,6 +87,7 @@ export interface DropoutOptions extends LayerOptions {
  * const model = new Sequential([new Dense(8, { inputDim: 2 }), new layers.Dropout(0.5), new Dense(1)]);
  */
 export class Dropout extends NoiseLayer {
+  protected static override readonly configured = ["rate", "noiseShape"];
   static readonly positional = ["rate"];
   private readonly noiseShape: readonly (number | null)[] | null;
 
@@ -101,15 +106,6 @@ export class Dropout extends NoiseLayer {
   }
 
   protected override readonly pythonClass: string = "tensorflow.python.keras.layers.core.Dropout";
-
-  getConfig(): LayerConfig {
-    return this.described({
-      ...this.baseConfig,
-      rate: this.rate,
-      noise_shape: this.noiseShape,
-      seed: this.givenSeed,
-    });
-  }
 
   override plans(): AnyLayerPlan[] {
     return this.seedGenerator && this.noiseShape ? this.tensorSteps(" with a noise shape") : super.plans();
@@ -151,6 +147,7 @@ function drawnShape(noiseShape: readonly (number | null)[] | null, x: TensorFlow
  * const model = new Sequential([new layers.GaussianNoise(0.1, { inputShape: [2] }), new Dense(1)]);
  */
 export class GaussianNoise extends NoiseLayer {
+  protected static override readonly configured = ["stddev"];
   static readonly positional = ["stddev"];
 
   /**
@@ -173,10 +170,6 @@ export class GaussianNoise extends NoiseLayer {
   protected noisy(x: TensorFlowTensor, generator: SeedGenerator, { tf }: CallContext): TensorFlowTensor {
     return x.add(tf.tensor(layerNoise(generator.seed, generator.next(), x.size, 0, this.stddev), x.shape));
   }
-
-  getConfig(): LayerConfig {
-    return this.described({ ...this.baseConfig, stddev: this.stddev, seed: this.givenSeed });
-  }
 }
 
 /**
@@ -187,6 +180,7 @@ export class GaussianNoise extends NoiseLayer {
  * const model = new Sequential([new Dense(8, { inputDim: 2 }), new layers.GaussianDropout(0.5), new Dense(1)]);
  */
 export class GaussianDropout extends NoiseLayer {
+  protected static override readonly configured = ["rate"];
   static readonly positional = ["rate"];
 
   /**
@@ -214,10 +208,6 @@ export class GaussianDropout extends NoiseLayer {
 
   protected noisy(x: TensorFlowTensor, generator: SeedGenerator, { tf }: CallContext): TensorFlowTensor {
     return x.mul(tf.tensor(layerNoise(generator.seed, generator.next(), x.size, 1, this.deviation), x.shape));
-  }
-
-  getConfig(): LayerConfig {
-    return this.described({ ...this.baseConfig, rate: this.rate, seed: this.givenSeed });
   }
 }
 
@@ -249,6 +239,7 @@ interface AlphaDropoutOptions extends NoiseOptions {
  * const model = new Sequential([new Dense(8, { inputDim: 2, activation: "selu" }), new layers.AlphaDropout(0.5), new Dense(1)]);
  */
 export class AlphaDropout extends NoiseLayer {
+  protected static override readonly configured = ["rate"];
   static readonly positional = ["rate"];
   readonly noiseShape: readonly (number | null)[] | null;
 
@@ -293,25 +284,28 @@ export class AlphaDropout extends NoiseLayer {
     return { kind: "alphaDropout", rate, seed: seedGenerator.seed, dropped: DROPPED, ...this.scaling };
   }
 
-  getConfig(): LayerConfig {
-    return this.described({
-      ...this.baseConfig,
-      rate: this.rate,
-      seed: this.givenSeed,
-      noise_shape: this.noiseShape,
-    });
+  protected override get ownConfig(): Readonly<Record<string, unknown>> {
+    return { ...super.ownConfig, noise_shape: this.noiseShape };
   }
 }
 
 /** Dropout of whole channels: in training a dropped channel is 0 throughout a sample. */
 abstract class SpatialDropout extends NoiseLayer {
+  static readonly positional = ["rate"];
+  protected static override readonly configured = ["rate"];
+  declare protected static readonly rank: Rank;
+  private readonly rank: Rank;
   private readonly dataFormat: DataFormat;
 
+  /**
+   * @param rate fraction of the channels that are dropped, from 0 to 1
+   * @throws ValueError for another rate or an invalid seed
+   */
   constructor(
     readonly rate: number,
-    private readonly rank: 1 | 2 | 3,
-    options: SpatialDropoutOptions,
+    options: SpatialDropoutOptions = {},
   ) {
+    const { rank } = new.target;
     const known = { ...(rank > 1 && { dataFormat: null }), seed: null, ...LAYER };
     const { dataFormat: format = null, ...rest } = withDefaults<SpatialDropoutOptions>(
       new.target.name,
@@ -319,6 +313,7 @@ abstract class SpatialDropout extends NoiseLayer {
       known as Required<SpatialDropoutOptions>,
     );
     super("rate", rate, rest);
+    this.rank = rank;
     this.dataFormat = dataFormat(format);
   }
 
@@ -337,15 +332,14 @@ abstract class SpatialDropout extends NoiseLayer {
     );
   }
 
-  getConfig(): LayerConfig {
-    // As in Keras without `trainable`, which its constructor would refuse.
-    const { trainable: _, ...config } = this.baseConfig;
-    return this.described({
-      ...config,
-      rate: this.rate,
-      seed: this.givenSeed,
-      ...(this.rank > 1 && { data_format: this.dataFormat }),
-    });
+  /** As in Keras without `trainable`, which its constructor would refuse. */
+  protected override get baseConfig(): LayerConfig {
+    const { trainable: _, ...config } = super.baseConfig;
+    return config;
+  }
+
+  protected override get ownConfig(): Readonly<Record<string, unknown>> {
+    return { ...super.ownConfig, ...(this.rank > 1 && { data_format: this.dataFormat }) };
   }
 }
 
@@ -357,14 +351,14 @@ abstract class SpatialDropout extends NoiseLayer {
  * const model = new Sequential([new layers.Embedding(100, 8, { inputShape: [10] }), new layers.SpatialDropout1D(0.2), new layers.LSTM(4)]);
  */
 export class SpatialDropout1D extends SpatialDropout {
-  static readonly positional = ["rate"];
+  protected static override readonly rank = 1;
 
   /**
    * @param rate fraction of the features that are dropped, from 0 to 1
    * @throws ValueError for another rate or an invalid seed
    */
   constructor(rate: number, options: NoiseOptions = {}) {
-    super(rate, 1, options);
+    super(rate, options);
   }
 }
 
@@ -380,12 +374,7 @@ export interface SpatialDropoutOptions extends NoiseOptions {
  * const model = new Sequential([new layers.Conv2D(8, 3, { inputShape: [28, 28, 1] }), new layers.SpatialDropout2D(0.2)]);
  */
 export class SpatialDropout2D extends SpatialDropout {
-  static readonly positional = ["rate"];
-
-  /** @param rate fraction of the channels that are dropped, from 0 to 1 */
-  constructor(rate: number, options: SpatialDropoutOptions = {}) {
-    super(rate, 2, options);
-  }
+  protected static override readonly rank = 2;
 }
 
 /**
@@ -395,12 +384,7 @@ export class SpatialDropout2D extends SpatialDropout {
  * const model = new Sequential([new layers.Conv3D(2, 3, { inputShape: [8, 8, 8, 1] }), new layers.SpatialDropout3D(0.2)]);
  */
 export class SpatialDropout3D extends SpatialDropout {
-  static readonly positional = ["rate"];
-
-  /** @param rate fraction of the channels that are dropped, from 0 to 1 */
-  constructor(rate: number, options: SpatialDropoutOptions = {}) {
-    super(rate, 3, options);
-  }
+  protected static override readonly rank = 3;
 }
 
 interface ActivityOptions extends LayerOptions {
@@ -432,7 +416,7 @@ export class ActivityRegularization extends TensorLayer {
     this.activityRegularizer = new L1L2({ l1, l2 });
   }
 
-  getConfig(): LayerConfig {
+  override getConfig(): LayerConfig {
     const { l1, l2 } = this.activityRegularizer;
     return this.described({ ...this.baseConfig, l1, l2 });
   }

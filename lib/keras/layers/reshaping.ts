@@ -4,7 +4,7 @@ import { tuple } from "../../python-repr.ts";
 import type { TensorFlowTensor } from "../backend/tensor-types.ts";
 import { REQUIRED } from "../checks.ts";
 import { wrongNdim } from "./arguments.ts";
-import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
+import { LAYER, type LayerOptions, type Shape } from "./layer.ts";
 import { TensorLayer } from "./tensor-layer.ts";
 
 interface ReshapeOptions extends LayerOptions {
@@ -19,6 +19,7 @@ interface ReshapeOptions extends LayerOptions {
  * const model = new Sequential([new layers.Reshape([2, 3], { inputShape: [6] })]);
  */
 export class Reshape extends TensorLayer {
+  protected static override readonly configured = ["targetShape"];
   protected readonly pythonClass = "tensorflow.python.keras.layers.core.Reshape";
   readonly targetShape: readonly number[];
 
@@ -67,10 +68,6 @@ export class Reshape extends TensorLayer {
   call(x: TensorFlowTensor): TensorFlowTensor {
     return x.reshape([x.shape[0], ...this.targetShape]);
   }
-
-  getConfig(): LayerConfig {
-    return this.described({ ...this.baseConfig, target_shape: this.targetShape });
-  }
 }
 
 interface PermuteOptions extends LayerOptions {
@@ -85,6 +82,7 @@ interface PermuteOptions extends LayerOptions {
  * const model = new Sequential([new layers.Permute([2, 1], { inputShape: [10, 64] })]);
  */
 export class Permute extends TensorLayer {
+  protected static override readonly configured = ["dims"];
   protected readonly pythonClass = "tensorflow.python.keras.layers.core.Permute";
   readonly dims: readonly number[];
 
@@ -115,10 +113,6 @@ export class Permute extends TensorLayer {
   call(x: TensorFlowTensor): TensorFlowTensor {
     return x.transpose([0, ...this.dims]);
   }
-
-  getConfig(): LayerConfig {
-    return this.described({ ...this.baseConfig, dims: this.dims });
-  }
 }
 
 interface RepeatVectorOptions extends LayerOptions {
@@ -133,6 +127,7 @@ interface RepeatVectorOptions extends LayerOptions {
  * const model = new Sequential([new layers.RepeatVector(3, { inputShape: [32] })]);
  */
 export class RepeatVector extends TensorLayer {
+  protected static override readonly configured = ["n"];
   protected readonly pythonClass = "tensorflow.python.keras.layers.core.RepeatVector";
   readonly n: number;
 
@@ -157,9 +152,5 @@ export class RepeatVector extends TensorLayer {
 
   call(x: TensorFlowTensor): TensorFlowTensor {
     return x.expandDims(1).tile([1, this.n, 1]);
-  }
-
-  getConfig(): LayerConfig {
-    return this.described({ ...this.baseConfig, n: this.n });
   }
 }

@@ -118,7 +118,7 @@ export class SpectralNormalization extends Wrapper {
     update(0, kernel.div(sigma.reshape([])));
   }
 
-  getConfig(): LayerConfig {
+  override getConfig(): LayerConfig {
     return this.described({
       ...this.baseConfig,
       layer: innerForm(this.layer),

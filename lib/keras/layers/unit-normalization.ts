@@ -1,7 +1,7 @@
 import { fromArguments, received, ValueError } from "../../errors.ts";
 import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
 import { axisOf } from "./arguments.ts";
-import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
+import { LAYER, type LayerOptions, type Shape } from "./layer.ts";
 import { TensorLayer } from "./tensor-layer.ts";
 
 interface UnitNormalizationOptions extends LayerOptions {
@@ -16,6 +16,7 @@ interface UnitNormalizationOptions extends LayerOptions {
  * const model = new Sequential([new layers.UnitNormalization({ inputShape: [3] }), new Dense(1)]);
  */
 export class UnitNormalization extends TensorLayer {
+  protected static override readonly configured = ["axis"];
   override supportsMasking = true;
   protected readonly pythonClass = "keras.src.layers.normalization.unit_normalization.UnitNormalization";
   readonly axis: number | readonly number[];
@@ -47,9 +48,5 @@ export class UnitNormalization extends TensorLayer {
     const axes = [this.axis].flat().map((axis) => axisOf(axis, x.shape));
     // The bound of the sum, not of its root: the root's gradient at 0 is NaN.
     return x.mul(tf.maximum(x.square().sum(axes, true), 1e-24).rsqrt());
-  }
-
-  getConfig(): LayerConfig {
-    return this.described({ ...this.baseConfig, axis: this.axis });
   }
 }

@@ -4,7 +4,7 @@ import { tuple } from "../../python-repr.ts";
 import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
 import { type DataFormat, dataFormat, firstAxis, sizes, withChannelsLast, wrongNdim } from "./arguments.ts";
 import { checkInterpolation, type Interpolation, resized } from "./interpolation.ts";
-import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
+import { LAYER, type LayerOptions, type Shape } from "./layer.ts";
 import { TensorLayer } from "./tensor-layer.ts";
 
 interface UpSampling1DOptions extends LayerOptions {
@@ -60,6 +60,7 @@ abstract class UpSampling extends TensorLayer {
  * const model = new Sequential([new layers.UpSampling1D(2, { inputShape: [4, 3] })]);
  */
 export class UpSampling1D extends UpSampling {
+  protected static override readonly configured = ["size"];
   readonly size: number;
 
   /** @throws ValueError unless `size` is a positive integer */
@@ -67,10 +68,6 @@ export class UpSampling1D extends UpSampling {
     const defaults = { size: 2, ...LAYER };
     super(1, { dataFormat: null, ...fromArguments<UpSampling1DOptions>("UpSampling1D", args, defaults) });
     [this.size] = this.factors;
-  }
-
-  getConfig(): LayerConfig {
-    return this.described({ ...this.baseConfig, size: this.size });
   }
 }
 
@@ -86,6 +83,7 @@ interface UpSampling2DOptions extends UpSamplingOptions {
  * const model = new Sequential([new layers.UpSampling2D(2, { inputShape: [4, 4, 1] })]);
  */
 export class UpSampling2D extends UpSampling {
+  protected static override readonly configured = ["size", "dataFormat", "interpolation"];
   readonly interpolation: Interpolation;
 
   /** @throws ValueError for a size that is not a positive integer, another data format, or the name of no interpolation */
@@ -112,15 +110,6 @@ export class UpSampling2D extends UpSampling {
     const [rows, columns] = this.factors;
     return resized(context.tf, images, [height * rows, width * columns], this.interpolation);
   }
-
-  getConfig(): LayerConfig {
-    return this.described({
-      ...this.baseConfig,
-      size: this.size,
-      data_format: this.dataFormat,
-      interpolation: this.interpolation,
-    });
-  }
 }
 
 /**
@@ -130,6 +119,7 @@ export class UpSampling2D extends UpSampling {
  * const model = new Sequential([new layers.UpSampling3D(2, { inputShape: [2, 4, 4, 1] })]);
  */
 export class UpSampling3D extends UpSampling {
+  protected static override readonly configured = ["size", "dataFormat"];
   /** @throws ValueError for a size that is not a positive integer, or another data format */
   constructor(
     ...args: [options?: UpSamplingOptions] | [size: number | readonly number[], options?: UpSamplingOptions]
@@ -140,10 +130,6 @@ export class UpSampling3D extends UpSampling {
 
   get size(): readonly number[] {
     return this.factors;
-  }
-
-  getConfig(): LayerConfig {
-    return this.described({ ...this.baseConfig, size: this.size, data_format: this.dataFormat });
   }
 }
 

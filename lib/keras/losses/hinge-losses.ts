@@ -1,4 +1,4 @@
-import { Loss, type LossOptions } from "./loss.ts";
+import { PlainLoss } from "./loss.ts";
 
 /**
  * `max(1 − y·output, 0)` for labels -1 and 1 (0 counts as -1), averaged over the outputs of a sample.
@@ -6,10 +6,8 @@ import { Loss, type LossOptions } from "./loss.ts";
  * @example
  * const loss = new losses.Hinge().call([-1, 1], [0.5, 2]); // 0.75
  */
-export class Hinge extends Loss {
-  constructor(options: LossOptions = {}) {
-    super("hinge", options, { kind: "hinge" });
-  }
+export class Hinge extends PlainLoss {
+  protected static override readonly kind = "hinge";
 }
 
 /**
@@ -18,10 +16,8 @@ export class Hinge extends Loss {
  * @example
  * const loss = new losses.SquaredHinge().call([-1, 1], [0.5, 2]); // 1.125
  */
-export class SquaredHinge extends Loss {
-  constructor(options: LossOptions = {}) {
-    super("squared_hinge", options, { kind: "squaredHinge" });
-  }
+export class SquaredHinge extends PlainLoss {
+  protected static override readonly kind = "squaredHinge";
 }
 
 /**
@@ -30,8 +26,6 @@ export class SquaredHinge extends Loss {
  * @example
  * const loss = new losses.CategoricalHinge().call([[0, 1, 0]], [[0.1, 0.8, 0.1]]);
  */
-export class CategoricalHinge extends Loss {
-  constructor(options: LossOptions = {}) {
-    super("categorical_hinge", options, { kind: "categoricalHinge" });
-  }
+export class CategoricalHinge extends PlainLoss {
+  protected static override readonly kind = "categoricalHinge";
 }

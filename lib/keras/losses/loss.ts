@@ -190,6 +190,16 @@ export abstract class Loss extends PythonObject {
   }
 }
 
+/** A loss without options of its own. */
+export abstract class PlainLoss extends Loss {
+  declare protected static readonly kind: LossPlan["kind"];
+
+  constructor(options: LossOptions = {}) {
+    const { kind } = new.target;
+    super(snakeCase(kind), options, { kind });
+  }
+}
+
 /** A function of tensors as a loss; it returns a number per sample. */
 export class FunctionLoss extends Loss {
   constructor(readonly function_: ScoreFunction) {

@@ -2,7 +2,7 @@ import { exp } from "../../engine/index.ts";
 import { fromArguments, received, ValueError, withDefaults } from "../../errors.ts";
 import { type ArrayInput, asArray, NDArray, type NumberOrArray } from "../../ndarray.ts";
 import { isTensor, type TensorFlowTensor } from "../backend/tensor-types.ts";
-import { LOSS, Loss, type LossOptions } from "./loss.ts";
+import { LOSS, Loss, type LossOptions, PlainLoss } from "./loss.ts";
 
 export interface CrossentropyOptions extends LossOptions {
   /** The outputs are logits, not probabilities; default false. */
@@ -267,10 +267,8 @@ export class CategoricalGeneralizedCrossEntropy extends Loss {
  * @example
  * const loss = new losses.KLDivergence().call([[0.5, 0.5]], [[0.25, 0.75]]);
  */
-export class KLDivergence extends Loss {
-  constructor(options: LossOptions = {}) {
-    super("kl_divergence", options, { kind: "klDivergence" });
-  }
+export class KLDivergence extends PlainLoss {
+  protected static override readonly kind = "klDivergence";
 }
 
 /**
@@ -279,10 +277,8 @@ export class KLDivergence extends Loss {
  * @example
  * const loss = new losses.Poisson().call([2, 3], [1.5, 3]);
  */
-export class Poisson extends Loss {
-  constructor(options: LossOptions = {}) {
-    super("poisson", options, { kind: "poisson" });
-  }
+export class Poisson extends PlainLoss {
+  protected static override readonly kind = "poisson";
 }
 
 /**

@@ -1,5 +1,5 @@
 import { fromArguments, ValueError, withDefaults } from "../../errors.ts";
-import { LOSS, Loss, type LossOptions } from "./loss.ts";
+import { LOSS, Loss, type LossOptions, PlainLoss } from "./loss.ts";
 
 /**
  * `(y − output)²`, averaged over the outputs of a sample.
@@ -7,10 +7,8 @@ import { LOSS, Loss, type LossOptions } from "./loss.ts";
  * @example
  * const loss = new losses.MeanSquaredError().call([0, 1], [0.5, 1]); // 0.125
  */
-export class MeanSquaredError extends Loss {
-  constructor(options: LossOptions = {}) {
-    super("mean_squared_error", options, { kind: "meanSquaredError" });
-  }
+export class MeanSquaredError extends PlainLoss {
+  protected static override readonly kind = "meanSquaredError";
 }
 
 /**
@@ -19,10 +17,8 @@ export class MeanSquaredError extends Loss {
  * @example
  * const loss = new losses.MeanAbsoluteError().call([0, 1], [0.5, 1]); // 0.25
  */
-export class MeanAbsoluteError extends Loss {
-  constructor(options: LossOptions = {}) {
-    super("mean_absolute_error", options, { kind: "meanAbsoluteError" });
-  }
+export class MeanAbsoluteError extends PlainLoss {
+  protected static override readonly kind = "meanAbsoluteError";
 }
 
 /**
@@ -31,10 +27,8 @@ export class MeanAbsoluteError extends Loss {
  * @example
  * const loss = new losses.MeanAbsolutePercentageError().call([1, 2], [1.5, 2]); // 25
  */
-export class MeanAbsolutePercentageError extends Loss {
-  constructor(options: LossOptions = {}) {
-    super("mean_absolute_percentage_error", options, { kind: "meanAbsolutePercentageError" });
-  }
+export class MeanAbsolutePercentageError extends PlainLoss {
+  protected static override readonly kind = "meanAbsolutePercentageError";
 }
 
 /**
@@ -43,10 +37,8 @@ export class MeanAbsolutePercentageError extends Loss {
  * @example
  * const loss = new losses.MeanSquaredLogarithmicError().call([0, 1], [0.5, 1]);
  */
-export class MeanSquaredLogarithmicError extends Loss {
-  constructor(options: LossOptions = {}) {
-    super("mean_squared_logarithmic_error", options, { kind: "meanSquaredLogarithmicError" });
-  }
+export class MeanSquaredLogarithmicError extends PlainLoss {
+  protected static override readonly kind = "meanSquaredLogarithmicError";
 }
 
 export interface HuberOptions extends LossOptions {
@@ -84,10 +76,8 @@ export class Huber extends Loss {
  * @example
  * const loss = new losses.LogCosh().call([0, 1], [2, 1]);
  */
-export class LogCosh extends Loss {
-  constructor(options: LossOptions = {}) {
-    super("log_cosh", options, { kind: "logCosh" });
-  }
+export class LogCosh extends PlainLoss {
+  protected static override readonly kind = "logCosh";
 }
 
 export interface CosineOptions extends LossOptions {

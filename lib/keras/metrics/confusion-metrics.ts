@@ -171,15 +171,13 @@ type ConfusionArgs =
 
 /** One of the four counts as a metric. */
 abstract class CountMetric extends ConfusionMetric {
-  override readonly direction: "up" | "down";
+  declare protected static readonly count: keyof Omit<Confusion, "add">;
+  private readonly count = (this.constructor as typeof CountMetric).count;
+  override readonly direction = this.count.startsWith("true") ? "up" : "down";
 
-  constructor(
-    private readonly count: keyof Omit<Confusion, "add">,
-    args: ConfusionArgs,
-  ) {
+  constructor(...args: ConfusionArgs) {
     const options = fromArguments<ConfusionOptions>(new.target.name, args, { thresholds: null, name: "" });
     super({ ...CONFUSION, ...options });
-    this.direction = count.startsWith("true") ? "up" : "down";
   }
 
   override getConfig(): Record<string, unknown> {
@@ -201,9 +199,7 @@ abstract class CountMetric extends ConfusionMetric {
  * console.log(metric.result());
  */
 export class TruePositives extends CountMetric {
-  constructor(...args: ConfusionArgs) {
-    super("truePositives", args);
-  }
+  protected static override readonly count = "truePositives";
 }
 
 /**
@@ -215,9 +211,7 @@ export class TruePositives extends CountMetric {
  * console.log(metric.result());
  */
 export class TrueNegatives extends CountMetric {
-  constructor(...args: ConfusionArgs) {
-    super("trueNegatives", args);
-  }
+  protected static override readonly count = "trueNegatives";
 }
 
 /**
@@ -229,9 +223,7 @@ export class TrueNegatives extends CountMetric {
  * console.log(metric.result());
  */
 export class FalsePositives extends CountMetric {
-  constructor(...args: ConfusionArgs) {
-    super("falsePositives", args);
-  }
+  protected static override readonly count = "falsePositives";
 }
 
 /**
@@ -243,9 +235,7 @@ export class FalsePositives extends CountMetric {
  * console.log(metric.result());
  */
 export class FalseNegatives extends CountMetric {
-  constructor(...args: ConfusionArgs) {
-    super("falseNegatives", args);
-  }
+  protected static override readonly count = "falseNegatives";
 }
 
 /** Returns whether an output is among the `k` largest; of equal outputs the first count. */

@@ -1,6 +1,16 @@
 import { withDefaults } from "../../errors.ts";
+import type { Loss } from "../losses/loss.ts";
 import * as losses from "../losses/losses.ts";
 import { LossMetric, type MetricOptions } from "./metric.ts";
+
+/** A loss without options of its own. */
+abstract class PlainLossMetric extends LossMetric {
+  declare protected static readonly Loss: new () => Loss;
+
+  constructor(options: MetricOptions = {}) {
+    super(new new.target.Loss(), options);
+  }
+}
 
 /**
  * `(y − output)²`, averaged over outputs and samples.
@@ -10,10 +20,8 @@ import { LossMetric, type MetricOptions } from "./metric.ts";
  * metric.updateState([1, 2], [1.5, 2]);
  * console.log(metric.result());
  */
-export class MeanSquaredError extends LossMetric {
-  constructor(options: MetricOptions = {}) {
-    super(new losses.MeanSquaredError(), options);
-  }
+export class MeanSquaredError extends PlainLossMetric {
+  protected static override readonly Loss = losses.MeanSquaredError;
 }
 
 /**
@@ -42,10 +50,8 @@ export class RootMeanSquaredError extends LossMetric {
  * metric.updateState([1, 2], [1.5, 2]);
  * console.log(metric.result());
  */
-export class MeanAbsoluteError extends LossMetric {
-  constructor(options: MetricOptions = {}) {
-    super(new losses.MeanAbsoluteError(), options);
-  }
+export class MeanAbsoluteError extends PlainLossMetric {
+  protected static override readonly Loss = losses.MeanAbsoluteError;
 }
 
 /**
@@ -56,10 +62,8 @@ export class MeanAbsoluteError extends LossMetric {
  * metric.updateState([1, 2], [1.5, 2]);
  * console.log(metric.result());
  */
-export class MeanAbsolutePercentageError extends LossMetric {
-  constructor(options: MetricOptions = {}) {
-    super(new losses.MeanAbsolutePercentageError(), options);
-  }
+export class MeanAbsolutePercentageError extends PlainLossMetric {
+  protected static override readonly Loss = losses.MeanAbsolutePercentageError;
 }
 
 /**
@@ -70,10 +74,8 @@ export class MeanAbsolutePercentageError extends LossMetric {
  * metric.updateState([1, 2], [1.5, 2]);
  * console.log(metric.result());
  */
-export class MeanSquaredLogarithmicError extends LossMetric {
-  constructor(options: MetricOptions = {}) {
-    super(new losses.MeanSquaredLogarithmicError(), options);
-  }
+export class MeanSquaredLogarithmicError extends PlainLossMetric {
+  protected static override readonly Loss = losses.MeanSquaredLogarithmicError;
 }
 
 /**
@@ -120,10 +122,8 @@ export class CosineSimilarity extends LossMetric {
  * metric.updateState([-1, 1], [0.5, 2]);
  * console.log(metric.result());
  */
-export class Hinge extends LossMetric {
-  constructor(options: MetricOptions = {}) {
-    super(new losses.Hinge(), options);
-  }
+export class Hinge extends PlainLossMetric {
+  protected static override readonly Loss = losses.Hinge;
 }
 
 /**
@@ -134,10 +134,8 @@ export class Hinge extends LossMetric {
  * metric.updateState([-1, 1], [0.5, 2]);
  * console.log(metric.result());
  */
-export class SquaredHinge extends LossMetric {
-  constructor(options: MetricOptions = {}) {
-    super(new losses.SquaredHinge(), options);
-  }
+export class SquaredHinge extends PlainLossMetric {
+  protected static override readonly Loss = losses.SquaredHinge;
 }
 
 /**
@@ -148,10 +146,8 @@ export class SquaredHinge extends LossMetric {
  * metric.updateState([[0, 1]], [[0.2, 0.8]]);
  * console.log(metric.result());
  */
-export class CategoricalHinge extends LossMetric {
-  constructor(options: MetricOptions = {}) {
-    super(new losses.CategoricalHinge(), options);
-  }
+export class CategoricalHinge extends PlainLossMetric {
+  protected static override readonly Loss = losses.CategoricalHinge;
 }
 
 /**
@@ -162,10 +158,8 @@ export class CategoricalHinge extends LossMetric {
  * metric.updateState([[0.5, 0.5]], [[0.25, 0.75]]);
  * console.log(metric.result());
  */
-export class KLDivergence extends LossMetric {
-  constructor(options: MetricOptions = {}) {
-    super(new losses.KLDivergence(), options);
-  }
+export class KLDivergence extends PlainLossMetric {
+  protected static override readonly Loss = losses.KLDivergence;
 }
 
 /**
@@ -176,10 +170,8 @@ export class KLDivergence extends LossMetric {
  * metric.updateState([1, 2], [1.5, 2]);
  * console.log(metric.result());
  */
-export class Poisson extends LossMetric {
-  constructor(options: MetricOptions = {}) {
-    super(new losses.Poisson(), options);
-  }
+export class Poisson extends PlainLossMetric {
+  protected static override readonly Loss = losses.Poisson;
 }
 
 export interface CrossentropyMetricOptions extends MetricOptions {

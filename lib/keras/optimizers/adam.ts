@@ -95,6 +95,25 @@ export class AdamW extends Adam {
   }
 }
 
+/** A rule without options of its own. */
+abstract class PlainMomentOptimizer extends MomentOptimizer {
+  declare protected static readonly kind: "adamax" | "nadam" | "lamb";
+
+  /**
+   * @param args `learningRate` is 0.001 by default
+   * @throws ValueError for numbers out of range
+   */
+  constructor(...args: OptimizerArgs<MomentOptions>) {
+    const { kind } = new.target;
+    const name = `${kind[0].toUpperCase()}${kind.slice(1)}`;
+    super(fromArguments<MomentOptions>(name, args, { ...MOMENTS, ...COMMON, name }));
+  }
+
+  plan(): OptimizerPlan {
+    return { ...this.moments, kind: (this.constructor as typeof PlainMomentOptimizer).kind };
+  }
+}
+
 /**
  * Adam with the infinity norm: `u = max(beta2 · u, |g|)`, `w -= lr / (1 − beta1ᵗ) · m / (u + epsilon)`
  * ([Kingma & Ba 2014](https://arxiv.org/abs/1412.6980), section 7).
@@ -102,20 +121,9 @@ export class AdamW extends Adam {
  * @example
  * const optimizer = new optimizers.Adamax({ learningRate: 0.01 });
  */
-export class Adamax extends MomentOptimizer {
+export class Adamax extends PlainMomentOptimizer {
   protected readonly pythonClass = "tensorflow.python.keras.optimizer_v2.adamax.Adamax";
-
-  /**
-   * @param args `learningRate` is 0.001 by default
-   * @throws ValueError for numbers out of range
-   */
-  constructor(...args: OptimizerArgs<MomentOptions>) {
-    super(fromArguments<MomentOptions>("Adamax", args, { ...MOMENTS, ...COMMON, name: "Adamax" }));
-  }
-
-  plan(): OptimizerPlan {
-    return { ...this.moments, kind: "adamax" };
-  }
+  protected static override readonly kind = "adamax";
 }
 
 /**
@@ -124,20 +132,9 @@ export class Adamax extends MomentOptimizer {
  * @example
  * const optimizer = new optimizers.Nadam({ learningRate: 0.01 });
  */
-export class Nadam extends MomentOptimizer {
+export class Nadam extends PlainMomentOptimizer {
   protected readonly pythonClass = "tensorflow.python.keras.optimizer_v2.nadam.Nadam";
-
-  /**
-   * @param args `learningRate` is 0.001 by default
-   * @throws ValueError for numbers out of range
-   */
-  constructor(...args: OptimizerArgs<MomentOptions>) {
-    super(fromArguments<MomentOptions>("Nadam", args, { ...MOMENTS, ...COMMON, name: "Nadam" }));
-  }
-
-  plan(): OptimizerPlan {
-    return { ...this.moments, kind: "nadam" };
-  }
+  protected static override readonly kind = "nadam";
 }
 
 /**
@@ -147,18 +144,7 @@ export class Nadam extends MomentOptimizer {
  * @example
  * const optimizer = new optimizers.Lamb({ learningRate: 0.01 });
  */
-export class Lamb extends MomentOptimizer {
+export class Lamb extends PlainMomentOptimizer {
   protected readonly pythonClass = "keras.src.optimizers.lamb.Lamb";
-
-  /**
-   * @param args `learningRate` is 0.001 by default
-   * @throws ValueError for numbers out of range
-   */
-  constructor(...args: OptimizerArgs<MomentOptions>) {
-    super(fromArguments<MomentOptions>("Lamb", args, { ...MOMENTS, ...COMMON, name: "Lamb" }));
-  }
-
-  plan(): OptimizerPlan {
-    return { ...this.moments, kind: "lamb" };
-  }
+  protected static override readonly kind = "lamb";
 }

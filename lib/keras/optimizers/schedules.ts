@@ -120,6 +120,30 @@ type StepArguments<Steps, Options> =
   | [initialLearningRate: number, decaySteps: number, options?: Options]
   | [initialLearningRate: number, decaySteps: number, next: number, options?: Options];
 
+/** A decay by a rate. */
+abstract class RateDecay extends KerasSchedule {
+  static readonly positional = ["initialLearningRate", "decaySteps", "decayRate"];
+  declare protected static readonly kind: "exponentialDecay" | "inverseTimeDecay";
+
+  /**
+   * @param args `initialLearningRate`, `decaySteps`, `decayRate`, by position or by name, and options
+   * @throws ValueError if one of them is missing or out of range
+   */
+  constructor(...args: DecayArguments) {
+    const { kind } = new.target;
+    const className = kind.replace(/^./, (letter) => letter.toUpperCase());
+    const { name, ...decay } = fromArguments<DecayOptions>(className, args, {
+      ...DECAY,
+      decayRate: REQUIRED,
+      staircase: false,
+      name: className,
+    });
+    const { initialLearningRate, decaySteps, decayRate } = decay;
+    checkSchedule({ initialLearningRate, decayRate }, { decaySteps });
+    super({ kind, ...decay }, name);
+  }
+}
+
 /**
  * `initialLearningRate · decayRate ^ (step / decaySteps)`.
  *
@@ -127,22 +151,8 @@ type StepArguments<Steps, Options> =
  * const schedule = new optimizers.schedules.ExponentialDecay(0.1, 1000, 0.96, { staircase: true });
  * const optimizer = new optimizers.SGD({ learningRate: schedule });
  */
-export class ExponentialDecay extends KerasSchedule {
-  static readonly positional = ["initialLearningRate", "decaySteps", "decayRate"];
-
-  /**
-   * @param args `initialLearningRate`, `decaySteps`, `decayRate`, by position or by name, and options
-   * @throws ValueError if one of them is missing or out of range
-   */
-  constructor(...args: DecayArguments) {
-    const { initialLearningRate, decaySteps, decayRate, staircase, name } = fromArguments<DecayOptions>(
-      "ExponentialDecay",
-      args,
-      { ...DECAY, decayRate: REQUIRED, staircase: false, name: "ExponentialDecay" },
-    );
-    checkSchedule({ initialLearningRate, decayRate }, { decaySteps });
-    super({ kind: "exponentialDecay", initialLearningRate, decaySteps, decayRate, staircase }, name);
-  }
+export class ExponentialDecay extends RateDecay {
+  protected static override readonly kind = "exponentialDecay";
 }
 
 /**
@@ -152,22 +162,8 @@ export class ExponentialDecay extends KerasSchedule {
  * const schedule = new optimizers.schedules.InverseTimeDecay(0.1, 100, 0.5);
  * console.log(schedule.call(0), schedule.call(200)); // 0.1 0.05
  */
-export class InverseTimeDecay extends KerasSchedule {
-  static readonly positional = ["initialLearningRate", "decaySteps", "decayRate"];
-
-  /**
-   * @param args `initialLearningRate`, `decaySteps`, `decayRate`, by position or by name, and options
-   * @throws ValueError if one of them is missing or out of range
-   */
-  constructor(...args: DecayArguments) {
-    const { initialLearningRate, decaySteps, decayRate, staircase, name } = fromArguments<DecayOptions>(
-      "InverseTimeDecay",
-      args,
-      { ...DECAY, decayRate: REQUIRED, staircase: false, name: "InverseTimeDecay" },
-    );
-    checkSchedule({ initialLearningRate, decayRate }, { decaySteps });
-    super({ kind: "inverseTimeDecay", initialLearningRate, decaySteps, decayRate, staircase }, name);
-  }
+export class InverseTimeDecay extends RateDecay {
+  protected static override readonly kind = "inverseTimeDecay";
 }
 
 export interface PolynomialDecayOptions extends NameOption {

@@ -4,7 +4,7 @@ import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.t
 import * as initializers from "../../initializers/index.ts";
 import { tensorsOf } from "../eager.ts";
 import { type KerasTensor, type Structure, shapesIn } from "../keras-tensor.ts";
-import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "../layer.ts";
+import { LAYER, type LayerOptions, type Shape } from "../layer.ts";
 import { layerOptions } from "../layer-options.ts";
 import { SeedGenerator } from "../seed-generator.ts";
 import { TensorLayer } from "../tensor-layer.ts";
@@ -142,6 +142,7 @@ abstract class ScoreAttention extends TensorLayer<KerasTensor | readonly KerasTe
  * console.log(new layers.Attention().apply([query, value]).shape); // (None, 4, 8)
  */
 export class Attention extends ScoreAttention {
+  protected static override readonly configured = ["useScale", "scoreMode", "dropout", "seed"];
   readonly scoreMode: "dot" | "concat";
 
   /**
@@ -181,16 +182,6 @@ export class Attention extends ScoreAttention {
     const sums = scaled(query.expandDims(-2).add(key.expandDims(-3)));
     return sums.tanh().sum(-1).mul(weights.at(-1));
   }
-
-  getConfig(): LayerConfig {
-    return this.described({
-      ...this.baseConfig,
-      use_scale: this.useScale,
-      score_mode: this.scoreMode,
-      dropout: this.dropout,
-      seed: this.seed,
-    });
-  }
 }
 
 /**
@@ -202,6 +193,7 @@ export class Attention extends ScoreAttention {
  * console.log(new layers.AdditiveAttention().apply([query, value]).shape); // (None, 4, 8)
  */
 export class AdditiveAttention extends ScoreAttention {
+  protected static override readonly configured = ["useScale", "dropout", "seed"];
   /** @param args `useScale`, `dropout`, and the options of every layer */
   constructor(...args: [options?: CommonOptions] | [useScale: boolean, options?: CommonOptions]) {
     const defaults = { useScale: true, dropout: 0, seed: null, ...LAYER };
@@ -223,14 +215,5 @@ export class AdditiveAttention extends ScoreAttention {
   ): TensorFlowTensor {
     const sums = query.expandDims(-2).add(key.expandDims(-3)).tanh();
     return (this.useScale ? sums.mul(weights[0]) : sums).sum(-1);
-  }
-
-  getConfig(): LayerConfig {
-    return this.described({
-      ...this.baseConfig,
-      use_scale: this.useScale,
-      dropout: this.dropout,
-      seed: this.seed,
-    });
   }
 }

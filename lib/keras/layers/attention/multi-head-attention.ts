@@ -368,7 +368,7 @@ export class MultiHeadAttention extends TensorLayer<KerasTensor | readonly Keras
     return mask === null ? null : tf.broadcastTo(mask.toFloat(), shape).cast("bool");
   }
 
-  getConfig(): LayerConfig {
+  override getConfig(): LayerConfig {
     const rank = this.inputShape && shapesIn(this.inputShape)[0].length;
     const axes = rank === undefined ? this.attentionAxes : this.axes(rank).attended;
     return this.described({

@@ -1,7 +1,7 @@
 import { fromArguments, ValueError } from "../../../errors.ts";
 import { tuple } from "../../../python-repr.ts";
 import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
-import { type Rank, type Size, sizes } from "../arguments.ts";
+import { type Size, sizes } from "../arguments.ts";
 import type { LayerConfig } from "../layer.ts";
 import { CONV, Conv, type ConvOptions } from "./conv.ts";
 import { type FilterArguments, spread } from "./window-layer.ts";
@@ -21,11 +21,15 @@ const TRANSPOSE = { ...CONV_OPTIONS, outputPadding: null } as const;
 abstract class ConvTranspose extends Conv {
   readonly outputPadding: readonly number[] | null;
 
-  constructor(rank: Rank, args: FilterArguments<ConvTransposeOptions>) {
+  /**
+   * @param args `filters`, `kernelSize`, and options
+   * @throws ValueError for sizes that are not positive integers, an unknown option or name
+   */
+  constructor(...args: FilterArguments<ConvTransposeOptions>) {
     const options = fromArguments<ConvTransposeOptions>(new.target.name, args, TRANSPOSE);
-    super(rank, { ...options, groups: 1 });
+    super({ ...options, groups: 1 });
     const { outputPadding } = options;
-    this.outputPadding = outputPadding === null ? null : sizes(outputPadding, rank, "output_padding", 0);
+    this.outputPadding = outputPadding === null ? null : sizes(outputPadding, this.rank, "output_padding", 0);
     const axis = this.strides.findIndex((stride, i) => (this.outputPadding?.[i] ?? 0) >= stride);
     if (axis !== -1) {
       throw new ValueError(
@@ -92,13 +96,7 @@ abstract class ConvTranspose extends Conv {
  * const model = new Sequential([new layers.Conv1DTranspose(8, 3, { strides: 2, padding: "same", inputShape: [7, 2] })]);
  */
 export class Conv1DTranspose extends ConvTranspose {
-  /**
-   * @param args `filters`, `kernelSize`, and options
-   * @throws ValueError for sizes that are not positive integers, an unknown option or name
-   */
-  constructor(...args: FilterArguments<ConvTransposeOptions>) {
-    super(1, args);
-  }
+  protected static override readonly rank = 1;
 }
 
 /**
@@ -108,13 +106,7 @@ export class Conv1DTranspose extends ConvTranspose {
  * const model = new Sequential([new layers.Conv2DTranspose(8, 3, { strides: 2, padding: "same", inputShape: [7, 7, 1] })]);
  */
 export class Conv2DTranspose extends ConvTranspose {
-  /**
-   * @param args `filters`, `kernelSize`, and options
-   * @throws ValueError for sizes that are not positive integers, an unknown option or name
-   */
-  constructor(...args: FilterArguments<ConvTransposeOptions>) {
-    super(2, args);
-  }
+  protected static override readonly rank = 2;
 }
 
 /**
@@ -124,11 +116,5 @@ export class Conv2DTranspose extends ConvTranspose {
  * const model = new Sequential([new layers.Conv3DTranspose(2, 3, { strides: 2, padding: "same", inputShape: [4, 4, 4, 1] })]);
  */
 export class Conv3DTranspose extends ConvTranspose {
-  /**
-   * @param args `filters`, `kernelSize`, and options
-   * @throws ValueError for sizes that are not positive integers, an unknown option or name
-   */
-  constructor(...args: FilterArguments<ConvTransposeOptions>) {
-    super(3, args);
-  }
+  protected static override readonly rank = 3;
 }

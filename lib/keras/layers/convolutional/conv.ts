@@ -5,7 +5,6 @@ import type { Constraint, ConstraintIdentifier } from "../../constraints.ts";
 import type { Initializer, InitializerIdentifier } from "../../initializers/index.ts";
 import type { Regularizer, RegularizerIdentifier } from "../../regularizers.ts";
 import type { Variable } from "../../variable.ts";
-import type { Rank } from "../arguments.ts";
 import { LAYER, type LayerConfig } from "../layer.ts";
 import { weightConfig } from "../weight-settings.ts";
 import {
@@ -72,8 +71,8 @@ export abstract class Conv extends WindowLayer {
   declare readonly kernelRegularizer: Regularizer | null;
   declare readonly kernelConstraint: Constraint | null;
 
-  constructor(rank: Rank, options: Required<ConvOptions>) {
-    super(rank, options, ["kernel"]);
+  constructor(options: Required<ConvOptions>) {
+    super(options, ["kernel"]);
     const { filters, groups } = options;
     this.filters = positiveFilters(filters);
     if (!Number.isInteger(groups) || groups <= 0) {
@@ -111,7 +110,7 @@ export abstract class Conv extends WindowLayer {
     return convolution(tf, x, this.widened(weights[0]), this.windows);
   }
 
-  getConfig(): LayerConfig {
+  override getConfig(): LayerConfig {
     return this.described({
       ...this.baseConfig,
       filters: this.filters,
@@ -123,20 +122,24 @@ export abstract class Conv extends WindowLayer {
   }
 }
 
+abstract class ForwardConv extends Conv {
+  /**
+   * @param args `filters`, `kernelSize`, and options
+   * @throws ValueError for sizes that are not positive integers, an unknown option or name
+   */
+  constructor(...args: FilterArguments<ConvOptions>) {
+    super(fromArguments<ConvOptions>(new.target.name, args, CONV));
+  }
+}
+
 /**
  * Filters that slide along a sequence: `[batch, steps, channels]` becomes `[batch, steps, filters]`.
  *
  * @example
  * const model = new Sequential([new layers.Conv1D(8, 3, { inputShape: [16, 2], activation: "relu" })]);
  */
-export class Conv1D extends Conv {
-  /**
-   * @param args `filters`, `kernelSize`, and options
-   * @throws ValueError for sizes that are not positive integers, an unknown option or name
-   */
-  constructor(...args: FilterArguments<ConvOptions>) {
-    super(1, fromArguments<ConvOptions>("Conv1D", args, CONV));
-  }
+export class Conv1D extends ForwardConv {
+  protected static override readonly rank = 1;
 
   protected override get paddings() {
     return ["valid", "same", "causal"] as const;
@@ -149,14 +152,8 @@ export class Conv1D extends Conv {
  * @example
  * const model = new Sequential([new layers.Conv2D(8, 3, { inputShape: [28, 28, 1], activation: "relu" })]);
  */
-export class Conv2D extends Conv {
-  /**
-   * @param args `filters`, `kernelSize`, and options
-   * @throws ValueError for sizes that are not positive integers, an unknown option or name
-   */
-  constructor(...args: FilterArguments<ConvOptions>) {
-    super(2, fromArguments<ConvOptions>("Conv2D", args, CONV));
-  }
+export class Conv2D extends ForwardConv {
+  protected static override readonly rank = 2;
 }
 
 /**
@@ -165,12 +162,6 @@ export class Conv2D extends Conv {
  * @example
  * const model = new Sequential([new layers.Conv3D(2, 3, { inputShape: [8, 8, 8, 1], activation: "relu" })]);
  */
-export class Conv3D extends Conv {
-  /**
-   * @param args `filters`, `kernelSize`, and options
-   * @throws ValueError for sizes that are not positive integers, an unknown option or name
-   */
-  constructor(...args: FilterArguments<ConvOptions>) {
-    super(3, fromArguments<ConvOptions>("Conv3D", args, CONV));
-  }
+export class Conv3D extends ForwardConv {
+  protected static override readonly rank = 3;
 }

@@ -35,11 +35,10 @@ export abstract class Depthwise extends WindowLayer {
   declare readonly depthwiseConstraint: Constraint | null;
 
   constructor(
-    rank: 1 | 2,
     options: Required<WindowOptions & DepthwiseOptions>,
     kernels: readonly string[] = ["depthwise"],
   ) {
-    super(rank, options, kernels);
+    super(options, kernels);
     const { depthMultiplier } = options;
     if (!Number.isInteger(depthMultiplier) || depthMultiplier <= 0) {
       throw new ValueError(
@@ -74,7 +73,11 @@ type DepthwiseArguments =
 
 /** Filters for each channel separately. */
 abstract class DepthwiseConv extends Depthwise {
-  constructor(rank: 1 | 2, args: DepthwiseArguments) {
+  /**
+   * @param args `kernelSize`, and options
+   * @throws ValueError for sizes that are not positive integers, an unknown option or name
+   */
+  constructor(...args: DepthwiseArguments) {
     const options = fromArguments<DepthwiseConvOptions>(new.target.name, args, {
       kernelSize: REQUIRED,
       strides: 1,
@@ -88,7 +91,7 @@ abstract class DepthwiseConv extends Depthwise {
       ...BIAS,
       ...LAYER,
     });
-    super(rank, options);
+    super(options);
   }
 
   protected buildKernels(channels: number): void {
@@ -103,7 +106,7 @@ abstract class DepthwiseConv extends Depthwise {
     return this.ofChannels(x, context);
   }
 
-  getConfig(): LayerConfig {
+  override getConfig(): LayerConfig {
     return this.described({
       ...this.baseConfig,
       depth_multiplier: this.depthMultiplier,
@@ -121,13 +124,7 @@ abstract class DepthwiseConv extends Depthwise {
  * const model = new Sequential([new layers.DepthwiseConv1D(3, { inputShape: [16, 2] })]);
  */
 export class DepthwiseConv1D extends DepthwiseConv {
-  /**
-   * @param args `kernelSize`, and options
-   * @throws ValueError for sizes that are not positive integers, an unknown option or name
-   */
-  constructor(...args: DepthwiseArguments) {
-    super(1, args);
-  }
+  protected static override readonly rank = 1;
 }
 
 /**
@@ -137,11 +134,5 @@ export class DepthwiseConv1D extends DepthwiseConv {
  * const model = new Sequential([new layers.DepthwiseConv2D(3, { inputShape: [28, 28, 3] })]);
  */
 export class DepthwiseConv2D extends DepthwiseConv {
-  /**
-   * @param args `kernelSize`, and options
-   * @throws ValueError for sizes that are not positive integers, an unknown option or name
-   */
-  constructor(...args: DepthwiseArguments) {
-    super(2, args);
-  }
+  protected static override readonly rank = 2;
 }

@@ -42,8 +42,13 @@ abstract class Separable extends Depthwise {
   declare readonly pointwiseRegularizer: Regularizer | null;
   declare readonly pointwiseConstraint: Constraint | null;
 
-  constructor(rank: 1 | 2, options: Required<SeparableConvOptions>) {
-    super(rank, options, ["depthwise", "pointwise"]);
+  /**
+   * @param args `filters`, `kernelSize`, and options
+   * @throws ValueError for sizes that are not positive integers, an unknown option or name
+   */
+  constructor(...args: FilterArguments<SeparableConvOptions>) {
+    const options = fromArguments<SeparableConvOptions>(new.target.name, args, SEPARABLE);
+    super(options, ["depthwise", "pointwise"]);
     this.filters = positiveFilters(options.filters);
   }
 
@@ -64,7 +69,7 @@ abstract class Separable extends Depthwise {
     return context.tf.conv2d(this.ofChannels(x, context), kernel, 1, "valid");
   }
 
-  getConfig(): LayerConfig {
+  override getConfig(): LayerConfig {
     return this.described({
       ...this.baseConfig,
       depth_multiplier: this.depthMultiplier,
@@ -83,13 +88,7 @@ abstract class Separable extends Depthwise {
  * const model = new Sequential([new layers.SeparableConv1D(8, 3, { inputShape: [16, 2] })]);
  */
 export class SeparableConv1D extends Separable {
-  /**
-   * @param args `filters`, `kernelSize`, and options
-   * @throws ValueError for sizes that are not positive integers, an unknown option or name
-   */
-  constructor(...args: FilterArguments<SeparableConvOptions>) {
-    super(1, fromArguments<SeparableConvOptions>("SeparableConv1D", args, SEPARABLE));
-  }
+  protected static override readonly rank = 1;
 }
 
 /**
@@ -99,11 +98,5 @@ export class SeparableConv1D extends Separable {
  * const model = new Sequential([new layers.SeparableConv2D(8, 3, { inputShape: [28, 28, 3] })]);
  */
 export class SeparableConv2D extends Separable {
-  /**
-   * @param args `filters`, `kernelSize`, and options
-   * @throws ValueError for sizes that are not positive integers, an unknown option or name
-   */
-  constructor(...args: FilterArguments<SeparableConvOptions>) {
-    super(2, fromArguments<SeparableConvOptions>("SeparableConv2D", args, SEPARABLE));
-  }
+  protected static override readonly rank = 2;
 }

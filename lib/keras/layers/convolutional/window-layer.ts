@@ -73,6 +73,9 @@ export const BIAS = {
 
 /** A layer that moves a window along one to three axes. It computes with the channels last. */
 export abstract class WindowLayer extends ActivatedLayer {
+  /** Number of axes along which the window moves. */
+  declare protected static readonly rank: Rank;
+  readonly rank: Rank;
   readonly kernelSize: readonly number[];
   readonly strides: readonly number[];
   readonly padding: Padding;
@@ -84,16 +87,11 @@ export abstract class WindowLayer extends ActivatedLayer {
   declare readonly biasConstraint: Constraint | null;
   protected override readonly activityRegularizer: Regularizer | null;
 
-  /**
-   * @param rank number of axes along which the window moves
-   * @param kernels the names of their options, in Keras' order: it draws a seed for each, then one for the biases
-   */
-  constructor(
-    readonly rank: Rank,
-    options: Required<WindowOptions>,
-    kernels: readonly string[],
-  ) {
+  /** @param kernels the names of their options, in Keras' order: it draws a seed for each, then one for the biases */
+  constructor(options: Required<WindowOptions>, kernels: readonly string[]) {
     super(layerOptions(options));
+    const { rank } = new.target;
+    this.rank = rank;
     this.kernelSize = sizes(options.kernelSize, rank, "kernel_size");
     this.strides = sizes(options.strides, rank, "strides");
     this.dilationRate = sizes(options.dilationRate, rank, "dilation_rate");

@@ -3,7 +3,7 @@ import { tuple } from "../../../python-repr.ts";
 import type { TensorLayerPlan } from "../../backend/plan.ts";
 import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
 import { type KerasTensor, type Structure, shapesIn } from "../keras-tensor.ts";
-import type { LayerConfig, Shape } from "../layer.ts";
+import type { Shape } from "../layer.ts";
 import type { CallOptions } from "../layer-options.ts";
 import { TensorLayer } from "../tensor-layer.ts";
 
@@ -50,10 +50,6 @@ export abstract class Merge extends TensorLayer {
 
   override computeOutputShape(inputShape: Shape): Shape {
     return tuple([...this.merged(shapesIn(inputShape))]);
-  }
-
-  getConfig(): LayerConfig {
-    return this.described({ ...this.baseConfig });
   }
 
   /** The shape of a list of one stays in a list. */

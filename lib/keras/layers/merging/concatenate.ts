@@ -1,6 +1,6 @@
 import { fromArguments, ValueError } from "../../../errors.ts";
 import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
-import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "../layer.ts";
+import { LAYER, type LayerOptions, type Shape } from "../layer.ts";
 import { functional, list, Merge } from "./base-merge.ts";
 
 export interface ConcatenateOptions extends LayerOptions {
@@ -16,6 +16,7 @@ export interface ConcatenateOptions extends LayerOptions {
  * console.log(new layers.Concatenate().apply([a, b]).shape); // (None, 5)
  */
 export class Concatenate extends Merge {
+  protected static override readonly configured = ["axis"];
   readonly axis: number;
 
   /** @param args `axis`, then the options */
@@ -47,10 +48,6 @@ export class Concatenate extends Merge {
     const sizes = shapes.map((shape) => shape[axis]);
     const size = sizes.includes(null) ? null : (sizes as number[]).reduce((sum, one) => sum + one, 0);
     return first.map((own, i) => (i === axis ? size : own));
-  }
-
-  override getConfig(): LayerConfig {
-    return this.described({ ...this.baseConfig, axis: this.axis });
   }
 
   call(inputs: TensorFlowTensor[], { tf }: CallContext = this.callContext): TensorFlowTensor {

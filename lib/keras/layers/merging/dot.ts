@@ -4,7 +4,7 @@ import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.t
 import { REQUIRED } from "../../checks.ts";
 import { axisOf } from "../arguments.ts";
 import type { KerasTensor } from "../keras-tensor.ts";
-import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "../layer.ts";
+import { LAYER, type LayerOptions, type Shape } from "../layer.ts";
 import { list, Merge } from "./base-merge.ts";
 
 export interface DotOptions extends LayerOptions {
@@ -22,6 +22,7 @@ export interface DotOptions extends LayerOptions {
  * console.log(new layers.Dot({ axes: 1 }).apply([a, b]).shape); // (None, 1)
  */
 export class Dot extends Merge {
+  protected static override readonly configured = ["axes", "normalize"];
   readonly axes: number | readonly [number, number];
   readonly normalize: boolean;
 
@@ -72,10 +73,6 @@ export class Dot extends Merge {
   private axesOf(a: Shape, b: Shape): [number, number] {
     const [i, j] = typeof this.axes === "number" ? [this.axes, this.axes] : this.axes;
     return [axisOf(i, a), axisOf(j, b)];
-  }
-
-  override getConfig(): LayerConfig {
-    return this.described({ ...this.baseConfig, axes: this.axes, normalize: this.normalize });
   }
 
   protected maskOf(): null {

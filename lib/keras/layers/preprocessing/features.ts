@@ -133,6 +133,30 @@ function named<Options extends Named>(
 const CATEGORICAL = { maxTokens: null, numOovIndices: 1, outputMode: "one_hot", name: null } as const;
 const HASHED = { numBins: 0, outputMode: "one_hot", name: null } as const;
 
+type Lookup = new (options: { maxTokens: number | null; numOovIndices: number; name: string }) => Layer;
+
+const categorical =
+  (kind: string, dtype: DataType, Class: Lookup) =>
+  (...args: CategoricalArgs): Feature => {
+    const { maxTokens, numOovIndices, outputMode, layer } = named<CategoricalOptions>(
+      kind,
+      args,
+      CATEGORICAL,
+    );
+    return new Feature({
+      dtype,
+      preprocessor: new Class({ maxTokens, numOovIndices, ...layer }),
+      outputMode,
+    });
+  };
+
+const hashed =
+  (kind: string, dtype: DataType) =>
+  (...args: HashedArgs): Feature => {
+    const { numBins, outputMode, layer } = named<HashedOptions>(kind, args, HASHED);
+    return new Feature({ dtype, preprocessor: new Hashing({ numBins, ...layer }), outputMode });
+  };
+
 /** The kinds of features, by the names of methods of `FeatureSpace`. */
 export const kinds = {
   float(...args: [name?: string | null] | [options: Named]): Feature {
@@ -169,30 +193,8 @@ export const kinds = {
     const preprocessor = new Discretization({ numBins, binBoundaries, ...layer });
     return new Feature({ dtype: "float32", preprocessor, outputMode });
   },
-  integerCategorical(...args: CategoricalArgs): Feature {
-    const { maxTokens, numOovIndices, outputMode, layer } = named<CategoricalOptions>(
-      "integer_categorical",
-      args,
-      CATEGORICAL,
-    );
-    const preprocessor = new IntegerLookup({ maxTokens, numOovIndices, ...layer });
-    return new Feature({ dtype: "int32", preprocessor, outputMode });
-  },
-  stringCategorical(...args: CategoricalArgs): Feature {
-    const { maxTokens, numOovIndices, outputMode, layer } = named<CategoricalOptions>(
-      "string_categorical",
-      args,
-      CATEGORICAL,
-    );
-    const preprocessor = new StringLookup({ maxTokens, numOovIndices, ...layer });
-    return new Feature({ dtype: "string", preprocessor, outputMode });
-  },
-  integerHashed(...args: HashedArgs): Feature {
-    const { numBins, outputMode, layer } = named<HashedOptions>("integer_hashed", args, HASHED);
-    return new Feature({ dtype: "int32", preprocessor: new Hashing({ numBins, ...layer }), outputMode });
-  },
-  stringHashed(...args: HashedArgs): Feature {
-    const { numBins, outputMode, layer } = named<HashedOptions>("string_hashed", args, HASHED);
-    return new Feature({ dtype: "string", preprocessor: new Hashing({ numBins, ...layer }), outputMode });
-  },
+  integerCategorical: categorical("integer_categorical", "int32", IntegerLookup),
+  stringCategorical: categorical("string_categorical", "string", StringLookup),
+  integerHashed: hashed("integer_hashed", "int32"),
+  stringHashed: hashed("string_hashed", "string"),
 } as const;

@@ -225,7 +225,7 @@ export class Normalization extends TensorLayer {
     return { kind: "normalization", features, inner, invert, ...(numbers && { given: numbers }) };
   }
 
-  getConfig(): LayerConfig {
+  override getConfig(): LayerConfig {
     const { mean, variance } = this.givenValues;
     return this.described({ ...this.baseConfig, axis: this.axis, invert: this.invert, mean, variance });
   }

@@ -2,7 +2,7 @@ import type { RescalingPlan } from "../../../engine/index.ts";
 import { fromArguments, received, ValueError } from "../../../errors.ts";
 import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
 import { REQUIRED } from "../../checks.ts";
-import { LAYER, type LayerConfig, type LayerOptions } from "../layer.ts";
+import { LAYER, type LayerOptions } from "../layer.ts";
 import { TensorLayer } from "../tensor-layer.ts";
 
 /** A number, or one for each feature. */
@@ -22,6 +22,7 @@ export interface RescalingOptions extends LayerOptions {
  * const model = new Sequential([new layers.Rescaling(1 / 255, { inputShape: [4] }), new Dense(1)]);
  */
 export class Rescaling extends TensorLayer {
+  protected static override readonly configured = ["scale", "offset"];
   override supportsMasking = true;
   protected readonly pythonClass =
     "tensorflow.python.keras.layers.preprocessing.image_preprocessing.Rescaling";
@@ -63,9 +64,5 @@ export class Rescaling extends TensorLayer {
     const repeated = (factors: number[]) =>
       factors.length === 1 ? Array(features).fill(factors[0]) : factors;
     return { kind: "rescaling", scale: repeated(scale), offset: repeated(offset) };
-  }
-
-  getConfig(): LayerConfig {
-    return this.described({ ...this.baseConfig, scale: this.scale, offset: this.offset });
   }
 }

@@ -191,7 +191,7 @@ export class Bidirectional<Form extends Structure<KerasTensor> = KerasTensor> ex
     return [...merge[this.mergeMode ?? "none"](y, back, tf), ...states, ...backwardStates];
   }
 
-  getConfig(): LayerConfig {
+  override getConfig(): LayerConfig {
     const [layer, backward] = this.inner.map(innerForm);
     return this.described({
       ...this.baseConfig,

@@ -50,7 +50,7 @@ const OF_SEQUENCES = [...Object.keys(SEQUENCE), "inputShape", "inputDim", "activ
 const KEYS = ["batch_input_shape", "time_major", "implementation", ...OF_SEQUENCES.map(configKey)];
 
 /** A cell that computes the step of a recurrent layer. */
-abstract class RecurrentCell extends CustomLayer implements Cell {
+abstract class RecurrentCell<Options extends RecurrentOptions> extends CustomLayer implements Cell {
   // Private, as the other properties are searched for layers.
   readonly #layer: Recurrent;
   readonly #seed: number | null;
@@ -58,8 +58,15 @@ abstract class RecurrentCell extends CustomLayer implements Cell {
   /** Of the batch at hand. */
   #masks: Masks | undefined;
 
-  /** @param defaults of the options of the layer that takes such steps */
-  constructor(Class: new (options: never) => unknown, args: readonly unknown[], defaults: RecurrentOptions) {
+  /** The layer that takes such steps, and the defaults of its options. */
+  declare protected static readonly layer: readonly [new (options: never) => unknown, RecurrentOptions];
+
+  /**
+   * @param args `units`, a positive integer, and options
+   * @throws ValueError for other units, an unknown option or name
+   */
+  constructor(...args: CellArguments<Options>) {
+    const [Class, defaults] = new.target.layer;
     const known = Object.fromEntries(
       Object.entries(defaults).filter(([name]) => !OF_SEQUENCES.includes(name)),
     );
@@ -143,14 +150,8 @@ abstract class RecurrentCell extends CustomLayer implements Cell {
  * const layer = new layers.RNN(new layers.SimpleRNNCell(4));
  * console.log(layer.apply(Input({ shape: [10, 3] })).shape); // (None, 4)
  */
-export class SimpleRNNCell extends RecurrentCell {
-  /**
-   * @param args `units`, a positive integer, and options
-   * @throws ValueError for other units, an unknown option or name
-   */
-  constructor(...args: CellArguments<RecurrentOptions>) {
-    super(SimpleRNN, args, RECURRENT);
-  }
+export class SimpleRNNCell extends RecurrentCell<RecurrentOptions> {
+  protected static override readonly layer = [SimpleRNN, RECURRENT] as const;
 }
 
 /**
@@ -160,14 +161,8 @@ export class SimpleRNNCell extends RecurrentCell {
  * const layer = new layers.RNN(new layers.GRUCell(4));
  * console.log(layer.apply(Input({ shape: [10, 3] })).shape); // (None, 4)
  */
-export class GRUCell extends RecurrentCell {
-  /**
-   * @param args `units`, a positive integer, and options
-   * @throws ValueError for other units, an unknown option or name
-   */
-  constructor(...args: CellArguments<GRUOptions>) {
-    super(GRU, args, GRU_DEFAULTS);
-  }
+export class GRUCell extends RecurrentCell<GRUOptions> {
+  protected static override readonly layer = [GRU, GRU_DEFAULTS] as const;
 }
 
 /**
@@ -178,14 +173,8 @@ export class GRUCell extends RecurrentCell {
  * const layer = new layers.RNN(cells, { returnSequences: true });
  * console.log(layer.apply(Input({ shape: [10, 3] })).shape); // (None, 10, 2)
  */
-export class LSTMCell extends RecurrentCell {
-  /**
-   * @param args `units`, a positive integer, and options
-   * @throws ValueError for other units, an unknown option or name
-   */
-  constructor(...args: CellArguments<LSTMOptions & GatedOptions>) {
-    super(LSTM, args, LSTM_DEFAULTS);
-  }
+export class LSTMCell extends RecurrentCell<LSTMOptions & GatedOptions> {
+  protected static override readonly layer = [LSTM, LSTM_DEFAULTS] as const;
 }
 
 /**

@@ -70,6 +70,16 @@ abstract class ConvLSTM<State extends boolean>
   extends MemoryLayer<ConvLSTMOptions, State>
   implements Windows
 {
+  protected static override readonly configured = [
+    "kernelSize",
+    "strides",
+    "padding",
+    "dataFormat",
+    "dilationRate",
+  ];
+  /** Number of axes along which the window moves. */
+  declare protected static readonly rank: Rank;
+  readonly rank: Rank;
   readonly filters: number;
   readonly kernelSize: readonly number[];
   readonly strides: readonly number[];
@@ -78,13 +88,15 @@ abstract class ConvLSTM<State extends boolean>
   readonly dilationRate: readonly number[];
   protected override readonly featureAxis: number;
 
-  /** @param rank number of axes along which the window moves */
-  constructor(
-    readonly rank: Rank,
-    args: readonly unknown[],
-  ) {
+  /**
+   * @param args `filters`, `kernelSize`, and options
+   * @throws ValueError for sizes that are not positive integers, an unknown option or name
+   */
+  constructor(...args: ConvLSTMArguments<State>) {
     super(args, CONV_LSTM, true, "filters");
     const { options } = this;
+    const { rank } = new.target;
+    this.rank = rank;
     this.filters = this.units;
     this.kernelSize = sizes(options.kernelSize, rank, "kernel_size");
     this.strides = sizes(options.strides, rank, "strides");
@@ -181,16 +193,8 @@ abstract class ConvLSTM<State extends boolean>
     return products.add(this.featureAxis === 1 ? bias.reshape([-1, ...ones]) : bias);
   }
 
-  getConfig(): LayerConfig {
-    return this.described(
-      withEntries(this.recurrentConfig, "filters", {
-        kernel_size: this.kernelSize,
-        strides: this.strides,
-        padding: this.padding,
-        data_format: this.dataFormat,
-        dilation_rate: this.dilationRate,
-      }),
-    );
+  override getConfig(): LayerConfig {
+    return this.described(withEntries(this.recurrentConfig, "filters", this.ownConfig));
   }
 }
 
@@ -203,13 +207,7 @@ abstract class ConvLSTM<State extends boolean>
  * console.log(layer.apply(Input({ shape: [5, 16, 2] })).shape); // (None, 16, 4)
  */
 export class ConvLSTM1D<State extends boolean = false> extends ConvLSTM<State> {
-  /**
-   * @param args `filters`, `kernelSize`, and options
-   * @throws ValueError for sizes that are not positive integers, an unknown option or name
-   */
-  constructor(...args: ConvLSTMArguments<State>) {
-    super(1, args);
-  }
+  protected static override readonly rank = 1;
 }
 
 /**
@@ -221,13 +219,7 @@ export class ConvLSTM1D<State extends boolean = false> extends ConvLSTM<State> {
  * console.log(layer.apply(Input({ shape: [5, 8, 8, 1] })).shape); // (None, 5, 8, 8, 4)
  */
 export class ConvLSTM2D<State extends boolean = false> extends ConvLSTM<State> {
-  /**
-   * @param args `filters`, `kernelSize`, and options
-   * @throws ValueError for sizes that are not positive integers, an unknown option or name
-   */
-  constructor(...args: ConvLSTMArguments<State>) {
-    super(2, args);
-  }
+  protected static override readonly rank = 2;
 }
 
 /**
@@ -239,11 +231,5 @@ export class ConvLSTM2D<State extends boolean = false> extends ConvLSTM<State> {
  * console.log(layer.apply(Input({ shape: [5, 4, 4, 4, 1] })).shape); // (None, 4, 4, 4, 4)
  */
 export class ConvLSTM3D<State extends boolean = false> extends ConvLSTM<State> {
-  /**
-   * @param args `filters`, `kernelSize`, and options
-   * @throws ValueError for sizes that are not positive integers, an unknown option or name
-   */
-  constructor(...args: ConvLSTMArguments<State>) {
-    super(3, args);
-  }
+  protected static override readonly rank = 3;
 }

@@ -67,7 +67,7 @@ export class GRU<State extends boolean = false> extends Gated<GRUOptions, State>
     return [z.mul(state).add(tf.sub(1, z).mul(candidate))];
   }
 
-  getConfig(): LayerConfig {
+  override getConfig(): LayerConfig {
     return this.described({
       ...this.recurrentConfig,
       reset_after: this.resetAfter,

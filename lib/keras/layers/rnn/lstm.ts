@@ -80,7 +80,7 @@ export class LSTM<State extends boolean = false> extends MemoryLayer<LSTMOptions
     return this.activation === "tanh" && this.recurrentActivation === "sigmoid" ? "lstm" : undefined;
   }
 
-  getConfig(): LayerConfig {
+  override getConfig(): LayerConfig {
     return this.described(this.recurrentConfig);
   }
 }
@@ -102,7 +102,7 @@ class ForgetBias extends Initializer {
     return new NDArray(values, [...shape]);
   }
 
-  getConfig(): Record<string, never> {
+  override getConfig(): Record<string, never> {
     return {};
   }
 }

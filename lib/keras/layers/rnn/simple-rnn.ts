@@ -35,7 +35,7 @@ export class SimpleRNN<State extends boolean = false> extends Recurrent<Recurren
     return [activated(this.activation, inputs.add(this.recurrent(state, masks, context)), context)];
   }
 
-  getConfig(): LayerConfig {
+  override getConfig(): LayerConfig {
     return this.described(this.recurrentConfig);
   }
 }

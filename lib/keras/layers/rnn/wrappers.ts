@@ -150,7 +150,7 @@ export class TimeDistributed extends Wrapper {
     return tf.stack(steps, 1);
   }
 
-  getConfig(): LayerConfig {
+  override getConfig(): LayerConfig {
     const { layer } = this;
     return this.described({
       ...this.baseConfig,

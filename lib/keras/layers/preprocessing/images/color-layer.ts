@@ -33,6 +33,7 @@ export function checkedRange(valueRange: ValueRange): ValueRange {
 
 /** A layer that changes the values of pixels, within their range. */
 export abstract class ColorLayer extends RandomImageLayer {
+  protected static override readonly configured: readonly string[] = ["factor", "valueRange", "seed"];
   readonly factor: readonly [number, number];
   readonly valueRange: ValueRange;
 
@@ -52,10 +53,6 @@ export abstract class ColorLayer extends RandomImageLayer {
   /** A number for each image from the range of the factor. */
   protected factors(images: TensorFlowTensor, tf: CallContext["tf"]): TensorFlowTensor {
     return tf.tensor(this.uniform(images.shape[0], this.factor), [images.shape[0], 1, 1, 1]);
-  }
-
-  protected get settings(): object {
-    return { factor: this.factor, value_range: this.valueRange, seed: this.seed };
   }
 }
 

@@ -5,7 +5,7 @@ import type { CallContext, TensorFlowTensor } from "../../../backend/tensor-type
 import { type DataFormat, dataFormat, withChannelsLast, wrongNdim } from "../../arguments.ts";
 import { resized, type TensorFlowInterpolation } from "../../interpolation.ts";
 import type { Structure } from "../../keras-tensor.ts";
-import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "../../layer.ts";
+import { LAYER, type LayerOptions, type Shape } from "../../layer.ts";
 import { TensorLayer } from "../../tensor-layer.ts";
 
 export interface ImageOptions extends LayerOptions {
@@ -48,12 +48,9 @@ export abstract class ImageLayer extends TensorLayer {
     return (super.computeEagerly(image.expandDims(0), training) as TensorFlowTensor).squeeze([0]);
   }
 
-  override getConfig(): LayerConfig {
-    return this.described({ ...this.baseConfig, data_format: this.dataFormat, ...this.settings });
+  protected override get ownConfig(): Readonly<Record<string, unknown>> {
+    return { data_format: this.dataFormat, ...super.ownConfig };
   }
-
-  /** The layer's own entries of its configuration. */
-  protected abstract get settings(): object;
 }
 
 export interface SizedImageOptions extends ImageOptions {
@@ -65,6 +62,7 @@ export interface SizedImageOptions extends ImageOptions {
 
 /** A layer whose outputs have a size of their own. */
 export abstract class SizedImageLayer extends ImageLayer {
+  protected static override readonly configured: readonly string[] = ["height", "width"];
   readonly height: number;
   readonly width: number;
 

@@ -16,20 +16,27 @@ import {
 import { IMAGE } from "./image-layer.ts";
 import { type Factor, factorRange, RandomImageLayer, type RandomImageOptions } from "./random-image-layer.ts";
 
+/** A layer whose factor has bounds of its own. */
+abstract class BoundedColorLayer extends ColorLayer {
+  declare protected static readonly bounds: readonly [low: number, high: number];
+
+  /**
+   * @param args `factor`, `valueRange`, and options
+   * @throws ValueError for a factor beyond 0 and 1 (of saturation and degeneration −1 and 1), and a range that is not two numbers
+   */
+  constructor(...args: ColorArguments) {
+    super(fromArguments<ColorOptions>(new.target.name, args, COLOR), new.target.bounds);
+  }
+}
+
 /**
  * Multiplies the saturation of each image by `f / (1 − f)`: 0.5 for no change, 0 for gray.
  *
  * @example
  * const model = new Sequential([Input({ shape: [8, 8, 3] }), new layers.RandomSaturation([0.4, 0.6])]);
  */
-export class RandomSaturation extends ColorLayer {
-  /**
-   * @param args `factor`, `valueRange`, and options
-   * @throws ValueError for a factor beyond −1 and 1, and a range that is not two numbers
-   */
-  constructor(...args: ColorArguments) {
-    super(fromArguments<ColorOptions>("RandomSaturation", args, COLOR), [-1, 1]);
-  }
+export class RandomSaturation extends BoundedColorLayer {
+  protected static override readonly bounds = [-1, 1] as const;
 
   protected augmented(images: TensorFlowTensor, { tf }: CallContext): TensorFlowTensor {
     const factors = this.factors(images, tf);
@@ -45,14 +52,8 @@ export class RandomSaturation extends ColorLayer {
  * @example
  * const model = new Sequential([Input({ shape: [8, 8, 3] }), new layers.RandomHue(0.2)]);
  */
-export class RandomHue extends ColorLayer {
-  /**
-   * @param args `factor`, `valueRange`, and options
-   * @throws ValueError for a factor beyond 0 and 1, and a range that is not two numbers
-   */
-  constructor(...args: ColorArguments) {
-    super(fromArguments<ColorOptions>("RandomHue", args, COLOR), [0, 1]);
-  }
+export class RandomHue extends BoundedColorLayer {
+  protected static override readonly bounds = [0, 1] as const;
 
   protected augmented(images: TensorFlowTensor, { tf }: CallContext): TensorFlowTensor {
     const [count] = images.shape as number[];
@@ -72,14 +73,8 @@ export class RandomHue extends ColorLayer {
  * @example
  * const model = new Sequential([Input({ shape: [8, 8, 3] }), new layers.RandomColorDegeneration(0.5)]);
  */
-export class RandomColorDegeneration extends ColorLayer {
-  /**
-   * @param args `factor`, `valueRange`, and options
-   * @throws ValueError for a factor beyond −1 and 1, and a range that is not two numbers
-   */
-  constructor(...args: ColorArguments) {
-    super(fromArguments<ColorOptions>("RandomColorDegeneration", args, COLOR), [-1, 1]);
-  }
+export class RandomColorDegeneration extends BoundedColorLayer {
+  protected static override readonly bounds = [-1, 1] as const;
 
   protected augmented(images: TensorFlowTensor, { tf }: CallContext): TensorFlowTensor {
     const moved = images.add(this.factors(images, tf).mul(grayscale(tf, images).sub(images)));
@@ -93,14 +88,8 @@ export class RandomColorDegeneration extends ColorLayer {
  * @example
  * const model = new Sequential([Input({ shape: [8, 8, 3] }), new layers.RandomSharpness(0.5)]);
  */
-export class RandomSharpness extends ColorLayer {
-  /**
-   * @param args `factor`, `valueRange`, and options
-   * @throws ValueError for a factor beyond 0 and 1, and a range that is not two numbers
-   */
-  constructor(...args: ColorArguments) {
-    super(fromArguments<ColorOptions>("RandomSharpness", args, COLOR), [0, 1]);
-  }
+export class RandomSharpness extends BoundedColorLayer {
+  protected static override readonly bounds = [0, 1] as const;
 
   protected augmented(images: TensorFlowTensor, { tf }: CallContext): TensorFlowTensor {
     const channels: number = images.shape[3];
@@ -148,6 +137,7 @@ export interface RandomGaussianBlurOptions extends Partial<ColorOptions> {
  * const model = new Sequential([Input({ shape: [8, 8, 3] }), new layers.RandomGaussianBlur({ factor: 0.5, kernelSize: 3 })]);
  */
 export class RandomGaussianBlur extends ColorLayer {
+  protected static override readonly configured = [...ColorLayer.configured, "kernelSize", "sigma"];
   readonly kernelSize: readonly number[];
   readonly sigma: readonly [number, number];
 
@@ -176,10 +166,6 @@ export class RandomGaussianBlur extends ColorLayer {
     const blurred = gaussianBlurred(tf, images, this.kernelSize, sigmas);
     return tf.where(chosen, blurred, images).clipByValue(...this.valueRange);
   }
-
-  protected override get settings(): object {
-    return { ...super.settings, kernel_size: this.kernelSize, sigma: this.sigma };
-  }
 }
 
 export interface RandomErasingOptions extends Partial<ColorOptions> {
@@ -196,6 +182,7 @@ export interface RandomErasingOptions extends Partial<ColorOptions> {
  * const model = new Sequential([Input({ shape: [8, 8, 3] }), new layers.RandomErasing({ factor: 0.5, fillValue: 0 })]);
  */
 export class RandomErasing extends ColorLayer {
+  protected static override readonly configured = [...ColorLayer.configured, "scale", "fillValue"];
   readonly scale: readonly [number, number];
   readonly fillValue: number | readonly number[] | null;
 
@@ -245,10 +232,6 @@ export class RandomErasing extends ColorLayer {
     const erased = rows.logicalAnd(columns).logicalAnd(chosen).broadcastTo(images.shape);
     return tf.where(erased, fill.clipByValue(...this.valueRange), images);
   }
-
-  protected override get settings(): object {
-    return { ...super.settings, scale: this.scale, fill_value: this.fillValue };
-  }
 }
 
 export interface RandomGrayscaleOptions extends RandomImageOptions {
@@ -263,6 +246,7 @@ export interface RandomGrayscaleOptions extends RandomImageOptions {
  * const model = new Sequential([Input({ shape: [8, 8, 3] }), new layers.RandomGrayscale(0.5)]);
  */
 export class RandomGrayscale extends RandomImageLayer {
+  protected static override readonly configured = ["factor"];
   readonly factor: number;
 
   /**
@@ -290,9 +274,5 @@ export class RandomGrayscale extends RandomImageLayer {
       grayscale(tf, images).tile([1, 1, 1, 3]),
       images,
     );
-  }
-
-  protected get settings(): object {
-    return { factor: this.factor };
   }
 }

@@ -72,6 +72,7 @@ function shareRange(factor: Factor): readonly [number, number] {
  * const model = new Sequential([Input({ shape: [8, 8, 3] }), new layers.Solarization({ thresholdFactor: 0.5 })]);
  */
 export class Solarization extends RandomImageLayer {
+  protected static override readonly configured = ["valueRange", "additionFactor", "thresholdFactor", "seed"];
   readonly additionFactor: readonly [number, number];
   readonly thresholdFactor: readonly [number, number];
   readonly valueRange: ValueRange;
@@ -103,15 +104,6 @@ export class Solarization extends RandomImageLayer {
     const kept = added.less(drawn(this.thresholdFactor));
     return inRange(tf.where(kept, added, added.neg().add(255)), BYTES, this.valueRange);
   }
-
-  protected get settings(): object {
-    return {
-      value_range: this.valueRange,
-      addition_factor: this.additionFactor,
-      threshold_factor: this.thresholdFactor,
-      seed: this.seed,
-    };
-  }
 }
 
 interface RangeOptions extends ImageOptions {
@@ -130,6 +122,7 @@ type RangeArguments<Options extends RangeOptions> =
  * console.log(new layers.AutoContrast([0, 1]).apply([[[0.2], [0.6]]]).values); // Float32Array(2) [ 0, 1 ]
  */
 export class AutoContrast extends ImageLayer {
+  protected static override readonly configured = ["valueRange"];
   readonly valueRange: ValueRange;
 
   /**
@@ -161,10 +154,6 @@ export class AutoContrast extends ImageLayer {
       inRange(stretched, BYTES, this.valueRange),
     );
   }
-
-  protected get settings(): object {
-    return { value_range: this.valueRange };
-  }
 }
 
 interface EqualizationOptions extends RangeOptions {
@@ -179,6 +168,7 @@ interface EqualizationOptions extends RangeOptions {
  * const model = new Sequential([Input({ shape: [8, 8, 3] }), new layers.Equalization()]);
  */
 export class Equalization extends ImageLayer {
+  protected static override readonly configured = ["bins", "valueRange"];
   readonly valueRange: ValueRange;
   readonly bins: number;
 
@@ -229,9 +219,5 @@ export class Equalization extends ImageLayer {
       // Halves to the even number.
       values[i] = share - below === 0.5 ? below + (below % 2) : Math.round(share);
     }
-  }
-
-  protected get settings(): object {
-    return { bins: this.bins, value_range: this.valueRange };
   }
 }

@@ -31,6 +31,7 @@ export interface RandomCropOptions extends SizedImageOptions {
  * const model = new Sequential([Input({ shape: [8, 8, 1] }), new layers.RandomCrop(6, 6)]);
  */
 export class RandomCrop extends SizedImageLayer {
+  protected static override readonly configured = [...SizedImageLayer.configured, "seed"];
   private readonly seed: number;
   private readonly generator: SeedGenerator;
 
@@ -68,9 +69,5 @@ export class RandomCrop extends SizedImageLayer {
 
   protected override tensorPlan(): ImagePlan {
     return { ...super.tensorPlan(), trainsByDefault: true };
-  }
-
-  protected get settings(): object {
-    return { height: this.height, width: this.width, seed: this.seed };
   }
 }

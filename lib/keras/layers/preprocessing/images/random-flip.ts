@@ -17,6 +17,7 @@ export interface RandomFlipOptions extends RandomImageOptions {
  * const model = new Sequential([Input({ shape: [8, 8, 1] }), new layers.RandomFlip("horizontal")]);
  */
 export class RandomFlip extends RandomImageLayer {
+  protected static override readonly configured = ["seed", "mode"];
   readonly mode: Mode;
 
   /**
@@ -43,9 +44,5 @@ export class RandomFlip extends RandomImageLayer {
     const flips = Array.from(this.uniform(count, [0, 1]), (value) => Number(value <= 0.5));
     const axes = [...(this.mode === "horizontal" ? [] : [1]), ...(this.mode === "vertical" ? [] : [2])];
     return tf.where(tf.tensor(flips, [count, 1, 1, 1], "bool"), images.reverse(axes), images);
-  }
-
-  protected get settings(): object {
-    return { seed: this.seed, mode: this.mode };
   }
 }

@@ -25,6 +25,12 @@ const TRANSFORM = {
 
 /** A layer that moves the pixels of each image by an affine transform of its own. */
 abstract class AffineLayer extends RandomImageLayer {
+  protected static override readonly configured: readonly string[] = [
+    "fillMode",
+    "fillValue",
+    "interpolation",
+    "seed",
+  ];
   readonly fillMode: FillMode;
   readonly interpolation: Interpolation;
   readonly fillValue: number;
@@ -64,11 +70,6 @@ abstract class AffineLayer extends RandomImageLayer {
     }));
     return compute(images);
   }
-
-  protected get fill() {
-    const { fillMode, fillValue, interpolation, seed } = this;
-    return { fill_mode: fillMode, fill_value: fillValue, interpolation, seed };
-  }
 }
 
 export interface RandomRotationOptions extends TransformOptions {
@@ -83,6 +84,7 @@ export interface RandomRotationOptions extends TransformOptions {
  * const model = new Sequential([Input({ shape: [8, 8, 1] }), new layers.RandomRotation(0.1)]);
  */
 export class RandomRotation extends AffineLayer {
+  protected static override readonly configured = ["factor", ...AffineLayer.configured];
   readonly factor: readonly [number, number];
 
   /**
@@ -112,24 +114,18 @@ export class RandomRotation extends AffineLayer {
       return [cos, -sin, x - x * cos + y * sin, sin, cos, y - x * sin - y * cos];
     });
   }
-
-  protected get settings(): object {
-    return { factor: this.factor, ...this.fill };
-  }
 }
 
 /** A layer with a factor for the height and one for the width. */
 abstract class FactorLayer<Width extends Factor | null> extends AffineLayer {
+  protected static override readonly configured = ["heightFactor", "widthFactor", ...AffineLayer.configured];
+
   constructor(
     readonly heightFactor: Factor,
     readonly widthFactor: Width,
     options: Required<TransformOptions>,
   ) {
     super(options);
-  }
-
-  protected get settings(): object {
-    return { height_factor: this.heightFactor, width_factor: this.widthFactor, ...this.fill };
   }
 }
 
@@ -195,6 +191,7 @@ export interface RandomShearOptions extends TransformOptions {
  * const model = new Sequential([Input({ shape: [8, 8, 1] }), new layers.RandomShear(0.1, 0.2)]);
  */
 export class RandomShear extends AffineLayer {
+  protected static override readonly configured = ["xFactor", "yFactor", ...AffineLayer.configured];
   readonly xFactor: readonly [number, number];
   readonly yFactor: readonly [number, number];
 
@@ -224,10 +221,6 @@ export class RandomShear extends AffineLayer {
     const up = this.uniform(count, this.yFactor);
     const left = this.uniform(count, this.xFactor);
     return Array.from(signs, (sign, i) => [1, sign * left[i], 0, sign * up[i], 1, 0]);
-  }
-
-  protected get settings(): object {
-    return { x_factor: this.xFactor, y_factor: this.yFactor, ...this.fill };
   }
 }
 

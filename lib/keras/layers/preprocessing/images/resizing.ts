@@ -81,6 +81,16 @@ function padded(
  * console.log(layer.apply([[[1], [2], [3], [4]]]).toString()); // [[[1.5], [3.5]]]
  */
 export class Resizing extends SizedImageLayer {
+  protected static override readonly configured = [
+    ...SizedImageLayer.configured,
+    "interpolation",
+    "cropToAspectRatio",
+    "padToAspectRatio",
+    "fillMode",
+    "fillValue",
+    "antialias",
+  ];
+  protected readonly fillMode = "constant";
   readonly interpolation: Interpolation;
   readonly antialias: boolean;
   readonly cropToAspectRatio: boolean;
@@ -128,19 +138,6 @@ export class Resizing extends SizedImageLayer {
   protected transformed(images: TensorFlowTensor, { tf }: CallContext): TensorFlowTensor {
     return resizedImages(tf, images, [this.height, this.width], this);
   }
-
-  protected get settings(): object {
-    return {
-      height: this.height,
-      width: this.width,
-      interpolation: this.interpolation,
-      crop_to_aspect_ratio: this.cropToAspectRatio,
-      pad_to_aspect_ratio: this.padToAspectRatio,
-      fill_mode: "constant",
-      fill_value: this.fillValue,
-      antialias: this.antialias,
-    };
-  }
 }
 
 /**
@@ -171,9 +168,5 @@ export class CenterCrop extends SizedImageLayer {
     if (Math.min(...over) < 0) return smartResized(tf, images, size);
     const start = over.map((more) => Math.floor(more / 2));
     return cropped(images, start, size);
-  }
-
-  protected get settings(): object {
-    return { height: this.height, width: this.width };
   }
 }
