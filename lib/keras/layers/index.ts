@@ -7,14 +7,7 @@ export {
   type ReLUOptions,
   Softmax,
 } from "./activations.ts";
-export {
-  AdaptiveAveragePooling1D,
-  AdaptiveAveragePooling2D,
-  AdaptiveAveragePooling3D,
-  AdaptiveMaxPooling1D,
-  AdaptiveMaxPooling2D,
-  AdaptiveMaxPooling3D,
-} from "./adaptive-pooling.ts";
+export * from "./adaptive-pooling.ts";
 export { AdditiveAttention, Attention, type AttentionOptions } from "./attention/attention.ts";
 export {
   GroupedQueryAttention as GroupQueryAttention,
@@ -90,31 +83,12 @@ export { CategoryEncoding } from "./preprocessing/category-encoding.ts";
 export { Discretization } from "./preprocessing/discretization.ts";
 export { HashedCrossing } from "./preprocessing/hashed-crossing.ts";
 export { Hashing } from "./preprocessing/hashing.ts";
-export {
-  RandomColorDegeneration,
-  RandomErasing,
-  RandomGaussianBlur,
-  RandomGrayscale,
-  RandomHue,
-  RandomInvert,
-  RandomSaturation,
-  RandomSharpness,
-} from "./preprocessing/images/more-random-colors.ts";
-export {
-  AutoContrast,
-  Equalization,
-  RandomPosterization,
-  Solarization,
-} from "./preprocessing/images/pixel-values.ts";
+export * from "./preprocessing/images/more-random-colors.ts";
+export * from "./preprocessing/images/pixel-values.ts";
 export { RandomBrightness, RandomContrast } from "./preprocessing/images/random-colors.ts";
 export { RandomCrop } from "./preprocessing/images/random-crop.ts";
 export { RandomFlip } from "./preprocessing/images/random-flip.ts";
-export {
-  RandomRotation,
-  RandomShear,
-  RandomTranslation,
-  RandomZoom,
-} from "./preprocessing/images/random-transforms.ts";
+export * from "./preprocessing/images/random-transforms.ts";
 export { CenterCrop, Resizing } from "./preprocessing/images/resizing.ts";
 export { IntegerLookup } from "./preprocessing/integer-lookup.ts";
 export { Normalization } from "./preprocessing/normalization.ts";

@@ -113,11 +113,16 @@ abstract class ShareAtShare extends OutputMetric {
   private readonly thresholds: readonly number[];
   private readonly classId: number | null;
   private counts: ThresholdCounts;
+  /** The name of the argument. */
+  declare static readonly positional: readonly [string];
+  declare protected static readonly shares: readonly [least: Share, wanted: Share];
+  private readonly least: Share;
+  private readonly wanted: Share;
 
+  /** @throws ValueError for a value outside 0 to 1, or an invalid number of thresholds */
   constructor(
-    private readonly least: { name: string; value: number; of: Share },
-    private readonly wanted: Share,
-    options: AtThresholdsOptions,
+    private readonly value: number,
+    options: AtThresholdsOptions = {},
   ) {
     const defaults = { numThresholds: 200, classId: null, name: "" };
     const { name, numThresholds, classId } = withDefaults<AtThresholdsOptions>(
@@ -125,7 +130,7 @@ abstract class ShareAtShare extends OutputMetric {
       options,
       defaults,
     );
-    const { name: argument, value } = least;
+    const [argument] = new.target.positional;
     super(name || defaultName(new.target.name), {
       num_thresholds: numThresholds,
       [argument]: value,
@@ -141,6 +146,7 @@ abstract class ShareAtShare extends OutputMetric {
         `Argument \`numThresholds\` must be an integer > 0. Received: numThresholds=${numThresholds}`,
       );
     }
+    [this.least, this.wanted] = new.target.shares;
     this.thresholds = numThresholds === 1 ? [0.5] : evenThresholds(numThresholds);
     this.classId = classId;
     this.counts = this.noCounts();
@@ -160,10 +166,10 @@ abstract class ShareAtShare extends OutputMetric {
   result(): number {
     const counts = this.counts.counts();
     // Compared in float32, where 7/10 equals 0.7.
-    const least = Math.fround(this.least.value);
+    const least = Math.fround(this.value);
     return this.thresholds.reduce(
       (best, _, i) =>
-        Math.fround(this.least.of(counts, i)) >= least ? Math.max(best, this.wanted(counts, i)) : best,
+        Math.fround(this.least(counts, i)) >= least ? Math.max(best, this.wanted(counts, i)) : best,
       0,
     );
   }
@@ -182,12 +188,8 @@ abstract class ShareAtShare extends OutputMetric {
  * console.log(metric.result());
  */
 export class SensitivityAtSpecificity extends ShareAtShare {
-  static readonly positional = ["specificity"];
-
-  /** @throws ValueError for a value outside 0 to 1, or an invalid number of thresholds */
-  constructor(value: number, options: AtThresholdsOptions = {}) {
-    super({ name: "specificity", value, of: specificity }, sensitivity, options);
-  }
+  static override readonly positional = ["specificity"] as const;
+  protected static override readonly shares = [specificity, sensitivity] as const;
 }
 
 /**
@@ -199,12 +201,8 @@ export class SensitivityAtSpecificity extends ShareAtShare {
  * console.log(metric.result());
  */
 export class SpecificityAtSensitivity extends ShareAtShare {
-  static readonly positional = ["sensitivity"];
-
-  /** @throws ValueError for a value outside 0 to 1, or an invalid number of thresholds */
-  constructor(value: number, options: AtThresholdsOptions = {}) {
-    super({ name: "sensitivity", value, of: sensitivity }, specificity, options);
-  }
+  static override readonly positional = ["sensitivity"] as const;
+  protected static override readonly shares = [sensitivity, specificity] as const;
 }
 
 /**
@@ -216,12 +214,8 @@ export class SpecificityAtSensitivity extends ShareAtShare {
  * console.log(metric.result());
  */
 export class PrecisionAtRecall extends ShareAtShare {
-  static readonly positional = ["recall"];
-
-  /** @throws ValueError for a value outside 0 to 1, or an invalid number of thresholds */
-  constructor(value: number, options: AtThresholdsOptions = {}) {
-    super({ name: "recall", value, of: sensitivity }, precision, options);
-  }
+  static override readonly positional = ["recall"] as const;
+  protected static override readonly shares = [sensitivity, precision] as const;
 }
 
 /**
@@ -233,10 +227,6 @@ export class PrecisionAtRecall extends ShareAtShare {
  * console.log(metric.result());
  */
 export class RecallAtPrecision extends ShareAtShare {
-  static readonly positional = ["precision"];
-
-  /** @throws ValueError for a value outside 0 to 1, or an invalid number of thresholds */
-  constructor(value: number, options: AtThresholdsOptions = {}) {
-    super({ name: "precision", value, of: precision }, sensitivity, options);
-  }
+  static override readonly positional = ["precision"] as const;
+  protected static override readonly shares = [precision, sensitivity] as const;
 }

@@ -1,8 +1,8 @@
 /** `keras.ops`: reductions of the elements that are numbers. */
 import { tensorFlowNow } from "../backend/eager.js";
 import type { TensorFlowTensor } from "../backend/tensor-types.ts";
-import { type Axis, axesOf, axisOf, operation } from "./operation.ts";
-import { argmax, argmin, cumprod, cumsum } from "./reductions.ts";
+import { axesOf, axisOf, operation } from "./operation.ts";
+import { argmax, argmin, cumprod, cumsum, reduction } from "./reductions.ts";
 import { only, TENSOR } from "./signature.ts";
 
 /** A value in place of NaN. */
@@ -12,8 +12,8 @@ function without(x: TensorFlowTensor, value: number): TensorFlowTensor {
   return tf.where(given.isNaN(), tf.fill(x.shape, value), given);
 }
 
-/** A reduction over axes, default all, with a value in place of NaN that does not change it. */
-const reduction = (
+/** A reduction with a value in place of NaN that does not change it. */
+const numbersOnly = (
   name: string,
   value: number,
   compute: (
@@ -22,13 +22,7 @@ const reduction = (
     keepdims: boolean,
     given: TensorFlowTensor,
   ) => TensorFlowTensor,
-) =>
-  operation(
-    name,
-    { x: TENSOR, axis: null, keepdims: false },
-    (x: TensorFlowTensor, axis: Axis = null, keepdims = false) =>
-      compute(without(x, value), axesOf(axis, x.rank), keepdims, x.toFloat()),
-  );
+) => reduction(name, (x, axes, keepdims) => compute(without(x, value), axes, keepdims, x.toFloat()));
 
 const count = (given: TensorFlowTensor, axes: number[], keepdims: boolean): TensorFlowTensor =>
   given.isNaN().logicalNot().cast("float32").sum(axes, keepdims);
@@ -54,21 +48,21 @@ function orNaN(result: TensorFlowTensor, numbers: TensorFlowTensor): TensorFlowT
  * @example
  * console.log(ops.nansum([1, Number.NaN, 2]).arraySync()); // 3
  */
-export const nansum = reduction("nansum", 0, (x, axes, keepdims) => x.sum(axes, keepdims));
+export const nansum = numbersOnly("nansum", 0, (x, axes, keepdims) => x.sum(axes, keepdims));
 /**
  * The product over axes, default all, without NaN.
  *
  * @example
  * console.log(ops.nanprod([2, Number.NaN, 3]).arraySync()); // 6
  */
-export const nanprod = reduction("nanprod", 1, (x, axes, keepdims) => x.prod(axes, keepdims));
+export const nanprod = numbersOnly("nanprod", 1, (x, axes, keepdims) => x.prod(axes, keepdims));
 /**
  * The mean over axes, default all, of the elements that are numbers.
  *
  * @example
  * console.log(ops.nanmean([1, Number.NaN, 3]).arraySync()); // 2
  */
-export const nanmean = reduction("nanmean", 0, (x, axes, keepdims, given) =>
+export const nanmean = numbersOnly("nanmean", 0, (x, axes, keepdims, given) =>
   x.sum(axes, keepdims).div(count(given, axes, keepdims)),
 );
 /**
@@ -77,21 +71,21 @@ export const nanmean = reduction("nanmean", 0, (x, axes, keepdims, given) =>
  * @example
  * console.log(ops.nanvar([1, Number.NaN, 3]).arraySync()); // 1
  */
-export const nanvar = reduction("nanvar", 0, variance);
+export const nanvar = numbersOnly("nanvar", 0, variance);
 /**
  * The standard deviation over axes, default all, of the elements that are numbers.
  *
  * @example
  * console.log(ops.nanstd([1, Number.NaN, 3]).arraySync()); // 1
  */
-export const nanstd = reduction("nanstd", 0, (...args) => variance(...args).sqrt());
+export const nanstd = numbersOnly("nanstd", 0, (...args) => variance(...args).sqrt());
 /**
  * The largest number over axes, default all; NaN if there is none.
  *
  * @example
  * console.log(ops.nanmax([1, Number.NaN, 3]).arraySync()); // 3
  */
-export const nanmax = reduction("nanmax", Number.NEGATIVE_INFINITY, (x, axes, keepdims, given) =>
+export const nanmax = numbersOnly("nanmax", Number.NEGATIVE_INFINITY, (x, axes, keepdims, given) =>
   orNaN(x.max(axes, keepdims), count(given, axes, keepdims)),
 );
 /**
@@ -100,7 +94,7 @@ export const nanmax = reduction("nanmax", Number.NEGATIVE_INFINITY, (x, axes, ke
  * @example
  * console.log(ops.nanmin([1, Number.NaN, 3]).arraySync()); // 1
  */
-export const nanmin = reduction("nanmin", Number.POSITIVE_INFINITY, (x, axes, keepdims, given) =>
+export const nanmin = numbersOnly("nanmin", Number.POSITIVE_INFINITY, (x, axes, keepdims, given) =>
   orNaN(x.min(axes, keepdims), count(given, axes, keepdims)),
 );
 

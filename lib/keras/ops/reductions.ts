@@ -7,7 +7,7 @@ import { type Axis, axesOf, axisOf, operation } from "./operation.ts";
 import { only, type Signature, TENSOR } from "./signature.ts";
 
 /** A reduction over axes, default all; `keepdims`: they stay, of size 1. */
-const reduction = (
+export const reduction = (
   name: string,
   compute: (x: TensorFlowTensor, axes: number[], keepdims: boolean) => TensorFlowTensor,
   others: Signature = {},

@@ -5,6 +5,7 @@ import { tensorFlowNow } from "../backend/eager.js";
 import type { TensorFlowTensor } from "../backend/tensor-types.ts";
 import { alongLast, orderOf, withLast } from "./last-axis.ts";
 import { type Axis, axesOf, axisOf, operation, tensor, unary } from "./operation.ts";
+import { reduction } from "./reductions.ts";
 import { called, only, TENSOR } from "./signature.ts";
 
 /**
@@ -115,11 +116,8 @@ const quantileOf = (name: string, omitsNaN: boolean, unit = 1) =>
     ) => quantiles(x, tensorFlowNow().div(q, unit), axis, method, keepdims, omitsNaN),
   );
 const medianOf = (name: string, omitsNaN: boolean) =>
-  operation(
-    name,
-    { x: TENSOR, axis: null, keepdims: false },
-    (x: TensorFlowTensor, axis: Axis = null, keepdims = false) =>
-      quantiles(x, tensorFlowNow().scalar(0.5), axis, "linear", keepdims, omitsNaN),
+  reduction(name, (x, axes, keepdims) =>
+    quantiles(x, tensorFlowNow().scalar(0.5), axes, "linear", keepdims, omitsNaN),
   );
 
 /**
@@ -173,14 +171,7 @@ export const nanmedian = medianOf("nanmedian", true);
  * @example
  * console.log(ops.ptp([1, 5, 2]).arraySync()); // 4
  */
-export const ptp = operation(
-  "ptp",
-  { x: TENSOR, axis: null, keepdims: false },
-  (x: TensorFlowTensor, axis: Axis = null, keepdims = false) => {
-    const axes = axesOf(axis, x.rank);
-    return x.max(axes, keepdims).sub(x.min(axes, keepdims));
-  },
-);
+export const ptp = reduction("ptp", (x, axes, keepdims) => x.max(axes, keepdims).sub(x.min(axes, keepdims)));
 
 /** How many of the ascending bounds are at most each element, or with `isBelow` below it. */
 function countBelow(x: TensorFlowTensor, bounds: TensorFlowTensor, isBelow: boolean): TensorFlowTensor {
