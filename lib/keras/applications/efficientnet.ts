@@ -166,7 +166,7 @@ const efficientnet = (id: number, width: number, depth: number, size: number, dr
  */
 export const EfficientNetB0 = efficientnet(0, 1, 1, 224, 0.2);
 /**
- * EfficientNetB1: \`EfficientNetB0\`, 1.1 times as deep, for images of 240 x 240.
+ * EfficientNetB1: `EfficientNetB0`, 1.1 times as deep, for images of 240 x 240.
  *
  * @throws ValueError for options that do not fit, and for weights that are neither in the cache nor on the network
  * @example
@@ -174,7 +174,7 @@ export const EfficientNetB0 = efficientnet(0, 1, 1, 224, 0.2);
  */
 export const EfficientNetB1 = efficientnet(1, 1, 1.1, 240, 0.2);
 /**
- * EfficientNetB2: \`EfficientNetB0\`, 1.2 times as deep and 1.1 times as wide, for images of 260 x 260.
+ * EfficientNetB2: `EfficientNetB0`, 1.2 times as deep and 1.1 times as wide, for images of 260 x 260.
  *
  * @throws ValueError for options that do not fit, and for weights that are neither in the cache nor on the network
  * @example
@@ -182,7 +182,7 @@ export const EfficientNetB1 = efficientnet(1, 1, 1.1, 240, 0.2);
  */
 export const EfficientNetB2 = efficientnet(2, 1.1, 1.2, 260, 0.3);
 /**
- * EfficientNetB3: \`EfficientNetB0\`, 1.4 times as deep and 1.2 times as wide, for images of 300 x 300.
+ * EfficientNetB3: `EfficientNetB0`, 1.4 times as deep and 1.2 times as wide, for images of 300 x 300.
  *
  * @throws ValueError for options that do not fit, and for weights that are neither in the cache nor on the network
  * @example
@@ -190,7 +190,7 @@ export const EfficientNetB2 = efficientnet(2, 1.1, 1.2, 260, 0.3);
  */
 export const EfficientNetB3 = efficientnet(3, 1.2, 1.4, 300, 0.3);
 /**
- * EfficientNetB4: \`EfficientNetB0\`, 1.8 times as deep and 1.4 times as wide, for images of 380 x 380.
+ * EfficientNetB4: `EfficientNetB0`, 1.8 times as deep and 1.4 times as wide, for images of 380 x 380.
  *
  * @throws ValueError for options that do not fit, and for weights that are neither in the cache nor on the network
  * @example
@@ -198,7 +198,7 @@ export const EfficientNetB3 = efficientnet(3, 1.2, 1.4, 300, 0.3);
  */
 export const EfficientNetB4 = efficientnet(4, 1.4, 1.8, 380, 0.4);
 /**
- * EfficientNetB5: \`EfficientNetB0\`, 2.2 times as deep and 1.6 times as wide, for images of 456 x 456.
+ * EfficientNetB5: `EfficientNetB0`, 2.2 times as deep and 1.6 times as wide, for images of 456 x 456.
  *
  * @throws ValueError for options that do not fit, and for weights that are neither in the cache nor on the network
  * @example
@@ -206,7 +206,7 @@ export const EfficientNetB4 = efficientnet(4, 1.4, 1.8, 380, 0.4);
  */
 export const EfficientNetB5 = efficientnet(5, 1.6, 2.2, 456, 0.4);
 /**
- * EfficientNetB6: \`EfficientNetB0\`, 2.6 times as deep and 1.8 times as wide, for images of 528 x 528.
+ * EfficientNetB6: `EfficientNetB0`, 2.6 times as deep and 1.8 times as wide, for images of 528 x 528.
  *
  * @throws ValueError for options that do not fit, and for weights that are neither in the cache nor on the network
  * @example
@@ -214,7 +214,7 @@ export const EfficientNetB5 = efficientnet(5, 1.6, 2.2, 456, 0.4);
  */
 export const EfficientNetB6 = efficientnet(6, 1.8, 2.6, 528, 0.5);
 /**
- * EfficientNetB7: \`EfficientNetB0\`, 3.1 times as deep and 2 times as wide, for images of 600 x 600.
+ * EfficientNetB7: `EfficientNetB0`, 3.1 times as deep and 2 times as wide, for images of 600 x 600.
  *
  * @throws ValueError for options that do not fit, and for weights that are neither in the cache nor on the network
  * @example

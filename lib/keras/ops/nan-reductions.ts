@@ -1,8 +1,8 @@
 /** `keras.ops`: reductions of the elements that are numbers. */
 import { tensorFlowNow } from "../backend/eager.js";
 import type { TensorFlowTensor } from "../backend/tensor-types.ts";
-import { axesOf, axisOf, operation } from "./operation.ts";
-import { argmax, argmin, cumprod, cumsum, reduction } from "./reductions.ts";
+import { axesOf, axisOf, operation, reduction } from "./operation.ts";
+import { argmax, argmin, cumprod, cumsum } from "./reductions.ts";
 import { only, TENSOR } from "./signature.ts";
 
 /** A value in place of NaN. */

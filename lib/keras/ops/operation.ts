@@ -104,6 +104,18 @@ export const binary = (name: string, compute: (x1: TensorFlowTensor, x2: TensorF
     compute(x1, x2),
   );
 
+/** A reduction over axes, default all; `keepdims`: they stay, of size 1. */
+export const reduction = (
+  name: string,
+  compute: (x: TensorFlowTensor, axes: number[], keepdims: boolean) => TensorFlowTensor,
+  others: Signature = {},
+) =>
+  operation(
+    name,
+    { x: TENSOR, axis: null, keepdims: false, ...others },
+    (x: TensorFlowTensor, axis: Axis = null, keepdims = false) => compute(x, axesOf(axis, x.rank), keepdims),
+  );
+
 /** A call of an operation in a functional model. */
 class OperationLayer extends Layer implements ShownOperation {
   readonly args: readonly unknown[];

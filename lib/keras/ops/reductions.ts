@@ -3,20 +3,8 @@ import { tensorFlowNow } from "../backend/eager.js";
 import type { TensorFlowTensor } from "../backend/tensor-types.ts";
 import { REQUIRED } from "../checks.ts";
 import { alongLast, orderOf, withLast } from "./last-axis.ts";
-import { type Axis, axesOf, axisOf, operation } from "./operation.ts";
-import { only, type Signature, TENSOR } from "./signature.ts";
-
-/** A reduction over axes, default all; `keepdims`: they stay, of size 1. */
-export const reduction = (
-  name: string,
-  compute: (x: TensorFlowTensor, axes: number[], keepdims: boolean) => TensorFlowTensor,
-  others: Signature = {},
-) =>
-  operation(
-    name,
-    { x: TENSOR, axis: null, keepdims: false, ...others },
-    (x: TensorFlowTensor, axis: Axis = null, keepdims = false) => compute(x, axesOf(axis, x.rank), keepdims),
-  );
+import { type Axis, axesOf, axisOf, operation, reduction } from "./operation.ts";
+import { only, TENSOR } from "./signature.ts";
 
 const variance = (x: TensorFlowTensor, axes: number[], keepdims: boolean) =>
   x.sub(x.mean(axes, true)).square().mean(axes, keepdims);

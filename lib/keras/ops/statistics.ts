@@ -4,8 +4,7 @@ import { tuple } from "../../python-repr.ts";
 import { tensorFlowNow } from "../backend/eager.js";
 import type { TensorFlowTensor } from "../backend/tensor-types.ts";
 import { alongLast, orderOf, withLast } from "./last-axis.ts";
-import { type Axis, axesOf, axisOf, operation, tensor, unary } from "./operation.ts";
-import { reduction } from "./reductions.ts";
+import { type Axis, axesOf, axisOf, operation, reduction, tensor, unary } from "./operation.ts";
 import { called, only, TENSOR } from "./signature.ts";
 
 /**
