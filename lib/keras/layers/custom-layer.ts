@@ -25,7 +25,7 @@ import {
   shapesIn,
   unwrapSingle,
 } from "./keras-tensor.ts";
-import { Layer as BaseLayer, type LayerConfig, type LayerOptions } from "./layer.ts";
+import { Layer as BaseLayer, type LayerOptions } from "./layer.ts";
 import type { CallOptions } from "./layer-options.ts";
 import type { TokenData } from "./preprocessing/tokens.ts";
 import { tracedShapes } from "./traced-shapes.ts";
@@ -128,10 +128,6 @@ class CustomLayer<Form extends Structure<KerasTensor> = KerasTensor> extends Tra
   }
 
   override supportsMasking = this.makesMask;
-
-  getConfig(): LayerConfig {
-    return this.described({ ...this.baseConfig });
-  }
 
   override plans(): AnyLayerPlan[] {
     return [

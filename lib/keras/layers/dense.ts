@@ -5,7 +5,7 @@ import * as activations from "../activations.ts";
 import type { AnyLayerPlan, TensorLayerPlan } from "../backend/plan.ts";
 import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
 import type * as constraints from "../constraints.ts";
-import type { Initializer, InitializerIdentifier, SerializedInitializer } from "../initializers/index.ts";
+import type { Initializer, SerializedInitializer } from "../initializers/index.ts";
 import type { Regularizer, RegularizerIdentifier, SerializedRegularizer } from "../regularizers.ts";
 import * as regularizers from "../regularizers.ts";
 import type { Variable } from "../variable.ts";
@@ -14,27 +14,15 @@ import { activated, activationPlan, customActivation } from "./activations.ts";
 import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
 import { layerOptions } from "./layer-options.ts";
 import { activityPlan } from "./tensor-layer.ts";
-import { KERNEL_AND_BIAS, weightConfig } from "./weight-settings.ts";
+import { type BiasOptions, KERNEL_AND_BIAS, type KernelOptions, weightConfig } from "./weight-settings.ts";
 
-export interface DenseOptions extends LayerOptions {
+export interface DenseOptions extends KernelOptions, BiasOptions, LayerOptions {
   /** Applied to the outputs, `activation: "relu"`; default `"linear"`, which leaves them as they are. */
   activation?: activations.Activation | null;
   /** Add a bias to the sums of each unit, default true. */
   useBias?: boolean;
-  /** The weights before training, `kernelInitializer: "he_normal"`; default `"glorot_uniform"`. */
-  kernelInitializer?: InitializerIdentifier;
-  /** The biases before training, `biasInitializer: "ones"`; default `"zeros"`. */
-  biasInitializer?: InitializerIdentifier;
-  /** A penalty on the kernel, `kernelRegularizer: "l2"`; default none. */
-  kernelRegularizer?: RegularizerIdentifier | null;
-  /** A penalty on the bias, `biasRegularizer: "l2"`; default none. */
-  biasRegularizer?: RegularizerIdentifier | null;
   /** A penalty on the outputs, over the number of samples in the batch; default none. TensorFlow.js computes it. */
   activityRegularizer?: RegularizerIdentifier | null;
-  /** Constraint on the kernel after each update, `kernelConstraint: "non_neg"`; default none. */
-  kernelConstraint?: constraints.ConstraintIdentifier | null;
-  /** Constraint on the bias after each update, `biasConstraint: "non_neg"`; default none. */
-  biasConstraint?: constraints.ConstraintIdentifier | null;
 }
 
 export interface DenseConfig extends LayerConfig {

@@ -115,7 +115,7 @@ export class InputLayer extends Layer {
     return this.inboundNodes[0].outputs[0];
   }
 
-  getConfig(): InputLayerConfig {
+  override getConfig(): InputLayerConfig {
     return this.described({
       batch_input_shape: this.outputShape,
       dtype: this.dtype,

@@ -6,7 +6,7 @@ import { currentScope } from "../backend/scope.ts";
 import type { TensorFlowTensor } from "../backend/tensor-types.ts";
 import { dialect } from "../dialects/dialect.ts";
 import { recordLayer } from "../record.ts";
-import { type ConfigClass, fromConfig } from "../saving/config.ts";
+import { type ConfigClass, configKey, fromConfig } from "../saving/config.ts";
 import { withInnerLayers } from "../saving/inner-layers.ts";
 import { uniqueName } from "../state.ts";
 import { checkShape, checkTraining, checkWords, incompatibleInput } from "./arguments.ts";
@@ -351,7 +351,18 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
     return tuple([...inputShape]);
   }
 
-  abstract getConfig(): LayerConfig;
+  /** The properties in the configuration, in Keras' order. */
+  protected static readonly configured: readonly string[] = [];
+
+  getConfig(): LayerConfig {
+    return this.described({ ...this.baseConfig, ...this.ownConfig });
+  }
+
+  /** The entries of the configuration after those of every layer. */
+  protected get ownConfig(): Readonly<Record<string, unknown>> {
+    const { configured } = this.constructor as typeof Layer;
+    return Object.fromEntries(configured.map((name) => [configKey(name), this[name as keyof this]]));
+  }
 
   /** A configuration under the keys of Keras 2.4.3, in the wording in use. It prints as in Python. */
   protected override described<T extends object>(config: T): T {

@@ -4,13 +4,12 @@ import type { ActivityPlan, AnyLayerPlan, TensorLayerPlan, WeightPlan } from "..
 import { inCall } from "../backend/scope.ts";
 import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
 import type { Regularizer } from "../regularizers.ts";
-import { configKey } from "../saving/config.ts";
 import type { SavedLayer } from "../saving/saveable.ts";
 import type { Variable } from "../variable.ts";
 import { contextOf } from "./call-context.ts";
 import { optionsOfCall, withOptions } from "./call-options.ts";
 import { type KerasTensor, type Structure, sampleShape } from "./keras-tensor.ts";
-import type { CallOptions, LayerConfig } from "./layer-options.ts";
+import type { CallOptions } from "./layer-options.ts";
 import { newVariable } from "./new-variable.ts";
 import { trackedIn } from "./tracked-layers.ts";
 import { TrackingLayer } from "./tracking-layer.ts";
@@ -29,19 +28,6 @@ export abstract class TensorLayer<
   /** The context of a `call` that is given none, as `super.call(x)` in a subclass. */
   protected get callContext(): CallContext {
     return contextOf(this);
-  }
-
-  /** The properties in the configuration, in Keras' order. */
-  protected static readonly configured: readonly string[] = [];
-
-  getConfig(): LayerConfig {
-    return this.described({ ...this.baseConfig, ...this.ownConfig });
-  }
-
-  /** The entries of the configuration after those of every layer. */
-  protected get ownConfig(): Readonly<Record<string, unknown>> {
-    const { configured } = this.constructor as typeof TensorLayer;
-    return Object.fromEntries(configured.map((name) => [configKey(name), this[name as keyof this]]));
   }
 
   /** A penalty on the outputs. */

@@ -1,6 +1,9 @@
 /** The initializer, regularizer and constraint of a layer's weights, which its options name after the weight: `kernelInitializer`. */
+import type { ConstraintIdentifier } from "../constraints.ts";
 import * as constraints from "../constraints.ts";
+import type { InitializerIdentifier } from "../initializers/index.ts";
 import * as initializers from "../initializers/index.ts";
+import type { RegularizerIdentifier } from "../regularizers.ts";
 import * as regularizers from "../regularizers.ts";
 
 /** How a weight begins, and what training does with it. */
@@ -12,6 +15,26 @@ export interface WeightSettings {
   readonly constraint?: constraints.Constraint | null;
   /** Let training change it, default true. */
   readonly trainable?: boolean;
+}
+
+/** The options of a kernel. */
+export interface KernelOptions {
+  /** The weights before training, `kernelInitializer: "he_normal"`; default `"glorot_uniform"`. */
+  kernelInitializer?: InitializerIdentifier;
+  /** A penalty on the kernel, `kernelRegularizer: "l2"`; default none. */
+  kernelRegularizer?: RegularizerIdentifier | null;
+  /** Constraint on the kernel after each update, `kernelConstraint: "non_neg"`; default none. */
+  kernelConstraint?: ConstraintIdentifier | null;
+}
+
+/** The options of a bias. */
+export interface BiasOptions {
+  /** The biases before training, `biasInitializer: "ones"`; default `"zeros"`. */
+  biasInitializer?: InitializerIdentifier;
+  /** A penalty on the bias, `biasRegularizer: "l2"`; default none. */
+  biasRegularizer?: RegularizerIdentifier | null;
+  /** Constraint on the bias after each update, `biasConstraint: "non_neg"`; default none. */
+  biasConstraint?: ConstraintIdentifier | null;
 }
 
 /** Defaults of the options of a kernel, a bias and the outputs, in Keras' order. */

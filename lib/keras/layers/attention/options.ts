@@ -1,9 +1,7 @@
-import type { ConstraintIdentifier } from "../../constraints.ts";
-import type { InitializerIdentifier } from "../../initializers/index.ts";
-import type { RegularizerIdentifier } from "../../regularizers.ts";
 import { LAYER, type LayerOptions } from "../layer.ts";
+import { type BiasOptions, KERNEL_AND_BIAS, type KernelOptions } from "../weight-settings.ts";
 
-export interface MultiHeadAttentionOptions extends LayerOptions {
+export interface MultiHeadAttentionOptions extends KernelOptions, BiasOptions, LayerOptions {
   /** Number of heads, `numHeads: 4`. */
   numHeads: number;
   /** Size of queries and keys in each head, `keyDim: 8`. */
@@ -23,33 +21,18 @@ export interface MultiHeadAttentionOptions extends LayerOptions {
   attentionAxes?: number | readonly number[] | null;
   /** Only with steps: let each see those nearer than this, `slidingWindow: 4`; default all. */
   slidingWindow?: number | null;
-  /** The kernels before training, default `"glorot_uniform"`. */
-  kernelInitializer?: InitializerIdentifier;
-  /** The biases before training, default `"zeros"`. */
-  biasInitializer?: InitializerIdentifier;
-  /** Penalty on the kernel, default none. */
-  kernelRegularizer?: RegularizerIdentifier | null;
-  /** Penalty on the bias, default none. */
-  biasRegularizer?: RegularizerIdentifier | null;
-  /** Applied to the kernel after each update, default none. */
-  kernelConstraint?: ConstraintIdentifier | null;
-  /** Applied to the bias after each update, default none. */
-  biasConstraint?: ConstraintIdentifier | null;
   /** Multiply what the heads give by a sigmoid of the queries, default false. */
   useGate?: boolean;
   /** Seed of the dropout, `seed: 42`; default: Keras' next layer seed. */
   seed?: number | null;
 }
 
+const { activityRegularizer: _, ...SETTINGS } = KERNEL_AND_BIAS;
+
 /** The last of the options in Keras' order, and their defaults. */
 export const LAST_OPTIONS = {
   slidingWindow: null,
-  kernelInitializer: "glorot_uniform",
-  biasInitializer: "zeros",
-  kernelRegularizer: null,
-  biasRegularizer: null,
-  kernelConstraint: null,
-  biasConstraint: null,
+  ...SETTINGS,
   useGate: false,
   seed: null,
   ...LAYER,

@@ -2,7 +2,6 @@ import { fromArguments, ValueError } from "../../../errors.ts";
 import { tuple } from "../../../python-repr.ts";
 import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
 import { type Size, sizes } from "../arguments.ts";
-import type { LayerConfig } from "../layer.ts";
 import { CONV, Conv, type ConvOptions } from "./conv.ts";
 import { type FilterArguments, spread } from "./window-layer.ts";
 
@@ -81,11 +80,10 @@ abstract class ConvTranspose extends Conv {
     return tf.conv3d(wide.pad([[0, 0], ...around, [0, 0]]), turned, 1, "valid");
   }
 
-  override getConfig(): LayerConfig {
-    const { groups, ...config } = { ...super.getConfig() };
+  protected override get ownConfig() {
+    const { groups, ...config } = super.ownConfig;
     const { outputPadding: added } = this;
-    const padding = added === null ? null : tuple([...added]);
-    return this.described({ ...config, output_padding: padding } as unknown as LayerConfig);
+    return { ...config, output_padding: added && tuple([...added]) };
   }
 }
 

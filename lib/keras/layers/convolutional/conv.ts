@@ -1,12 +1,12 @@
 import { fromArguments, ValueError } from "../../../errors.ts";
 import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
 import { REQUIRED } from "../../checks.ts";
-import type { Constraint, ConstraintIdentifier } from "../../constraints.ts";
-import type { Initializer, InitializerIdentifier } from "../../initializers/index.ts";
-import type { Regularizer, RegularizerIdentifier } from "../../regularizers.ts";
+import type { Constraint } from "../../constraints.ts";
+import type { Initializer } from "../../initializers/index.ts";
+import type { Regularizer } from "../../regularizers.ts";
 import type { Variable } from "../../variable.ts";
-import { LAYER, type LayerConfig } from "../layer.ts";
-import { weightConfig } from "../weight-settings.ts";
+import { LAYER } from "../layer.ts";
+import { type KernelOptions, weightConfig } from "../weight-settings.ts";
 import {
   BIAS,
   type FilterArguments,
@@ -14,19 +14,14 @@ import {
   WINDOW,
   WindowLayer,
   type WindowOptions,
+  windowConfig,
 } from "./window-layer.ts";
 
-export interface ConvOptions extends WindowOptions {
+export interface ConvOptions extends KernelOptions, WindowOptions {
   /** Number of filters: the channels of the outputs, `filters: 32`. */
   filters: number;
   /** Number of groups of channels that are convolved separately, `groups: 4`; default 1. */
   groups?: number;
-  /** The kernel before training, default `"glorot_uniform"`. */
-  kernelInitializer?: InitializerIdentifier;
-  /** Default none. */
-  kernelRegularizer?: RegularizerIdentifier | null;
-  /** Default none. */
-  kernelConstraint?: ConstraintIdentifier | null;
 }
 
 const KERNEL = {
@@ -110,15 +105,14 @@ export abstract class Conv extends WindowLayer {
     return convolution(tf, x, this.widened(weights[0]), this.windows);
   }
 
-  override getConfig(): LayerConfig {
-    return this.described({
-      ...this.baseConfig,
+  protected override get ownConfig(): Readonly<Record<string, unknown>> {
+    return {
       filters: this.filters,
-      ...this.windowConfig,
+      ...windowConfig(this),
       groups: this.groups,
       ...this.activationConfig,
       ...weightConfig(this, ["kernel", "bias"], this.activityRegularizer),
-    });
+    };
   }
 }
 

@@ -5,9 +5,9 @@ import type { Constraint, ConstraintIdentifier } from "../../constraints.ts";
 import type { Initializer, InitializerIdentifier } from "../../initializers/index.ts";
 import type { Regularizer, RegularizerIdentifier } from "../../regularizers.ts";
 import type { Size } from "../arguments.ts";
-import { LAYER, type LayerConfig } from "../layer.ts";
+import { LAYER } from "../layer.ts";
 import { settingsOf, weightConfig } from "../weight-settings.ts";
-import { BIAS, WindowLayer, type WindowOptions } from "./window-layer.ts";
+import { BIAS, WindowLayer, type WindowOptions, windowConfig } from "./window-layer.ts";
 
 export interface DepthwiseOptions {
   /** Filters for each channel, `depthMultiplier: 2`; default 1. */
@@ -106,14 +106,13 @@ abstract class DepthwiseConv extends Depthwise {
     return this.ofChannels(x, context);
   }
 
-  override getConfig(): LayerConfig {
-    return this.described({
-      ...this.baseConfig,
+  protected override get ownConfig() {
+    return {
       depth_multiplier: this.depthMultiplier,
-      ...this.windowConfig,
+      ...windowConfig(this),
       ...this.activationConfig,
       ...weightConfig(this, ["depthwise", "bias"], this.activityRegularizer),
-    });
+    };
   }
 }
 

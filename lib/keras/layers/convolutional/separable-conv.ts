@@ -4,10 +4,17 @@ import { REQUIRED } from "../../checks.ts";
 import type { Constraint, ConstraintIdentifier } from "../../constraints.ts";
 import type { Initializer, InitializerIdentifier } from "../../initializers/index.ts";
 import type { Regularizer, RegularizerIdentifier } from "../../regularizers.ts";
-import { LAYER, type LayerConfig } from "../layer.ts";
+import { LAYER } from "../layer.ts";
 import { settingsOf, weightConfig } from "../weight-settings.ts";
 import { DEPTHWISE, Depthwise, type DepthwiseOptions } from "./depthwise-conv.ts";
-import { BIAS, type FilterArguments, positiveFilters, WINDOW, type WindowOptions } from "./window-layer.ts";
+import {
+  BIAS,
+  type FilterArguments,
+  positiveFilters,
+  WINDOW,
+  type WindowOptions,
+  windowConfig,
+} from "./window-layer.ts";
 
 export interface SeparableConvOptions extends WindowOptions, DepthwiseOptions {
   /** Number of filters: the channels of the outputs, `filters: 32`. */
@@ -69,15 +76,14 @@ abstract class Separable extends Depthwise {
     return context.tf.conv2d(this.ofChannels(x, context), kernel, 1, "valid");
   }
 
-  override getConfig(): LayerConfig {
-    return this.described({
-      ...this.baseConfig,
+  protected override get ownConfig() {
+    return {
       depth_multiplier: this.depthMultiplier,
       filters: this.filters,
-      ...this.windowConfig,
+      ...windowConfig(this),
       ...this.activationConfig,
       ...weightConfig(this, ["depthwise", "pointwise", "bias"], this.activityRegularizer),
-    });
+    };
   }
 }
 

@@ -2,8 +2,8 @@ import { ValueError } from "../../../errors.ts";
 import { tuple } from "../../../python-repr.ts";
 import * as activations from "../../activations.ts";
 import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
-import type { Constraint, ConstraintIdentifier } from "../../constraints.ts";
-import type { Initializer, InitializerIdentifier } from "../../initializers/index.ts";
+import type { Constraint } from "../../constraints.ts";
+import type { Initializer } from "../../initializers/index.ts";
 import type { Regularizer, RegularizerIdentifier } from "../../regularizers.ts";
 import * as regularizers from "../../regularizers.ts";
 import type { Variable } from "../../variable.ts";
@@ -22,10 +22,11 @@ import {
 } from "../arguments.ts";
 import type { LayerOptions, Shape } from "../layer.ts";
 import { layerOptions } from "../layer-options.ts";
+import type { BiasOptions } from "../weight-settings.ts";
 
 export type Padding = "valid" | "same" | "causal";
 
-export interface WindowOptions extends LayerOptions {
+export interface WindowOptions extends BiasOptions, LayerOptions {
   /** Size of the window along each axis, `kernelSize: 3`. */
   kernelSize: Size;
   /** Steps from one window to the next, `strides: 2`; default 1. */
@@ -40,14 +41,8 @@ export interface WindowOptions extends LayerOptions {
   activation?: activations.Activation | null;
   /** Add a bias to the sums of each filter, default true. */
   useBias?: boolean;
-  /** The biases before training, default `"zeros"`. */
-  biasInitializer?: InitializerIdentifier;
-  /** Default none. */
-  biasRegularizer?: RegularizerIdentifier | null;
   /** A penalty on the outputs, default none. */
   activityRegularizer?: RegularizerIdentifier | null;
-  /** Default none. */
-  biasConstraint?: ConstraintIdentifier | null;
 }
 
 /** Arguments of a layer of filters: `filters`, `kernelSize` and options. */
@@ -197,16 +192,6 @@ export abstract class WindowLayer extends ActivatedLayer {
     return this.dilationRate.reduce((wide, rate, axis) => spread(wide, axis, rate), kernel);
   }
 
-  protected get windowConfig(): Record<string, unknown> {
-    return {
-      kernel_size: this.kernelSize,
-      strides: this.strides,
-      padding: this.padding,
-      data_format: this.dataFormat,
-      dilation_rate: this.dilationRate,
-    };
-  }
-
   protected get activationConfig(): Record<string, unknown> {
     return { activation: activations.serialize(this.activation), use_bias: this.useBias };
   }
@@ -225,8 +210,18 @@ export interface Windows {
   readonly kernelSize: readonly number[];
   readonly strides: readonly number[];
   readonly padding: Padding;
+  readonly dataFormat: DataFormat;
   readonly dilationRate: readonly number[];
 }
+
+/** A layer's entries of the configuration about its windows. */
+export const windowConfig = ({ kernelSize, strides, padding, dataFormat, dilationRate }: Windows) => ({
+  kernel_size: kernelSize,
+  strides,
+  padding,
+  data_format: dataFormat,
+  dilation_rate: dilationRate,
+});
 
 /** The number of windows along an axis. @throws ValueError if there is none */
 export function windowCount(

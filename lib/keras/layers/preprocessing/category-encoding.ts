@@ -1,7 +1,7 @@
 import { fromArguments, received, ValueError } from "../../../errors.ts";
 import { type ArrayInput, asArray, type NDArray } from "../../../ndarray.ts";
 import { REQUIRED } from "../../checks.ts";
-import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "../layer.ts";
+import { LAYER, type LayerOptions, type Shape } from "../layer.ts";
 import { PreprocessingLayer } from "./preprocessing-layer.ts";
 import { encoded, encodedShape, modeOf, type OutputMode, type TokenData } from "./tokens.ts";
 
@@ -23,6 +23,7 @@ export interface CategoryEncodingOptions extends LayerOptions {
  * console.log(layer.apply([3, 0]).toString());
  */
 export class CategoryEncoding extends PreprocessingLayer {
+  protected static override readonly configured = ["numTokens", "outputMode"];
   readonly numTokens: number;
   readonly outputMode: EncodingMode;
 
@@ -86,9 +87,5 @@ export class CategoryEncoding extends PreprocessingLayer {
 
   protected encodedShape(inputShape: Shape): Shape {
     return encodedShape(inputShape, this.outputMode, this.numTokens);
-  }
-
-  getConfig(): LayerConfig {
-    return this.described({ ...this.baseConfig, num_tokens: this.numTokens, output_mode: this.outputMode });
   }
 }

@@ -150,7 +150,7 @@ export class Discretization extends PreprocessingLayer {
     return encodedShape(inputShape, this.outputMode, depth);
   }
 
-  getConfig(): LayerConfig {
+  override getConfig(): LayerConfig {
     return this.described({
       bin_boundaries: this.binBoundaries,
       num_bins: this.numBins,

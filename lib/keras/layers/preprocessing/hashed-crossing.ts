@@ -103,7 +103,7 @@ export class HashedCrossing extends PreprocessingLayer {
     return encodedShape(shapesIn(inputShape)[0], this.outputMode, this.numBins);
   }
 
-  getConfig(): LayerConfig {
+  override getConfig(): LayerConfig {
     return this.described({
       name: this.name,
       dtype: "float32",

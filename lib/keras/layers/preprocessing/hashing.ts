@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import { fromArguments, received, ValueError } from "../../../errors.ts";
 import type { NDArray } from "../../../ndarray.ts";
 import { REQUIRED } from "../../checks.ts";
-import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "../layer.ts";
+import { LAYER, type LayerOptions, type Shape } from "../layer.ts";
 import { PreprocessingLayer } from "./preprocessing-layer.ts";
 import { asTokens, encoded, encodedShape, type OutputMode, type TokenData } from "./tokens.ts";
 
@@ -25,6 +25,7 @@ export interface HashingOptions extends LayerOptions {
  * console.log(layer.apply([["A"], ["B"], ["C"]]).toString());
  */
 export class Hashing extends PreprocessingLayer {
+  protected static override readonly configured = ["numBins", "salt", "maskValue", "outputMode"];
   readonly numBins: number;
   readonly maskValue: string | number | null;
   readonly salt: readonly number[] | null;
@@ -83,15 +84,8 @@ export class Hashing extends PreprocessingLayer {
     return encodedShape(inputShape, this.outputMode, this.numBins);
   }
 
-  getConfig(): LayerConfig {
-    return this.described({
-      ...this.baseConfig,
-      num_bins: this.numBins,
-      salt: this.salt,
-      mask_value: this.maskValue,
-      output_mode: this.outputMode,
-      sparse: false,
-    });
+  protected override get ownConfig() {
+    return { ...super.ownConfig, sparse: false };
   }
 }
 

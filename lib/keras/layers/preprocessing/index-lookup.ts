@@ -346,7 +346,7 @@ export abstract class IndexLookup<Token extends string | number> extends Preproc
     if (Number.isInteger(size) && (size as number) > 0) this.announcedSize = size as number;
   }
 
-  getConfig(): LayerConfig {
+  override getConfig(): LayerConfig {
     return this.described({
       ...this.baseConfig,
       invert: this.invert,

@@ -229,7 +229,7 @@ export class TextVectorization extends PreprocessingLayer {
     this.lookup.restoreVocabulary(text, idfWeights);
   }
 
-  getConfig(): LayerConfig {
+  override getConfig(): LayerConfig {
     const lookup = this.lookup.getConfig();
     return this.described({
       ...this.baseConfig,

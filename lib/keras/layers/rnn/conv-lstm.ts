@@ -18,9 +18,10 @@ import {
   type Padding,
   spread,
   type Windows,
+  windowConfig,
   windowCount,
 } from "../convolutional/window-layer.ts";
-import type { LayerConfig, Shape } from "../layer.ts";
+import type { Shape } from "../layer.ts";
 import { settingsOf } from "../weight-settings.ts";
 import { withEntries } from "./gated.ts";
 import { LSTM_DEFAULTS, type LSTMOptions, MemoryLayer } from "./lstm.ts";
@@ -70,13 +71,6 @@ abstract class ConvLSTM<State extends boolean>
   extends MemoryLayer<ConvLSTMOptions, State>
   implements Windows
 {
-  protected static override readonly configured = [
-    "kernelSize",
-    "strides",
-    "padding",
-    "dataFormat",
-    "dilationRate",
-  ];
   /** Number of axes along which the window moves. */
   declare protected static readonly rank: Rank;
   readonly rank: Rank;
@@ -193,8 +187,8 @@ abstract class ConvLSTM<State extends boolean>
     return products.add(this.featureAxis === 1 ? bias.reshape([-1, ...ones]) : bias);
   }
 
-  override getConfig(): LayerConfig {
-    return this.described(withEntries(this.recurrentConfig, "filters", this.ownConfig));
+  protected override get ownConfig() {
+    return withEntries(super.ownConfig, "filters", windowConfig(this));
   }
 }
 

@@ -2,7 +2,6 @@ import { toActivation } from "../../activation-names.ts";
 import * as activations from "../../activations.ts";
 import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
 import { activated } from "../activations.ts";
-import type { LayerConfig } from "../layer.ts";
 import { RECURRENT, type RecurrentOptions } from "./options.ts";
 import { Recurrent } from "./recurrent.ts";
 
@@ -49,16 +48,20 @@ export abstract class Gated<
     return activated(this.recurrentActivation, sums, context);
   }
 
-  protected override get recurrentConfig(): LayerConfig {
+  protected override get ownConfig() {
     const recurrentActivation = activations.serialize(this.recurrentActivation);
-    return withEntries(super.recurrentConfig, "activation", { recurrent_activation: recurrentActivation });
+    return withEntries(super.ownConfig, "activation", { recurrent_activation: recurrentActivation });
   }
 }
 
 /** A configuration with more entries after one of its own, in Keras' order. */
-export function withEntries(config: LayerConfig, after: string, added: object): LayerConfig {
+export function withEntries(
+  config: Readonly<Record<string, unknown>>,
+  after: string,
+  added: object,
+): Readonly<Record<string, unknown>> {
   const entries = Object.entries(config).flatMap((entry) =>
     entry[0] === after ? [entry, ...Object.entries(added)] : [entry],
   );
-  return Object.fromEntries(entries) as LayerConfig;
+  return Object.fromEntries(entries);
 }

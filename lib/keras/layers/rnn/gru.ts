@@ -1,6 +1,5 @@
 import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
 import { activated } from "../activations.ts";
-import type { LayerConfig } from "../layer.ts";
 import { GATED, Gated, type GatedOptions } from "./gated.ts";
 import type { RecurrentArguments } from "./options.ts";
 import type { Masks } from "./recurrent.ts";
@@ -67,11 +66,7 @@ export class GRU<State extends boolean = false> extends Gated<GRUOptions, State>
     return [z.mul(state).add(tf.sub(1, z).mul(candidate))];
   }
 
-  override getConfig(): LayerConfig {
-    return this.described({
-      ...this.recurrentConfig,
-      reset_after: this.resetAfter,
-      seed: this.givenSeed,
-    });
+  protected override get ownConfig() {
+    return { ...super.ownConfig, reset_after: this.resetAfter, seed: this.givenSeed };
   }
 }

@@ -2,7 +2,6 @@ import { NDArray } from "../../../ndarray.ts";
 import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
 import { Initializer, initialValues } from "../../initializers/initializer.ts";
 import { activated } from "../activations.ts";
-import type { LayerConfig } from "../layer.ts";
 import { GATED, Gated, type GatedOptions, withEntries } from "./gated.ts";
 import type { RecurrentArguments } from "./options.ts";
 import type { Masks } from "./recurrent.ts";
@@ -52,9 +51,9 @@ export abstract class MemoryLayer<
     return [this.gate(o, context).mul(change(next)), next];
   }
 
-  protected override get recurrentConfig(): LayerConfig {
+  protected override get ownConfig(): Readonly<Record<string, unknown>> {
     const added = { unit_forget_bias: this.unitForgetBias };
-    return { ...withEntries(super.recurrentConfig, "bias_initializer", added), seed: this.givenSeed };
+    return { ...withEntries(super.ownConfig, "bias_initializer", added), seed: this.givenSeed };
   }
 }
 
@@ -78,10 +77,6 @@ export class LSTM<State extends boolean = false> extends MemoryLayer<LSTMOptions
 
   protected override get engineKind() {
     return this.activation === "tanh" && this.recurrentActivation === "sigmoid" ? "lstm" : undefined;
-  }
-
-  override getConfig(): LayerConfig {
-    return this.described(this.recurrentConfig);
   }
 }
 

@@ -5,6 +5,7 @@ import type { InitializerIdentifier } from "../../initializers/index.ts";
 import type { RegularizerIdentifier } from "../../regularizers.ts";
 import type { KerasTensor } from "../keras-tensor.ts";
 import { LAYER, type LayerOptions } from "../layer.ts";
+import type { BiasOptions, KernelOptions } from "../weight-settings.ts";
 
 /** The options of every layer that goes over the steps of a sequence. */
 export interface SequenceOptions {
@@ -36,7 +37,7 @@ export const SEQUENCE = {
   zeroOutputForMask: false,
 };
 
-export interface RecurrentOptions extends LayerOptions, SequenceOptions {
+export interface RecurrentOptions extends KernelOptions, BiasOptions, SequenceOptions, LayerOptions {
   /** Size of the state, and of the outputs, `units: 8`. */
   units: number;
   /** Default `"tanh"`. */
@@ -47,22 +48,12 @@ export interface RecurrentOptions extends LayerOptions, SequenceOptions {
   kernelInitializer?: InitializerIdentifier;
   /** The kernel of the state before training, default `"orthogonal"`. */
   recurrentInitializer?: InitializerIdentifier;
-  /** The biases before training, default `"zeros"`. */
-  biasInitializer?: InitializerIdentifier;
-  /** Penalty on the kernel, default none. */
-  kernelRegularizer?: RegularizerIdentifier | null;
   /** Penalty on the recurrent kernel, default none. */
   recurrentRegularizer?: RegularizerIdentifier | null;
-  /** Penalty on the bias, default none. */
-  biasRegularizer?: RegularizerIdentifier | null;
   /** Penalty on the outputs, default none. */
   activityRegularizer?: RegularizerIdentifier | null;
-  /** Applied to the kernel after each update, default none. */
-  kernelConstraint?: ConstraintIdentifier | null;
   /** Applied to the recurrent kernel after each update, default none. */
   recurrentConstraint?: ConstraintIdentifier | null;
-  /** Applied to the bias after each update, default none. */
-  biasConstraint?: ConstraintIdentifier | null;
   /** Fraction of the inputs that are dropped in training, `dropout: 0.2`; default 0. */
   dropout?: number;
   /** Fraction of the state that is dropped in training, `recurrentDropout: 0.2`; default 0. */

@@ -13,7 +13,7 @@ import { ActivatedLayer } from "../activated-layer.ts";
 import { wrongNdim } from "../arguments.ts";
 import { arraysOf } from "../eager.ts";
 import { type KerasTensor, type Structure, shapesIn } from "../keras-tensor.ts";
-import type { LayerConfig, Shape } from "../layer.ts";
+import type { Shape } from "../layer.ts";
 import { layerOptions } from "../layer-options.ts";
 import { SeedGenerator } from "../seed-generator.ts";
 import { settingsOf, weightConfig } from "../weight-settings.ts";
@@ -380,10 +380,8 @@ export abstract class Recurrent<
     return { inputs, state: draw(this.recurrentDropout, this.stateShapes(x.shape)[0]) };
   }
 
-  /** The part of the configuration that all recurrent layers share. */
-  protected get recurrentConfig(): LayerConfig {
+  protected override get ownConfig(): Readonly<Record<string, unknown>> {
     return {
-      ...this.baseConfig,
       ...sequenceConfig(this),
       [this.sizeOption]: this.units,
       activation: activations.serialize(this.activation),

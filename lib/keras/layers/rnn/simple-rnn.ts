@@ -1,6 +1,5 @@
 import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
 import { activated } from "../activations.ts";
-import type { LayerConfig } from "../layer.ts";
 import { RECURRENT, type RecurrentArguments, type RecurrentOptions } from "./options.ts";
 import { type Masks, Recurrent } from "./recurrent.ts";
 
@@ -33,9 +32,5 @@ export class SimpleRNN<State extends boolean = false> extends Recurrent<Recurren
     context: CallContext,
   ): TensorFlowTensor[] {
     return [activated(this.activation, inputs.add(this.recurrent(state, masks, context)), context)];
-  }
-
-  override getConfig(): LayerConfig {
-    return this.described(this.recurrentConfig);
   }
 }
