@@ -5,6 +5,7 @@ import { globalRandomState, RandomState } from "../engine/random/mt19937.ts";
 import { ValueError, withDefaults } from "../errors.ts";
 import { NDArray } from "../ndarray.ts";
 import { pythonRepr, tuple } from "../python-repr.ts";
+import { wholeNumber } from "./checks.ts";
 import { Dataset } from "./dataset.ts";
 import { encoded } from "./layers/preprocessing/tokens.ts";
 
@@ -128,9 +129,7 @@ export function filesDataset<Sample, X>(
     Object.assign(given, { labels: null, labelMode: null });
   checkSplit(given);
   const { labelMode, batchSize, validationSplit, subset } = given;
-  if (batchSize !== null && !(Number.isInteger(batchSize) && batchSize > 0)) {
-    throw new ValueError(`Expected \`batchSize\` to be a positive integer. Received: batchSize=${batchSize}`);
-  }
+  if (batchSize !== null) wholeNumber("batchSize", batchSize, 1);
   const seed = given.seed ?? globalRandomState().interval(1e6 - 1);
   const { classNames, ...all } = indexed(kind, directory, given, seed);
   if (labelMode === "binary" && classNames?.length !== 2) {

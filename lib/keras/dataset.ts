@@ -1,6 +1,7 @@
 import { shuffleWords } from "../engine/index.ts";
-import { isPlainObject, received, ValueError, withDefaults } from "../errors.ts";
+import { isPlainObject, ValueError, withDefaults } from "../errors.ts";
 import { NDArray } from "../ndarray.ts";
+import { wholeNumber } from "./checks.ts";
 import {
   type Batched,
   batchOf,
@@ -158,7 +159,7 @@ export class Dataset<Element> implements Iterable<Element> {
    */
   batch(batchSize: number, options: { dropRemainder?: boolean } = {}): Dataset<Batched<Element>> {
     const { dropRemainder } = withDefaults("batch", options, { dropRemainder: false });
-    positive("batchSize", batchSize);
+    wholeNumber("batchSize", batchSize, 1);
     const round = dropRemainder ? Math.floor : Math.ceil;
     return this.derived(this.size === null ? null : round(this.size / batchSize), function* (elements) {
       let batch: Element[] = [];
@@ -192,7 +193,7 @@ export class Dataset<Element> implements Iterable<Element> {
       isPlainObject(given) ? given : { seed: (given as number | undefined) ?? null },
       defaults,
     );
-    positive("bufferSize", bufferSize);
+    wholeNumber("bufferSize", bufferSize, 1);
     const passes = shuffleWords(seedsFor(seed), reshuffleEachIteration);
     const shuffled = function* (source: Iterator<Element>, words: { nextUint32(): number }) {
       const buffer: Element[] = [];
@@ -322,9 +323,4 @@ function seedsFor(seed: number | null): [number, number] {
   if (seed !== null) return [state.seed ?? GRAPH_SEED, seed];
   if (state.seed === undefined) return [freshSeed(), freshSeed()];
   return [state.seed, state.operationSeeds?.nextOfOperation() ?? freshSeed()];
-}
-
-function positive(name: string, value: number): void {
-  if (Number.isInteger(value) && value > 0) return;
-  throw new ValueError(`Expected \`${name}\` to be a positive integer. Received: ${name}=${received(value)}`);
 }

@@ -394,11 +394,10 @@ export class PReLU extends TensorLayer {
     return tf.relu(x).sub(alpha.mul(tf.relu(x.neg())));
   }
 
-  override getConfig(): LayerConfig {
-    return this.described({
-      ...this.baseConfig,
+  protected override get ownConfig(): Readonly<Record<string, unknown>> {
+    return {
       ...weightConfig(this, ["alpha"]),
       shared_axes: this.sharedAxes,
-    });
+    };
   }
 }

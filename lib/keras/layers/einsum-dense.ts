@@ -10,7 +10,7 @@ import * as regularizers from "../regularizers.ts";
 import { ActivatedLayer } from "./activated-layer.ts";
 import { activated } from "./activations.ts";
 import type { DenseOptions } from "./dense.ts";
-import { LAYER, type LayerConfig, type Shape } from "./layer.ts";
+import { LAYER, type Shape } from "./layer.ts";
 import { layerOptions } from "./layer-options.ts";
 import { Projection } from "./projection.ts";
 import { KERNEL_AND_BIAS, settingsOf, weightConfig } from "./weight-settings.ts";
@@ -116,15 +116,14 @@ export class EinsumDense extends ActivatedLayer {
     return activated(this.activation, bias === undefined ? sums : sums.add(bias), context);
   }
 
-  override getConfig(): LayerConfig {
-    return this.described({
-      ...this.baseConfig,
+  protected override get ownConfig(): Readonly<Record<string, unknown>> {
+    return {
       equation: this.equation,
       output_shape: this.partialOutputShape,
       activation: activations.serialize(this.activation),
       bias_axes: this.biasAxes,
       ...weightConfig(this, ["kernel", "bias"], this.activityRegularizer),
-    });
+    };
   }
 }
 

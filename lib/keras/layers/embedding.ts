@@ -9,7 +9,7 @@ import type { Initializer, InitializerIdentifier } from "../initializers/index.t
 import type { Regularizer, RegularizerIdentifier } from "../regularizers.ts";
 import type { Variable } from "../variable.ts";
 import { tensorsOf } from "./eager.ts";
-import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
+import { LAYER, type LayerOptions, type Shape } from "./layer.ts";
 import { TensorLayer } from "./tensor-layer.ts";
 import { weightConfig } from "./weight-settings.ts";
 
@@ -116,15 +116,14 @@ export class Embedding extends TensorLayer {
     return tensorFlowNow().tidy(() => (tensorsOf(inputs, true) as TensorFlowTensor).notEqual(0));
   }
 
-  override getConfig(): LayerConfig {
-    return this.described({
-      ...this.baseConfig,
+  protected override get ownConfig(): Readonly<Record<string, unknown>> {
+    return {
       input_dim: this.inputDim,
       output_dim: this.outputDim,
       ...weightConfig(this, ["embeddings"], this.activityRegularizer),
       mask_zero: this.maskZero,
       quantization_config: null,
-    });
+    };
   }
 }
 

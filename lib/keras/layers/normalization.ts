@@ -9,7 +9,7 @@ import type { Regularizer, RegularizerIdentifier } from "../regularizers.ts";
 import type { ConfigClass } from "../saving/config.ts";
 import type { Variable } from "../variable.ts";
 import { axisOf } from "./arguments.ts";
-import { LAYER, type Layer, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
+import { LAYER, type Layer, type LayerOptions, type Shape } from "./layer.ts";
 import { layerOptions } from "./layer-options.ts";
 import { TensorLayer } from "./tensor-layer.ts";
 import { weightConfig } from "./weight-settings.ts";
@@ -141,6 +141,7 @@ export interface BatchNormalizationOptions extends AffineOptions {
  * const model = new Sequential([new Dense(8, { inputDim: 2 }), new layers.BatchNormalization(), new Dense(1)]);
  */
 export class BatchNormalization extends AffineNormalization {
+  protected static override readonly configured = ["axis", "momentum", "epsilon", "center", "scale"];
   protected readonly pythonClass = "tensorflow.python.keras.layers.normalization_v2.BatchNormalization";
   readonly axis: number;
   readonly momentum: number;
@@ -265,14 +266,9 @@ export class BatchNormalization extends AffineNormalization {
     return [mean.flatten(), variance.flatten()];
   }
 
-  override getConfig(): LayerConfig {
-    return this.described({
-      ...this.baseConfig,
-      axis: this.axis,
-      momentum: this.momentum,
-      epsilon: this.epsilon,
-      center: this.center,
-      scale: this.scale,
+  protected override get ownConfig(): Readonly<Record<string, unknown>> {
+    return {
+      ...super.ownConfig,
       beta_initializer: initializers.serialize(this.betaInitializer),
       gamma_initializer: initializers.serialize(this.gammaInitializer),
       moving_mean_initializer: initializers.serialize(this.movingMeanInitializer),
@@ -282,7 +278,7 @@ export class BatchNormalization extends AffineNormalization {
       renorm: false,
       renorm_clipping: null,
       renorm_momentum: 0.99,
-    });
+    };
   }
 }
 
@@ -359,17 +355,16 @@ export class LayerNormalization extends AffineNormalization {
     return this.normalized(x, mean, variance, affine);
   }
 
-  override getConfig(): LayerConfig {
+  protected override get ownConfig(): Readonly<Record<string, unknown>> {
     const { axis } = this;
     // Keras has the list of axes once the layer is built.
-    return this.described({
-      ...this.baseConfig,
+    return {
       axis: this.built || typeof axis !== "number" ? [axis].flat() : axis,
       epsilon: this.epsilon,
       ...this.given,
       rms_scaling: this.rmsScaling,
       ...this.affineConfig,
-    });
+    };
   }
 
   private axes(shape: Shape): number[] {

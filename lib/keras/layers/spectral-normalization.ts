@@ -5,7 +5,7 @@ import { REQUIRED } from "../checks.ts";
 import { TruncatedNormal } from "../initializers/index.ts";
 import { innerForm } from "../saving/keras3-form.ts";
 import type { Variable } from "../variable.ts";
-import { LAYER, Layer, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
+import { LAYER, Layer, type LayerOptions, type Shape } from "./layer.ts";
 import { newVariable } from "./new-variable.ts";
 import { Wrapper } from "./rnn/wrappers.ts";
 
@@ -118,12 +118,11 @@ export class SpectralNormalization extends Wrapper {
     update(0, kernel.div(sigma.reshape([])));
   }
 
-  override getConfig(): LayerConfig {
-    return this.described({
-      ...this.baseConfig,
+  protected override get ownConfig(): Readonly<Record<string, unknown>> {
+    return {
       layer: innerForm(this.layer),
       power_iterations: this.powerIterations,
-    });
+    };
   }
 }
 

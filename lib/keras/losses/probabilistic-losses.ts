@@ -2,6 +2,7 @@ import { exp } from "../../engine/index.ts";
 import { fromArguments, received, ValueError, withDefaults } from "../../errors.ts";
 import { type ArrayInput, asArray, NDArray, type NumberOrArray } from "../../ndarray.ts";
 import { isTensor, type TensorFlowTensor } from "../backend/tensor-types.ts";
+import { snakeCase } from "../state.ts";
 import { LOSS, Loss, type LossOptions, PlainLoss } from "./loss.ts";
 
 export interface CrossentropyOptions extends LossOptions {
@@ -13,19 +14,27 @@ export interface CrossentropyOptions extends LossOptions {
 
 const CROSSENTROPY = { fromLogits: false, labelSmoothing: 0, ...LOSS };
 
+/** A crossentropy of rows of labels. */
+abstract class Crossentropy extends Loss {
+  declare protected static readonly kind: "binaryCrossentropy" | "categoricalCrossentropy";
+
+  /** @throws ValueError for a smoothing outside 0 to 1 */
+  constructor(options: CrossentropyOptions = {}) {
+    const { kind } = new.target;
+    const defaults = { ...CROSSENTROPY, name: snakeCase(kind) };
+    const [own, rest] = split(withDefaults<CrossentropyOptions>(new.target.name, options, defaults));
+    super(rest.name, rest, { kind, ...own }, crossentropyConfig(own));
+  }
+}
+
 /**
  * `−y·log(p) − (1 − y)·log(1 − p)` for labels 0 and 1, averaged over the outputs of a sample.
  *
  * @example
  * const loss = new losses.BinaryCrossentropy({ labelSmoothing: 0.1 }).call([0, 1], [0.2, 0.9]);
  */
-export class BinaryCrossentropy extends Loss {
-  /** @throws ValueError for a smoothing outside 0 to 1 */
-  constructor(options: CrossentropyOptions = {}) {
-    const defaults = { ...CROSSENTROPY, name: "binary_crossentropy" };
-    const [own, rest] = split(withDefaults<CrossentropyOptions>("BinaryCrossentropy", options, defaults));
-    super(rest.name, rest, { kind: "binaryCrossentropy", ...own }, crossentropyConfig(own));
-  }
+export class BinaryCrossentropy extends Crossentropy {
+  protected static override readonly kind = "binaryCrossentropy";
 }
 
 export interface FocalOptions extends CrossentropyOptions {
@@ -88,14 +97,8 @@ export class BinaryFocalCrossentropy extends Loss {
  * @example
  * const loss = new losses.CategoricalCrossentropy().call([[0, 1, 0]], [[0.1, 0.8, 0.1]]);
  */
-export class CategoricalCrossentropy extends Loss {
-  constructor(options: CrossentropyOptions = {}) {
-    const defaults = { ...CROSSENTROPY, name: "categorical_crossentropy" };
-    const [own, rest] = split(
-      withDefaults<CrossentropyOptions>("CategoricalCrossentropy", options, defaults),
-    );
-    super(rest.name, rest, { kind: "categoricalCrossentropy", ...own }, crossentropyConfig(own));
-  }
+export class CategoricalCrossentropy extends Crossentropy {
+  protected static override readonly kind = "categoricalCrossentropy";
 }
 
 export type CategoricalFocalCrossentropyOptions = FocalOptions;

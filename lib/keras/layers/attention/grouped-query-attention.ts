@@ -1,7 +1,7 @@
 import { fromArguments, ValueError } from "../../../errors.ts";
 import { REQUIRED } from "../../checks.ts";
 import { shapesIn } from "../keras-tensor.ts";
-import type { LayerConfig, Shape } from "../layer.ts";
+import type { Shape } from "../layer.ts";
 import { weightConfig } from "../weight-settings.ts";
 import { MultiHeadAttention } from "./multi-head-attention.ts";
 import { LAST_OPTIONS, type MultiHeadAttentionOptions } from "./options.ts";
@@ -80,9 +80,8 @@ export class GroupedQueryAttention extends MultiHeadAttention {
     return Object.fromEntries(parts.map(([name, part]) => [name.replace(/^(?!_)/, "_"), part]));
   }
 
-  override getConfig(): LayerConfig {
-    return this.described({
-      ...this.baseConfig,
+  protected override get ownConfig(): Readonly<Record<string, unknown>> {
+    return {
       head_dim: this.keyDim,
       num_query_heads: this.numHeads,
       num_key_value_heads: this.groups,
@@ -92,6 +91,6 @@ export class GroupedQueryAttention extends MultiHeadAttention {
       dropout: this.dropout,
       ...weightConfig(this, ["kernel", "bias"], null),
       seed: this.seed,
-    });
+    };
   }
 }

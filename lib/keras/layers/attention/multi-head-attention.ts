@@ -9,7 +9,7 @@ import type { Initializer } from "../../initializers/initializer.ts";
 import type { Regularizer } from "../../regularizers.ts";
 import type { ConfigClass } from "../../saving/config.ts";
 import { type KerasTensor, type Structure, shapesIn } from "../keras-tensor.ts";
-import type { Layer, LayerConfig, Shape } from "../layer.ts";
+import type { Layer, Shape } from "../layer.ts";
 import { layerOptions } from "../layer-options.ts";
 import { Projection } from "../projection.ts";
 import { SeedGenerator } from "../seed-generator.ts";
@@ -368,11 +368,10 @@ export class MultiHeadAttention extends TensorLayer<KerasTensor | readonly Keras
     return mask === null ? null : tf.broadcastTo(mask.toFloat(), shape).cast("bool");
   }
 
-  override getConfig(): LayerConfig {
+  protected override get ownConfig(): Readonly<Record<string, unknown>> {
     const rank = this.inputShape && shapesIn(this.inputShape)[0].length;
     const axes = rank === undefined ? this.attentionAxes : this.axes(rank).attended;
-    return this.described({
-      ...this.baseConfig,
+    return {
       num_heads: this.numHeads,
       key_dim: this.keyDim,
       value_dim: this.valueDim,
@@ -384,7 +383,7 @@ export class MultiHeadAttention extends TensorLayer<KerasTensor | readonly Keras
       sliding_window: this.slidingWindow,
       ...weightConfig(this, ["kernel", "bias"], null),
       seed: this.seed,
-    });
+    };
   }
 
   /** @throws ValueError for a penalty on the outputs, which this port does not have */

@@ -2,7 +2,7 @@ import { received, ValueError } from "../../../errors.ts";
 import { NDArray } from "../../../ndarray.ts";
 import { pythonRepr, tuple } from "../../../python-repr.ts";
 import type { ConfigClass } from "../../saving/config.ts";
-import type { Layer, LayerConfig, Shape } from "../layer.ts";
+import type { Layer, Shape } from "../layer.ts";
 import { layerOptions } from "../layer-options.ts";
 import { type AdaptOptions, batchesIn, checkInputs } from "./adapt-data.ts";
 import { hashOf, keyOf } from "./hashing.ts";
@@ -346,9 +346,8 @@ export abstract class IndexLookup<Token extends string | number> extends Preproc
     if (Number.isInteger(size) && (size as number) > 0) this.announcedSize = size as number;
   }
 
-  override getConfig(): LayerConfig {
-    return this.described({
-      ...this.baseConfig,
+  protected override get ownConfig(): Readonly<Record<string, unknown>> {
+    return {
       invert: this.invert,
       max_tokens: this.maxTokens,
       num_oov_indices: this.numOovIndices,
@@ -362,7 +361,7 @@ export abstract class IndexLookup<Token extends string | number> extends Preproc
       vocabulary_size: this.indices.size > 0 || this.announcedSize ? this.vocabularySize() : null,
       oov_method: this.oovMethod,
       salt: this.salt,
-    });
+    };
   }
 }
 

@@ -2,7 +2,7 @@ import { fromArguments, received, ValueError } from "../../../errors.ts";
 import type { NDArray } from "../../../ndarray.ts";
 import { tuple } from "../../../python-repr.ts";
 import type { ConfigClass } from "../../saving/config.ts";
-import { LAYER, type Layer, type LayerConfig, type LayerOptions, type Shape } from "../layer.ts";
+import { LAYER, type Layer, type LayerOptions, type Shape } from "../layer.ts";
 import { layerOptions } from "../layer-options.ts";
 import { type AdaptOptions, batchesIn, checkInputs } from "./adapt-data.ts";
 import type { LookupMode } from "./lookup-options.ts";
@@ -229,10 +229,9 @@ export class TextVectorization extends PreprocessingLayer {
     this.lookup.restoreVocabulary(text, idfWeights);
   }
 
-  override getConfig(): LayerConfig {
+  protected override get ownConfig(): Readonly<Record<string, unknown>> {
     const lookup = this.lookup.getConfig();
-    return this.described({
-      ...this.baseConfig,
+    return {
       max_tokens: lookup.max_tokens,
       standardize: this.standardize,
       split: this.split,
@@ -246,7 +245,7 @@ export class TextVectorization extends PreprocessingLayer {
       idf_weights: lookup.idf_weights,
       encoding: "utf-8",
       vocabulary_size: this.vocabularySize(),
-    });
+    };
   }
 
   static override fromConfig(this: ConfigClass<Layer>, config: object): TextVectorization {

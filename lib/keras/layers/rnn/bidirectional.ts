@@ -6,7 +6,7 @@ import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.t
 import { REQUIRED } from "../../checks.ts";
 import { innerForm } from "../../saving/keras3-form.ts";
 import { type KerasTensor, type Structure, unwrapSingle } from "../keras-tensor.ts";
-import { LAYER, type Layer, type LayerConfig, type LayerOptions, type Shape } from "../layer.ts";
+import { LAYER, type Layer, type LayerOptions, type Shape } from "../layer.ts";
 import { Recurrent } from "./recurrent.ts";
 import { RNN } from "./rnn.ts";
 import { type SequenceLayer, sequenceForm, sequenceShapes } from "./steps.ts";
@@ -191,14 +191,13 @@ export class Bidirectional<Form extends Structure<KerasTensor> = KerasTensor> ex
     return [...merge[this.mergeMode ?? "none"](y, back, tf), ...states, ...backwardStates];
   }
 
-  override getConfig(): LayerConfig {
+  protected override get ownConfig(): Readonly<Record<string, unknown>> {
     const [layer, backward] = this.inner.map(innerForm);
-    return this.described({
-      ...this.baseConfig,
+    return {
       merge_mode: this.mergeMode,
       layer,
       backward_layer: backward,
-    });
+    };
   }
 }
 

@@ -211,13 +211,12 @@ export class RNN<State extends boolean = false>
     return this.returnState ? [result.output, ...result.state] : result.output;
   }
 
-  override getConfig(): LayerConfig {
+  protected override get ownConfig(): Readonly<Record<string, unknown>> {
     const { cell } = this;
-    return this.described({
-      ...this.baseConfig,
+    return {
       ...sequenceConfig(this),
       cell: innerForm(cell),
-    });
+    };
   }
 }
 

@@ -6,7 +6,7 @@ import { REQUIRED } from "../../checks.ts";
 import { innerForm } from "../../saving/keras3-form.ts";
 import { fixesTraining, revisionOf } from "../graph.ts";
 import type { KerasTensor, Structure } from "../keras-tensor.ts";
-import { LAYER, Layer, type LayerConfig, type LayerOptions, type Shape } from "../layer.ts";
+import { LAYER, Layer, type LayerOptions, type Shape } from "../layer.ts";
 import { REVISION } from "../layer-options.ts";
 import { TensorLayer } from "../tensor-layer.ts";
 import { stepsOf } from "./steps.ts";
@@ -150,11 +150,10 @@ export class TimeDistributed extends Wrapper {
     return tf.stack(steps, 1);
   }
 
-  override getConfig(): LayerConfig {
+  protected override get ownConfig(): Readonly<Record<string, unknown>> {
     const { layer } = this;
-    return this.described({
-      ...this.baseConfig,
+    return {
       layer: innerForm(layer),
-    });
+    };
   }
 }
