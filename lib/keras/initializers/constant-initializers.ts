@@ -62,13 +62,16 @@ export class Constant extends Initializer {
   }
 }
 
-/** One value for all. */
-abstract class Fixed extends Constant {
-  declare protected static readonly fixed: number;
-
+/**
+ * Every value is 0.
+ *
+ * @example
+ * const layer = new Dense(4, { kernelInitializer: new initializers.Zeros() });
+ */
+export class Zeros extends Constant {
   constructor(...args: []) {
-    fromArguments(new.target.name, args, {});
-    super(new.target.fixed);
+    fromArguments("Zeros", args, {});
+    super(0);
   }
 
   override getConfig(): Record<string, unknown> {
@@ -77,23 +80,20 @@ abstract class Fixed extends Constant {
 }
 
 /**
- * Every value is 0.
- *
- * @example
- * const layer = new Dense(4, { kernelInitializer: new initializers.Zeros() });
- */
-export class Zeros extends Fixed {
-  protected static override readonly fixed = 0;
-}
-
-/**
  * Every value is 1.
  *
  * @example
  * const layer = new Dense(4, { biasInitializer: new initializers.Ones() });
  */
-export class Ones extends Fixed {
-  protected static override readonly fixed = 1;
+export class Ones extends Constant {
+  constructor(...args: []) {
+    fromArguments("Ones", args, {});
+    super(1);
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return {};
+  }
 }
 
 /**

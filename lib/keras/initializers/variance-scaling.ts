@@ -116,11 +116,12 @@ export class VarianceScaling extends RandomInitializer {
 
 /** A `VarianceScaling` with a name of its own, whose configuration is only the seed and the axes. */
 abstract class NamedScaling extends VarianceScaling {
-  declare protected static readonly scaling: Required<Omit<VarianceScalingOptions, keyof AxesOptions>>;
+  declare protected static readonly scaling: readonly [scale: number, mode: Mode, distribution: Distribution];
 
   constructor(options: AxesOptions = {}) {
     checkOptions(new.target.name, options, AXES);
-    super({ ...new.target.scaling, ...options });
+    const [scale, mode, distribution] = new.target.scaling;
+    super({ scale, mode, distribution, ...options });
   }
 
   override getConfig(): Record<string, unknown> {
@@ -135,11 +136,7 @@ abstract class NamedScaling extends VarianceScaling {
  * const layer = new Dense(4, { kernelInitializer: new initializers.GlorotUniform({ seed: 1 }) });
  */
 export class GlorotUniform extends NamedScaling {
-  protected static override readonly scaling = {
-    scale: 1,
-    mode: "fan_avg",
-    distribution: "uniform",
-  } as const;
+  protected static override readonly scaling = [1, "fan_avg", "uniform"] as const;
 }
 
 /**
@@ -150,11 +147,7 @@ export class GlorotUniform extends NamedScaling {
  * const layer = new Dense(4, { kernelInitializer: new initializers.GlorotNormal({ seed: 1 }) });
  */
 export class GlorotNormal extends NamedScaling {
-  protected static override readonly scaling = {
-    scale: 1,
-    mode: "fan_avg",
-    distribution: "truncated_normal",
-  } as const;
+  protected static override readonly scaling = [1, "fan_avg", "truncated_normal"] as const;
 }
 
 /**
@@ -164,7 +157,7 @@ export class GlorotNormal extends NamedScaling {
  * const layer = new Dense(4, { kernelInitializer: new initializers.HeUniform({ seed: 1 }) });
  */
 export class HeUniform extends NamedScaling {
-  protected static override readonly scaling = { scale: 2, mode: "fan_in", distribution: "uniform" } as const;
+  protected static override readonly scaling = [2, "fan_in", "uniform"] as const;
 }
 
 /**
@@ -174,11 +167,7 @@ export class HeUniform extends NamedScaling {
  * const layer = new Dense(4, { kernelInitializer: new initializers.HeNormal({ seed: 1 }) });
  */
 export class HeNormal extends NamedScaling {
-  protected static override readonly scaling = {
-    scale: 2,
-    mode: "fan_in",
-    distribution: "truncated_normal",
-  } as const;
+  protected static override readonly scaling = [2, "fan_in", "truncated_normal"] as const;
 }
 
 /**
@@ -188,7 +177,7 @@ export class HeNormal extends NamedScaling {
  * const layer = new Dense(4, { kernelInitializer: new initializers.LecunUniform({ seed: 1 }) });
  */
 export class LecunUniform extends NamedScaling {
-  protected static override readonly scaling = { scale: 1, mode: "fan_in", distribution: "uniform" } as const;
+  protected static override readonly scaling = [1, "fan_in", "uniform"] as const;
 }
 
 /**
@@ -198,11 +187,7 @@ export class LecunUniform extends NamedScaling {
  * const layer = new Dense(4, { kernelInitializer: new initializers.LecunNormal({ seed: 1 }) });
  */
 export class LecunNormal extends NamedScaling {
-  protected static override readonly scaling = {
-    scale: 1,
-    mode: "fan_in",
-    distribution: "truncated_normal",
-  } as const;
+  protected static override readonly scaling = [1, "fan_in", "truncated_normal"] as const;
 }
 
 /**
