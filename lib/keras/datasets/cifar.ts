@@ -7,7 +7,7 @@ import { NDArray } from "../../ndarray.ts";
 import { tuple } from "../../python-repr.ts";
 import { damagedFile } from "./damaged-file.ts";
 import { arrayOf } from "./npy.ts";
-import { type PickledArray, readPickle } from "./pickle.ts";
+import { asText, type PickledArray, readPickle } from "./pickle.ts";
 
 /** The archive unpacked takes 186 MB. */
 const LARGEST = 2 ** 29;
@@ -57,8 +57,8 @@ interface Batch {
 }
 
 function batch(path: string, content: unknown): Batch {
-  const labels = content instanceof Map ? content.get("labels") : undefined;
-  const data = content instanceof Map ? (content.get("data") as PickledArray | undefined) : undefined;
+  const entries = content instanceof Map ? [...content].map(([key, value]) => [asText(key), value]) : [];
+  const { labels, data } = Object.fromEntries(entries) as { labels?: number[]; data?: PickledArray };
   if (!Array.isArray(labels) || !labels.every(Number.isInteger) || data?.shape === undefined)
     throw damaged(path, "a batch without labels or images");
   const { values, shape } = arrayOf(data, path);

@@ -59,7 +59,10 @@ function readNpy(bytes: Buffer, path: string): Loaded {
 }
 
 /** An array of numbers. @throws ValueError for other types */
-export function arrayOf({ shape, dtype, data, isFortran }: PickledArray, path: string): NDArray {
+export function arrayOf(
+  { shape, dtype, data, isFortran }: Omit<PickledArray, "__setstate__">,
+  path: string,
+): NDArray {
   const count = sizeOf(shape);
   const type = dtype.replace(/^[<|=]/, "");
   const width = Number(type.slice(1));
