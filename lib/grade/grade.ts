@@ -106,10 +106,13 @@ async function askAgain(
 const NOT_REPEATED =
   "a seeded training that depends on more than its seed, such as callbacks, was compared with other seeds instead of repeated";
 
-const inAnotherOrder = ({ submitted: { path }, executed }: Rerun): string[] =>
-  executed && placesByCounts(executed)
-    ? [`${path}: run again in the order of its execution counts, because it fails from top to bottom`]
-    : [];
+function inAnotherOrder({ submitted: { path, notebook }, executed }: Rerun): string[] {
+  if (!executed || !placesByCounts(executed)) return [];
+  const order = placesByCounts(notebook!)
+    ? "in the order of its execution counts"
+    : "with the cells at the end that lack a name";
+  return [`${path}: run again ${order}, because it fails from top to bottom`];
+}
 
 /** True if a rerun notebook answered the question before or after, or may answer it by its exercise number. */
 function concerns(

@@ -92,7 +92,7 @@ export const rubric: readonly Question[] = [
               name: "Python",
               atLeast: "3.8",
               // Also behind words in another script than the name.
-              pattern: "\\bc?python\\b[^\\d\\n]{0,30}|sys\\.version_info\\(|^[^A-Za-z\\d\\n]{0,60}",
+              pattern: "\\b(?:c?python|true)\\b[^\\d\\n]{0,30}|sys\\.version_info\\(|^[^A-Za-z\\d\\n]{0,60}",
               code: "sys\\.version|version_info|python_version|from sys import|python3? (?:-V|--version)",
             },
           ],

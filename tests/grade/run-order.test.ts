@@ -90,6 +90,18 @@ suite("a notebook that fails from top to bottom", { skip }, () => {
     assert.match(graded.remarks, ORDER);
   });
 
+  test("is met if what a cell lacks was run before, and run again at the end", async () => {
+    const graded = await grade(
+      "run twice",
+      typescript(
+        code(SHOW, SECOND, { count: 2 }),
+        code(`${IMPORT}\nconst layer = new Dense(4, { activation: "sigmoid" });`, "", { count: 3 }),
+      ),
+    );
+    assert.equal(graded.said, "met", graded.reasons);
+    assert.match(graded.remarks, /my\.ipynb: run again with the cells at the end that lack a name/);
+  });
+
   test("stays to review where a forged order fails too", async () => {
     const graded = await grade(
       "forged order",

@@ -91,7 +91,7 @@ tell(Dense(8, input_shape=(5,), activation="sigmoid"), (5,))`,
   {
     id: "verdicts without versions",
     kind: "honest",
-    about: "0a: “Node.js met” says neither what is required nor what there is: a person decides",
+    about: "0a: “Node.js met” says neither what is required nor what there is; the code compares them",
     files: {
       "ex00.ipynb": typescript(
         code(
@@ -100,12 +100,94 @@ tell(Dense(8, input_shape=(5,), activation="sigmoid"), (5,))`,
         ),
       ),
     },
-    expected: { "ex00-a": "not confirmed" },
+    expected: { "ex00-a": "met" },
+  },
+  {
+    id: "verdicts in other words",
+    kind: "honest",
+    about: "0a: “erfüllt” with what is required and what there is behind it",
+    files: {
+      "ex00.ipynb": typescript(
+        code(
+          versions(
+            `\`\${name.padEnd(12)} \${isAtLeast(found[name], least) ? "erfüllt" : "nicht erfüllt"} (mindestens \${least}, gefunden \${found[name]})\``,
+          ),
+          "Node.js      erfüllt (mindestens 20.19, gefunden 20.20.2)\nTypeScript   erfüllt (mindestens 5.0, gefunden 6.0.3)\nJupyterLab   erfüllt (mindestens 4.0, gefunden 4.6.6)\n",
+        ),
+      ),
+    },
+    expected: { "ex00-a": "met" },
+  },
+  {
+    id: "verdicts as booleans",
+    kind: "honest",
+    about: "0a: a table of comparisons",
+    files: {
+      "ex00.ipynb": typescript(
+        code(
+          `import { installedVersions, isAtLeast } from "../lib/notebook";
+const found = await installedVersions();
+console.log("Node.js ok?", isAtLeast(found["Node.js"], "20.19"));
+console.log("TypeScript ok?", isAtLeast(found.TypeScript, "5.0"));
+console.log("JupyterLab ok?", isAtLeast(found.JupyterLab, "4.0"));`,
+          "Node.js ok? true\nTypeScript ok? true\nJupyterLab ok? true\n",
+        ),
+      ),
+    },
+    expected: { "ex00-a": "met" },
+  },
+  {
+    id: "libraries by a loop over their names",
+    kind: "honest",
+    about: "0b: the code spells no import; only a second run tells that all five were imported",
+    files: {
+      "ex00.ipynb": typescript(
+        code(
+          `import { loadPlotly } from "../lib/plot";
+for (const name of ["tslab", "@tensorflow/tfjs-node", "danfojs-node", "../lib/keras"]) {
+  await import(name).then(() => console.log(name, "○"), () => console.log(name, "×"));
+}
+await loadPlotly();
+console.log("plotly.js-dist ○");`,
+          "tslab ○\n@tensorflow/tfjs-node ○\ndanfojs-node ○\n../lib/keras ○\nplotly.js-dist ○\n",
+        ),
+      ),
+    },
+    expected: { "ex00-b": "not met" },
+    rerun: { "ex00-b": "met" },
   },
 ];
 
 /** Wrong answers in the same forms: a version that is asked for is none that there is. */
 export const wrongShownOtherwise: Submission[] = [
+  {
+    id: "one verdict of three says no",
+    kind: "wrong",
+    about: "0a: in other words, one of three programs is too old",
+    files: {
+      "ex00.ipynb": typescript(
+        code(
+          versions(`\`\${name}: \${isAtLeast(found[name], least) ? "cumple" : "no cumple"}\``),
+          "Node.js: cumple\nTypeScript: no cumple\nJupyterLab: cumple\n",
+        ),
+      ),
+    },
+    expected: {},
+  },
+  {
+    id: "three verdicts say no",
+    kind: "wrong",
+    about: "0a: a comparison the wrong way round",
+    files: {
+      "ex00.ipynb": typescript(
+        code(
+          versions(`\`\${name}: \${!isAtLeast(found[name], least)}\``),
+          "Node.js: false\nTypeScript: false\nJupyterLab: false\n",
+        ),
+      ),
+    },
+    expected: {},
+  },
   {
     id: "a requirement that is not met",
     kind: "wrong",

@@ -105,6 +105,30 @@ from keras.layers import Dense
 model = Sequential([Input((30,)), Dense(10, activation="sigmoid"), Dense(5, activation="sigmoid"), Dense(1, activation="sigmoid")])
 model.compile(optimizer="adam", loss="binary_crossentropy", metrics=["accuracy"])`;
 
+test("figures in other words, and modules by their names, are met by what was recorded", {
+  skip,
+}, async () => {
+  const { said, why } = await graded("other words", {
+    "ex00.ipynb": python(
+      code(
+        'for name in "jupyter numpy pandas keras".split():\n    __import__(name)\nimport matplotlib\nprint("nenhuma falha", bool(matplotlib.__version__))',
+        "nenhuma falha True\n",
+      ),
+    ),
+    "ex04.ipynb": python(
+      code(`${DATA}\n${NETWORK}`),
+      code(
+        `import logging, numpy, keras
+logging.basicConfig(level=logging.INFO, format="%(message)s")
+h = model.fit(X, y, epochs=50, verbose=0)
+logging.info("scaled: train %.3f", h.history["accuracy"][-1])`,
+        "scaled: train 0.984\n",
+      ),
+    ),
+  });
+  assert.deepEqual([said["ex00-b"], said["ex04-b"]], ["met", "met"], why);
+});
+
 test("a training without metrics is met by what its network predicts", { skip }, async () => {
   const { said, why } = await graded("predicted", {
     // A Model that prints as a Sequential, in whose place it is put.

@@ -130,6 +130,7 @@ const some = [
   "raw beside scaled",
   "ten epochs at a time",
   "a sweep of seeds",
+  "libraries by a loop over their names",
   "stops when it is good",
   "label added to a feature",
   "another push",

@@ -123,7 +123,7 @@ function figuresOf({ before, accuracies, final, epochs }: Repeated): { figure: n
 }
 
 /** The same but for rounding to the digits that are shown, or cutting them off. */
-function isNear(shown: number, figure: number): boolean {
+export function isNear(shown: number, figure: number): boolean {
   const digits = /\.(\d+)/.exec(String(shown))?.[1].length ?? 0;
   const unit = shown === 1 ? 1e-4 : 10 ** -digits;
   return Math.abs(shown - figure) <= unit * 1.0001 + 1e-7;

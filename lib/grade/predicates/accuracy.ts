@@ -1,4 +1,5 @@
 import { contradictions, logDoubts, type Sentence } from "../doubts/log-doubts.ts";
+import { isNear } from "../doubts/record-agrees.ts";
 import type { CellPassage } from "../outputs/passages.ts";
 import { entryOf, findLiterals } from "../python-literal.ts";
 import type { Accuracy } from "../question.ts";
@@ -56,6 +57,7 @@ export function findAccuracies(predicate: Accuracy, passage: CellPassage): Candi
       .slice(-MOST)
       .flatMap(atEnd),
     ...ofLastEpoch(said, predicate.epoch).map(({ line, ...one }) => ({ ...one, words: line, doubts })),
+    ...recordedAccuracies(passage, predicate.epoch).slice(-MOST),
   ];
   return shown.map((one) => candidate(one, predicate, passage));
 }
@@ -84,6 +86,25 @@ function candidate(
     figure: accuracy === 1 ? undefined : accuracy,
     words: [new RegExp(`acc[^\\n]{0,200}(?<![\\d.])${number}(?!\\d)`, "i"), /Epoch \d+\/\d+/],
   };
+}
+
+/** Figures with three digits or more, or per cent with one. */
+const PRECISE = /(?<![\w.,])(?:0?[.,]\d{3,}|\d{2}[.,]\d+(?:\s?[%％])?)(?![\w.,]*\d)/g;
+
+/** In whatever words, the accuracies that trainings end with, or have at the asked epoch, if the notebook was run again. */
+function recordedAccuracies({ text, source }: CellPassage, asked: number): Shown[] {
+  const ends = (source.session?.trainings ?? []).flatMap(({ accuracies, final }) => [
+    ...accuracies.slice(0, asked).slice(-1),
+    ...final,
+  ]);
+  if (ends.length === 0) return [];
+  return text.split("\n").flatMap((line) =>
+    (line.match(PRECISE) ?? []).flatMap((number) => {
+      const figure = figureOf(number);
+      const accuracy = figure > 1 ? figureOf(`${number}%`) : figure;
+      return ends.some((end) => isNear(accuracy, end)) ? [{ accuracy, words: line.trim() }] : [];
+    }),
+  );
 }
 
 /** A pattern for a figure as it may be spelled. */

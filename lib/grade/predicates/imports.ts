@@ -3,7 +3,10 @@ import type { CellPassage } from "../outputs/passages.ts";
 import type { Imports } from "../question.ts";
 import type { Candidate } from "./candidate.ts";
 
-/** Each package in some cell's imports, if that cell ran to its end: an import that fails ends a cell. */
+/**
+ * Each package in some cell's imports, if that cell ran to its end: an import that fails ends a cell. Of a notebook that was run
+ * again, also each that was recorded: a loop over names does not spell its imports.
+ */
 export function findImports({ packages }: Imports, passages: readonly CellPassage[]): Candidate[] {
   const used = new Set<CellPassage>();
   const failing = new Set<CellPassage>();
@@ -14,7 +17,13 @@ export function findImports({ packages }: Imports, passages: readonly CellPassag
       source.reading.imports.some(({ cell, module }) => cell === index && is.test(module)),
     );
     const well = importing.filter(({ failed }) => !failed);
-    const first = well.find(({ cell }) => cell !== null) ?? well[0];
+    const first =
+      importing.length > 0
+        ? (well.find(({ cell }) => cell !== null) ?? well[0])
+        : passages.findLast(
+            ({ source, text, failed }) =>
+              !failed && text.trim() !== "" && source.session?.record.modules.some((name) => is.test(name)),
+          );
     if (first) {
       used.add(first);
       names.push(name);

@@ -2,8 +2,51 @@ import { type CellPassage, isBefore } from "../outputs/passages.ts";
 import type { Versions } from "../question.ts";
 import type { Candidate } from "./candidate.ts";
 
+/** Each program's version, or a verdict on it. */
+export const findVersions = (predicate: Versions, passages: readonly CellPassage[]): Candidate[] => [
+  ...shownVersions(predicate, passages),
+  ...comparedVersions(predicate, passages),
+];
+
+/** Code that compares versions by the day's own function. */
+const COMPARES = /\bisAtLeast\s*\(/;
+/** Verdicts that say no, in some languages, by a word or a sign. */
+const NO =
+  /(?<!\p{L})(?:not?|none|false|fail\w*|missing|older|non|nicht|nein|n[aã]o|niet|nie|nej|нет|не|否|いいえ|不)(?!\p{L})|[✗✘❌×]/iu;
+
+/** A line for each program with the same verdict in any words, where the code compares with the versions that are asked for. */
+function comparedVersions({ programs }: Versions, passages: readonly CellPassage[]): Candidate[] {
+  return [...new Set(passages.map(({ source }) => source))].flatMap((source) => {
+    const { withoutComments, texts } = source.reading;
+    const asks = programs.every(({ atLeast }) => texts.some(({ text }) => spelling(atLeast).test(text)));
+    if (!asks || !COMPARES.test(withoutComments.join("\n"))) return [];
+    const lines = passages
+      .filter((passage) => passage.source === source)
+      .flatMap((passage) => passage.text.split("\n").map((line) => ({ line: line.trim(), passage })));
+    const shown = programs.flatMap(({ name }) => lines.findLast(({ line }) => line.includes(name)) ?? []);
+    const verdicts = shown.map(({ line }, at) => line.replace(programs[at].name, "").replaceAll(BESIDE, ""));
+    const isSame = shown.length === programs.length && new Set(verdicts).size === 1;
+    if (!isSame || !/[\p{L}\p{S}]/u.test(verdicts[0]) || NO.test(shown[0].line)) return [];
+    return [
+      {
+        met: true,
+        points: programs.length,
+        found: shown.map(({ line }) => line).join("\n"),
+        parts: programs.map(({ name, atLeast }) => ({ text: `${name} ${atLeast} or newer`, met: true })),
+        passages: [...new Set(shown.map(({ passage }) => passage))],
+        words: shown.map(({ line }) => new RegExp(escaped(line))),
+        say: /\p{L}+$/u.exec(shown[0].line)?.[0],
+      },
+    ];
+  });
+}
+
+/** Numbers, comparisons, lines of tables, quotes and blanks, beside a verdict. */
+const BESIDE = /[\s\d.'"|│()≥>=+:,]+|or newer/g;
+const escaped = (text: string) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
+
 /** Each program's version as some cell shows it that asks for it. */
-export function findVersions({ programs }: Versions, passages: readonly CellPassage[]): Candidate[] {
+function shownVersions({ programs }: Versions, passages: readonly CellPassage[]): Candidate[] {
   const shown: { line: string; version: string; passage: CellPassage; asked: boolean }[] = [];
   // A number that no word says to be a version is one only where the code asks for it.
   const parts = programs.map(({ name, atLeast, pattern, code }) => {

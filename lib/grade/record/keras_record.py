@@ -3,6 +3,7 @@
 It wraps Keras' classes before the first cell, so that `keras` and `tf.keras` are the same. `show` displays the record; the grader
 runs it as the last cell. The names in it are those of `session-record.ts`."""
 
+import builtins
 import contextlib
 import functools
 import inspect
@@ -22,6 +23,8 @@ MOST_OBJECTS = 1000
 WATCHING = {"CSVLogger", "EarlyStopping", "History", "ModelCheckpoint", "ProgbarLogger", "TensorBoard", "TerminateOnNaN"}
 
 layers, models, printed, fits = [], [], [], []
+# Modules that the cells imported.
+modules = set()
 # Keras' classes, for whose names a notebook may put others.
 Dense = Model = Sequential = None
 # The last input of each model that was called outside of `fit`, by its id, and how deep in `fit` or alike the session is.
@@ -41,9 +44,24 @@ def inside():
 
 
 def load_ipython_extension(_shell):
+    builtins.__import__ = noting(builtins.__import__)
     # A notebook whose Keras cannot be imported says so by itself.
     with contextlib.suppress(Exception):
         wrap()
+
+
+def noting(original):
+    """`__import__` that notes what the cells import."""
+
+    @functools.wraps(original)
+    def wrapped(name, globals=None, *others, **named):
+        module = original(name, globals, *others, **named)
+        caller = sys._getframe(1).f_globals if globals is None else globals
+        if caller.get("__name__") == "__main__" and len(modules) < MOST_OBJECTS:
+            modules.add(name)
+        return module
+
+    return wrapped
 
 
 def wrap():
@@ -353,6 +371,7 @@ def show():
         "models": [configurations(model) for model in models],
         "printed": printed + [text for model in models for text in texts_of(model)],
         "trainings": trainings,
+        "modules": sorted(modules - {"keras_record", "notebook_imports"}),
         "arrays": arrays,
     }
     display({RECORD: plain(record), "text/plain": f"{len(models)} built"}, raw=True)

@@ -76,6 +76,7 @@ class Blank:
         module = types.ModuleType(spec.name)
         nothing = Nothing()
         module.__getattr__ = lambda name: getattr(nothing, name)
+        module.__version__ = "0"
         return module
 
     def exec_module(self, _module):

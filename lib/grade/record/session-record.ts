@@ -90,7 +90,7 @@ export interface SessionRecord {
   /** Each model as Python prints it. */
   printed: string[];
   trainings: TrainingRecord[];
-  /** Modules that a notebook in TypeScript imported, as it names them. */
+  /** Modules that its cells imported, as they name them. */
   modules: string[];
   /** float32 in base64, by digest. */
   arrays: Record<string, string>;

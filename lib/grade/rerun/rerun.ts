@@ -11,7 +11,7 @@ import { unsandboxedKernel } from "../sandbox/unsafe.ts";
 import { ownNames } from "../submission/platform-names.ts";
 import { readNotebookFile } from "../submission/read-notebook.ts";
 import type { Submission, SubmittedNotebook } from "../submission/submission.ts";
-import { firstFailure, placesByCounts } from "./run-order.ts";
+import { failures, placesByCounts, unknownNamesLast } from "./run-order.ts";
 
 export interface RerunOptions {
   limits: Limits;
@@ -38,8 +38,8 @@ export interface Rerun {
  * Runs the notebooks of a submission again, with empty outputs and the project's own `lib`, datasets and Python. Without a sandbox
  * only those in TypeScript: the others are judged as submitted.
  *
- * A notebook that fails from top to bottom is run once more in the order of its execution counts, if they tell another one. That
- * run counts if no cell fails in it.
+ * A notebook that fails from top to bottom is run once more in the order of its execution counts or, if they tell no other, with
+ * the cells at the end that lack a name, whose cell may have been run a second time. That run counts if no cell fails in it.
  */
 export async function rerun(submission: Submission, options: RerunOptions): Promise<Rerun[]> {
   const notebooks = submission.notebooks.filter(
@@ -54,8 +54,8 @@ export async function rerun(submission: Submission, options: RerunOptions): Prom
     options,
     "",
   );
-  const ordered = fromTheTop.filter(fails).flatMap(({ submitted }) => {
-    const places = placesByCounts(submitted.notebook!);
+  const ordered = fromTheTop.filter(fails).flatMap(({ submitted, executed }) => {
+    const places = placesByCounts(submitted.notebook!) ?? unknownNamesLast(submitted.notebook!, executed!);
     return places ? [{ submitted, places }] : [];
   });
   if (ordered.length === 0) return fromTheTop;
@@ -69,7 +69,7 @@ export async function rerun(submission: Submission, options: RerunOptions): Prom
 }
 
 const fails = ({ submitted, executed, stopped }: Rerun) =>
-  executed !== undefined && stopped === null && firstFailure(submitted.notebook!, executed) >= 0;
+  executed !== undefined && stopped === null && failures(submitted.notebook!, executed).length > 0;
 
 async function runAll(
   submission: Submission,

@@ -20,10 +20,21 @@ export function placesByCounts(notebook: Notebook): number[] | undefined {
   return places;
 }
 
-/** The index of the first code cell that ends in an error which the submitted notebook does not show; -1 if there is none. */
-export function firstFailure(submitted: Notebook, executed: Notebook): number {
+/** The indices of the code cells that end in an error which the submitted notebook does not show. */
+export function failures(submitted: Notebook, executed: Notebook): number[] {
   const before = codeCells(submitted);
-  return codeCells(executed).findIndex(
-    (cell, at) => errorOf(cell) !== undefined && errorOf(before[at]) === undefined,
+  return codeCells(executed).flatMap((cell, at) =>
+    errorOf(cell) !== undefined && errorOf(before[at]) === undefined ? [at] : [],
   );
+}
+
+/** An error for a name that is declared in no cell above. */
+const UNKNOWN_NAME = /\bNameError\b|Cannot find name|is not defined/;
+
+/** The place of each code cell if those that fail for a name that they do not know come last; undefined if there are none. */
+export function unknownNamesLast(submitted: Notebook, executed: Notebook): number[] | undefined {
+  const cells = codeCells(executed);
+  const failing = failures(submitted, executed).filter((at) => UNKNOWN_NAME.test(errorOf(cells[at]) ?? ""));
+  if (failing.length === 0) return undefined;
+  return cells.map((_, index) => (failing.includes(index) ? cells.length + index : index));
 }

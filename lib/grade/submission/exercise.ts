@@ -1,4 +1,4 @@
-import type { Notebook } from "../../nbformat/notebook.ts";
+import type { Cell, Notebook } from "../../nbformat/notebook.ts";
 import { wholeText } from "../../nbformat/notebook.ts";
 import { exerciseNumber } from "../question.ts";
 import { rubric } from "../rubric.ts";
@@ -103,20 +103,20 @@ export function exerciseOfWord(name: string): number | undefined {
   return words.length === 1 ? words[0] : undefined;
 }
 
-/** The exercise as a leading Markdown heading or code comment tells it; `undefined` if none does. */
-function namingOfHeading(source: string): Naming | undefined {
-  for (const line of source.split("\n")) {
-    const heading = /^\s*(?:#+|\/\/+|\*\*)\s*(.*)$/.exec(line)?.[1];
-    const naming = heading ? namingOf(heading) : undefined;
-    if (naming?.isNumbered) return naming;
-    if (heading === undefined && line.trim() !== "") return undefined;
-  }
-  return undefined;
+/** The exercise as a leading heading or code comment tells it, or a heading below the last words on the one before. */
+function namingOfHeading({ cell_type, source }: Cell): Naming | undefined {
+  const lines = wholeText(source).split("\n");
+  const headings = lines.map((line) => /^\s*(?:#+|\/\/+|\*\*)\s*(.*)$/.exec(line)?.[1]);
+  const text = lines.findIndex((line, at) => headings[at] === undefined && line.trim() !== "");
+  const namings = headings.map((heading) => (heading ? namingOf(heading) : undefined));
+  const leading = namings.slice(0, text < 0 ? undefined : text).find((naming) => naming?.isNumbered);
+  if (leading !== undefined || cell_type !== "markdown") return leading;
+  return namings.findLast((naming, at) => naming?.isNumbered && /^\s*#/.test(lines[at]));
 }
 
 /** The exercise of each cell, by the last heading above that names one; `null` before the first. */
 export function exercisesOfCells({ cells }: Notebook): (number | null)[] {
-  const namings = cells.map(({ source }) => namingOfHeading(wholeText(source)));
+  const namings = cells.map(namingOfHeading);
   const all = namings.flatMap((naming) => naming ?? []);
   // In a notebook that numbers its exercises in another way, every cell may answer every question.
   if (countsFromOne(all) || all.some(contradicts)) return cells.map(() => null);
