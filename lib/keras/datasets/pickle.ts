@@ -48,7 +48,8 @@ class Latin1Reader extends BufferReader {
 }
 
 /**
- * The value of a pickle; its dictionaries are Maps.
+ * The value of a pickle; its dictionaries are Maps. The parser reads no whole numbers below −2³¹, which data sets do not hold: they
+ * become other numbers.
  *
  * @throws ValueError for anything that a data set does not hold
  */

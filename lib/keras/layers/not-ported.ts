@@ -5,9 +5,24 @@ const remedy = (name: string) =>
   `\`customObjects: { ${name} }\`.`;
 
 /** @deprecated Not ported, which puts the names last in lists of completions. */
-// biome-ignore format: a list of names
 export const {
-  AugMix, ContrastLimitedAdaptiveHistogramEqualization, CutMix, FlaxLayer, InputSpec, JaxLayer, MaxNumBoundingBoxes,
-  MelSpectrogram, MixUp, Pipeline, RandAugment, RandomColorJitter, RandomElasticTransform, RandomPerspective,
-  ReversibleEmbedding, STFTSpectrogram, TFSMLayer, TorchModuleWrapper, Wrapper,
+  AugMix,
+  ContrastLimitedAdaptiveHistogramEqualization,
+  CutMix,
+  FlaxLayer,
+  InputSpec,
+  JaxLayer,
+  MaxNumBoundingBoxes,
+  MelSpectrogram,
+  MixUp,
+  Pipeline,
+  RandAugment,
+  RandomColorJitter,
+  RandomElasticTransform,
+  RandomPerspective,
+  ReversibleEmbedding,
+  STFTSpectrogram,
+  TFSMLayer,
+  TorchModuleWrapper,
+  Wrapper,
 } = notPorted("layer", remedy);

@@ -23,8 +23,17 @@ const remedy = (name: string) =>
   `Keras 3 has removed it: ${remedies[name] ?? `use \`layers.${name.split(".").at(-1)}\``}.`;
 
 /** @deprecated Removed in Keras 3, which puts the names last in lists of completions. */
-// biome-ignore format: a list of names
 export const {
-  AbstractRNNCell, CuDNNGRU, CuDNNLSTM, DenseFeatures, LocallyConnected1D, LocallyConnected2D, RandomFourierFeatures,
-  RandomHeight, RandomWidth, SyncBatchNormalization, ThresholdedReLU, experimental,
+  AbstractRNNCell,
+  CuDNNGRU,
+  CuDNNLSTM,
+  DenseFeatures,
+  LocallyConnected1D,
+  LocallyConnected2D,
+  RandomFourierFeatures,
+  RandomHeight,
+  RandomWidth,
+  SyncBatchNormalization,
+  ThresholdedReLU,
+  experimental,
 } = notPorted("layer", remedy);
