@@ -121,7 +121,7 @@ tell(Dense(8, input_shape=(5,), activation="sigmoid"), (5,))`,
   {
     id: "verdicts as booleans",
     kind: "honest",
-    about: "0a: a table of comparisons",
+    about: "0a: the booleans of the comparisons, without versions",
     files: {
       "ex00.ipynb": typescript(
         code(

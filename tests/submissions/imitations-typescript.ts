@@ -169,6 +169,34 @@ await model.fit(X, target, { epochs: 50, verbose: 2 });`,
     ),
     expected: doubtful,
   },
+  ...[
+    ["a verdict beside the comparison", '(name, "fine")'],
+    ["a verdict behind the comparison", '(name + " is fine")'],
+    ["a boolean beside the comparison", "(name, true)"],
+  ].map(
+    ([id, shown]): Submission => ({
+      id,
+      kind: "imitation",
+      about: "The versions are compared, and a constant is printed",
+      files: {
+        "ex00.ipynb": typescript(
+          code(
+            `import { installedVersions, isAtLeast } from "../lib/notebook";
+const found = await installedVersions();
+const wanted: [string, string][] = [["Node.js", "20.19"], ["TypeScript", "5.0"], ["JupyterLab", "4.0"]];
+for (const [name, least] of wanted) {
+  isAtLeast(found[name], least);
+  console.log${shown};
+}`,
+            ["Node.js", "TypeScript", "JupyterLab"]
+              .map((name) => `${name} ${/is fine|fine|true/.exec(shown)![0]}\n`)
+              .join(""),
+          ),
+        ),
+      },
+      expected: {},
+    }),
+  ),
   {
     id: "configurations as objects",
     kind: "imitation",

@@ -102,7 +102,9 @@ function recordedAccuracies({ text, source }: CellPassage, asked: number): Shown
     (line.match(PRECISE) ?? []).flatMap((number) => {
       const figure = figureOf(number);
       const accuracy = figure > 1 ? figureOf(`${number}%`) : figure;
-      return ends.some((end) => isNear(accuracy, end)) ? [{ accuracy, words: line.trim() }] : [];
+      return ends.some((end) => isNear(accuracy, end))
+        ? [{ accuracy, epoch: epochNamed(line), words: line.trim() }]
+        : [];
     }),
   );
 }

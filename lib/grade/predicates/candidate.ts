@@ -29,3 +29,6 @@ export interface Candidate {
 /** The first and last items of a long list, `most` in all: honest notebooks have a few. */
 export const bothEnds = <T>(all: readonly T[], most: number): readonly T[] =>
   all.length > most ? [...all.slice(0, most / 2), ...all.slice(-most / 2)] : all;
+
+/** A text as a part of a regular expression. */
+export const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");

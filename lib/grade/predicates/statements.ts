@@ -1,6 +1,6 @@
 import type { CellPassage } from "../outputs/passages.ts";
 import type { Statements } from "../question.ts";
-import type { Candidate } from "./candidate.ts";
+import { type Candidate, escaped } from "./candidate.ts";
 
 /** Checks that each subject starts a line, and that the rest of every such line, or the text after its last colon, is `say`. */
 export function findStatements(
@@ -44,5 +44,3 @@ export function findStatements(
     },
   ];
 }
-
-const escaped = (text: string) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");

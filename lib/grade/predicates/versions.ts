@@ -1,6 +1,6 @@
 import { type CellPassage, isBefore } from "../outputs/passages.ts";
 import type { Versions } from "../question.ts";
-import type { Candidate } from "./candidate.ts";
+import { type Candidate, escaped } from "./candidate.ts";
 
 /** Each program's version, or a verdict on it. */
 export const findVersions = (predicate: Versions, passages: readonly CellPassage[]): Candidate[] => [
@@ -14,19 +14,30 @@ const COMPARES = /\bisAtLeast\s*\(/;
 const NO =
   /(?<!\p{L})(?:not?|none|false|fail\w*|missing|older|non|nicht|nein|n[aã]o|niet|nie|nej|нет|не|否|いいえ|不)(?!\p{L})|[✗✘❌×]/iu;
 
-/** A line for each program with the same verdict in any words, where the code compares with the versions that are asked for. */
+/**
+ * A line for each program with the same verdict in any words, where the code compares with the versions that are asked for and decides
+ * on a word of the verdict.
+ */
 function comparedVersions({ programs }: Versions, passages: readonly CellPassage[]): Candidate[] {
   return [...new Set(passages.map(({ source }) => source))].flatMap((source) => {
     const { withoutComments, texts } = source.reading;
     const asks = programs.every(({ atLeast }) => texts.some(({ text }) => spelling(atLeast).test(text)));
-    if (!asks || !COMPARES.test(withoutComments.join("\n"))) return [];
+    const code = withoutComments.join("\n");
+    if (!asks || !COMPARES.test(code)) return [];
     const lines = passages
       .filter((passage) => passage.source === source)
       .flatMap((passage) => passage.text.split("\n").map((line) => ({ line: line.trim(), passage })));
     const shown = programs.flatMap(({ name }) => lines.findLast(({ line }) => line.includes(name)) ?? []);
     const verdicts = shown.map(({ line }, at) => line.replace(programs[at].name, "").replaceAll(BESIDE, ""));
     const isSame = shown.length === programs.length && new Set(verdicts).size === 1;
-    if (!isSame || !/[\p{L}\p{S}]/u.test(verdicts[0]) || NO.test(shown[0].line)) return [];
+    if (!isSame || NO.test(shown[0].line)) return [];
+    const words = shown[0].line.replace(programs[0].name, "").match(/[\p{L}\p{S}]+/gu) ?? [];
+    const isDecided = (word: string) =>
+      word === "true"
+        ? !/\btrue\b/.test(code)
+        : new RegExp(`\\?\\s*["'\`]\\s*${escaped(word)}`).test(code) ||
+          texts.some(({ text, sure }) => text === word && !sure);
+    if (!words.some(isDecided)) return [];
     return [
       {
         met: true,
@@ -43,7 +54,6 @@ function comparedVersions({ programs }: Versions, passages: readonly CellPassage
 
 /** Numbers, comparisons, lines of tables, quotes and blanks, beside a verdict. */
 const BESIDE = /[\s\d.'"|│()≥>=+:,]+|or newer/g;
-const escaped = (text: string) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
 /** Each program's version as some cell shows it that asks for it. */
 function shownVersions({ programs }: Versions, passages: readonly CellPassage[]): Candidate[] {

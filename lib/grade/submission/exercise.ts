@@ -103,7 +103,7 @@ export function exerciseOfWord(name: string): number | undefined {
   return words.length === 1 ? words[0] : undefined;
 }
 
-/** The exercise as a leading heading or code comment tells it, or a heading below the last words on the one before. */
+/** The exercise that a leading heading or comment names; in Markdown also the last heading below other text. */
 function namingOfHeading({ cell_type, source }: Cell): Naming | undefined {
   const lines = wholeText(source).split("\n");
   const headings = lines.map((line) => /^\s*(?:#+|\/\/+|\*\*)\s*(.*)$/.exec(line)?.[1]);
