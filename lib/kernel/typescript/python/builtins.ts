@@ -3,17 +3,32 @@ import { openedLines, readBy, readJson, writeJson } from "./open-files.ts";
 import { NoTranslation } from "./syntax.ts";
 import { checkFree, remainder, simple } from "./typescript-text.ts";
 
-/** A function or method of Python: how many arguments its translation takes, and the translation of them. */
-interface Builtin {
+/** How many arguments the translation of a method, or of a function of a module, takes, and the translation of them. */
+interface Method {
   least: number;
   most: number;
-  translate(...values: string[]): string;
+  translate(values: string[]): string;
+}
+
+/** The same of a function, also with keyword arguments. */
+interface Builtin extends Pick<Method, "least" | "most"> {
+  /** The names of its keyword arguments. */
+  options?: RegExp;
+  translate(values: string[], options: Record<string, string>, around: Around): string;
 }
 
 /** One that takes `least` to `most` arguments. */
-const takes = (least: number, most: number, translate: Builtin["translate"]): Builtin => ({
+const takes = (least: number, most: number, translate: (...values: string[]) => string): Method => ({
   least,
   most,
+  translate: (values) => translate(...values),
+});
+
+/** One that also takes keyword arguments, or needs to know of types. */
+const typed = (least: number, most: number, options: RegExp, translate: Builtin["translate"]): Builtin => ({
+  least,
+  most,
+  options,
   translate,
 });
 
@@ -28,15 +43,24 @@ const toList = takes(0, 1, (list = "") =>
   list === "" ? "[]" : newList.test(list) ? list : `[...${simple(list)}]`,
 );
 
-const greatest = (name: string) =>
-  takes(1, Infinity, (...values) =>
-    values.length === 1 && !values[0].startsWith("...")
-      ? `${name}(...${simple(withoutCopy(values[0]))})`
-      : `${name}(${values.join(", ")})`,
-  );
+/** `max` and `min`: of numbers, of texts, or by a key. */
+const greatest = (name: string, sign: string): Builtin =>
+  typed(1, Infinity, /^key$/, (values, { key }, { typeOf, apply }) => {
+    const [list, ...more] = values;
+    if (more.length === 0 && key === `${list}.get`)
+      return `Object.entries(${list}).reduce((a, b) => (b[1] ${sign} a[1] ? b : a))[0]`;
+    if (more.length === 0 && (key !== undefined || typeOf(list) === "string[]")) {
+      const of = (value: string) => (key === undefined ? value : apply(key, value));
+      return `${simple(list)}.reduce((a, b) => (${of("b")} ${sign} ${of("a")} ? b : a))`;
+    }
+    if (key !== undefined) throw new NoTranslation("the key of several values");
+    return more.length === 0 && !list.startsWith("...")
+      ? `${name}(...${simple(withoutCopy(list))})`
+      : `${name}(${values.join(", ")})`;
+  });
 
 /** `any(x > 2 for x in xs)` is `xs.some((x) => x > 2)`. */
-function tested(method: string): Builtin {
+function tested(method: string): Method {
   return takes(1, 1, (list) => {
     const [, values, test = "Boolean"] = /^([\w.]+)\.map\((\(\w+\) => .*)\)$/s.exec(list) ?? [];
     return `${values ?? simple(list)}.${method}(${test})`;
@@ -69,31 +93,77 @@ const functions: Record<string, Builtin> = {
   abs: renamed("Math.abs"),
   all: tested("every"),
   any: tested("some"),
-  bool: renamed("Boolean"),
+  bool: typed(1, 1, /^$/, ([value], _, { typeOf }) => {
+    const size = sizeIn(value, typeOf(value));
+    return size === undefined ? `Boolean(${value})` : `${size} > 0`;
+  }),
   chr: renamed("String.fromCodePoint"),
-  dict: takes(0, 0, () => "{}"),
+  dict: typed(0, 1, /./, ([value], options, { typeOf }) => {
+    const entries = Object.entries(options).map(([name, text]) => `${name}: ${text}`);
+    if (value === undefined) return entries.length > 0 ? `{ ${entries.join(", ")} }` : "{}";
+    if (entries.length === 0 && isDictionary(value, typeOf(value))) return `{ ...${value} }`;
+    if (entries.length > 0 || !/^\[\[|\[\w+, [^[\]]+\[\w+\]\] as const\)$/.test(value))
+      throw new NoTranslation("dict");
+    return `Object.fromEntries(${value})`;
+  }),
   divmod: takes(2, 2, (...values) => {
     const [a, b] = values.map((value) => (/^[\w.]+$/.test(value) ? value : simple(value)));
     return `[Math.floor(${a} / ${b}), ${remainder(a, b)}]`;
   }),
-  enumerate: takes(1, 1, (list) => `${simple(list)}.entries()`),
+  enumerate: typed(1, 2, /^start$/, ([list, second], { start = second }) => {
+    if (start === undefined) return `${simple(list)}.entries()`;
+    checkFree("x", start);
+    checkFree("i", start);
+    return `${simple(list)}.map((x, i) => [i + ${start}, x] as const)`;
+  }),
   filter: takes(2, 2, (test, list) => `${simple(list)}.filter(${test})`),
   float: takes(1, 1, toNumber),
+  int: typed(
+    1,
+    1,
+    /^$/,
+    ([value], _, { typeOf }) => `${typeOf(value) === "string" ? "Number.parseInt" : "Math.trunc"}(${value})`,
+  ),
   isinstance: takes(2, 2, isInstance),
+  len: typed(1, 1, /^$/, ([value], _, { typeOf }) => {
+    const type = typeOf(value);
+    if (isDictionary(value, type)) return sizeIn(value, type)!;
+    const size = /^(DataFrame|NDArray)$/.test(type)
+      ? "shape[0]"
+      : /^(Set|Map)</.test(type)
+        ? "size"
+        : "length";
+    return `${simple(value)}.${size}`;
+  }),
   list: toList,
   map: takes(2, 2, (change, list) => `${simple(list)}.map(${change})`),
-  max: greatest("Math.max"),
-  min: greatest("Math.min"),
+  max: greatest("Math.max", ">"),
+  min: greatest("Math.min", "<"),
   open: takes(1, 2, openedLines),
   ord: takes(1, 1, (text) => `${simple(text)}.codePointAt(0)!`),
   pow: renamed("Math.pow", 2),
-  print: renamed("console.log", 0, Infinity),
+  // Its other arguments are about the picture, and the file for it.
+  plot_model: typed(1, Infinity, /./, ([model]) => `plotModel(${model})`),
+  print: typed(0, Infinity, /^(sep|end|flush)$/, (values, { sep = '" "', end }) => {
+    if (end === undefined && sep === '" "') return `console.log(${values.join(", ")})`;
+    const isOne = values.length === 1 && !values[0].startsWith("...");
+    const text = isOne ? values[0] : `[${values.join(", ")}].join(${sep})`;
+    if (end === undefined) return `console.log(${text})`;
+    const isEmpty = end === '""' || end === "''";
+    const written = isOne ? `String(${text})` : text;
+    return `void process.stdout.write(${values.length === 0 ? end : isEmpty ? written : `${simple(text)} + ${end}`})`;
+  }),
   repr: renamed("inspect"),
   reversed: takes(1, 1, (list) => `${simple(list)}.toReversed()`),
   round: takes(1, 2, (value, digits) =>
     digits === undefined ? `Math.round(${value})` : `Number(${simple(value)}.toFixed(${digits}))`,
   ),
   set: renamed("new Set", 0, 1),
+  sorted: typed(1, 1, /^(key|reverse)$/, ([list], options, around) => {
+    const [, values] = /^new Set\((.*)\)$/s.exec(list) ?? [];
+    const text = values === undefined ? simple(list) : `[...${list}]`;
+    return `${text}.toSorted(${comparison(values ?? list, options, around)})`;
+  }),
   str: renamed("String"),
   sum: takes(1, 1, (list) => `${simple(list)}.reduce((sum, x) => sum + x, 0)`),
   tqdm: takes(1, 1, (list) => list),
@@ -115,7 +185,7 @@ function counted(list: string, value: string): string {
 const unwrapped = (object: string) => object.replace(/^\((\{.*\})\)$/s, "$1");
 
 /** Python's methods. The first value is the object, which does not count as an argument. */
-const methods: Record<string, Builtin> = {
+const methods: Record<string, Method> = {
   append: renamedMethod("push", 1),
   capitalize: takes(0, 0, (text) => `${text}.replace(/^./, (letter) => letter.toUpperCase())`),
   copy: takes(0, 0, (object) => `structuredClone(${object})`),
@@ -157,7 +227,7 @@ const methods: Record<string, Builtin> = {
 };
 
 /** Functions of Python's modules, as far as there is a short way to write them. */
-const ofModules: Record<string, Builtin> = {
+const ofModules: Record<string, Method> = {
   // Python joins with the same sign wherever notebooks of both run.
   "os.path.join": takes(1, Infinity, (...parts) => `[${parts.join(", ")}].join("/")`),
   "os.path.exists": takes(1, 1, (path) => `existsSync(${path})`),
@@ -192,73 +262,16 @@ const ofModules: Record<string, Builtin> = {
 };
 
 /** A call of a function of one of Python's modules. @throws NoTranslation if it has none */
-export function moduleFunction(module: string, name: string, values: string[], named: unknown[]): string {
+export function moduleFunction(module: string, name: string, values: string[], named: Named): string {
   if (module === "math" && ofMath.has(name)) return `Math.${name}(${values.join(", ")})`;
   const path = `${module}.${name}`;
   if (!Object.hasOwn(ofModules, path)) throw new NoTranslation(path);
   checkArguments(path, values, named, ofModules[path]);
-  return ofModules[path].translate(...values);
+  return ofModules[path].translate(values);
 }
 
-/** Functions that take keyword arguments; `undefined` for values and options that they do not have here. */
-const withOptions: Record<
-  string,
-  (values: string[], options: Record<string, string>, around: Around) => string | undefined
-> = {
-  bool: ([value, ...more], options, { typeOf }) => {
-    const size = value === undefined ? undefined : sizeIn(value, typeOf(value));
-    return size === undefined || more.length > 0 || Object.keys(options).length > 0
-      ? undefined
-      : `${size} > 0`;
-  },
-  // Its other arguments are about the picture, and the file for it.
-  plot_model: ([model]) => model && `plotModel(${model})`,
-  dict: ([value], options, { typeOf }) => {
-    const entries = Object.entries(options).map(([name, text]) => `${name}: ${text}`);
-    if (value === undefined) return entries.length > 0 ? `{ ${entries.join(", ")} }` : undefined;
-    if (entries.length > 0) return undefined;
-    if (isDictionary(value, typeOf(value))) return `{ ...${value} }`;
-    return /^\[\[|\[\w+, [^[\]]+\[\w+\]\] as const\)$/.test(value)
-      ? `Object.fromEntries(${value})`
-      : undefined;
-  },
-  enumerate: ([list, start], { start: named = start, ...others }) => {
-    if (named === undefined || Object.keys(others).length > 0) return undefined;
-    checkFree("x", named);
-    checkFree("i", named);
-    return `${simple(list)}.map((x, i) => [i + ${named}, x] as const)`;
-  },
-  int: ([value, ...more], options, { typeOf }) =>
-    value === undefined || more.length > 0 || Object.keys(options).length > 0
-      ? undefined
-      : `${typeOf(value) === "string" ? "Number.parseInt" : "Math.trunc"}(${value})`,
-  len: ([value, ...more], options, { typeOf }) =>
-    value === undefined || more.length > 0 || Object.keys(options).length > 0
-      ? undefined
-      : isDictionary(value, typeOf(value))
-        ? `Object.keys(${unwrapped(value)}).length`
-        : /^(DataFrame|NDArray)$/.test(typeOf(value))
-          ? `${simple(value)}.shape[0]`
-          : `${simple(value)}.${/^(Set|Map)</.test(typeOf(value)) ? "size" : "length"}`,
-  max: (values, options, around) => best(">", values, options, around),
-  min: (values, options, around) => best("<", values, options, around),
-  print: (values, { sep = '" "', end, flush: _, ...others }) => {
-    if (Object.keys(others).length > 0) return undefined;
-    const isOne = values.length === 1 && !values[0].startsWith("...");
-    const text = isOne ? values[0] : `[${values.join(", ")}].join(${sep})`;
-    if (end === undefined) return sep === '" "' ? undefined : `console.log(${text})`;
-    const isEmpty = end === '""' || end === "''";
-    const written = isOne ? `String(${text})` : text;
-    return `void process.stdout.write(${values.length === 0 ? end : isEmpty ? written : `${simple(text)} + ${end}`})`;
-  },
-  sorted: ([list, more], options, around) => {
-    const [, values] = /^new Set\((.*)\)$/s.exec(list) ?? [];
-    const text = values === undefined ? simple(list) : `[...${list}]`;
-    return more === undefined
-      ? `${text}.toSorted(${comparison(values ?? list, options, around)})`
-      : undefined;
-  },
-};
+/** Keyword arguments. */
+export type Named = [name: string, value: string][];
 
 /** The type of an element of a list or a dictionary; empty if it is unknown. */
 export const elementOf = (type: string) =>
@@ -296,21 +309,6 @@ export function comparison(
   return `(a, b) => (${of("a")} ${reverse === "true" ? ">" : "<"} ${of("b")} ? -1 : 1)`;
 }
 
-/** The greatest or least element of a list, by its key or of texts. */
-function best(
-  sign: string,
-  [list, more]: string[],
-  { key, ...others }: Record<string, string>,
-  { typeOf, apply }: Around,
-) {
-  if (list === undefined || more !== undefined || Object.keys(others).length > 0) return undefined;
-  if (key === undefined && typeOf(list) !== "string[]") return undefined;
-  if (key === `${list}.get`)
-    return `Object.entries(${list}).reduce((a, b) => (b[1] ${sign} a[1] ? b : a))[0]`;
-  const of = (value: string) => (key === undefined ? value : apply(key, value));
-  return `${simple(list)}.reduce((a, b) => (${of("b")} ${sign} ${of("a")} ? b : a))`;
-}
-
 /** Functions of Python's that go through the elements of their arguments. */
 const goesThrough = /^(all|any|enumerate|list|max|min|reversed|set|sorted|sum|tuple|zip)$/;
 
@@ -324,20 +322,15 @@ const goesThrough = /^(all|any|enumerate|list|max|min|reversed|set|sorted|sum|tu
 export function translateFunction(
   name: string,
   given: string[],
-  named: [string, string][],
+  named: Named,
   around: Around,
 ): string | undefined {
-  const isSpread = name !== "print" && given.some((value) => value.startsWith("..."));
+  if (!Object.hasOwn(functions, name)) return undefined;
   const values = goesThrough.test(name)
     ? given.map((text) => elementsOf({ text, type: around.typeOf(text) }))
     : given;
-  if (Object.hasOwn(withOptions, name) && !isSpread) {
-    const text = withOptions[name](values, Object.fromEntries(named), around);
-    if (text !== undefined) return text;
-  }
-  if (!Object.hasOwn(functions, name)) return undefined;
   checkArguments(name, values, named, functions[name]);
-  return functions[name].translate(...values);
+  return functions[name].translate(values, Object.fromEntries(named), around);
 }
 
 /** The same for a method of `object`. */
@@ -345,22 +338,23 @@ export function translateMethod(
   object: string,
   name: string,
   values: string[],
-  named: unknown[],
+  named: Named,
 ): string | undefined {
   if (!Object.hasOwn(methods, name)) return undefined;
   checkArguments(name, values, named, methods[name]);
-  return methods[name].translate(object, ...values);
+  return methods[name].translate([object, ...values]);
 }
 
 /** True for the name of a function of Python's own. */
-export const isBuiltin = (name: string) =>
-  Object.hasOwn(functions, name) || Object.hasOwn(withOptions, name) || untranslated.test(name);
+export const isBuiltin = (name: string) => Object.hasOwn(functions, name) || untranslated.test(name);
 
 const untranslated =
   /^(bytes|callable|complex|delattr|eval|exec|format|frozenset|getattr|globals|hasattr|hash|hex|id|iter|locals|next|oct|setattr|slice|super|vars)$/;
 
-function checkArguments(name: string, values: string[], named: unknown[], { least, most }: Builtin): void {
-  const isSpread = most < Infinity && values.some((value) => value.startsWith("..."));
-  if (named.length > 0 || isSpread || values.length < least || values.length > most)
+function checkArguments(name: string, values: string[], named: Named, expected: Omit<Builtin, "translate">) {
+  const { least, most, options = /^$/ } = expected;
+  const isCounted = most < Infinity || (named.length > 0 && name !== "print");
+  const isSpread = isCounted && values.some((value) => value.startsWith("..."));
+  if (!named.every(([one]) => options.test(one)) || isSpread || values.length < least || values.length > most)
     throw new NoTranslation(`the arguments of ${name}`);
 }
