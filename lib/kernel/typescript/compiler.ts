@@ -6,6 +6,8 @@ import type {
   SourceFile,
   TextChange,
   TransformationContext,
+  TypeChecker,
+  Symbol as TypeScriptSymbol,
 } from "typescript";
 import { packages } from "./project.ts";
 
@@ -22,6 +24,8 @@ interface Internals {
     excludeJsdoc: boolean,
   ): Node | undefined;
   getTouchingPropertyName(file: SourceFile, position: number): Node;
+  /** The symbol that an import stands for; any other as it is. */
+  skipAlias(symbol: TypeScriptSymbol, checker: TypeChecker): TypeScriptSymbol;
   nullTransformationContext: TransformationContext;
   textChanges: { applyChanges(text: string, sorted: readonly TextChange[]): string };
 }

@@ -104,10 +104,7 @@ function valuesFrom(file: SourceFile, start: number, { checker }: Knowledge): st
   const statement = ts.findAncestor(ts.getTouchingPropertyName(file, start), ts.isImportDeclaration);
   const module = statement && checker.getSymbolAtLocation(statement.moduleSpecifier);
   return (module ? checker.getExportsOfModule(module) : [])
-    .filter(
-      (one) =>
-        (one.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(one) : one).flags & ts.SymbolFlags.Value,
-    )
+    .filter((one) => ts.skipAlias(one, checker).flags & ts.SymbolFlags.Value)
     .map(({ name }) => name);
 }
 

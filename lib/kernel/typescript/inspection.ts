@@ -59,7 +59,7 @@ function calledAt(view: CellView, at: number): Called | undefined {
   const node = nodeAt(view, at);
   let symbol = ts.isIdentifier(node) ? checker.getSymbolAtLocation(node) : undefined;
   if (symbol === undefined) return undefined;
-  if (symbol.flags & ts.SymbolFlags.Alias) symbol = checker.getAliasedSymbol(symbol);
+  symbol = ts.skipAlias(symbol, checker);
   const type = checker.getTypeOfSymbolAtLocation(symbol, node);
   return {
     // TypeScript describes the constructor after `new`, but the class has the documentation.

@@ -26,7 +26,7 @@ export function forgottenDeclarations(declarations: string, program: Program, ce
   const meaning = (name: string): number => {
     const symbol = locals?.get(name);
     if (symbol === undefined) return 0;
-    return (symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol).flags;
+    return ts.skipAlias(symbol, checker).flags;
   };
   const file = parse(declarations);
   const types = new Set(

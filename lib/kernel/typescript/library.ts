@@ -38,8 +38,7 @@ export class Library {
   constructor(program: Program, folder: string) {
     const checker = program.getTypeChecker();
     this.#checker = checker;
-    const resolved = (symbol: TypeScriptSymbol) =>
-      symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+    const resolved = (symbol: TypeScriptSymbol) => ts.skipAlias(symbol, checker);
     const add = (file: SourceFile | undefined, isNested: boolean): void => {
       const module = file === undefined ? undefined : checker.getSymbolAtLocation(file);
       if (file === undefined || module === undefined) return;

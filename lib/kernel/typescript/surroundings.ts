@@ -65,9 +65,7 @@ export function surroundingsOf({ service, file }: CellView, library: Library): S
     const variable =
       checker.resolveName(name, cell, ts.SymbolFlags.Value, true) ??
       (CALLED_BY_MODULE.includes(name) ? library.find(name)[0]?.symbol : undefined);
-    const symbol =
-      variable && variable.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(variable) : variable;
-    let type = symbol === undefined ? undefined : checker.getTypeOfSymbol(symbol);
+    let type = variable && checker.getTypeOfSymbol(ts.skipAlias(variable, checker));
     for (const member of members) {
       const property = type?.getProperty(member);
       type = property === undefined ? undefined : checker.getTypeOfSymbol(property);
