@@ -5,7 +5,6 @@ import type {
   NewExpression,
   Node,
   PropertyAssignment,
-  SourceFile,
   Type,
   TypeChecker,
   TypeReference,
@@ -47,11 +46,11 @@ export const isIterable = (type: Type) =>
   type.getProperties().some(({ name }) => name.startsWith("__@iterator"));
 
 /** `metrics: "accuracy"` where a list of such values is meant. */
-export function listOf(node: Node, cell: SourceFile, checker: TypeChecker): string | undefined {
+export function listOf(node: Node, checker: TypeChecker): string | undefined {
   const value = meantAsList(node, checker);
   if (value === undefined) return undefined;
-  const name = value.parent.name.getText(cell);
-  return `\`${name}\` takes a list: \`${name}: [${value.getText(cell).replace(/^\((.*)\)$/s, "$1")}]\`.`;
+  const name = value.parent.name.getText();
+  return `\`${name}\` takes a list: \`${name}: [${value.getText().replace(/^\((.*)\)$/s, "$1")}]\`.`;
 }
 
 /** `frame.groupby("a")` and `new Sequential(first, second)` where a list of such values is meant. */
@@ -125,7 +124,7 @@ export function eachOf(node: Node, checker: TypeChecker): string | undefined {
 }
 
 /** Strings and truth values where `lib` takes numbers. */
-export function labels({ messageText }: Diagnostic): string | undefined {
+export function labels(_: Node, __: unknown, { messageText }: Diagnostic): string | undefined {
   const message = ts.flattenDiagnosticMessageText(messageText, "\n");
   if (/Argument of type 'boolean\[\]' .* type '(TargetArrays|ArrayInput|null)/.test(message))
     return "Targets are numbers: `labels.map(Number)` makes 0 and 1 of `false` and `true`.";

@@ -4,7 +4,6 @@ import type {
   NewExpression,
   Node,
   ObjectLiteralElementLike,
-  SourceFile,
   Type,
   TypeChecker,
   Symbol as TypeScriptSymbol,
@@ -19,7 +18,7 @@ import { optionToday } from "./python/former-names.ts";
 /** Remedies for errors about the options of a call. */
 
 /** `fit(X, y, 100)` and `compile("adam", "mse")`: the options that there are in place of the positions. */
-export function optionsByName(node: Node, cell: SourceFile, checker: TypeChecker): string | undefined {
+export function optionsByName(node: Node, checker: TypeChecker): string | undefined {
   const call = ts.findAncestor(node, isCallOrNew);
   if (call?.arguments === undefined || call.arguments.some(isNamed)) return undefined;
   const given = call.arguments.length;
@@ -30,9 +29,7 @@ export function optionsByName(node: Node, cell: SourceFile, checker: TypeChecker
     const names = options.map(({ name }) => name);
     const types = call.arguments.slice(at).map((value) => checker.getTypeAtLocation(value));
     const places = placesOf(types, options, checker);
-    const values = places.map(
-      (place, index) => `${names[place]}: ${call.arguments![at + index].getText(cell)}`,
-    );
+    const values = places.map((place, index) => `${names[place]}: ${call.arguments![at + index].getText()}`);
     const own = call.arguments.slice(0, at).map((value) => shortText(value));
     const text = `${calleeText(call)}(${[...own, `{ ${values.join(", ")} }`].join(", ")})`;
     const example = places.length < types.length ? "" : `, such as \`${text}\``;
@@ -42,7 +39,7 @@ export function optionsByName(node: Node, cell: SourceFile, checker: TypeChecker
 }
 
 /** `new Dense({ units: 8 })`, `new Dense(8, 5, { … })` and `fit(X, { epochs: 5 })`: what stands in front of the options. */
-export function beforeOptions(node: Node, cell: SourceFile, checker: TypeChecker): string | undefined {
+export function beforeOptions(node: Node, checker: TypeChecker): string | undefined {
   const call = ts.findAncestor(node, isCallOrNew);
   const literal = call?.arguments?.at(-1);
   if (call?.arguments === undefined || literal === undefined || !ts.isObjectLiteralExpression(literal))
@@ -56,18 +53,18 @@ export function beforeOptions(node: Node, cell: SourceFile, checker: TypeChecker
     );
     const moved = before
       .slice(values.length)
-      .flatMap((name) => named.find((one) => spelling(one.name.getText(cell)) === spelling(name)) ?? []);
+      .flatMap((name) => named.find((one) => spelling(one.name.getText()) === spelling(name)) ?? []);
     if (moved.length > 0 && moved.length === before.length - values.length) {
       const rest = literal.properties.filter((one) => !moved.some((other) => other === one));
       const own = [
         ...values,
         ...moved.map((one) => (ts.isPropertyAssignment(one) ? one.initializer : one.name)),
-      ].map((one) => one.getText(cell));
-      if (rest.length > 0) own.push(`{ ${rest.map((one) => one.getText(cell)).join(", ")} }`);
+      ].map((one) => one.getText());
+      if (rest.length > 0) own.push(`{ ${rest.map((one) => one.getText()).join(", ")} }`);
       return `Values before the options have no names: \`${calleeText(call)}(${own.join(", ")})\`.`;
     }
     const isOption = ({ name }: ObjectLiteralElementLike) =>
-      options.some((option) => spelling(option.name) === spelling(name?.getText(cell) ?? ""));
+      options.some((option) => spelling(option.name) === spelling(name?.getText() ?? ""));
     if (literal.properties.length === 0 || !literal.properties.every(isOption)) continue;
     const own = before.map((name) => `\`${name}\``).join(", ");
     return `\`${calleeText(call)}\` takes ${own === "" ? "only options" : `${own}, and then options`} in braces.`;
@@ -76,7 +73,7 @@ export function beforeOptions(node: Node, cell: SourceFile, checker: TypeChecker
 }
 
 /** `model.getLayer(0)`: the only option that takes a number, in place of a first argument that takes none. */
-export function numberByName(node: Node, cell: SourceFile, checker: TypeChecker): string | undefined {
+export function numberByName(node: Node, checker: TypeChecker): string | undefined {
   const call = ts.findAncestor(node, isCallOrNew);
   const [value, other] = call?.arguments ?? [];
   if (call === undefined || value === undefined || other !== undefined) return undefined;
@@ -87,7 +84,7 @@ export function numberByName(node: Node, cell: SourceFile, checker: TypeChecker)
     checker.isTypeAssignableTo(type, checker.getTypeOfSymbol(one)),
   );
   if (option === undefined || second !== undefined) return undefined;
-  return `A number is given by name: \`${calleeText(call)}({ ${option.name}: ${value.getText(cell)} })\`.`;
+  return `A number is given by name: \`${calleeText(call)}({ ${option.name}: ${value.getText()} })\`.`;
 }
 
 /** `new Figure(traces)`, which lacks arguments. */
@@ -102,20 +99,21 @@ export function tooFew(node: Node, checker: TypeChecker): string | undefined {
 /** The last line of the example in the documentation of what is called. */
 function exampleOf(call: CallExpression | NewExpression, checker: TypeChecker): string {
   const symbol = checker.getSymbolAtLocation(call.expression);
-  const own = symbol && symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
-  const example = own?.getJsDocTags(checker).find(({ name }) => name === "example");
+  const example = (symbol && ts.skipAlias(symbol, checker))
+    ?.getJsDocTags(checker)
+    .find(({ name }) => name === "example");
   const line = ts.displayPartsToString(example?.text).trim().split("\n").at(-1)!;
   return line.includes(shortText(call.expression)) ? ` For example: \`${line}\`` : "";
 }
 
 /** `new Dense(units=8, { … })`: a value with a name, as in Python. */
-export function namedValue(node: Node, cell: SourceFile, checker: TypeChecker): string | undefined {
+export function namedValue(node: Node, checker: TypeChecker): string | undefined {
   const { parent } = node;
   const call = parent.parent;
   if (!isAssignment(parent) || parent.left !== node || !call || !isCallOrNew(call)) return undefined;
   const at = call.arguments?.indexOf(parent) ?? -1;
-  const isMeant = (name = "") => spelling(name) === spelling(node.getText(cell));
-  const value = parent.right.getText(cell);
+  const isMeant = (name = "") => spelling(name) === spelling(node.getText());
+  const value = parent.right.getText();
   for (const { before, options } of at < 0 ? [] : waysOf(call, checker)) {
     if (isMeant(before[at])) return `\`${before[at]}\` is told by its place: write \`${value}\` alone.`;
     const option = options.find(({ name }) => isMeant(name));

@@ -34,7 +34,7 @@ export function quietMistakes(program: Program, cell: SourceFile): NodeHint[] {
 
   const hintOf = (node: Node): string | undefined => {
     const text = ts.isStatement(node)
-      ? outsideOfBlock(node, cell)
+      ? outsideOfBlock(node)
       : ts.isBinaryExpression(node)
         ? (columnMethod(node, checker) ?? addedToNothing(node, node.left))
         : undefined;

@@ -46,128 +46,19 @@ import {
   withoutCall,
 } from "./value-remedies.ts";
 
-/**
- * The remedy for an error that people make who come from Python, where TypeScript only says what is wrong.
- *
- * @param knowledge with the file of the diagnostic, in a program with types
- */
-export function remedy(diagnostic: Diagnostic, knowledge: Knowledge): string | undefined {
-  const { code, start } = diagnostic;
-  const { cell, checker } = knowledge;
-  if (start === undefined) return undefined;
-  const node = ts.getTouchingPropertyName(cell, start);
-  if (plotsFrame(node, checker)) return insteadOf("matplotlib");
-  const loop = ts.findAncestor(node, ts.isForInStatement);
-  const values = loop && aboutTypes.has(code) ? overIndices(loop, checker) : undefined;
-  if (values !== undefined) return values;
-  switch (code) {
-    case 2588: // Cannot assign to 'a' because it is a constant.
-      if (isAssignment(node.parent) && ts.isCallExpression(node.parent.parent)) return undefined;
-      return (
-        constantHere(node, cell, checker) ??
-        `\`${node.getText(cell)}\` was declared with \`const\`: declare it with \`let\`, or give the new value another name.`
-      );
-    case 2839: // This condition will always return 'false' since JavaScript compares objects by reference, not value.
-      return comparison(node, cell);
-    case 2349: // This expression is not callable.
-      return withoutCall(node, cell, checker);
-    case 2304: // Cannot find name 'sigmoid'.
-    case 2552:
-      return (
-        quoted(node, checker) ??
-        namedValue(node, cell, checker) ??
-        loopVariable(node, checker) ??
-        outsideOfBlock(node, cell) ??
-        functionOf(node, checker) ??
-        undeclaredName(node, checker) ??
-        notAClass(node, diagnostic, knowledge)
-      );
-    case 2353: // Object literal may only specify known properties, and 'lr' does not exist in type 'FitOptions'.
-      return unknownOption(node, checker) ?? columnsByName(node, checker);
-    case 2322: // Type 'string' is not assignable to type 'string[]'.
-      return (
-        listOf(node, cell, checker) ??
-        oneOf(node, checker) ??
-        unquoted(node, checker) ??
-        numberOf(node, checker) ??
-        returned(node, diagnostic, checker) ??
-        objectOfClass(node, knowledge)
-      );
-    case 2739: // Type '{ onEpochEnd: … }' is missing the following properties from type 'Callback': model, params
-    case 2740:
-    case 2741:
-      return objectOfClass(node, knowledge) ?? promiseOf(node, checker);
-    case 2339: // Property 'loss' does not exist on type 'History'.
-      return (
-        promiseOf(node, checker) ??
-        assigned(node, checker) ??
-        listPattern(node, checker) ??
-        patternMember(node, knowledge) ??
-        objectBehindArrow(node, checker) ??
-        memberRemedy(node, knowledge)
-      );
-    case 7053: // Element implicitly has an 'any' type because expression of type '"loss"' can't be used to index type 'History'.
-      return (
-        promiseOf(node, checker) ??
-        filledLater(node, checker) ??
-        columnOfGroups(node, checker) ??
-        memberRemedy(node, knowledge)
-      );
-    case 2488: // Type 'Record<string, number>' must have a '[Symbol.iterator]()' method that returns an iterator.
-      return promiseOf(node, checker) ?? entries(node, checker);
-    case 2532: // Object is possibly 'undefined'.
-    case 18048: // 'v' is possibly 'undefined'.
-    case 18047: // 'v' is possibly 'null'.
-      return maybeMissing(diagnostic, knowledge);
-    case 2538: // Type 'boolean' cannot be used as an index type.
-      return selectedRows(node);
-    case 2693: // 'Console' only refers to a type, but is being used as a value here.
-      return smallLetter(node, checker);
-    case 2362: // The left-hand side of an arithmetic operation must be of type 'any', 'number', 'bigint' or an enum type.
-    case 2363:
-    case 2365: // Operator '+' cannot be applied to types 'number[]' and 'number[]'.
-      return eachOf(node, checker) ?? promiseOf(node, checker) ?? numberOf(node, checker);
-    case 2355: // A function whose declared type is neither 'undefined', 'void', nor 'any' must return a value.
-      return "The function returns nothing: its value stands behind `return`.";
-    case 2542: // Index signature in type 'String' only permits reading.
-      return "A text does not change: make a new one of its parts, as with `text.slice(1)`.";
-    case 7029: // Fallthrough case in switch.
-      return "Each `case` ends with `break;`.";
-    case 2683: // 'this' implicitly has type 'any'.
-      return "A `function` has a `this` of its own: write an arrow function, `() => { … }`, whose `this` is the one around it.";
-    case 7009: // 'new' expression, whose target lacks a construct signature, implicitly has an 'any' type.
-      return ts.isNewExpression(node.parent)
-        ? `\`${shortText(node.parent.expression)}\` is a function: call it without \`new\`.`
-        : undefined;
-    case 2769: // No overload matches this call.
-      return labels(diagnostic);
-    case 2554: // Expected 1 arguments, but got 2.
-    case 2559: // Type '100' has no properties in common with type 'FitOptions'.
-    case 2345:
-      return (
-        columnMethod(node, checker) ??
-        columnsByName(node, checker) ??
-        unknownOption(node, checker) ??
-        beforeOptions(node, cell, checker) ??
-        optionsByName(node, cell, checker) ??
-        numberByName(node, cell, checker) ??
-        spread(node, checker) ??
-        wholeOf(node, checker) ??
-        listArgument(node, checker) ??
-        labels(diagnostic) ??
-        unquoted(node, checker) ??
-        numberOf(node, checker) ??
-        returned(node, diagnostic, checker) ??
-        (wantsPromise(diagnostic) ? undefined : promiseOf(node, checker)) ??
-        (code === 2554 ? tooFew(node, checker) : undefined)
-      );
-    default:
-      return promiseOf(node, checker);
-  }
-}
+/** The remedy for an error at a node, if there is one. */
+type Remedy = (
+  node: Node,
+  checker: TypeChecker,
+  diagnostic: Diagnostic,
+  knowledge: Knowledge,
+) => string | undefined;
 
-/** Errors about a value of another type. */
-const aboutTypes = new Set([2322, 2339, 2345, 2362, 2363, 2365]);
+/** `new sum(xs)` */
+const madeOfFunction: Remedy = ({ parent }) =>
+  ts.isNewExpression(parent)
+    ? `\`${shortText(parent.expression)}\` is a function: call it without \`new\`.`
+    : undefined;
 
 /** `learningCurves(h.history.loss)`: a part of a value that is meant as a whole. */
 function wholeOf(node: Node, checker: TypeChecker): string | undefined {
@@ -221,6 +112,8 @@ export function memberRemedy(node: Node, knowledge: Knowledge, isAwaited = false
     ? (entriesOf(access.parent, type, text, name) ?? membersOf(type, text, name, knowledge))
     : (insideOf(type, text, name, checker) ?? membersOf(type, text, name, knowledge));
 }
+
+const memberOf: Remedy = (node, _checker, _diagnostic, knowledge) => memberRemedy(node, knowledge);
 
 /** `model.add(first).add(second)`, where `add` returns nothing. */
 function afterNothing(call: Expression, name: string): string | undefined {
@@ -325,7 +218,7 @@ function filledLater(node: Node, checker: TypeChecker): string | undefined {
 }
 
 /** A value that may be `undefined`. */
-function maybeMissing({ start = 0, length = 0 }: Diagnostic, knowledge: Knowledge): string | undefined {
+const maybeMissing: Remedy = (_node, _checker, { start = 0, length = 0 }, knowledge) => {
   const { cell } = knowledge;
   const { parent } = ts.getTouchingPropertyName(cell, start + length + 1);
   if (ts.isPropertyAccessExpression(parent) && memberRemedy(parent.name, knowledge) !== undefined)
@@ -336,7 +229,7 @@ function maybeMissing({ start = 0, length = 0 }: Diagnostic, knowledge: Knowledg
   if (value === "this") return undefined;
   if (after === "") return insteadOfMissing(value, start, knowledge);
   return `Write \`${value}!${after}\` if it certainly is there, \`${value}?${after}\` if not.`;
-}
+};
 
 /** `settings.units + 1`: a value to compute with, which may be missing. */
 function insteadOfMissing(value: string, start: number, { cell, checker }: Knowledge): string | undefined {
@@ -353,7 +246,7 @@ function insteadOfMissing(value: string, start: number, { cell, checker }: Knowl
 }
 
 /** `const { X } = await loadBreastCancer()`: a name that the object does not have. */
-function patternMember(node: Node, knowledge: Knowledge): string | undefined {
+const patternMember: Remedy = (node, _checker, _diagnostic, knowledge) => {
   const { parent } = node;
   if (!ts.isBindingElement(parent) || !ts.isObjectBindingPattern(parent.parent)) return undefined;
   const declaration = parent.parent.parent;
@@ -363,10 +256,10 @@ function patternMember(node: Node, knowledge: Knowledge): string | undefined {
   const text = ts.isAwaitExpression(value) ? `(${shortText(value)})` : shortText(value);
   const name = node.getText();
   return insideOf(type, text, name, knowledge.checker) ?? membersOf(type, text, name, knowledge);
-}
+};
 
 /** `history.loss` for which TypeScript suggests the class `History`. */
-function notAClass(node: Node, { messageText }: Diagnostic, { library }: Knowledge): string | undefined {
+const notAClass: Remedy = (node, _checker, { messageText }, { library }) => {
   const [, suggestion = ""] =
     /Did you mean '(\w+)'/.exec(ts.flattenDiagnosticMessageText(messageText, "\n")) ?? [];
   const name = node.getText();
@@ -375,7 +268,7 @@ function notAClass(node: Node, { messageText }: Diagnostic, { library }: Knowled
     return undefined;
   if (library.find(suggestion).length === 0) return undefined;
   return undeclared([name]);
-}
+};
 
 /** `for (x in xs)` and `for (i = 0; …)` without a declaration. */
 function loopVariable(node: Node, checker: TypeChecker): string | undefined {
@@ -436,4 +329,76 @@ function insideOf(given: Type, text: string, name: string, checker: TypeChecker)
   const record = `${text}${type === given ? "" : "!"}.${records[0].name}`;
   const member = /^[\w$]+$/.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`;
   return `It may be in \`${record}\`: \`${record}${member}\`.`;
+}
+
+const always = (text: string) => () => text;
+
+const arguments_: Remedy[] = [
+  ...[columnMethod, columnsByName, unknownOption, beforeOptions, optionsByName, numberByName, spread],
+  ...[wholeOf, listArgument, labels, unquoted, numberOf, returned],
+  (node, checker, diagnostic) => (wantsPromise(diagnostic) ? undefined : promiseOf(node, checker)),
+];
+
+/** Remedies by the codes of errors, of which the first that has a text counts. */
+const remedies: [codes: number[], ...remedies: Remedy[]][] = [
+  [[2588], constantHere], // Cannot assign to 'a' because it is a constant.
+  [[2839], comparison], // This condition will always return 'false' since JavaScript compares objects by reference, not value.
+  [[2349], withoutCall], // This expression is not callable.
+  // Cannot find name 'sigmoid'.
+  [[2304, 2552], quoted, namedValue, loopVariable, outsideOfBlock, functionOf, undeclaredName, notAClass],
+  [[2353], unknownOption, columnsByName], // Object literal may only specify known properties, and 'lr' does not exist in type 'FitOptions'.
+  [[2322], listOf, oneOf, unquoted, numberOf, returned, objectOfClass], // Type 'string' is not assignable to type 'string[]'.
+  // Type '{ onEpochEnd: … }' is missing the following properties from type 'Callback': model, params
+  [[2739, 2740, 2741], objectOfClass, promiseOf],
+  // Property 'loss' does not exist on type 'History'.
+  [[2339], promiseOf, assigned, listPattern, patternMember, objectBehindArrow, memberOf],
+  // Element implicitly has an 'any' type because expression of type '"loss"' can't be used to index type 'History'.
+  [[7053], promiseOf, filledLater, columnOfGroups, memberOf],
+  [[2488], promiseOf, entries], // Type 'Record<string, number>' must have a '[Symbol.iterator]()' method that returns an iterator.
+  [[2532, 18048, 18047], maybeMissing], // Object is possibly 'undefined'.
+  [[2538], selectedRows], // Type 'boolean' cannot be used as an index type.
+  [[2693], smallLetter], // 'Console' only refers to a type, but is being used as a value here.
+  // The left-hand side of an arithmetic operation must be of type 'any', …; operator '+' cannot be applied to types 'number[]' and …
+  [[2362, 2363, 2365], eachOf, promiseOf, numberOf],
+  // A function whose declared type is neither 'undefined', 'void', nor 'any' must return a value.
+  [[2355], always("The function returns nothing: its value stands behind `return`.")],
+  // Index signature in type 'String' only permits reading.
+  [[2542], always("A text does not change: make a new one of its parts, as with `text.slice(1)`.")],
+  [[7029], always("Each `case` ends with `break;`.")], // Fallthrough case in switch.
+  // 'this' implicitly has type 'any'.
+  [
+    [2683],
+    always(
+      "A `function` has a `this` of its own: write an arrow function, `() => { … }`, whose `this` is the one around it.",
+    ),
+  ],
+  [[7009], madeOfFunction], // 'new' expression, whose target lacks a construct signature, implicitly has an 'any' type.
+  [[2769], labels], // No overload matches this call.
+  [[2554], ...arguments_, tooFew], // Expected 1 arguments, but got 2.
+  [[2559, 2345], ...arguments_], // Type '100' has no properties in common with type 'FitOptions'.
+];
+
+/** Errors about a value of another type. */
+const aboutTypes = new Set([2322, 2339, 2345, 2362, 2363, 2365]);
+
+/**
+ * The remedy for an error that people make who come from Python, where TypeScript only says what is wrong.
+ *
+ * @param knowledge with the file of the diagnostic, in a program with types
+ */
+export function remedy(diagnostic: Diagnostic, knowledge: Knowledge): string | undefined {
+  const { code, start } = diagnostic;
+  const { cell, checker } = knowledge;
+  if (start === undefined) return undefined;
+  const node = ts.getTouchingPropertyName(cell, start);
+  if (plotsFrame(node, checker)) return insteadOf("matplotlib");
+  const loop = ts.findAncestor(node, ts.isForInStatement);
+  const values = loop && aboutTypes.has(code) ? overIndices(loop, checker) : undefined;
+  if (values !== undefined) return values;
+  const [, ...own] = remedies.find(([codes]) => codes.includes(code)) ?? [[], promiseOf];
+  for (const of of own) {
+    const text = of(node, checker, diagnostic, knowledge);
+    if (text !== undefined) return text;
+  }
+  return undefined;
 }

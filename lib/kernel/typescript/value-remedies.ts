@@ -4,7 +4,6 @@ import type {
   Node,
   ObjectLiteralExpression,
   PropertyAssignment,
-  SourceFile,
   TypeChecker,
 } from "typescript";
 import { cellPosition } from "./cell-position.ts";
@@ -70,14 +69,16 @@ function isOperandOf(operation: Node, value: Expression, checker: TypeChecker): 
 /** `callbacks: [{ onEpochEnd() { … } }]`: an object in braces where one of a class is meant, which takes them. */
 export function objectOfClass(
   node: Node,
-  knowledge: { checker: TypeChecker; library: Library },
+  checker: TypeChecker,
+  _: unknown,
+  { library }: { library: Library },
 ): string | undefined {
   return firstInStatement(node, (one) => {
-    const expected = ts.isObjectLiteralExpression(one) ? knowledge.checker.getContextualType(one) : undefined;
+    const expected = ts.isObjectLiteralExpression(one) ? checker.getContextualType(one) : undefined;
     if (expected === undefined) return undefined;
     const names = (one as ObjectLiteralExpression).properties.map(({ name }) => name?.getText() ?? "");
     for (const type of expected.isUnion() ? expected.types : [expected]) {
-      const found = type.isClass() ? knowledge.library.subclassFrom(type.symbol.name, names) : undefined;
+      const found = type.isClass() ? library.subclassFrom(type.symbol.name, names) : undefined;
       if (found === undefined) continue;
       const code = `new ${found.name}({ ${names[0]}: … })`;
       return `Objects of the class ${type.symbol.name} are meant: \`${code}\`, with \`import { ${found.name} } from "${found.specifier}";\`.`;
@@ -153,29 +154,33 @@ export function blockForObject(made: Node): string | undefined {
   return `Braces behind \`=>\` begin a block: write \`(${made.body.getText()})\`, with parentheses around the object.`;
 }
 
-/** `k = 2` for a `const k` of the same cell. */
-export function constantHere(node: Node, cell: SourceFile, checker: TypeChecker): string | undefined {
+/** `k = 2` for a `const k`, of the same cell or of another. */
+export function constantHere(node: Node, checker: TypeChecker): string | undefined {
+  // TypeScript gives another meaning to Python's keyword arguments.
+  if (isAssignment(node.parent) && ts.isCallExpression(node.parent.parent)) return undefined;
+  const name = node.getText();
   const declaration = checker.getSymbolAtLocation(node)?.valueDeclaration;
-  if (declaration === undefined || !ts.isVariableDeclaration(declaration)) return undefined;
-  const list = declaration.parent.getText(cell);
-  if (declaration.getSourceFile() !== cell || list.length > 60 || list.includes("\n")) return undefined;
-  const { line } = cellPosition(cell, declaration.getStart(cell));
-  return `\`${node.getText(cell)}\` changes, so line ${line} declares it with \`let\`: \`${list.replace(/^const/, "let")};\`.`;
+  const cell = node.getSourceFile();
+  const list = declaration && ts.isVariableDeclaration(declaration) ? declaration.parent.getText() : "";
+  if (list === "" || declaration?.getSourceFile() !== cell || list.length > 60 || list.includes("\n"))
+    return `\`${name}\` was declared with \`const\`: declare it with \`let\`, or give the new value another name.`;
+  const { line } = cellPosition(cell, declaration.getStart());
+  return `\`${name}\` changes, so line ${line} declares it with \`let\`: \`${list.replace(/^const/, "let")};\`.`;
 }
 
 /** `X == []` by its values. */
-export function comparison(node: Node, cell: SourceFile): string | undefined {
+export function comparison(node: Node): string | undefined {
   const whole = ts.findAncestor(node, ts.isBinaryExpression);
   if (whole === undefined) return undefined;
-  const isEqual = /^==/.test(whole.operatorToken.getText(cell));
+  const isEqual = /^==/.test(whole.operatorToken.getText());
   const operator = isEqual ? "===" : "!==";
   const [list, other] = ts.isArrayLiteralExpression(whole.left)
     ? [whole.right, whole.left]
     : [whole.left, whole.right];
   const isEmpty = ts.isArrayLiteralExpression(other) && other.elements.length === 0;
   const code = isEmpty
-    ? `${list.getText(cell)}.length ${operator} 0`
-    : `JSON.stringify(${list.getText(cell)}) ${operator} JSON.stringify(${other.getText(cell)})`;
+    ? `${list.getText()}.length ${operator} 0`
+    : `JSON.stringify(${list.getText()}) ${operator} JSON.stringify(${other.getText()})`;
   return `Compare what is in them: \`${code}\`.`;
 }
 
@@ -195,7 +200,7 @@ export function unquoted(node: Node, checker: TypeChecker): string | undefined {
 }
 
 /** `build: () => { model; }`, if the function is in the cell. */
-export function returned(node: Node, { messageText }: Diagnostic, checker: TypeChecker): string | undefined {
+export function returned(node: Node, checker: TypeChecker, { messageText }: Diagnostic): string | undefined {
   const message = ts.flattenDiagnosticMessageText(messageText, "\n");
   if (!/=> void' is not assignable to [\s\S]*Type 'void' is not assignable to type/.test(message))
     return undefined;
@@ -213,12 +218,12 @@ export function returned(node: Node, { messageText }: Diagnostic, checker: TypeC
 }
 
 /** `X.length()` without the parentheses, and `model.layers(0)` with the brackets of a list. */
-export function withoutCall(node: Node, cell: SourceFile, checker: TypeChecker): string | undefined {
+export function withoutCall(node: Node, checker: TypeChecker): string | undefined {
   const call = ts.findAncestor(node, ts.isCallExpression);
   if (call === undefined) return undefined;
   const type = checker.getTypeAtLocation(call.expression);
   if (type.flags & ts.TypeFlags.Any) return undefined;
-  const text = call.expression.getText(cell);
+  const text = call.expression.getText();
   if (ts.isIdentifier(call.expression)) {
     const methods = type.getProperties().filter(({ flags }) => flags & ts.SymbolFlags.Method);
     const isShort = methods.length > 0 && methods.length <= 12;
@@ -232,7 +237,7 @@ export function withoutCall(node: Node, cell: SourceFile, checker: TypeChecker):
     : checker.getIndexInfoOfType(type, ts.IndexKind.String) !== undefined &&
       checker.getTypeAtLocation(index).flags & ts.TypeFlags.StringLike;
   if (more !== undefined || !isElement) return undefined;
-  const at = index.getText(cell);
+  const at = index.getText();
   return at.startsWith("-")
     ? `\`${text}\` is no method: \`${text}.at(${at})\` counts from the end.`
     : `\`${text}\` is no method: its elements are in brackets, \`${text}[${at}]\`.`;
