@@ -16,37 +16,26 @@ import { valueWithUsing } from "./value-with-using.ts";
 
 /** The program of a cell and the declarations of earlier ones, with the interface of TypeScript's builder program. */
 export class CellProgram {
-  readonly #rootFiles: string[];
-  readonly #options: CompilerOptions;
-  readonly #files: SourceFiles;
-  readonly #create: () => Program;
-  readonly #setMap: (map: string) => void;
   #program: Program | undefined;
 
   constructor(
-    rootFiles: string[],
-    options: CompilerOptions,
-    files: SourceFiles,
-    create: () => Program,
-    setMap: (map: string) => void,
-  ) {
-    this.#rootFiles = rootFiles;
-    this.#options = options;
-    this.#files = files;
-    this.#create = create;
-    this.#setMap = setMap;
-  }
+    private readonly rootFiles: readonly string[],
+    private readonly options: CompilerOptions,
+    private readonly files: SourceFiles,
+    private readonly create: () => Program,
+    private readonly setMap: (map: string) => void,
+  ) {}
 
   getProgram = (): Program => {
-    this.#program ??= this.#create();
+    this.#program ??= this.create();
     return this.#program;
   };
 
   /** The cell's own file, bound without the whole program: enough to find the names that it declares. */
   getSourceFile = (name: string): SourceFile | undefined => {
-    if (!this.#rootFiles.includes(name)) return this.getProgram().getSourceFile(name);
-    const file = this.#files.get(name);
-    if (file !== undefined) ts.bindSourceFile(file, this.#options);
+    if (!this.rootFiles.includes(name)) return this.getProgram().getSourceFile(name);
+    const file = this.files.get(name);
+    if (file !== undefined) ts.bindSourceFile(file, this.options);
     return file;
   };
 
@@ -62,14 +51,14 @@ export class CellProgram {
     transformers?: CustomTransformers,
   ): void => {
     // Node loads the project's files itself.
-    if (!this.#rootFiles.includes(file.fileName)) return;
+    if (!this.rootFiles.includes(file.fileName)) return;
     const toTslab: WriteFileCallback = (name, text, byteOrderMark) => {
-      if (name.endsWith(".map")) this.#setMap(text);
-      else write(`${this.#options.outDir}/${name.slice(name.lastIndexOf("/") + 1)}`, text, byteOrderMark);
+      if (name.endsWith(".map")) this.setMap(text);
+      else write(`${this.options.outDir}/${name.slice(name.lastIndexOf("/") + 1)}`, text, byteOrderMark);
     };
     const program = this.getProgram();
     const isEarlier = ({ fileName }: SourceFile) =>
-      fileName !== file.fileName && this.#rootFiles.includes(fileName);
+      fileName !== file.fileName && this.rootFiles.includes(fileName);
     const before = [
       blockVariablesFirst,
       spellOutEarlierNames(program, isEarlier),

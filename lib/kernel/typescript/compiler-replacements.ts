@@ -8,11 +8,9 @@ import { CellProgram } from "./cell-program.ts";
 import { ts } from "./compiler.ts";
 import { compilerOptions } from "./compiler-options.ts";
 import { type Declared, declarations, declarationsOf } from "./declarations.ts";
-import { floatingPromises } from "./floating-promises.ts";
 import { forgottenDeclarations } from "./kept-declarations.ts";
 import { languageService, type ServiceState } from "./language-service.ts";
 import { libraryFiles } from "./library.ts";
-import { negativeIndices } from "./negative-indices.ts";
 import type { NodeHint } from "./node-hint.ts";
 import { installed, kernelFolder } from "./project.ts";
 import { ProjectCheck } from "./project-check.ts";
@@ -86,10 +84,7 @@ export class CompilerReplacements {
               ...this.#check(program, imported),
               ...(isUnchecked(cell) ? [] : inOwnText(cellErrors(program, cell))),
             ];
-      this.hints =
-        this.diagnostics.length === 0
-          ? [floatingPromises, negativeIndices, quietMistakes].flatMap((find) => find(program, cell))
-          : [];
+      this.hints = this.diagnostics.length === 0 ? quietMistakes(program, cell) : [];
       this.forgotten = (declarations) => forgottenDeclarations(declarations, program, cell);
       return this.diagnostics;
     },

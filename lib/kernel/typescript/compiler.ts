@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type {
   CompilerOptions,
   Diagnostic,
+  Expression,
   Node,
   SourceFile,
   TextChange,
@@ -26,6 +27,9 @@ interface Internals {
   getTouchingPropertyName(file: SourceFile, position: number): Node;
   /** The symbol that an import stands for; any other as it is. */
   skipAlias(symbol: TypeScriptSymbol, checker: TypeChecker): TypeScriptSymbol;
+  /** The name that a wrong one is most like, if they differ by little. */
+  getSpellingSuggestion(name: string, names: string[], text: (one: string) => string): string | undefined;
+  skipParentheses(expression: Expression): Expression;
   nullTransformationContext: TransformationContext;
   textChanges: { applyChanges(text: string, sorted: readonly TextChange[]): string };
 }

@@ -1,17 +1,15 @@
-import type { Expression, Node, Program, SourceFile, Type } from "typescript";
+import type { Expression, Node, Type, TypeChecker } from "typescript";
 import { ts } from "./compiler.ts";
-import { canAwait, isAssignment, type NodeHint, printedArguments, shortText } from "./node-hint.ts";
+import { isAssignment, type NodeHint, placeOfAwait, printedArguments, shortText } from "./node-hint.ts";
 
 /** Declared in these files, a function may be called without waiting: tests, and `display`, whose output is in order anyway. */
 const unawaited = [/@types\/node\/test\.d\.ts$/, /\/lib\/display\.ts$/, /\/__globals__\.d\.ts$/];
 
 /**
- * The statements of a cell that start a promise and do not wait for it, or make a list of them, and what it prints of a promise.
+ * The hints on a statement that starts a promise and does not wait for it, or makes a list of them, and on a promise that is printed.
  * `void` in front of one, an assignment, and `then`, `catch` and `finally` show that it is intended.
  */
-export function floatingPromises(program: Program, cell: SourceFile): NodeHint[] {
-  const checker = program.getTypeChecker();
-
+export function floatingPromises(node: Node, checker: TypeChecker): NodeHint[] {
   const isPromise = (type: Type): boolean => {
     if (type.isUnion()) return type.types.some(isPromise);
     const then = type.flags & ts.TypeFlags.Any ? undefined : checker.getPropertyOfType(type, "then");
@@ -35,19 +33,13 @@ export function floatingPromises(program: Program, cell: SourceFile): NodeHint[]
     return element ? isPromise(element) : false;
   };
 
-  const found: NodeHint[] = [];
-  const visit = (node: Node): void => {
-    const isStatement = ts.isExpressionStatement(node);
-    for (const expression of isStatement ? [skipParentheses(node.expression)] : printed(node)) {
-      const type = checker.getTypeAtLocation(expression);
-      if (isStatement && isIntended(expression)) continue;
-      if (isPromise(type)) found.push({ node: expression, text: advice(expression, isStatement) });
-      else if (isList(type)) found.push({ node: expression, text: adviceOnList(expression) });
-    }
-    ts.forEachChild(node, visit);
-  };
-  visit(cell);
-  return found;
+  const isStatement = ts.isExpressionStatement(node);
+  return (isStatement ? [ts.skipParentheses(node.expression)] : printed(node)).flatMap((expression) => {
+    const type = checker.getTypeAtLocation(expression);
+    if (isStatement && isIntended(expression)) return [];
+    if (isPromise(type)) return { node: expression, text: advice(expression, isStatement) };
+    return isList(type) ? { node: expression, text: adviceOnList(expression) } : [];
+  });
 }
 
 /** The values that are turned into text: arguments of `console.log`, and those between the braces of a template. */
@@ -56,8 +48,7 @@ const printed = (node: Node): readonly Expression[] =>
 
 function adviceOnList(expression: Expression): string {
   const text = shortText(expression);
-  const where = canAwait(expression) ? "" : " in an `async` function";
-  return `\`${text}\` is a list of Promises: write \`await Promise.all(${text})\`${where}.`;
+  return `\`${text}\` is a list of Promises: write \`await Promise.all(${text})\`${placeOfAwait(expression)}.`;
 }
 
 function advice(expression: Expression, isStatement: boolean): string {
@@ -65,9 +56,8 @@ function advice(expression: Expression, isStatement: boolean): string {
   const [what, written] = ts.isCallExpression(expression)
     ? [returns(expression.expression), short]
     : [`\`${short}\` is a Promise`, /^[\w$.]+$/.test(short) ? short : `(${short})`];
-  const where = canAwait(expression) ? "" : " in an `async` function";
   const ending = isStatement ? `, or \`void ${written}\` to go on without waiting` : "";
-  return `${what}: write \`await ${written}\`${where}${ending}.`;
+  return `${what}: write \`await ${written}\`${placeOfAwait(expression)}${ending}.`;
 }
 
 function returns(called: Expression): string {
@@ -77,8 +67,4 @@ function returns(called: Expression): string {
 
 function nameOf(called: Expression): string {
   return ts.isPropertyAccessExpression(called) ? called.name.text : shortText(called);
-}
-
-function skipParentheses(expression: Expression): Expression {
-  return ts.isParenthesizedExpression(expression) ? skipParentheses(expression.expression) : expression;
 }

@@ -7,7 +7,7 @@ import type {
   TypeChecker,
 } from "typescript";
 import { ts } from "./compiler.ts";
-import { declaredValue, shortText } from "./node-hint.ts";
+import { declaredValue, isDataFrame, shortText } from "./node-hint.ts";
 import { columnComparisons, columnMethods, isByRow, isColumn } from "./python/packages.ts";
 
 /** Remedies for frames of danfojs that are used like those of pandas. */
@@ -55,7 +55,7 @@ function isColumnOf(
 ): node is ElementAccessExpression | PropertyAccessExpression {
   const isAccess = ts.isElementAccessExpression(node) || ts.isPropertyAccessExpression(node);
   if (!isAccess || !isColumn(node.getText())) return false;
-  return checker.typeToString(checker.getTypeAtLocation(node.expression)) === "DataFrame";
+  return isDataFrame(node.expression, checker);
 }
 
 /** `frame["a"] == 1`, which is false, and `frame["a"] * 2`, which is NaN. */
@@ -80,8 +80,7 @@ export function byRow(
 ): string | undefined {
   if (values.length > 0 || !ts.isPropertyAccessExpression(expression)) return undefined;
   const { expression: frame, name } = expression;
-  if (!isByRow(name.text) || checker.typeToString(checker.getTypeAtLocation(frame)) !== "DataFrame")
-    return undefined;
+  if (!isByRow(name.text) || !isDataFrame(frame, checker)) return undefined;
   return `\`${name.text}\` goes by row here: \`${shortText(expression)}({ axis: 0 })\` goes by column, as in pandas.`;
 }
 

@@ -2,7 +2,7 @@ import type { Diagnostic, SourceFile } from "typescript";
 import { isOurs } from "../own-packages.ts";
 import { ts } from "./compiler.ts";
 import type { Knowledge } from "./knowledge.ts";
-import type { Library } from "./library.ts";
+import { type Library, onePerModule } from "./library.ts";
 import { list } from "./node-hint.ts";
 import { counterpart, insteadOf } from "./python/packages.ts";
 import { isComment } from "./translated.ts";
@@ -108,27 +108,12 @@ function valuesFrom(file: SourceFile, start: number, { checker }: Knowledge): st
     .map(({ name }) => name);
 }
 
-/** The lines with all names that are imported from a module in one. */
-function onePerModule(lines: string[]): string[] {
-  const joined = lines.map((line) => {
-    const [, module] = /^import \{ .* (\} from .*)$/.exec(line) ?? [];
-    if (module === undefined) return line;
-    const same = lines.filter((other) => other.endsWith(module));
-    return `import { ${[...new Set(same.flatMap(importedNames))].join(", ")} ${module}`;
-  });
-  return [...new Set(joined)];
-}
-
-/** The names between the braces of an `import`. */
-export const importedNames = (line: string) => /\{ (.*) \}/.exec(line)?.[1].split(", ") ?? [];
-
 /** The names under which `lib` exports a name, and the lines that import them. `keras` is the whole of its module. */
 function importsOf(name: string, library: Library): [local: string, line: string][] {
-  const isAll = name === "keras";
-  return library.find(isAll ? "Sequential" : name).map((found) => {
-    const clause = isAll ? "* as keras" : `{ ${found.name.split(".")[0]} }`;
-    return [isAll ? name : found.name, `import ${clause} from "${found.specifier}";`];
-  });
+  if (name === "keras") return [[name, library.importAll(name)]];
+  return library
+    .find(name)
+    .map((found) => [found.name, `import { ${found.name.split(".")[0]} } from "${found.specifier}";`]);
 }
 
 /** The import of one of Node's modules whose members are used, or of a class or function that one exports. */
@@ -174,9 +159,7 @@ export function undeclared(names: string[]): string {
 
 /** The name that a wrong one is most like, if they differ by little. */
 export const spellingSuggestion = (name: string, names: string[]) =>
-  (ts as unknown as { getSpellingSuggestion: Similar }).getSpellingSuggestion(name, names, (one) => one);
-
-type Similar = (name: string, candidates: string[], text: (one: string) => string) => string | undefined;
+  ts.getSpellingSuggestion(name, names, (one) => one);
 
 /** A module with more names is not listed. */
 const mostNames = 12;

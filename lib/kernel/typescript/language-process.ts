@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { findSnapshot, flags, isWhole } from "../snapshot.mjs";
-import { RemoteLanguage } from "./remote-language.ts";
+import { RemoteLanguage } from "./language.ts";
 
 const require = createRequire(import.meta.url);
 
@@ -24,9 +24,6 @@ interface Request {
  */
 export class LanguageProcess extends RemoteLanguage {
   readonly version: string = require("typescript/package.json").version;
-  readonly #folder: string;
-  readonly #log: number;
-  readonly #stderr: number | undefined;
   #process: ChildProcess | undefined;
   /** The snapshot of a process that has not answered yet: Node may still reject it. */
   #onTrial: string | undefined;
@@ -39,11 +36,12 @@ export class LanguageProcess extends RemoteLanguage {
    * @param log file descriptor for the process' stderr
    * @param stderr reading end of the kernel's own stderr; what is left in it when the kernel dies goes to `log` too
    */
-  constructor(folder: string, log: number, stderr?: number) {
+  constructor(
+    private readonly folder: string,
+    private readonly log: number,
+    private readonly stderr?: number,
+  ) {
     super();
-    this.#folder = folder;
-    this.#log = log;
-    this.#stderr = stderr;
     this.#start();
   }
 
@@ -72,10 +70,10 @@ export class LanguageProcess extends RemoteLanguage {
   }
 
   #start(): ChildProcess {
-    const snapshot = this.#rejected ? undefined : findSnapshot(this.#folder);
+    const snapshot = this.#rejected ? undefined : findSnapshot(this.folder);
     const program =
-      snapshot === undefined ? [join(this.#folder, "typescript.cjs")] : ["--snapshot-blob", snapshot];
-    const stdio: StdioOptions = ["pipe", "pipe", this.#log, this.#stderr ?? "ignore"];
+      snapshot === undefined ? [join(this.folder, "typescript.cjs")] : ["--snapshot-blob", snapshot];
+    const stdio: StdioOptions = ["pipe", "pipe", this.log, this.stderr ?? "ignore"];
     // It asks no other machine, and Node takes 40 ms of CPU time to read certificates that are added to its own.
     const { NODE_EXTRA_CA_CERTS: _, GLIBC_TUNABLES: own, ...inherited } = process.env;
     // Linux gives the copies of the snapshot in memory large pages: 50 ms of CPU time less.
@@ -115,7 +113,7 @@ export class LanguageProcess extends RemoteLanguage {
     this.#rejected = true;
     if (!isWhole(snapshot)) rmSync(snapshot, { force: true });
     writeSync(
-      this.#log,
+      this.log,
       "[tslab] cannot start from the TypeScript snapshot; run `npm run setup` to rebuild it\n",
     );
   }

@@ -53,3 +53,15 @@ export interface Language {
   inspect(declarations: string, source: string, position: number): Promise<string | undefined>;
   isComplete(source: string): Promise<Completeness>;
 }
+
+/** TypeScript in another process or worker, which is asked by message. */
+export abstract class RemoteLanguage implements Language {
+  abstract readonly version: string;
+  readonly convert: Language["convert"] = (...parameters) => this.ask("convert", ...parameters);
+  readonly complete: Language["complete"] = (...parameters) => this.ask("complete", ...parameters);
+  readonly inspect: Language["inspect"] = (...parameters) => this.ask("inspect", ...parameters);
+  readonly isComplete: Language["isComplete"] = (source) => this.ask("isComplete", source);
+
+  /** Asks for a method of `Language` there. */
+  protected abstract ask<T>(method: string, ...parameters: unknown[]): Promise<T>;
+}

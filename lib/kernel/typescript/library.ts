@@ -151,6 +151,11 @@ export class Library {
     });
   }
 
+  /** The line that imports all of Keras. */
+  importAll(local: string): string {
+    return `import * as ${local} from "${this.find("Sequential")[0].specifier}";`;
+  }
+
   /** All names that modules export. */
   names(): string[] {
     return [...new Set(this.#exports.map(({ name }) => name))];
@@ -198,6 +203,20 @@ export const camelCase = (name: string) =>
 
 /** A name in the spelling that Python's and ours have in common. */
 export const spelling = (name: string) => name.replaceAll("_", "").toLowerCase();
+
+/** The names between the braces of an `import`. */
+export const importedNames = (line: string) => /\{ (.*) \}/.exec(line)?.[1].split(", ") ?? [];
+
+/** The lines with all names that are imported from a module in one. */
+export function onePerModule(lines: string[]): string[] {
+  const joined = lines.map((line) => {
+    const [, module] = /^import \{ .* (\} from .*)$/.exec(line) ?? [];
+    if (module === undefined) return line;
+    const same = lines.filter((other) => other.endsWith(module));
+    return `import { ${[...new Set(same.flatMap(importedNames))].join(", ")} ${module}`;
+  });
+  return [...new Set(joined)];
+}
 
 /** `"../lib/keras"` for its `index.ts`. */
 function specifierOf(file: string, folder: string): string {

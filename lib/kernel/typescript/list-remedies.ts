@@ -10,7 +10,7 @@ import type {
   TypeReference,
 } from "typescript";
 import { ts } from "./compiler.ts";
-import { calleeText, isCallOrNew, shortText } from "./node-hint.ts";
+import { calleeText, isCallOrNew, isNumber, shortText } from "./node-hint.ts";
 
 /** Remedies for errors in which a list is meant, or given. */
 
@@ -109,15 +109,13 @@ export function eachOf(node: Node, checker: TypeChecker): string | undefined {
     const element = checker.isArrayLikeType(type) && checker.getIndexTypeOfType(type, ts.IndexKind.Number);
     return element && (element.flags & ts.TypeFlags.NumberLike) !== 0;
   };
-  const isNumber = (side: Expression) =>
-    (checker.getTypeAtLocation(side).flags & ts.TypeFlags.NumberLike) !== 0;
   const operator = operatorToken.getText();
   if (operator === "+" && isNumbers(left) && isNumbers(right)) {
     const [a, b] = [shortText(left), shortText(right)];
     return `\`+\` is not for lists: \`[...${a}, ...${b}]\` joins them, \`${a}.map((value, i) => value + ${b}[i])\` adds their elements.`;
   }
   const list = [left, right].find((side) => isNumbers(side));
-  if (list === undefined || !isNumber(list === left ? right : left)) return undefined;
+  if (list === undefined || !isNumber(list === left ? right : left, checker)) return undefined;
   const [before, after] = [left, right].map((side) => (side === list ? "value" : side.getText()));
   const text = ts.isLeftHandSideExpression(list) ? shortText(list) : `(${shortText(list)})`;
   return `\`${shortText(list)}\` is a list: \`${text}.map((value) => ${before} ${operator} ${after})\`.`;

@@ -15,8 +15,7 @@ export function withMissingSign(source: string, diagnostics: readonly Diagnostic
   if (!cell.parseDiagnostics.some((one) => one.start === start)) return diagnostics;
   // Comments belong to the next token.
   const end = ts.findPrecedingToken(start, cell, undefined, true)?.end ?? 0;
-  const isRight = (sign: string) =>
-    parseCell(source.slice(0, end) + sign + source.slice(end)).parseDiagnostics.length === 0;
+  const isRight = (sign: string) => isWhole(source.slice(0, end) + sign + source.slice(end));
   const signs = [")", "]", "}", ...(beginsStatement(source.slice(start)) ? [";"] : [])];
   const [sign, other] = signs.filter(isRight);
   if (sign === undefined || other !== undefined) return diagnostics;
@@ -61,7 +60,7 @@ export function withSign(source: string, [told]: readonly Diagnostic[]): string[
   }
   const right = changes.flatMap(([from, to, sign]) => {
     const changed = source.slice(0, from).trimEnd() + sign + source.slice(to);
-    return parseCell(changed).parseDiagnostics.length === 0 ? [{ from, sign, changed }] : [];
+    return isWhole(changed) ? [{ from, sign, changed }] : [];
   });
   if (right.length !== 1) return undefined;
   const [{ from, sign, changed }] = right;
@@ -70,6 +69,9 @@ export function withSign(source: string, [told]: readonly Diagnostic[]): string[
   if (sign === "}" && !isClosing) return [`\`}\` is missing behind line ${line + 1}.`];
   return [`\`${sign}\` is missing in line ${line + 1}:`, changed.split("\n")[line].trim()];
 }
+
+/** True for code without syntax errors. */
+export const isWhole = (code: string) => parseCell(code).parseDiagnostics.length === 0;
 
 /** True for a keyword, and for the words that are often the first of a statement. */
 function beginsStatement(code: string): boolean {

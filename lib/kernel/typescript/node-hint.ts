@@ -48,15 +48,19 @@ export const accessAt = (node: Node) =>
       : ts.isElementAccessExpression(one) && one.getStart() === node.getStart(),
   );
 
-/** True where `await` may be written. */
-export function canAwait(node: Node): boolean {
+/** Where `await` may be written, if not at this place. */
+export function placeOfAwait(node: Node): string {
   const around = ts.findAncestor(node, ts.isFunctionLike);
-  if (around === undefined) return true;
-  return (
-    ts.canHaveModifiers(around) &&
-    (ts.getModifiers(around) ?? []).some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword)
-  );
+  const isAsync = around && ts.getCombinedModifierFlags(around) & ts.ModifierFlags.Async;
+  return around === undefined || isAsync ? "" : " in an `async` function";
 }
+
+/** True for a value of numbers' type. */
+export const isNumber = (value: Node, checker: TypeChecker) =>
+  (checker.getTypeAtLocation(value).flags & ts.TypeFlags.NumberLike) !== 0;
+
+export const isDataFrame = (value: Node, checker: TypeChecker) =>
+  checker.typeToString(checker.getTypeAtLocation(value)) === "DataFrame";
 
 /** True for `a = b`, `a += b` and the like. */
 export function isAssignment(node: Node): node is BinaryExpression {

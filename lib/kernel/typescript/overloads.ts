@@ -1,5 +1,6 @@
 import type { CallExpression, Diagnostic, DiagnosticMessageChain, NewExpression } from "typescript";
 import { ts } from "./compiler.ts";
+import { isCallOrNew } from "./node-hint.ts";
 
 /** "No overload matches this call": what is wrong is below it, once for each overload. */
 export const noOverload = 2769;
@@ -16,10 +17,7 @@ export function withoutOverloads(diagnostic: Diagnostic): Diagnostic {
   const reasons = (messageText.next ?? []).flatMap(({ next = [] }) => next);
   const reason = reasons.findLast(({ messageText }) => !takesNothing.test(messageText));
   if (reason === undefined || reasons.length < 2) return diagnostic;
-  const call = ts.findAncestor(
-    ts.getTouchingPropertyName(file, start),
-    (node): node is CallExpression | NewExpression => ts.isCallExpression(node) || ts.isNewExpression(node),
-  );
+  const call = ts.findAncestor(ts.getTouchingPropertyName(file, start), isCallOrNew);
   const wrong = call === undefined ? undefined : argumentOf(call, reason, diagnostic.relatedInformation);
   return {
     ...diagnostic,

@@ -1,6 +1,6 @@
 import type { Diagnostic, Expression, Node, Type, TypeChecker } from "typescript";
 import { ts } from "./compiler.ts";
-import { canAwait, shortText } from "./node-hint.ts";
+import { placeOfAwait, shortText } from "./node-hint.ts";
 
 /** Remedies for a promise where its value is meant. */
 
@@ -29,8 +29,7 @@ export function promiseOf(node: Node, checker: TypeChecker): string | undefined 
     declaration.getSourceFile() === name.getSourceFile();
   if (!isHere)
     return `\`${name.text}\` is a Promise: write \`await\` where it is made, or \`(await ${name.text})\` here.`;
-  const where = canAwait(declaration) ? "" : " in an `async` function";
-  return `\`${name.text}\` is a Promise: write \`${name.text} = await ${shortText(declaration.initializer!)}\`${where}.`;
+  return `\`${name.text}\` is a Promise: write \`${name.text} = await ${shortText(declaration.initializer!)}\`${placeOfAwait(declaration)}.`;
 }
 
 /** `const { history } = model.fit(…)` */
@@ -52,8 +51,7 @@ function promisedCall(node: Node, checker: TypeChecker): string | undefined {
   return call && waitFor(`await ${shortText(call)}`, call);
 }
 
-const waitFor = (code: string, place: Node) =>
-  `Wait for it first: \`${code}\`${canAwait(place) ? "" : " in an `async` function"}.`;
+const waitFor = (code: string, place: Node) => `Wait for it first: \`${code}\`${placeOfAwait(place)}.`;
 
 /** True for a diagnostic about a parameter that takes a promise. */
 export const wantsPromise = ({ messageText }: Diagnostic) =>

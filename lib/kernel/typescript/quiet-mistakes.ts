@@ -2,6 +2,7 @@ import type {
   ArrayBindingPattern,
   BinaryExpression,
   CallExpression,
+  ElementAccessExpression,
   Expression,
   ForInStatement,
   MethodDeclaration,
@@ -14,6 +15,7 @@ import type {
 } from "typescript";
 import { baseOf } from "./cell-errors.ts";
 import { ts } from "./compiler.ts";
+import { floatingPromises } from "./floating-promises.ts";
 import { byRow, columnMethod, targetAmongInputs } from "./frame-remedies.ts";
 import { outsideOfBlock } from "./indentation.ts";
 import { spelling } from "./library.ts";
@@ -21,16 +23,19 @@ import {
   declaredValue,
   isAssignment,
   isCallOrNew,
+  isNumber,
   type NodeHint,
   printedArguments,
   shortText,
 } from "./node-hint.ts";
 import { blockForObject } from "./value-remedies.ts";
 
-/** Code that TypeScript accepts, and that does not do what it looks like: `7 // 2`, `1 in list`, a method without its call. */
+/**
+ * Code that TypeScript accepts, and that does not do what it looks like: promises that nothing waits for, then `7 // 2`, `1 in list`,
+ * a method without its call.
+ */
 export function quietMistakes(program: Program, cell: SourceFile): NodeHint[] {
   const checker = program.getTypeChecker();
-  const found: NodeHint[] = [];
 
   const hintOf = (node: Node): string | undefined => {
     const text = ts.isStatement(node)
@@ -40,6 +45,7 @@ export function quietMistakes(program: Program, cell: SourceFile): NodeHint[] {
         : undefined;
     if (text !== undefined) return text;
     if (ts.isPostfixUnaryExpression(node)) return addedToNothing(node, node.operand);
+    if (ts.isElementAccessExpression(node)) return negativeIndex(node, checker);
     if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.InKeyword) {
       const type = checker.getTypeAtLocation(node.right);
       if (!checker.isArrayLikeType(type)) return undefined;
@@ -90,13 +96,12 @@ export function quietMistakes(program: Program, cell: SourceFile): NodeHint[] {
     }
     return undefined;
   };
-  const isNumber = (node: Node) => (checker.getTypeAtLocation(node).flags & ts.TypeFlags.NumberLike) !== 0;
   /** `counts[word] += 1`, where the cell makes `counts` empty and does nothing else with it before. */
   const addedToNothing = (whole: Expression, target: Expression): string | undefined => {
     const [, sign, value = "1"] =
       /^\s*([-+*/%])(?:=\s*(.+)|\1)$/s.exec(cell.text.slice(target.end, whole.end)) ?? [];
     if (sign === undefined || !ts.isElementAccessExpression(target)) return undefined;
-    if (ts.isBinaryExpression(whole) && !isNumber(whole.right)) return undefined;
+    if (ts.isBinaryExpression(whole) && !isNumber(whole.right, checker)) return undefined;
     const name = target.expression.getText();
     const start = declaredValue(target.expression, checker);
     if (!/^(\{\s*\}|\[\s*\]|(new )?Array\([^()]*\))( as .*)?$/.test(start.getText())) return undefined;
@@ -151,7 +156,8 @@ export function quietMistakes(program: Program, cell: SourceFile): NodeHint[] {
   const added = (value: Expression, other: Expression): string | undefined => {
     if (!ts.isCallExpression(value) || !ts.isPropertyAccessExpression(value.expression))
       return uncalled(value);
-    if (!isNumber(other) || !/^to(Fixed|Precision)$/.test(value.expression.name.text)) return undefined;
+    if (!isNumber(other, checker) || !/^to(Fixed|Precision)$/.test(value.expression.name.text))
+      return undefined;
     return `\`${value.expression.name.text}\` makes a text, to which \`+\` appends: write \`Number(${value.getText()})\` to add.`;
   };
   /** A method of lists that skips all, compares as strings, or is given a function that waits, returns nothing or takes pairs apart. */
@@ -172,7 +178,7 @@ export function quietMistakes(program: Program, cell: SourceFile): NodeHint[] {
     const made = called.expression;
     const isMade = isCallOrNew(made) && made.expression.getText() === "Array" && eachElement.test(name);
     const [size, more] = (isMade && made.arguments) || [];
-    if (size !== undefined && more === undefined && !ts.isSpreadElement(size) && isNumber(size))
+    if (size !== undefined && more === undefined && !ts.isSpreadElement(size) && isNumber(size, checker))
       return `\`${name}\` skips the empty places of \`${made.getText()}\`: \`${made.getText()}.fill(0)\` fills them.`;
     if (!ts.isArrowFunction(change) && !ts.isFunctionExpression(change)) return undefined;
     const [first, second] = change.parameters.map((one) => one.name.getText());
@@ -199,13 +205,36 @@ export function quietMistakes(program: Program, cell: SourceFile): NodeHint[] {
     return `A function in braces needs \`return\`: write \`${list}.${name}(${written})\` without braces.`;
   };
 
+  const promises: NodeHint[] = [];
+  const others: NodeHint[] = [];
   const visit = (node: Node): void => {
+    promises.push(...floatingPromises(node, checker));
     const text = hintOf(node);
-    if (text !== undefined) found.push({ node, text });
+    if (text !== undefined) others.push({ node, text });
     ts.forEachChild(node, visit);
   };
   visit(cell);
-  return [...found, ...divisions(cell)];
+  return [...promises, ...others, ...divisions(cell)];
+}
+
+/** `X[-1]`, which counts from the end in Python, and finds nothing in lists, typed arrays and texts of JavaScript. */
+function negativeIndex(node: ElementAccessExpression, checker: TypeChecker): string | undefined {
+  const { expression, argumentExpression } = node;
+  const [index, number] = /^-\s*([\d.]+)$/.exec(argumentExpression.getText()) ?? [];
+  if (index === undefined) return undefined;
+  const type = checker.getApparentType(checker.getTypeAtLocation(expression));
+  const hasNumbers = checker.getIndexInfoOfType(type, ts.IndexKind.Number) !== undefined;
+  if (!hasNumbers || checker.getPropertyOfType(type, "at") === undefined) return undefined;
+  const list = shortText(expression);
+  const written = isWritten(node) ? `${list}[${list}.length - ${number}]` : `${list}.at(${index})`;
+  return `\`${list}[${index}]\` finds nothing: write \`${written}\` to count from the end.`;
+}
+
+/** True for `x` in `x = 1`, `x += 1` and `x++`. */
+function isWritten(node: Expression): boolean {
+  const { parent } = node;
+  if (ts.isPrefixUnaryExpression(parent)) return /^(\+\+|--)/.test(parent.getText());
+  return ts.isPostfixUnaryExpression(parent) || (isAssignment(parent) && parent.left === node);
 }
 
 /** `for (const x in xs)` over a list. */

@@ -1,7 +1,14 @@
 import type { Node, Type, TypeReference } from "typescript";
 import { ts } from "./compiler.ts";
 import type { CellView } from "./compiler-replacements.ts";
-import { CALLED_BY_MODULE, camelCase, type Library, type LibraryExport, spelling } from "./library.ts";
+import {
+  CALLED_BY_MODULE,
+  camelCase,
+  type Library,
+  type LibraryExport,
+  onePerModule,
+  spelling,
+} from "./library.ts";
 import { waysToCall } from "./options-text.ts";
 import { optionToday } from "./python/former-names.ts";
 
@@ -153,33 +160,23 @@ export function surroundingsOf({ service, file }: CellView, library: Library): S
       if (!["keras", "tensorflow", "tf", "sklearn"].includes(top)) return undefined;
       const [[first, local] = ["*", "keras"]] = names;
       if (first === "*")
-        return top === "sklearn" ? undefined : importAll(library, top === "keras" ? local : "keras");
+        return top === "sklearn" ? undefined : library.importAll(top === "keras" ? local : "keras");
       const wanted = names.filter(([name]) => name !== "keras");
-      const all = names.filter(([name]) => name === "keras");
-      const lines = all.map(([, local]) => importAll(library, local));
-      if (wanted.length > 0) lines.push(...importNames(library, wanted));
-      return lines.includes(undefined) ? undefined : lines.join("\n");
+      const all = names.filter(([name]) => name === "keras").map(([, local]) => library.importAll(local));
+      const own = importNames(library, wanted);
+      return own && [...all, ...own].join("\n");
     },
   };
 }
 
-const importAll = (library: Library, local: string) => {
-  const [found] = library.find("Sequential");
-  return found === undefined ? undefined : `import * as ${local} from "${found.specifier}";`;
-};
-
-/** The statements that import names, one for each module. */
-function importNames(library: Library, names: [name: string, local: string][]): (string | undefined)[] {
+/** The statements that import names, one for each module; `undefined` if `lib` lacks one of them. */
+function importNames(library: Library, names: [name: string, local: string][]): string[] | undefined {
   const together = library.together(names.map(([name]) => name));
-  const found = together ?? names.map(([name]) => library.find(name)[0] as LibraryExport | undefined);
-  const modules = new Map<string, string[]>();
-  for (const [index, one] of found.entries()) {
-    if (one === undefined) return [undefined];
-    const [name, local] = names[index];
-    const [own, member] = one.name.split(".");
-    if (member !== undefined && local !== name) return [undefined];
-    const written = local === name ? own : `${own} as ${local}`;
-    modules.set(one.specifier, [...new Set([...(modules.get(one.specifier) ?? []), written])]);
-  }
-  return [...modules].map(([specifier, list]) => `import { ${list.join(", ")} } from "${specifier}";`);
+  const lines = names.map(([name, local], index) => {
+    const found: LibraryExport | undefined = together?.[index] ?? library.find(name)[0];
+    const [own, member] = found?.name.split(".") ?? [];
+    if (own === undefined || (member !== undefined && local !== name)) return undefined;
+    return `import { ${local === name ? own : `${own} as ${local}`} } from "${found.specifier}";`;
+  });
+  return lines.includes(undefined) ? undefined : onePerModule(lines as string[]);
 }

@@ -1,7 +1,7 @@
 import type { Diagnostic } from "typescript";
 import { cellPosition } from "./cell-position.ts";
-import { parseCell } from "./compiler.ts";
 import type { Knowledge } from "./knowledge.ts";
+import { isWhole } from "./missing-sign.ts";
 import { withPrintCalls } from "./python/half-typescript.ts";
 import { fromPython } from "./python/statements.ts";
 import { pythonStatements } from "./python/syntax.ts";
@@ -34,11 +34,12 @@ export function translated(
   knowledge: () => Knowledge,
   earlierRound?: Surroundings,
 ): Translation {
-  const whole = pythonStatements(withPrintCalls(source.replace(magic, "")));
+  const printing = withPrintCalls(source);
+  const whole = pythonStatements(printing.replace(magic, ""));
   const statements =
     whole ??
     statementsOf(
-      source,
+      printing,
       diagnostics.filter(({ code }) => !maybeMissing.has(code)),
     ).filter(({ isWrong }) => isWrong);
   const declared = new Set<string>();
@@ -166,8 +167,7 @@ function fromStatement(statement: string, around: () => Surroundings, cell: stri
     return { code: statement, ...(isWaiting && { withAwait: translation }) };
   }
   if (head !== "") return { code: head + translation.replace(/;$/, "") + statement.slice(end) };
-  const isWrong = parseCell(translation).parseDiagnostics.length > 0;
-  return { code: isWrong ? undefined : translation };
+  return { code: isWhole(translation) ? translation : undefined };
 }
 
 /** The position of the bracket that closes the one before `start`. */

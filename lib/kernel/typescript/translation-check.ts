@@ -42,34 +42,21 @@ export function checkedTranslation(
   knowledge: () => Knowledge,
   importsOf: (translation: Translation) => string[],
 ): Translation {
-  return withoutUsers(acceptedTranslation(source, diagnostics, knowledge, importsOf));
-}
-
-function acceptedTranslation(
-  source: string,
-  diagnostics: readonly Diagnostic[],
-  knowledge: () => Knowledge,
-  importsOf: (translation: Translation) => string[],
-): Translation {
   let translation = translated(source, diagnostics, knowledge);
   for (let round = 1; translation.statements.length > 0; round++) {
     const imports = importsOf(translation);
     const checked = checkWith(imports, translation.statements, knowledge);
-    const { undeclared } = checked;
-    if (checked.wrong.length === 0 && (round > 1 || translation.statements.length === 1))
-      return { ...translation, undeclared };
+    const isRight = checked.wrong.length === 0;
+    translation = { ...translation, undeclared: checked.undeclared };
+    if (isRight && (round > 1 || translation.statements.length === 1)) break;
     const again = translated(source, diagnostics, knowledge, checked.knowledge.surroundings);
-    const isEnough = round > mostRounds || textOf(again.statements) === textOf(translation.statements);
-    if (isEnough && checked.wrong.length === 0) return { ...translation, undeclared };
-    if (isEnough)
-      return {
-        ...translation,
-        statements: accepted(imports, translation.statements, checked, knowledge),
-        undeclared,
-      };
+    if (round > mostRounds || textOf(again.statements) === textOf(translation.statements)) {
+      if (!isRight) translation.statements = accepted(imports, translation.statements, checked, knowledge);
+      break;
+    }
     translation = again;
   }
-  return translation;
+  return withoutUsers(translation);
 }
 
 const textOf = (statements: readonly TranslatedStatement[]) => statements.map(({ code }) => code).join("\n");

@@ -1,5 +1,5 @@
 import type { Diagnostic } from "typescript";
-import { parseCell } from "./compiler.ts";
+import { isWhole } from "./missing-sign.ts";
 
 /** Quotes and signs of word processors, and what code has in their place. */
 const ascii: Record<string, string> = Object.fromEntries(
@@ -39,9 +39,8 @@ const withApostrophe = /(?<!\w)'([^'"\n]*\w'\w(?:[^'"\n]|(?<=\w)'(?=\w))*)'(?!\w
 
 /** The source with double quotes around such texts, if that is all that it lacks. */
 export function withDoubleQuotes(source: string): string | undefined {
-  const isRight = (code: string) => parseCell(code).parseDiagnostics.length === 0;
   const quoted = source.replace(withApostrophe, '"$1"');
-  return quoted !== source && !isRight(source) && isRight(quoted) ? quoted : undefined;
+  return quoted !== source && !isWhole(source) && isWhole(quoted) ? quoted : undefined;
 }
 
 /** Replaces the signs outside of strings and comments. */

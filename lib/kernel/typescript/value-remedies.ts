@@ -9,7 +9,7 @@ import type {
 import { cellPosition } from "./cell-position.ts";
 import { ts } from "./compiler.ts";
 import type { Library } from "./library.ts";
-import { accessAt, isAssignment, isCallOrNew, list, shortText } from "./node-hint.ts";
+import { accessAt, isAssignment, isCallOrNew, isDataFrame, isNumber, list, shortText } from "./node-hint.ts";
 
 /** Remedies for a value of another kind than the one that is meant. */
 
@@ -45,12 +45,19 @@ function isTextForNumber(value: Expression, checker: TypeChecker): boolean {
   const isValue =
     isArgument(value) || (isInitialized(parent) && parent.initializer === value) || isAssigned(value);
   if (!isValue || ts.isStringLiteralLike(value)) return false;
-  const [type, expected] = [checker.getTypeAtLocation(value), checker.getContextualType(value)];
+  return isText(value, checker) && needsNumber(value, checker);
+}
+
+const isText = (value: Expression, checker: TypeChecker) =>
+  (checker.getTypeAtLocation(value).flags & ts.TypeFlags.StringLike) !== 0;
+
+/** True for a value of another type where a number is expected. */
+function needsNumber(value: Expression, checker: TypeChecker): boolean {
+  const expected = checker.getContextualType(value);
   return (
-    (type.flags & ts.TypeFlags.StringLike) !== 0 &&
     expected !== undefined &&
     checker.isTypeAssignableTo(checker.getNumberType(), expected) &&
-    !checker.isTypeAssignableTo(type, expected)
+    !checker.isTypeAssignableTo(checker.getTypeAtLocation(value), expected)
   );
 }
 
@@ -58,11 +65,10 @@ function isTextForNumber(value: Expression, checker: TypeChecker): boolean {
 function isOperandOf(operation: Node, value: Expression, checker: TypeChecker): boolean {
   if (!ts.isBinaryExpression(operation) || ts.isStringLiteralLike(value)) return false;
   const { left, right, operatorToken } = operation;
-  const [type, other] = [value, value === left ? right : left].map((side) => checker.getTypeAtLocation(side));
   return (
     /^([-*/%]|\*\*|[<>]=?)$/.test(operatorToken.getText()) &&
-    (type.flags & ts.TypeFlags.StringLike) !== 0 &&
-    (other.flags & ts.TypeFlags.NumberLike) !== 0
+    isText(value, checker) &&
+    isNumber(value === left ? right : left, checker)
   );
 }
 
@@ -93,7 +99,7 @@ export function assigned(node: Node, checker: TypeChecker): string | undefined {
   if (access === undefined || !ts.isPropertyAccessExpression(access) || access.name.text !== "assign")
     return undefined;
   const { expression, parent } = access;
-  if ((checker.getTypeAtLocation(expression).flags & ts.TypeFlags.NumberLike) === 0) return undefined;
+  if (!isNumber(expression, checker)) return undefined;
   const [value] = ts.isCallExpression(parent) ? parent.arguments : [];
   return `\`${shortText(expression)}\` is a number: set it with \`${shortText(expression)} = ${value === undefined ? "…" : shortText(value)};\`.`;
 }
@@ -128,7 +134,7 @@ export function columnsByName(node: Node, checker: TypeChecker): string | undefi
   const call = ts.findAncestor(node, ts.isCallExpression);
   const [frame, second, third] = call?.arguments ?? [];
   if (call === undefined || second === undefined) return undefined;
-  if (checker.typeToString(checker.getTypeAtLocation(frame)) !== "DataFrame") return undefined;
+  if (!isDataFrame(frame, checker)) return undefined;
   const named = ts.isObjectLiteralExpression(second)
     ? second.properties.filter(ts.isPropertyAssignment).filter(({ name }) => /^[xy]$/.test(name.getText()))
     : [];
@@ -189,13 +195,10 @@ export function unquoted(node: Node, checker: TypeChecker): string | undefined {
   return firstInStatement(node, (one) => {
     if (!ts.isStringLiteral(one) || !/^-?(0|[1-9]\d*)(\.\d+)?$/.test(one.text)) return undefined;
     const property = ts.isPropertyAssignment(one.parent) ? one.parent.name : undefined;
-    const expected = property === one ? undefined : checker.getContextualType(one);
-    const isNumber =
-      expected !== undefined &&
-      checker.isTypeAssignableTo(checker.getNumberType(), expected) &&
-      !checker.isTypeAssignableTo(checker.getTypeAtLocation(one), expected);
     const option = property === undefined ? "" : `${property.getText()}: `;
-    return isNumber ? `Numbers have no quotes: \`${option}${one.text}\`.` : undefined;
+    return property !== one && needsNumber(one, checker)
+      ? `Numbers have no quotes: \`${option}${one.text}\`.`
+      : undefined;
   });
 }
 
@@ -233,9 +236,8 @@ export function withoutCall(node: Node, checker: TypeChecker): string | undefine
   const [index, more] = call.arguments;
   if (index === undefined) return `\`${text}\` is a value, not a method: write it without parentheses.`;
   const isElement = checker.isArrayLikeType(type)
-    ? checker.getTypeAtLocation(index).flags & ts.TypeFlags.NumberLike
-    : checker.getIndexInfoOfType(type, ts.IndexKind.String) !== undefined &&
-      checker.getTypeAtLocation(index).flags & ts.TypeFlags.StringLike;
+    ? isNumber(index, checker)
+    : checker.getIndexInfoOfType(type, ts.IndexKind.String) !== undefined && isText(index, checker);
   if (more !== undefined || !isElement) return undefined;
   const at = index.getText();
   return at.startsWith("-")

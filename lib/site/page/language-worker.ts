@@ -1,4 +1,4 @@
-import { RemoteLanguage } from "../../kernel/typescript/remote-language.ts";
+import { RemoteLanguage } from "../../kernel/typescript/language.ts";
 import { cannotBeLoaded, type PageWorker } from "./worker.ts";
 
 interface Answer {

@@ -4,8 +4,6 @@ import type { OpenFile } from "./open-files.ts";
 
 /** The text of Python that is translated, with the names and types that are known in it. */
 export abstract class Names {
-  protected readonly text: string;
-  protected readonly around: Surroundings;
   /** The names of functions around this scope. */
   protected outer = new Set<string>();
   /** The names of this scope. */
@@ -32,10 +30,10 @@ export abstract class Names {
   /** The class that the class around this code extends. */
   protected base: string | undefined;
 
-  constructor(text: string, around: Surroundings) {
-    this.text = text;
-    this.around = around;
-  }
+  constructor(
+    protected readonly text: string,
+    protected readonly around: Surroundings,
+  ) {}
 
   protected raw({ from, to }: SyntaxNode): string {
     return this.text.slice(from, to);

@@ -42,11 +42,12 @@ export function fromPython(
 
 /** Translates statements too. */
 class Statements extends Calls {
-  private scope: Scope;
-
-  constructor(text: string, around: Surroundings, scope: Scope) {
+  constructor(
+    text: string,
+    around: Surroundings,
+    private scope: Scope,
+  ) {
     super(text, around);
-    this.scope = scope;
   }
 
   protected override get isAlone(): boolean {
@@ -85,8 +86,6 @@ class Statements extends Calls {
         return [parts.length === 1 ? "return;" : `return ${this.list(parts.slice(1))};`];
       case "RaiseStatement":
         return [`throw ${raised(this.list(parts.slice(1)))};`];
-      case "PrintStatement":
-        return [`console.log(${this.values(parts.slice(1)).join(", ")});`];
       case "AssertStatement": {
         const [, test, , message = '"assertion failed"'] = parts.map((part) =>
           /^(assert|,)$/.test(this.raw(part)) ? "" : this.expression(part),
