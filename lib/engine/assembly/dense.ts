@@ -10,11 +10,14 @@ import { PANEL_COLUMNS, PANEL_ROWS } from "./kinds";
 import { Layer } from "./records";
 
 const ZEROS = memory.data<f32>([0, 0, 0, 0, 0]);
-/** Units of a tile, and bytes of its packed weights for one input. */
-export const TILE: i32 = 5;
-export const TILE_BYTES: usize = 20;
+/** Units of a tile. */
+const TILE: i32 = 5;
 /** Bytes of the eight samples of a tile. */
 const SAMPLES: usize = 32;
+/** Units of a narrow tile, which is used where it reaches no further past the last unit, and for many inputs. */
+export const NARROW: i32 = 4;
+/** Bytes of inputs that stay in the cache from one tile to the next. */
+const CACHED: usize = 16384;
 
 /** outputs = x · kernel + bias of units `first … end)` for the samples at `from … to)`, written to the pre-activations. */
 export function forwardDense(
@@ -65,26 +68,29 @@ function product(
   end: i32,
   panel: usize,
 ): void {
+  const isNarrow = rows > PANEL_ROWS || roundUp(end - first, NARROW) <= roundUp(end - first, TILE);
+  const units = isNarrow ? NARROW : TILE;
   // For few samples, adjacent weights are read in place.
   const packs = columnStep != 4 || (to - from >= 128 && step > 64);
-  const tileStep = packs ? TILE_BYTES : step;
+  const tileStep = packs ? <usize>units << 2 : step;
   for (let row = 0; row < rows; row += PANEL_ROWS) {
     const count = min(PANEL_ROWS, rows - row);
-    const tileBytes = packs ? <usize>count * TILE_BYTES : TILE_BYTES;
+    const tileBytes = (packs ? <usize>count : 1) * (<usize>units << 2);
+    const samples = isNarrow ? max(SAMPLES, (CACHED / <usize>count) & ~(SAMPLES - 1)) : SAMPLES;
     for (let group = first; group < end; group += PANEL_COLUMNS) {
       const last = min(group + PANEL_COLUMNS, end);
       const w = weights + <usize>group * columnStep;
-      if (packs) packColumns(w, step, columnStep, count, last - group, panel);
-      for (let at = from; at < to; at += SAMPLES) {
+      if (packs) packColumns(w, step, columnStep, count, last - group, units, panel);
+      for (let at = from; at < to; at += samples) {
+        const bytes = min(samples, to - at);
         let tile = packs ? panel : w;
         let sums = out + <usize>group * stride + at;
-        for (let column = group; column < last; column += TILE) {
-          if (row == 0) {
-            const start = bias != 0 ? bias + (<usize>column << 2) : ZEROS;
-            sumTile(x + at, stride, tile, tileStep, count, start, sums, end - column);
-          } else continueTile(x + at, stride, tile, tileStep, count, sums, end - column);
+        for (let column = group; column < last; column += units) {
+          const start = row != 0 ? <usize>0 : bias != 0 ? bias + (<usize>column << 2) : ZEROS;
+          if (isNarrow) narrowTile(x + at, bytes, stride, tile, tileStep, count, start, sums, end - column);
+          else sumTile(x + at, stride, tile, tileStep, count, start, sums, end - column);
           tile += tileBytes;
-          sums += <usize>TILE * stride;
+          sums += <usize>units * stride;
         }
       }
     }
@@ -93,20 +99,35 @@ function product(
   }
 }
 
-/** Packs `columns` of the weights, five after five. */
-function packColumns(from: usize, step: usize, columnStep: usize, steps: i32, columns: i32, to: usize): void {
-  for (let column = 0; column < columns; column += TILE) {
-    pack(from, step, columnStep, steps, to);
-    from += <usize>TILE * columnStep;
-    to += <usize>steps * TILE_BYTES;
+// @ts-ignore: decorator
+@inline
+function roundUp(count: i32, units: i32): i32 {
+  return ((count + units - 1) / units) * units;
+}
+
+/** Packs `columns` of the weights, tile after tile. */
+function packColumns(
+  from: usize,
+  step: usize,
+  columnStep: usize,
+  steps: i32,
+  columns: i32,
+  units: i32,
+  to: usize,
+): void {
+  for (let column = 0; column < columns; column += units) {
+    pack(from, step, columnStep, steps, units, to);
+    from += <usize>units * columnStep;
+    to += <usize>(steps * units) << 2;
   }
 }
 
-/** The weights of five units side by side: `[steps][5]`. */
-export function pack(from: usize, step: usize, unitStep: usize, steps: i32, to: usize): void {
+/** The weights of a tile's units side by side: `[steps][units]`. */
+export function pack(from: usize, step: usize, unitStep: usize, steps: i32, units: i32, to: usize): void {
   // `step` is the distance to the next input, `unitStep` to the next unit; the backward pass swaps them.
   const isAdjacent = unitStep == 4;
-  for (const end = to + <usize>steps * TILE_BYTES; to < end; to += TILE_BYTES) {
+  const bytes = <usize>units << 2;
+  for (const end = to + <usize>steps * bytes; to < end; to += bytes) {
     if (isAdjacent) v128.store(to, v128.load(from));
     else {
       f32.store(to, f32.load(from));
@@ -114,7 +135,7 @@ export function pack(from: usize, step: usize, unitStep: usize, steps: i32, to: 
       f32.store(to, f32.load(from + 2 * unitStep), 8);
       f32.store(to, f32.load(from + 3 * unitStep), 12);
     }
-    f32.store(to, f32.load(from + 4 * unitStep), 16);
+    if (units == TILE) f32.store(to, f32.load(from + 4 * unitStep), 16);
     from += step;
   }
 }
@@ -130,57 +151,97 @@ export function sumTile(
   out: usize,
   count: i32,
 ): void {
-  const a0 = v128.load32_splat(bias);
-  const a1 = v128.load32_splat(bias, 4);
-  const a2 = v128.load32_splat(bias, 8);
-  const a3 = v128.load32_splat(bias, 12);
-  const a4 = v128.load32_splat(bias, 16);
-  addProducts(x, stride, weights, step, steps, out, count, a0, a0, a1, a1, a2, a2, a3, a3, a4, a4);
+  addProducts(false, x, SAMPLES, stride, weights, step, steps, bias, out, count);
 }
 
-/** Like `sumTile`, but continues the sums at `out`. */
-export function continueTile(
+/**
+ * Like `sumTile`, with four sums, for all samples in `bytes`; five sums would not stay in registers from some samples to the next.
+ * Without a bias it continues the sums at `out`.
+ */
+export function narrowTile(
   x: usize,
+  bytes: usize,
   stride: usize,
   weights: usize,
   step: usize,
   steps: i32,
+  bias: usize,
   out: usize,
   count: i32,
 ): void {
-  const row1 = out + stride;
-  const row2 = row1 + stride;
-  const row3 = row2 + stride;
-  const row4 = row3 + stride;
-  addProducts(
-    x,
-    stride,
-    weights,
-    step,
-    steps,
-    out,
-    count,
-    v128.load(out),
-    v128.load(out, 16),
-    v128.load(row1),
-    v128.load(row1, 16),
-    v128.load(row2),
-    v128.load(row2, 16),
-    v128.load(row3),
-    v128.load(row3, 16),
-    v128.load(row4),
-    v128.load(row4, 16),
-  );
+  addProducts(true, x, bytes, stride, weights, step, steps, bias, out, count);
 }
 
 // @ts-ignore: decorator
 @inline
 function addProducts(
+  isNarrow: bool,
   x: usize,
+  bytes: usize,
   stride: usize,
   weights: usize,
   step: usize,
   steps: i32,
+  bias: usize,
+  out: usize,
+  count: i32,
+): void {
+  const last = x + bytes;
+  while (true) {
+    const row1 = out + stride;
+    const row2 = row1 + stride;
+    const row3 = row2 + stride;
+    const continues = isNarrow && bias == 0;
+    let a0 = continues ? v128.load(out) : v128.load32_splat(bias);
+    let b0 = continues ? v128.load(out, 16) : a0;
+    let a1 = continues ? v128.load(row1) : v128.load32_splat(bias, 4);
+    let b1 = continues ? v128.load(row1, 16) : a1;
+    let a2 = continues ? v128.load(row2) : v128.load32_splat(bias, 8);
+    let b2 = continues ? v128.load(row2, 16) : a2;
+    let a3 = continues ? v128.load(row3) : v128.load32_splat(bias, 12);
+    let b3 = continues ? v128.load(row3, 16) : a3;
+    let a4 = isNarrow ? a0 : v128.load32_splat(bias, 16);
+    let b4 = a4;
+    // The addresses advance first: V8 then computes in the order of the source, with all sums in registers.
+    let at = x - stride;
+    const end = at + <usize>steps * stride;
+    let weight = weights - step;
+    while (at != end) {
+      at += stride;
+      weight += step;
+      const p = v128.load(at);
+      const q = v128.load(at, 16);
+      let w = v128.load32_splat(weight);
+      a0 = f32x4.add(a0, f32x4.mul(p, w));
+      b0 = f32x4.add(b0, f32x4.mul(q, w));
+      w = v128.load32_splat(weight, 4);
+      a1 = f32x4.add(a1, f32x4.mul(p, w));
+      b1 = f32x4.add(b1, f32x4.mul(q, w));
+      w = v128.load32_splat(weight, 8);
+      a2 = f32x4.add(a2, f32x4.mul(p, w));
+      b2 = f32x4.add(b2, f32x4.mul(q, w));
+      w = v128.load32_splat(weight, 12);
+      a3 = f32x4.add(a3, f32x4.mul(p, w));
+      b3 = f32x4.add(b3, f32x4.mul(q, w));
+      if (isNarrow) continue;
+      w = v128.load32_splat(weight, 16);
+      a4 = f32x4.add(a4, f32x4.mul(p, w));
+      b4 = f32x4.add(b4, f32x4.mul(q, w));
+    }
+    storeTile(isNarrow, stride, out, count, a0, b0, a1, b1, a2, b2, a3, b3, a4, b4);
+    if (!isNarrow) return;
+    x += SAMPLES;
+    out += SAMPLES;
+    if (x >= last) return;
+  }
+}
+
+/** Stores the first `count` sums of a tile. */
+// @ts-ignore: decorator
+@inline
+function storeTile(
+  isNarrow: bool,
+  stride: usize,
   out: usize,
   count: i32,
   a0: v128,
@@ -194,31 +255,6 @@ function addProducts(
   a4: v128,
   b4: v128,
 ): void {
-  // The addresses advance first: V8 then computes in the order of the source, with all sums in registers.
-  const end = x + <usize>(steps - 1) * stride;
-  x -= stride;
-  weights -= step;
-  while (x != end) {
-    x += stride;
-    weights += step;
-    const p = v128.load(x);
-    const q = v128.load(x, 16);
-    let w = v128.load32_splat(weights);
-    a0 = f32x4.add(a0, f32x4.mul(p, w));
-    b0 = f32x4.add(b0, f32x4.mul(q, w));
-    w = v128.load32_splat(weights, 4);
-    a1 = f32x4.add(a1, f32x4.mul(p, w));
-    b1 = f32x4.add(b1, f32x4.mul(q, w));
-    w = v128.load32_splat(weights, 8);
-    a2 = f32x4.add(a2, f32x4.mul(p, w));
-    b2 = f32x4.add(b2, f32x4.mul(q, w));
-    w = v128.load32_splat(weights, 12);
-    a3 = f32x4.add(a3, f32x4.mul(p, w));
-    b3 = f32x4.add(b3, f32x4.mul(q, w));
-    w = v128.load32_splat(weights, 16);
-    a4 = f32x4.add(a4, f32x4.mul(p, w));
-    b4 = f32x4.add(b4, f32x4.mul(q, w));
-  }
   v128.store(out, a0);
   v128.store(out, b0, 16);
   if (count < 2) return;
@@ -233,7 +269,7 @@ function addProducts(
   out += stride;
   v128.store(out, a3);
   v128.store(out, b3, 16);
-  if (count < 5) return;
+  if (isNarrow || count < 5) return;
   out += stride;
   v128.store(out, a4);
   v128.store(out, b4, 16);

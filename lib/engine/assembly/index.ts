@@ -9,7 +9,7 @@ import { backward, countDraws, forward, goTogether, gradients, updateAverages } 
 import { endsAfterBatch, enter, shareEnd, shareStart, sync, thread } from "./thread";
 
 // Kernels that must not be inlined.
-export { continueTile, pack, sumTile } from "./dense";
+export { narrowTile, pack, sumTile } from "./dense";
 export { productTile, wideTile } from "./gradient-tiles";
 export { sigmoidRow } from "./functions";
 export { adam } from "./optimizers/adam";

@@ -2,19 +2,23 @@
  * Recurrent layers over the steps of sequences, and their gradients, with samples in the lanes. A row is a unit: it has a block of
  * samples for each step, after one for the state before the first step.
  */
-import { continueTile, pack, TILE, TILE_BYTES } from "./dense";
+import { NARROW, narrowTile, pack } from "./dense";
 import { sigmoid4, tanh4 } from "./functions";
 import { RecurrentKind } from "./kinds";
 import { add, mul, select, splat, sub } from "./lanes";
 import { Recurrence } from "./records";
 
+/** Bytes of a tile's weights for one input. */
+const INPUT_BYTES: usize = 16;
+
 /** Computes the states of all steps, and replaces the sums of the gates by their values. */
 export function recur(r: Recurrence): void {
-  const row = <usize>(r.gates * r.units) << 2;
+  const columns = r.gates * r.units;
+  const row = <usize>columns << 2;
   for (let step = 1; step <= r.steps; step++) {
     const at = <usize>step * r.block;
     const before = r.states + at - r.block;
-    addProducts(r, before, r.units, r.kernel, row, TILE_BYTES, r.products + at, r.gates * r.units);
+    addProducts(r, before, r.units, r.kernel, row, INPUT_BYTES, r.products + at, columns);
     for (let unit = 0; unit < r.units; unit++) {
       const first = at + <usize>unit * r.stride;
       for (let p = first; p < first + r.block; p += 16) {
@@ -34,9 +38,9 @@ export function recur(r: Recurrence): void {
 export function recurGradient(r: Recurrence): void {
   const columns = r.gates * r.units;
   const row = <usize>columns << 2;
-  const tile = <usize>columns * TILE_BYTES;
-  for (let unit = 0; unit < r.units; unit += TILE)
-    pack(r.kernel + <usize>unit * row, 4, row, columns, r.panel + <usize>(unit / TILE) * tile);
+  const tile = <usize>columns * INPUT_BYTES;
+  for (let unit = 0; unit < r.units; unit += NARROW)
+    pack(r.kernel + <usize>unit * row, 4, row, columns, NARROW, r.panel + <usize>(unit / NARROW) * tile);
   for (let unit = 0; unit < columns; unit++) {
     const first = r.sums + <usize>unit * r.stride;
     clearOtherBlocks(r, first);
@@ -60,7 +64,7 @@ export function recurGradient(r: Recurrence): void {
         }
       }
     }
-    addProducts(r, r.products + at, columns, r.panel, TILE_BYTES, tile, r.gradients + at - r.block, r.units);
+    addProducts(r, r.products + at, columns, r.panel, INPUT_BYTES, tile, r.gradients + at - r.block, r.units);
   }
 }
 
@@ -163,11 +167,10 @@ function addProducts(
   out: usize,
   columns: i32,
 ): void {
-  for (let column = 0; column < columns; column += TILE) {
-    for (let samples: usize = 0; samples < r.block; samples += 32)
-      continueTile(x + samples, r.stride, weights, step, inputs, out + samples, columns - column);
+  for (let column = 0; column < columns; column += NARROW) {
+    narrowTile(x, r.block, r.stride, weights, step, inputs, 0, out, columns - column);
     weights += tileStep;
-    out += <usize>TILE * r.stride;
+    out += <usize>NARROW * r.stride;
   }
 }
 
