@@ -1,8 +1,5 @@
-import type { OptimizerPlan } from "../../engine/index.ts";
-import { fromArguments } from "../../errors.ts";
-import { inRange, nonNegative } from "../checks.ts";
-import { Optimizer } from "./optimizer.ts";
-import { COMMON, type OptimizerArgs, type OptimizerOptions } from "./optimizer-options.ts";
+import { COMMON, type OptimizerOptions } from "./optimizer-options.ts";
+import { RuleOptimizer } from "./rule-optimizer.ts";
 
 /** `learningRate` is 0.001 by default; the paper uses 1. */
 export interface AdadeltaOptions extends OptimizerOptions {
@@ -19,27 +16,16 @@ export interface AdadeltaOptions extends OptimizerOptions {
  * @example
  * const optimizer = new optimizers.Adadelta({ learningRate: 1 });
  */
-export class Adadelta extends Optimizer {
+export class Adadelta extends RuleOptimizer<AdadeltaOptions> {
   protected readonly pythonClass = "tensorflow.python.keras.optimizer_v2.adadelta.Adadelta";
-  readonly rho: number;
-  readonly epsilon: number;
-
-  /** @throws ValueError for numbers out of range */
-  constructor(...args: OptimizerArgs<AdadeltaOptions>) {
-    const options = fromArguments<AdadeltaOptions>("Adadelta", args, {
-      learningRate: 0.001,
-      rho: 0.95,
-      epsilon: 1e-7,
-      ...COMMON,
-      name: "Adadelta",
-    });
-    super(options);
-    this.rho = inRange("rho", options.rho, 0, 1);
-    this.epsilon = nonNegative("epsilon", options.epsilon);
-  }
-
-  plan(): OptimizerPlan {
-    const { rho, epsilon } = this;
-    return { ...this.common, kind: "adadelta", rho, epsilon };
-  }
+  protected static override readonly kind = "adadelta";
+  protected static override readonly defaults = {
+    learningRate: 0.001,
+    rho: 0.95,
+    epsilon: 1e-7,
+    ...COMMON,
+    name: "Adadelta",
+  };
+  declare readonly rho: number;
+  declare readonly epsilon: number;
 }

@@ -1,8 +1,5 @@
-import type { OptimizerPlan } from "../../engine/index.ts";
-import { fromArguments } from "../../errors.ts";
-import { inRange, nonNegative } from "../checks.ts";
-import { Optimizer } from "./optimizer.ts";
-import { COMMON, type OptimizerArgs, type OptimizerOptions } from "./optimizer-options.ts";
+import { COMMON, type OptimizerOptions } from "./optimizer-options.ts";
+import { RuleOptimizer } from "./rule-optimizer.ts";
 
 /** `learningRate` is 0.001 by default. */
 export interface AdafactorOptions extends OptimizerOptions {
@@ -25,33 +22,17 @@ export interface AdafactorOptions extends OptimizerOptions {
  * @example
  * const optimizer = new optimizers.Adafactor({ learningRate: 0.01 });
  */
-export class Adafactor extends Optimizer {
+export class Adafactor extends RuleOptimizer<AdafactorOptions> {
   protected readonly pythonClass = "keras.src.optimizers.adafactor.Adafactor";
-  private readonly numbers;
-
-  /** @throws ValueError for numbers out of range */
-  constructor(...args: OptimizerArgs<AdafactorOptions>) {
-    const options = fromArguments<AdafactorOptions>("Adafactor", args, {
-      learningRate: 0.001,
-      beta2Decay: -0.8,
-      epsilon1: 1e-30,
-      epsilon2: 1e-3,
-      clipThreshold: 1,
-      relativeStep: true,
-      ...COMMON,
-      name: "adafactor",
-    });
-    super(options);
-    this.numbers = {
-      beta2Decay: inRange("beta2Decay", options.beta2Decay, -Number.MAX_VALUE, 0),
-      epsilon1: nonNegative("epsilon1", options.epsilon1),
-      epsilon2: nonNegative("epsilon2", options.epsilon2),
-      clipThreshold: nonNegative("clipThreshold", options.clipThreshold),
-      relativeStep: options.relativeStep,
-    };
-  }
-
-  plan(): OptimizerPlan {
-    return { ...this.common, ...this.numbers, kind: "adafactor" };
-  }
+  protected static override readonly kind = "adafactor";
+  protected static override readonly defaults = {
+    learningRate: 0.001,
+    beta2Decay: -0.8,
+    epsilon1: 1e-30,
+    epsilon2: 1e-3,
+    clipThreshold: 1,
+    relativeStep: true,
+    ...COMMON,
+    name: "adafactor",
+  };
 }

@@ -1,8 +1,5 @@
-import type { OptimizerPlan } from "../../engine/index.ts";
-import { fromArguments } from "../../errors.ts";
-import { nonNegative } from "../checks.ts";
-import { Optimizer } from "./optimizer.ts";
-import { COMMON, type OptimizerArgs, type OptimizerOptions } from "./optimizer-options.ts";
+import { COMMON, type OptimizerOptions } from "./optimizer-options.ts";
+import { RuleOptimizer } from "./rule-optimizer.ts";
 
 /** `learningRate` is 0.001 by default. */
 export interface AdagradOptions extends OptimizerOptions {
@@ -19,27 +16,16 @@ export interface AdagradOptions extends OptimizerOptions {
  * @example
  * const optimizer = new optimizers.Adagrad({ learningRate: 0.1 });
  */
-export class Adagrad extends Optimizer {
+export class Adagrad extends RuleOptimizer<AdagradOptions> {
   protected readonly pythonClass = "tensorflow.python.keras.optimizer_v2.adagrad.Adagrad";
-  readonly initialAccumulatorValue: number;
-  readonly epsilon: number;
-
-  /** @throws ValueError for numbers out of range */
-  constructor(...args: OptimizerArgs<AdagradOptions>) {
-    const options = fromArguments<AdagradOptions>("Adagrad", args, {
-      learningRate: 0.001,
-      initialAccumulatorValue: 0.1,
-      epsilon: 1e-7,
-      ...COMMON,
-      name: "Adagrad",
-    });
-    super(options);
-    this.initialAccumulatorValue = nonNegative("initialAccumulatorValue", options.initialAccumulatorValue);
-    this.epsilon = nonNegative("epsilon", options.epsilon);
-  }
-
-  plan(): OptimizerPlan {
-    const { initialAccumulatorValue, epsilon } = this;
-    return { ...this.common, kind: "adagrad", initialAccumulatorValue, epsilon };
-  }
+  protected static override readonly kind = "adagrad";
+  protected static override readonly defaults = {
+    learningRate: 0.001,
+    initialAccumulatorValue: 0.1,
+    epsilon: 1e-7,
+    ...COMMON,
+    name: "Adagrad",
+  };
+  declare readonly initialAccumulatorValue: number;
+  declare readonly epsilon: number;
 }

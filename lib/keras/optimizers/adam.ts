@@ -1,8 +1,6 @@
-import type { OptimizerPlan } from "../../engine/index.ts";
-import { fromArguments, ValueError } from "../../errors.ts";
-import { inRange, nonNegative } from "../checks.ts";
-import { Optimizer } from "./optimizer.ts";
+import { ValueError } from "../../errors.ts";
 import { COMMON, type OptimizerArgs, type OptimizerOptions } from "./optimizer-options.ts";
+import { RuleOptimizer } from "./rule-optimizer.ts";
 
 /** The hyperparameters of Adam and of the optimizers derived from it. */
 export interface MomentOptions extends OptimizerOptions {
@@ -15,27 +13,13 @@ export interface MomentOptions extends OptimizerOptions {
 }
 
 const MOMENTS = { learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 };
-/** Made once: an object with others spread into it takes microseconds. */
-const ADAM = { ...MOMENTS, amsgrad: false, ...COMMON, name: "Adam" };
+const ADAM = { ...MOMENTS, amsgrad: false, ...COMMON };
 
 /** An optimizer that keeps running means of the gradients and of their squares. */
-abstract class MomentOptimizer extends Optimizer {
-  readonly beta1: number;
-  readonly beta2: number;
-  readonly epsilon: number;
-
-  /** @throws ValueError for numbers out of range */
-  constructor(options: Required<MomentOptions>) {
-    super(options);
-    this.beta1 = inRange("beta1", options.beta1, 0, 1);
-    this.beta2 = inRange("beta2", options.beta2, 0, 1);
-    this.epsilon = nonNegative("epsilon", options.epsilon);
-  }
-
-  protected get moments() {
-    const { beta1, beta2, epsilon } = this;
-    return { ...this.common, beta1, beta2, epsilon };
-  }
+abstract class MomentOptimizer<Options extends MomentOptions = MomentOptions> extends RuleOptimizer<Options> {
+  declare readonly beta1: number;
+  declare readonly beta2: number;
+  declare readonly epsilon: number;
 }
 
 /** `learningRate` is 0.001 by default. */
@@ -53,21 +37,14 @@ export interface AdamOptions extends MomentOptions {
  * const model = new Sequential([new Dense(1, { inputDim: 2 })]);
  * model.compile({ optimizer, loss: "mse" });
  */
-export class Adam extends MomentOptimizer {
+export class Adam extends MomentOptimizer<AdamOptions> {
   protected readonly pythonClass: string = "tensorflow.python.keras.optimizer_v2.adam.Adam";
-  readonly amsgrad: boolean;
-
-  /** @throws ValueError for numbers out of range */
-  constructor(...args: OptimizerArgs<AdamOptions>) {
-    const options = fromArguments<AdamOptions>("Adam", args, ADAM);
-    super(options);
-    this.amsgrad = options.amsgrad;
-  }
-
-  plan(): OptimizerPlan {
-    return { ...this.moments, kind: "adam", amsgrad: this.amsgrad };
-  }
+  protected static override readonly kind = "adam";
+  protected static override readonly defaults: Required<AdamOptions> = { ...ADAM, name: "Adam" };
+  declare readonly amsgrad: boolean;
 }
+
+const { learningRate, weightDecay: _, ...others } = ADAM;
 
 /**
  * Adam with weight decay that does not pass through the gradient's scaling: `w -= lr · weightDecay · w` before each update
@@ -78,39 +55,21 @@ export class Adam extends MomentOptimizer {
  */
 export class AdamW extends Adam {
   protected override readonly pythonClass = "keras.src.optimizers.adamw.AdamW";
+  protected static override readonly defaults = {
+    learningRate,
+    weightDecay: 0.004,
+    ...others,
+    name: "AdamW",
+  };
 
   /**
    * @param args `learningRate`, `weightDecay` and the options of `Adam`; `weightDecay` is 0.004 by default, and cannot be null
    * @throws ValueError for numbers out of range
    */
   constructor(...args: OptimizerArgs<AdamOptions>) {
-    const { weightDecay: _, ...common } = COMMON;
-    const { learningRate, ...moments } = MOMENTS;
-    const defaults = { learningRate, weightDecay: 0.004, ...moments, amsgrad: false };
-    const options = fromArguments<AdamOptions>("AdamW", args, { ...defaults, ...common, name: "AdamW" });
-    if (options.weightDecay === null) {
-      throw new ValueError("Argument `weightDecay` must be a float. Received: weightDecay=null");
-    }
-    super(options);
-  }
-}
-
-/** A rule without options of its own. */
-abstract class PlainMomentOptimizer extends MomentOptimizer {
-  declare protected static readonly kind: "adamax" | "nadam" | "lamb";
-
-  /**
-   * @param args `learningRate` is 0.001 by default
-   * @throws ValueError for numbers out of range
-   */
-  constructor(...args: OptimizerArgs<MomentOptions>) {
-    const { kind } = new.target;
-    const name = `${kind[0].toUpperCase()}${kind.slice(1)}`;
-    super(fromArguments<MomentOptions>(name, args, { ...MOMENTS, ...COMMON, name }));
-  }
-
-  plan(): OptimizerPlan {
-    return { ...this.moments, kind: (this.constructor as typeof PlainMomentOptimizer).kind };
+    super(...args);
+    if (this.common.weightDecay != null) return;
+    throw new ValueError("Argument `weightDecay` must be a float. Received: weightDecay=null");
   }
 }
 
@@ -121,9 +80,10 @@ abstract class PlainMomentOptimizer extends MomentOptimizer {
  * @example
  * const optimizer = new optimizers.Adamax({ learningRate: 0.01 });
  */
-export class Adamax extends PlainMomentOptimizer {
+export class Adamax extends MomentOptimizer {
   protected readonly pythonClass = "tensorflow.python.keras.optimizer_v2.adamax.Adamax";
   protected static override readonly kind = "adamax";
+  protected static override readonly defaults = { ...MOMENTS, ...COMMON, name: "Adamax" };
 }
 
 /**
@@ -132,9 +92,10 @@ export class Adamax extends PlainMomentOptimizer {
  * @example
  * const optimizer = new optimizers.Nadam({ learningRate: 0.01 });
  */
-export class Nadam extends PlainMomentOptimizer {
+export class Nadam extends MomentOptimizer {
   protected readonly pythonClass = "tensorflow.python.keras.optimizer_v2.nadam.Nadam";
   protected static override readonly kind = "nadam";
+  protected static override readonly defaults = { ...MOMENTS, ...COMMON, name: "Nadam" };
 }
 
 /**
@@ -144,7 +105,8 @@ export class Nadam extends PlainMomentOptimizer {
  * @example
  * const optimizer = new optimizers.Lamb({ learningRate: 0.01 });
  */
-export class Lamb extends PlainMomentOptimizer {
+export class Lamb extends MomentOptimizer {
   protected readonly pythonClass = "keras.src.optimizers.lamb.Lamb";
   protected static override readonly kind = "lamb";
+  protected static override readonly defaults = { ...MOMENTS, ...COMMON, name: "Lamb" };
 }

@@ -1,8 +1,14 @@
-import type { OptimizerPlan } from "../../engine/index.ts";
-import { fromArguments, ValueError } from "../../errors.ts";
-import { nonNegative } from "../checks.ts";
-import { Optimizer } from "./optimizer.ts";
-import { COMMON, type OptimizerArgs, type OptimizerOptions } from "./optimizer-options.ts";
+import { ValueError } from "../../errors.ts";
+import { COMMON, type OptimizerOptions } from "./optimizer-options.ts";
+import { type Checks, RuleOptimizer } from "./rule-optimizer.ts";
+
+const signed =
+  (word: "negative" | "positive", holds: (value: number) => boolean) =>
+  (name: string, value: number): number => {
+    if (Number.isFinite(value) && holds(value)) return value;
+    throw new ValueError(`\`${name}\` needs to be ${word} or zero. Received: ${name}=${value}.`);
+  };
+const fromZero = signed("positive", (value) => value >= 0);
 
 /** `learningRate` is 0.001 by default. */
 export interface FtrlOptions extends OptimizerOptions {
@@ -32,47 +38,25 @@ export interface FtrlOptions extends OptimizerOptions {
  * @example
  * const optimizer = new optimizers.Ftrl({ learningRate: 0.1, l1RegularizationStrength: 0.01 });
  */
-export class Ftrl extends Optimizer {
+export class Ftrl extends RuleOptimizer<FtrlOptions> {
   protected readonly pythonClass = "tensorflow.python.keras.optimizer_v2.ftrl.Ftrl";
-  private readonly numbers;
-
-  /** @throws ValueError for numbers out of range */
-  constructor(...args: OptimizerArgs<FtrlOptions>) {
-    const options = fromArguments<FtrlOptions>("Ftrl", args, {
-      learningRate: 0.001,
-      learningRatePower: -0.5,
-      initialAccumulatorValue: 0.1,
-      l1RegularizationStrength: 0,
-      l2RegularizationStrength: 0,
-      l2ShrinkageRegularizationStrength: 0,
-      beta: 0,
-      ...COMMON,
-      name: "Ftrl",
-    });
-    super(options);
-    const { learningRatePower } = options;
-    if (!(Number.isFinite(learningRatePower) && learningRatePower <= 0)) {
-      throw new ValueError(
-        `\`learningRatePower\` needs to be negative or zero. Received: learningRatePower=${learningRatePower}.`,
-      );
-    }
-    this.numbers = {
-      learningRatePower,
-      initialAccumulatorValue: fromZero("initialAccumulatorValue", options),
-      l1RegularizationStrength: fromZero("l1RegularizationStrength", options),
-      l2RegularizationStrength: fromZero("l2RegularizationStrength", options),
-      l2ShrinkageRegularizationStrength: fromZero("l2ShrinkageRegularizationStrength", options),
-      beta: nonNegative("beta", options.beta),
-    };
-  }
-
-  plan(): OptimizerPlan {
-    return { ...this.common, ...this.numbers, kind: "ftrl" };
-  }
-}
-
-function fromZero<Name extends string>(name: Name, options: Readonly<Record<Name, number>>): number {
-  const value = options[name];
-  if (Number.isFinite(value) && value >= 0) return value;
-  throw new ValueError(`\`${name}\` needs to be positive or zero. Received: ${name}=${value}.`);
+  protected static override readonly kind = "ftrl";
+  protected static override readonly defaults = {
+    learningRate: 0.001,
+    learningRatePower: -0.5,
+    initialAccumulatorValue: 0.1,
+    l1RegularizationStrength: 0,
+    l2RegularizationStrength: 0,
+    l2ShrinkageRegularizationStrength: 0,
+    beta: 0,
+    ...COMMON,
+    name: "Ftrl",
+  };
+  protected static override readonly checks: Checks = {
+    learningRatePower: signed("negative", (power) => power <= 0),
+    initialAccumulatorValue: fromZero,
+    l1RegularizationStrength: fromZero,
+    l2RegularizationStrength: fromZero,
+    l2ShrinkageRegularizationStrength: fromZero,
+  };
 }

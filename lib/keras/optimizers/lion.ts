@@ -1,8 +1,6 @@
-import type { OptimizerPlan } from "../../engine/index.ts";
-import { fromArguments, ValueError } from "../../errors.ts";
-import { inRange } from "../checks.ts";
-import { Optimizer } from "./optimizer.ts";
-import { COMMON, type OptimizerArgs, type OptimizerOptions } from "./optimizer-options.ts";
+import { ValueError } from "../../errors.ts";
+import { COMMON, type OptimizerOptions } from "./optimizer-options.ts";
+import { type Checks, RuleOptimizer } from "./rule-optimizer.ts";
 
 /** `learningRate` is 0.001 by default. */
 export interface LionOptions extends OptimizerOptions {
@@ -19,34 +17,25 @@ export interface LionOptions extends OptimizerOptions {
  * @example
  * const optimizer = new optimizers.Lion({ learningRate: 1e-4 });
  */
-export class Lion extends Optimizer {
+export class Lion extends RuleOptimizer<LionOptions> {
   protected readonly pythonClass = "keras.src.optimizers.lion.Lion";
-  readonly beta1: number;
-  readonly beta2: number;
-
-  /** @throws ValueError for numbers out of range */
-  constructor(...args: OptimizerArgs<LionOptions>) {
-    const options = fromArguments<LionOptions>("Lion", args, {
-      learningRate: 0.001,
-      beta1: 0.9,
-      beta2: 0.99,
-      ...COMMON,
-      name: "lion",
-    });
-    super(options);
-    const { beta1 } = options;
-    if (!(beta1 > 0 && beta1 <= 1)) {
+  protected static override readonly kind = "lion";
+  protected static override readonly defaults = {
+    learningRate: 0.001,
+    beta1: 0.9,
+    beta2: 0.99,
+    ...COMMON,
+    name: "lion",
+  };
+  protected static override readonly checks: Checks = {
+    beta1(_, beta1) {
+      if (beta1 > 0 && beta1 <= 1) return beta1;
       throw new ValueError(
         "Argument `beta1` must be in the [0, 1] range. Otherwise, the optimizer degenerates to SignSGD. " +
           `Received: beta1=${beta1}.`,
       );
-    }
-    this.beta1 = beta1;
-    this.beta2 = inRange("beta2", options.beta2, 0, 1);
-  }
-
-  plan(): OptimizerPlan {
-    const { beta1, beta2 } = this;
-    return { ...this.common, kind: "lion", beta1, beta2 };
-  }
+    },
+  };
+  declare readonly beta1: number;
+  declare readonly beta2: number;
 }

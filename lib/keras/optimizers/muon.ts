@@ -1,8 +1,6 @@
 import type { OptimizerPlan } from "../../engine/index.ts";
-import { fromArguments } from "../../errors.ts";
-import { count, inRange, nonNegative } from "../checks.ts";
-import { Optimizer } from "./optimizer.ts";
-import { COMMON, type OptimizerArgs, type OptimizerOptions } from "./optimizer-options.ts";
+import { COMMON, type OptimizerOptions } from "./optimizer-options.ts";
+import { RuleOptimizer } from "./rule-optimizer.ts";
 
 /** `learningRate` is 0.001 by default, `weightDecay` (of kernels) 0.004. */
 export interface MuonOptions extends OptimizerOptions {
@@ -33,39 +31,23 @@ export interface MuonOptions extends OptimizerOptions {
  * @example
  * const optimizer = new optimizers.Muon({ learningRate: 0.01 });
  */
-export class Muon extends Optimizer {
+export class Muon extends RuleOptimizer<MuonOptions> {
   protected readonly pythonClass = "keras.src.optimizers.muon.Muon";
-  private readonly numbers;
-
-  /** @throws ValueError for numbers out of range */
-  constructor(...args: OptimizerArgs<MuonOptions>) {
-    const options = fromArguments<MuonOptions>("Muon", args, {
-      learningRate: 0.001,
-      adamBeta1: 0.9,
-      adamBeta2: 0.999,
-      adamWeightDecay: 0.004,
-      epsilon: 1e-7,
-      ...COMMON,
-      weightDecay: 0.004,
-      name: "muon",
-      momentum: 0.95,
-      nesterov: true,
-      nsSteps: 5,
-      rmsRate: 0.2,
-    });
-    super(options);
-    const { adamWeightDecay, rmsRate } = options;
-    this.numbers = {
-      beta1: inRange("adamBeta1", options.adamBeta1, 0, 1),
-      beta2: inRange("adamBeta2", options.adamBeta2, 0, 1),
-      epsilon: nonNegative("epsilon", options.epsilon),
-      momentum: inRange("momentum", options.momentum, 0, 1),
-      nesterov: options.nesterov,
-      nsSteps: count("nsSteps", options.nsSteps, 1),
-      rmsRate: rmsRate === null ? null : nonNegative("rmsRate", rmsRate),
-      adamWeightDecay: adamWeightDecay === null ? null : nonNegative("adamWeightDecay", adamWeightDecay),
-    };
-  }
+  protected static override readonly kind = "muon";
+  protected static override readonly defaults = {
+    learningRate: 0.001,
+    adamBeta1: 0.9,
+    adamBeta2: 0.999,
+    adamWeightDecay: 0.004,
+    epsilon: 1e-7,
+    ...COMMON,
+    weightDecay: 0.004,
+    name: "muon",
+    momentum: 0.95,
+    nesterov: true,
+    nsSteps: 5,
+    rmsRate: 0.2,
+  };
 
   /** With the settings of Keras' class that have one value here. */
   override getConfig(): Record<string, unknown> {
@@ -90,7 +72,8 @@ export class Muon extends Optimizer {
     });
   }
 
-  plan(): OptimizerPlan {
-    return { ...this.common, ...this.numbers, kind: "muon" };
+  override plan(): OptimizerPlan {
+    const { adamBeta1: beta1, adamBeta2: beta2, ...plan } = super.plan() as object as Record<string, unknown>;
+    return { ...plan, beta1, beta2 } as OptimizerPlan;
   }
 }

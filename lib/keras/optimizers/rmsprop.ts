@@ -1,8 +1,5 @@
-import type { OptimizerPlan } from "../../engine/index.ts";
-import { fromArguments } from "../../errors.ts";
-import { inRange, nonNegative } from "../checks.ts";
-import { Optimizer } from "./optimizer.ts";
-import { COMMON, type OptimizerArgs, type OptimizerOptions } from "./optimizer-options.ts";
+import { COMMON, type OptimizerOptions } from "./optimizer-options.ts";
+import { RuleOptimizer } from "./rule-optimizer.ts";
 
 /** `learningRate` is 0.001 by default. */
 export interface RMSpropOptions extends OptimizerOptions {
@@ -23,33 +20,20 @@ export interface RMSpropOptions extends OptimizerOptions {
  * @example
  * const optimizer = new optimizers.RMSprop({ learningRate: 0.01, rho: 0.95 });
  */
-export class RMSprop extends Optimizer {
+export class RMSprop extends RuleOptimizer<RMSpropOptions> {
   protected readonly pythonClass = "tensorflow.python.keras.optimizer_v2.rmsprop.RMSprop";
-  readonly rho: number;
-  readonly momentum: number;
-  readonly epsilon: number;
-  readonly centered: boolean;
-
-  /** @throws ValueError for numbers out of range */
-  constructor(...args: OptimizerArgs<RMSpropOptions>) {
-    const options = fromArguments<RMSpropOptions>("RMSprop", args, {
-      learningRate: 0.001,
-      rho: 0.9,
-      momentum: 0,
-      epsilon: 1e-7,
-      centered: false,
-      ...COMMON,
-      name: "RMSprop",
-    });
-    super(options);
-    this.rho = inRange("rho", options.rho, 0, 1);
-    this.momentum = inRange("momentum", options.momentum, 0, 1);
-    this.epsilon = nonNegative("epsilon", options.epsilon);
-    this.centered = options.centered;
-  }
-
-  plan(): OptimizerPlan {
-    const { rho, momentum, epsilon, centered } = this;
-    return { ...this.common, kind: "rmsprop", rho, momentum, epsilon, centered };
-  }
+  protected static override readonly kind = "rmsprop";
+  protected static override readonly defaults = {
+    learningRate: 0.001,
+    rho: 0.9,
+    momentum: 0,
+    epsilon: 1e-7,
+    centered: false,
+    ...COMMON,
+    name: "RMSprop",
+  };
+  declare readonly rho: number;
+  declare readonly momentum: number;
+  declare readonly epsilon: number;
+  declare readonly centered: boolean;
 }

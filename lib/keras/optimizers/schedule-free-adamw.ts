@@ -1,8 +1,6 @@
-import type { OptimizerPlan } from "../../engine/index.ts";
-import { fromArguments } from "../../errors.ts";
-import { count, inRange, nonNegative } from "../checks.ts";
-import { Optimizer } from "./optimizer.ts";
-import { COMMON, type OptimizerArgs, type OptimizerOptions } from "./optimizer-options.ts";
+import { inRange } from "../checks.ts";
+import { COMMON, type OptimizerOptions } from "./optimizer-options.ts";
+import { type Checks, RuleOptimizer } from "./rule-optimizer.ts";
 
 /** `learningRate` is 0.0025 by default. */
 export interface ScheduleFreeAdamWOptions extends OptimizerOptions {
@@ -25,31 +23,19 @@ export interface ScheduleFreeAdamWOptions extends OptimizerOptions {
  * @example
  * const optimizer = new optimizers.ScheduleFreeAdamW({ warmupSteps: 10 });
  */
-export class ScheduleFreeAdamW extends Optimizer {
+export class ScheduleFreeAdamW extends RuleOptimizer<ScheduleFreeAdamWOptions> {
   protected readonly pythonClass = "keras.src.optimizers.schedule_free_adamw.ScheduleFreeAdamW";
-  private readonly numbers;
-
-  /** @throws ValueError for numbers out of range */
-  constructor(...args: OptimizerArgs<ScheduleFreeAdamWOptions>) {
-    const options = fromArguments<ScheduleFreeAdamWOptions>("ScheduleFreeAdamW", args, {
-      learningRate: 0.0025,
-      beta1: 0.9,
-      beta2: 0.999,
-      epsilon: 1e-8,
-      warmupSteps: 0,
-      ...COMMON,
-      name: "schedule_free_adam_w",
-    });
-    super(options);
-    this.numbers = {
-      beta1: inRange("beta1", options.beta1, Number.MIN_VALUE, 1),
-      beta2: inRange("beta2", options.beta2, 0, 1),
-      epsilon: nonNegative("epsilon", options.epsilon),
-      warmupSteps: count("warmupSteps", options.warmupSteps, 0),
-    };
-  }
-
-  plan(): OptimizerPlan {
-    return { ...this.common, ...this.numbers, kind: "scheduleFreeAdamW" };
-  }
+  protected static override readonly kind = "scheduleFreeAdamW";
+  protected static override readonly defaults = {
+    learningRate: 0.0025,
+    beta1: 0.9,
+    beta2: 0.999,
+    epsilon: 1e-8,
+    warmupSteps: 0,
+    ...COMMON,
+    name: "schedule_free_adam_w",
+  };
+  protected static override readonly checks: Checks = {
+    beta1: (name, value) => inRange(name, value, Number.MIN_VALUE, 1),
+  };
 }

@@ -1,7 +1,6 @@
-import type { OptimizerPlan } from "../../engine/index.ts";
-import { fromArguments, ValueError } from "../../errors.ts";
-import { Optimizer } from "./optimizer.ts";
-import { COMMON, type OptimizerArgs, type OptimizerOptions } from "./optimizer-options.ts";
+import { ValueError } from "../../errors.ts";
+import { COMMON, type OptimizerOptions } from "./optimizer-options.ts";
+import { type Checks, RuleOptimizer } from "./rule-optimizer.ts";
 
 /** `learningRate` is 0.01 by default. */
 export interface SGDOptions extends OptimizerOptions {
@@ -18,31 +17,22 @@ export interface SGDOptions extends OptimizerOptions {
  * @example
  * const optimizer = new optimizers.SGD({ learningRate: 0.1, momentum: 0.9 });
  */
-export class SGD extends Optimizer {
+export class SGD extends RuleOptimizer<SGDOptions> {
   protected readonly pythonClass = "tensorflow.python.keras.optimizer_v2.gradient_descent.SGD";
-  readonly momentum: number;
-  readonly nesterov: boolean;
-
-  /** @throws ValueError for numbers out of range */
-  constructor(...args: OptimizerArgs<SGDOptions>) {
-    const options = fromArguments<SGDOptions>("SGD", args, {
-      learningRate: 0.01,
-      momentum: 0,
-      nesterov: false,
-      ...COMMON,
-      name: "SGD",
-    });
-    super(options);
-    const { momentum } = options;
-    if (!(momentum >= 0 && momentum <= 1)) {
+  protected static override readonly kind = "sgd";
+  protected static override readonly defaults = {
+    learningRate: 0.01,
+    momentum: 0,
+    nesterov: false,
+    ...COMMON,
+    name: "SGD",
+  };
+  protected static override readonly checks: Checks = {
+    momentum(_, momentum) {
+      if (momentum >= 0 && momentum <= 1) return momentum;
       throw new ValueError(`\`momentum\` must be a float between [0, 1]. Received: momentum=${momentum}`);
-    }
-    this.momentum = momentum;
-    this.nesterov = options.nesterov;
-  }
-
-  plan(): OptimizerPlan {
-    const { momentum, nesterov } = this;
-    return { ...this.common, kind: "sgd", momentum, nesterov };
-  }
+    },
+  };
+  declare readonly momentum: number;
+  declare readonly nesterov: boolean;
 }
