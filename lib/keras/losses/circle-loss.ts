@@ -1,5 +1,4 @@
-import { withDefaults } from "../../errors.ts";
-import { LOSS, Loss, type LossOptions } from "./loss.ts";
+import { KerasLoss, LOSS, type LossOptions } from "./loss.ts";
 
 export interface CircleOptions extends LossOptions {
   /** Scale of the similarities, `gamma: 1`; default 80. */
@@ -19,19 +18,17 @@ export interface CircleOptions extends LossOptions {
  * const model = new Sequential([new Dense(2, { inputDim: 3 })]);
  * model.compile({ loss });
  */
-export class Circle extends Loss {
-  constructor(options: CircleOptions = {}) {
-    const defaults = { gamma: 80, margin: 0.4, removeDiagonal: true, ...LOSS, name: "circle" };
-    const { gamma, margin, removeDiagonal, ...rest } = withDefaults<CircleOptions>(
-      "Circle",
-      options,
-      defaults,
-    );
-    super(
-      rest.name,
-      rest,
-      { kind: "circle", label: `loss '${rest.name}'`, gamma, margin, removeDiagonal },
-      { gamma, margin, remove_diagonal: removeDiagonal },
-    );
+export class Circle extends KerasLoss<[options?: CircleOptions]> {
+  protected static override readonly kind = "circle";
+  protected static override readonly defaults = {
+    gamma: 80,
+    margin: 0.4,
+    removeDiagonal: true,
+    ...LOSS,
+    name: "circle",
+  };
+
+  protected static override formula(own: object, name: string): object {
+    return { ...own, label: `loss '${name}'` };
   }
 }

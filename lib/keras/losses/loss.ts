@@ -1,10 +1,10 @@
 import type { LossPlan } from "../../engine/index.ts";
-import { received, ValueError, withDefaults } from "../../errors.ts";
+import { fromArguments, received, ValueError, withDefaults } from "../../errors.ts";
 import type { ArrayInput, NumberOrArray } from "../../ndarray.ts";
 import type { AnyLossPlan, CirclePlan, CustomScorePlan, PlannedReduction } from "../backend/plan.ts";
 import { isTensor, type ScoreFunction, type TensorFlowTensor } from "../backend/tensor-types.ts";
 import { PythonObject } from "../python-object.ts";
-import { type ConfigClass, fromConfig } from "../saving/config.ts";
+import { type ConfigClass, configKey, fromConfig } from "../saving/config.ts";
 import { snakeCase } from "../state.ts";
 import { lossOf } from "./loss-of-batch.ts";
 import { lossByTensors, lossOfTensors } from "./loss-of-tensors.ts";
@@ -197,6 +197,37 @@ export abstract class PlainLoss extends Loss {
   constructor(options: LossOptions = {}) {
     const { kind } = new.target;
     super(snakeCase(kind), options, { kind });
+  }
+}
+
+/** One of Keras' losses with options of its own. */
+export abstract class KerasLoss<Args extends readonly unknown[]> extends Loss {
+  declare protected static readonly kind: LossPlan["kind"] | "circle";
+  /** All options in Keras' order. */
+  declare protected static readonly defaults: Required<LossOptions>;
+  private readonly own: object;
+
+  /** @throws ValueError for an option out of range */
+  constructor(...args: Args) {
+    const { kind, defaults } = new.target as typeof KerasLoss;
+    const { name, reduction, ...own } = fromArguments<LossOptions>(new.target.name, args, defaults);
+    const formula = { kind, ...new.target.formula(own, name) } as Formula;
+    super(name, { name, reduction }, formula, new.target.config(own));
+    this.own = own;
+  }
+
+  /** The options as the plan has them; default: under the same names. */
+  protected static formula(own: object, _name: string): object {
+    return own;
+  }
+
+  /** The entries of the configuration; default: one for each option. */
+  protected static config(own: object): Record<string, unknown> {
+    return Object.fromEntries(Object.entries(own).map(([key, value]) => [configKey(key), value]));
+  }
+
+  protected override settings(): object {
+    return KerasLoss.config(this.own);
   }
 }
 

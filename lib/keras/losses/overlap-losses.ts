@@ -1,5 +1,5 @@
-import { fromArguments, ValueError, withDefaults } from "../../errors.ts";
-import { LOSS, Loss, type LossOptions } from "./loss.ts";
+import { ValueError } from "../../errors.ts";
+import { KerasLoss, LOSS, type LossOptions } from "./loss.ts";
 
 export interface OverlapOptions extends LossOptions {
   /**
@@ -8,6 +8,13 @@ export interface OverlapOptions extends LossOptions {
    * with sample or class weights if there is more than one output.
    */
   axis?: number | readonly number[] | null;
+}
+
+/** A loss of sums over labels and outputs. */
+abstract class OverlapLoss<Args extends readonly unknown[]> extends KerasLoss<Args> {
+  protected static override formula({ axis, ...own }: Required<OverlapOptions>): object {
+    return { ...own, ...overlapAxis(axis) };
+  }
 }
 
 /**
@@ -19,13 +26,9 @@ export interface OverlapOptions extends LossOptions {
  * @example
  * const loss = new losses.Dice().call([[0, 1]], [[0.2, 0.9]]);
  */
-export class Dice extends Loss {
-  /** @throws ValueError for another axis */
-  constructor(options: OverlapOptions = {}) {
-    const defaults = { ...LOSS, name: "dice", axis: null };
-    const { axis, ...rest } = withDefaults<OverlapOptions>("Dice", options, defaults);
-    super(rest.name, rest, { kind: "dice", ...overlapAxis(axis) }, { axis });
-  }
+export class Dice extends OverlapLoss<[options?: OverlapOptions]> {
+  protected static override readonly kind = "dice";
+  protected static override readonly defaults = { ...LOSS, name: "dice", axis: null };
 }
 
 export interface TverskyOptions extends OverlapOptions {
@@ -42,16 +45,17 @@ export interface TverskyOptions extends OverlapOptions {
  * @example
  * const loss = new losses.Tversky({ alpha: 0.7, beta: 0.3 }).call([[0, 1]], [[0.2, 0.9]]);
  */
-export class Tversky extends Loss {
-  /**
-   * @param args `alpha`, `beta`, and the options of `Dice`
-   * @throws ValueError for another axis
-   */
-  constructor(...args: [options?: TverskyOptions] | [alpha: number, beta: number, options?: TverskyOptions]) {
-    const defaults = { alpha: 0.5, beta: 0.5, ...LOSS, name: "tversky", axis: null };
-    const { alpha, beta, axis, ...rest } = fromArguments<TverskyOptions>("Tversky", args, defaults);
-    super(rest.name, rest, { kind: "tversky", alpha, beta, ...overlapAxis(axis) }, { alpha, beta, axis });
-  }
+export class Tversky extends OverlapLoss<
+  [options?: TverskyOptions] | [alpha: number, beta: number, options?: TverskyOptions]
+> {
+  protected static override readonly kind = "tversky";
+  protected static override readonly defaults = {
+    alpha: 0.5,
+    beta: 0.5,
+    ...LOSS,
+    name: "tversky",
+    axis: null,
+  };
 }
 
 /** @throws ValueError for axes that are neither 0 (over the samples) nor all others (over the outputs) */

@@ -1,9 +1,8 @@
 import { exp } from "../../engine/index.ts";
-import { fromArguments, received, ValueError, withDefaults } from "../../errors.ts";
+import { received, ValueError } from "../../errors.ts";
 import { type ArrayInput, asArray, NDArray, type NumberOrArray } from "../../ndarray.ts";
 import { isTensor, type TensorFlowTensor } from "../backend/tensor-types.ts";
-import { snakeCase } from "../state.ts";
-import { LOSS, Loss, type LossOptions, PlainLoss } from "./loss.ts";
+import { KerasLoss, LOSS, type LossOptions, PlainLoss } from "./loss.ts";
 
 export interface CrossentropyOptions extends LossOptions {
   /** The outputs are logits, not probabilities; default false. */
@@ -15,15 +14,25 @@ export interface CrossentropyOptions extends LossOptions {
 const CROSSENTROPY = { fromLogits: false, labelSmoothing: 0, ...LOSS };
 
 /** A crossentropy of rows of labels. */
-abstract class Crossentropy extends Loss {
-  declare protected static readonly kind: "binaryCrossentropy" | "categoricalCrossentropy";
+abstract class Crossentropy<Options extends CrossentropyOptions = CrossentropyOptions> extends KerasLoss<
+  [options?: Options]
+> {
+  protected static override formula(given: Required<CrossentropyOptions>, _name: string): object {
+    const { labelSmoothing, ...own } = given;
+    if (labelSmoothing === 0) return own;
+    if (labelSmoothing > 0 && labelSmoothing <= 1) return given;
+    throw new ValueError(
+      `Expected \`labelSmoothing\` to be a number from 0 to 1. Received: labelSmoothing=${labelSmoothing}`,
+    );
+  }
 
-  /** @throws ValueError for a smoothing outside 0 to 1 */
-  constructor(options: CrossentropyOptions = {}) {
-    const { kind } = new.target;
-    const defaults = { ...CROSSENTROPY, name: snakeCase(kind) };
-    const [own, rest] = split(withDefaults<CrossentropyOptions>(new.target.name, options, defaults));
-    super(rest.name, rest, { kind, ...own }, crossentropyConfig(own));
+  protected static override config(given: Required<CrossentropyOptions>): Record<string, unknown> {
+    const { fromLogits, labelSmoothing, ...focal } = given;
+    return super.config({ fromLogits, labelSmoothing, axis: -1, ...focal });
+  }
+
+  protected override settings(): object {
+    return { ...super.settings(), axis: -1 };
   }
 }
 
@@ -35,6 +44,7 @@ abstract class Crossentropy extends Loss {
  */
 export class BinaryCrossentropy extends Crossentropy {
   protected static override readonly kind = "binaryCrossentropy";
+  protected static override readonly defaults = { ...CROSSENTROPY, name: "binary_crossentropy" };
 }
 
 export interface FocalOptions extends CrossentropyOptions {
@@ -56,35 +66,19 @@ export interface BinaryFocalCrossentropyOptions extends FocalOptions {
  * @example
  * const loss = new losses.BinaryFocalCrossentropy({ gamma: 3 }).call([0, 1], [0.2, 0.9]);
  */
-export class BinaryFocalCrossentropy extends Loss {
-  constructor(options: BinaryFocalCrossentropyOptions = {}) {
-    const { applyClassBalancing, alpha, gamma, ...given } = withDefaults<BinaryFocalCrossentropyOptions>(
-      "BinaryFocalCrossentropy",
-      options,
-      {
-        applyClassBalancing: false,
-        alpha: 0.25,
-        gamma: 2,
-        ...CROSSENTROPY,
-        name: "binary_focal_crossentropy",
-      },
-    );
-    const [own, rest] = split(given);
-    super(
-      rest.name,
-      rest,
-      {
-        kind: "binaryFocalCrossentropy",
-        ...own,
-        gamma,
-        ...(applyClassBalancing && { alpha }),
-      },
-      { ...crossentropyConfig(own), apply_class_balancing: applyClassBalancing, alpha, gamma },
-    );
-  }
+export class BinaryFocalCrossentropy extends Crossentropy<BinaryFocalCrossentropyOptions> {
+  protected static override readonly kind = "binaryFocalCrossentropy";
+  protected static override readonly defaults = {
+    applyClassBalancing: false,
+    alpha: 0.25,
+    gamma: 2,
+    ...CROSSENTROPY,
+    name: "binary_focal_crossentropy",
+  };
 
-  protected override settings(): object {
-    return focalFirst(super.settings());
+  protected static override formula(given: Required<BinaryFocalCrossentropyOptions>, name: string): object {
+    const { applyClassBalancing, alpha, ...own } = given;
+    return { ...super.formula(own, name), ...(applyClassBalancing && { alpha }) };
   }
 }
 
@@ -99,6 +93,7 @@ export class BinaryFocalCrossentropy extends Loss {
  */
 export class CategoricalCrossentropy extends Crossentropy {
   protected static override readonly kind = "categoricalCrossentropy";
+  protected static override readonly defaults = { ...CROSSENTROPY, name: "categorical_crossentropy" };
 }
 
 export type CategoricalFocalCrossentropyOptions = FocalOptions;
@@ -110,39 +105,17 @@ export type CategoricalFocalCrossentropyOptions = FocalOptions;
  * @example
  * const loss = new losses.CategoricalFocalCrossentropy().call([[0, 1, 0]], [[0.1, 0.8, 0.1]]);
  */
-export class CategoricalFocalCrossentropy extends Loss {
-  /** The same loss of probabilities, if this one is of logits. */
-  private readonly ofProbabilities: Loss | undefined;
+export class CategoricalFocalCrossentropy extends Crossentropy<CategoricalFocalCrossentropyOptions> {
+  protected static override readonly kind = "categoricalFocalCrossentropy";
+  protected static override readonly defaults = {
+    alpha: 0.25,
+    gamma: 2,
+    ...CROSSENTROPY,
+    name: "categorical_focal_crossentropy",
+  };
 
-  /** @throws ValueError for a smoothing outside 0 to 1 */
-  constructor(options: CategoricalFocalCrossentropyOptions = {}) {
-    const given = withDefaults<CategoricalFocalCrossentropyOptions>("CategoricalFocalCrossentropy", options, {
-      alpha: 0.25,
-      gamma: 2,
-      ...CROSSENTROPY,
-      name: "categorical_focal_crossentropy",
-    });
-    const { alpha, gamma, ...crossentropy } = given;
-    const [own, rest] = split(crossentropy);
-    const label = own.fromLogits ? `loss '${rest.name}' of logits` : undefined;
-    super(
-      rest.name,
-      rest,
-      {
-        kind: "categoricalFocalCrossentropy",
-        ...own,
-        alpha,
-        gamma,
-        ...(label && { label }),
-      },
-      { ...crossentropyConfig(own), alpha, gamma },
-    );
-    if (own.fromLogits)
-      this.ofProbabilities = new CategoricalFocalCrossentropy({ ...given, fromLogits: false });
-  }
-
-  protected override settings(): object {
-    return focalFirst(super.settings());
+  protected static override formula(given: Required<FocalOptions>, name: string): object {
+    return { ...super.formula(given, name), ...(given.fromLogits && { label: `loss '${name}' of logits` }) };
   }
 
   override call(
@@ -150,8 +123,10 @@ export class CategoricalFocalCrossentropy extends Loss {
     yPred: TensorFlowTensor,
     sampleWeight: ArrayInput | null = null,
   ): NumberOrArray | TensorFlowTensor {
-    if (this.ofProbabilities === undefined || isTensor(yPred)) return super.call(yTrue, yPred, sampleWeight);
-    return this.ofProbabilities.call(yTrue, softmax(asArray(yPred, "float32", "yPred")), sampleWeight);
+    const { from_logits, ...config } = this.getConfig();
+    if (!from_logits || isTensor(yPred)) return super.call(yTrue, yPred, sampleWeight);
+    const ofProbabilities = CategoricalFocalCrossentropy.fromConfig(config);
+    return ofProbabilities.call(yTrue, softmax(asArray(yPred, "float32", "yPred")), sampleWeight);
   }
 }
 
@@ -171,12 +146,6 @@ function softmax({ values, shape }: NDArray): NDArray {
   return new NDArray(outputs, shape);
 }
 
-/** The settings of a focal loss in the order of its function's arguments. */
-function focalFirst(settings: object): object {
-  const { from_logits, label_smoothing, axis, ...focal } = settings as Record<string, unknown>;
-  return { ...focal, from_logits, label_smoothing, axis };
-}
-
 export interface SparseCrossentropyOptions extends Omit<CrossentropyOptions, "labelSmoothing"> {
   /**
    * A class number, such as -1 or 255, whose samples do not count, `ignoreClass: 0`; default none. With one TensorFlow.js
@@ -191,34 +160,21 @@ export interface SparseCrossentropyOptions extends Omit<CrossentropyOptions, "la
  * @example
  * const loss = new losses.SparseCategoricalCrossentropy().call([1], [[0.1, 0.8, 0.1]]);
  */
-export class SparseCategoricalCrossentropy extends Loss {
-  constructor(options: SparseCrossentropyOptions = {}) {
-    const defaults = {
-      fromLogits: false,
-      ignoreClass: null,
-      ...LOSS,
-      name: "sparse_categorical_crossentropy",
-    };
-    const { fromLogits, ignoreClass, ...rest } = withDefaults<SparseCrossentropyOptions>(
-      "SparseCategoricalCrossentropy",
-      options,
-      defaults,
-    );
-    if (ignoreClass !== null && !Number.isInteger(ignoreClass)) {
-      throw new ValueError(
-        `Expected \`ignoreClass\` to be a class number or null. Received: ignoreClass=${received(ignoreClass)}`,
-      );
-    }
-    const config = { from_logits: fromLogits, ignore_class: ignoreClass };
-    super(
-      rest.name,
-      rest,
-      {
-        kind: "sparseCategoricalCrossentropy",
-        fromLogits,
-        ...(ignoreClass !== null && { ignoreClass, label: `loss '${rest.name}' with \`ignoreClass\`` }),
-      },
-      config,
+export class SparseCategoricalCrossentropy extends KerasLoss<[options?: SparseCrossentropyOptions]> {
+  protected static override readonly kind = "sparseCategoricalCrossentropy";
+  protected static override readonly defaults = {
+    fromLogits: false,
+    ignoreClass: null,
+    ...LOSS,
+    name: "sparse_categorical_crossentropy",
+  };
+
+  protected static override formula(given: Required<SparseCrossentropyOptions>, name: string): object {
+    const { ignoreClass, ...own } = given;
+    if (ignoreClass === null) return own;
+    if (Number.isInteger(ignoreClass)) return { ...given, label: `loss '${name}' with \`ignoreClass\`` };
+    throw new ValueError(
+      `Expected \`ignoreClass\` to be a class number or null. Received: ignoreClass=${received(ignoreClass)}`,
     );
   }
 
@@ -239,28 +195,19 @@ export interface GeneralizedOptions extends LossOptions {
  * @example
  * const loss = new losses.CategoricalGeneralizedCrossEntropy({ q: 0.7 }).call([1], [[0.1, 0.8, 0.1]]);
  */
-export class CategoricalGeneralizedCrossEntropy extends Loss {
-  /**
-   * @param args `q`, from above 0 to below 1, default 0.5, and the options of every loss
-   * @throws ValueError for another q
-   */
-  constructor(...args: [options?: GeneralizedOptions] | [q: number, options?: GeneralizedOptions]) {
-    const defaults = { q: 0.5, ...LOSS, name: "categorical_generalized_cross_entropy" };
-    const { q, ...options } = fromArguments<GeneralizedOptions>(
-      "CategoricalGeneralizedCrossEntropy",
-      args,
-      defaults,
-    );
-    if (!(q > 0 && q < 1)) throw new ValueError(`q must be in the interval (0, 1). Received: q=${q}`);
-    super(
-      options.name,
-      options,
-      {
-        kind: "categoricalGeneralizedCrossEntropy",
-        q,
-      },
-      { q },
-    );
+export class CategoricalGeneralizedCrossEntropy extends KerasLoss<
+  [options?: GeneralizedOptions] | [q: number, options?: GeneralizedOptions]
+> {
+  protected static override readonly kind = "categoricalGeneralizedCrossEntropy";
+  protected static override readonly defaults = {
+    q: 0.5,
+    ...LOSS,
+    name: "categorical_generalized_cross_entropy",
+  };
+
+  protected static override formula(own: Required<GeneralizedOptions>): object {
+    if (own.q > 0 && own.q < 1) return own;
+    throw new ValueError(`q must be in the interval (0, 1). Received: q=${own.q}`);
   }
 }
 
@@ -282,23 +229,4 @@ export class KLDivergence extends PlainLoss {
  */
 export class Poisson extends PlainLoss {
   protected static override readonly kind = "poisson";
-}
-
-/**
- * The options of a crossentropy, apart from those of every loss.
- *
- * @throws ValueError for a smoothing outside 0 to 1
- */
-function split({ fromLogits, labelSmoothing, ...rest }: Required<CrossentropyOptions>) {
-  if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) {
-    throw new ValueError(
-      `Expected \`labelSmoothing\` to be a number from 0 to 1. Received: labelSmoothing=${labelSmoothing}`,
-    );
-  }
-  return [{ fromLogits, ...(labelSmoothing !== 0 && { labelSmoothing }) }, rest] as const;
-}
-
-/** A crossentropy's entries of the configuration. */
-function crossentropyConfig(own: { fromLogits: boolean; labelSmoothing?: number }): Record<string, unknown> {
-  return { from_logits: own.fromLogits, label_smoothing: own.labelSmoothing ?? 0, axis: -1 };
 }

@@ -1,5 +1,5 @@
-import { fromArguments, ValueError, withDefaults } from "../../errors.ts";
-import { LOSS, Loss, type LossOptions, PlainLoss } from "./loss.ts";
+import { ValueError } from "../../errors.ts";
+import { KerasLoss, LOSS, type LossOptions, PlainLoss } from "./loss.ts";
 
 /**
  * `(y − output)²`, averaged over the outputs of a sample.
@@ -53,20 +53,13 @@ export interface HuberOptions extends LossOptions {
  * @example
  * const loss = new losses.Huber({ delta: 0.5 }).call([0, 1], [2, 1]);
  */
-export class Huber extends Loss {
-  private readonly delta: number;
+export class Huber extends KerasLoss<[options?: HuberOptions] | [delta: number, options?: HuberOptions]> {
+  protected static override readonly kind = "huber";
+  protected static override readonly defaults = { delta: 1, ...LOSS, name: "huber_loss" };
 
-  /** @param args `delta`, the largest error that is squared, default 1, and the options of every loss */
-  constructor(...args: [options?: HuberOptions] | [delta: number, options?: HuberOptions]) {
-    const defaults = { delta: 1, ...LOSS, name: "huber_loss" };
-    const { delta, ...options } = fromArguments<HuberOptions>("Huber", args, defaults);
-    // Keras' dictionary has no `delta`; one that is not the default is kept all the same, and Keras takes it.
-    super(options.name, options, { kind: "huber", delta }, delta === 1 ? {} : { delta });
-    this.delta = delta;
-  }
-
-  protected override settings(): object {
-    return { delta: this.delta };
+  /** Keras' dictionary has no `delta`; one that is not the default is kept all the same, and Keras takes it. */
+  protected static override config({ delta }: Required<HuberOptions>): Record<string, unknown> {
+    return delta === 1 ? {} : { delta };
   }
 }
 
@@ -91,23 +84,19 @@ export interface CosineOptions extends LossOptions {
  * @example
  * const loss = new losses.CosineSimilarity().call([[1, 0]], [[2, 0]]); // -1
  */
-export class CosineSimilarity extends Loss {
-  private readonly axis: number;
+export class CosineSimilarity extends KerasLoss<[options?: CosineOptions]> {
+  protected static override readonly kind = "cosineSimilarity";
+  protected static override readonly defaults = { axis: -1, ...LOSS, name: "cosine_similarity" };
 
-  /** @throws ValueError unless `axis` is -1 or a positive integer */
-  constructor(options: CosineOptions = {}) {
-    const defaults = { ...LOSS, name: "cosine_similarity", axis: -1 };
-    const { axis, ...rest } = withDefaults<CosineOptions>("CosineSimilarity", options, defaults);
-    if (axis !== -1 && !(Number.isInteger(axis) && axis > 0)) {
-      throw new ValueError(
-        `Expected \`axis\` to be the last axis of the outputs: -1, or a positive integer. Received: axis=${axis}`,
-      );
-    }
-    super(rest.name, rest, { kind: "cosineSimilarity", ...(axis !== -1 && { ndim: axis + 1 }) });
-    this.axis = axis;
+  protected static override formula({ axis }: Required<CosineOptions>): object {
+    if (axis === -1) return {};
+    if (Number.isInteger(axis) && axis > 0) return { ndim: axis + 1 };
+    throw new ValueError(
+      `Expected \`axis\` to be the last axis of the outputs: -1, or a positive integer. Received: axis=${axis}`,
+    );
   }
 
-  protected override settings(): object {
-    return { axis: this.axis };
+  protected static override config(): Record<string, unknown> {
+    return {};
   }
 }

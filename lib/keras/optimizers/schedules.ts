@@ -61,15 +61,42 @@ export abstract class LearningRateSchedule extends PythonObject {
 }
 
 /** One of Keras' schedules, which the engine computes. */
-abstract class KerasSchedule extends LearningRateSchedule {
+abstract class KerasSchedule<Args extends readonly unknown[]> extends LearningRateSchedule {
+  declare protected static readonly kind: Schedule["kind"];
+  /** The arguments in Keras' order; what is missing is named by `checkGiven`. */
+  declare protected static readonly defaults: { name: string };
+  /** The numbers of steps among them, which are above 0. */
+  protected static readonly steps: readonly string[] = ["decaySteps"];
+  readonly plan: Schedule;
+  private readonly name: string;
   private readonly rate: (step: number) => number;
 
-  constructor(
-    readonly plan: Schedule,
-    private readonly name: string,
-  ) {
+  /**
+   * @param args the arguments without a default, by position or by name, and options
+   * @throws ValueError if one of them is missing or out of range
+   */
+  constructor(...args: Args) {
     super();
-    this.rate = scheduleOf(plan);
+    const { kind, defaults } = new.target as typeof KerasSchedule;
+    const { name, ...settings } = fromArguments<{ name?: string }>(new.target.name, args, defaults);
+    new.target.check(settings);
+    this.plan = structuredClone({ kind, ...settings }) as Schedule;
+    this.name = name;
+    this.rate = scheduleOf(this.plan);
+  }
+
+  /** @throws ValueError unless every number is finite and at least 0, and those of steps are above 0 */
+  protected static check(settings: Readonly<Record<string, unknown>>): void {
+    checkGiven(settings);
+    for (const [name, value] of Object.entries(settings)) {
+      if (value === null || typeof value === "boolean") continue;
+      const isSteps = this.steps.includes(name);
+      if (Number.isFinite(value) && (value as number) >= 0 && !(isSteps && value === 0)) continue;
+      const expected = isSteps
+        ? `Argument \`${name}\` must be > 0.`
+        : `Expected \`${name}\` to be a finite number from 0.`;
+      throw new ValueError(`${expected} Received: ${name}=${value}`);
+    }
   }
 
   override getConfig(): Record<string, unknown> {
@@ -100,7 +127,6 @@ interface Decay {
   decaySteps: number;
 }
 
-/** Arguments without a default: what is missing is named by `checkSchedule`. */
 const DECAY = { initialLearningRate: REQUIRED, decaySteps: REQUIRED };
 
 interface DecayOptions extends Decay, StaircaseOption {
@@ -121,28 +147,11 @@ type StepArguments<Steps, Options> =
   | [initialLearningRate: number, decaySteps: number, next: number, options?: Options];
 
 /** A decay by a rate. */
-abstract class RateDecay extends KerasSchedule {
+abstract class RateDecay extends KerasSchedule<DecayArguments> {
   static readonly positional = ["initialLearningRate", "decaySteps", "decayRate"];
-  declare protected static readonly kind: "exponentialDecay" | "inverseTimeDecay";
-
-  /**
-   * @param args `initialLearningRate`, `decaySteps`, `decayRate`, by position or by name, and options
-   * @throws ValueError if one of them is missing or out of range
-   */
-  constructor(...args: DecayArguments) {
-    const { kind } = new.target;
-    const className = kind.replace(/^./, (letter) => letter.toUpperCase());
-    const { name, ...decay } = fromArguments<DecayOptions>(className, args, {
-      ...DECAY,
-      decayRate: REQUIRED,
-      staircase: false,
-      name: className,
-    });
-    const { initialLearningRate, decaySteps, decayRate } = decay;
-    checkSchedule({ initialLearningRate, decayRate }, { decaySteps });
-    super({ kind, ...decay }, name);
-  }
 }
+
+const RATE_DECAY = { ...DECAY, decayRate: REQUIRED, staircase: false };
 
 /**
  * `initialLearningRate · decayRate ^ (step / decaySteps)`.
@@ -153,6 +162,7 @@ abstract class RateDecay extends KerasSchedule {
  */
 export class ExponentialDecay extends RateDecay {
   protected static override readonly kind = "exponentialDecay";
+  protected static override readonly defaults = { ...RATE_DECAY, name: "ExponentialDecay" };
 }
 
 /**
@@ -164,6 +174,7 @@ export class ExponentialDecay extends RateDecay {
  */
 export class InverseTimeDecay extends RateDecay {
   protected static override readonly kind = "inverseTimeDecay";
+  protected static override readonly defaults = { ...RATE_DECAY, name: "InverseTimeDecay" };
 }
 
 export interface PolynomialDecayOptions extends NameOption {
@@ -182,26 +193,18 @@ export interface PolynomialDecayOptions extends NameOption {
  * const schedule = new optimizers.schedules.PolynomialDecay(0.1, 1000, { endLearningRate: 0.01, power: 0.5 });
  * const optimizer = new optimizers.SGD({ learningRate: schedule });
  */
-export class PolynomialDecay extends KerasSchedule {
+export class PolynomialDecay extends KerasSchedule<
+  StepArguments<Pick<Decay, "decaySteps">, PolynomialDecayOptions>
+> {
   static readonly positional = ["initialLearningRate", "decaySteps"];
-
-  /**
-   * @param args `initialLearningRate` and `decaySteps`, by position or by name, and options
-   * @throws ValueError if one of them is missing or out of range
-   */
-  constructor(...args: StepArguments<Pick<Decay, "decaySteps">, PolynomialDecayOptions>) {
-    const { initialLearningRate, decaySteps, endLearningRate, power, cycle, name } = fromArguments<
-      Decay & PolynomialDecayOptions
-    >("PolynomialDecay", args, {
-      ...DECAY,
-      endLearningRate: 1e-4,
-      power: 1,
-      cycle: false,
-      name: "PolynomialDecay",
-    });
-    checkSchedule({ initialLearningRate, endLearningRate, power }, { decaySteps });
-    super({ kind: "polynomialDecay", initialLearningRate, decaySteps, endLearningRate, power, cycle }, name);
-  }
+  protected static override readonly kind = "polynomialDecay";
+  protected static override readonly defaults = {
+    ...DECAY,
+    endLearningRate: 1e-4,
+    power: 1,
+    cycle: false,
+    name: "PolynomialDecay",
+  };
 }
 
 interface Pieces {
@@ -218,32 +221,28 @@ interface Pieces {
  * const schedule = new optimizers.schedules.PiecewiseConstantDecay([100, 200], [0.1, 0.05, 0.01]);
  * console.log(schedule.call(100), schedule.call(101)); // 0.1 0.05
  */
-export class PiecewiseConstantDecay extends KerasSchedule {
+export class PiecewiseConstantDecay extends KerasSchedule<
+  | [options: Pieces & NameOption]
+  | [boundaries: readonly number[], values: readonly number[], options?: NameOption]
+> {
   static readonly positional = ["boundaries", "values"];
+  protected static override readonly kind = "piecewiseConstantDecay";
+  protected static override readonly defaults = {
+    boundaries: REQUIRED,
+    values: REQUIRED,
+    name: "PiecewiseConstant",
+  };
 
-  /**
-   * @param args `boundaries` and `values`, by position or by name, and options
-   * @throws ValueError unless there is one more value than there are boundaries
-   */
-  constructor(
-    ...args:
-      | [options: Pieces & NameOption]
-      | [boundaries: readonly number[], values: readonly number[], options?: NameOption]
-  ) {
-    const { boundaries, values, name } = fromArguments<Pieces & NameOption>("PiecewiseConstantDecay", args, {
-      boundaries: REQUIRED,
-      values: REQUIRED,
-      name: "PiecewiseConstant",
-    });
-    checkGiven({ boundaries, values });
-    if (boundaries.length !== values.length - 1) {
-      throw new ValueError(
-        "The length of boundaries should be 1 less than the length of values. " +
-          `Received: boundaries=[${boundaries.join(", ")}] of length ${boundaries.length}, and ` +
-          `values=[${values.join(", ")}] of length ${values.length}.`,
-      );
-    }
-    super({ kind: "piecewiseConstantDecay", boundaries: [...boundaries], values: [...values] }, name);
+  /** @throws ValueError unless there is one more value than there are boundaries */
+  protected static override check(settings: Pieces & Record<string, unknown>): void {
+    checkGiven(settings);
+    const { boundaries, values } = settings;
+    if (boundaries.length === values.length - 1) return;
+    throw new ValueError(
+      "The length of boundaries should be 1 less than the length of values. " +
+        `Received: boundaries=[${boundaries.join(", ")}] of length ${boundaries.length}, and ` +
+        `values=[${values.join(", ")}] of length ${values.length}.`,
+    );
   }
 }
 
@@ -267,23 +266,16 @@ export interface CosineDecayOptions extends NameOption {
  * const schedule = new optimizers.schedules.CosineDecay(0, 1000, { warmupTarget: 0.1, warmupSteps: 100 });
  * const optimizer = new optimizers.SGD({ learningRate: schedule });
  */
-export class CosineDecay extends KerasSchedule {
+export class CosineDecay extends KerasSchedule<StepArguments<Pick<Decay, "decaySteps">, CosineDecayOptions>> {
   static readonly positional = ["initialLearningRate", "decaySteps"];
-
-  /**
-   * @param args `initialLearningRate` and `decaySteps`, by position or by name, and options
-   * @throws ValueError if one of them is missing or out of range
-   */
-  constructor(...args: StepArguments<Pick<Decay, "decaySteps">, CosineDecayOptions>) {
-    const { initialLearningRate, decaySteps, alpha, warmupTarget, warmupSteps, name } = fromArguments<
-      Decay & CosineDecayOptions
-    >("CosineDecay", args, { ...DECAY, alpha: 0, name: "CosineDecay", warmupTarget: null, warmupSteps: 0 });
-    checkSchedule(
-      { initialLearningRate, alpha, warmupTarget: warmupTarget ?? 0, warmupSteps },
-      { decaySteps },
-    );
-    super({ kind: "cosineDecay", initialLearningRate, decaySteps, alpha, warmupTarget, warmupSteps }, name);
-  }
+  protected static override readonly kind = "cosineDecay";
+  protected static override readonly defaults = {
+    ...DECAY,
+    alpha: 0,
+    name: "CosineDecay",
+    warmupTarget: null,
+    warmupSteps: 0,
+  };
 }
 
 interface FirstDecaySteps {
@@ -308,31 +300,24 @@ export interface CosineDecayRestartsOptions extends NameOption {
  * const schedule = new optimizers.schedules.CosineDecayRestarts(0.1, 100, { tMul: 2, mMul: 0.9 });
  * const optimizer = new optimizers.SGD({ learningRate: schedule });
  */
-export class CosineDecayRestarts extends KerasSchedule {
+export class CosineDecayRestarts extends KerasSchedule<
+  StepArguments<FirstDecaySteps, CosineDecayRestartsOptions>
+> {
   static readonly positional = ["initialLearningRate", "firstDecaySteps"];
-
-  /**
-   * @param args `initialLearningRate` and `firstDecaySteps`, by position or by name, and options
-   * @throws ValueError if one of them is missing or out of range
-   */
-  constructor(...args: StepArguments<FirstDecaySteps, CosineDecayRestartsOptions>) {
-    const { initialLearningRate, firstDecaySteps, tMul, mMul, alpha, name } = fromArguments<
-      Omit<Decay, "decaySteps"> & FirstDecaySteps & CosineDecayRestartsOptions
-    >("CosineDecayRestarts", args, {
-      initialLearningRate: REQUIRED,
-      firstDecaySteps: REQUIRED,
-      tMul: 2,
-      mMul: 1,
-      alpha: 0,
-      name: "SGDRDecay",
-    });
-    checkSchedule({ initialLearningRate, mMul, alpha }, { firstDecaySteps, tMul });
-    super({ kind: "cosineDecayRestarts", initialLearningRate, firstDecaySteps, tMul, mMul, alpha }, name);
-  }
+  protected static override readonly kind = "cosineDecayRestarts";
+  protected static override readonly steps = ["firstDecaySteps", "tMul"];
+  protected static override readonly defaults = {
+    initialLearningRate: REQUIRED,
+    firstDecaySteps: REQUIRED,
+    tMul: 2,
+    mMul: 1,
+    alpha: 0,
+    name: "SGDRDecay",
+  };
 }
 
 /** @throws ValueError that names arguments that are missing */
-function checkGiven(required: Record<string, unknown>): void {
+function checkGiven(required: Readonly<Record<string, unknown>>): void {
   const missing = Object.keys(required).filter((name) => required[name] === undefined);
   if (missing.length === 0) return;
   const names = missing.map((name) => `\`${name}\``).join(" and ");
@@ -340,19 +325,6 @@ function checkGiven(required: Record<string, unknown>): void {
     `Expected the schedule to get ${names}, which ${missing.length === 1 ? "has" : "have"} no default. ` +
       `Received: ${missing.map((name) => `${name}=undefined`).join(", ")}`,
   );
-}
-
-/** @throws ValueError unless every number is finite and at least 0, and those of `steps` are above 0 */
-function checkSchedule(numbers: Record<string, number>, steps: Record<string, number> = {}): void {
-  checkGiven({ ...numbers, ...steps });
-  for (const [name, value] of Object.entries({ ...numbers, ...steps })) {
-    if (Number.isFinite(value) && value >= 0 && !(name in steps && value === 0)) continue;
-    const expected =
-      name in steps
-        ? `Argument \`${name}\` must be > 0.`
-        : `Expected \`${name}\` to be a finite number from 0.`;
-    throw new ValueError(`${expected} Received: ${name}=${value}`);
-  }
 }
 
 const classes = {
