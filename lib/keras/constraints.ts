@@ -12,6 +12,7 @@ import { dialect } from "./dialects/dialect.ts";
 import { PythonObject } from "./python-object.ts";
 import {
   type ConfigClass,
+  configOf,
   deserializeObject,
   fromConfig,
   getObject,
@@ -86,6 +87,32 @@ export abstract class Constraint extends PythonObject {
   }
 }
 
+/** One of Keras' constraints, whose options stand in the plan under the same names. */
+abstract class KerasConstraint<Args extends readonly unknown[]> extends Constraint {
+  declare protected static readonly kind: Exclude<ConstraintPlan["kind"], "custom">;
+  protected static readonly defaults: Readonly<Record<string, number>> = {};
+  private readonly settings: Readonly<Record<string, unknown>>;
+
+  /** @throws ValueError for a negative or infinite value, or another axis */
+  constructor(...args: Args) {
+    super();
+    const given = fromArguments(new.target.name, args, new.target.defaults);
+    const checked = Object.entries(given).map(([name, value]) => {
+      return [name, name === "axis" ? checkAxis(value) : nonNegative(name, value)];
+    });
+    this.settings = Object.fromEntries(checked);
+  }
+
+  plan(): ConstraintPlan {
+    const { kind } = this.constructor as typeof KerasConstraint;
+    return { kind, ...this.settings } as ConstraintPlan;
+  }
+
+  getConfig(): Record<string, unknown> {
+    return this.described(configOf(this.settings));
+  }
+}
+
 export interface AxisOption {
   /**
    * Axis of the norm, or several; negative ones count from the last. Of a Dense kernel 0, the default, is over the inputs of
@@ -106,25 +133,11 @@ export interface MaxNormOptions extends AxisOption {
  * @example
  * const layer = new Dense(4, { kernelConstraint: new constraints.MaxNorm({ maxValue: 3 }) });
  */
-export class MaxNorm extends Constraint {
-  private readonly maxValue: number;
-  private readonly axis: ConstraintAxis;
-
-  /** @throws ValueError for a negative or infinite value, or another axis */
-  constructor(...args: [options?: MaxNormOptions] | [maxValue: number, options?: AxisOption]) {
-    super();
-    const { maxValue, axis } = fromArguments<MaxNormOptions>("MaxNorm", args, { maxValue: 2, axis: 0 });
-    this.maxValue = nonNegative("maxValue", maxValue);
-    this.axis = checkAxis(axis);
-  }
-
-  plan(): ConstraintPlan {
-    return { kind: "maxNorm", maxValue: this.maxValue, axis: this.axis };
-  }
-
-  getConfig(): Record<string, unknown> {
-    return this.described({ max_value: this.maxValue, axis: this.axis });
-  }
+export class MaxNorm extends KerasConstraint<
+  [options?: MaxNormOptions] | [maxValue: number, options?: AxisOption]
+> {
+  protected static override readonly kind = "maxNorm";
+  protected static override readonly defaults = { maxValue: 2, axis: 0 };
 }
 
 export interface MinMaxNormOptions extends AxisOption {
@@ -142,36 +155,11 @@ export interface MinMaxNormOptions extends AxisOption {
  * @example
  * const layer = new Dense(4, { kernelConstraint: new constraints.MinMaxNorm({ minValue: 0.5, maxValue: 2 }) });
  */
-export class MinMaxNorm extends Constraint {
-  private readonly minValue: number;
-  private readonly maxValue: number;
-  private readonly rate: number;
-  private readonly axis: ConstraintAxis;
-
-  /** @throws ValueError for a negative or infinite value, or another axis */
-  constructor(
-    ...args:
-      | [options?: MinMaxNormOptions]
-      | [minValue: number, maxValue?: number, options?: MinMaxNormOptions]
-  ) {
-    super();
-    const defaults = { minValue: 0, maxValue: 1, rate: 1, axis: 0 as const };
-    const { minValue, maxValue, rate, axis } = fromArguments<MinMaxNormOptions>("MinMaxNorm", args, defaults);
-    this.minValue = nonNegative("minValue", minValue);
-    this.maxValue = nonNegative("maxValue", maxValue);
-    this.rate = nonNegative("rate", rate);
-    this.axis = checkAxis(axis);
-  }
-
-  plan(): ConstraintPlan {
-    const { minValue, maxValue, rate, axis } = this;
-    return { kind: "minMaxNorm", minValue, maxValue, rate, axis };
-  }
-
-  getConfig(): Record<string, unknown> {
-    const { minValue, maxValue, rate, axis } = this;
-    return this.described({ min_value: minValue, max_value: maxValue, rate, axis });
-  }
+export class MinMaxNorm extends KerasConstraint<
+  [options?: MinMaxNormOptions] | [minValue: number, maxValue?: number, options?: MinMaxNormOptions]
+> {
+  protected static override readonly kind = "minMaxNorm";
+  protected static override readonly defaults = { minValue: 0, maxValue: 1, rate: 1, axis: 0 };
 }
 
 /**
@@ -180,19 +168,8 @@ export class MinMaxNorm extends Constraint {
  * @example
  * const layer = new Dense(4, { kernelConstraint: new constraints.NonNeg() });
  */
-export class NonNeg extends Constraint {
-  constructor(...args: []) {
-    super();
-    fromArguments("NonNeg", args, {});
-  }
-
-  plan(): ConstraintPlan {
-    return { kind: "nonNeg" };
-  }
-
-  getConfig(): Record<string, unknown> {
-    return {};
-  }
+export class NonNeg extends KerasConstraint<[]> {
+  protected static override readonly kind = "nonNeg";
 }
 
 /**
@@ -201,22 +178,9 @@ export class NonNeg extends Constraint {
  * @example
  * const layer = new Dense(4, { kernelConstraint: new constraints.UnitNorm() });
  */
-export class UnitNorm extends Constraint {
-  private readonly axis: ConstraintAxis;
-
-  /** @throws ValueError for another axis */
-  constructor(...args: [options?: AxisOption] | [axis: ConstraintAxis]) {
-    super();
-    this.axis = checkAxis(fromArguments<AxisOption>("UnitNorm", args, { axis: 0 }).axis);
-  }
-
-  plan(): ConstraintPlan {
-    return { kind: "unitNorm", axis: this.axis };
-  }
-
-  getConfig(): Record<string, unknown> {
-    return this.described({ axis: this.axis });
-  }
+export class UnitNorm extends KerasConstraint<[options?: AxisOption] | [axis: ConstraintAxis]> {
+  protected static override readonly kind = "unitNorm";
+  protected static override readonly defaults = { axis: 0 };
 }
 
 /**

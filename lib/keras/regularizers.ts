@@ -3,6 +3,7 @@ import { type ArrayInput, asArray } from "../ndarray.ts";
 import { tensorFlowNow } from "./backend/eager.js";
 import type { RegularizerPlan } from "./backend/plan.ts";
 import { isTensor, type TensorFlowTensor, type TensorFunction } from "./backend/tensor-types.ts";
+import { callable } from "./callable-class.ts";
 import { dialect } from "./dialects/dialect.ts";
 import { knownNames } from "./dialects/names.ts";
 import { PythonObject } from "./python-object.ts";
@@ -81,15 +82,21 @@ export abstract class Regularizer extends PythonObject {
 }
 
 /** `l1 · Σ|w| + l2 · Σw²`. */
-abstract class NormRegularizer extends Regularizer {
+abstract class NormRegularizer<Args extends readonly unknown[]> extends Regularizer {
+  declare protected static readonly defaults: L1L2Options;
+  readonly l1: number;
+  readonly l2: number;
+
   /** @throws ValueError for a negative or infinite factor */
-  constructor(
-    readonly l1: number,
-    readonly l2: number,
-  ) {
+  constructor(...args: Args) {
     super();
-    checkStrength("l1", l1);
-    checkStrength("l2", l2);
+    const { l1 = 0, l2 = 0 } = fromArguments<L1L2Options>(
+      new.target.name,
+      args,
+      new.target.defaults as never,
+    );
+    this.l1 = checkStrength("l1", l1);
+    this.l2 = checkStrength("l2", l2);
   }
 
   override plan(): RegularizerPlan {
@@ -97,8 +104,10 @@ abstract class NormRegularizer extends Regularizer {
   }
 
   /** The factors, rounded to float32 as in Keras. */
-  protected get strengths(): { l1: number; l2: number } {
-    return { l1: Math.fround(this.l1), l2: Math.fround(this.l2) };
+  getConfig(): Record<string, number> {
+    const { defaults } = this.constructor as typeof NormRegularizer;
+    const names = Object.keys(defaults) as ("l1" | "l2")[];
+    return this.described(Object.fromEntries(names.map((name) => [name, Math.fround(this[name])])));
   }
 }
 
@@ -113,18 +122,8 @@ interface L1Options {
  * @example
  * const layer = new Dense(4, { kernelRegularizer: new regularizers.L1({ l1: 0.001 }) });
  */
-export class L1 extends NormRegularizer {
-  /**
-   * @param args `l1`, default 0.01
-   * @throws ValueError for a negative or infinite factor
-   */
-  constructor(...args: [options?: L1Options] | [l1: number]) {
-    super(fromArguments<L1Options>("L1", args, { l1: 0.01 }).l1, 0);
-  }
-
-  getConfig(): Record<string, number> {
-    return this.described({ l1: this.strengths.l1 });
-  }
+export class L1 extends NormRegularizer<[options?: L1Options] | [l1: number]> {
+  protected static override readonly defaults = { l1: 0.01 };
 }
 
 interface L2Options {
@@ -138,18 +137,8 @@ interface L2Options {
  * @example
  * const layer = new Dense(4, { kernelRegularizer: new regularizers.L2({ l2: 0.001 }) });
  */
-export class L2 extends NormRegularizer {
-  /**
-   * @param args `l2`, default 0.01
-   * @throws ValueError for a negative or infinite factor
-   */
-  constructor(...args: [options?: L2Options] | [l2: number]) {
-    super(0, fromArguments<L2Options>("L2", args, { l2: 0.01 }).l2);
-  }
-
-  getConfig(): Record<string, number> {
-    return this.described({ l2: this.strengths.l2 });
-  }
+export class L2 extends NormRegularizer<[options?: L2Options] | [l2: number]> {
+  protected static override readonly defaults = { l2: 0.01 };
 }
 
 interface L1L2Options {
@@ -165,19 +154,8 @@ interface L1L2Options {
  * @example
  * const layer = new Dense(4, { kernelRegularizer: new regularizers.L1L2({ l1: 0.001, l2: 0.01 }) });
  */
-export class L1L2 extends NormRegularizer {
-  /**
-   * @param args `l1` and `l2`, both 0 by default
-   * @throws ValueError for a negative or infinite factor
-   */
-  constructor(...args: [options?: L1L2Options] | [l1: number, l2?: number]) {
-    const { l1, l2 } = fromArguments<L1L2Options>("L1L2", args, { l1: 0, l2: 0 });
-    super(l1, l2);
-  }
-
-  getConfig(): Record<string, number> {
-    return this.described(this.strengths);
-  }
+export class L1L2 extends NormRegularizer<[options?: L1L2Options] | [l1: number, l2?: number]> {
+  protected static override readonly defaults = { l1: 0, l2: 0 };
 }
 
 /**
@@ -189,9 +167,7 @@ export class L1L2 extends NormRegularizer {
  * @example
  * const layer = new Dense(4, { kernelRegularizer: regularizers.l1(0.001) });
  */
-export function l1(...args: ConstructorParameters<typeof L1>): L1 {
-  return new L1(...args);
-}
+export const l1 = callable(L1);
 
 /**
  * The same as `new L2(0.001)`.
@@ -202,24 +178,7 @@ export function l1(...args: ConstructorParameters<typeof L1>): L1 {
  * @example
  * const layer = new Dense(4, { kernelRegularizer: regularizers.l2(0.001) });
  */
-export function l2(...args: ConstructorParameters<typeof L2>): L2 {
-  return new L2(...args);
-}
-
-/**
- * The same as `new OrthogonalRegularizer(…)`.
- *
- * @param args `factor`, default 0.01, and `mode`, default `"rows"`
- * @throws ValueError for a negative factor and an unknown mode
- *
- * @example
- * const layer = new Dense(4, { kernelRegularizer: regularizers.orthogonalRegularizer({ mode: "columns" }) });
- */
-export function orthogonalRegularizer(
-  ...args: ConstructorParameters<typeof OrthogonalRegularizer>
-): OrthogonalRegularizer {
-  return new OrthogonalRegularizer(...args);
-}
+export const l2 = callable(L2);
 
 /**
  * The same as `new L1L2({ l1: 0.001, l2: 0.01 })`, Keras' `l1_l2`.
@@ -230,9 +189,7 @@ export function orthogonalRegularizer(
  * @example
  * const layer = new Dense(4, { kernelRegularizer: regularizers.l1L2({ l1: 0.001, l2: 0.01 }) });
  */
-export function l1L2(...args: ConstructorParameters<typeof L1L2>): L1L2 {
-  return new L1L2(...args);
-}
+export const l1L2 = callable(L1L2);
 
 interface OrthogonalOptions {
   /** `factor: 0.2`; default 0.01. */
@@ -258,13 +215,12 @@ export class OrthogonalRegularizer extends Regularizer {
       factor: 0.01,
       mode: "rows",
     });
-    checkStrength("factor", factor);
     if (mode !== "rows" && mode !== "columns") {
       throw new ValueError(
         `Invalid value for argument \`mode\`. Expected one of {"rows", "columns"}. Received: mode=${mode}`,
       );
     }
-    this.factor = factor;
+    this.factor = checkStrength("factor", factor);
     this.mode = mode;
   }
 
@@ -291,6 +247,17 @@ export class OrthogonalRegularizer extends Regularizer {
     return pairs.mul((this.factor * 0.5) / ((size * (size - 1)) / 2));
   }
 }
+
+/**
+ * The same as `new OrthogonalRegularizer(…)`.
+ *
+ * @param args `factor`, default 0.01, and `mode`, default `"rows"`
+ * @throws ValueError for a negative factor and an unknown mode
+ *
+ * @example
+ * const layer = new Dense(4, { kernelRegularizer: regularizers.orthogonalRegularizer({ mode: "columns" }) });
+ */
+export const orthogonalRegularizer = callable(OrthogonalRegularizer);
 
 /** A custom function as a regularizer. */
 class FunctionRegularizer extends Regularizer {
@@ -376,8 +343,8 @@ export function deserialize(serialized: SerializedObject): Regularizer {
 }
 
 /** @throws ValueError for a negative or infinite factor */
-function checkStrength(name: string, value: number): void {
-  if (Number.isFinite(value) && value >= 0) return;
+function checkStrength(name: string, value: number): number {
+  if (Number.isFinite(value) && value >= 0) return value;
   throw new ValueError(
     `Invalid value for argument ${name}: expected a non-negative float. Received: ${name}=${value}`,
   );

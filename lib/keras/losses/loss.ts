@@ -4,7 +4,7 @@ import type { ArrayInput, NumberOrArray } from "../../ndarray.ts";
 import type { AnyLossPlan, CirclePlan, CustomScorePlan, PlannedReduction } from "../backend/plan.ts";
 import { isTensor, type ScoreFunction, type TensorFlowTensor } from "../backend/tensor-types.ts";
 import { PythonObject } from "../python-object.ts";
-import { type ConfigClass, configKey, fromConfig } from "../saving/config.ts";
+import { type ConfigClass, configOf, fromConfig } from "../saving/config.ts";
 import { snakeCase } from "../state.ts";
 import { lossOf } from "./loss-of-batch.ts";
 import { lossByTensors, lossOfTensors } from "./loss-of-tensors.ts";
@@ -223,7 +223,7 @@ export abstract class KerasLoss<Args extends readonly unknown[]> extends Loss {
 
   /** The entries of the configuration; default: one for each option. */
   protected static config(own: object): Record<string, unknown> {
-    return Object.fromEntries(Object.entries(own).map(([key, value]) => [configKey(key), value]));
+    return configOf(own);
   }
 
   protected override settings(): object {

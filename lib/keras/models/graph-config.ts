@@ -11,7 +11,7 @@ import {
 } from "../layers/keras-tensor.ts";
 import { isOperation, type ShownOperation } from "../layers/mask-operations.ts";
 import { argumentForm } from "../ops/operation-form.ts";
-import { configKey } from "../saving/config.ts";
+import { configOf } from "../saving/config.ts";
 import type { LayerEntry, ModelConfig } from "./model-config.ts";
 import { partsOf, shownGraph } from "./shown-graph.ts";
 
@@ -81,7 +81,7 @@ export function graphConfig(
             const tensors = Object.entries(form.kwargs).map(([name, one]) => [name, map(one, tensorConfig)]);
             const given = {
               ...Object.fromEntries(tensors),
-              ...Object.fromEntries(Object.entries(own).map(([name, value]) => [configKey(name), value])),
+              ...configOf(own),
               ...(training !== undefined && { training }),
             };
             const isPlain = form.args.length === 1 && Object.keys(given).length === 0;

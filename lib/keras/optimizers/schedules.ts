@@ -5,7 +5,7 @@ import { REQUIRED } from "../checks.ts";
 import { PythonObject } from "../python-object.ts";
 import {
   type ConfigClass,
-  configKey,
+  configOf,
   deserializeObject,
   fromConfig,
   type SerializedObject,
@@ -101,8 +101,7 @@ abstract class KerasSchedule<Args extends readonly unknown[]> extends LearningRa
 
   override getConfig(): Record<string, unknown> {
     const { kind: _, ...settings } = this.plan;
-    const entries = Object.entries(settings).map(([key, value]) => [configKey(key), value]);
-    return this.described({ ...Object.fromEntries(entries), name: this.name });
+    return this.described({ ...configOf(settings), name: this.name });
   }
 
   call(step: number): number {

@@ -34,6 +34,11 @@ export function configKey(name: string): string {
     .replace(/(?<!^)[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
+/** Settings under the keys of a configuration. */
+export function configOf(settings: object): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(settings).map(([name, value]) => [configKey(name), value]));
+}
+
 /** Keras 3's dictionary of an object: where its class is found, and the configuration. */
 export function serializeObject(
   module: string,
