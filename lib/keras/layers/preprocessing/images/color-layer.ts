@@ -3,7 +3,7 @@ import { tuple } from "../../../../python-repr.ts";
 import type { CallContext, TensorFlowTensor } from "../../../backend/tensor-types.ts";
 import { REQUIRED } from "../../../checks.ts";
 import { IMAGE } from "./image-layer.ts";
-import { type Factor, factorRange, RandomImageLayer, type RandomImageOptions } from "./random-image-layer.ts";
+import { type Factor, RandomImageLayer, type RandomImageOptions, within } from "./random-image-layer.ts";
 
 export type ValueRange = readonly [low: number, high: number];
 
@@ -31,17 +31,24 @@ export function checkedRange(valueRange: ValueRange): ValueRange {
   );
 }
 
-/** A layer that changes the values of pixels, within their range. */
-export abstract class ColorLayer extends RandomImageLayer {
-  protected static override readonly configured: readonly string[] = ["factor", "valueRange", "seed"];
-  readonly factor: readonly [number, number];
-  readonly valueRange: ValueRange;
+/** The checks of a layer whose factor has these limits. */
+export const ofColors = (lowest: number, highest: number) => ({
+  factor: within(lowest, highest),
+  valueRange: checkedRange,
+});
 
-  constructor({ factor, valueRange, ...options }: Required<ColorOptions>, bounds: readonly number[]) {
-    super(options);
-    this.factor = factorRange(factor, bounds);
-    this.valueRange = checkedRange(valueRange);
-  }
+/** A layer that changes the values of pixels, within their range. */
+export abstract class ColorLayer<
+  Args extends readonly unknown[] = ColorArguments,
+> extends RandomImageLayer<Args> {
+  protected static override readonly configured: readonly string[] = ["factor", "valueRange", "seed"];
+  protected static override readonly defaults: Required<RandomImageOptions> = COLOR;
+  protected static override readonly checks: Readonly<Record<string, (value: never) => unknown>> = ofColors(
+    0,
+    1,
+  );
+  declare readonly factor: readonly [number, number];
+  declare readonly valueRange: ValueRange;
 
   /** True for the images that a draw chooses, by a probability that is drawn from the factor. */
   protected chosen(count: number, tf: CallContext["tf"]): TensorFlowTensor {

@@ -1,4 +1,4 @@
-import { ValueError } from "../../../../errors.ts";
+import { fromArguments, ValueError } from "../../../../errors.ts";
 import { tuple } from "../../../../python-repr.ts";
 import type { TensorLayerPlan } from "../../../backend/plan.ts";
 import type { CallContext, TensorFlowTensor } from "../../../backend/tensor-types.ts";
@@ -6,6 +6,7 @@ import { type DataFormat, dataFormat, withChannelsLast, wrongNdim } from "../../
 import { resized, type TensorFlowInterpolation } from "../../interpolation.ts";
 import type { Structure } from "../../keras-tensor.ts";
 import { LAYER, type LayerOptions, type Shape } from "../../layer.ts";
+import { layerOptions } from "../../layer-options.ts";
 import { TensorLayer } from "../../tensor-layer.ts";
 
 export interface ImageOptions extends LayerOptions {
@@ -16,12 +17,22 @@ export interface ImageOptions extends LayerOptions {
 export const IMAGE = { dataFormat: null, ...LAYER } as const;
 
 /** A layer that changes images, `[samples, height, width, channels]`. Applied to data it also takes a single image. */
-export abstract class ImageLayer extends TensorLayer {
-  readonly dataFormat: DataFormat;
+export abstract class ImageLayer<Args extends readonly unknown[]> extends TensorLayer {
+  /** The options in Keras' order. */
+  declare protected static readonly defaults: Required<ImageOptions>;
+  /** Functions that check options, by their names, and return the values of the properties. */
+  protected static readonly checks: Readonly<Record<string, (value: never) => unknown>> = {};
+  declare readonly dataFormat: DataFormat;
 
-  constructor({ dataFormat: format, ...options }: Required<ImageOptions>) {
-    super(options);
-    this.dataFormat = dataFormat(format);
+  /** @throws ValueError for an unknown option, and for one out of range */
+  constructor(...args: Args) {
+    const { name, defaults } = new.target;
+    const given = fromArguments<ImageOptions>(name, args, defaults);
+    super(layerOptions(given));
+    const checks = { dataFormat, ...new.target.checks } as Record<string, (value: unknown) => unknown>;
+    for (const [key, value] of Object.entries(given)) {
+      if (!Object.hasOwn(LAYER, key)) Object.assign(this, { [key]: checks[key]?.(value) ?? value });
+    }
   }
 
   protected readonly pythonClass: string =
@@ -61,21 +72,20 @@ export interface SizedImageOptions extends ImageOptions {
 }
 
 /** A layer whose outputs have a size of their own. */
-export abstract class SizedImageLayer extends ImageLayer {
+export abstract class SizedImageLayer<Args extends readonly unknown[]> extends ImageLayer<Args> {
   protected static override readonly configured: readonly string[] = ["height", "width"];
-  readonly height: number;
-  readonly width: number;
+  declare readonly height: number;
+  declare readonly width: number;
 
-  constructor({ height, width, ...options }: Required<SizedImageOptions>) {
-    super(options);
+  constructor(...args: Args) {
+    super(...args);
+    const { height, width } = this;
     for (const [name, size] of Object.entries({ height, width })) {
       if (Number.isInteger(size) && size > 0) continue;
       throw new ValueError(
         `Expected \`${name}\` of ${this.className} to be a positive integer. Received: ${name}=${size}`,
       );
     }
-    this.height = height;
-    this.width = width;
   }
 
   override computeOutputShape(inputShape: Shape): Shape {

@@ -1,4 +1,4 @@
-import { fromArguments, ValueError } from "../../../../errors.ts";
+import { ValueError } from "../../../../errors.ts";
 import { tuple } from "../../../../python-repr.ts";
 import type { CallContext, TensorFlowTensor } from "../../../backend/tensor-types.ts";
 import {
@@ -10,33 +10,23 @@ import {
   grayscale,
   hsvToRgb,
   inRange,
+  ofColors,
   rgbToHsv,
   VALUE_RANGE,
 } from "./color-layer.ts";
 import { IMAGE } from "./image-layer.ts";
-import { type Factor, factorRange, RandomImageLayer, type RandomImageOptions } from "./random-image-layer.ts";
-
-/** A layer whose factor has bounds of its own. */
-abstract class BoundedColorLayer extends ColorLayer {
-  declare protected static readonly bounds: readonly [low: number, high: number];
-
-  /**
-   * @param args `factor`, `valueRange`, and options
-   * @throws ValueError for a factor beyond 0 and 1 (of saturation and degeneration −1 and 1), and a range that is not two numbers
-   */
-  constructor(...args: ColorArguments) {
-    super(fromArguments<ColorOptions>(new.target.name, args, COLOR), new.target.bounds);
-  }
-}
+import { type Factor, RandomImageLayer, type RandomImageOptions, within } from "./random-image-layer.ts";
 
 /**
  * Multiplies the saturation of each image by `f / (1 − f)`: 0.5 for no change, 0 for gray.
  *
+ * @throws ValueError for a factor beyond −1 and 1, and a range that is not two numbers
+ *
  * @example
  * const model = new Sequential([Input({ shape: [8, 8, 3] }), new layers.RandomSaturation([0.4, 0.6])]);
  */
-export class RandomSaturation extends BoundedColorLayer {
-  protected static override readonly bounds = [-1, 1] as const;
+export class RandomSaturation extends ColorLayer {
+  protected static override readonly checks = ofColors(-1, 1);
 
   protected augmented(images: TensorFlowTensor, { tf }: CallContext): TensorFlowTensor {
     const factors = this.factors(images, tf);
@@ -49,12 +39,12 @@ export class RandomSaturation extends BoundedColorLayer {
 /**
  * Turns the hue of each image by up to half of `factor`, in both directions; 1 is the opposite color.
  *
+ * @throws ValueError for a factor beyond 0 and 1, and a range that is not two numbers
+ *
  * @example
  * const model = new Sequential([Input({ shape: [8, 8, 3] }), new layers.RandomHue(0.2)]);
  */
-export class RandomHue extends BoundedColorLayer {
-  protected static override readonly bounds = [0, 1] as const;
-
+export class RandomHue extends ColorLayer {
   protected augmented(images: TensorFlowTensor, { tf }: CallContext): TensorFlowTensor {
     const [count] = images.shape as number[];
     const signs = this.uniform(count, [0, 1]).map((value) => (value > 0.5 ? -0.5 : 0.5));
@@ -70,11 +60,13 @@ export class RandomHue extends BoundedColorLayer {
 /**
  * Moves each image towards its grayscale: 0 for no change, 1 for gray.
  *
+ * @throws ValueError for a factor beyond −1 and 1, and a range that is not two numbers
+ *
  * @example
  * const model = new Sequential([Input({ shape: [8, 8, 3] }), new layers.RandomColorDegeneration(0.5)]);
  */
-export class RandomColorDegeneration extends BoundedColorLayer {
-  protected static override readonly bounds = [-1, 1] as const;
+export class RandomColorDegeneration extends ColorLayer {
+  protected static override readonly checks = ofColors(-1, 1);
 
   protected augmented(images: TensorFlowTensor, { tf }: CallContext): TensorFlowTensor {
     const moved = images.add(this.factors(images, tf).mul(grayscale(tf, images).sub(images)));
@@ -85,12 +77,12 @@ export class RandomColorDegeneration extends BoundedColorLayer {
 /**
  * Blurs or sharpens each image: 0.5 for no change, 0 for the blurred one, 1 for the sharpened one.
  *
+ * @throws ValueError for a factor beyond 0 and 1, and a range that is not two numbers
+ *
  * @example
  * const model = new Sequential([Input({ shape: [8, 8, 3] }), new layers.RandomSharpness(0.5)]);
  */
-export class RandomSharpness extends BoundedColorLayer {
-  protected static override readonly bounds = [0, 1] as const;
-
+export class RandomSharpness extends ColorLayer {
   protected augmented(images: TensorFlowTensor, { tf }: CallContext): TensorFlowTensor {
     const channels: number = images.shape[3];
     const kernel = tf.tensor(
@@ -106,17 +98,13 @@ export class RandomSharpness extends BoundedColorLayer {
 /**
  * Inverts some images: `high − pixel`, with a probability that is drawn from `factor`.
  *
+ * @throws ValueError for a factor beyond 0 and 1, and a range that is not two numbers
+ *
  * @example
  * const model = new Sequential([Input({ shape: [8, 8, 3] }), new layers.RandomInvert(0.5)]);
  */
-export class RandomInvert extends ColorLayer {
-  /**
-   * @param args `factor`, default 1, `valueRange`, and options
-   * @throws ValueError for a factor beyond 0 and 1, and a range that is not two numbers
-   */
-  constructor(...args: ColorArguments | []) {
-    super(fromArguments<ColorOptions>("RandomInvert", args, { ...COLOR, factor: 1 }), [0, 1]);
-  }
+export class RandomInvert extends ColorLayer<ColorArguments | []> {
+  protected static override readonly defaults = { ...COLOR, factor: 1 };
 
   protected augmented(images: TensorFlowTensor, { tf }: CallContext): TensorFlowTensor {
     return tf.where(this.chosen(images.shape[0], tf), images.neg().add(this.valueRange[1]), images);
@@ -130,35 +118,43 @@ export interface RandomGaussianBlurOptions extends Partial<ColorOptions> {
   sigma?: Factor;
 }
 
+/** @throws ValueError for an even size */
+function oddSize(kernelSize: number | readonly number[]): readonly number[] {
+  const size: readonly number[] = tuple(
+    typeof kernelSize === "number" ? [kernelSize, kernelSize] : [...kernelSize],
+  );
+  if (size.every((one) => one % 2 === 1)) return size;
+  throw new ValueError(`kernel_size must be an odd number. Received: kernel_size=${kernelSize}`);
+}
+
 /**
  * Blurs some images, with a probability that is drawn from `factor`.
+ *
+ * @throws ValueError for a factor or sigma beyond 0 and 1, and an even size
  *
  * @example
  * const model = new Sequential([Input({ shape: [8, 8, 3] }), new layers.RandomGaussianBlur({ factor: 0.5, kernelSize: 3 })]);
  */
-export class RandomGaussianBlur extends ColorLayer {
+export class RandomGaussianBlur extends ColorLayer<
+  | [options?: RandomGaussianBlurOptions]
+  | [factor: Factor, options?: Omit<RandomGaussianBlurOptions, "factor">]
+> {
   protected static override readonly configured = [...ColorLayer.configured, "kernelSize", "sigma"];
-  readonly kernelSize: readonly number[];
-  readonly sigma: readonly [number, number];
-
-  /**
-   * @param args `factor`, default 1, and options
-   * @throws ValueError for a factor or sigma beyond 0 and 1, and an even size
-   */
-  constructor(
-    ...args:
-      | [options?: RandomGaussianBlurOptions]
-      | [factor: Factor, options?: Omit<RandomGaussianBlurOptions, "factor">]
-  ) {
-    const defaults = { factor: 1, kernelSize: 3, sigma: 1, valueRange: VALUE_RANGE, seed: null, ...IMAGE };
-    const given = fromArguments<RandomGaussianBlurOptions>("RandomGaussianBlur", args, defaults);
-    const { kernelSize, sigma, ...options } = given;
-    super(options, [0, 1]);
-    this.kernelSize = tuple(typeof kernelSize === "number" ? [kernelSize, kernelSize] : [...kernelSize]);
-    if (this.kernelSize.some((size) => size % 2 !== 1))
-      throw new ValueError(`kernel_size must be an odd number. Received: kernel_size=${kernelSize}`);
-    this.sigma = factorRange(sigma, [0, 1], "sigma");
-  }
+  protected static override readonly defaults = {
+    factor: 1,
+    kernelSize: 3,
+    sigma: 1,
+    valueRange: VALUE_RANGE,
+    seed: null,
+    ...IMAGE,
+  };
+  protected static override readonly checks = {
+    ...ofColors(0, 1),
+    kernelSize: oddSize,
+    sigma: within(0, 1, "sigma"),
+  };
+  declare readonly kernelSize: readonly number[];
+  declare readonly sigma: readonly [number, number];
 
   protected augmented(images: TensorFlowTensor, { tf }: CallContext): TensorFlowTensor {
     const chosen = this.chosen(images.shape[0], tf);
@@ -178,37 +174,26 @@ export interface RandomErasingOptions extends Partial<ColorOptions> {
 /**
  * Fills a rectangle of some images, with a probability that is drawn from `factor`.
  *
+ * @throws ValueError for a factor or scale beyond 0 and 1
+ *
  * @example
  * const model = new Sequential([Input({ shape: [8, 8, 3] }), new layers.RandomErasing({ factor: 0.5, fillValue: 0 })]);
  */
-export class RandomErasing extends ColorLayer {
+export class RandomErasing extends ColorLayer<
+  [options?: RandomErasingOptions] | [factor: Factor, options?: Omit<RandomErasingOptions, "factor">]
+> {
   protected static override readonly configured = [...ColorLayer.configured, "scale", "fillValue"];
-  readonly scale: readonly [number, number];
-  readonly fillValue: number | readonly number[] | null;
-
-  /**
-   * @param args `factor`, default 1, and options
-   * @throws ValueError for a factor or scale beyond 0 and 1
-   */
-  constructor(
-    ...args:
-      | [options?: RandomErasingOptions]
-      | [factor: Factor, options?: Omit<RandomErasingOptions, "factor">]
-  ) {
-    const defaults = {
-      factor: 1,
-      scale: tuple([0.02, 0.33]),
-      fillValue: null,
-      valueRange: VALUE_RANGE,
-      seed: null,
-      ...IMAGE,
-    };
-    const given = fromArguments<RandomErasingOptions>("RandomErasing", args, defaults);
-    const { scale, fillValue, ...options } = given;
-    super(options, [0, 1]);
-    this.scale = factorRange(scale, [0, 1], "scale");
-    this.fillValue = fillValue;
-  }
+  protected static override readonly defaults = {
+    factor: 1,
+    scale: tuple([0.02, 0.33]),
+    fillValue: null,
+    valueRange: VALUE_RANGE,
+    seed: null,
+    ...IMAGE,
+  };
+  protected static override readonly checks = { ...ofColors(0, 1), scale: within(0, 1, "scale") };
+  declare readonly scale: readonly [number, number];
+  declare readonly fillValue: number | readonly number[] | null;
 
   protected augmented(images: TensorFlowTensor, { tf }: CallContext): TensorFlowTensor {
     const [count, height, width] = images.shape as number[];
@@ -242,29 +227,23 @@ export interface RandomGrayscaleOptions extends RandomImageOptions {
 /**
  * Makes some images gray.
  *
+ * @throws ValueError for a factor beyond 0 and 1
+ *
  * @example
  * const model = new Sequential([Input({ shape: [8, 8, 3] }), new layers.RandomGrayscale(0.5)]);
  */
-export class RandomGrayscale extends RandomImageLayer {
+export class RandomGrayscale extends RandomImageLayer<
+  [options?: RandomGrayscaleOptions] | [factor: number, options?: Omit<RandomGrayscaleOptions, "factor">]
+> {
   protected static override readonly configured = ["factor"];
-  readonly factor: number;
-
-  /**
-   * @param args `factor`, and options
-   * @throws ValueError for a factor beyond 0 and 1
-   */
-  constructor(
-    ...args:
-      | [options?: RandomGrayscaleOptions]
-      | [factor: number, options?: Omit<RandomGrayscaleOptions, "factor">]
-  ) {
-    const defaults = { factor: 0.5, seed: null, ...IMAGE };
-    const { factor, ...options } = fromArguments<RandomGrayscaleOptions>("RandomGrayscale", args, defaults);
-    super(options);
-    if (!(factor >= 0 && factor <= 1))
+  protected static override readonly defaults = { factor: 0.5, seed: null, ...IMAGE };
+  protected static override readonly checks = {
+    factor(factor: number) {
+      if (factor >= 0 && factor <= 1) return factor;
       throw new ValueError(`\`factor\` should be between 0 and 1. Received: factor=${factor}`);
-    this.factor = factor;
-  }
+    },
+  };
+  declare readonly factor: number;
 
   protected augmented(images: TensorFlowTensor, { tf }: CallContext): TensorFlowTensor {
     const [count] = images.shape as number[];

@@ -1,36 +1,24 @@
 /** Layers that change the values of pixels in the range of whole numbers, 0 to 255. */
-import { fromArguments, ValueError } from "../../../../errors.ts";
+import { ValueError } from "../../../../errors.ts";
 import { tuple } from "../../../../python-repr.ts";
 import type { CallContext, TensorFlowTensor } from "../../../backend/tensor-types.ts";
-import {
-  COLOR,
-  type ColorArguments,
-  ColorLayer,
-  type ColorOptions,
-  checkedRange,
-  inRange,
-  VALUE_RANGE,
-  type ValueRange,
-} from "./color-layer.ts";
-import { IMAGE, ImageLayer, type ImageOptions } from "./image-layer.ts";
+import { ColorLayer, checkedRange, inRange, ofColors, VALUE_RANGE, type ValueRange } from "./color-layer.ts";
+import { IMAGE, ImageLayer, type ImageOptions, type ImagePlan } from "./image-layer.ts";
 import { type Factor, RandomImageLayer, type RandomImageOptions } from "./random-image-layer.ts";
 
 const BYTES: ValueRange = [0, 255];
 
 /**
- * Keeps so many bits of each pixel: a number from `factor` for each image, from 1 to 8.
+ * Keeps so many bits of each pixel: a number from `factor` for each image, from 1 to 8. A `factor` of `[low, high]` stands for bits
+ * from `low` to below `high`; a number is the highest one.
+ *
+ * @throws ValueError for a factor beyond 1 and 8, and a range that is not two numbers
  *
  * @example
  * const model = new Sequential([Input({ shape: [8, 8, 3] }), new layers.RandomPosterization([2, 5])]);
  */
 export class RandomPosterization extends ColorLayer {
-  /**
-   * @param args `factor`: `[low, high]` for bits from `low` to below `high`; a number is the highest one. `valueRange`, and options
-   * @throws ValueError for a factor beyond 1 and 8, and a range that is not two numbers
-   */
-  constructor(...args: ColorArguments) {
-    super(fromArguments<ColorOptions>("RandomPosterization", args, COLOR), [1, 8]);
-  }
+  protected static override readonly checks = ofColors(1, 8);
 
   protected augmented(images: TensorFlowTensor, { tf }: CallContext): TensorFlowTensor {
     const [count] = images.shape as number[];
@@ -68,32 +56,31 @@ function shareRange(factor: Factor): readonly [number, number] {
 /**
  * Inverts the pixels above a threshold, which is drawn for each image.
  *
+ * @throws ValueError for factors beyond 0 and 1, and a range that is not two numbers
+ *
  * @example
  * const model = new Sequential([Input({ shape: [8, 8, 3] }), new layers.Solarization({ thresholdFactor: 0.5 })]);
  */
-export class Solarization extends RandomImageLayer {
+export class Solarization extends RandomImageLayer<
+  | [options?: SolarizationOptions]
+  | [additionFactor: Factor, options?: Omit<SolarizationOptions, "additionFactor">]
+> {
   protected static override readonly configured = ["valueRange", "additionFactor", "thresholdFactor", "seed"];
-  readonly additionFactor: readonly [number, number];
-  readonly thresholdFactor: readonly [number, number];
-  readonly valueRange: ValueRange;
-
-  /**
-   * @param args `additionFactor`, `thresholdFactor`, and options
-   * @throws ValueError for factors beyond 0 and 1, and a range that is not two numbers
-   */
-  constructor(
-    ...args:
-      | [options?: SolarizationOptions]
-      | [additionFactor: Factor, options?: Omit<SolarizationOptions, "additionFactor">]
-  ) {
-    const defaults = { additionFactor: 0, thresholdFactor: 0, valueRange: VALUE_RANGE, seed: null, ...IMAGE };
-    const given = fromArguments<SolarizationOptions>("Solarization", args, defaults);
-    const { additionFactor, thresholdFactor, valueRange, ...options } = given;
-    super(options);
-    this.additionFactor = shareRange(additionFactor);
-    this.thresholdFactor = shareRange(thresholdFactor);
-    this.valueRange = checkedRange(valueRange);
-  }
+  protected static override readonly defaults = {
+    additionFactor: 0,
+    thresholdFactor: 0,
+    valueRange: VALUE_RANGE,
+    seed: null,
+    ...IMAGE,
+  };
+  protected static override readonly checks = {
+    additionFactor: shareRange,
+    thresholdFactor: shareRange,
+    valueRange: checkedRange,
+  };
+  declare readonly additionFactor: readonly [number, number];
+  declare readonly thresholdFactor: readonly [number, number];
+  declare readonly valueRange: ValueRange;
 
   protected augmented(images: TensorFlowTensor, { tf }: CallContext): TensorFlowTensor {
     const [count] = images.shape as number[];
@@ -118,23 +105,16 @@ type RangeArguments<Options extends RangeOptions> =
 /**
  * Stretches the values of each channel of an image over the whole range.
  *
+ * @throws ValueError for a range that is not two numbers
+ *
  * @example
  * console.log(new layers.AutoContrast([0, 1]).apply([[[0.2], [0.6]]]).values); // Float32Array(2) [ 0, 1 ]
  */
-export class AutoContrast extends ImageLayer {
+export class AutoContrast extends ImageLayer<RangeArguments<RangeOptions>> {
   protected static override readonly configured = ["valueRange"];
-  readonly valueRange: ValueRange;
-
-  /**
-   * @param args `valueRange`, and options
-   * @throws ValueError for a range that is not two numbers
-   */
-  constructor(...args: RangeArguments<RangeOptions>) {
-    const defaults = { valueRange: VALUE_RANGE, ...IMAGE };
-    const { valueRange, ...options } = fromArguments<RangeOptions>("AutoContrast", args, defaults);
-    super(options);
-    this.valueRange = checkedRange(valueRange);
-  }
+  protected static override readonly defaults = { valueRange: VALUE_RANGE, ...IMAGE };
+  protected static override readonly checks = { valueRange: checkedRange };
+  declare readonly valueRange: ValueRange;
 
   /** Keras takes the axes 1 and 2, also with the channels first. */
   override call(x: TensorFlowTensor, context: CallContext = this.callContext): TensorFlowTensor {
@@ -164,31 +144,19 @@ interface EqualizationOptions extends RangeOptions {
 /**
  * Makes all values of a channel equally frequent, over all images of a batch. In training only, which `layer.apply` counts as.
  *
+ * @throws ValueError for a range that is not two numbers
+ *
  * @example
  * const model = new Sequential([Input({ shape: [8, 8, 3] }), new layers.Equalization()]);
  */
-export class Equalization extends ImageLayer {
+export class Equalization extends ImageLayer<RangeArguments<EqualizationOptions>> {
   protected static override readonly configured = ["bins", "valueRange"];
-  readonly valueRange: ValueRange;
-  readonly bins: number;
+  protected static override readonly defaults = { valueRange: VALUE_RANGE, bins: 256, ...IMAGE };
+  protected static override readonly checks = { valueRange: checkedRange };
+  declare readonly valueRange: ValueRange;
+  declare readonly bins: number;
 
-  /**
-   * @param args `valueRange`, and options
-   * @throws ValueError for a range that is not two numbers
-   */
-  constructor(...args: RangeArguments<EqualizationOptions>) {
-    const defaults = { valueRange: VALUE_RANGE, bins: 256, ...IMAGE };
-    const { valueRange, bins, ...options } = fromArguments<EqualizationOptions>(
-      "Equalization",
-      args,
-      defaults,
-    );
-    super(options);
-    this.valueRange = checkedRange(valueRange);
-    this.bins = bins;
-  }
-
-  protected override tensorPlan(): ReturnType<ImageLayer["tensorPlan"]> {
+  protected override tensorPlan(): ImagePlan {
     return { ...super.tensorPlan(), trainsByDefault: true };
   }
 

@@ -1,5 +1,4 @@
 import { layerUniform } from "../../../../engine/index.ts";
-import { fromArguments } from "../../../../errors.ts";
 import type { CallContext, TensorFlowTensor } from "../../../backend/tensor-types.ts";
 import { REQUIRED } from "../../../checks.ts";
 import { state } from "../../../state.ts";
@@ -20,6 +19,10 @@ export interface RandomCropOptions extends SizedImageOptions {
   seed?: number | null;
 }
 
+type RandomCropArguments =
+  | [options: RandomCropOptions]
+  | [height: number, width: number, options?: Omit<RandomCropOptions, "height" | "width">];
+
 /**
  * In training cuts the images of a batch down to a window at a random place; smaller images are resized. As in Keras,
  * `layer.apply(images)` is training unless it gets `training: false`.
@@ -27,26 +30,20 @@ export interface RandomCropOptions extends SizedImageOptions {
  * Otherwise images are resized, after a cut to the proportions of the window, as Keras documents it. (Keras 3.15.1 passes them on, so that
  * the next layer of a model gets images of another size.)
  *
+ * @throws ValueError for a size that is not positive
+ *
  * @example
  * const model = new Sequential([Input({ shape: [8, 8, 1] }), new layers.RandomCrop(6, 6)]);
  */
-export class RandomCrop extends SizedImageLayer {
+export class RandomCrop extends SizedImageLayer<RandomCropArguments> {
   protected static override readonly configured = [...SizedImageLayer.configured, "seed"];
-  private readonly seed: number;
+  protected static override readonly defaults = { height: REQUIRED, width: REQUIRED, seed: null, ...IMAGE };
+  declare private readonly seed: number;
   private readonly generator: SeedGenerator;
 
-  /**
-   * @param args `height`, `width`, and options
-   * @throws ValueError for a size that is not positive
-   */
-  constructor(
-    ...args:
-      | [options: RandomCropOptions]
-      | [height: number, width: number, options?: Omit<RandomCropOptions, "height" | "width">]
-  ) {
-    const defaults = { height: REQUIRED, width: REQUIRED, seed: null, ...IMAGE };
-    const { seed, ...options } = fromArguments<RandomCropOptions>("RandomCrop", args, defaults);
-    super(options);
+  constructor(...args: RandomCropArguments) {
+    super(...args);
+    const { seed } = this;
     // Two seeds, as Keras draws one for the configuration.
     this.seed = seed ?? state.layerSeeds.next();
     this.generator = new SeedGenerator(seed);

@@ -1,4 +1,4 @@
-import { fromArguments, received, ValueError } from "../../../../errors.ts";
+import { received, ValueError } from "../../../../errors.ts";
 import type { CallContext, TensorFlowTensor } from "../../../backend/tensor-types.ts";
 import { IMAGE } from "./image-layer.ts";
 import { RandomImageLayer, type RandomImageOptions } from "./random-image-layer.ts";
@@ -13,31 +13,26 @@ export interface RandomFlipOptions extends RandomImageOptions {
 /**
  * Flips half of the images.
  *
+ * @throws ValueError for another mode
+ *
  * @example
  * const model = new Sequential([Input({ shape: [8, 8, 1] }), new layers.RandomFlip("horizontal")]);
  */
-export class RandomFlip extends RandomImageLayer {
+export class RandomFlip extends RandomImageLayer<
+  [options?: RandomFlipOptions] | [mode: Mode, options?: Omit<RandomFlipOptions, "mode">]
+> {
   protected static override readonly configured = ["seed", "mode"];
-  readonly mode: Mode;
-
-  /**
-   * @param args `mode`, and options
-   * @throws ValueError for another mode
-   */
-  constructor(
-    ...args: [options?: RandomFlipOptions] | [mode: Mode, options?: Omit<RandomFlipOptions, "mode">]
-  ) {
-    const defaults = { mode: "horizontal_and_vertical", seed: null, ...IMAGE } as const;
-    const { mode, ...options } = fromArguments<RandomFlipOptions>("RandomFlip", args, defaults);
-    super(options);
-    if (!["horizontal", "vertical", "horizontal_and_vertical"].includes(mode)) {
+  protected static override readonly defaults = { mode: "horizontal_and_vertical", seed: null, ...IMAGE };
+  protected static override readonly checks = {
+    mode(mode: Mode) {
+      if (["horizontal", "vertical", "horizontal_and_vertical"].includes(mode)) return mode;
       throw new ValueError(
         "Expected `mode` of RandomFlip to be 'horizontal', 'vertical' or 'horizontal_and_vertical'. " +
           `Received: mode=${received(mode)}`,
       );
-    }
-    this.mode = mode;
-  }
+    },
+  };
+  declare readonly mode: Mode;
 
   protected augmented(images: TensorFlowTensor, { tf }: CallContext): TensorFlowTensor {
     const [count] = images.shape as number[];

@@ -14,14 +14,13 @@ export interface RandomImageOptions extends ImageOptions {
  * A layer that changes each image of a batch randomly in training, and otherwise passes it on unchanged. As in Keras,
  * `layer.apply(images)` counts as training unless it gets `training: false`. The draws are those of Keras on TensorFlow.
  */
-export abstract class RandomImageLayer extends ImageLayer {
-  protected readonly seed: number | null;
+export abstract class RandomImageLayer<Args extends readonly unknown[]> extends ImageLayer<Args> {
+  declare protected readonly seed: number | null;
   private readonly generator: SeedGenerator;
 
-  constructor({ seed, ...options }: Required<RandomImageOptions>) {
-    super(options);
-    this.seed = seed;
-    this.generator = new SeedGenerator(seed);
+  constructor(...args: Args) {
+    super(...args);
+    this.generator = new SeedGenerator(this.seed);
   }
 
   protected abstract augmented(images: TensorFlowTensor, context: CallContext): TensorFlowTensor;
@@ -83,3 +82,9 @@ export function factorRange(
       `Received: ${name}=${shown}`,
   );
 }
+
+/** The check of a factor with these limits. */
+export const within =
+  (lowest: number, highest: number, name?: string) =>
+  (factor: Factor): readonly [number, number] =>
+    factorRange(factor, [lowest, highest], name);

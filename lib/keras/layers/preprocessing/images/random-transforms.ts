@@ -1,10 +1,16 @@
-import { fromArguments, received, ValueError } from "../../../../errors.ts";
+import { received, ValueError } from "../../../../errors.ts";
 import { tuple } from "../../../../python-repr.ts";
 import type { CallContext, TensorFlowTensor } from "../../../backend/tensor-types.ts";
 import { REQUIRED } from "../../../checks.ts";
 import { type Affine, affineTransformed, type FillMode, type Interpolation } from "./affine.ts";
 import { IMAGE } from "./image-layer.ts";
-import { type Factor, factorRange, RandomImageLayer, type RandomImageOptions } from "./random-image-layer.ts";
+import {
+  type Factor,
+  factorRange,
+  RandomImageLayer,
+  type RandomImageOptions,
+  within,
+} from "./random-image-layer.ts";
 
 interface TransformOptions extends RandomImageOptions {
   /** The values outside of an image: `"reflect"`, the default, `"wrap"`, `"constant"` or `fillMode: "nearest"`. */
@@ -23,35 +29,31 @@ const TRANSFORM = {
   ...IMAGE,
 } as const;
 
+/** The check that an option is one of several words. */
+const oneOf =
+  (name: string, ...words: string[]) =>
+  (value: string): string => {
+    if (words.includes(value)) return value;
+    throw new ValueError(
+      `Unknown \`${name}\` ${received(value)}. Expected of one (${words.map((word) => `'${word}'`).join(", ")}).`,
+    );
+  };
+
 /** A layer that moves the pixels of each image by an affine transform of its own. */
-abstract class AffineLayer extends RandomImageLayer {
+abstract class AffineLayer<Args extends readonly unknown[]> extends RandomImageLayer<Args> {
   protected static override readonly configured: readonly string[] = [
     "fillMode",
     "fillValue",
     "interpolation",
     "seed",
   ];
-  readonly fillMode: FillMode;
-  readonly interpolation: Interpolation;
-  readonly fillValue: number;
-
-  constructor({ fillMode, interpolation, fillValue, ...options }: Required<TransformOptions>) {
-    super(options);
-    const known = {
-      fill_mode: ["reflect", "wrap", "constant", "nearest"],
-      interpolation: ["nearest", "bilinear"],
-    };
-    for (const [name, value] of Object.entries({ fill_mode: fillMode, interpolation })) {
-      const words = known[name as keyof typeof known];
-      if (words.includes(value)) continue;
-      throw new ValueError(
-        `Unknown \`${name}\` ${received(value)}. Expected of one (${words.map((word) => `'${word}'`).join(", ")}).`,
-      );
-    }
-    this.fillMode = fillMode;
-    this.interpolation = interpolation;
-    this.fillValue = fillValue;
-  }
+  protected static override readonly checks = {
+    fillMode: oneOf("fill_mode", "reflect", "wrap", "constant", "nearest"),
+    interpolation: oneOf("interpolation", "nearest", "bilinear"),
+  };
+  declare readonly fillMode: FillMode;
+  declare readonly interpolation: Interpolation;
+  declare readonly fillValue: number;
 
   /** A transform for each of `count` images of that size. */
   protected abstract transforms(count: number, height: number, width: number): Affine[];
@@ -80,27 +82,18 @@ export interface RandomRotationOptions extends TransformOptions {
 /**
  * Turns images around their middle.
  *
+ * @throws ValueError for a factor beyond −1 and 1, another fill or interpolation
+ *
  * @example
  * const model = new Sequential([Input({ shape: [8, 8, 1] }), new layers.RandomRotation(0.1)]);
  */
-export class RandomRotation extends AffineLayer {
+export class RandomRotation extends AffineLayer<
+  [options: RandomRotationOptions] | [factor: Factor, options?: Omit<RandomRotationOptions, "factor">]
+> {
   protected static override readonly configured = ["factor", ...AffineLayer.configured];
-  readonly factor: readonly [number, number];
-
-  /**
-   * @param args `factor`, and options
-   * @throws ValueError for a factor beyond −1 and 1, another fill or interpolation
-   */
-  constructor(
-    ...args:
-      | [options: RandomRotationOptions]
-      | [factor: Factor, options?: Omit<RandomRotationOptions, "factor">]
-  ) {
-    const defaults = { factor: REQUIRED, ...TRANSFORM };
-    const { factor, ...options } = fromArguments<RandomRotationOptions>("RandomRotation", args, defaults);
-    super(options);
-    this.factor = factorRange(factor, [-1, 1]);
-  }
+  protected static override readonly defaults = { factor: REQUIRED, ...TRANSFORM };
+  protected static override readonly checks = { ...AffineLayer.checks, factor: within(-1, 1) };
+  declare readonly factor: readonly [number, number];
 
   protected transforms(count: number, height: number, width: number): Affine[] {
     const [x, y] = [(width - 1) / 2, (height - 1) / 2];
@@ -117,17 +110,14 @@ export class RandomRotation extends AffineLayer {
 }
 
 /** A layer with a factor for the height and one for the width. */
-abstract class FactorLayer<Width extends Factor | null> extends AffineLayer {
+abstract class FactorLayer<Args extends readonly unknown[]> extends AffineLayer<Args> {
   protected static override readonly configured = ["heightFactor", "widthFactor", ...AffineLayer.configured];
-
-  constructor(
-    readonly heightFactor: Factor,
-    readonly widthFactor: Width,
-    options: Required<TransformOptions>,
-  ) {
-    super(options);
-  }
+  declare readonly heightFactor: Factor;
+  declare readonly widthFactor: Factor | null;
 }
+
+/** The check of a factor that stays as it was given. */
+const checked = (name: string) => (factor: Factor) => factorRange(factor, [-1, 1], name) && factor;
 
 export interface RandomTranslationOptions extends TransformOptions {
   /** Fraction of the height, or the smallest and the largest one; positive ones move down, `heightFactor: 0.2`. */
@@ -139,33 +129,31 @@ export interface RandomTranslationOptions extends TransformOptions {
 /**
  * Moves images.
  *
+ * @throws ValueError for a factor beyond −1 and 1, another fill or interpolation
+ *
  * @example
  * const model = new Sequential([Input({ shape: [8, 8, 1] }), new layers.RandomTranslation(0.1, 0.2)]);
  */
-export class RandomTranslation extends FactorLayer<Factor> {
-  /**
-   * @param args `heightFactor`, `widthFactor`, and options
-   * @throws ValueError for a factor beyond −1 and 1, another fill or interpolation
-   */
-  constructor(
-    ...args:
-      | [options: RandomTranslationOptions]
-      | [
-          heightFactor: Factor,
-          widthFactor: Factor,
-          options?: Omit<RandomTranslationOptions, "heightFactor" | "widthFactor">,
-        ]
-  ) {
-    const given = fromArguments<RandomTranslationOptions>("RandomTranslation", args, {
-      heightFactor: REQUIRED,
-      widthFactor: REQUIRED,
-      ...TRANSFORM,
-    });
-    const { heightFactor, widthFactor, ...options } = given;
-    super(heightFactor, widthFactor, options);
-    factorRange(heightFactor, [-1, 1], "height_factor");
-    factorRange(widthFactor, [-1, 1], "width_factor");
-  }
+export class RandomTranslation extends FactorLayer<
+  | [options: RandomTranslationOptions]
+  | [
+      heightFactor: Factor,
+      widthFactor: Factor,
+      options?: Omit<RandomTranslationOptions, "heightFactor" | "widthFactor">,
+    ]
+> {
+  protected static override readonly defaults = {
+    heightFactor: REQUIRED,
+    widthFactor: REQUIRED,
+    ...TRANSFORM,
+  };
+  protected static override readonly checks = {
+    ...AffineLayer.checks,
+    heightFactor: checked("height_factor"),
+    widthFactor: checked("width_factor"),
+  };
+
+  declare readonly widthFactor: Factor;
 
   protected transforms(count: number, height: number, width: number): Affine[] {
     const down = this.uniform(count, factorRange(this.heightFactor, [-1, 1]));
@@ -184,37 +172,38 @@ export interface RandomShearOptions extends TransformOptions {
   yFactor?: Factor;
 }
 
+/** The check of a range of shears; that of a number is the same in both directions. */
+const shear =
+  (name: string) =>
+  (factor: Factor): readonly [number, number] => {
+    const isNumber = typeof factor === "number";
+    // A file has the range of a number.
+    const range = factorRange(factor, isNumber || factor[0] !== -factor[1] ? [0, 1] : [-1, 1], name);
+    return isNumber ? tuple([-range[1], range[1]]) : range;
+  };
+
 /**
  * Shears images, by numbers up to 1 in both directions.
+ *
+ * @throws ValueError for a factor beyond 0 and 1, another fill or interpolation
  *
  * @example
  * const model = new Sequential([Input({ shape: [8, 8, 1] }), new layers.RandomShear(0.1, 0.2)]);
  */
-export class RandomShear extends AffineLayer {
+export class RandomShear extends AffineLayer<
+  | [options?: RandomShearOptions]
+  | [xFactor: Factor, options?: Omit<RandomShearOptions, "xFactor">]
+  | [xFactor: Factor, yFactor: Factor, options?: Omit<RandomShearOptions, "xFactor" | "yFactor">]
+> {
   protected static override readonly configured = ["xFactor", "yFactor", ...AffineLayer.configured];
-  readonly xFactor: readonly [number, number];
-  readonly yFactor: readonly [number, number];
-
-  /**
-   * @param args `xFactor`, `yFactor`, and options
-   * @throws ValueError for a factor beyond 0 and 1, another fill or interpolation
-   */
-  constructor(
-    ...args:
-      | [options?: RandomShearOptions]
-      | [xFactor: Factor, options?: Omit<RandomShearOptions, "xFactor">]
-      | [xFactor: Factor, yFactor: Factor, options?: Omit<RandomShearOptions, "xFactor" | "yFactor">]
-  ) {
-    const defaults = { xFactor: 0, yFactor: 0, ...TRANSFORM };
-    const { xFactor, yFactor, ...options } = fromArguments<RandomShearOptions>("RandomShear", args, defaults);
-    super(options);
-    // A file has the range of a number.
-    const both = (factor: Factor, name: string) =>
-      factorRange(factor, typeof factor === "number" || factor[0] !== -factor[1] ? [0, 1] : [-1, 1], name);
-    const [x, y] = [both(xFactor, "x_factor"), both(yFactor, "y_factor")];
-    this.xFactor = typeof xFactor === "number" ? tuple([-x[1], x[1]]) : x;
-    this.yFactor = typeof yFactor === "number" ? tuple([-y[1], y[1]]) : y;
-  }
+  protected static override readonly defaults = { xFactor: 0, yFactor: 0, ...TRANSFORM };
+  protected static override readonly checks = {
+    ...AffineLayer.checks,
+    xFactor: shear("x_factor"),
+    yFactor: shear("y_factor"),
+  };
+  declare readonly xFactor: readonly [number, number];
+  declare readonly yFactor: readonly [number, number];
 
   protected transforms(count: number): Affine[] {
     const signs = this.uniform(count, [0, 1]).map((value) => (value > 0.5 ? -1 : 1));
@@ -231,47 +220,42 @@ export interface RandomZoomOptions extends TransformOptions {
   widthFactor?: Factor | null;
 }
 
+/** The check of a zoom, which stays as it was given. */
+const zoom =
+  (name: string) =>
+  (factor: Factor | null): Factor | null => {
+    if (factor === null) return factor;
+    const [least] = factorRange(factor, [-1, 1], name);
+    if ((typeof factor === "number" ? factor : least) > -1) return factor;
+    throw new ValueError(
+      "The `height_factor` and `width_factor` arguments should be a number (or a list of two numbers) in the range " +
+        `(-1.0, 1.0]. Received: ${name}=${received(factor)}`,
+    );
+  };
+
 /**
  * Zooms images in or out.
+ *
+ * @throws ValueError for a factor that is not above −1 and at most 1, another fill or interpolation
  *
  * @example
  * const model = new Sequential([Input({ shape: [8, 8, 1] }), new layers.RandomZoom(0.2)]);
  */
-export class RandomZoom extends FactorLayer<Factor | null> {
-  /**
-   * @param args `heightFactor`, `widthFactor`, default that of the height, and options
-   * @throws ValueError for a factor that is not above −1 and at most 1, another fill or interpolation
-   */
-  constructor(
-    ...args:
-      | [options: RandomZoomOptions]
-      | [heightFactor: Factor, options?: Omit<RandomZoomOptions, "heightFactor">]
-      | [
-          heightFactor: Factor,
-          widthFactor: Factor | null,
-          options?: Omit<RandomZoomOptions, "heightFactor" | "widthFactor">,
-        ]
-  ) {
-    const given = fromArguments<RandomZoomOptions>("RandomZoom", args, {
-      heightFactor: REQUIRED,
-      widthFactor: null,
-      ...TRANSFORM,
-    });
-    const { heightFactor, widthFactor, ...options } = given;
-    super(heightFactor, widthFactor, options);
-    const factors = {
-      height_factor: heightFactor,
-      ...(widthFactor !== null && { width_factor: widthFactor }),
-    };
-    for (const [name, factor] of Object.entries(factors)) {
-      const all = factorRange(factor, [-1, 1], name);
-      if (typeof factor === "number" ? factor > -1 : all[0] > -1) continue;
-      throw new ValueError(
-        "The `height_factor` and `width_factor` arguments should be a number (or a list of two numbers) in the range " +
-          `(-1.0, 1.0]. Received: ${name}=${received(factor)}`,
-      );
-    }
-  }
+export class RandomZoom extends FactorLayer<
+  | [options: RandomZoomOptions]
+  | [heightFactor: Factor, options?: Omit<RandomZoomOptions, "heightFactor">]
+  | [
+      heightFactor: Factor,
+      widthFactor: Factor | null,
+      options?: Omit<RandomZoomOptions, "heightFactor" | "widthFactor">,
+    ]
+> {
+  protected static override readonly defaults = { heightFactor: REQUIRED, widthFactor: null, ...TRANSFORM };
+  protected static override readonly checks = {
+    ...AffineLayer.checks,
+    heightFactor: zoom("height_factor"),
+    widthFactor: zoom("width_factor"),
+  };
 
   protected transforms(count: number, height: number, width: number): Affine[] {
     const zooms = (factor: Factor) =>

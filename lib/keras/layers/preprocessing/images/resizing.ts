@@ -1,4 +1,4 @@
-import { fromArguments, ValueError } from "../../../../errors.ts";
+import { ValueError } from "../../../../errors.ts";
 import type { CallContext, TensorFlowTensor } from "../../../backend/tensor-types.ts";
 import { REQUIRED } from "../../../checks.ts";
 import { checkInterpolation, type Interpolation, resized } from "../../interpolation.ts";
@@ -73,14 +73,26 @@ function padded(
   );
 }
 
+type ResizingArguments =
+  | [options: ResizingOptions]
+  | [height: number, width: number, options?: Omit<ResizingOptions, "height" | "width">]
+  | [
+      height: number,
+      width: number,
+      interpolation: Interpolation,
+      options?: Omit<ResizingOptions, "height" | "width" | "interpolation">,
+    ];
+
 /**
  * Resizes images.
+ *
+ * @throws ValueError for a size that is not positive, the name of no interpolation, and cropping together with padding
  *
  * @example
  * const layer = new layers.Resizing(1, 2);
  * console.log(layer.apply([[[1], [2], [3], [4]]]).toString()); // [[[1.5], [3.5]]]
  */
-export class Resizing extends SizedImageLayer {
+export class Resizing extends SizedImageLayer<ResizingArguments> {
   protected static override readonly configured = [
     ...SizedImageLayer.configured,
     "interpolation",
@@ -90,49 +102,28 @@ export class Resizing extends SizedImageLayer {
     "fillValue",
     "antialias",
   ];
-  protected readonly fillMode = "constant";
-  readonly interpolation: Interpolation;
-  readonly antialias: boolean;
-  readonly cropToAspectRatio: boolean;
-  readonly padToAspectRatio: boolean;
-  readonly fillValue: number;
+  protected static override readonly defaults = {
+    height: REQUIRED,
+    width: REQUIRED,
+    interpolation: "bilinear",
+    cropToAspectRatio: false,
+    padToAspectRatio: false,
+    fillMode: "constant",
+    fillValue: 0,
+    antialias: false,
+    ...IMAGE,
+  };
+  declare protected readonly fillMode: "constant";
+  declare readonly interpolation: Interpolation;
+  declare readonly antialias: boolean;
+  declare readonly cropToAspectRatio: boolean;
+  declare readonly padToAspectRatio: boolean;
+  declare readonly fillValue: number;
 
-  /**
-   * @param args `height`, `width`, and options
-   * @throws ValueError for a size that is not positive, the name of no interpolation, and cropping together with padding
-   */
-  constructor(
-    ...args:
-      | [options: ResizingOptions]
-      | [height: number, width: number, options?: Omit<ResizingOptions, "height" | "width">]
-      | [
-          height: number,
-          width: number,
-          interpolation: Interpolation,
-          options?: Omit<ResizingOptions, "height" | "width" | "interpolation">,
-        ]
-  ) {
-    const given = fromArguments<ResizingOptions>("Resizing", args, {
-      height: REQUIRED,
-      width: REQUIRED,
-      interpolation: "bilinear",
-      cropToAspectRatio: false,
-      padToAspectRatio: false,
-      fillMode: "constant",
-      fillValue: 0,
-      antialias: false,
-      ...IMAGE,
-    });
-    const { interpolation, cropToAspectRatio, padToAspectRatio, fillMode, fillValue, antialias, ...options } =
-      given;
-    super(options);
-    checkInterpolation(interpolation);
-    checkResize(fillMode, cropToAspectRatio, padToAspectRatio);
-    this.interpolation = interpolation;
-    this.antialias = antialias;
-    this.cropToAspectRatio = cropToAspectRatio;
-    this.padToAspectRatio = padToAspectRatio;
-    this.fillValue = fillValue;
+  constructor(...args: ResizingArguments) {
+    super(...args);
+    checkInterpolation(this.interpolation);
+    checkResize(this.fillMode, this.cropToAspectRatio, this.padToAspectRatio);
   }
 
   protected transformed(images: TensorFlowTensor, { tf }: CallContext): TensorFlowTensor {
@@ -143,24 +134,17 @@ export class Resizing extends SizedImageLayer {
 /**
  * Cuts images down to a window in their middle; smaller images are resized, after a cut to its proportions.
  *
+ * @throws ValueError for a size that is not positive
+ *
  * @example
  * const layer = new layers.CenterCrop(1, 2);
  * console.log(layer.apply([[[1], [2], [3], [4]]]).toString()); // [[[2], [3]]]
  */
-export class CenterCrop extends SizedImageLayer {
-  /**
-   * @param args `height`, `width`, and options
-   * @throws ValueError for a size that is not positive
-   */
-  constructor(
-    ...args:
-      | [options: SizedImageOptions]
-      | [height: number, width: number, options?: Omit<SizedImageOptions, "height" | "width">]
-  ) {
-    super(
-      fromArguments<SizedImageOptions>("CenterCrop", args, { height: REQUIRED, width: REQUIRED, ...IMAGE }),
-    );
-  }
+export class CenterCrop extends SizedImageLayer<
+  | [options: SizedImageOptions]
+  | [height: number, width: number, options?: Omit<SizedImageOptions, "height" | "width">]
+> {
+  protected static override readonly defaults = { height: REQUIRED, width: REQUIRED, ...IMAGE };
 
   protected transformed(images: TensorFlowTensor, { tf }: CallContext): TensorFlowTensor {
     const size = [this.height, this.width];
