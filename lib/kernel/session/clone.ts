@@ -48,22 +48,15 @@ function withoutProxies(value: unknown, copies: Map<unknown, unknown>): unknown 
   const known = copies.get(value);
   if (known !== undefined) return known;
   const copied = (one: unknown) => withoutProxies(one, copies);
-  if (value instanceof Map) {
-    const copy = new Map();
-    copies.set(value, copy);
-    for (const [key, one] of value) copy.set(copied(key), copied(one));
-    return copy;
-  }
-  if (value instanceof Set) {
-    const copy = new Set();
-    copies.set(value, copy);
-    for (const one of value) copy.add(copied(one));
-    return copy;
-  }
-  if (!Array.isArray(value) && !types.isProxy(value) && !isPlain(value)) return value;
-  const copy: object = Array.isArray(value) ? [] : {};
+  const isArray = Array.isArray(value);
+  const isMap = value instanceof Map;
+  const isSet = value instanceof Set;
+  if (!isMap && !isSet && !isArray && !types.isProxy(value) && !isPlain(value)) return value;
+  const copy = isMap ? new Map() : isSet ? new Set() : isArray ? [] : {};
   copies.set(value, copy);
-  for (const [key, one] of Object.entries(value)) Object.assign(copy, { [key]: copied(one) });
+  if (copy instanceof Map) for (const [key, one] of value as typeof copy) copy.set(copied(key), copied(one));
+  else if (copy instanceof Set) for (const one of value as typeof copy) copy.add(copied(one));
+  else for (const [key, one] of Object.entries(value)) Object.assign(copy, { [key]: copied(one) });
   return copy;
 }
 

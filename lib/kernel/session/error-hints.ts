@@ -23,7 +23,7 @@ const instead: Record<string, string> = {
 };
 
 /** Remedies for errors whose messages give none. */
-const remedies: [message: RegExp, remedy: (...groups: string[]) => string | undefined][] = [
+const remedies: [message: RegExp, remedy: string | ((...groups: string[]) => string | undefined)][] = [
   // Frames have columns as properties, so that TypeScript finds nothing wrong.
   [
     /\.(\w+) is not a function$/,
@@ -34,47 +34,41 @@ const remedies: [message: RegExp, remedy: (...groups: string[]) => string | unde
   ],
   [
     /^Cannot calculate \w+, unexpected type of argument \(type: null/,
-    () => "Values are missing: fill them in with `fillNa(value)`, or leave those rows out with `dropNa()`.",
+    "Values are missing: fill them in with `fillNa(value)`, or leave those rows out with `dropNa()`.",
   ],
   [
     /^(?:self|window|document) is not defined$/,
-    () =>
-      'That is code for a page, and a cell has none. Figures of plotly: `import { Figure } from "../lib/plot";`, then `new Figure(traces, { width: 600, height: 400 }, "what it shows")`.',
+    'That is code for a page, and a cell has none. Figures of plotly: `import { Figure } from "../lib/plot";`, then `new Figure(traces, { width: 600, height: 400 }, "what it shows")`.',
   ],
   [
     /^Not supported in NodeJS$/,
-    () =>
-      'Figures are in lib/plot: `import { histplot, scatterplot } from "../lib/plot";`, then `histplot(frame["Age"])`.',
+    'Figures are in lib/plot: `import { histplot, scatterplot } from "../lib/plot";`, then `histplot(frame["Age"])`.',
   ],
   [
     /expected min_ndim=2, found ndim=1/,
-    () =>
-      "Data, which comes before the targets, has a row for each sample, also for a single one: `[[0, 1]]`, with brackets around it.",
+    "Data, which comes before the targets, has a row for each sample, also for a single one: `[[0, 1]]`, with brackets around it.",
   ],
   [
     /^Expected 2D array, got 1D array/,
-    () => "Of a list of numbers, `values.map((value) => [value])` makes rows with one feature each.",
+    "Of a list of numbers, `values.map((value) => [value])` makes rows with one feature each.",
   ],
   [
     /`target` and `output` must have the same shape\. Received: target\.shape=\(\d+,(?: 1)?\), output\.shape=\(\d+, (?!1\))\d+\)$/,
-    () =>
-      'For class numbers as targets the loss is "sparse_categorical_crossentropy"; "categorical_crossentropy" takes the rows that `toCategorical(y)` makes of them.',
+    'For class numbers as targets the loss is "sparse_categorical_crossentropy"; "categorical_crossentropy" takes the rows that `toCategorical(y)` makes of them.',
   ],
   [
     /Received: [xy]=a dictionary of \[.*'(?:epochs|batchSize|verbose|callbacks|validation)/,
-    () => "The options come behind the targets: `fit(X, y, { epochs: 5 })`.",
+    "The options come behind the targets: `fit(X, y, { epochs: 5 })`.",
   ],
   [
     /^This model has not yet been built\./,
-    () =>
-      "For example with `new Dense(8, { inputShape: [2] })` as the first layer, for samples of two values.",
+    "For example with `new Dense(8, { inputShape: [2] })` as the first layer, for samples of two values.",
   ],
-  [/You must call `compile\(\)`/, () => 'For example `model.compile({ optimizer: "adam", loss: "mse" });`.'],
+  [/You must call `compile\(\)`/, 'For example `model.compile({ optimizer: "adam", loss: "mse" });`.'],
   [
     // A browser's message for a part of the site: of Chromium and Firefox, and of Safari.
     /dynamically imported module|^Importing a module script failed/i,
-    () =>
-      "Are you offline? Connect, and run the cell again. If that does not help, reload the page: the site may have changed. Notebooks and outputs stay.",
+    "Are you offline? Connect, and run the cell again. If that does not help, reload the page: the site may have changed. Notebooks and outputs stay.",
   ],
   [
     /^Failed to parse URL from (?!\w+:)(.*)/,
@@ -84,22 +78,19 @@ const remedies: [message: RegExp, remedy: (...groups: string[]) => string | unde
   [
     // Browsers' messages for `fetch`: of Chromium, Firefox and Safari.
     /^(?:Failed to fetch|NetworkError when attempting to fetch resource\.|Load failed)$/,
-    () =>
-      "A page reads a file of another site only online, and only if that site allows it. Download the file, and drag it into the file browser beside the notebook.",
+    "A page reads a file of another site only online, and only if that site allows it. Download the file, and drag it into the file browser beside the notebook.",
   ],
   [
     /must be a Tensor or TensorLike, but got '(?:Keras)?Variable'$/,
-    () => "The values of a weight are `weight.read()`, a tensor.",
+    "The values of a weight are `weight.read()`, a tensor.",
   ],
   [
     /^variableGrads\(\) expects at least one .* none of the 0 variables is trainable\.$/,
-    () =>
-      "Outside of a `trainStep` write `optimizer.minimize(() => …, model.trainableWeights)`, with a function that computes the loss.",
+    "Outside of a `trainStep` write `optimizer.minimize(() => …, model.trainableWeights)`, with a function that computes the loss.",
   ],
   [
     /\bJSON\b.* at position \d+|^Unexpected end of JSON input$/,
-    () =>
-      'In JSON, names and texts stand in double quotes, and no comma follows the last value: `{"units": 8, "activation": "relu"}`.',
+    'In JSON, names and texts stand in double quotes, and no comma follows the last value: `{"units": 8, "activation": "relu"}`.',
   ],
   [
     // TypeScript finds nothing wrong with `require`.
@@ -116,10 +107,7 @@ const remedies: [message: RegExp, remedy: (...groups: string[]) => string | unde
     /^Class constructor _?([\w$]+) cannot be invoked without 'new'$/,
     (name) => `An object of a class is made with \`new\`: \`new ${name}(…)\`.`,
   ],
-  [
-    /^(?:ENOENT\b|Cannot find module '\.[^']*'\n)/,
-    () => `Paths begin in the notebook's folder, ${process.cwd()}.`,
-  ],
+  [/^(?:ENOENT\b|Cannot find module '\.[^']*'\n)/, `Paths begin in the notebook's folder, ${process.cwd()}.`],
 ];
 
 /**
@@ -136,7 +124,8 @@ export function errorHint(
 ): string | undefined {
   for (const [pattern, remedy] of remedies) {
     const found = pattern.exec(message);
-    const text = found === null ? undefined : remedy(...found.slice(1));
+    if (found === null) continue;
+    const text = typeof remedy === "string" ? remedy : remedy(...found.slice(1));
     if (text !== undefined) return text;
   }
   return (

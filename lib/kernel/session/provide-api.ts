@@ -1,6 +1,5 @@
 import { setKernelApi } from "../../kernel-api.ts";
 import type { CommManager } from "./comms.ts";
-import { defineDialogs } from "./dialogs.ts";
 import { defineGlobals } from "./globals.ts";
 import type { InputRequests } from "./input-requests.ts";
 import type { Output } from "./output.ts";
@@ -40,6 +39,5 @@ export function provideApi({ output, inputs, comms, signal }: Session): void {
       return signal();
     },
   });
-  defineGlobals();
-  defineDialogs((prompt) => inputs.inputSync(prompt));
+  defineGlobals((prompt) => inputs.inputSync(prompt));
 }

@@ -7,12 +7,11 @@ import type {
   WriteFileCallback,
 } from "typescript";
 import { blockVariablesFirst } from "./block-variables.ts";
-import { ts } from "./compiler.ts";
+import { forcedEmit, ts } from "./compiler.ts";
 import { spellOutEarlierNames } from "./earlier-names.ts";
 import { ImportedFiles } from "./imported-files.ts";
 import type { SourceFiles } from "./source-files.ts";
-import { stoppableCode } from "./stoppable-code.ts";
-import { valueWithUsing } from "./value-with-using.ts";
+import { stoppableCode, valueWithUsing } from "./stoppable-code.ts";
 
 /** The program of a cell and the declarations of earlier ones, with the interface of TypeScript's builder program. */
 export class CellProgram {
@@ -65,26 +64,7 @@ export class CellProgram {
       stoppableCode,
       valueWithUsing,
     ];
-    (program as Program & Internals).emit(
-      file,
-      toTslab,
-      token,
-      onlyDeclarations,
-      { ...transformers, before },
-      true,
-    );
+    // Errors in declarations matter only for libraries.
+    forcedEmit(program, file, toTslab, onlyDeclarations, { ...transformers, before }, token);
   };
-}
-
-/** Internal functions of a program. */
-interface Internals {
-  /** With `force` it emits declarations despite errors in them, which matter only for libraries. */
-  emit(
-    file: SourceFile,
-    write: WriteFileCallback,
-    token: CancellationToken | undefined,
-    onlyDeclarations: boolean | undefined,
-    transformers: CustomTransformers,
-    force: boolean,
-  ): unknown;
 }

@@ -1,14 +1,19 @@
 import { join } from "node:path";
 import type {
+  CancellationToken,
   CompilerOptions,
+  CustomTransformers,
   Diagnostic,
+  EmitResult,
   Expression,
   Node,
+  Program,
   SourceFile,
   TextChange,
   TransformationContext,
   TypeChecker,
   Symbol as TypeScriptSymbol,
+  WriteFileCallback,
 } from "typescript";
 import { packages } from "./project.ts";
 
@@ -45,6 +50,19 @@ export const parseCell = (source: string) =>
   ts.createSourceFile("cell.ts", source, ts.ScriptTarget.Latest) as SourceFile & {
     parseDiagnostics: Diagnostic[];
   };
+
+/** Emits a file despite errors in its declarations, and without checking it, even if options say that nothing is emitted. */
+export function forcedEmit(
+  program: Program,
+  file: SourceFile,
+  write: WriteFileCallback,
+  onlyDeclarations: boolean | undefined,
+  transformers: CustomTransformers,
+  token?: CancellationToken,
+): EmitResult {
+  const { emit } = program as { emit(...values: unknown[]): EmitResult };
+  return emit(file, write, token, onlyDeclarations, transformers, true);
+}
 
 /** A change that replaces the text between two positions. */
 export const textChange = (start: number, end: number, newText: string): TextChange => ({

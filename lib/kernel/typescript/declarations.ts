@@ -2,7 +2,6 @@ import type {
   Bundle,
   ClassDeclaration,
   ClassElement,
-  CustomTransformers,
   Diagnostic,
   Node,
   Program,
@@ -10,7 +9,7 @@ import type {
   TransformerFactory,
   WriteFileCallback,
 } from "typescript";
-import { ts } from "./compiler.ts";
+import { forcedEmit, ts } from "./compiler.ts";
 import { ImportedFiles } from "./imported-files.ts";
 
 /** A file that is read as its declarations, or one that such a file imports. */
@@ -21,19 +20,6 @@ export interface Declared {
   imports: Set<string>;
   /** The modification time and size of the file it was made from. */
   state: string;
-}
-
-/** Internal to TypeScript. */
-interface Internals {
-  /** With `force` it emits declarations without checking the file, even if options say that nothing is emitted. */
-  emit(
-    file: SourceFile,
-    write: WriteFileCallback,
-    token: undefined,
-    onlyDeclarations: boolean,
-    transformers: CustomTransformers,
-    force: boolean,
-  ): { diagnostics: readonly Diagnostic[] };
 }
 
 /**
@@ -71,8 +57,7 @@ export function declarationsOf(program: Program, file: SourceFile): string | und
   const write: WriteFileCallback = (_name, written) => {
     text = written;
   };
-  const { emit } = program as unknown as Internals;
-  const { diagnostics } = emit(file, write, undefined, true, transformers, true);
+  const { diagnostics } = forcedEmit(program, file, write, true, transformers);
   return diagnostics.length === 0 ? text : undefined;
 }
 

@@ -11,15 +11,16 @@ import { installed, packages } from "./project.ts";
  * import of `lib/keras` (median of 7 pairs on two quiet cores).
  */
 export class ProjectCheck {
-  readonly #folder: string;
   /** The project's folder. Names do not depend on it or the notebook's, so that a copy of the project may use its records. */
   readonly #root: string;
   readonly #options: string;
   readonly #lines = new WeakMap<SourceFile, string>();
 
   /** `folder` has an empty marker file for each file without errors. */
-  constructor(folder: string, options: CompilerOptions) {
-    this.#folder = folder;
+  constructor(
+    private readonly folder: string,
+    options: CompilerOptions,
+  ) {
     this.#root = dirname(String(options.configFilePath));
     // TypeScript names `node_modules/@types` in each folder above the notebook, and most are missing.
     const own = realPath(join(packages, "@types"));
@@ -49,7 +50,7 @@ export class ProjectCheck {
     return files.flatMap((file) => {
       const used = imports.with(file);
       const lines = sorted.filter((one) => used.has(one.file)).map(({ line }) => line);
-      const marker = join(this.#folder, this.#name(file, lines));
+      const marker = join(this.folder, this.#name(file, lines));
       if (existsSync(marker)) return [];
       const found = [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)];
       if (found.length === 0) this.#remember(marker);
@@ -59,7 +60,7 @@ export class ProjectCheck {
 
   #remember(marker: string): void {
     try {
-      mkdirSync(this.#folder, { recursive: true });
+      mkdirSync(this.folder, { recursive: true });
       writeFileSync(marker, "");
     } catch {
       // The sandbox of the grader is read-only.

@@ -9,15 +9,16 @@ import type {
   Node,
   Program,
   SourceFile,
+  Statement,
   StringLiteral,
   TupleTypeReference,
   TypeChecker,
 } from "typescript";
 import { baseOf } from "./cell-errors.ts";
+import { cellPosition } from "./cell-position.ts";
 import { ts } from "./compiler.ts";
 import { floatingPromises } from "./floating-promises.ts";
 import { byRow, columnMethod, targetAmongInputs } from "./frame-remedies.ts";
-import { outsideOfBlock } from "./indentation.ts";
 import { spelling } from "./library.ts";
 import {
   declaredValue,
@@ -245,6 +246,23 @@ export function overIndices(node: ForInStatement, checker: TypeChecker): string 
   const list = shortText(node.expression);
   const head = `${node.initializer.getText()} of ${list}${isArray ? ".values" : ""}`;
   return `\`in\` goes over the ${isArray ? "properties" : "indices, which are strings"}: write \`for (${head})\` for the values.`;
+}
+
+/** The hint for a statement that is indented as the one above it is, which a loop or an `if` without braces holds. */
+export function outsideOfBlock(node: Node): string | undefined {
+  const statement = ts.findAncestor(node, (one) => one.parent !== undefined && "statements" in one.parent);
+  const around = statement?.parent as { statements: readonly Statement[] } | undefined;
+  const above = around?.statements[around.statements.indexOf(statement as Statement) - 1];
+  if (statement === undefined || above === undefined) return undefined;
+  const loop = ts.isIterationStatement(above, false) ? above.statement : undefined;
+  const body = ts.isIfStatement(above) ? (above.elseStatement ?? above.thenStatement) : loop;
+  if (body === undefined || ts.isBlock(body) || ts.isEmptyStatement(body)) return undefined;
+  const place = (one: Node) => cellPosition(node.getSourceFile(), one.getStart());
+  const [head, inside, outside] = [above, body, statement].map(place);
+  if (inside.line === head.line || outside.column !== inside.column) return undefined;
+  if (inside.column <= head.column) return undefined;
+  const word = /^\w+/.exec(above.getText())![0];
+  return `Indentation does not make a block: without braces, \`{ … }\`, line ${outside.line} is not part of the \`${word}\` in line ${head.line}.`;
 }
 
 /** Methods of lists that call a function with each element, which empty places are not. */

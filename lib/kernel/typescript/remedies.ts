@@ -10,11 +10,9 @@ import type {
 import { ts } from "./compiler.ts";
 import { columnMethod, columnOfGroups, plotsFrame, selectedRows } from "./frame-remedies.ts";
 import { undeclared } from "./import-hints.ts";
-import { outsideOfBlock } from "./indentation.ts";
 import type { Knowledge } from "./knowledge.ts";
 import { spelling } from "./library.ts";
 import { eachOf, isIterable, labels, listArgument, listOf, listPattern, spread } from "./list-remedies.ts";
-import { undeclaredName } from "./name-remedies.ts";
 import { accessAt, isAssignment, isPublic, list, shortText } from "./node-hint.ts";
 import {
   beforeOptions,
@@ -30,7 +28,7 @@ import { translateMethod } from "./python/builtins.ts";
 import { formerMethod } from "./python/former-names.ts";
 import { arrayMethod } from "./python/numpy.ts";
 import { insteadOf } from "./python/packages.ts";
-import { overIndices } from "./quiet-mistakes.ts";
+import { outsideOfBlock, overIndices } from "./quiet-mistakes.ts";
 import {
   assigned,
   columnsByName,
@@ -286,6 +284,25 @@ function loopVariable(node: Node, checker: TypeChecker): string | undefined {
   const hasValues = (type.flags & ts.TypeFlags.Any) !== 0 || isIterable(type);
   const word = hasValues || ts.isForOfStatement(loop) ? "of" : "in";
   return `The variable of a loop is declared: \`for (const ${node.getText()} ${word} ${shortText(loop.expression)})\`.`;
+}
+
+/** Remedies for a name that nothing declares, by what it stands for. */
+function undeclaredName(node: Node, checker: TypeChecker): string | undefined {
+  if (!ts.isIdentifier(node)) return undefined;
+  const { text, parent } = node;
+  if (ts.isTaggedTemplateExpression(parent) && parent.tag === node && text === "f")
+    return "A text in backticks needs no `f` in front of it.";
+  if (
+    ts.isBinaryExpression(parent) &&
+    parent.left === node &&
+    parent.operatorToken.kind === ts.SyntaxKind.EqualsToken &&
+    ts.isExpressionStatement(parent.parent)
+  )
+    return `A new variable is declared: \`const ${text} = ${shortText(parent.right)};\`, or with \`let\` if it changes.`;
+  const math = checker.resolveName("Math", node, ts.SymbolFlags.Value, false);
+  const members = math === undefined ? [] : checker.getTypeOfSymbol(math).getProperties();
+  const meant = members.find(({ name }) => name === text || (text.length > 1 && name === text.toUpperCase()));
+  return meant && `Did you mean \`Math.${meant.name}\`?`;
 }
 
 /** `for (const [k, v] of record)` */

@@ -23,8 +23,6 @@ interface Versioned extends SourceFile {
  */
 export class SourceFiles {
   readonly #files = new Map<string, Entry>();
-  readonly #system: System;
-  readonly #options: CompilerOptions;
   readonly #declared = new Map<string, Declared>();
   /** Those that have changed, until their declarations have too. */
   readonly #changed = new Map<string, Declared>();
@@ -37,9 +35,11 @@ export class SourceFiles {
   #isEdited = false;
 
   /** Reuses the files that `earlier` has parsed, where these options do not change their meaning. */
-  constructor(system: System, options: CompilerOptions, earlier?: SourceFiles) {
-    this.#system = system;
-    this.#options = options;
+  constructor(
+    private readonly system: System,
+    private readonly options: CompilerOptions,
+    earlier?: SourceFiles,
+  ) {
     for (const [name, { file, state }] of earlier === undefined ? [] : earlier.#files) {
       // Declaration files depend only on this option.
       const isDeclarations = file?.isDeclarationFile || earlier?.isDeclared(name);
@@ -162,12 +162,12 @@ export class SourceFiles {
       // In a declaration file TypeScript would allow the import of a default export that is not there.
       return Object.assign(file, { fileName: name, isDeclarationFile: false });
     }
-    const text = this.#system.readFile(name);
+    const text = this.system.readFile(name);
     return text === undefined ? undefined : this.#parse(name, text);
   }
 
   #parse(name: string, text: string): SourceFile {
-    const file = ts.createSourceFile(name, text, this.#options.target ?? ts.ScriptTarget.ES2022);
+    const file = ts.createSourceFile(name, text, this.options.target ?? ts.ScriptTarget.ES2022);
     return Object.assign(file, { version: String(++this.#parsed) });
   }
 

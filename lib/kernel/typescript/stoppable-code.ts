@@ -109,6 +109,22 @@ export const stoppableCode: TransformerFactory<SourceFile> = (context) => (file)
   return ts.visitEachChild(file, visitor({ kind: "top", in: hasUsing(file) ? "try" : undefined }), context);
 };
 
+/**
+ * Keeps the value of the last expression of a cell with `using` at its top level. TypeScript moves the statements of such a cell
+ * into a `try` block, and tslab does not look there.
+ */
+export const valueWithUsing: TransformerFactory<SourceFile> = (context) => (file) => {
+  const { factory } = context;
+  const last = file.statements.findLast((statement) => !ts.isExportDeclaration(statement));
+  if (!hasUsing(file) || last === undefined || !ts.isExpressionStatement(last)) return file;
+  const value = factory.createPropertyAccessExpression(factory.createIdentifier("__tslab__"), "value");
+  const kept = factory.createExpressionStatement(factory.createAssignment(value, last.expression));
+  return factory.updateSourceFile(
+    file,
+    file.statements.map((statement) => (statement === last ? ts.setTextRange(kept, last) : statement)),
+  );
+};
+
 function placeInside(node: Node, place: Place): Place {
   if (ts.isFunctionLike(node)) return { kind: "function", in: undefined };
   const isLoop = place.kind === "function" && ts.isIterationStatement(node, false);
@@ -123,7 +139,7 @@ function blockInside(node: Node): Place["in"] {
 }
 
 /** True if a block has a `using` of its own. */
-export function hasUsing({ statements }: { statements: readonly Statement[] }): boolean {
+function hasUsing({ statements }: { statements: readonly Statement[] }): boolean {
   // `await using` includes this flag.
   return statements.some(
     (one) => ts.isVariableStatement(one) && (one.declarationList.flags & ts.NodeFlags.Using) !== 0,

@@ -18,12 +18,11 @@ export class ConnectionLog {
 
   /** `largest` is the maximum size of a frame by channel, in bytes. */
   constructor(
-    observers: Record<Channel, Observer>,
+    observers: (readonly [Channel, Observer])[],
     private readonly largest: Record<Channel, number>,
     private readonly log: Log,
   ) {
-    const all = Object.entries(observers) as [Channel, Observer][];
-    this.#closed = Promise.all(all.map(([channel, observer]) => this.#watch(channel, observer)));
+    this.#closed = Promise.all(observers.map(([channel, observer]) => this.#watch(channel, observer)));
   }
 
   /**

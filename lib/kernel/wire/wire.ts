@@ -63,17 +63,9 @@ const sockets = {
   iopub: new XPublisher(options("iopub")),
   hb: new Reply(options("hb")),
 };
-const connectionLog = new ConnectionLog(
-  {
-    shell: new Observer(sockets.shell),
-    control: new Observer(sockets.control),
-    stdin: new Observer(sockets.stdin),
-    iopub: new Observer(sockets.iopub),
-    hb: new Observer(sockets.hb),
-  },
-  largestFrame,
-  log,
-);
+const channels = Object.keys(sockets) as Channel[];
+const observers = channels.map((channel) => [channel, new Observer(sockets[channel])] as const);
+const connectionLog = new ConnectionLog(observers, largestFrame, log);
 const trace = new MessageTrace(log);
 const outbox = (channel: Exclude<Channel, "hb">) => new Outbox(channel, sockets[channel], key, trace);
 const outboxes = {
@@ -194,7 +186,6 @@ async function welcome(): Promise<void> {
   }
 }
 
-const channels = Object.keys(sockets) as Channel[];
 try {
   await Promise.all(channels.map((channel) => bind(channel)));
   setTimeout(subscribe, subscriberTimeoutMs);

@@ -2,11 +2,11 @@ import { isDrawing } from "./figures.ts";
 import { NoTranslation } from "./syntax.ts";
 import type { Typed } from "./tensors.ts";
 
-/** The counterparts of Python's packages, by their names. */
-const instead: Record<string, string> = {
+/** The counterparts of Python's packages, and of what they export, by their names. */
+const counterparts: Record<string, string> = {
   numpy: "In place of numpy there are arrays, `[1, 2]`, their methods, and `Math`.",
   pandas: 'In place of pandas there is danfojs: `import * as pd from "danfojs-node";`.',
-  matplotlib:
+  "matplotlib seaborn plotly.express":
     'Figures are in lib/plot: `import { histplot, learningCurves, scatterplot } from "../lib/plot";`. At the end of a cell `learningCurves(history)` shows the losses of a fit, `histplot(values)` a histogram, `scatterplot(x, y)` points.',
   plotly:
     'Figures of plotly: `import { Figure } from "../lib/plot";`, then `new Figure(traces, { width: 600, height: 400 }, "what it shows")` at the end of a cell.',
@@ -15,46 +15,36 @@ const instead: Record<string, string> = {
   math: "In place of math there is `Math`: `Math.sqrt(2)`, `Math.PI`.",
   time: "In place of time there is `performance.now()`, in milliseconds: the difference of two is what lies between them.",
   json: "In place of json there is `JSON`: `JSON.stringify(value)`, `JSON.parse(text)`.",
-  os: 'In place of os there are `import os from "node:os";`, `import fs from "node:fs";`, `import path from "node:path";`.',
+  "os pathlib shutil":
+    'In place of os there are `import os from "node:os";`, `import fs from "node:fs";`, `import path from "node:path";`.',
   sys: "In place of sys there is `process`: `process.argv`, `process.env`, `process.version`.",
   re: 'In place of re there are regular expressions: `/a+/.test(text)`, `text.match(/a+/)`, `text.replace(/a+/g, "b")`.',
+  "joblib pickle":
+    'Models are saved with `await model.save("model.keras")`, and read with `await models.loadModel("model.keras")`, where `models` is of lib/keras.',
+  torch: 'In place of torch there is Keras: `import { Dense, Sequential } from "../lib/keras";`.',
+  Tensor: 'TensorFlow.js has the type: `import type { Tensor } from "@tensorflow/tfjs";`.',
+  read_csv: 'danfojs reads tables: `import { readCSV } from "danfojs-node";`, then `await readCSV(path)`.',
+  "load_diabetes load_digits":
+    "lib/sklearn/datasets has `loadBreastCancer`, `loadIris`, `loadWine`, `makeBlobs`, `makeCircles` and `makeMoons`; danfojs reads other data: `await pd.readCSV(path)`.",
+  LogisticRegression:
+    'Here it is a network of one neuron: `new Sequential([new Dense(1, { activation: "sigmoid" })])`.',
+  LinearRegression: "Here it is a network of one neuron: `new Sequential([new Dense(1)])`.",
+  "DecisionTreeClassifier KNeighborsClassifier RandomForestClassifier SVC":
+    'Models here are networks: `new Sequential([new Dense(8, { activation: "relu" }), …])`.',
+  "cross_val_score GridSearchCV KFold StratifiedKFold KerasClassifier KerasRegressor":
+    "Instead: a loop of `trainTestSplit(X, y, { testSize: 0.2, randomState: fold })` that fits a new model in each round.",
+  "precision_score recall_score f1_score":
+    "Precision, recall and F1 are in `classificationReport(yTrue, yPred)` and, as numbers, in `precisionRecallFscoreSupport(yTrue, yPred)`, of lib/sklearn/metrics.",
+  "exit quit": "A cell ends by itself; the menu Kernel restarts or shuts down the kernel.",
 };
 const ofDanfojs = ["DataFrame", "LabelEncoder", "OneHotEncoder", "Series"];
-for (const name of ofDanfojs) instead[name] = `danfojs has one: \`import { ${name} } from "danfojs-node";\`.`;
-instead.Tensor = 'TensorFlow.js has the type: `import type { Tensor } from "@tensorflow/tfjs";`.';
-for (const name of ["load_diabetes", "load_digits"])
-  instead[name] =
-    "lib/sklearn/datasets has `loadBreastCancer`, `loadIris`, `loadWine`, `makeBlobs`, `makeCircles` and `makeMoons`; danfojs reads other data: `await pd.readCSV(path)`.";
-for (const name of ["seaborn", "plotly.express"]) instead[name] = instead.matplotlib;
-for (const [name, units] of [
-  ["LogisticRegression", ', { activation: "sigmoid" }'],
-  ["LinearRegression", ""],
-])
-  instead[name] = `Here it is a network of one neuron: \`new Sequential([new Dense(1${units})])\`.`;
-for (const name of ["pathlib", "shutil"]) instead[name] = instead.os;
-for (const name of ["joblib", "pickle"])
-  instead[name] =
-    'Models are saved with `await model.save("model.keras")`, and read with `await models.loadModel("model.keras")`, where `models` is of lib/keras.';
-instead.read_csv =
-  'danfojs reads tables: `import { readCSV } from "danfojs-node";`, then `await readCSV(path)`.';
-for (const name of [
-  "cross_val_score",
-  "GridSearchCV",
-  "KFold",
-  "StratifiedKFold",
-  "KerasClassifier",
-  "KerasRegressor",
-])
-  instead[name] =
-    "Instead: a loop of `trainTestSplit(X, y, { testSize: 0.2, randomState: fold })` that fits a new model in each round.";
-for (const name of ["precision_score", "recall_score", "f1_score"])
-  instead[name] =
-    "Precision, recall and F1 are in `classificationReport(yTrue, yPred)` and, as numbers, in `precisionRecallFscoreSupport(yTrue, yPred)`, of lib/sklearn/metrics.";
-for (const name of ["DecisionTreeClassifier", "KNeighborsClassifier", "RandomForestClassifier", "SVC"])
-  instead[name] = 'Models here are networks: `new Sequential([new Dense(8, { activation: "relu" }), …])`.';
-instead.torch = 'In place of torch there is Keras: `import { Dense, Sequential } from "../lib/keras";`.';
-for (const name of ["exit", "quit"])
-  instead[name] = "A cell ends by itself; the menu Kernel restarts or shuts down the kernel.";
+for (const name of ofDanfojs)
+  counterparts[name] = `danfojs has one: \`import { ${name} } from "danfojs-node";\`.`;
+
+/** The same, each name alone. */
+const instead: Record<string, string> = Object.fromEntries(
+  Object.entries(counterparts).flatMap(([names, text]) => names.split(" ").map((name) => [name, text])),
+);
 
 /** The names under which notebooks import packages. */
 const shortNames: Record<string, string> = {
