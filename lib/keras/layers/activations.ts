@@ -68,19 +68,25 @@ abstract class AdvancedActivation extends TensorLayer {
   protected readonly pythonClass: string =
     `tensorflow.python.keras.layers.advanced_activations.${this.className}`;
 
-  protected abstract readonly function: ActivationFunction;
-  protected abstract readonly given: Readonly<Record<string, unknown>>;
+  /** @param given the entries of the configuration */
+  constructor(
+    options: LayerOptions,
+    protected readonly formula: ActivationFunction,
+    private readonly given: Readonly<Record<string, unknown>>,
+  ) {
+    super(options);
+  }
 
   protected override get ownConfig() {
     return this.given;
   }
 
   call(x: TensorFlowTensor, context: CallContext = this.callContext): TensorFlowTensor {
-    return context.activate(this.function, x);
+    return context.activate(this.formula, x);
   }
 
   override plans(): AnyLayerPlan[] {
-    return [{ kind: "activation", activation: this.function }];
+    return [{ kind: "activation", activation: this.formula }];
   }
 }
 
@@ -127,23 +133,18 @@ export interface ELUOptions extends LayerOptions {
  * const model = new Sequential([new Dense(8, { inputDim: 2 }), new layers.ELU({ alpha: 0.5 }), new Dense(1)]);
  */
 export class ELU extends AdvancedActivation {
-  protected readonly function: ActivationFunction;
-  protected readonly given: Readonly<Record<string, unknown>>;
-
   /**
    * @param args `alpha`, default 1, and the options of every layer
    * @throws ValueError for a negative or infinite alpha
    */
   constructor(...args: [options?: ELUOptions] | [alpha: number, options?: ELUOptions]) {
     const { alpha, ...options } = fromArguments<ELUOptions>("ELU", args, { alpha: 1, ...LAYER });
-    super(options);
+    super(options, { name: "elu", alpha }, { alpha });
     if (!(Number.isFinite(alpha) && alpha >= 0)) {
       throw new ValueError(
         `Expected \`alpha\` of an ELU layer to be a number from 0. Received: alpha=${alpha}`,
       );
     }
-    this.function = { name: "elu", alpha };
-    this.given = { alpha };
   }
 }
 
@@ -167,9 +168,6 @@ export class LeakyReLU extends AdvancedActivation {
     return Layer.fromConfig.call(this, alpha === undefined ? rest : { ...rest, negative_slope: alpha });
   }
 
-  protected readonly function: ActivationFunction;
-  protected readonly given: Readonly<Record<string, unknown>>;
-
   /**
    * @param args `negativeSlope`, default 0.3, and the options of every layer
    * @throws ValueError for a negative or infinite slope
@@ -179,7 +177,8 @@ export class LeakyReLU extends AdvancedActivation {
     const given = fromArguments<LeakyReLUOptions>("LeakyReLU", args, defaults);
     const { negativeSlope, alpha: former, ...options } = given;
     const alpha = former ?? negativeSlope;
-    super(options);
+    // The key of Keras 2.4.3, which stores the slope as float32.
+    super(options, { name: "leakyRelu", alpha }, { alpha: Math.fround(alpha) });
     if (former !== null) console.warn("Argument `alpha` is deprecated. Use `negativeSlope` instead.");
     if (!(Number.isFinite(alpha) && alpha >= 0)) {
       throw new ValueError(
@@ -187,9 +186,6 @@ export class LeakyReLU extends AdvancedActivation {
           `Received: negativeSlope=${alpha}`,
       );
     }
-    this.function = { name: "leakyRelu", alpha };
-    // The key of Keras 2.4.3, which stores the slope as float32.
-    this.given = { alpha: Math.fround(alpha) };
   }
 }
 
@@ -209,25 +205,21 @@ export interface ReLUOptions extends LayerOptions {
  * const model = new Sequential([new Dense(8, { inputDim: 2 }), new layers.ReLU({ maxValue: 6 }), new Dense(1)]);
  */
 export class ReLU extends AdvancedActivation {
-  protected readonly function: ActivationFunction;
-  protected readonly given: Readonly<Record<string, unknown>>;
-
   /** @throws ValueError for negative numbers */
   constructor(...args: [options?: ReLUOptions] | [maxValue: number | null, options?: ReLUOptions]) {
     const defaults = { maxValue: null, negativeSlope: 0, threshold: 0, ...LAYER };
-    const { maxValue, negativeSlope, threshold, ...options } = fromArguments<ReLUOptions>(
-      "ReLU",
-      args,
-      defaults,
-    );
-    super(options);
+    const given = fromArguments<ReLUOptions>("ReLU", args, defaults);
+    const { maxValue, negativeSlope, threshold, ...options } = given;
+    super(options, reluOf(maxValue, negativeSlope, threshold), {
+      max_value: maxValue,
+      negative_slope: negativeSlope,
+      threshold,
+    });
     for (const [name, value] of Object.entries({ maxValue: maxValue ?? 0, negativeSlope, threshold })) {
       if (value !== null && value >= 0) continue;
       const wrong = name === "maxValue" ? "a negative value" : "null or a negative value";
       throw new ValueError(`${name} of a ReLU layer cannot be ${wrong}. Received: ${name}=${value}`);
     }
-    this.function = reluOf(maxValue, negativeSlope, threshold);
-    this.given = { max_value: maxValue, negative_slope: negativeSlope, threshold };
   }
 }
 
@@ -251,8 +243,6 @@ interface SoftmaxOptions extends LayerOptions {
  * const model = new Sequential([new Dense(3, { inputDim: 2 }), new layers.Softmax()]);
  */
 export class Softmax extends AdvancedActivation {
-  protected readonly function: ActivationFunction = { name: "softmax" };
-  protected readonly given: Readonly<Record<string, unknown>>;
   readonly axis: number | readonly number[];
 
   /** @throws ValueError for an axis that is not an integer */
@@ -260,12 +250,11 @@ export class Softmax extends AdvancedActivation {
     ...args: [options?: SoftmaxOptions] | [axis: number | readonly number[], options?: SoftmaxOptions]
   ) {
     const { axis, ...options } = fromArguments<SoftmaxOptions>("Softmax", args, { axis: -1, ...LAYER });
-    super(options);
+    super(options, { name: "softmax" }, { axis: typeof axis === "number" ? axis : [axis].flat() });
     if (![axis].flat().every(Number.isInteger)) {
       throw new ValueError(`Expected \`axis\` of a Softmax layer to be an integer. Received: axis=${axis}`);
     }
     this.axis = axis;
-    this.given = { axis: typeof axis === "number" ? axis : [...axis] };
   }
 
   override readonly takesMask = true;
@@ -300,7 +289,7 @@ export class Softmax extends AdvancedActivation {
     const { tf, options } = context;
     const { axis } = this;
     if (typeof axis === "number" && !options.isMasked)
-      return alongAxes(x, [axisOf(axis, x.shape)], (rows) => context.activate(this.function, rows));
+      return alongAxes(x, [axisOf(axis, x.shape)], (rows) => context.activate(this.formula, rows));
     const mask = options.isMasked ? context.mask.greater(0.5) : null;
     // Positions are masked for this layer alone.
     if (options.isMasked) context.mask = null;

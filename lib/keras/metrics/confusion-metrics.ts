@@ -1,7 +1,7 @@
 import { exp, log } from "../../engine/index.ts";
 import { fromArguments, ValueError } from "../../errors.ts";
 import { type ArrayInput, asArray, NDArray, type NumberOrArray } from "../../ndarray.ts";
-import { dict, tuple } from "../../python-repr.ts";
+import { tuple } from "../../python-repr.ts";
 import { defaultName } from "../dialects/names.ts";
 import { forEachSample, forEachValue, type MetricOptions, type Outcome, OutputMetric } from "./metric.ts";
 import {
@@ -171,6 +171,7 @@ type ConfusionArgs =
 
 /** One of the four counts as a metric. */
 abstract class CountMetric extends ConfusionMetric {
+  protected static override readonly withheld = ["top_k", "class_id"];
   declare protected static readonly count: keyof Omit<Confusion, "add">;
   private readonly count = (this.constructor as typeof CountMetric).count;
   override readonly direction = this.count.startsWith("true") ? "up" : "down";
@@ -178,11 +179,6 @@ abstract class CountMetric extends ConfusionMetric {
   constructor(...args: ConfusionArgs) {
     const options = fromArguments<ConfusionOptions>(new.target.name, args, { thresholds: null, name: "" });
     super({ ...CONFUSION, ...options });
-  }
-
-  override getConfig(): Record<string, unknown> {
-    const { top_k: _, class_id: __, ...config } = super.getConfig();
-    return dict(config);
   }
 
   protected of(counts: Confusion): number {

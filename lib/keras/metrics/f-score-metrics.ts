@@ -1,6 +1,6 @@
 import { ValueError, withDefaults } from "../../errors.ts";
 import { NDArray, type NumberOrArray } from "../../ndarray.ts";
-import { dict, tuple } from "../../python-repr.ts";
+import { tuple } from "../../python-repr.ts";
 import { forEachSample, type MetricOptions, type Outcome, OutputMetric } from "./metric.ts";
 
 export interface F1ScoreOptions extends MetricOptions {
@@ -133,14 +133,10 @@ export class FBetaScore extends OutputMetric {
  * console.log(metric.result());
  */
 export class F1Score extends FBetaScore {
+  protected static override readonly withheld = ["beta"];
   /** @throws ValueError for an unknown average, or a threshold outside 0 to 1 */
   constructor(options: F1ScoreOptions = {}) {
     const defaults = { average: null, threshold: null, name: "f1_score" };
     super(withDefaults<F1ScoreOptions>("F1Score", options, defaults));
-  }
-
-  override getConfig(): Record<string, unknown> {
-    const { beta: _, ...config } = super.getConfig();
-    return dict(config);
   }
 }

@@ -154,15 +154,11 @@ export class IoU extends OutputMetric {
  * console.log(metric.result());
  */
 export class MeanIoU extends IoU {
+  protected static override readonly withheld: readonly string[] = ["target_class_ids"];
   static override readonly positional: readonly string[] = ["numClasses"];
 
   constructor(numClasses: number, options: IoUOptions = {}) {
     super(numClasses, allOf(numClasses), options);
-  }
-
-  override getConfig(): Record<string, unknown> {
-    const { target_class_ids: _, ...config } = super.getConfig();
-    return dict(config);
   }
 }
 
@@ -175,13 +171,9 @@ export class MeanIoU extends IoU {
  * console.log(metric.result());
  */
 export class OneHotIoU extends IoU {
+  protected static override readonly withheld = ["sparse_y_true"];
   constructor(numClasses: number, targetClassIds: readonly number[], options: OneHotIoUOptions = {}) {
     super(numClasses, targetClassIds, oneHot("OneHotIoU", options));
-  }
-
-  override getConfig(): Record<string, unknown> {
-    const { sparse_y_true: _, ...config } = super.getConfig();
-    return dict(config);
   }
 }
 
@@ -194,13 +186,9 @@ export class OneHotIoU extends IoU {
  * console.log(metric.result());
  */
 export class OneHotMeanIoU extends MeanIoU {
+  protected static override readonly withheld = ["target_class_ids", "sparse_y_true"];
   constructor(numClasses: number, options: OneHotIoUOptions = {}) {
     super(numClasses, oneHot("OneHotMeanIoU", options));
-  }
-
-  override getConfig(): Record<string, unknown> {
-    const { sparse_y_true: _, ...config } = super.getConfig();
-    return dict(config);
   }
 }
 

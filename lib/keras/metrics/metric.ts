@@ -63,6 +63,15 @@ export abstract class Metric extends PythonObject {
     return this.described({ name: this.name, dtype: "float32", ...this.ownConfig });
   }
 
+  /** Entries of the configuration that Keras' class does not have, unlike the one that it extends. */
+  protected static readonly withheld: readonly string[] = [];
+
+  protected override described<T extends object>(config: T): T {
+    const { withheld } = this.constructor as typeof Metric;
+    const shown = Object.entries(config).filter(([key]) => !withheld.includes(key));
+    return super.described(Object.fromEntries(shown) as T);
+  }
+
   /**
    * A metric of this class from its configuration.
    *

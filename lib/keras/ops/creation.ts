@@ -101,13 +101,14 @@ export const size = (x: unknown): number =>
 export const dtype = (x: unknown): string =>
   isKerasTensor(x) ? x.dtype : tensorFlowNow().tidy(() => tensor(x).dtype);
 
-const zerosOf = (name: string) =>
+type Filling = "zeros" | "ones";
+const filled = (name: string, filling: Filling) =>
   operation(name, { shape: REQUIRED, dtype: null }, (shape: Sizes, dtype = "float32") =>
-    tensorFlowNow().zeros([shape].flat(), dtype),
+    tensorFlowNow()[filling]([shape].flat(), dtype),
   );
-const zerosLikeOf = (name: string) =>
+const filledLike = (name: string, filling: Filling) =>
   operation(name, { x: TENSOR, dtype: null }, (x: TensorFlowTensor, dtype: string | null = null) =>
-    tensorFlowNow().zeros(x.shape, dtype ?? x.dtype),
+    tensorFlowNow()[filling](x.shape, dtype ?? x.dtype),
   );
 /**
  * Zeros.
@@ -115,16 +116,14 @@ const zerosLikeOf = (name: string) =>
  * @example
  * console.log(ops.zeros([2]).arraySync()); // [0, 0]
  */
-export const zeros = zerosOf("zeros");
+export const zeros = filled("zeros", "zeros");
 /**
  * Ones.
  *
  * @example
  * console.log(ops.ones([2]).arraySync()); // [1, 1]
  */
-export const ones = operation("ones", { shape: REQUIRED, dtype: null }, (shape: Sizes, dtype = "float32") =>
-  tensorFlowNow().ones([shape].flat(), dtype),
-);
+export const ones = filled("ones", "ones");
 /**
  * One value.
  *
@@ -143,18 +142,14 @@ export const full = operation(
  * @example
  * console.log(ops.zerosLike([1, 2]).arraySync()); // [0, 0]
  */
-export const zerosLike = zerosLikeOf("zerosLike");
+export const zerosLike = filledLike("zerosLike", "zeros");
 /**
  * Ones of the shape of `x`.
  *
  * @example
  * console.log(ops.onesLike([1, 2]).arraySync()); // [1, 1]
  */
-export const onesLike = operation(
-  "onesLike",
-  { x: TENSOR, dtype: null },
-  (x: TensorFlowTensor, dtype: string | null = null) => tensorFlowNow().ones(x.shape, dtype ?? x.dtype),
-);
+export const onesLike = filledLike("onesLike", "ones");
 /**
  * One value in the shape of `x`.
  *
@@ -167,20 +162,23 @@ export const fullLike = operation(
   (x: TensorFlowTensor, fillValue: unknown, dtype: string | null = null) =>
     tensor(fillValue, dtype ?? x.dtype).broadcastTo(x.shape),
 );
+/** Ones where a place's distance from the diagonal fits. */
+const band = (name: string, compare: "equal" | "lessEqual") =>
+  operation(
+    name,
+    { N: REQUIRED, M: null, k: 0, dtype: null },
+    (N: number, M: number | null = null, k = 0, dtype = "float32") =>
+      distances(N, M ?? N)
+        [compare](tensorFlowNow().scalar(k, "int32"))
+        .cast(dtype),
+  );
 /**
  * Ones on a diagonal, `k` above the main one, of a matrix of `N` rows and `M` columns, default as many.
  *
  * @example
  * console.log(ops.eye(2).arraySync()); // [[1, 0], [0, 1]]
  */
-export const eye = operation(
-  "eye",
-  { N: REQUIRED, M: null, k: 0, dtype: null },
-  (N: number, M: number | null = null, k = 0, dtype = "float32") =>
-    distances(N, M ?? N)
-      .equal(tensorFlowNow().scalar(k, "int32"))
-      .cast(dtype),
-);
+export const eye = band("eye", "equal");
 /**
  * A matrix of `n` rows with ones on its diagonal.
  *
@@ -261,14 +259,7 @@ function distances(rows: number, columns: number): TensorFlowTensor {
  * @example
  * console.log(ops.tri(2).arraySync()); // [[1, 0], [1, 1]]
  */
-export const tri = operation(
-  "tri",
-  { N: REQUIRED, M: null, k: 0, dtype: null },
-  (N: number, M: number | null = null, k = 0, dtype = "float32") =>
-    distances(N, M ?? N)
-      .lessEqual(tensorFlowNow().scalar(k, "int32"))
-      .cast(dtype),
-);
+export const tri = band("tri", "lessEqual");
 /** Zero where an element's distance from the diagonal does not fit. */
 const triangle = (name: string, compare: "lessEqual" | "greaterEqual") =>
   operation(name, { x: TENSOR, k: 0 }, (x: TensorFlowTensor, k = 0) => {
@@ -347,11 +338,11 @@ export const trace = operation(
  * @example
  * console.log(ops.empty([2]).shape); // [2]
  */
-export const empty = zerosOf("empty");
+export const empty = filled("empty", "zeros");
 /**
  * A tensor of the shape of `x` for values to come: zeros.
  *
  * @example
  * console.log(ops.emptyLike([1, 2]).shape); // [2]
  */
-export const emptyLike = zerosLikeOf("emptyLike");
+export const emptyLike = filledLike("emptyLike", "zeros");
