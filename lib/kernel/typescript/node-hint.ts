@@ -48,7 +48,7 @@ export const accessAt = (node: Node) =>
       : ts.isElementAccessExpression(one) && one.getStart() === node.getStart(),
   );
 
-/** Where `await` may be written, if not at this place. */
+/** The place for `await`, if it may not be written here. */
 export function placeOfAwait(node: Node): string {
   const around = ts.findAncestor(node, ts.isFunctionLike);
   const isAsync = around && ts.getCombinedModifierFlags(around) & ts.ModifierFlags.Async;
