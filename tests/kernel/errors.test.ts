@@ -240,6 +240,11 @@ test("what is not there to be imported is told without the kernel's own file, an
   );
   const required = errorOf(await kernel.execute('require("./not-there.json");'));
   assert.match(required.traceback, /\nPaths begin in the notebook's folder, .*notebooks\.$/);
+  const moved = errorOf(
+    await kernel.execute('process.chdir("..");\nrequire("node:fs").readFileSync("not-there.json");'),
+  );
+  assert.match(moved.traceback, /\nPaths begin in the notebook's folder, .*(?<!notebooks)\.$/);
+  await kernel.execute('process.chdir("notebooks");');
 });
 
 test("packages of Python that lib has are never looked for on npm, also where types are not checked", async () => {

@@ -155,8 +155,8 @@ export function sumTile(
 }
 
 /**
- * Like `sumTile`, with four sums, for all samples in `bytes`; five sums would not stay in registers from some samples to the next.
- * Without a bias it continues the sums at `out`.
+ * Like `sumTile`, with four sums, for all samples in `bytes`, eight at a time; with five sums, V8 would run out of registers in this
+ * loop. Without a bias it continues the sums at `out`.
  */
 export function narrowTile(
   x: usize,

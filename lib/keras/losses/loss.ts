@@ -226,6 +226,7 @@ export abstract class KerasLoss<Args extends readonly unknown[]> extends Loss {
     return configOf(own);
   }
 
+  /** All options, also those that a class leaves out of its configuration. */
   protected override settings(): object {
     return KerasLoss.config(this.own);
   }

@@ -134,6 +134,7 @@ export class FBetaScore extends OutputMetric {
  */
 export class F1Score extends FBetaScore {
   protected static override readonly withheld = ["beta"];
+
   /** @throws ValueError for an unknown average, or a threshold outside 0 to 1 */
   constructor(options: F1ScoreOptions = {}) {
     const defaults = { average: null, threshold: null, name: "f1_score" };

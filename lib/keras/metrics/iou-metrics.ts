@@ -172,6 +172,7 @@ export class MeanIoU extends IoU {
  */
 export class OneHotIoU extends IoU {
   protected static override readonly withheld = ["sparse_y_true"];
+
   constructor(numClasses: number, targetClassIds: readonly number[], options: OneHotIoUOptions = {}) {
     super(numClasses, targetClassIds, oneHot("OneHotIoU", options));
   }
@@ -187,6 +188,7 @@ export class OneHotIoU extends IoU {
  */
 export class OneHotMeanIoU extends MeanIoU {
   protected static override readonly withheld = ["target_class_ids", "sparse_y_true"];
+
   constructor(numClasses: number, options: OneHotIoUOptions = {}) {
     super(numClasses, oneHot("OneHotMeanIoU", options));
   }

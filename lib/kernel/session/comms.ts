@@ -10,14 +10,16 @@ type Listener = (content: CommContent) => unknown;
  * name of a target that the other side has registered.
  */
 export class CommManager implements Comms {
+  readonly #send: (message: CommMessage) => void;
+  readonly #report: (error: unknown) => void;
   readonly #targets = new Map<string, CommTarget>();
   readonly #comms = new Map<string, OpenComm>();
 
   /** `report` is called with what a handler throws. */
-  constructor(
-    private readonly send: (message: CommMessage) => void,
-    private readonly report: (error: unknown) => void,
-  ) {}
+  constructor(send: (message: CommMessage) => void, report: (error: unknown) => void) {
+    this.#send = send;
+    this.#report = report;
+  }
 
   registerTarget(name: string, handler: CommTarget): void {
     this.#targets.set(name, handler);
@@ -29,7 +31,7 @@ export class CommManager implements Comms {
 
   open(targetName: string, content: CommOptions = {}, commId: string = randomUUID()): Comm {
     const comm = this.#add(commId, targetName);
-    this.send(message("comm_open", commId, content, targetName));
+    this.#send(message("comm_open", commId, content, targetName));
     return comm;
   }
 
@@ -39,7 +41,7 @@ export class CommManager implements Comms {
     if (type === "comm_open") {
       const target = this.#targets.get(targetName);
       if (target === undefined) {
-        this.send(message("comm_close", commId, {}));
+        this.#send(message("comm_close", commId, {}));
         return;
       }
       const comm = this.#add(commId, targetName);
@@ -63,7 +65,7 @@ export class CommManager implements Comms {
     const send = (type: CommMessage["type"], content: CommOptions) => {
       if (!this.#comms.has(commId)) throw new Error(`The comm ${commId} (${targetName}) is closed.`);
       // Sent first: if the data cannot be sent, the comm stays open.
-      this.send(message(type, commId, content));
+      this.#send(message(type, commId, content));
       if (type === "comm_close") this.#comms.delete(commId);
     };
     const comm = new OpenComm(commId, targetName, send, () => !this.#comms.has(commId));
@@ -74,7 +76,7 @@ export class CommManager implements Comms {
   /** Calls a handler, which may be async. An error does not reach the caller. */
   #call(handler: () => unknown, failed?: () => void): void {
     const fail = (error: unknown) => {
-      this.report(error);
+      this.#report(error);
       failed?.();
     };
     try {

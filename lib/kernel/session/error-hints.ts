@@ -107,7 +107,11 @@ const remedies: [message: RegExp, remedy: string | ((...groups: string[]) => str
     /^Class constructor _?([\w$]+) cannot be invoked without 'new'$/,
     (name) => `An object of a class is made with \`new\`: \`new ${name}(…)\`.`,
   ],
-  [/^(?:ENOENT\b|Cannot find module '\.[^']*'\n)/, `Paths begin in the notebook's folder, ${process.cwd()}.`],
+  [
+    /^(?:ENOENT\b|Cannot find module '\.[^']*'\n)/,
+    // A cell may have changed the folder.
+    () => `Paths begin in the notebook's folder, ${process.cwd()}.`,
+  ],
 ];
 
 /**

@@ -20,6 +20,8 @@ type Fail = (error: Error) => void;
 class CellInput extends Readable {
   readonly fd = 0;
   readonly isTTY = false;
+  readonly #ask: Ask;
+  readonly #fail: Fail;
   readonly #readers = new Set<Interface>();
   /** Prompts of `question()`. */
   readonly #prompts: string[] = [];
@@ -28,11 +30,10 @@ class CellInput extends Readable {
   #isWanted = false;
   #isScheduled = false;
 
-  constructor(
-    private readonly ask: Ask,
-    private readonly fail: Fail,
-  ) {
+  constructor(ask: Ask, fail: Fail) {
     super();
+    this.#ask = ask;
+    this.#fail = fail;
     this.on("newListener", (name) => {
       if (name === "data" || name === "readable") this.#schedule();
     });
@@ -99,7 +100,7 @@ class CellInput extends Readable {
   async #next(): Promise<void> {
     this.#isWanted = false;
     try {
-      this.push(`${await this.ask(this.#prompts.shift() ?? "")}\n`);
+      this.push(`${await this.#ask(this.#prompts.shift() ?? "")}\n`);
     } catch (error) {
       if ((error as Error).name === "EOFError") this.push(null);
       else this.#failed(error as Error);
@@ -112,7 +113,7 @@ class CellInput extends Readable {
       [...this.#readers].some((reader) => reader.listenerCount("error") > 0) ||
       // Each interface of `node:readline` listens, and emits the error again.
       this.listenerCount("error") > this.#readers.size;
-    if (!isHeard && this.#rejecters.size === 0) this.fail(error);
+    if (!isHeard && this.#rejecters.size === 0) this.#fail(error);
     for (const reject of this.#rejecters) reject(error);
     this.destroy(isHeard ? error : undefined);
   }

@@ -47,6 +47,7 @@ export class CompilerReplacements {
   hints: NodeHint[] = [];
   /** Earlier declarations that tslab drops after the last cell, which has no errors. */
   forgotten = (_declarations: string): string => "";
+  readonly #earlier: SourceFiles | undefined;
   readonly #installed = installed();
   #defaults!: CompilerOptions;
   #options!: CompilerOptions;
@@ -60,7 +61,9 @@ export class CompilerReplacements {
   look!: (declarations: string, source: string, withLibrary?: boolean) => CellView;
 
   /** Reuses the files that `earlier` has parsed, where they are still valid. */
-  constructor(private readonly earlier?: CompilerReplacements) {}
+  constructor(earlier?: CompilerReplacements) {
+    this.#earlier = earlier === undefined ? undefined : earlier.#files;
+  }
 
   /** Replacements for functions of TypeScript. */
   readonly functions = {
@@ -159,11 +162,7 @@ export class CompilerReplacements {
       return text !== undefined && rootFiles.includes(name) ? fixExportList(text) : text;
     };
     this.#system = system;
-    const files = new SourceFiles(
-      { ...system, readFile },
-      options,
-      this.earlier === undefined ? undefined : this.earlier.#files,
-    );
+    const files = new SourceFiles({ ...system, readFile }, options, this.#earlier);
     this.#files = files;
     const globals = join(system.getCurrentDirectory(), "__globals__.d.ts");
     files.add(globals, cellGlobals);

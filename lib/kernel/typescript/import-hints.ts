@@ -110,7 +110,10 @@ function valuesFrom(file: SourceFile, start: number, { checker }: Knowledge): st
 
 /** The names under which `lib` exports a name, and the lines that import them. `keras` is the whole of its module. */
 function importsOf(name: string, library: Library): [local: string, line: string][] {
-  if (name === "keras") return [[name, library.importAll(name)]];
+  if (name === "keras") {
+    const line = library.importAll(name);
+    return line === undefined ? [] : [[name, line]];
+  }
   return library
     .find(name)
     .map((found) => [found.name, `import { ${found.name.split(".")[0]} } from "${found.specifier}";`]);

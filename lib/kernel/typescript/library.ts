@@ -151,9 +151,10 @@ export class Library {
     });
   }
 
-  /** The line that imports all of Keras. */
-  importAll(local: string): string {
-    return `import * as ${local} from "${this.find("Sequential")[0].specifier}";`;
+  /** The line that imports all of Keras, if it is there. */
+  importAll(local: string): string | undefined {
+    const [found] = this.find("Sequential");
+    return found && `import * as ${local} from "${found.specifier}";`;
   }
 
   /** All names that modules export. */

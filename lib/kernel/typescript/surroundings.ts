@@ -163,8 +163,8 @@ export function surroundingsOf({ service, file }: CellView, library: Library): S
         return top === "sklearn" ? undefined : library.importAll(top === "keras" ? local : "keras");
       const wanted = names.filter(([name]) => name !== "keras");
       const all = names.filter(([name]) => name === "keras").map(([, local]) => library.importAll(local));
-      const own = importNames(library, wanted);
-      return own && [...all, ...own].join("\n");
+      const lines = [...all, ...(importNames(library, wanted) ?? [undefined])];
+      return lines.includes(undefined) ? undefined : lines.join("\n");
     },
   };
 }
