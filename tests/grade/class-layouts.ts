@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import {
   environment,
   five,
@@ -7,6 +8,7 @@ import {
   type Layout,
   other,
   renamed,
+  tarred,
   titled,
   under,
   version3,
@@ -124,16 +126,29 @@ export const classLayouts: Record<string, Layout> = {
     paths: ["class.zip"],
     points: { ".": 12 },
   },
-  "archives that are no zip files": {
-    files: { "anna/work.tar.gz": "", ...under("ben", inPython) },
-    points: { anna: 0, ben: 12 },
-    remark: /work\.tar\.gz: it cannot be unpacked: only zip files are/,
+  "a tar file for each person": {
+    files: { "ben.tgz": gzipSync(tarred(under("keras-day", inPython))), "cara.tar": tarred(inTypescript) },
+    points: { ben: 12, cara: 12 },
   },
-  "archives that are no zip files beside those that are": {
+  "a tar file of a class": {
+    files: {
+      "class.tar.gz": gzipSync(
+        tarred({ "class/anna/work.tar.gz": gzipSync(tarred(inPython)), ...under("class/ben", inKeras3) }),
+      ),
+    },
+    paths: ["class.tar.gz"],
+    points: { anna: 12, ben: 12 },
+  },
+  "archives that are not unpacked": {
+    files: { "anna/work.tar.xz": "", ...under("ben", inPython) },
+    points: { anna: 0, ben: 12 },
+    remark: /work\.tar\.xz: it cannot be unpacked: only zip, tar and tar\.gz files are/,
+  },
+  "an archive that is not unpacked beside one that is": {
     files: { "class/anna.rar": "", "class/ben.zip": zipped(inPython) },
     paths: ["class"],
     points: { anna: 0, ben: 12 },
-    remark: /anna\.rar: it cannot be unpacked: only zip files are/,
+    remark: /anna\.rar: it cannot be unpacked: only zip, tar and tar\.gz files are/,
   },
   "notebooks that were exported": {
     files: {

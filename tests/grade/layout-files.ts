@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { strToU8, zipSync } from "fflate";
+import { Header, Pax } from "tar";
 import { root } from "../../lib/setup/paths.mjs";
 import { joined, py, whole } from "../submissions/answers.ts";
 import { code, type NotebookContent, python, text } from "../submissions/submission.ts";
@@ -37,6 +38,20 @@ export const zipped = (files: Files) =>
       Object.entries(files).map(([name, file]) => [name, typeof file === "string" ? strToU8(file) : file]),
     ),
   );
+
+/** A tar file, not compressed. A name that ends in `@` is that of a link. */
+export function tarred(files: Files): Buffer {
+  const parts = Object.entries(files).flatMap(([name, file]) => {
+    const content = Buffer.from(file);
+    const path = name.replace(/@$/, "");
+    const link = path === name ? {} : { type: "SymbolicLink" as const, linkpath: String(file), size: 0 };
+    const header = new Header({ path, mode: 0o644, size: content.length, type: "File", ...link });
+    header.encode();
+    const long = header.needPax ? [new Pax({ path }).encode()] : [];
+    return [...long, header.block!, ...(path === name ? [content, Buffer.alloc(-content.length & 511)] : [])];
+  });
+  return Buffer.concat([...parts, Buffer.alloc(1_024)]);
+}
 
 /** A notebook as IPython 2 saved it. */
 export function version3(file: string): string {

@@ -1,20 +1,20 @@
-/** Zip files, also hostile ones: nothing leaves the folder, nothing grows beyond the limits, and whatever is wrong is a sentence. */
+/** Zip and tar files, also hostile ones: nothing leaves the folder, nothing grows beyond the limits, and whatever is wrong is a sentence. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { strToU8, zipSync } from "fflate";
+import { gzipSync } from "node:zlib";
+import { strToU8 } from "fflate";
 import { unpack } from "../../lib/grade/submission/unpack.ts";
 import { pythonCommand } from "../../lib/setup/paths.mjs";
+import { tarred, zipped } from "./layout-files.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "zip files "));
 after(() => rmSync(scratch, { recursive: true, force: true }));
 
 let count = 0;
-const zipped = (files: Record<string, string>) =>
-  zipSync(Object.fromEntries(Object.entries(files).map(([name, text]) => [name, strToU8(text)])));
 const file = (content: Uint8Array) => {
   const path = join(scratch, `${++count}.zip`);
   writeFileSync(path, content);
@@ -97,4 +97,42 @@ test("files that are not archives, too large, damaged or contradictory are refus
   assert.throws(() => unpacked(new Uint8Array(20_000)), /larger than the 1 MB/);
   assert.throws(() => unpack(join(scratch, "nowhere.zip"), into(), limits), /cannot be read \(ENOENT\)/);
   assert.match(unpacked(zipped({ a: "x", "a/b": "y" })).join(), /a\/b could not be unpacked/);
+});
+
+const asTar = (content: Uint8Array, ending = "tar") => {
+  const path = join(scratch, `${++count}.${ending}`);
+  writeFileSync(path, content);
+  return unpack(path, into(), limits);
+};
+
+test("tar files give their files, compressed and not; links are left out", () => {
+  const long = `Anna Müller ${"x".repeat(150)}/ex04 Дата.ipynb`;
+  const content = tarred({ [long]: "day", "empty.txt": "", "link@": "/etc/passwd" });
+  for (const [ending, data] of Object.entries({
+    tar: content,
+    tgz: gzipSync(content),
+    "tar.gz": gzipSync(content),
+    "TAR.GZ": gzipSync(content),
+  })) {
+    assert.deepEqual(asTar(data, ending), []);
+    assert.equal(readFileSync(join(into(), long), "utf8"), "day");
+    assert.deepEqual(readdirSync(into()), [long.split("/")[0], "empty.txt"]);
+  }
+});
+
+test("names and limits hold for tar files", () => {
+  const names = ["../up.txt", "/root.txt", "a/../../b.txt", "C:/c.txt", "d\\..\\..\\e.txt", "\\f.txt"];
+  const hostile = Object.fromEntries([...names, "good.txt"].map((name) => [name, "x"]));
+  assert.deepEqual(asTar(tarred(hostile)), ["6 of its names lead out of the folder and are not unpacked"]);
+  assert.deepEqual(readdirSync(into(), { recursive: true }), ["good.txt"]);
+  const zeros = "0".repeat(4_000);
+  const bomb = gzipSync(tarred({ "a.txt": "", "b.txt": zeros, "c.txt": zeros, "d.txt": "", "e.txt": "" }));
+  assert.deepEqual(asTar(bomb), ["2 of its files are not unpacked: they are too many, or too large"]);
+  assert.deepEqual(readdirSync(into()), ["a.txt", "b.txt", "d.txt"]);
+});
+
+test("a tar file that is damaged, or none, is refused with a message", () => {
+  const whole = gzipSync(tarred({ "a.txt": "hello ".repeat(100) }));
+  for (const content of [whole.subarray(0, 60), strToU8("hello"), new Uint8Array(0)])
+    assert.throws(() => asTar(content), /not a readable tar file/);
 });

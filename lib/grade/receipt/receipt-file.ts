@@ -18,7 +18,7 @@ export function readReceipt({ folder }: Submission): unknown {
 /**
  * The remarks about a person's receipt in a report. Verdicts do not depend on it.
  *
- * @param submission as in the person's folder: zip files are not unpacked
+ * @param submission as in the person's folder: archives are not unpacked
  * @param key without it, the remark only says whether there is a receipt
  */
 export function receiptRemarks(submission: Submission, key: Buffer | undefined): string[] {

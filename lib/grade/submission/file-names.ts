@@ -39,12 +39,15 @@ export const NOTEBOOK: RegExp = /\.ipynb(?:\.(?:txt|json))?$/i;
 /** A script's ending. */
 export const SCRIPT: RegExp = /(?<!\.d)\.(?:py|ts)$/;
 
-/** An archive's ending that is not zip's. */
-export const PACKED: RegExp = /\.(?:rar|7z|tar|tgz|tar\.\w{2,4})$/i;
+/** The ending of an archive that is unpacked. */
+export const ARCHIVE: RegExp = /\.(?:zip|tgz|tar|tar\.gz)$/i;
+
+/** The ending of an archive that is not. */
+export const PACKED: RegExp = /\.(?:rar|7z|tbz2?|txz|tar\.(?!gz$)\w{2,4})$/i;
 
 /** Work that cannot be read, and why, as the end of a sentence. */
 export const UNREAD: readonly [kind: RegExp, trouble: string][] = [
-  [PACKED, "it cannot be unpacked: only zip files are; unpack it by hand"],
+  [PACKED, "it cannot be unpacked: only zip, tar and tar.gz files are; unpack it by hand"],
   [/\.(?:html?|pdf|docx?|odt)$/i, "it is not a notebook, and is not read: look at it"],
 ];
 

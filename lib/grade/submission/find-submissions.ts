@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { UserError } from "../../setup/user-error.mjs";
 import { exerciseOfName, exerciseOfWord, isExerciseName } from "./exercise.ts";
 import {
+  ARCHIVE,
   decodeName,
   isOtherWork,
   NOTEBOOK,
@@ -35,18 +36,18 @@ export interface SubmissionLocation {
   notebook?: string;
   /** If set, the folder is shared with other people, and these are the person's files in it. */
   files?: string[];
-  /** If set, this zip file in the folder is the submission. */
+  /** If set, this archive in the folder is the submission. */
   archive?: string;
   /** Notes on how it was found. */
   remarks?: string[];
 }
 
 /**
- * Finds the submissions in the given paths, sorted by name. A path is a notebook, a script, one person's folder, a folder with one folder or zip
- * file per person, such as a learning platform or nbgrader makes, or a zip file of any of these.
+ * Finds the submissions in the given paths, sorted by name. A path is a notebook, a script, one person's folder, a folder with one folder or
+ * archive per person, such as a learning platform or nbgrader makes, or an archive (.zip, .tar, .tar.gz) of any of these.
  *
- * @param scratch an empty folder for what is unpacked; without it, zip files are refused
- * @throws UserError if a path does not exist, is a file of another kind, or is a zip file that cannot be unpacked
+ * @param scratch an empty folder for what is unpacked; without it, archives are refused
+ * @throws UserError if a path does not exist, is a file of another kind, or is an archive that cannot be unpacked
  */
 export function findSubmissions(paths: readonly string[], scratch?: string): SubmissionLocation[] {
   const places = paths.flatMap((path, index) => {
@@ -71,9 +72,9 @@ export function findSubmissions(paths: readonly string[], scratch?: string): Sub
     if (NOTEBOOK.test(name)) return [{ id: stemOf(name), folder, notebook: name }];
     if (!isArchive(name))
       throw new UserError(
-        `${path} is no notebook (.ipynb), script (.py, .ts), zip file or folder: name one of these.`,
+        `${path} is no notebook (.ipynb), script (.py, .ts), archive (.zip, .tar.gz) or folder: name one of these.`,
       );
-    if (scratch === undefined) throw new UserError(`${path} is a zip file: unpack it first.`);
+    if (scratch === undefined) throw new UserError(`${path} is an archive: unpack it first.`);
     return submissionsInArchive(path, full, join(scratch, `archive-${index}`));
   });
   return withUniqueIds(places);
@@ -90,7 +91,7 @@ function submissionsInArchive(path: string, full: string, into: string): Submiss
   let folder = into;
   for (let entries = list(folder); entries.length === 1 && entries[0].isDirectory(); entries = list(folder))
     folder = join(folder, entries[0].name);
-  const found = submissionsIn(folder, basename(full).replace(/\.zip$/i, ""));
+  const found = submissionsIn(folder, basename(full).replace(ARCHIVE, ""));
   return found.map((place) => ({ ...place, remarks: [...(place.remarks ?? []), ...remarks] }));
 }
 
@@ -170,7 +171,7 @@ function onlyMember({ id, folder }: SubmissionLocation): SubmissionLocation[] | 
 }
 
 /**
- * The people in a folder of a group, a section or a whole class, whose folders answer the same exercises, or which has their zip files;
+ * The people in a folder of a group, a section or a whole class, whose folders answer the same exercises, or which has their archives;
  * undefined for a person's folder.
  */
 function peopleOfGroup(folder: string): SubmissionLocation[] | undefined {
@@ -354,13 +355,10 @@ export const status = (path: string): Stats | undefined =>
   lstatSync(nativePath(path), { throwIfNoEntry: false });
 export const isNotebook = (entry: Dirent) =>
   NOTEBOOK.test(entry.name) && !entry.isDirectory() && !entry.isSymbolicLink();
-export const isArchive = (name: string) => /\.zip$/i.test(name);
+export const isArchive = (name: string) => ARCHIVE.test(name);
 /** Also of archives that cannot be unpacked: they are somebody's. */
 const isArchiveFile = (entry: Dirent) => entry.isFile() && (isArchive(entry.name) || PACKED.test(entry.name));
-const withoutEnding = (name: string) =>
-  readableName(name)
-    .replace(/\.zip$/i, "")
-    .replace(PACKED, "");
+const withoutEnding = (name: string) => readableName(name).replace(ARCHIVE, "").replace(PACKED, "");
 const ofArchive = (folder: string, { name }: Dirent): SubmissionLocation => ({
   id: withoutEnding(name),
   folder,

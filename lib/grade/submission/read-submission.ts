@@ -4,7 +4,7 @@ import type { Language } from "../code/parse.ts";
 import { listed } from "../report/plain-text.ts";
 import { mentionsKeras, notebooksOfDay } from "./day.ts";
 import { exercisesOfNotebooks, isExerciseName, numberOfName, tellingName } from "./exercise.ts";
-import { SCRIPT, UNREAD } from "./file-names.ts";
+import { ARCHIVE, SCRIPT, UNREAD } from "./file-names.ts";
 import {
   entriesAt,
   IGNORED,
@@ -42,7 +42,7 @@ const PART_OF_ENVIRONMENT =
 /**
  * Reads a submission. Symbolic links are not followed; environments of Python and packages of Node are left out.
  *
- * @param scratch a folder, made if needed, for zip files; without it they are not unpacked
+ * @param scratch a folder, made if needed, for archives; without it they are not unpacked
  */
 export function readSubmission(location: SubmissionLocation, scratch?: string): Submission {
   const { id, folder, archive, notebook, files } = location;
@@ -149,7 +149,7 @@ function find(submission: Submission, only: Pick<SubmissionLocation, "notebook" 
   }
 }
 
-/** Unpacks a person's zip files, and makes their folder that of the submission. @returns false if none can be unpacked */
+/** Unpacks a person's archives, and makes their folder that of the submission. @returns false if none can be unpacked */
 function unpackAll(
   submission: Submission,
   archives: readonly string[],
@@ -163,7 +163,7 @@ function unpackAll(
   let isUnpacked = false;
   for (const archive of archives) {
     // Several may hold files of the same names.
-    const own = archives.length === 1 ? into : join(into, archive.replace(/\.zip$/i, ""));
+    const own = archives.length === 1 ? into : join(into, archive.replace(ARCHIVE, ""));
     try {
       const remarks = unpack(join(submission.folder, archive), own, OF_A_PERSON);
       submission.remarks.push(...remarks.map((remark) => `${archive}: ${remark}`));

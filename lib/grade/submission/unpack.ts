@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { unzipSync } from "fflate";
+import { type UnzipFileFilter, unzipSync } from "fflate";
+import { Parser, type ReadEntry } from "tar";
 import { readWhole } from "./open-file.ts";
 import { zipName } from "./zip-names.ts";
 
@@ -16,76 +17,111 @@ export const OF_A_CLASS: ArchiveLimits = { archive: 1_000_000_000, content: 5_00
 
 /** Bytes of the largest file in an archive. */
 const LARGEST_FILE = 200_000_000;
-/** Bytes that are unpacked at once. */
+/** Bytes of a zip file that are unpacked at once. */
 const BATCH = 50_000_000;
 /** Folders whose files are not graded, and would only take time. */
 const SKIPPED = /(?:^|\/)(?:node_modules|site-packages|__pycache__|__MACOSX|\.git|\.ipynb_checkpoints)\//;
 const LONGEST_PATH = 1_000;
 
 /**
- * Unpacks a zip file into a folder, never outside of it: links become files, and absolute paths,
- * drives and `..` are left out. Each file takes at most the bytes that the archive's directory says.
+ * Unpacks a zip or tar file into a folder, never outside of it: links, absolute paths, drives and `..` are left out. Each file of a zip
+ * file takes at most the bytes that the archive's directory says.
  *
  * @returns remarks on what was left out
  * @throws Error whose message is the end of a sentence, if nothing can be unpacked
  */
 export function unpack(path: string, into: string, limits: ArchiveLimits): string[] {
   const data = readWhole(path, limits.archive);
-  if (isEncrypted(data)) throw new Error("it needs a password: unpack it by hand");
-  const { entries, remarks } = entriesOf(data, limits);
+  const remarks: string[] = [];
+  const selection = selectFiles(limits);
+  const write = (name: string, content: Uint8Array) => {
+    const target = join(into, pathOf(name));
+    try {
+      mkdirSync(dirname(target), { recursive: true });
+      writeFileSync(target, content, { flag: "wx" });
+    } catch (error) {
+      remarks.push(`${name} could not be unpacked (${(error as NodeJS.ErrnoException).code})`);
+    }
+  };
   mkdirSync(into, { recursive: true });
+  if (/\.zip$/i.test(path)) unzip(data, selection.takes, write);
+  else untar(data, selection.takes, write);
+  return [...selection.remarks(), ...remarks];
+}
+
+/** Decides which files of an archive are unpacked. */
+function selectFiles(limits: ArchiveLimits) {
+  let [files, bytes, others, unsafe] = [0, 0, 0, 0];
+  return {
+    takes(name: string, size: number): boolean {
+      if (name.endsWith("/") || SKIPPED.test(name)) return false;
+      if (!isSafe(name)) unsafe++;
+      else if (files >= limits.files || size > LARGEST_FILE || bytes + size > limits.content) others++;
+      else {
+        files++;
+        bytes += size;
+        return true;
+      }
+      return false;
+    },
+    remarks(): string[] {
+      const remarks: string[] = [];
+      if (unsafe > 0) remarks.push(`${unsafe} of its names lead out of the folder and are not unpacked`);
+      if (others > 0)
+        remarks.push(`${others} of its files are not unpacked: they are too many, or too large`);
+      if (files === 0 && unsafe === 0 && others === 0) remarks.push("it holds no files");
+      return remarks;
+    },
+  };
+}
+
+type Takes = (name: string, size: number) => boolean;
+type Write = (name: string, content: Uint8Array) => void;
+
+function unzip(data: Buffer, takes: Takes, write: Write): void {
+  if (isEncrypted(data)) throw new Error("it needs a password: unpack it by hand");
+  const entries: { name: string; size: number }[] = [];
+  const read = (filter: UnzipFileFilter) => {
+    try {
+      return unzipSync(data, { filter });
+    } catch (error) {
+      throw new Error(`it is not a readable zip file (${(error as Error).message})`);
+    }
+  };
+  read(({ name, originalSize }) => {
+    if (takes(name, originalSize)) entries.push({ name, size: originalSize });
+    return false;
+  });
   for (let from = 0; from < entries.length; ) {
     const batch = new Set<string>();
     for (let bytes = 0; from < entries.length && (batch.size === 0 || bytes < BATCH); from++) {
       bytes += entries[from].size;
       batch.add(entries[from].name);
     }
-    const files = wellFormed(() => unzipSync(data, { filter: ({ name }) => batch.has(name) }));
-    for (const [name, content] of Object.entries(files)) {
-      if (!batch.has(name)) continue;
-      const target = join(into, pathOf(name));
-      try {
-        mkdirSync(dirname(target), { recursive: true });
-        writeFileSync(target, content, { flag: "wx" });
-      } catch (error) {
-        remarks.push(`${name} could not be unpacked (${(error as NodeJS.ErrnoException).code})`);
-      }
-    }
+    for (const [name, content] of Object.entries(read(({ name }) => batch.has(name))))
+      if (batch.has(name)) write(name, content);
   }
-  return remarks;
 }
 
 /** The first file's flags, behind the archive's signature (APPNOTE 4.3.7). */
 const isEncrypted = (data: Uint8Array) => data[0] === 0x50 && data[2] === 3 && (data[6] & 1) === 1;
 
-/** The files to unpack, by the archive's directory. */
-function entriesOf(data: Uint8Array, limits: ArchiveLimits) {
-  const entries: { name: string; size: number }[] = [];
-  const remarks: string[] = [];
-  let [bytes, others, unsafe] = [0, 0, 0];
-  wellFormed(() =>
-    unzipSync(data, {
-      filter: ({ name, originalSize }) => {
-        if (name.endsWith("/") || SKIPPED.test(name)) return false;
-        if (!isSafe(name)) unsafe++;
-        else if (
-          entries.length >= limits.files ||
-          originalSize > LARGEST_FILE ||
-          bytes + originalSize > limits.content
-        )
-          others++;
-        else {
-          entries.push({ name, size: originalSize });
-          bytes += originalSize;
-        }
-        return false;
-      },
-    }),
-  );
-  if (unsafe > 0) remarks.push(`${unsafe} of its names lead out of the folder and are not unpacked`);
-  if (others > 0) remarks.push(`${others} of its files are not unpacked: they are too many, or too large`);
-  if (entries.length === 0 && unsafe === 0 && others === 0) remarks.push("it holds no files");
-  return { entries, remarks };
+/** Given all bytes at once, tar's parser calls everything before `end` returns. */
+function untar(data: Buffer, takes: Takes, write: Write): void {
+  let trouble: string | undefined;
+  const parser = new Parser({
+    filter: (name, entry) => (entry as ReadEntry).type === "File" && takes(name, entry.size ?? 0),
+    onReadEntry: (entry) => {
+      const parts: Uint8Array[] = [];
+      entry.on("data", (part) => parts.push(part)).on("end", () => write(entry.path, Buffer.concat(parts)));
+    },
+    onwarn: (code, message) => {
+      if (code === "TAR_BAD_ARCHIVE" || code === "TAR_ABORT") trouble = String(message);
+    },
+  });
+  parser.on("error", ({ message }: Error) => (trouble = message));
+  parser.end(data);
+  if (trouble !== undefined) throw new Error(`it is not a readable tar file (${trouble})`);
 }
 
 /** A backslash separates folders where no slash does; before an ending it is part of a letter, as in Shift JIS. */
@@ -104,12 +140,4 @@ function isSafe(written: string): boolean {
     parts[0] !== "" &&
     !parts.includes("..")
   );
-}
-
-function wellFormed<T>(read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    throw new Error(`it is not a readable zip file (${(error as Error).message})`);
-  }
 }
