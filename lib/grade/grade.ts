@@ -10,7 +10,7 @@ import { agreementOf, compareRuns, otherFigures } from "./rerun/agreement.ts";
 import { notPossibleHere } from "./rerun/not-possible-here.ts";
 import { reconcile, stopSentence } from "./rerun/reconcile.ts";
 import { type Rerun, type RerunOptions, rerun } from "./rerun/rerun.ts";
-import { placesByCounts } from "./rerun/run-order.ts";
+import { isCountedInOrder, placesByCounts } from "./rerun/run-order.ts";
 import { shownCell } from "./review/shown-cell.ts";
 import { rubric } from "./rubric.ts";
 import type { Submission, SubmittedNotebook } from "./submission/submission.ts";
@@ -28,7 +28,7 @@ export async function gradeSubmission(
     notebook.trouble !== undefined && runs.some((run) => run.submitted === notebook && run.executed);
   const shown = submission.notebooks.filter((notebook) => !isRunScript(notebook));
   const submittedVerdicts = gradeOutputs({ ...submission, notebooks: shown }, questions);
-  const { verdicts: rerunVerdicts, remarks } = await askAgain(submission, runs, questions);
+  const { verdicts: rerunVerdicts, remarks, seeded } = await askAgain(submission, runs, questions);
   const reconciled = submittedVerdicts.map((submitted, index) => {
     const question = questions[index];
     const again = rerunVerdicts[index];
@@ -52,6 +52,11 @@ export async function gradeSubmission(
       stopped: concerned.find((run) => run.stopped)?.stopped ?? null,
       changed: (answering && comparedRuns(answering, tolerance)?.changed) ?? 0,
       isSameCell: answering !== undefined && showsTheSame(answering, submitted.where),
+      isReproducible:
+        question.code.kind === "fit" &&
+        notebook !== undefined &&
+        seeded.has(notebook) &&
+        isCountedInOrder(answering!.submitted.notebook!),
       tolerance,
     });
   });
@@ -72,13 +77,17 @@ export async function gradeSubmission(
   };
 }
 
-/** Asks the same questions of the rerun outputs. The rerun used the project's own `lib` and datasets, not the person's. */
+/**
+ * Asks the same questions of the rerun outputs. The rerun used the project's own `lib` and datasets, not the person's.
+ *
+ * @returns `seeded` the notebooks in TypeScript whose trainings all gave the same bits when they were repeated
+ */
 async function askAgain(
   submission: Submission,
   runs: readonly Rerun[],
   questions: readonly Question[],
-): Promise<{ verdicts: Verdict[]; remarks: string[] }> {
-  if (runs.length === 0) return { verdicts: [], remarks: [] };
+): Promise<{ verdicts: Verdict[]; remarks: string[]; seeded: Set<string> }> {
+  if (runs.length === 0) return { verdicts: [], remarks: [], seeded: new Set() };
   const notebooks = submission.notebooks.flatMap((submitted) => {
     const run = runs.find((run) => run.submitted === submitted);
     // Notebooks that were not run again are not judged again.
@@ -87,14 +96,18 @@ async function askAgain(
   const again: Submission = { ...submission, notebooks };
   const sources = readSources(again.notebooks);
   const budget = replayBudget();
+  const seeded = new Set<string>();
   for (const source of sources) {
     const { record } = runs.find((run) => run.submitted.path === source.submitted.path)!;
     // Python's Keras may differ in the last digits.
     const isExact = source.submitted.language === "typescript";
-    source.session = { record, trainings: await repeatTrainings(record, isExact, budget) };
+    const trainings = await repeatTrainings(record, isExact, budget);
+    source.session = { record, trainings };
+    if (isExact && trainings.every(({ isRepeated }) => isRepeated)) seeded.add(source.submitted.path);
   }
   return {
     verdicts: gradeOutputs(again, questions, sources),
+    seeded,
     remarks: sources.flatMap(({ submitted, session }) =>
       session?.trainings.some(({ isRepeated }) => isRepeated === false)
         ? [`${submitted.path}: ${NOT_REPEATED}`]

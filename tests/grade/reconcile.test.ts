@@ -9,7 +9,7 @@ const verdict = (said: Verdict["said"], found: string, ...reasons: string[]): Ve
   ...{ id: "ex02-b", asked: "", points: said === "met" ? 1 : 0, of: 1, parts: [] },
   ...{ said, found, where, reasons },
 });
-const comparison = { stopped: null, changed: 0, isSameCell: true, tolerance: 0 };
+const comparison = { stopped: null, changed: 0, isSameCell: true, isReproducible: false, tolerance: 0 };
 
 test("the reasons say once what the second run shows", () => {
   const first = verdict("met", "{'units': 4}");
@@ -31,4 +31,18 @@ test("a wrong answer needs no review where its second run was stopped", () => {
     (first) => reconcile(verdict(first, "{'units': 5}"), undefined, stopped).said,
   );
   assert.deepEqual(said, ["not confirmed", "not confirmed", "not met"]);
+});
+
+test("a seeded training has to show the same again", () => {
+  const [shown, again] = [0.9912, 0.9859].map((accuracy) =>
+    verdict("met", `accuracy ${accuracy} at epoch 50`),
+  );
+  const seeded = { ...comparison, isReproducible: true };
+  assert.equal(reconcile(shown, again, comparison).said, "met");
+  assert.equal(reconcile(again, again, seeded).said, "met");
+  const { said, reasons } = reconcile(shown, again, seeded);
+  assert.equal(said, "not confirmed");
+  assert.deepEqual(reasons, [
+    "as submitted it shows accuracy 0.9912 at epoch 50, run again accuracy 0.9859 at epoch 50, though the training is seeded",
+  ]);
 });

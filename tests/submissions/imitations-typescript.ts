@@ -1,4 +1,4 @@
-import { doubtful, kerasImports, printedModel, ts, tsCompile, tsEx04 } from "./answers.ts";
+import { doubtful, kerasImports, printedModel, ts, tsCompile, tsEx04, tsNetwork } from "./answers.ts";
 import { log } from "./keras-log.ts";
 import { code, type Submission, typescript } from "./submission.ts";
 
@@ -25,6 +25,17 @@ if (retrain) {
       log({ to: 0.9859 }),
     ),
     expected: doubtful,
+  },
+  {
+    id: "edited accuracy of a seeded training",
+    kind: "imitation",
+    about: "The training is seeded, and gives 0.9859; the output was edited",
+    files: ex04(
+      `utils.setRandomSeed(3);\n${tsNetwork}\n${tsCompile}\nawait model.fit(X, target, { epochs: 50, verbose: 2 });`,
+      log({ to: 0.9912 }),
+    ),
+    expected: { "ex04-a": "met", "ex04-b": "met" },
+    rerun: doubtful,
   },
   {
     id: "answers in comments",

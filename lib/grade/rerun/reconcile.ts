@@ -31,6 +31,8 @@ interface Comparison {
   changed: number;
   /** The answering cell shows the same in the rerun. */
   isSameCell: boolean;
+  /** The notebook was run from top to bottom, and its trainings are seeded: they have to show the same again. */
+  isReproducible: boolean;
   /** Largest difference between two numbers that count as equal. */
   tolerance: number;
 }
@@ -44,7 +46,7 @@ interface Comparison {
 export function reconcile(
   first: Verdict,
   again: Verdict | undefined,
-  { stopped, changed, isSameCell, tolerance }: Comparison,
+  { stopped, changed, isSameCell, isReproducible, tolerance }: Comparison,
 ): Reconciled {
   const submitted = { said: first.said, found: first.found };
   if (!again && !stopped) return { ...first, submitted, rerun: null, agreement: null };
@@ -73,6 +75,10 @@ export function reconcile(
     const contradicts =
       !isSameCell && first.said === "not met" && first.where !== null && first.parts.some(({ met }) => !met);
     if (contradicts) return doubtful(`as submitted it shows ${first.found}, run again ${found}`);
+    if (isMet(first) && isReproducible && both.agreement === "different")
+      return doubtful(
+        `as submitted it shows ${first.found}, run again ${found}, though the training is seeded`,
+      );
     // Keep the submission's wording: its Keras may be another version.
     return isMet(first) ? { ...first, ...both } : { ...again!, ...both };
   }

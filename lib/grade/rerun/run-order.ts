@@ -20,6 +20,12 @@ export function placesByCounts(notebook: Notebook): number[] | undefined {
   return places;
 }
 
+/** True if the cells were run once each, from top to bottom, in a new session. */
+export const isCountedInOrder = (notebook: Notebook): boolean =>
+  codeCells(notebook)
+    .filter(({ source }) => wholeText(source).trim() !== "")
+    .every(({ execution_count }, index) => execution_count === index + 1);
+
 /** The indices of the code cells that end in an error which the submitted notebook does not show. */
 export function failures(submitted: Notebook, executed: Notebook): number[] {
   const before = codeCells(submitted);
