@@ -10,7 +10,7 @@ import { agreementOf, compareRuns, otherFigures } from "./rerun/agreement.ts";
 import { notPossibleHere } from "./rerun/not-possible-here.ts";
 import { reconcile, stopSentence } from "./rerun/reconcile.ts";
 import { type Rerun, type RerunOptions, rerun } from "./rerun/rerun.ts";
-import { isCountedInOrder, placesByCounts } from "./rerun/run-order.ts";
+import { failures, isCountedInOrder, placesByCounts } from "./rerun/run-order.ts";
 import { shownCell } from "./review/shown-cell.ts";
 import { rubric } from "./rubric.ts";
 import type { Submission, SubmittedNotebook } from "./submission/submission.ts";
@@ -27,7 +27,13 @@ export async function gradeSubmission(
   const isRunScript = (notebook: SubmittedNotebook) =>
     notebook.trouble !== undefined && runs.some((run) => run.submitted === notebook && run.executed);
   const shown = submission.notebooks.filter((notebook) => !isRunScript(notebook));
-  const submittedVerdicts = gradeOutputs({ ...submission, notebooks: shown }, questions);
+  const sources = readSources(shown);
+  for (const source of sources)
+    source.isRunAgain = runs.some(
+      ({ submitted, executed }) =>
+        submitted === source.submitted && executed && failures(submitted.notebook!, executed).length === 0,
+    );
+  const submittedVerdicts = gradeOutputs({ ...submission, notebooks: shown }, questions, sources);
   const { verdicts: rerunVerdicts, remarks, seeded } = await askAgain(submission, runs, questions);
   const reconciled = submittedVerdicts.map((submitted, index) => {
     const question = questions[index];

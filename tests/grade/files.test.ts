@@ -173,9 +173,10 @@ test("the exercise that a name or a heading tells", () => {
   ]);
   const headings = (...sources: string[]) =>
     exercisesOfCells({ ...ts.ex01(), cells: sources.map((source) => text(source)) } as unknown as Notebook);
-  assert.deepEqual(headings("\n## Exercise 3: architecture\ntext", "x"), [3, 3]);
-  assert.deepEqual(headings("# ex 2\nx = 1", "see exercise 3", "## Übung 4"), [2, 2, 4]);
-  assert.deepEqual(headings("# ex 2", "The loss falls.\n## Exercise 3", "x"), [2, 3, 3]);
+  assert.deepEqual(headings("\n## Exercise 3: architecture\ntext", "x", "# ex 4"), [3, 3, 4]);
+  assert.deepEqual(headings("# ex 2", "The loss falls.\n## Exercise 3", "x", "# 4"), [2, 3, null, null]);
+  // A cell below the heading may be of an exercise that has none.
+  assert.deepEqual(headings("# ex 1\nx = 1", "y", "## Übung 3", "z"), [1, null, 3, null]);
   assert.deepEqual(headings("# Exercise 1: environment", "# Exercise 2"), [null, null]);
   assert.deepEqual(headings("# Exercise 1", "x", "# Exercise 5"), [null, null, null]);
 });

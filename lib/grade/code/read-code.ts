@@ -16,10 +16,6 @@ export interface CodeFacts {
   withoutStrings: string[];
   /** The numbers of epochs that the code of each cell spells. */
   epochs: number[][];
-  /** The names of the functions that each cell defines. */
-  functions: string[][];
-  /** The arguments of each cell's calls of `evaluate`. */
-  evaluations: string[][];
   /** Places that replace parts of a library or of the language, or run text as code. */
   replaced: { cell: number; what: string; everywhere: boolean }[];
 }
@@ -33,8 +29,6 @@ export function readCode(cells: readonly { source: string }[], language: Languag
     withoutComments: [],
     withoutStrings: [],
     epochs: [],
-    functions: [],
-    evaluations: [],
     replaced: [],
   };
   const left = parseBudget();
@@ -48,8 +42,6 @@ export function readCode(cells: readonly { source: string }[], language: Languag
     reading.withoutComments.push(plain);
     reading.withoutStrings.push(bare);
     reading.epochs.push([...plain.matchAll(EPOCHS)].map(([, epochs]) => Number(epochs)));
-    reading.functions.push([...plain.matchAll(FUNCTION)].map(([, name, method]) => name ?? method));
-    reading.evaluations.push([...plain.matchAll(EVALUATE)].map(([, given]) => given));
     for (const one of importsIn(code, plain)) reading.imports.push({ cell, ...one });
     // By a name that may come from anywhere in the cell.
     if (BY_NAME[language].test(plain))
@@ -65,10 +57,6 @@ export function readCode(cells: readonly { source: string }[], language: Languag
   return reading;
 }
 
-/** A function or a name that may be one, or the first line of a class' method. */
-const FUNCTION =
-  /\b(?:def|function|const|let)\s+(\w+)\s*[=(]|^[^\S\n]*(?:async\s+)?(\w+)\([^()\n]*\)[^;\n]*\{$/gm;
-const EVALUATE = /\bevaluate\s*\(((?:[^()]|\([^()]*\)){0,300})/g;
 const EPOCHS = /\bepochs\s*[:=]\s*(\d{1,6})(?![\w.])/g;
 const DECIDES =
   /^(?:IfStatement|ConditionalExpression|TryStatement|SwitchStatement|MatchStatement|BooleanExpression)$/;

@@ -105,7 +105,7 @@ const SEARCH_PATH = /\bsys\.path\b|\bPYTHONPATH\b|\bchdir\b|^\s*%cd\b|["']cd["']
 /** The asked word stands in the code as it is, and nothing there decides on it. */
 function constantVerdicts({ say }: Candidate, { source, index }: CellPassage): string[] {
   if (say === undefined) return [];
-  const says = new RegExp(String.raw`:\s*${say}\s*$`, "m");
+  const says = new RegExp(String.raw`:\s*${say}\s*(?:\([^()\n]*\)\s*)?$`, "m");
   const found = source.reading.texts.find(
     ({ cell, text, sure }) => cell === index && sure && says.test(text) && !isImported(source, text, say),
   );

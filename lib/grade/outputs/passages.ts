@@ -33,6 +33,8 @@ export interface Source {
   reading: CodeFacts;
   /** The record of its second run, with the trainings repeated. */
   session?: Session;
+  /** The outputs of a second run, in which no more cells failed, are judged, too. */
+  isRunAgain?: boolean;
   /** The place of each cell in the order of the execution counts, if that is another. */
   places: readonly number[] | undefined;
 }

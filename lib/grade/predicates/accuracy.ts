@@ -1,13 +1,12 @@
 import { contradictions, logDoubts, type Sentence } from "../doubts/log-doubts.ts";
 import { isNear } from "../doubts/record-agrees.ts";
 import type { CellPassage } from "../outputs/passages.ts";
-import { entryOf, findLiterals } from "../python-literal.ts";
+import { entryOf, findLiterals, type PythonLiteral } from "../python-literal.ts";
 import type { Accuracy } from "../question.ts";
 import type { Candidate } from "./candidate.ts";
 import { readTables } from "./tables.ts";
 import { readTrainings, type Training } from "./training-log.ts";
 import { ACCURACY_WORD, epochNamed, figureOf, OTHER_DATA } from "./training-words.ts";
-import { sharesOf, takesAccuracy, unlabelledAccuracies } from "./unlabelled-accuracies.ts";
 
 const NUMBER = String.raw`0?\.\d+|0,\d+|1\.0*|[01](?![\d.,])|\d{2,3}(?:[.,]\d+)?\s?%`;
 const sentence = (number: string) =>
@@ -42,7 +41,7 @@ export function findAccuracies(predicate: Accuracy, passage: CellPassage): Candi
   const logs = readTrainings(text).slice(-MOST);
   const table = readTables(text);
   const spoken = sentences(passage);
-  const said = (spoken.length > 0 || logs.length > 0 ? spoken : epochLines(passage)).slice(-MOST);
+  const said = spoken.slice(-MOST);
   const doubts = contradictions(logs, said);
   const atEnd = (training: Training) => training.filter(({ epoch }) => epoch <= predicate.epoch).slice(-1);
   const shown: Shown[] = [
@@ -53,10 +52,9 @@ export function findAccuracies(predicate: Accuracy, passage: CellPassage): Candi
     ...logs.flatMap((training) =>
       atEnd(training).map((end) => ({ ...end, doubts: [...logDoubts(training, passage), ...doubts] })),
     ),
-    ...[...histories(text), ...tables(table, passage), ...unlabelledAccuracies(passage)]
-      .slice(-MOST)
-      .flatMap(atEnd),
+    ...[...histories(text), ...tables(table, passage)].slice(-MOST).flatMap(atEnd),
     ...ofLastEpoch(said, predicate.epoch).map(({ line, ...one }) => ({ ...one, words: line, doubts })),
+    ...(logs.length > 0 || said.length > 0 ? [] : unlabelled(passage)),
     ...recordedAccuracies(passage, predicate.epoch).slice(-MOST),
   ];
   return shown.map((one) => candidate(one, predicate, passage));
@@ -91,23 +89,42 @@ function candidate(
 /** Figures with three digits or more, or per cent with one. */
 const PRECISE = /(?<![\w.,])(?:0?[.,]\d{3,}|\d{2}[.,]\d+(?:\s?[%％])?)(?![\w.,]*\d)/g;
 
+/** The precise figures of a text, with their lines. */
+const preciseFigures = (text: string): { accuracy: number; line: string }[] =>
+  text.split("\n").flatMap((line) =>
+    (line.match(PRECISE) ?? []).map((number) => {
+      const figure = figureOf(number);
+      return { accuracy: figure > 1 ? figureOf(`${number}%`) : figure, line };
+    }),
+  );
+
 /** In whatever words, the accuracies that trainings end with, or have at the asked epoch, if the notebook was run again. */
 function recordedAccuracies({ text, source }: CellPassage, asked: number): Shown[] {
   const ends = (source.session?.trainings ?? []).flatMap(({ accuracies, final }) => [
     ...accuracies.slice(0, asked).slice(-1),
-    ...final,
+    // Without that of the samples that were left out.
+    ...final.slice(0, 2),
   ]);
-  if (ends.length === 0) return [];
-  return text.split("\n").flatMap((line) =>
-    (line.match(PRECISE) ?? []).flatMap((number) => {
-      const figure = figureOf(number);
-      const accuracy = figure > 1 ? figureOf(`${number}%`) : figure;
-      return ends.some((end) => isNear(accuracy, end))
-        ? [{ accuracy, epoch: epochNamed(line), words: line.trim() }]
-        : [];
-    }),
-  );
+  return preciseFigures(ends.length > 0 ? text : "")
+    .filter(({ accuracy }) => ends.some((end) => isNear(accuracy, end)))
+    .map(({ accuracy, line }) => ({ accuracy, epoch: epochNamed(line), words: line.trim() }));
 }
+
+/** Code that may show an accuracy, but for the metrics of `compile`. */
+const OF_TRAINING = /(?<![a-z])acc|\bevaluate\b|history\b(?!\s*=)/i;
+const METRICS = /\bmetrics\s*[:=]\s*(?:\[[^\]]{0,200}\]|["'][^"'\n]{0,80}["'])/g;
+
+/** The last figure of a cell without a word, where nothing is run again that would tell what it is. */
+function unlabelled({ text, source, index }: CellPassage): Shown[] {
+  const code = source.reading.withoutComments[index].replaceAll(METRICS, "");
+  if (source.session || source.isRunAgain || !OF_TRAINING.test(code) || OTHER_DATA.test(code)) return [];
+  return preciseFigures(text)
+    .filter(({ accuracy }) => accuracy <= 1)
+    .slice(-1)
+    .map(({ accuracy, line }) => ({ accuracy, words: line.trim(), doubts: [UNLABELLED] }));
+}
+
+const UNLABELLED = "no word says that this is an accuracy";
 
 /** A pattern for a figure as it may be spelled. */
 const digits = (figure: number) =>
@@ -123,6 +140,15 @@ const histories = (text: string): Training[] =>
     )
     .map(sharesOf)
     .filter(({ length }) => length > 0);
+
+/** A list of shares as the accuracies of epochs; empty for anything else. */
+function sharesOf(literal: PythonLiteral): Training {
+  if (literal.type !== "list") return [];
+  const figures = literal.items.map((item) => (item.type === "scalar" ? Number(item.value) : Number.NaN));
+  return figures.every((figure) => figure >= 0 && figure <= 1)
+    ? figures.map((accuracy, at) => ({ epoch: at + 1, accuracy }))
+    : [];
+}
 
 /** True for a row of a history, which has an index or an epoch, and numbers; one with a word, such as an optimizer's, is a training. */
 const isEpoch = (row: Record<string, string>) =>
@@ -178,19 +204,5 @@ function sentences({ text, source, index }: CellPassage): Sentence[] {
       const accuracy = figure > 1 ? figureOf(`${words}%`) : figure;
       return { accuracy, epoch: epochNamed(line), line: line.trim() };
     });
-  });
-}
-
-/** The one figure of a line that names an epoch. */
-const AFTER_EPOCH = /(?<![\w.,])(0?[.,]\d+|1[.,]0+|\d{2,3}(?:[.,]\d+)?\s?[%％])(?![\w%])/g;
-
-/** The lines that name an epoch and a figure, such as “época 50: 97,9 %”, of a cell whose code takes accuracies alone. */
-function epochLines(passage: CellPassage): Sentence[] {
-  if (!takesAccuracy(passage)) return [];
-  return passage.text.split("\n").flatMap((line) => {
-    const epoch = epochNamed(line);
-    const [figure, ...others] = [...line.matchAll(AFTER_EPOCH)].map(([, figure]) => figureOf(figure));
-    const isOne = epoch !== undefined && figure !== undefined && others.length === 0;
-    return isOne ? [{ accuracy: figure, epoch, line: line.trim() }] : [];
   });
 }

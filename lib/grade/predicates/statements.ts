@@ -2,7 +2,10 @@ import type { CellPassage } from "../outputs/passages.ts";
 import type { Statements } from "../question.ts";
 import { type Candidate, escaped } from "./candidate.ts";
 
-/** Checks that each subject starts a line, and that the rest of every such line, or the text after its last colon, is `say`. */
+/**
+ * Checks that each subject starts a line, and that the rest of every such line, or the text after its last colon, is `say`, perhaps
+ * with a remark in parentheses behind it.
+ */
 export function findStatements(
   { subjects, say, doubt }: Statements,
   passages: readonly CellPassage[],
@@ -10,9 +13,13 @@ export function findStatements(
   const lines = passages.flatMap((passage) =>
     passage.text.split("\n").map((line) => ({ passage, line: line.trim() })),
   );
-  const saysIt = (line: string, subject: string) =>
-    line.slice(line.lastIndexOf(":") + 1).trim() === say ||
-    line.slice(subject.length).replace(/^[\s:=→-]+/, "") === say;
+  const saysIt = (line: string, subject: string) => {
+    const bare = line.replace(/(?<=\w) ?\([^()]*\)$/, "");
+    return (
+      bare.slice(bare.lastIndexOf(":") + 1).trim() === say ||
+      bare.slice(subject.length).replace(/^[\s:=→-]+/, "") === say
+    );
+  };
   // A line with a number says more than the doubt allows for.
   const isAbout = (line: string, subject: string) =>
     line.startsWith(subject) && (doubt === undefined || !/\d/.test(line));

@@ -114,16 +114,22 @@ function namingOfHeading({ cell_type, source }: Cell): Naming | undefined {
   return namings.findLast((naming, at) => naming?.isNumbered && /^\s*#/.test(lines[at]));
 }
 
-/** The exercise of each cell, by the last heading above that names one; `null` before the first. */
+/**
+ * The exercise of each cell, by the last heading above that names one; `null` before the first, and where the next heading skips an
+ * exercise, whose cells have none of their own.
+ */
 export function exercisesOfCells({ cells }: Notebook): (number | null)[] {
   const namings = cells.map(namingOfHeading);
   const all = namings.flatMap((naming) => naming ?? []);
   // In a notebook that numbers its exercises in another way, every cell may answer every question.
   if (countsFromOne(all) || all.some(contradicts)) return cells.map(() => null);
   let current: number | null = null;
-  return namings.map((naming) => {
+  return namings.map((naming, at) => {
     if (naming) current = naming.number! > MOST ? null : naming.number!;
-    return current;
+    const own = current;
+    const next = namings.slice(at + 1).find((later) => later)?.number ?? MOST + 1;
+    if (current !== null && next > current + 1) current = null;
+    return own;
   });
 }
 
