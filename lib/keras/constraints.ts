@@ -5,7 +5,7 @@ import { tuple } from "../python-repr.ts";
 import { constrain, constrainBy } from "./backend/constrain.ts";
 import { tensorFlowNow } from "./backend/eager.js";
 import type { ConstraintPlan } from "./backend/plan.ts";
-import type { TensorFunction } from "./backend/tensor-types.ts";
+import type { TensorFlowTensor, TensorFunction } from "./backend/tensor-types.ts";
 import { callable } from "./callable-class.ts";
 import { nonNegative } from "./checks.ts";
 import { dialect } from "./dialects/dialect.ts";
@@ -51,8 +51,19 @@ export abstract class Constraint extends PythonObject {
     return `tensorflow.python.keras.constraints.${this.className}`;
   }
 
-  /** The data from which a trainer computes it. */
-  abstract plan(): ConstraintPlan;
+  /** The data from which a trainer computes it; default: the `call` of a class of your own. */
+  plan(): ConstraintPlan {
+    if (this.call === Constraint.prototype.call) {
+      throw new ValueError(
+        `Expected constraint ${this.className} to define \`call(w)\`, which returns the constrained weights. Received: no \`call\``,
+      );
+    }
+    return {
+      kind: "custom",
+      label: `the constraint ${this.className}`,
+      call: (w) => this.call(w) as unknown as TensorFlowTensor,
+    };
+  }
 
   /**
    * The constrained weights, as Keras' `constraint(w)`.
@@ -72,7 +83,10 @@ export abstract class Constraint extends PythonObject {
     return new NDArray(changed, tuple([...shape]));
   }
 
-  abstract getConfig(): Record<string, unknown>;
+  /** The settings, which files store; default: none. */
+  getConfig(): Record<string, unknown> {
+    return {};
+  }
 
   /**
    * A constraint of this class from its configuration.
@@ -103,12 +117,12 @@ abstract class KerasConstraint<Args extends readonly unknown[]> extends Constrai
     this.settings = Object.fromEntries(checked);
   }
 
-  plan(): ConstraintPlan {
+  override plan(): ConstraintPlan {
     const { kind } = this.constructor as typeof KerasConstraint;
     return { kind, ...this.settings } as ConstraintPlan;
   }
 
-  getConfig(): Record<string, unknown> {
+  override getConfig(): Record<string, unknown> {
     return this.described(configOf(this.settings));
   }
 }
@@ -220,12 +234,8 @@ class FunctionConstraint extends Constraint {
     super();
   }
 
-  plan(): ConstraintPlan {
+  override plan(): ConstraintPlan {
     return { kind: "custom", label: "a function as a constraint", call: this.custom };
-  }
-
-  getConfig(): Record<string, unknown> {
-    return {};
   }
 }
 

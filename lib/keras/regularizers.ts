@@ -66,7 +66,12 @@ export abstract class Regularizer extends PythonObject {
     return tf.tidy(() => penalty(tf.tensor(values, [...shape])).dataSync()[0]);
   }
 
-  abstract getConfig(): Record<string, number | string>;
+  /** The settings, which files store: those of a class of your own, which defines it. */
+  getConfig(): Record<string, number | string> {
+    throw new ValueError(
+      `Expected regularizer ${this.className} to define \`getConfig()\`, which returns its settings. Received: no \`getConfig\``,
+    );
+  }
 
   /**
    * A regularizer of this class from its configuration.
@@ -104,7 +109,7 @@ abstract class NormRegularizer<Args extends readonly unknown[]> extends Regulari
   }
 
   /** The factors, rounded to float32 as in Keras. */
-  getConfig(): Record<string, number> {
+  override getConfig(): Record<string, number> {
     const { defaults } = this.constructor as typeof NormRegularizer;
     const names = Object.keys(defaults) as ("l1" | "l2")[];
     return this.described(Object.fromEntries(names.map((name) => [name, Math.fround(this[name])])));
@@ -228,7 +233,7 @@ export class OrthogonalRegularizer extends Regularizer {
     return { label: "OrthogonalRegularizer", call: (weights) => this.penalty(weights) };
   }
 
-  getConfig(): Record<string, number | string> {
+  override getConfig(): Record<string, number | string> {
     return this.described({ factor: Math.fround(this.factor), mode: this.mode });
   }
 
@@ -271,7 +276,7 @@ class FunctionRegularizer extends Regularizer {
     return { label: "a function as a regularizer", call: this.custom };
   }
 
-  getConfig(): Record<string, number> {
+  override getConfig(): Record<string, number> {
     return {};
   }
 }

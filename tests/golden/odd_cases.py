@@ -119,6 +119,47 @@ def masked_scores():
     return [one.tolist() for one in model.predict(np.array([[1, 0], [0, 0]]), verbose=0)]
 
 
+def broadcast_masks():
+    """Outputs and scores with masks that have one row for all targets, one place for all sources, one sample for all or one head for all."""
+    attention = keras.layers.MultiHeadAttention(2, 2)
+    query, value = (np.sin(np.arange(n * 4, dtype="float32")).reshape(2, -1, 2) for n in (3, 4))
+    attention.build(query.shape, value.shape)
+    shapes = [weight.shape for weight in attention.get_weights()]
+    attention.set_weights([((np.arange(np.prod(shape)) * 7 % 11 + 1) / 20).reshape(shape) for shape in shapes])
+    masks = [(2, 1, 4), (2, 3, 1), (1, 3, 4), (2, 1, 1, 4), (1, 1, 3, 4)]
+    return [
+        [list(mask), *(np.ravel(one).tolist() for one in attention(
+            query, value, attention_mask=(np.arange(np.prod(mask)) % 3 > 0).reshape(mask), return_attention_scores=True))]
+        for mask in masks
+    ]
+
+
+class CenterAround(keras.constraints.Constraint):
+    """The example of Keras' documentation."""
+
+    def __init__(self, ref_value):
+        self.ref_value = ref_value
+
+    def __call__(self, w):
+        return w - keras.ops.mean(w) + self.ref_value
+
+
+class Absolute(keras.regularizers.Regularizer):
+    def __call__(self, x):
+        return 0.1 * keras.ops.sum(keras.ops.abs(x))
+
+
+def own_classes():
+    """The losses of a training with a constraint and a regularizer of one's own, and the weights after it."""
+    layer = keras.layers.Dense(2, use_bias=False, kernel_constraint=CenterAround(0.25), kernel_regularizer=Absolute())
+    model = keras.Sequential([keras.Input((2,)), layer])
+    model.set_weights([np.array([[0.5, -0.25], [0.75, 1]])])
+    model.compile(keras.optimizers.SGD(0.1), "mse")
+    x, y = np.array([[1, 2], [-1, 0.5]]), np.array([[1, 0], [0.5, 2]])
+    history = model.fit(x, y, epochs=3, shuffle=False, verbose=0).history
+    return {"loss": history["loss"], "kernel": model.get_weights()[0].tolist()}
+
+
 def frozen():
     """The number of trained weights of a wrapper: as made, its layer frozen, itself trained again, itself frozen, its layer alone trained again, both."""
     layer = keras.layers.TimeDistributed(keras.layers.Dense(1))
@@ -296,7 +337,7 @@ lines = [keras.layers.Normalization(mean=2.0, variance=4.0)(line)]
 adapted = keras.layers.Normalization()
 adapted.adapt(line)
 lines.append(adapted(line + 1))
-out = {"calls": rows, "layers": [layer_case(*case) for case in LAYERS], "open axes": open_axes(), "masked scores": masked_scores(),
+out = {"calls": rows, "layers": [layer_case(*case) for case in LAYERS], "open axes": open_axes(), "masked scores": masked_scores(), "broadcast masks": broadcast_masks(), "own classes": own_classes(),
        "frozen": frozen(), "frozen model": frozen_model(), "tracked": tracked(), "split sizes": split_sizes(), "normalized lines": np.array(lines).tolist(), "counts": np.array(counts).tolist(), "up-sampled": up_sampled(), "convolutions": convolutions(), "moving statistics of steps": shared_batch_normalization(), "own steps": own_steps(),
        "drawn weights": drawn_weights(), "rows of zeros": rows_of_zeros(), "resized": resized(), "from JSON": from_json()}
 pathlib.Path(__file__).with_name("odd_cases.json").write_text(json.dumps(out, separators=(",", ":")))

@@ -52,6 +52,10 @@ suite("each name of Keras is there, or says that it is not ported", () => {
 });
 
 test("each name of a module that is not ported says so", () => {
+  assert.throws(
+    () => keras.ops.nn.softmax([1]),
+    /^ValueError: .+ Operations stand in keras\.ops alone: `ops\.softmax`\.$/,
+  );
   const { loadData } = ours("datasets/cifar100") as typeof keras.backend;
   assert.throws(() => loadData(), /^ValueError: The data set cifar100: loadData is not ported\. /);
   // Keras' modules without those that lib/keras has.

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import * as keras from "../../lib/keras/index.ts";
-import { NDArray } from "../../lib/ndarray.ts";
+import { NDArray, sizeOf } from "../../lib/ndarray.ts";
+import { tensorFlowNow } from "../../lib/tfjs/tensorflow.ts";
 import { golden } from "../golden/load.ts";
 
 type Nested = number | string | Nested[];
@@ -30,6 +31,7 @@ const {
   layers: layerCases,
   "open axes": openAxes,
   "masked scores": maskedScores,
+  "broadcast masks": broadcastMasks,
   frozen,
   "frozen model": frozenModel,
   tracked,
@@ -49,6 +51,7 @@ const {
   layers: LayerCase[];
   "open axes": { loss: number[]; predicted: Nested };
   "masked scores": Nested[];
+  "broadcast masks": [mask: number[], outputs: number[], scores: number[]][];
   frozen: number[];
   "frozen model": number[];
   tracked: number;
@@ -200,6 +203,28 @@ suite("Keras' figures for data at the edge", () => {
       ]),
       maskedScores,
     );
+  });
+
+  test("a mask of attention serves several targets, sources, samples and heads", () => {
+    // biome-ignore lint/suspicious/noExplicitAny: TensorFlow.js' types take other arguments
+    const tf: any = tensorFlowNow();
+    const waves = (shape: number[]) => tf.sin(tf.range(0, sizeOf(shape))).reshape(shape);
+    const attention = new keras.layers.MultiHeadAttention(2, 2);
+    const [query, value] = [waves([2, 3, 2]), waves([2, 4, 2])];
+    attention.apply(query, value);
+    attention.setWeights(
+      attention
+        .getWeights()
+        .map(({ shape }) => tf.range(0, sizeOf(shape)).mul(7).mod(11).add(1).div(20).reshape(shape)),
+    );
+    for (const [shape, outputs, scores] of broadcastMasks) {
+      const attentionMask = tf.range(0, sizeOf(shape)).mod(3).greater(0).reshape(shape);
+      const found = attention.apply(query, value, { attentionMask, returnAttentionScores: true });
+      near(
+        found.map((one: typeof query) => [...one.dataSync()]),
+        [outputs, scores],
+      );
+    }
   });
 
   test("the layer inside a wrapper is frozen, and trained again", async () => {

@@ -31,6 +31,15 @@ export const remedies: [code: string, sentence: string][] = [
   ],
   ["await m.fit(X, y, { nb_epoch: 10 })", "has no option `nb_epoch`. Did you mean `epochs`?"],
   ["new SGD({ lr: 0.1 })", "SGD has no option `lr`. Did you mean `learningRate`?"],
+  ["new SGD({ learningRate: 0.1, decay: 0.1 })", "SGD has no option `decay`. There are momentum, "],
+  [
+    'for (const activation of ["relu", "tanh"]) new Dense(1, { activation });',
+    "`activation` may be any string. It is one of some names behind `as const`, ",
+  ],
+  [
+    'const settings = { activation: "relu" };\nnew Dense(1, { activation: settings.activation });',
+    "or write `settings.activation as any`.",
+  ],
   ['m.compile({ loss: "mse", learningRate: 1 })', "has no option `learningRate`. There are optimizer, "],
   ["m.predict_classes(X)", "`predict` returns probabilities: "],
   ["m.fit_generator(X)", "`fit`, `evaluate` and `predict` take generators."],
@@ -186,6 +195,10 @@ export const remedies: [code: string, sentence: string][] = [
     "function square(x) { return x * x; }",
     "Parameters have types:\n    function square(x: number) { return x * x; }",
   ],
+  [
+    'import * as keras from "../lib/keras";\nclass Block extends keras.Layer {\n  constructor(width, kwargs) { super(kwargs); }\n}',
+    "      constructor(width: any, kwargs: any) { super(kwargs); }",
+  ],
   ["setTimeout(function () { this.n++; }, 1)", "write an arrow function, `() => { … }`"],
   ["({ a: 1 }).b", "It has `a`."],
   ['import keras from "../lib/keras";', '`import * as keras from "../lib/keras";`'],
@@ -334,7 +347,7 @@ export const remedies: [code: string, sentence: string][] = [
   ["from keras.wrappers.scikit_learn import KerasClassifier", "Instead: a loop of `trainTestSplit("],
   [
     "with tf.GradientTape() as tape:\n    l = m(X)\ng = tape.gradient(l, 1)",
-    "there is `tf.variableGrads(() => loss)`",
+    "there is `optimizer.minimize(() => loss, model.trainableVariables)`",
   ],
 ];
 

@@ -57,7 +57,7 @@ export class Constant extends Initializer {
     );
   }
 
-  getConfig(): Record<string, unknown> {
+  override getConfig(): Record<string, unknown> {
     return this.described({ value: typeof this.value === "number" ? this.value : arrayForm(this.value) });
   }
 }
@@ -117,7 +117,7 @@ export class Identity extends Initializer {
     return new NDArray(values, [rows, columns]);
   }
 
-  getConfig(): Record<string, unknown> {
+  override getConfig(): Record<string, unknown> {
     return this.described({ gain: this.gain });
   }
 }

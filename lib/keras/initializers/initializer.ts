@@ -37,7 +37,10 @@ export abstract class Initializer extends PythonObject {
   abstract call(shape: readonly number[]): NDArray;
   /** Like `call`, but may leave the drawing for later; optional. */
   begin?(shape: readonly number[]): Begun;
-  abstract getConfig(): Record<string, unknown>;
+  /** The settings, which files store; default: none. */
+  getConfig(): Record<string, unknown> {
+    return {};
+  }
 
   /**
    * An initializer of this class from its configuration.
@@ -74,7 +77,7 @@ export class FunctionInitializer extends Initializer {
     return asArray(this.custom([...shape], "float32") as ArrayInput, "float32", "the initial values");
   }
 
-  getConfig(): Record<string, number> {
+  override getConfig(): Record<string, number> {
     return {};
   }
 }

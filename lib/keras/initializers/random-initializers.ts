@@ -59,7 +59,7 @@ export abstract class RandomInitializer extends Initializer {
     return { values, rest: this.draw(values, shape) };
   }
 
-  getConfig(): Record<string, unknown> {
+  override getConfig(): Record<string, unknown> {
     return this.described({ seed: this.givenSeed });
   }
 }

@@ -7,7 +7,7 @@ import { REQUIRED } from "../checks.ts";
 import { type DataFormat, dataFormat, withChannelsLast } from "../layers/arguments.ts";
 import { diag } from "./creation.ts";
 import { orderOf, withLast } from "./last-axis.ts";
-import { axesOf, axisOf, binary, operation } from "./operation.ts";
+import { axesOf, axisOf, binary, ofOneType, operation } from "./operation.ts";
 import { split } from "./shapes.ts";
 import { orWords, TENSOR, TENSORS } from "./signature.ts";
 
@@ -85,7 +85,7 @@ export const dsplit = splitAlong("dsplit", () => 2);
  */
 export const dstack = operation("dstack", { xs: orWords(TENSORS) }, (xs: TensorFlowTensor[]) =>
   tensorFlowNow().concat(
-    xs.map((x) => {
+    ofOneType(xs).map((x) => {
       const rows = x.rank === 1 ? x.expandDims(0) : x;
       return rows.rank === 2 ? rows.expandDims(2) : rows;
     }),

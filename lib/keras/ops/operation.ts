@@ -257,6 +257,14 @@ export function tensor(value: unknown, dtype?: string): TensorFlowTensor {
   return dtype === undefined || made.dtype === dtype ? made : made.cast(dtype);
 }
 
+const DTYPES = ["bool", "int32", "float32"] as const;
+
+/** Tensors to be joined in the type that holds the values of all. */
+export function ofOneType(xs: TensorFlowTensor[]): TensorFlowTensor[] {
+  const dtype = DTYPES.findLast((one) => xs.some((x) => x.dtype === one));
+  return dtype === undefined ? xs : xs.map((x) => tensor(x, dtype));
+}
+
 function converted(value: unknown): TensorFlowTensor {
   if (isTensor(value)) return value;
   if (value instanceof Variable) return value.read();

@@ -1,10 +1,10 @@
 /** `keras.ops`: other shapes and orders of the same elements. */
 import { ValueError } from "../../errors.ts";
 import { tensorFlowNow } from "../backend/eager.js";
-import type { TensorFlowTensor } from "../backend/tensor-types.ts";
+import { isTensor, type TensorFlowTensor } from "../backend/tensor-types.ts";
 import { REQUIRED } from "../checks.ts";
 import { alongLast, fixed, withLast } from "./last-axis.ts";
-import { type Axis, axesOf, axisOf, declared, operation } from "./operation.ts";
+import { type Axis, axesOf, axisOf, declared, ofOneType, operation } from "./operation.ts";
 import { called, orWords, TENSOR, TENSORS, TENSORS_BY_POSITION } from "./signature.ts";
 
 const ELEMENTS = orWords(TENSOR);
@@ -84,7 +84,7 @@ export const squeeze = operation(
 export const concatenate = operation(
   "concatenate",
   { xs: LISTS, axis: 0 },
-  (xs: TensorFlowTensor, axis = 0) => tensorFlowNow().concat(xs, axisOf(axis, xs[0].rank)),
+  (xs: TensorFlowTensor[], axis = 0) => tensorFlowNow().concat(ofOneType(xs), axisOf(axis, xs[0].rank)),
 );
 /**
  * Joins tensors along a new axis, default 0.
@@ -92,8 +92,8 @@ export const concatenate = operation(
  * @example
  * console.log(ops.stack([[1, 2], [3, 4]], 1).arraySync()); // [[1, 3], [2, 4]]
  */
-export const stack = operation("stack", { xs: LISTS, axis: 0 }, (xs: TensorFlowTensor, axis = 0) =>
-  tensorFlowNow().stack(xs, axisOf(axis, xs[0].rank + 1)),
+export const stack = operation("stack", { xs: LISTS, axis: 0 }, (xs: TensorFlowTensor[], axis = 0) =>
+  tensorFlowNow().stack(ofOneType(xs), axisOf(axis, xs[0].rank + 1)),
 );
 /**
  * Joins tensors side by side.
@@ -101,8 +101,8 @@ export const stack = operation("stack", { xs: LISTS, axis: 0 }, (xs: TensorFlowT
  * @example
  * console.log(ops.hstack([[1], [2]]).arraySync()); // [1, 2]
  */
-export const hstack = operation("hstack", { xs: LISTS }, (xs: TensorFlowTensor) =>
-  tensorFlowNow().concat(xs, xs[0].rank === 1 ? 0 : 1),
+export const hstack = operation("hstack", { xs: LISTS }, (xs: TensorFlowTensor[]) =>
+  tensorFlowNow().concat(ofOneType(xs), xs[0].rank === 1 ? 0 : 1),
 );
 /**
  * Joins tensors below one another.
@@ -112,7 +112,7 @@ export const hstack = operation("hstack", { xs: LISTS }, (xs: TensorFlowTensor) 
  */
 export const vstack = operation("vstack", { xs: LISTS }, (xs: TensorFlowTensor[]) =>
   tensorFlowNow().concat(
-    xs.map((x) => (x.rank === 1 ? x.expandDims(0) : x)),
+    ofOneType(xs).map((x) => (x.rank === 1 ? x.expandDims(0) : x)),
     0,
   ),
 );
@@ -182,8 +182,8 @@ export const repeat = operation(
 export const tile = operation(
   "tile",
   { x: ELEMENTS, repeats: REQUIRED },
-  (x: TensorFlowTensor, repeats: number | readonly number[]) => {
-    const counts = [repeats].flat();
+  (x: TensorFlowTensor, repeats: number | readonly number[] | TensorFlowTensor) => {
+    const counts: number[] = isTensor(repeats) ? [...repeats.dataSync()] : [repeats].flat();
     const rank = Math.max(counts.length, x.rank);
     const ones = (count: number): number[] => Array(count).fill(1);
     return x.reshape([...ones(rank - x.rank), ...x.shape]).tile([...ones(rank - counts.length), ...counts]);

@@ -97,7 +97,7 @@ const alienHints: [pattern: RegExp, hint: string][] = [
   ],
   [
     /\bGradientTape\b/,
-    "In place of GradientTape there is `tf.variableGrads(() => loss)`, in the `trainStep` of a class that extends Model.",
+    "In place of GradientTape there is `optimizer.minimize(() => loss, model.trainableVariables)`, which also applies the gradients.",
   ],
 ];
 

@@ -164,7 +164,7 @@ const isNamed = (argument: Expression) => ts.isObjectLiteralExpression(argument)
 
 /** An option that the class or function does not have, where TypeScript tells of only one of several ways to call it. */
 export function unknownOption(node: Node, checker: TypeChecker): string | undefined {
-  // The diagnostic may be about the option, or about all of them.
+  // The diagnostic may be about the option, about all of them, or about another one, where a call has two ways.
   const isWhole = node.parent && ts.isObjectLiteralExpression(node.parent);
   const literal = isWhole ? node.parent : node.parent?.parent;
   const call = literal?.parent;
@@ -173,10 +173,9 @@ export function unknownOption(node: Node, checker: TypeChecker): string | undefi
   const options = waysWithOptions(call, checker).flatMap((way) =>
     way.before.length === at ? way.options : [],
   );
-  const given = literal.properties.flatMap((one) =>
-    one.name && (isWhole || one.name === node) ? one.name.getText() : [],
-  );
-  const name = given.find((one) => !options.some((option) => option.name === one));
+  const given = literal.properties.flatMap((one) => one.name?.getText() ?? []);
+  const unknown = given.filter((one) => !options.some((option) => option.name === one));
+  const name = unknown.find((one) => one === node.getText()) ?? unknown[0];
   if (options.length === 0 || name === undefined) return undefined;
   const names = [...new Set(options.filter((one) => !isDeprecated(one)).map((option) => option.name))];
   const similar =

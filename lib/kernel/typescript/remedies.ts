@@ -76,6 +76,29 @@ function wholeOf(node: Node, checker: TypeChecker): string | undefined {
   return undefined;
 }
 
+/** `activation: name`, where the type of the name is any string. */
+function nameOfList(node: Node, checker: TypeChecker): string | undefined {
+  const { parent } = node;
+  const value = ts.isShorthandPropertyAssignment(parent)
+    ? parent.name
+    : ts.isPropertyAssignment(parent)
+      ? parent.initializer
+      : undefined;
+  const expected = value && checker.getContextualType(value);
+  if (!value || !expected || namesOf(expected).length < 2) return undefined;
+  const type = ts.isShorthandPropertyAssignment(parent)
+    ? checker.getTypeOfSymbol(checker.getShorthandAssignmentValueSymbol(parent)!)
+    : checker.getTypeAtLocation(value);
+  if (!(type.flags & ts.TypeFlags.String)) return undefined;
+  const names = namesOf(expected)
+    .slice(0, 2)
+    .map((name) => JSON.stringify(name));
+  return (
+    `\`${shortText(value)}\` may be any string. It is one of some names behind \`as const\`, as in ` +
+    `\`for (const name of [${names.join(", ")}] as const)\`, or write \`${shortText(value)} as any\`.`
+  );
+}
+
 /** An option that takes one of some names. */
 function oneOf(node: Node, checker: TypeChecker): string | undefined {
   const value = ts.isPropertyAssignment(node.parent) ? node.parent.initializer : undefined;
@@ -364,7 +387,7 @@ const remedies: [codes: number[], ...remedies: Remedy[]][] = [
   // Cannot find name 'sigmoid'.
   [[2304, 2552], quoted, namedValue, loopVariable, outsideOfBlock, functionOf, undeclaredName, notAClass],
   [[2353], unknownOption, columnsByName], // Object literal may only specify known properties, and 'lr' does not exist in type 'FitOptions'.
-  [[2322], listOf, oneOf, unquoted, numberOf, returned, objectOfClass], // Type 'string' is not assignable to type 'string[]'.
+  [[2322], listOf, oneOf, nameOfList, unquoted, numberOf, returned, objectOfClass], // Type 'string' is not assignable to type 'string[]'.
   // Type '{ onEpochEnd: … }' is missing the following properties from type 'Callback': model, params
   [[2739, 2740, 2741], objectOfClass, promiseOf],
   // Property 'loss' does not exist on type 'History'.

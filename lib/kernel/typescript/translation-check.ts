@@ -178,6 +178,10 @@ export function withParameterTypes(
   return [reason, ...shown.map((line) => `    ${line.replace(/^ {4}/, "  ")}`)];
 }
 
+/** A type of a parameter: `any` if that is one of several. */
+const withoutAny = (type: string): string =>
+  /[:|(&] *any *[|&)]|\| *any$/.test(type) && !type.includes("=>") ? ": any" : type;
+
 /** The declaration of a field that the methods of a class assign, `this.units = units`, and that it lacks. */
 function fieldOf({ code, file, start = 0 }: Diagnostic): TextChange[] {
   if (code !== 2339 || file === undefined || !file.text.slice(0, start).endsWith("this.")) return [];
@@ -220,7 +224,7 @@ function withTypes({ service, file, offset, text, wrong }: Omit<CheckedStatement
     const typeIn = (newText: string) =>
       /=>|\{ \(/.test(newText) && /\(\.\.\.\w+\)/.test(text)
         ? ": (...args: any[]) => any"
-        : newText.replaceAll(layerInputs, "any").replace(/\b[A-Z]\w*/g, known);
+        : withoutAny(newText.replaceAll(layerInputs, "any").replace(/\b(?:\w+\.)*[A-Z]\w*/g, known));
     const fix = service.getCombinedCodeFix({ type: "file", fileName: file }, "inferFromUsage", {}, {});
     for (const { span, newText } of fix.changes.flatMap(({ textChanges }) => textChanges)) {
       const node = ts.getTouchingPropertyName(cell, span.start - 1);

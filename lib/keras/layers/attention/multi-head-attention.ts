@@ -329,7 +329,7 @@ export class MultiHeadAttention extends TensorLayer<KerasTensor | readonly Keras
 
   /** Which sources each target sees, in the shape of the scores; null: all. */
   private mask(
-    [, , , given]: TensorFlowTensor[],
+    [query, , , given]: TensorFlowTensor[],
     shape: readonly number[],
     context: CallContext,
   ): TensorFlowTensor | null {
@@ -351,8 +351,13 @@ export class MultiHeadAttention extends TensorLayer<KerasTensor | readonly Keras
       this.slidingWindow === null ? null : window(),
     ]);
     const ofHeads = given?.rank === 4 && given.shape[1] === this.numHeads;
+    // One row for all targets, or one place for all sources.
+    const whole =
+      given && this.axes(query.rank).attended.length === 1
+        ? tf.broadcastTo(given.toFloat(), [...given.shape.slice(0, -2), targets, sources])
+        : given;
     const ofSamples =
-      given?.cast("bool").reshape([-1, ofHeads ? this.numHeads : 1, targets, sources]) ?? null;
+      whole?.cast("bool").reshape([-1, ofHeads ? this.numHeads : 1, targets, sources]) ?? null;
     const repeats = ofSamples === null ? 1 : shape[0] / ofSamples.shape[0];
     // As often as the axes that are part of the batch have places.
     const own =
