@@ -1,6 +1,6 @@
 /** The advice of `index.ipynb` to those who come from Python. */
 import assert from "node:assert/strict";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { notebookNames, readNotebook } from "../../lib/day/notebook-file.ts";
 import { codeCells, wholeText } from "../../lib/nbformat/notebook.ts";
 import { TestKernel } from "../kernel/test-kernel.ts";
@@ -35,10 +35,9 @@ test("its cell that makes a copy is left to the reader: nbclient skips it", () =
   assert.deepEqual(copy.outputs, []);
 });
 
-const kernel = await TestKernel.start();
-after(() => kernel.stop());
-
-test("its TypeScript runs, line after line", async () => {
+test("its TypeScript runs, line after line", async (context) => {
+  const kernel = await TestKernel.start();
+  context.after(() => kernel.stop());
   assert.ok(lines.length >= 9, lines.join("\n"));
   const run = async (code: string) => {
     const { status, evalue } = (await kernel.execute(code)).reply.content;
