@@ -5,9 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { learnerLines } from "./learner-translations.ts";
-import { remedies, unfit } from "./sentences.ts";
+import { remedies } from "./sentences.ts";
 import { plain, resultText, TestKernel } from "./test-kernel.ts";
 import { cells, lines } from "./translations.ts";
+import { unfit } from "./unfit-sentences.ts";
 
 const kernel = await TestKernel.start();
 before(async () => {

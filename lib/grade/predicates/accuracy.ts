@@ -40,8 +40,7 @@ export function findAccuracies(predicate: Accuracy, passage: CellPassage): Candi
   const { text } = passage;
   const logs = readTrainings(text).slice(-MOST);
   const table = readTables(text);
-  const spoken = sentences(passage);
-  const said = spoken.slice(-MOST);
+  const said = sentences(passage).slice(-MOST);
   const doubts = contradictions(logs, said);
   const atEnd = (training: Training) => training.filter(({ epoch }) => epoch <= predicate.epoch).slice(-1);
   const shown: Shown[] = [

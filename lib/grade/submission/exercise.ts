@@ -123,14 +123,13 @@ export function exercisesOfCells({ cells }: Notebook): (number | null)[] {
   const all = namings.flatMap((naming) => naming ?? []);
   // In a notebook that numbers its exercises in another way, every cell may answer every question.
   if (countsFromOne(all) || all.some(contradicts)) return cells.map(() => null);
-  let current: number | null = null;
-  return namings.map((naming, at) => {
-    if (naming) current = naming.number! > MOST ? null : naming.number!;
-    const own = current;
-    const next = namings.slice(at + 1).find((later) => later)?.number ?? MOST + 1;
-    if (current !== null && next > current + 1) current = null;
-    return own;
-  });
+  const headings = namings.flatMap((naming, at) => (naming ? { at, number: naming.number! } : []));
+  const exercises: (number | null)[] = cells.map(() => null);
+  for (const [i, { at, number }] of headings.entries()) {
+    const next = headings[i + 1] ?? { at: cells.length, number: MOST + 1 };
+    if (number <= MOST) exercises.fill(number, at, next.number > number + 1 ? at + 1 : next.at);
+  }
+  return exercises;
 }
 
 const countsFromOne = (namings: readonly Naming[]) =>
