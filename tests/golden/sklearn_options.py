@@ -1,5 +1,5 @@
 """
-Makes sklearn_options.json: what scikit-learn 1.9.1 answers to the options of a split, the metrics and the scaler.
+Makes sklearn_options.json: what scikit-learn 1.9.1 answers to the options of splits and folds, the metrics, the scaler and the label encoder.
 
     python -m pip install scikit-learn==1.9.1 numpy==2.4.6
     python tests/golden/sklearn_options.py
@@ -12,8 +12,8 @@ import warnings
 import numpy as np
 import sklearn
 import sklearn.metrics as metrics
-from sklearn.model_selection import train_test_split
-from sklearn.preprocessing import StandardScaler
+from sklearn.model_selection import KFold, StratifiedKFold, train_test_split
+from sklearn.preprocessing import LabelEncoder, StandardScaler
 
 warnings.filterwarnings("ignore")
 draw = np.random.default_rng(7)
@@ -189,6 +189,59 @@ areas = [
     {"x": [0, 1], "y": [1]},
 ]
 
+odd = draw.choice(5, size=37, p=[0.4, 0.3, 0.15, 0.1, 0.05])
+folds = [
+    {"n": 10},
+    {"n": 11, "n_splits": 3},
+    {"n": 23, "n_splits": 4, "shuffle": True, "random_state": 0},
+    {"n": 600, "n_splits": 2, "shuffle": True, "random_state": 2**32 - 1},
+    {"n": 5, "n_splits": 5, "shuffle": True, "random_state": 42},
+    {"n": 4},
+    {"n": 4, "n_splits": 1},
+    {"n": 4, "n_splits": 2.5},
+    {"n": 4, "n_splits": 2, "random_state": 1},
+    {"y": three.tolist()},
+    {"y": words[three].tolist(), "n_splits": 4, "shuffle": True, "random_state": 42},
+    {"y": odd.tolist(), "n_splits": 3},
+    {"y": odd.tolist(), "n_splits": 5, "shuffle": True, "random_state": 7},
+    {"y": (odd - 2.0).reshape(-1, 1).tolist(), "n_splits": 2, "shuffle": True, "random_state": 3},
+    {"y": [0, 0, 1, 1], "n_splits": 3},
+    {"y": [0, 0, 1, 1], "n_splits": 5},
+    {"y": [0.5, 1, 2, 3], "n_splits": 2},
+    {"y": [[0, 1], [1, 0], [0, 1], [1, 0]], "n_splits": 2},
+    {"y": [0, 1, nan], "n_splits": 2},
+]
+
+
+def fold(case):
+    options = {key: value for key, value in case.items() if key not in ("n", "y")}
+    if "y" in case:
+        return list(StratifiedKFold(**options).split(np.zeros(len(case["y"])), case["y"]))
+    return list(KFold(**options).split(np.zeros(case["n"])))
+
+
+encodings = [
+    {"y": words[three].tolist(), "others": ["dog", "Zebra", "été"]},
+    {"y": ["b", "a"], "others": ["c"]},
+    {"y": [6, 1.5, -2, 6], "others": [1.5, 6], "numbers": [2, 0, 0]},
+    {"y": [1, nan, 0, nan], "others": [nan, 1]},
+    {"y": [1, 2], "others": [3, 2, 0], "numbers": [1, -1, 2]},
+    {"y": [[1], [0]], "others": [[0]]},
+    {"y": [1, 0], "others": [[1, 0], [0, 1]]},
+]
+
+
+def encoding(case):
+    encoder = LabelEncoder()
+    return {
+        **case,
+        "fit": answer(lambda: encoder.fit_transform(case["y"])),
+        "classes": answer(lambda: encoder.classes_),
+        "transform": answer(lambda: encoder.transform(case["others"])),
+        "inverse": answer(lambda: encoder.inverse_transform(case.get("numbers", [0, 1]))),
+    }
+
+
 figures = {
     "versions": {"sklearn": sklearn.__version__, "numpy": np.__version__},
     "splits": [{**case, **answer(lambda: split(case))} for case in splits],
@@ -196,6 +249,8 @@ figures = {
     "curves": [curve_figures(case) for case in curves],
     "areas": [{**case, **answer(lambda: metrics.auc(case["x"], case["y"]))} for case in areas],
     "scalers": [scaler_figures(case) for case in scalers],
+    "folds": [{**case, **answer(lambda: fold(case))} for case in folds],
+    "encodings": [encoding(case) for case in encodings],
 }
 file = pathlib.Path(__file__).with_suffix(".json")
 file.write_text(json.dumps(plain(figures), ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8", newline="\n")

@@ -71,8 +71,12 @@ export const learnerLines: [code: string, line: string][] = [
     "accuracyScore(y, [...(await m.predict(X)).values].map((value) => value > 0.5).map(Number));",
   ],
   [
-    "from sklearn.preprocessing import LabelEncoder, StandardScaler",
-    'import { LabelEncoder } from "danfojs-node";',
+    "from sklearn.preprocessing import OneHotEncoder, StandardScaler",
+    'import { OneHotEncoder } from "danfojs-node";',
+  ],
+  [
+    "from sklearn.model_selection import KFold\nkf = KFold(n_splits=5, shuffle=True)\nfor fold, (train, test) in enumerate(kf.split(X)):\n    y1 = y[train]",
+    "const kf = new KFold({ nSplits: 5, shuffle: true });\n    for (const [fold, [train, test]] of kf.split(X).entries()) {\n      const y1 = train.map((i) => y[i]);",
   ],
   [
     "from sklearn.preprocessing import MinMaxScaler\nscaler = MinMaxScaler(feature_range=(0, 1))",
@@ -182,8 +186,13 @@ export const learnerLines: [code: string, line: string][] = [
   ["del xs[1:]", "xs.splice(1);"],
   ['d2 = {"a": 1}\ndel d2["a"]', 'delete d2["a"];'],
   ["const X3 = m.getWeights()[0];\nX3[::2]", "(X3.arraySync() as number[][]).filter((_, i) => i % 2 === 0);"],
-  ["const X4 = m.getWeights()[0];\nX4[xs]", "xs.map((i) => (X4.arraySync() as number[][])[i]);"],
+  ["const X4 = m.getWeights()[0];\nX4[xs]", "X4.take(xs);"],
   ["X[xs]", "xs.map((i) => X[i]);"],
+  ["for train in [[0], [1]]:\n    X5 = X[train]", "  const X5 = train.map((i) => X[i]);"],
+  [
+    "from sklearn.model_selection import KFold\nX6 = m.getWeights()[0]\nfor train, test in KFold(5).split(X6):\n    print(X6[train].shape)",
+    "  console.log(X6.take(train).shape);",
+  ],
   // Words of TypeScript's as names.
   ["new = 5\nprint(new)", "const new_ = 5;\n    console.log(new_);"],
   [

@@ -293,6 +293,8 @@ test("a name that nothing declares is told of once, and a type without the path 
 
 const names: [code: string, line: string][] = [
   ["new StandardScaler()", 'import { StandardScaler } from "../lib/sklearn/preprocessing";'],
+  ["new KFold(5)", 'import { KFold } from "../lib/sklearn/model_selection";'],
+  ["new LabelEncoder()", 'import { LabelEncoder } from "../lib/sklearn/preprocessing";'],
   ["new Dropout(0.5)", 'import { Dropout } from "../lib/keras/layers";'],
   [
     "new Cropping1D(1);\nnew GaussianNoise(0.1);",

@@ -44,6 +44,11 @@ export const remedies: [code: string, sentence: string][] = [
   ["m.predict_classes(X)", "`predict` returns probabilities: "],
   ["m.fit_generator(X)", "`fit`, `evaluate` and `predict` take generators."],
   ["(await m.fit(X, y, { epochs: 1, verbose: 0 })).loss", "`(await m.fit(…)).history.loss`."],
+  [
+    "import { asArray } from '../lib/ndarray';\nconst all = asArray(X);\nfor (const train of [[0], [1]]) console.log(all[train]);",
+    "Rows by their indices: `all.take(train)`.",
+  ],
+  ["const train = [0, 1];\nX[train]", "Elements by their indices: `train.map((i) => X[i])`."],
   ["m.fit(X, [true, false])", "Targets are numbers: `labels.map(Number)` makes 0 and 1 "],
   ["if loss > 0.5 { console.log(1) }", "stands in parentheses: `if (loss > 0.5) { … }`."],
   ["String(m) * 2", "is a text: its number is `Number(String(m))`."],
@@ -110,7 +115,7 @@ export const remedies: [code: string, sentence: string][] = [
     "const fig = {} as Figure;\nfig.show()",
     "`display(fig)` shows a figure, as does `fig` at the end of a cell;",
   ],
-  ["new LabelEncoder()", 'danfojs has one: `import { LabelEncoder } from "danfojs-node";`.'],
+  ["new OneHotEncoder()", 'danfojs has one: `import { OneHotEncoder } from "danfojs-node";`.'],
   [
     "from sklearn.datasets import load_digits",
     "has `loadBreastCancer`, `loadIris`, `loadWine`, `makeBlobs`, `makeCircles` and `makeMoons`; danfojs reads",
@@ -149,7 +154,7 @@ export const remedies: [code: string, sentence: string][] = [
   ["let size = () => 1;\nsize = () => { 1; };", "The function returns nothing, but its result is used: "],
   ["X == []", "Compare what is in them: `X.length === 0`."],
   ["y != [1, 2]", "`JSON.stringify(y) !== JSON.stringify([1, 2])`"],
-  ["cross_val_score(m, X, y, cv=5)", "Instead: a loop of `trainTestSplit(X, y, "],
+  ["cross_val_score(m, X, y, cv=5)", "Instead: a loop that fits a new model "],
   ["precision_score(y, y)", "are in `classificationReport(yTrue, yPred)`"],
   ["from collections import Counter", "`collections` is a package of Python's, which cells"],
   [
@@ -170,8 +175,8 @@ export const remedies: [code: string, sentence: string][] = [
   ["import math", "In place of math there is `Math`"],
   ["!pip install numpy", "But it installs packages of Python, which cells in TypeScript cannot use."],
   ['with open("a.csv") as f:\n    text = f.read()', 'and `readFileSync(path, "utf8")`, without `with`.'],
-  ["m.fit(X, ['no', 'yes'])", "Targets are numbers: `labels.map("],
-  ["m.evaluate(X, ['no', 'yes'])", "Targets are numbers: `labels.map("],
+  ["m.fit(X, ['no', 'yes'])", "Targets are numbers: `new LabelEncoder().fitTransform("],
+  ["m.evaluate(X, ['no', 'yes'])", "Targets are numbers: `new LabelEncoder().fitTransform("],
   ['new Dense(8, { activation: "rleu" })', 'There are "linear", "relu", "sigmoid", '],
   ["const { loss: l } = await m.evaluate(X, y);", "square brackets take apart: `const [l] = …`."],
   [
@@ -344,7 +349,7 @@ export const remedies: [code: string, sentence: string][] = [
   ["import pickle\npickle.dump(m, f)", '`await model.save("model.keras")`'],
   ["with open('m.pkl', 'wb') as f:\n  pickle.dump(m, f)", "Files are written with"],
   ["read_csv('a.csv', header=0)", 'danfojs reads tables: `import { readCSV } from "danfojs-node";`'],
-  ["from keras.wrappers.scikit_learn import KerasClassifier", "Instead: a loop of `trainTestSplit("],
+  ["from keras.wrappers.scikit_learn import KerasClassifier", "Instead: a loop that fits a new model "],
   [
     "with tf.GradientTape() as tape:\n    l = m(X)\ng = tape.gradient(l, 1)",
     "there is `optimizer.minimize(() => loss, model.trainableVariables)`",

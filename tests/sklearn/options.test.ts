@@ -1,4 +1,4 @@
-/** scikit-learn's results and errors for the options of a split, the metrics and the scaler. */
+/** scikit-learn's results and errors for the options of splits and folds, the metrics, the scaler and the label encoder. */
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import type { NDArray } from "../../lib/ndarray.ts";
@@ -12,8 +12,8 @@ import {
   rocAucScore,
   rocCurve,
 } from "../../lib/sklearn/metrics/index.ts";
-import { trainTestSplit } from "../../lib/sklearn/model_selection/index.ts";
-import { StandardScaler } from "../../lib/sklearn/preprocessing/index.ts";
+import { KFold, StratifiedKFold, trainTestSplit } from "../../lib/sklearn/model_selection/index.ts";
+import { LabelEncoder, StandardScaler } from "../../lib/sklearn/preprocessing/index.ts";
 import { golden } from "../golden/load.ts";
 
 type Answer = { answer: unknown; error?: undefined } | { error: string };
@@ -50,6 +50,18 @@ interface Scaler {
   transform: Matrix;
   inverse_transform: Matrix;
 }
+interface Folds {
+  n?: number;
+  y?: Label[];
+  n_splits?: number;
+  shuffle?: boolean;
+  random_state?: number;
+}
+interface Encoding {
+  y: Label[];
+  others: Label[];
+  numbers?: number[];
+}
 type LabelFigures =
   | "accuracy"
   | "hits"
@@ -59,12 +71,14 @@ type LabelFigures =
   | "dict"
   | "averages";
 
-const { splits, labels, curves, areas, scalers } = golden<{
+const { splits, labels, curves, areas, scalers, folds, encodings } = golden<{
   splits: (Split & Answer)[];
   labels: (Labelled & Record<LabelFigures, Answer>)[];
   curves: (Curve & Record<"roc_curve" | "roc_auc_score", Answer>)[];
   areas: ({ x: number[]; y: number[] } & Answer)[];
   scalers: Scaler[];
+  folds: (Folds & Answer)[];
+  encodings: (Encoding & Record<"fit" | "classes" | "transform" | "inverse", Answer>)[];
 }>("sklearn_options.json", (_, value) => (value === "nan" ? Number.NaN : value === "inf" ? Infinity : value));
 
 /** The same numbers to 1e-12 of their size, at any depth. */
@@ -84,7 +98,16 @@ function close(actual: unknown, expected: unknown, path: string): void {
 /** Python's names in ours. */
 const ours = (message: string) =>
   message
-    .replace(/_(size|score|true|pred|weight)/g, (_, word) => word[0].toUpperCase() + word.slice(1))
+    .replace(
+      /_(size|score|true|pred|weight|splits|state)/g,
+      (_, word) => word[0].toUpperCase() + word.slice(1),
+    )
+    .replace(/(Integral type\.).*/, "$1 Received: nSplits=2.5 (number)")
+    .replace("is False", "is false")
+    .replace("(None), or set shuffle=True", "(null), or set shuffle: true")
+    .replace(/np\.str_\((.*?)\)/, "[$1]")
+    .replace(/np\.int64\((\d)\)/g, "$1")
+    .replace("[-1  2]", "[-1, 2]")
     .replace("None", "undefined")
     .replace("Expected either a scalar value or a 1D", "Expected a 1D");
 
@@ -186,4 +209,59 @@ suite("a scaler that learns from batches", () => {
       close(list(scaler.inverseTransform(batches.flat())), expected.inverse_transform, "inverse");
     });
   }
+});
+
+suite("folds", () => {
+  for (const { n, y, n_splits: nSplits, shuffle, random_state: randomState, ...expected } of folds) {
+    test(JSON.stringify({ n, y, nSplits, shuffle, randomState }).slice(0, 90), () => {
+      const options = { nSplits, shuffle, randomState };
+      const split = () => {
+        const samples = new Float32Array(n ?? y!.length);
+        if (y === undefined) return new KFold(options).split(samples);
+        return new StratifiedKFold(options).split(samples, y as string[]);
+      };
+      same(expected as Answer, split, "[train, test]");
+    });
+  }
+
+  test("the number of folds may come first; a small class is warned of", (t) => {
+    const folds = new StratifiedKFold(2, { shuffle: true, randomState: 1 });
+    assert.deepEqual([folds.getNSplits(), folds.shuffle, folds.randomState], [2, true, 1]);
+    const warn = t.mock.method(console, "warn", () => {});
+    const pairs = folds.split(["a", "b", "c"], [0, 0, 1]);
+    assert.deepEqual(pairs.flatMap(([, held]) => held).sort(), [0, 1, 2]);
+    assert.deepEqual(warn.mock.calls[0].arguments, [
+      "The least populated class in y has only 1 members, which is less than nSplits=2.",
+    ]);
+  });
+
+  test("mistakes are explained", () => {
+    assert.throws(() => new KFold({ n_splits: 3 } as never), /KFold has no option `n_splits`.*`nSplits`/);
+    assert.throws(() => new KFold(2).split([1, 2, 3], [1, 2]), /inconsistent numbers of samples: \[3, 2\]/);
+    assert.throws(
+      () => new KFold(2, { shuffle: 1 as never }),
+      /shuffle must be true or false; got 1 \(number\)/,
+    );
+  });
+});
+
+suite("numbers of labels", () => {
+  for (const { y, others, numbers = [0, 1], ...expected } of encodings) {
+    test(JSON.stringify({ y, others }).slice(0, 90), () => {
+      const encoder = new LabelEncoder();
+      same(expected.fit, () => encoder.fitTransform(y as number[]).arraySync(), "fit");
+      same(expected.classes, () => encoder.classes_, "classes");
+      same(expected.transform, () => encoder.transform(others as number[]).arraySync(), "transform");
+      same(expected.inverse, () => encoder.inverseTransform(numbers), "inverse");
+    });
+  }
+
+  test("before fit, and words among numbers", () => {
+    assert.throws(() => new LabelEncoder().transform([1]), { name: "NotFittedError" });
+    assert.throws(
+      () => new LabelEncoder().fit([1, "a"] as never),
+      /element of `y` to be a number. Received: "a"/,
+    );
+    assert.equal(String(new LabelEncoder()), "LabelEncoder()");
+  });
 });

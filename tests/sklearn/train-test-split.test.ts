@@ -107,7 +107,7 @@ test("sizes, lengths and seeds that cannot be are refused", () => {
   assert.throws(() => trainTestSplit(5 as never), /Expected samples along a first axis\. Received: a scalar/);
   assert.throws(
     () => trainTestSplit([1, 2], 0.5 as never),
-    /a scalar\. Options have names: \{ testSize: 0\.25 \}/,
+    /a scalar\. Options have names: \{ shuffle: true \}/,
   );
   assert.throws(
     () => trainTestSplit([1, 2], { shuffle: false, stratify: [1, 2] }),

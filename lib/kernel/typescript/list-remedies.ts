@@ -99,6 +99,18 @@ function isListOf(given: Expression, checker: TypeChecker, at = given): boolean 
   );
 }
 
+/** `X[train]`: rows by a list of their indices. */
+export function rowsByIndices(node: Node, checker: TypeChecker): string | undefined {
+  const access = ts.findAncestor(node, ts.isElementAccessExpression);
+  if (access === undefined || !checker.isArrayLikeType(checker.getTypeAtLocation(access.argumentExpression)))
+    return undefined;
+  const [rows, indices] = [shortText(access.expression), shortText(access.argumentExpression)];
+  const type = checker.getTypeAtLocation(access.expression);
+  if (type.symbol?.name === "NDArray") return `Rows by their indices: \`${rows}.take(${indices})\`.`;
+  if (!checker.isArrayLikeType(type)) return undefined;
+  return `Elements by their indices: \`${indices}.map((i) => ${rows}[i])\`.`;
+}
+
 /** `row / 100`: a list of numbers where one is meant. */
 export function eachOf(node: Node, checker: TypeChecker): string | undefined {
   const operation = ts.findAncestor(node, ts.isBinaryExpression);
@@ -128,5 +140,5 @@ export function labels(_: Node, __: unknown, { messageText }: Diagnostic): strin
     return "Targets are numbers: `labels.map(Number)` makes 0 and 1 of `false` and `true`.";
   if (!/Argument of type 'string\[\]' .* type '(TargetArrays|ArrayInput|null)/.test(message))
     return undefined;
-  return 'Targets are numbers: `labels.map((label) => ["no", "yes"].indexOf(label))` makes 0 and 1 of "no" and "yes".';
+  return "Targets are numbers: `new LabelEncoder().fitTransform(labels)`, of lib/sklearn/preprocessing, numbers the words from 0.";
 }

@@ -12,7 +12,16 @@ import { columnMethod, columnOfGroups, plotsFrame, selectedRows } from "./frame-
 import { undeclared } from "./import-hints.ts";
 import type { Knowledge } from "./knowledge.ts";
 import { spelling } from "./library.ts";
-import { eachOf, isIterable, labels, listArgument, listOf, listPattern, spread } from "./list-remedies.ts";
+import {
+  eachOf,
+  isIterable,
+  labels,
+  listArgument,
+  listOf,
+  listPattern,
+  rowsByIndices,
+  spread,
+} from "./list-remedies.ts";
 import { accessAt, isAssignment, isPublic, list, shortText } from "./node-hint.ts";
 import {
   beforeOptions,
@@ -396,7 +405,7 @@ const remedies: [codes: number[], ...remedies: Remedy[]][] = [
   [[7053], promiseOf, filledLater, columnOfGroups, memberOf],
   [[2488], promiseOf, entries], // Type 'Record<string, number>' must have a '[Symbol.iterator]()' method that returns an iterator.
   [[2532, 18048, 18047], maybeMissing], // Object is possibly 'undefined'.
-  [[2538], selectedRows], // Type 'boolean' cannot be used as an index type.
+  [[2538], selectedRows, rowsByIndices], // Type 'boolean' cannot be used as an index type.
   [[2693], smallLetter], // 'Console' only refers to a type, but is being used as a value here.
   // The left-hand side of an arithmetic operation must be of type 'any', …; operator '+' cannot be applied to types 'number[]' and …
   [[2362, 2363, 2365], eachOf, promiseOf, numberOf],

@@ -20,6 +20,8 @@ export interface Surroundings {
   isConstant(name: string): boolean;
   /** The type of an expression, such as `number[][]` or `NDArray`; empty if it is unknown. */
   type(expression: string): string;
+  /** True if `type` knows the variables that an earlier translation of the cell declares in its loops. */
+  readonly knowsLoops?: boolean;
   /** The function, method or class that this TypeScript expression calls, or makes an object of with `new`. */
   called(expression: string, isNew?: boolean): Called | undefined;
   /** The name of a member of an expression, which may be spelled in another way: `getWeights` for `get_weights`. */

@@ -53,6 +53,7 @@ export function translated(
       const { surroundings } = knowledge();
       return {
         ...(earlierRound ?? surroundings),
+        knowsLoops: earlierRound !== undefined,
         isConstant: (name) => !declared.has(name) && surroundings.isConstant(name),
         // The cell's own variables have their types once it is translated.
         type: (text) =>

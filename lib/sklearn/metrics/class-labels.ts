@@ -25,8 +25,8 @@ export interface Targets {
  * After `sklearn.metrics._classification._check_targets`.
  */
 export function checkTargets(yTrue: Labels, yPred: Labels, sampleWeight?: ArrayInput | null): Targets {
-  const truth = read(yTrue, "yTrue");
-  const predicted = read(yPred, "yPred");
+  const truth = readLabels(yTrue, "yTrue");
+  const predicted = readLabels(yPred, "yPred");
   const weights = weightsOf(sampleWeight, [truth.length, predicted.length]);
   if (truth.length === 0) {
     throw new ValueError(
@@ -57,25 +57,30 @@ export function checkBinaryScores(
   yScore: ArrayInput,
   sampleWeight?: ArrayInput | null,
 ): { labels: Label[]; kind: Kind; scores: number[]; weights: ArrayLike<number> } {
-  const { labels, kind, length } = read(yTrue, "yTrue");
-  const array = asArray(yScore, "float64", "yScore");
-  if (array.ndim !== 1 && !(array.ndim === 2 && array.shape[1] === 1)) {
-    throw new ValueError(
-      `y should be a 1d array, got an array of shape (${array.shape.join(", ")}) instead. ` +
-        "Give `yScore` one number per sample: the probability of the positive class.",
-    );
-  }
-  const weights = weightsOf(sampleWeight, [length, array.size]);
-  const scores = Array.from(array.values);
+  const { labels, kind, length } = readLabels(yTrue, "yTrue");
+  const remedy = "Give `yScore` one number per sample: the probability of the positive class.";
+  const scores = columnOr1d(yScore, "yScore", remedy);
+  const weights = weightsOf(sampleWeight, [length, scores.length]);
   checkFinite(scores, "Input");
   return { labels, kind, scores, weights };
 }
 
-/** The distinct labels: numbers sorted by value, strings by code points. */
+/** The numbers of a vector or of a single column. @throws ValueError with the remedy for another shape */
+export function columnOr1d(data: ArrayInput, name: string, remedy: string): number[] {
+  const { ndim, shape, values } = asArray(data, "float64", name);
+  if (ndim !== 1 && !(ndim === 2 && shape[1] === 1)) {
+    throw new ValueError(
+      `y should be a 1d array, got an array of shape (${shape.join(", ")}) instead. ${remedy}`,
+    );
+  }
+  return Array.from(values);
+}
+
+/** The distinct labels: numbers sorted by value with NaN at the end, strings by code points. */
 export function uniqueLabels(labels: Iterable<Label>): Label[] {
   return [...new Set(labels)].sort((a, b) => {
     if (typeof a !== typeof b) return typeof a === "number" ? -1 : 1;
-    return a < b ? -1 : 1;
+    return a < b || Number.isNaN(b) ? -1 : 1;
   });
 }
 
@@ -88,7 +93,8 @@ type Kind =
   | "multiclass-multioutput"
   | "continuous-multioutput";
 
-function read(data: Labels, name: string): { labels: Label[]; kind: Kind; length: number } {
+/** The labels, scikit-learn's `type_of_target` and the number of samples. @throws ValueError for NaN and infinity */
+export function readLabels(data: Labels, name: string): { labels: Label[]; kind: Kind; length: number } {
   const strings = asStrings(data, name);
   if (strings) {
     const kind = new Set(strings).size > 2 ? "multiclass" : "binary";

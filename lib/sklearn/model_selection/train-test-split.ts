@@ -65,14 +65,8 @@ export function trainTestSplit(...args: unknown[]): unknown[] {
     stratify: true,
   });
   if (args.length === 0) throw new ValueError("At least one array required as input");
-  const arrays = args.map(samplesOf);
-  const lengths = arrays.map(lengthOf);
-  if (lengths.some((length) => length !== lengths[0])) {
-    throw new ValueError(
-      `Found input variables with inconsistent numbers of samples: [${lengths.join(", ")}]`,
-    );
-  }
-  const [train, test] = splitIndices(lengths[0], options);
+  const { arrays, n } = indexable(args);
+  const [train, test] = splitIndices(n, options);
   return arrays.flatMap((array) => [take(array, train), take(array, test)]);
 }
 
@@ -148,6 +142,24 @@ function isFrame(value: unknown): value is FrameWithRows {
   return typeof value === "object" && value !== null && "iloc" in value;
 }
 
+/**
+ * Data of which rows can be taken, and the number of rows.
+ *
+ * @throws ValueError for inputs of different length
+ *
+ * After `sklearn.utils.indexable`.
+ */
+export function indexable(data: readonly unknown[]): { arrays: Samples[]; n: number } {
+  const arrays = data.map(samplesOf);
+  const lengths = arrays.map(lengthOf);
+  if (lengths.some((length) => length !== lengths[0])) {
+    throw new ValueError(
+      `Found input variables with inconsistent numbers of samples: [${lengths.join(", ")}]`,
+    );
+  }
+  return { arrays, n: lengths[0] };
+}
+
 /** Lists and frames unchanged; other data as an array of its own element type. */
 function samplesOf(data: unknown): Samples {
   if (data instanceof NDArray || Array.isArray(data) || isFrame(data)) return data;
@@ -162,7 +174,7 @@ function lengthOf(samples: Samples): number {
   const length = "length" in samples ? samples.length : samples.shape[0];
   if (length === undefined)
     throw new ValueError(
-      "Expected samples along a first axis. Received: a scalar. Options have names: { testSize: 0.25 }",
+      "Expected samples along a first axis. Received: a scalar. Options have names: { shuffle: true }",
     );
   return length;
 }

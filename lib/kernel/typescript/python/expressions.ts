@@ -339,6 +339,8 @@ export abstract class Expressions extends Lists {
       const columns = axes.map(([column]) => this.expression(column)).join(", ");
       return this.typed(`${text}.loc({ columns: ${axes.length > 1 ? `[${columns}]` : columns} })`, type);
     }
+    const rows = type === "NDArray" && axes.length === 1 ? this.index(axes[0]).slice(1, -1) : "";
+    if (this.typeOf(rows) === "number[]") return this.typed(`${text}.take(${rows})`, type);
     if (axes.length > 1 || (type === "NDArray" && !isPart(axes[0])))
       return this.indexed(rowsOf({ text, type }), axes, "number[][]");
     return this.indexed(text, axes, type);

@@ -11,7 +11,7 @@ export abstract class Names {
   /** The names of loops that count, and never are negative. */
   protected counts = new Set<string>();
   /** The names of parameters and loops, whose types are unknown. */
-  private parameterNames = new Set<string>();
+  protected parameterNames = new Set<string>();
   /** The functions defined so far that wait, and so return promises. */
   protected readonly waiting = new Set<string>();
   /** The types of arrays that are results of translated code. */

@@ -31,13 +31,13 @@ const counterparts: Record<string, string> = {
   LinearRegression: "Here it is a network of one neuron: `new Sequential([new Dense(1)])`.",
   "DecisionTreeClassifier KNeighborsClassifier RandomForestClassifier SVC":
     'Models here are networks: `new Sequential([new Dense(8, { activation: "relu" }), …])`.',
-  "cross_val_score GridSearchCV KFold StratifiedKFold KerasClassifier KerasRegressor":
-    "Instead: a loop of `trainTestSplit(X, y, { testSize: 0.2, randomState: fold })` that fits a new model in each round.",
+  "cross_val_score GridSearchCV KerasClassifier KerasRegressor":
+    "Instead: a loop that fits a new model in each round, `for (const [train, test] of new KFold(5).split(X)) { … X.take(train) … }`, of lib/sklearn/model_selection.",
   "precision_score recall_score f1_score":
     "Precision, recall and F1 are in `classificationReport(yTrue, yPred)` and, as numbers, in `precisionRecallFscoreSupport(yTrue, yPred)`, of lib/sklearn/metrics.",
   "exit quit": "A cell ends by itself; the menu Kernel restarts or shuts down the kernel.",
 };
-const ofDanfojs = ["DataFrame", "LabelEncoder", "OneHotEncoder", "Series"];
+const ofDanfojs = ["DataFrame", "OneHotEncoder", "Series"];
 for (const name of ofDanfojs)
   counterparts[name] = `danfojs has one: \`import { ${name} } from "danfojs-node";\`.`;
 

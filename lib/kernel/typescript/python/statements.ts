@@ -260,6 +260,7 @@ class Statements extends Calls {
       RegExp(`\\b${one}\\.(append|clear|extend|insert|pop|remove)\\(|\\bdel ${one}\\b`).test(body);
     if (ends.some(changes)) throw new NoTranslation("a range whose end changes");
     return this.withNames(names, () => {
+      if (this.around.knowsLoops) for (const one of names) this.parameterNames.delete(one);
       this.noteCount(targets[0], iterable);
       const head =
         range === undefined
