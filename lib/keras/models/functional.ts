@@ -124,7 +124,7 @@ export abstract class Functional<Form extends Structure<KerasTensor> = KerasTens
    */
   override computeOutputShape(inputShape: Shape): Shape {
     if (this.graph === undefined) return this.shapeBefore(inputShape);
-    if (!hasFreeAxes(this.graph)) {
+    if (!this.hasFreeAxes(this.graph)) {
       const [samples] = [inputShape[0]].flat();
       return oneOrAll(this.outputs.map(({ shape }) => tuple([samples, ...shape.slice(1)])));
     }
@@ -163,7 +163,12 @@ export abstract class Functional<Form extends Structure<KerasTensor> = KerasTens
       const fits =
         input.shape.length === shapes[i].length &&
         input.shape.every(
-          (size, axis) => axis === 0 || size === null || shapes[i][axis] === null || size === shapes[i][axis],
+          (size, axis) =>
+            axis === 0 ||
+            size === null ||
+            shapes[i][axis] === null ||
+            size === shapes[i][axis] ||
+            (this.takesOtherSizes && axis < input.shape.length - 1),
         );
       if (fits) return;
       throw new ValueError(
@@ -171,7 +176,7 @@ export abstract class Functional<Form extends Structure<KerasTensor> = KerasTens
           `expected shape=${tuple([...input.shape])}, found shape=${tuple([...shapes[i]])}`,
       );
     });
-    if (hasFreeAxes(graph)) return [...outputShapesOf(graph, shapes)];
+    if (this.hasFreeAxes(graph)) return [...outputShapesOf(graph, shapes)];
     return outputs.map(({ shape }) => tuple([shapes[0][0], ...shape.slice(1)]));
   }
 
@@ -206,6 +211,15 @@ export abstract class Functional<Form extends Structure<KerasTensor> = KerasTens
     });
   }
 
+  /** True if the axes between the first and the last may have other sizes than the graph's, in a call with data. */
+  protected get takesOtherSizes(): boolean {
+    return false;
+  }
+
+  private hasFreeAxes(graph: Graph): boolean {
+    return this.takesOtherSizes || hasFreeAxes(graph);
+  }
+
   protected override get takesSingleInput(): boolean {
     return this.inputNames.length <= 1;
   }
@@ -229,7 +243,7 @@ export abstract class Functional<Form extends Structure<KerasTensor> = KerasTens
       ? this.outputShapesFor(unwrapSingle(shapes), form)
       : [...outputShapesOf(graph, shapes)];
     return {
-      ...networkPlan(graph, !isNumeric || hasFreeAxes(graph) ? shapes : undefined),
+      ...networkPlan(graph, !isNumeric || this.hasFreeAxes(graph) ? shapes : undefined),
       variables: leafLayers(graph).flatMap(({ weights }) => weights),
       outputs,
     };

@@ -106,6 +106,11 @@ export class Sequential extends Model {
     return this.graphOfStack;
   }
 
+  /** As in Keras, the shape of the first data binds the layers, not the model. */
+  protected override get takesOtherSizes(): boolean {
+    return this.inputIsDerived && !this.stack[0]?.batchInputShape;
+  }
+
   protected override shapeBefore(inputShape: Shape): Shape {
     if (this.layers.length === 0) return super.shapeBefore(inputShape);
     return this.layers.reduce((shape, layer) => layer.computeOutputShape(shape), inputShape);

@@ -1,5 +1,6 @@
 export { actorCritic } from "./actor-critic.ts";
 export { autoencoder } from "./autoencoder.ts";
+export { bookTransformer } from "./book-transformer.ts";
 export { callWithoutTraining } from "./call-without-training.ts";
 export { callbacksGuide } from "./callbacks-guide.ts";
 export { checkpoints } from "./checkpoints.ts";
