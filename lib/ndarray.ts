@@ -72,8 +72,17 @@ export class NDArray {
    *
    * @param start first row
    * @param end row after the last. Default: the number of rows
+   * @throws ValueError for lists, as `ops.slice` takes them
    */
   slice(start: number, end: number = this.shape[0]): NDArray {
+    for (const [name, value] of Object.entries({ start, end })) {
+      if (typeof value === "number") continue;
+      throw new ValueError(
+        `Expected \`${name}\` to be a number: \`slice\` takes rows of the first axis, such as slice(0, 2). ` +
+          `Received: ${name}=${received(value)}. Along several axes: ops.slice(array, [0, 0], [2, 2]), with start and size, or ` +
+          'ops.getItem(array, "0:2, 0:2").',
+      );
+    }
     const [rows, ...rest] = this.shape;
     const from = Math.max(0, start < 0 ? rows + start : start);
     const to = Math.max(from, Math.min(rows, end < 0 ? rows + end : end));

@@ -41,6 +41,16 @@ export const remedies: [code: string, sentence: string][] = [
     "or write `settings.activation as any`.",
   ],
   ['m.compile({ loss: "mse", learningRate: 1 })', "has no option `learningRate`. There are optimizer, "],
+  [
+    "import { asArray } from '../lib/ndarray';\nconst cut = asArray(X);\nconst part = cut.slice([0, 0], [1, 1]);",
+    "along several axes: `ops.slice(cut, [0, 0], [1, 1])`, with start and size.",
+  ],
+  ["m.reset_states()", "Recurrent layers have a state: `for (const layer of model.layers) "],
+  ["m.resetStates()", "Older versions of Keras had `resetStates`. Recurrent layers "],
+  [
+    "m.layers[0].reset_states()",
+    "`for (const layer of model.layers) (layer as any).resetState?.();` resets all.",
+  ],
   ["m.predict_classes(X)", "`predict` returns probabilities: "],
   ["m.fit_generator(X)", "`fit`, `evaluate` and `predict` take generators."],
   ["(await m.fit(X, y, { epochs: 1, verbose: 0 })).loss", "`(await m.fit(…)).history.loss`."],

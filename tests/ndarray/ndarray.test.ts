@@ -91,6 +91,10 @@ test("slice shares memory, take copies rows in the order asked for", () => {
   assert.deepEqual(array.slice(-9, 9).shape, [3, 2]);
   assert.deepEqual(array.slice(2, 1).shape, [0, 2]);
   assert.equal(array.slice(1).values.buffer, array.values.buffer);
+  assert.throws(() => array.slice([0, 1] as never, [2, 1] as never), {
+    name: "ValueError",
+    message: /`start` to be a number.* Received: start=an array\. .* ops\.slice\(array, \[0, 0\], \[2, 2\]\)/,
+  });
   assert.deepEqual(array.take([2, 0]).arraySync(), [
     [5, 6],
     [1, 2],

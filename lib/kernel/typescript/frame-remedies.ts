@@ -10,7 +10,7 @@ import { ts } from "./compiler.ts";
 import { declaredValue, isDataFrame, shortText } from "./node-hint.ts";
 import { columnComparisons, columnMethods, isByRow, isColumn } from "./python/packages.ts";
 
-/** Remedies for frames of danfojs that are used like those of pandas. */
+/** Remedies for frames of danfojs and arrays that are used like those of pandas, NumPy and TensorFlow.js. */
 
 /** True in a statement with `frame.plot`, which danfojs has for pages alone. */
 export function plotsFrame(node: Node, checker: TypeChecker): boolean {
@@ -23,8 +23,12 @@ export function plotsFrame(node: Node, checker: TypeChecker): boolean {
   return visit(ts.findAncestor(node, ts.isExpressionStatement) ?? node);
 }
 
+/** Rows of a frame, a list or an NDArray. */
+export const selectedRows = (node: Node, checker: TypeChecker): string | undefined =>
+  rowsByTest(node) ?? rowsByIndices(node, checker) ?? sliceOfAxes(node, checker);
+
 /** `frame[frame["a"] == 1]` */
-export function selectedRows(node: Node): string | undefined {
+function rowsByTest(node: Node): string | undefined {
   const access = ts.findAncestor(node, ts.isElementAccessExpression);
   const outer = access && ts.findAncestor(access.parent, ts.isElementAccessExpression);
   const test = (outer ?? access)?.argumentExpression;
@@ -35,6 +39,31 @@ export function selectedRows(node: Node): string | undefined {
     method &&
     `Rows are selected by \`query\`: \`${frame}.query(${test.left.getText()}.${method}(${test.right.getText()}))\`.`
   );
+}
+
+/** `X[train]`: rows by a list of their indices. */
+function rowsByIndices(node: Node, checker: TypeChecker): string | undefined {
+  const access = ts.findAncestor(node, ts.isElementAccessExpression);
+  if (access === undefined || !checker.isArrayLikeType(checker.getTypeAtLocation(access.argumentExpression)))
+    return undefined;
+  const [rows, indices] = [shortText(access.expression), shortText(access.argumentExpression)];
+  const type = checker.getTypeAtLocation(access.expression);
+  if (type.symbol?.name === "NDArray") return `Rows by their indices: \`${rows}.take(${indices})\`.`;
+  if (!checker.isArrayLikeType(type)) return undefined;
+  return `Elements by their indices: \`${indices}.map((i) => ${rows}[i])\`.`;
+}
+
+/** `x.slice([0, 0], [2, 2])` of an NDArray, as tensors of TensorFlow.js have it. */
+function sliceOfAxes(node: Node, checker: TypeChecker): string | undefined {
+  const call = ts.findAncestor(node, ts.isCallExpression);
+  if (call === undefined || !ts.isPropertyAccessExpression(call.expression)) return undefined;
+  const { expression: array, name } = call.expression;
+  if (name.text !== "slice" || checker.getTypeAtLocation(array).symbol?.name !== "NDArray") return undefined;
+  if (!call.arguments.every((value) => checker.isArrayLikeType(checker.getTypeAtLocation(value))))
+    return undefined;
+  const values = [array, ...call.arguments].map(shortText).join(", ");
+  const sizes = call.arguments.length === 1 ? ", […]" : "";
+  return `\`slice\` of an NDArray takes rows, such as \`${shortText(array)}.slice(0, 2)\`; along several axes: \`ops.slice(${values}${sizes})\`, with start and size.`;
 }
 
 /** `frame.groupby(["kind"])["width"]` */

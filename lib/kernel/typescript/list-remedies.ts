@@ -99,18 +99,6 @@ function isListOf(given: Expression, checker: TypeChecker, at = given): boolean 
   );
 }
 
-/** `X[train]`: rows by a list of their indices. */
-export function rowsByIndices(node: Node, checker: TypeChecker): string | undefined {
-  const access = ts.findAncestor(node, ts.isElementAccessExpression);
-  if (access === undefined || !checker.isArrayLikeType(checker.getTypeAtLocation(access.argumentExpression)))
-    return undefined;
-  const [rows, indices] = [shortText(access.expression), shortText(access.argumentExpression)];
-  const type = checker.getTypeAtLocation(access.expression);
-  if (type.symbol?.name === "NDArray") return `Rows by their indices: \`${rows}.take(${indices})\`.`;
-  if (!checker.isArrayLikeType(type)) return undefined;
-  return `Elements by their indices: \`${indices}.map((i) => ${rows}[i])\`.`;
-}
-
 /** `row / 100`: a list of numbers where one is meant. */
 export function eachOf(node: Node, checker: TypeChecker): string | undefined {
   const operation = ts.findAncestor(node, ts.isBinaryExpression);

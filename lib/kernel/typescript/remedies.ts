@@ -12,16 +12,7 @@ import { columnMethod, columnOfGroups, plotsFrame, selectedRows } from "./frame-
 import { undeclared } from "./import-hints.ts";
 import type { Knowledge } from "./knowledge.ts";
 import { spelling } from "./library.ts";
-import {
-  eachOf,
-  isIterable,
-  labels,
-  listArgument,
-  listOf,
-  listPattern,
-  rowsByIndices,
-  spread,
-} from "./list-remedies.ts";
+import { eachOf, isIterable, labels, listArgument, listOf, listPattern, spread } from "./list-remedies.ts";
 import { accessAt, isAssignment, isPublic, list, shortText } from "./node-hint.ts";
 import {
   beforeOptions,
@@ -170,7 +161,7 @@ function membersOf(type: Type, text: string, name: string, knowledge: Knowledge)
     return `\`${text}\` has the loss first, then the metrics: \`${text}[0]\`. With the option \`returnDict: true\`, \`evaluate\` gives them names.`;
   if (type.getProperty("evaluate") && /^(acc|history|loss|metric|score|val_)/.test(name))
     return `A model keeps no results: \`fit\` returns their history, and \`await ${text}.evaluate(…)\` computes loss and metrics.`;
-  const former = type.getProperty("evaluate") && formerMethod(name);
+  const former = type.getProperty("getWeights") && formerMethod(name);
   if (former !== undefined) return former;
   if (type.getProperty("toSvg") && /^(show|plot|save)/.test(name))
     return `\`display(${text})\` shows a figure, as does \`${text}\` at the end of a cell; \`await ${text}.toSvg()\` is its drawing, for \`writeFileSync\`.`;
@@ -405,7 +396,7 @@ const remedies: [codes: number[], ...remedies: Remedy[]][] = [
   [[7053], promiseOf, filledLater, columnOfGroups, memberOf],
   [[2488], promiseOf, entries], // Type 'Record<string, number>' must have a '[Symbol.iterator]()' method that returns an iterator.
   [[2532, 18048, 18047], maybeMissing], // Object is possibly 'undefined'.
-  [[2538], selectedRows, rowsByIndices], // Type 'boolean' cannot be used as an index type.
+  [[2538], selectedRows], // Type 'boolean' cannot be used as an index type.
   [[2693], smallLetter], // 'Console' only refers to a type, but is being used as a value here.
   // The left-hand side of an arithmetic operation must be of type 'any', …; operator '+' cannot be applied to types 'number[]' and …
   [[2362, 2363, 2365], eachOf, promiseOf, numberOf],
@@ -424,7 +415,7 @@ const remedies: [codes: number[], ...remedies: Remedy[]][] = [
   [[7009], madeOfFunction], // 'new' expression, whose target lacks a construct signature, implicitly has an 'any' type.
   [[2769], labels], // No overload matches this call.
   [[2554], ...arguments_, tooFew], // Expected 1 arguments, but got 2.
-  [[2559, 2345], ...arguments_], // Type '100' has no properties in common with type 'FitOptions'.
+  [[2559, 2345], selectedRows, ...arguments_], // Type '100' has no properties in common with type 'FitOptions'.
 ];
 
 /** Errors about a value of another type. */

@@ -25,6 +25,9 @@ export const optionHere = (option: string): string[] =>
 const classes = "`predict` returns probabilities: the class is where the largest is, or 1 above 0.5.";
 const generators = "`fit`, `evaluate` and `predict` take generators.";
 
+const states =
+  "Recurrent layers have a state: `for (const layer of model.layers) (layer as any).resetState?.();` resets all.";
+
 const methods: Record<string, string> = {
   fit_generator: generators,
   evaluate_generator: generators,
@@ -32,8 +35,10 @@ const methods: Record<string, string> = {
   predict_proba: "`predict` returns the probabilities.",
   predict_classes: classes,
   predictClasses: classes,
+  reset_states: states,
+  resetStates: states,
 };
 
-/** The sentence about a method of models that Keras has no more. */
+/** The sentence about a method of models and layers that Keras has no more. */
 export const formerMethod = (name: string): string | undefined =>
   Object.hasOwn(methods, name) ? `Older versions of Keras had \`${name}\`. ${methods[name]}` : undefined;
