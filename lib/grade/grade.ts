@@ -13,7 +13,7 @@ import { type Rerun, type RerunOptions, rerun } from "./rerun/rerun.ts";
 import { failures, isCountedInOrder, placesByCounts } from "./rerun/run-order.ts";
 import { shownCell } from "./review/shown-cell.ts";
 import { rubric } from "./rubric.ts";
-import type { Submission, SubmittedNotebook } from "./submission/submission.ts";
+import { filesOf, type Submission, type SubmittedNotebook } from "./submission/submission.ts";
 import { type CellLocation, isMet, rounded, type Verdict } from "./verdict.ts";
 
 /** Grades a submission by its outputs as submitted and, with `options`, by running it again. */
@@ -27,7 +27,7 @@ export async function gradeSubmission(
   const isRunScript = (notebook: SubmittedNotebook) =>
     notebook.trouble !== undefined && runs.some((run) => run.submitted === notebook && run.executed);
   const shown = submission.notebooks.filter((notebook) => !isRunScript(notebook));
-  const sources = readSources(shown);
+  const sources = readSources(shown, filesOf(submission));
   for (const source of sources)
     source.isRunAgain = runs.some(
       ({ submitted, executed }) =>
@@ -100,7 +100,7 @@ async function askAgain(
     return run?.executed ? [{ ...submitted, trouble: undefined, notebook: run.executed }] : [];
   });
   const again: Submission = { ...submission, notebooks };
-  const sources = readSources(again.notebooks);
+  const sources = readSources(again.notebooks, filesOf(submission));
   const budget = replayBudget();
   const seeded = new Set<string>();
   for (const source of sources) {

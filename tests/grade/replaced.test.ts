@@ -318,10 +318,12 @@ for (const language of ["TypeScript", "Python"] as const) {
   });
 }
 
+const PATCHES = "import keras\nkeras.Sequential.fit = None\n";
 for (const source of ["%load_ext fake", "get_ipython().run_line_magic('load_ext', 'fake')"])
-  test(`doubted only with fake.py beside it: ${source}`, () => {
+  test(`doubted only with a fake.py that patches beside it: ${source}`, () => {
     assert.equal(said("Python", source).said, "met");
-    assert.equal(said("Python", source, { "fake.py": "x = 1" }).said, "not confirmed");
+    assert.equal(said("Python", source, { "fake.py": "x = 1" }).said, "met");
+    assert.equal(said("Python", source, { "fake.py": PATCHES }).said, "not confirmed");
   });
 
 for (const [source, file] of [
@@ -330,9 +332,10 @@ for (const [source, file] of [
   ["from .own import model", "own.py"],
   ["from own import model", "own/model.py"],
 ])
-  test(`doubted only with ${file} beside it: ${source}`, () => {
+  test(`doubted only with a ${file} that patches beside it: ${source}`, () => {
     assert.equal(said("Python", source).said, "met");
-    assert.equal(said("Python", source, { [file]: "x = 1" }).said, "not confirmed");
+    assert.equal(said("Python", source, { [file]: "x = 1" }).said, "met");
+    assert.equal(said("Python", source, { [file]: PATCHES }).said, "not confirmed");
   });
 
 for (const [magic, line] of [

@@ -291,7 +291,7 @@ get_ipython().display_formatter.formatters['text/plain'].for_type(list, lambda v
       ),
     },
     expected: doubtful,
-    named: /helpers/,
+    named: /the code spells the figure/,
   },
   {
     id: "a module on another path",

@@ -20,6 +20,7 @@ import { imitationsPython } from "./imitations-python.ts";
 import { imitationsRoundabout, wrongRoundabout } from "./imitations-roundabout.ts";
 import { imitationsTypescript } from "./imitations-typescript.ts";
 import { imitationsUnderneath } from "./imitations-underneath.ts";
+import { honestModules, imitationsInModules } from "./own-modules.ts";
 import type { Submission } from "./submission.ts";
 import { wrong } from "./wrong.ts";
 import { wrongDetails } from "./wrong-details.ts";
@@ -36,6 +37,7 @@ export const kinds: Record<string, Submission[]> = {
     ...honestEveryday,
     ...honestNear,
     ...honestDoubted,
+    ...honestModules,
     ...honestExecuted,
   ],
   "wrong answers": [
@@ -60,6 +62,7 @@ export const kinds: Record<string, Submission[]> = {
     ...imitationsAmongHonest,
     ...forgeries,
     ...imitationsOfTraining,
+    ...imitationsInModules,
   ],
   attacks,
   "bad input": badInput,

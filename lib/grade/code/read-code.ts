@@ -1,6 +1,7 @@
 import type { SyntaxNode } from "@lezer/common";
 import { type Import, replacedMembers, type Target, targetsIn } from "../doubts/replaced-members.ts";
 import { replacements } from "../doubts/replacements.ts";
+import { filesOfImport, isReadable, moduleText, type OwnFiles } from "./own-modules.ts";
 import { type Code, type Language, parse, parseBudget, withoutComments } from "./parse.ts";
 
 /** All that a run does not show: the words and figures that the code spells, and what it brings along or replaces. Cells are indices. */
@@ -18,10 +19,24 @@ export interface CodeFacts {
   epochs: number[][];
   /** Places that replace parts of a library or of the language, or run text as code. */
   replaced: { cell: number; what: string; everywhere: boolean }[];
+  /** The person's own modules that were read as a part of the cell that imports them, with their code. */
+  modules: { cell: number; path: string; code: string }[];
 }
 
-/** Reads the code cells of one notebook. Runs nothing. */
-export function readCode(cells: readonly { source: string }[], language: Language): CodeFacts {
+/** Own modules of a notebook that are read. */
+const MOST_MODULES = 20;
+
+/**
+ * Reads the code cells of one notebook, and the modules beside it that they import. Runs nothing.
+ *
+ * @param path the notebook's, among the person's files
+ */
+export function readCode(
+  cells: readonly { source: string }[],
+  language: Language,
+  path = "",
+  files: OwnFiles = { paths: [], read: () => undefined },
+): CodeFacts {
   const reading: CodeFacts = {
     texts: [],
     numbers: [],
@@ -30,25 +45,46 @@ export function readCode(cells: readonly { source: string }[], language: Languag
     withoutStrings: [],
     epochs: [],
     replaced: [],
+    modules: [],
   };
   const left = parseBudget();
   const targets: (Target & { cell: number })[] = [];
-  for (const [cell, { source }] of cells.entries()) {
+  const read = (cell: number, source: string, importer: string | undefined) => {
     const code = parse(source, language, left);
     if (!code.isWhole)
       reading.replaced.push({ cell, what: "there is more code than is read", everywhere: true });
     readLiterals(reading, cell, code.source, code.tree.topNode);
     const { plain, bare } = withoutComments(code);
-    reading.withoutComments.push(plain);
-    reading.withoutStrings.push(bare);
-    reading.epochs.push([...plain.matchAll(EPOCHS)].map(([, epochs]) => Number(epochs)));
-    for (const one of importsIn(code, plain)) reading.imports.push({ cell, ...one });
+    const epochs = [...plain.matchAll(EPOCHS)].map(([, epochs]) => Number(epochs));
+    for (const one of importsIn(code, plain)) reading.imports.push({ cell, ...one, importer });
     // By a name that may come from anywhere in the cell.
     if (BY_NAME[language].test(plain))
       for (const { text } of reading.texts.filter((text) => text.cell === cell))
-        if (/^[@\w./-]{1,100}$/.test(text)) reading.imports.push({ cell, module: text, at: 0 });
+        if (/^[@\w./-]{1,100}$/.test(text)) reading.imports.push({ cell, module: text, at: 0, importer });
     for (const one of replacements(plain, language)) reading.replaced.push({ cell, ...one });
     if (language === "python") targets.push(...targetsIn(code).map((target) => ({ cell, ...target })));
+    return { plain, bare, epochs };
+  };
+  for (const [cell, { source }] of cells.entries()) {
+    const { plain, bare, epochs } = read(cell, source, undefined);
+    reading.withoutComments.push(plain);
+    reading.withoutStrings.push(bare);
+    reading.epochs.push(epochs);
+  }
+  const code = reading.withoutComments.join("\n");
+  // The list grows by the imports of the modules.
+  for (const { cell, module, importer = path } of reading.imports) {
+    if (!isReadable(module, code)) continue;
+    for (const file of filesOfImport(module, importer, path, language, files.paths) ?? []) {
+      if (reading.modules.length >= MOST_MODULES || reading.modules.some((one) => one.path === file))
+        continue;
+      const text = moduleText(files, file, language);
+      if (text === undefined) continue;
+      const { plain, bare, epochs } = read(cell, text, file);
+      reading.modules.push({ cell, path: file, code: plain });
+      reading.withoutStrings[cell] += `\n${bare}`;
+      reading.epochs[cell].push(...epochs);
+    }
   }
   reading.replaced.push(...replacedMembers(targets, reading.imports));
   // The record's module by its name, or that in pieces.
@@ -140,7 +176,7 @@ const BY_NAME = {
 };
 
 const JAVASCRIPT_IMPORT =
-  /(?<![\w.])import\s+(?:type\s+)?(?:([^"'`;()]{1,2000}?)\sfrom\s*)?["']([^"'\n]{1,300})["']|\b(?:import|require)\s*\(\s*["'`]([^"'`\n]{1,300})["'`]/g;
+  /(?<![\w.])(?:import\s+(?:[^"'`;()]{1,2000}?\sfrom\s*)?|export\s+[^"'`;()]{1,2000}?\sfrom\s*)["']([^"'\n]{1,300})["']|\b(?:import|require)\s*\(\s*["'`]([^"'`\n]{1,300})["'`]/g;
 const PYTHON_IMPORT = /^(?:from\s*(\S+)\s+)?import\b([\s\S]+)$/;
 const PYTHON_CALL = /\b(?:import_module|__import__)\s*\(\s*(?:name\s*=\s*)?["']([^"'\n]{1,200})["']\s*[,)]/g;
 const PYTHON_EXTENSION =
@@ -148,7 +184,7 @@ const PYTHON_EXTENSION =
 
 function importsIn({ language, source, tree }: Code, plain: string): Omit<Import, "cell">[] {
   if (language === "typescript")
-    return [...plain.matchAll(JAVASCRIPT_IMPORT)].map(({ 2: module, 3: called, index }) => ({
+    return [...plain.matchAll(JAVASCRIPT_IMPORT)].map(({ 1: module, 2: called, index }) => ({
       module: module ?? called,
       at: index,
     }));
@@ -161,7 +197,7 @@ function importsIn({ language, source, tree }: Code, plain: string): Omit<Import
       .replaceAll(/(?<=\w)(?<!\bfrom)\s*\.\s*(?=\w)/g, ".");
     const [, module, list = ""] = PYTHON_IMPORT.exec(statement) ?? [];
     for (const { name, local } of names(list)) {
-      const path = module === undefined ? name : `${module}.${name}`;
+      const path = module === undefined ? name : `${module}${/\.$/.test(module) ? "" : "."}${name}`;
       if (module !== undefined)
         found.push({ module, local, path, at: from }, { module: path, local, at: from });
       else found.push({ module: name, local: local.split(".")[0], path, at: from });

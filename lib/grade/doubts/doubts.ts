@@ -1,3 +1,4 @@
+import { filesOfImport, searchesAnywhere } from "../code/own-modules.ts";
 import { type CellPassage, isBefore, nameOf, type Source } from "../outputs/passages.ts";
 import type { Candidate } from "../predicates/candidate.ts";
 import type { Demand } from "../question.ts";
@@ -48,12 +49,15 @@ function notRun({ source, index }: CellPassage): string[] {
 function replacements({ source, index }: CellPassage, demand: Demand): string[] {
   const { reading, cells } = source;
   return reading.replaced.flatMap(({ cell, what, everywhere }) => {
+    // No version or import comes of a class or function named like one of Keras'.
+    if (demand.kind === "computed" && OF_KERAS.test(what)) return [];
     const own = demand.kind === "layer" ? /^class (\w+)(?: extends|\s*\()/.exec(what)?.[1] : undefined;
     if (own !== undefined && !new RegExp(String.raw`\b${own}\b`).test(cells[index].source)) return [];
     return everywhere || isBefore(source, cell, index) ? [what] : [];
   });
 }
 
+const OF_KERAS = /^(?:class|def|function|const|let|var) (?:Sequential|Dense|StandardScaler)\b/;
 const OTHER_LIBRARY = /^(?:@tensorflow\/tfjs|torch|jax|sklearn\.(?:neural_network|linear_model))/;
 
 /** Doubts that the output is what the cell computes: by what it did when it was run again, else by what its code names. */
@@ -71,36 +75,36 @@ function notBorneOut(candidate: Candidate, passage: CellPassage, demand: Demand)
   return disagreements(candidate, passage, demand);
 }
 
-/** Modules of the person's own that the answer uses, whose code is not read. */
+/** Modules of the person's own that the answer uses, and whose code was not read. */
 function ownModules({ source, index }: CellPassage, demand: Demand, files: readonly string[]): string[] {
   if (demand.kind === "computed") return [];
   const { submitted, reading, cells } = source;
-  const used = reading.imports.flatMap(({ cell, module, local }) => {
+  const isAnywhere = searchesAnywhere(
+    [...reading.withoutComments, ...reading.modules.map(({ code }) => code)].join("\n"),
+  );
+  const isRead = (file: string) => reading.modules.some(({ path }) => path === file);
+  const used = reading.imports.flatMap(({ cell, module, local, importer }) => {
     if (!isBefore(source, cell, index)) return [];
-    if (submitted.language === "typescript") return OWN.test(module) && !LIB.test(module) ? [module] : [];
     // `import *` brings whatever is there, and every answer needs Keras.
     const isUsed =
-      local !== undefined &&
-      (!/^\w+$/.test(local) || new RegExp(String.raw`\b${local}\b`).test(cells[index].source));
-    if (!isUsed && !/^(?:keras|tensorflow)\b/.test(module)) return [];
-    const path = module.replace(/^\.+/, "").replaceAll(".", "/");
-    const beside = submitted.path.slice(0, submitted.path.lastIndexOf("/") + 1);
-    const isAnywhere = SEARCH_PATH.test(reading.withoutComments.join("\n"));
-    // TensorFlow's Keras imports the package of that name.
-    const names = path.startsWith("tensorflow/") ? [path, "keras"] : [path];
-    return names
-      .flatMap((name) => [`${name}.py`, `${name}/__init__.py`])
-      .flatMap((name) =>
-        files.filter((file) => file === beside + name || (isAnywhere && `/${file}`.endsWith(`/${name}`))),
-      );
+      importer !== undefined ||
+      submitted.language === "typescript" ||
+      /^(?:keras|tensorflow)\b/.test(module) ||
+      (local !== undefined &&
+        (!/^\w+$/.test(local) || new RegExp(String.raw`\b${local}\b`).test(cells[index].source)));
+    const found = filesOfImport(
+      module,
+      importer ?? submitted.path,
+      submitted.path,
+      submitted.language!,
+      files,
+      isAnywhere,
+    );
+    if (!isUsed || found === undefined) return [];
+    return found.length === 0 ? [module] : found.filter((file) => !isRead(file));
   });
   return [...new Set(used)].map((module) => `${module} is imported, which is not the day's`);
 }
-
-const OWN = /^(?:\.{0,2}\/|data:|file:|blob:|https?:)/;
-const LIB = /^(?:\.\.\/)+lib\//;
-/** Code that changes where Python looks for modules. */
-const SEARCH_PATH = /\bsys\.path\b|\bPYTHONPATH\b|\bchdir\b|^\s*%cd\b|["']cd["']|\bsite\.addsitedir\b/m;
 
 /** The asked word stands in the code as it is, and nothing there decides on it. */
 function constantVerdicts({ say }: Candidate, { source, index }: CellPassage): string[] {
@@ -166,7 +170,9 @@ const COMPUTED = /\bimport\s*\(\s*(?!["'])|\brequire\b(?!\s*\(\s*["'])|\bcreateR
 
 /** Doubts about a cell that may show files, a text that was brought along, or the output of other processes and threads. */
 function reachesOut({ source, index }: CellPassage): string[] {
-  const found = OUTSIDE.exec(source.cells[index].source) ?? COMPUTED.exec(source.cells[index].source);
+  const modules = source.reading.modules.filter(({ cell }) => isBefore(source, cell, index));
+  const code = [source.cells[index].source, ...modules.map(({ code }) => code)].join("\n");
+  const found = OUTSIDE.exec(code) ?? COMPUTED.exec(code);
   return found
     ? [
         `${nameOf(source, index)} may show what was brought along, or what other processes or modules print: ${found[0].trim()}`,

@@ -19,6 +19,8 @@ export interface Import {
   local?: string;
   /** The dotted path of what `local` stands for. */
   path?: string;
+  /** The path of the person's own module that imports it; of a cell none. */
+  importer?: string;
 }
 
 /** Names, members and entries that a cell of Python sets. */

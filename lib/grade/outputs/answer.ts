@@ -17,7 +17,7 @@ import {
 } from "../question.ts";
 import { builtModel } from "../record/session-record.ts";
 import { rubric } from "../rubric.ts";
-import type { Submission } from "../submission/submission.ts";
+import { filesOf, type Submission } from "../submission/submission.ts";
 import type { CellLocation, Said, Verdict } from "../verdict.ts";
 import { type CellPassage, nameOf, passagesOf, readSources, type Source } from "./passages.ts";
 
@@ -32,7 +32,7 @@ interface Asking {
 export function gradeOutputs(
   submission: Submission,
   questions: readonly Question[] = rubric,
-  sources: readonly Source[] = readSources(submission.notebooks),
+  sources: readonly Source[] = readSources(submission.notebooks, filesOf(submission)),
 ): Verdict[] {
   return questions.map((question) => answer(question, { submission, sources, questions }));
 }

@@ -1,4 +1,5 @@
 import { type CodeCell, codeCells, wholeText } from "../../nbformat/notebook.ts";
+import type { OwnFiles } from "../code/own-modules.ts";
 import { type CodeFacts, readCode } from "../code/read-code.ts";
 import { cellText, errorOf } from "../evidence.ts";
 import type { Session } from "../replay/replay.ts";
@@ -43,7 +44,8 @@ export interface Source {
 export const isBefore = ({ places }: Source, cell: number, index: number): boolean =>
   cell <= index || (places !== undefined && places[cell] < places[index]);
 
-export function readSources(notebooks: readonly SubmittedNotebook[]): Source[] {
+/** Reads notebooks. @param files of the person, in which their own modules are found */
+export function readSources(notebooks: readonly SubmittedNotebook[], files?: OwnFiles): Source[] {
   return notebooks.flatMap((submitted) => {
     const { notebook, language } = submitted;
     if (!notebook || !language) return [];
@@ -54,7 +56,14 @@ export function readSources(notebooks: readonly SubmittedNotebook[]): Source[] {
       left -= text.length;
       return { cell, source: wholeText(cell.source), text, exercise: ofCells[index] };
     });
-    return [{ submitted, cells, reading: readCode(cells, language), places: placesByCounts(notebook) }];
+    return [
+      {
+        submitted,
+        cells,
+        reading: readCode(cells, language, submitted.path, files),
+        places: placesByCounts(notebook),
+      },
+    ];
   });
 }
 

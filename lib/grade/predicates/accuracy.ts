@@ -88,10 +88,13 @@ function candidate(
 /** Figures with three digits or more, or per cent with one. */
 const PRECISE = /(?<![\w.,])(?:0?[.,]\d{3,}|\d{2}[.,]\d+(?:\s?[%％])?)(?![\w.,]*\d)/g;
 
+/** A comma between the figures of a list without blanks, as `JSON.stringify` writes it. */
+const BETWEEN = /(?<=\.\d+),(?=\d*\.\d)/g;
+
 /** The precise figures of a text, with their lines. */
 const preciseFigures = (text: string): { accuracy: number; line: string }[] =>
   text.split("\n").flatMap((line) =>
-    (line.match(PRECISE) ?? []).map((number) => {
+    (line.replaceAll(BETWEEN, ", ").match(PRECISE) ?? []).map((number) => {
       const figure = figureOf(number);
       return { accuracy: figure > 1 ? figureOf(`${number}%`) : figure, line };
     }),

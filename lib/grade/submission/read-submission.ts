@@ -15,9 +15,8 @@ import {
   status,
 } from "./find-submissions.ts";
 import { importersOf, namesOf } from "./importers.ts";
-import { readWhole } from "./open-file.ts";
 import { LARGEST, readNotebookFile } from "./read-notebook.ts";
-import type { Submission, SubmittedNotebook } from "./submission.ts";
+import { type Submission, type SubmittedNotebook, textOf } from "./submission.ts";
 import { OF_A_PERSON, unpack } from "./unpack.ts";
 
 const MOST_FILES = 2000;
@@ -30,8 +29,6 @@ const MOST_NOTEBOOKS = 60;
 const MOST_OF_COURSE = 1000;
 /** Bytes of all notebooks of one person. */
 const MOST_BYTES = 200_000_000;
-/** Bytes of a script that are looked at. */
-const MOST_OF_SCRIPT = 1_000_000;
 /** Remarks listed per person. */
 const MOST_REMARKS = 20;
 /** Found in the folder of a Python environment, and what else that holds. Some people work in such a folder. */
@@ -241,7 +238,7 @@ const OF_PROJECT = /(?:^|\/)(?:lib|tests?)\/.*\.ts$/;
 function scriptsOf({ folder, files, notebooks }: Submission): SubmittedNotebook[] {
   const scripts = files
     .filter((path) => SCRIPT.test(path) && !OF_PROJECT.test(path))
-    .map((path) => ({ path, text: textOf(join(folder, path)), language: languageOf(path) }));
+    .map((path) => ({ path, text: textOf(folder, path) ?? "", language: languageOf(path) }));
   const cells = notebooks.flatMap(({ path, notebook, language }) =>
     notebook ? [{ path, text: codeOf(notebook), language }] : [],
   );
@@ -251,7 +248,14 @@ function scriptsOf({ folder, files, notebooks }: Submission): SubmittedNotebook[
       const others = importers.get(name);
       return others !== undefined && others.size > Number(others.has(path));
     });
-  const [byNotebooks, byScripts] = [importersOf(cells), importersOf(scripts)];
+  // A helper's own modules are helpers.
+  let readers = cells;
+  for (let count = -1; count < readers.length; ) {
+    count = readers.length;
+    const importers = importersOf(readers);
+    readers = [...cells, ...scripts.filter(({ path }) => isHelper(path, importers))];
+  }
+  const [byNotebooks, byScripts] = [importersOf(readers), importersOf(scripts)];
   const work = scripts.filter(
     ({ path, text }) => /\b(?:keras|tensorflow)\b/.test(text) && !isHelper(path, byNotebooks),
   );
@@ -274,11 +278,3 @@ const cellsOf = (text: string) =>
     .split(/^(?=(?:#|\/\/) ?%%)/m)
     .map((source) => source.trimEnd())
     .filter((source) => source !== "");
-
-function textOf(path: string): string {
-  try {
-    return readWhole(path, MOST_OF_SCRIPT).toString("utf8");
-  } catch {
-    return "";
-  }
-}

@@ -1,5 +1,11 @@
+import { join } from "node:path";
 import type { Notebook } from "../../nbformat/notebook.ts";
+import type { OwnFiles } from "../code/own-modules.ts";
 import type { Language } from "../code/parse.ts";
+import { readWhole } from "./open-file.ts";
+
+/** Bytes of a script or module that are looked at. */
+const MOST_OF_SCRIPT = 1_000_000;
 
 /** One person's submission. */
 export interface Submission {
@@ -25,3 +31,18 @@ export interface SubmittedNotebook {
   /** Why it could not be read; of a script, that it shows no output until it is run. */
   trouble?: string;
 }
+
+/** The text of a person's script or module; undefined if it cannot be read. */
+export function textOf(folder: string, path: string): string | undefined {
+  try {
+    return readWhole(join(folder, path), MOST_OF_SCRIPT).toString("utf8");
+  } catch {
+    return undefined;
+  }
+}
+
+/** A person's files, in which their notebooks find modules. */
+export const filesOf = ({ folder, files }: Submission): OwnFiles => ({
+  paths: files,
+  read: (path) => textOf(folder, path),
+});
