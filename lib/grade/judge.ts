@@ -1,6 +1,6 @@
 import type { Notebook } from "../nbformat/notebook.ts";
-import { nearest, whereOf } from "./outputs/answer.ts";
 import { passagesOf, readSources } from "./outputs/passages.ts";
+import { nearest, whereOf } from "./predicates/candidate.ts";
 import { findCandidates } from "./predicates/index.ts";
 import { modelCandidate } from "./predicates/literal.ts";
 import { exerciseNumber, type Literal, type Predicate, type Question, readingsOf } from "./question.ts";

@@ -1,7 +1,7 @@
 import { doubtsOn } from "../doubts/doubts.ts";
 import { isOtherNetwork } from "../doubts/record-agrees.ts";
 import { errorOf } from "../evidence.ts";
-import { bothEnds, type Candidate } from "../predicates/candidate.ts";
+import { bothEnds, type Candidate, nearest, whereOf } from "../predicates/candidate.ts";
 import { findCandidates } from "../predicates/index.ts";
 import { modelCandidate } from "../predicates/literal.ts";
 import { configured, modelCandidates, spelledNetworks } from "../predicates/models.ts";
@@ -18,7 +18,7 @@ import {
 import { builtModel } from "../record/session-record.ts";
 import { rubric } from "../rubric.ts";
 import { filesOf, type Submission } from "../submission/submission.ts";
-import type { CellLocation, Said, Verdict } from "../verdict.ts";
+import type { Said, Verdict } from "../verdict.ts";
 import { type CellPassage, nameOf, passagesOf, readSources, type Source } from "./passages.ts";
 
 interface Asking {
@@ -176,20 +176,8 @@ function askedOf({ asked, otherwise = [] }: Question, { notebooks }: Submission)
   return (languages.size === 1 ? reading?.asked : undefined) ?? asked;
 }
 
-export const nearest = <T extends Candidate>(candidates: readonly T[]): T | undefined =>
-  [...candidates].sort((a, b) => metShare(b) - metShare(a))[0];
-
-const metShare = ({ parts, points }: Candidate) =>
-  parts.filter(({ met }) => met).length / Math.max(1, parts.length) + points / 1000;
-
 function notFoundReason(exercise: number, cells: number): string {
   return cells === 0 ? `no notebook answers exercise ${exercise}` : "no cell shows anything like it";
-}
-
-/** The last cell that shows it. */
-export function whereOf({ passages }: Candidate): CellLocation | null {
-  const last = passages.at(-1);
-  return last ? { notebook: last.source.submitted.path, cell: last.cell, index: last.index } : null;
 }
 
 /** The first cell that ended in an error: what it should have shown may be missing for that. */

@@ -1,5 +1,6 @@
 import type { CellPassage } from "../outputs/passages.ts";
 import type { PythonLiteral } from "../python-literal.ts";
+import type { CellLocation } from "../verdict.ts";
 
 /** Something in the work that may be the answer. */
 export interface Candidate {
@@ -24,6 +25,19 @@ export interface Candidate {
   literal?: PythonLiteral;
   /** Words of it that the code must not spell. */
   words?: RegExp[];
+}
+
+/** Of answers that are not met, the one with the largest share of what is asked. */
+export const nearest = <T extends Candidate>(candidates: readonly T[]): T | undefined =>
+  [...candidates].sort((a, b) => metShare(b) - metShare(a))[0];
+
+const metShare = ({ parts, points }: Candidate) =>
+  parts.filter(({ met }) => met).length / Math.max(1, parts.length) + points / 1000;
+
+/** The last cell that shows it. */
+export function whereOf({ passages }: Candidate): CellLocation | null {
+  const last = passages.at(-1);
+  return last ? { notebook: last.source.submitted.path, cell: last.cell, index: last.index } : null;
 }
 
 /** The first and last items of a long list, `most` in all: honest notebooks have a few. */
