@@ -4,6 +4,7 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { importLines } from "./import-lines.ts";
 import { learnerLines } from "./learner-translations.ts";
 import { remedies } from "./sentences.ts";
 import { plain, resultText, TestKernel } from "./test-kernel.ts";
@@ -291,32 +292,7 @@ test("a name that nothing declares is told of once, and a type without the path 
   assert.match((await told("if (m.predict(X)) { }")).join("\n"), /'Promise<NDArray>'/);
 });
 
-const names: [code: string, line: string][] = [
-  ["new StandardScaler()", 'import { StandardScaler } from "../lib/sklearn/preprocessing";'],
-  ["new KFold(5)", 'import { KFold } from "../lib/sklearn/model_selection";'],
-  ["new LabelEncoder()", 'import { LabelEncoder } from "../lib/sklearn/preprocessing";'],
-  ["new Dropout(0.5)", 'import { Dropout } from "../lib/keras/layers";'],
-  [
-    "new Cropping1D(1);\nnew GaussianNoise(0.1);",
-    'import { Cropping1D, GaussianNoise } from "../lib/keras/layers";',
-  ],
-  ["new RMSprop()", 'import { RMSprop } from "../lib/keras/optimizers";'],
-  ["let h: History | undefined;", 'import { History } from "../lib/keras";'],
-  ["setRandomSeed(1)", 'import { utils } from "../lib/keras";'],
-  ['import { toCategorical } from "../lib/keras";', 'import { utils } from "../lib/keras";'],
-  ["plotModel(m)", 'import { plotModel } from "../lib/plot";'],
-  ["new IntSlider()", 'import { IntSlider } from "../lib/notebook/widgets";'],
-  ["keras.utils.setRandomSeed(1)", 'import * as keras from "../lib/keras";'],
-  ['import { Dense as Layer } from "keras";', 'import { Dense as Layer } from "../lib/keras";'],
-  ['import { Adam } from "keras/optimizers";', 'import { Adam } from "../lib/keras/optimizers";'],
-  ['import * as k from "keras";', 'import * as k from "../lib/keras";'],
-  ['import { Dropout } from "../lib/keras";', 'import { Dropout } from "../lib/keras/layers";'],
-  [
-    'import { StandardScaler } from "sklearn";',
-    'import { StandardScaler } from "../lib/sklearn/preprocessing";',
-  ],
-];
-for (const [code, line] of names) {
+for (const [code, line] of importLines) {
   test(`${code} gets its import: ${line}`, async () => {
     const text = (await told(code)).join("\n");
     assert.ok(text.includes(`\nImport it: \`${line}\`\n`), text);

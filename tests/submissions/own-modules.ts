@@ -140,6 +140,18 @@ export const imitationsInModules: Submission[] = [
     named: /helpers\.py is imported/,
   },
   {
+    id: "a module that another one writes",
+    kind: "imitation",
+    about: "A module writes another one before it imports it",
+    files: {
+      ...importing(""),
+      "helpers.py": 'open("other.py", "w").write("…")\nimport other\n',
+      "other.py": "",
+    },
+    expected: { ex04: "not confirmed" },
+    named: /other\.py is imported/,
+  },
+  {
     id: "a module in another encoding",
     kind: "imitation",
     about: "A module in UTF-7, in which the words cannot be read",

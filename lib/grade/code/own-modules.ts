@@ -9,12 +9,15 @@ export interface OwnFiles {
   read(path: string): string | undefined;
 }
 
-/** Libraries that answer or record. */
+/** True for libraries that answer or record: a module of that name stands in for one, and is not read. */
+export const isLibrary = (module: string): boolean => LIBRARY.test(module);
+
 const LIBRARY = /^(?:keras|tensorflow|numpy|pandas|sklearn|json|IPython|builtins|notebook_imports)\b/;
 /** Code that changes where Python looks for modules. */
-const SEARCH_PATH = /\bsys\.path\b|\bPYTHONPATH\b|\bchdir\b|^\s*%cd\b|["']cd["']|\bsite\.addsitedir\b/m;
+export const SEARCH_PATH: RegExp =
+  /\bsys\.path\b|\bPYTHONPATH\b|\bchdir\b|^\s*%cd\b|["']cd["']|\bsite\.addsitedir\b/m;
 /** Code that may write a module before it imports it. */
-const WRITES =
+export const WRITES: RegExp =
   /%%(?:write)?file\b|^\s*!|\b(?:writeFile|appendFile|copyFile|rename|symlink)(?:Sync)?\s*\(|\bcreateWriteStream\b|\bwrite_(?:text|bytes)\b|\bshutil\b|\bos\.(?:system|rename|replace|link|symlink)\b|\bsubprocess\b|\b(?:savetxt|tofile|to_csv|to_json)\b|\bopen\s*\([^)\n]{0,200},[^)\n]{0,40}["'][rbt]*[wax+]/m;
 
 /** A module of Python in another encoding than UTF-8. */
@@ -25,13 +28,6 @@ export function moduleText(files: OwnFiles, path: string, language: Language): s
   const text = files.read(path);
   return text === undefined || (language === "python" && ENCODED.test(text)) ? undefined : text;
 }
-
-/** True if Python may find modules in other folders than the notebook's. */
-export const searchesAnywhere = (code: string): boolean => SEARCH_PATH.test(code);
-
-/** True if a module can be read in place of running it: it is no library's stand-in, and the code so far leaves files alone. */
-export const isReadable = (module: string, code: string): boolean =>
-  !LIBRARY.test(module) && !SEARCH_PATH.test(code) && !WRITES.test(code);
 
 const OWN = /^(?:\.{0,2}\/|data:|file:|blob:|https?:)/;
 const OF_DAY = /^(?:\.\.\/)+lib\//;

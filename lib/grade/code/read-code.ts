@@ -1,7 +1,7 @@
 import type { SyntaxNode } from "@lezer/common";
 import { type Import, replacedMembers, type Target, targetsIn } from "../doubts/replaced-members.ts";
 import { replacements } from "../doubts/replacements.ts";
-import { filesOfImport, isReadable, moduleText, type OwnFiles } from "./own-modules.ts";
+import { filesOfImport, isLibrary, moduleText, type OwnFiles, SEARCH_PATH, WRITES } from "./own-modules.ts";
 import { type Code, type Language, parse, parseBudget, withoutComments } from "./parse.ts";
 
 /** All that a run does not show: the words and figures that the code spells, and what it brings along or replaces. Cells are indices. */
@@ -71,20 +71,28 @@ export function readCode(
     reading.withoutStrings.push(bare);
     reading.epochs.push(epochs);
   }
-  const code = reading.withoutComments.join("\n");
   // The list grows by the imports of the modules.
   for (const { cell, module, importer = path } of reading.imports) {
-    if (!isReadable(module, code)) continue;
-    for (const file of filesOfImport(module, importer, path, language, files.paths) ?? []) {
-      if (reading.modules.length >= MOST_MODULES || reading.modules.some((one) => one.path === file))
-        continue;
+    const brought = filesOfImport(module, importer, path, language, files.paths);
+    for (const file of isLibrary(module) ? [] : (brought ?? [])) {
+      const { modules } = reading;
+      if (modules.length >= MOST_MODULES || modules.some((one) => one.path === file)) continue;
       const text = moduleText(files, file, language);
       if (text === undefined) continue;
       const { plain, bare, epochs } = read(cell, text, file);
-      reading.modules.push({ cell, path: file, code: plain });
+      modules.push({ cell, path: file, code: plain });
       reading.withoutStrings[cell] += `\n${bare}`;
       reading.epochs[cell].push(...epochs);
     }
+  }
+  const code = [...reading.withoutComments, ...reading.modules.map(({ code }) => code)].join("\n");
+  const isAnywhere = SEARCH_PATH.test(code);
+  const isRead = (file: string) =>
+    !isAnywhere && !WRITES.test(code) && reading.modules.some((one) => one.path === file);
+  for (const one of reading.imports) {
+    const { module, importer = path } = one;
+    const brought = filesOfImport(module, importer, path, language, files.paths, isAnywhere);
+    one.unread = brought?.length === 0 ? [module] : brought?.filter((file) => !isRead(file));
   }
   reading.replaced.push(...replacedMembers(targets, reading.imports));
   // The record's module by its name, or that in pieces.

@@ -1,4 +1,3 @@
-import { filesOfImport, searchesAnywhere } from "../code/own-modules.ts";
 import { type CellPassage, isBefore, nameOf, type Source } from "../outputs/passages.ts";
 import type { Candidate } from "../predicates/candidate.ts";
 import type { Demand } from "../question.ts";
@@ -14,21 +13,15 @@ import { unsupported } from "./record-agrees.ts";
  * - `replacements.ts`, `replaced-members.ts`: parts of a library or the language that are replaced, code that is a text;
  * - `log-doubts.ts`: a log that contradicts itself, its code or a sentence.
  *
- * @param files the person's other files
  * @param read the code itself is the evidence, so that it need not show anything
  */
-export function doubtsOn(
-  candidate: Candidate,
-  demand: Demand,
-  files: readonly string[],
-  read = false,
-): string[] {
+export function doubtsOn(candidate: Candidate, demand: Demand, read = false): string[] {
   const { doubts = [], passages } = candidate;
   const found = passages.flatMap((passage) => [
     ...notRun(passage),
     ...replacements(passage, demand),
     ...(read ? [] : notBorneOut(candidate, passage, demand)),
-    ...ownModules(passage, demand, files),
+    ...ownModules(passage, demand),
     ...literalAnswers(candidate, passage),
   ]);
   return [...new Set([...doubts, ...found])];
@@ -76,15 +69,10 @@ function notBorneOut(candidate: Candidate, passage: CellPassage, demand: Demand)
 }
 
 /** Modules of the person's own that the answer uses, and whose code was not read. */
-function ownModules({ source, index }: CellPassage, demand: Demand, files: readonly string[]): string[] {
+function ownModules({ source, index }: CellPassage, demand: Demand): string[] {
   if (demand.kind === "computed") return [];
   const { submitted, reading, cells } = source;
-  const isAnywhere = searchesAnywhere(
-    [...reading.withoutComments, ...reading.modules.map(({ code }) => code)].join("\n"),
-  );
-  const isRead = (file: string) => reading.modules.some(({ path }) => path === file);
-  const used = reading.imports.flatMap(({ cell, module, local, importer }) => {
-    if (!isBefore(source, cell, index)) return [];
+  const used = reading.imports.flatMap(({ cell, module, local, importer, unread = [] }) => {
     // `import *` brings whatever is there, and every answer needs Keras.
     const isUsed =
       importer !== undefined ||
@@ -92,16 +80,7 @@ function ownModules({ source, index }: CellPassage, demand: Demand, files: reado
       /^(?:keras|tensorflow)\b/.test(module) ||
       (local !== undefined &&
         (!/^\w+$/.test(local) || new RegExp(String.raw`\b${local}\b`).test(cells[index].source)));
-    const found = filesOfImport(
-      module,
-      importer ?? submitted.path,
-      submitted.path,
-      submitted.language!,
-      files,
-      isAnywhere,
-    );
-    if (!isUsed || found === undefined) return [];
-    return found.length === 0 ? [module] : found.filter((file) => !isRead(file));
+    return isUsed && isBefore(source, cell, index) ? unread : [];
   });
   return [...new Set(used)].map((module) => `${module} is imported, which is not the day's`);
 }

@@ -21,6 +21,8 @@ export interface Import {
   path?: string;
   /** The path of the person's own module that imports it; of a cell none. */
   importer?: string;
+  /** The person's own modules that it brings, and whose code was not read. */
+  unread?: string[];
 }
 
 /** Names, members and entries that a cell of Python sets. */

@@ -65,7 +65,7 @@ function answer(question: Question, asking: Asking): Verdict {
   let best: Reading | undefined;
   for (const reading of bothEnds(met, MOST)) {
     const { candidate, code } = reading;
-    const doubts = doubtsOn(candidate, code, asking.submission.files, question.where === "model");
+    const doubts = doubtsOn(candidate, code, question.where === "model");
     if (!best || doubts.length < best.doubts.length) best = { ...reading, doubts };
     if (doubts.length === 0) break;
   }
