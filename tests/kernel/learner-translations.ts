@@ -239,6 +239,10 @@ export const learnerLines: [code: string, line: string][] = [
     "for (const units of xs) {",
   ],
   ["class Settings:\n    lr = 0.1\nsettings = Settings()\nprint(settings.lr)", "  lr = 0.1;"],
+  [
+    "class Twice(Layer):\n    def call(self, x, training=False, mask=None):\n        return 2 * x",
+    "  call(x, { training, mask = null }: any) {",
+  ],
   // Classes of data.
   [
     "from dataclasses import dataclass\n@dataclass\nclass Run:\n    units: int\n    lr: float = 0.01\nrun = Run(8, lr=0.1)\nprint(run.lr)",

@@ -142,3 +142,33 @@ test("ops of a layer in Python keep their names, and get their import", async ()
     text,
   );
 });
+
+test("a `call` with its options as parameters is told how Keras gives them", async () => {
+  const words =
+    "`call` gets its options in one object: write `call(x: any, { training = false, mask }: any = {})`.";
+  const layer = (options: string) => `class Own extends Layer { call(x: any, ${options}) { return x; } }`;
+  assert.ok((await told(layer("training = false, mask?: any"))).includes(words));
+  const quiet = words.replace("training = false", "training");
+  assert.ok(streamText(await kernel.execute(layer("training: any, mask: any")), "stderr").includes(quiet));
+  const right = await kernel.execute(
+    `${layer("{ training = false, mask }: any = {}")} new Own().apply(ops.ones([1, 2]))`,
+  );
+  assert.equal(right.reply.content.status, "ok", String(right.reply.content.evalue));
+  assert.equal(streamText(right, "stderr"), "");
+});
+
+const defaults: [code: string, parameter: string][] = [
+  [
+    "function build(optimizer = null) { if (optimizer === null) optimizer = new Dense(1); return optimizer; }",
+    "optimizer: any = null",
+  ],
+  ["function stack(layers = []) { layers.push(new Dense(3)); return layers; }", "layers: any[] = []"],
+  ["const size = (layer = undefined) => layer.units;", "layer: any = undefined"],
+];
+for (const [code, parameter] of defaults)
+  test(`a default that tells too little gets its type: ${parameter}`, async () => {
+    const text = await told(code);
+    assert.ok(text.includes(`write the parameter as \`${parameter}\`.`), text);
+    const right = await kernel.execute(code.replace(/(?<=\()(\w+) = (?:null|undefined|\[\])/, parameter));
+    assert.equal(right.reply.content.status, "ok", String(right.reply.content.evalue));
+  });

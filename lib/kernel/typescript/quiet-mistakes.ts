@@ -29,6 +29,7 @@ import {
   printedArguments,
   shortText,
 } from "./node-hint.ts";
+import { callOptions } from "./parameter-remedies.ts";
 import { blockForObject } from "./value-remedies.ts";
 
 /**
@@ -54,7 +55,7 @@ export function quietMistakes(program: Program, cell: SourceFile): NodeHint[] {
       return `\`${value} in ${list}\` asks for an index: write \`${list}.includes(${value})\` to look for a value.`;
     }
     if (ts.isForInStatement(node)) return overIndices(node, checker);
-    if (ts.isMethodDeclaration(node)) return otherSpelling(node, checker);
+    if (ts.isMethodDeclaration(node)) return callOptions(node.name, checker) ?? otherSpelling(node, checker);
     if (ts.isAwaitExpression(node)) return uncalled(node.expression, `${shortText(node)}()`);
     if (ts.isExpressionStatement(node) && isComputed(node.expression) && isLastOfFunction(node))
       return `A function returns what \`return\` is in front of: \`return ${shortText(node.expression)};\`.`;

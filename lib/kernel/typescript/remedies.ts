@@ -23,6 +23,7 @@ import {
   unknownOption,
 } from "./option-remedies.ts";
 import { namesOf } from "./options-text.ts";
+import { callOptions, typeOfParameter } from "./parameter-remedies.ts";
 import { promiseOf, wantsPromise } from "./promise-remedies.ts";
 import { translateMethod } from "./python/builtins.ts";
 import { formerMethod } from "./python/former-names.ts";
@@ -387,15 +388,17 @@ const remedies: [codes: number[], ...remedies: Remedy[]][] = [
   // Cannot find name 'sigmoid'.
   [[2304, 2552], quoted, namedValue, loopVariable, outsideOfBlock, functionOf, undeclaredName, notAClass],
   [[2353], unknownOption, columnsByName], // Object literal may only specify known properties, and 'lr' does not exist in type 'FitOptions'.
-  [[2322], listOf, oneOf, nameOfList, unquoted, numberOf, returned, objectOfClass], // Type 'string' is not assignable to type 'string[]'.
+  // Type 'string' is not assignable to type 'string[]'.
+  [[2322], typeOfParameter, listOf, oneOf, nameOfList, unquoted, numberOf, returned, objectOfClass],
+  [[2416], callOptions], // Property 'call' in type 'Net' is not assignable to the same property in base type 'Model'.
   // Type '{ onEpochEnd: … }' is missing the following properties from type 'Callback': model, params
   [[2739, 2740, 2741], objectOfClass, promiseOf],
   // Property 'loss' does not exist on type 'History'.
-  [[2339], promiseOf, assigned, listPattern, patternMember, objectBehindArrow, memberOf],
+  [[2339], typeOfParameter, promiseOf, assigned, listPattern, patternMember, objectBehindArrow, memberOf],
   // Element implicitly has an 'any' type because expression of type '"loss"' can't be used to index type 'History'.
   [[7053], promiseOf, filledLater, columnOfGroups, memberOf],
   [[2488], promiseOf, entries], // Type 'Record<string, number>' must have a '[Symbol.iterator]()' method that returns an iterator.
-  [[2532, 18048, 18047], maybeMissing], // Object is possibly 'undefined'.
+  [[2532, 18048, 18047], typeOfParameter, maybeMissing], // Object is possibly 'undefined'.
   [[2538], selectedRows], // Type 'boolean' cannot be used as an index type.
   [[2693], smallLetter], // 'Console' only refers to a type, but is being used as a value here.
   // The left-hand side of an arithmetic operation must be of type 'any', …; operator '+' cannot be applied to types 'number[]' and …
@@ -415,7 +418,7 @@ const remedies: [codes: number[], ...remedies: Remedy[]][] = [
   [[7009], madeOfFunction], // 'new' expression, whose target lacks a construct signature, implicitly has an 'any' type.
   [[2769], labels], // No overload matches this call.
   [[2554], ...arguments_, tooFew], // Expected 1 arguments, but got 2.
-  [[2559, 2345], selectedRows, ...arguments_], // Type '100' has no properties in common with type 'FitOptions'.
+  [[2559, 2345], typeOfParameter, selectedRows, ...arguments_], // Type '100' has no properties in common with type 'FitOptions'.
 ];
 
 /** Errors about a value of another type. */

@@ -9,7 +9,7 @@ import { importsIn, partsOfDataset, withColumn } from "./packages.ts";
 import { assigned, loopNames, type Scope, targetsOf, uses } from "./scope.ts";
 import { children, hasErrors, NoTranslation, parse, splitAt, yields } from "./syntax.ts";
 import { isTensor, TENSOR, WEIGHT } from "./tensors.ts";
-import { step } from "./typescript-text.ts";
+import { step, withOptions } from "./typescript-text.ts";
 
 /**
  * Translates Python statements to TypeScript. They may be half TypeScript already: `const model = Dense(8, activation="relu");`.
@@ -361,9 +361,8 @@ class Statements extends Calls {
       const isOverriding =
         this.base !== undefined && this.around.called(`${this.base}.prototype.${method}`) !== undefined;
       const own = this.parameters(list);
-      // A layer's own, whose second argument has `training` among others.
       const isCall = method === "call" && isOverriding;
-      const parameters = isCall ? own.replace(/, training\b[^,]*/, ", { training }") : own;
+      const parameters = isCall ? withOptions(own) : own;
       for (const [name] of parameters.matchAll(/(?<=^|, )\w+(?=,|$|: any)/g))
         if (isCall || /^y_(true|pred)$/.test(name)) this.typed(name, TENSOR);
       const head = `(${method === undefined ? parameters : parameters.replace(/^self(, )?/, "")}) {`;

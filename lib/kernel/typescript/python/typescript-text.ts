@@ -155,3 +155,17 @@ export const step = (name: string, by: string) =>
       : by.startsWith("-")
         ? `${name} -= ${by.slice(1)}`
         : `${name} += ${by}`;
+
+/** The parameters of a layer's own `call`, with `training` and `mask` in the object that it gets them in. */
+export function withOptions(parameters: string): string {
+  const options: string[] = [];
+  const others = parameters.replaceAll(
+    /, (training|mask)\b(?:: any)?( = [^,]*)?/g,
+    (_, name: string, value: string = "") => {
+      options.push(name === "mask" ? name + value : name);
+      return "";
+    },
+  );
+  if (options.length === 0) return parameters;
+  return `${others}, { ${options.join(", ")} }${options.includes("training") && options.length === 1 ? "" : ": any"}`;
+}
