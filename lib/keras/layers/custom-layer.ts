@@ -9,7 +9,7 @@ import { dtypeName } from "../saving/config.ts";
 import { Variable } from "../variable.ts";
 import { type AddMetricOptions, addMetric } from "./add-metric.ts";
 import { callContext } from "./call-context.ts";
-import { type OwnApplyOptions, type OwnContext, optionsOfCall, withOptions } from "./call-options.ts";
+import { type CallArgument, type OwnContext, optionsOfCall, spread, withOptions } from "./call-options.ts";
 import { checkResult } from "./eager.ts";
 import { isMasked, maskOf, setMask } from "./keras-mask.ts";
 import {
@@ -72,7 +72,8 @@ class CustomLayer<Form extends Structure<KerasTensor> = KerasTensor> extends Tra
    * The outputs for a batch: override it.
    *
    * @param _inputs a tensor `[samples, …]`, or several in the form in which the layer was called
-   * @param _context TensorFlow.js as `tf`, whether it is for `training`, the `mask`, and the options that `apply` was given
+   * @param _context after all inputs, where there is one after the other: `layer.apply(query, values)` calls
+   *   `call(query, values, context)`, and `build` with a shape of each. It has TensorFlow.js as `tf`, whether it is for `training`, the `mask`, and the options that `apply` was given
    *
    * @example
    * class Tempered extends layers.Layer {
@@ -82,7 +83,7 @@ class CustomLayer<Form extends Structure<KerasTensor> = KerasTensor> extends Tra
    * }
    * console.log(new Tempered().apply([[2, 4]], { temperature: 2 }).values); // Float32Array(2) [ 1, 2 ]
    */
-  call(_inputs: TensorFlowTensor, _context: OwnContext): TensorFlowTensor {
+  call(_inputs: TensorFlowTensor, _context: OwnContext, ..._others: TensorFlowTensor[]): TensorFlowTensor {
     throw new ValueError(`Layer ${this.className} does not have a \`call()\` method implemented.`);
   }
 
@@ -109,12 +110,12 @@ class CustomLayer<Form extends Structure<KerasTensor> = KerasTensor> extends Tra
     return mask;
   }
 
-  override apply(inputs: Structure<{ dataId: object }>, options?: OwnApplyOptions): TensorFlowTensor;
-  override apply(inputs: Structure<KerasTensor>, options?: OwnApplyOptions): Form;
-  override apply(inputs: Structure<TokenData>, options?: OwnApplyOptions): Arrays<Form>;
+  override apply(inputs: Structure<{ dataId: object }>, ...others: CallArgument[]): TensorFlowTensor;
+  override apply(inputs: Structure<KerasTensor>, ...others: CallArgument[]): Form;
+  override apply(inputs: Structure<TokenData>, ...others: CallArgument[]): Arrays<Form>;
   // biome-ignore lint/suspicious/noExplicitAny: of which the base class tells the type
-  override apply(inputs: any, options?: OwnApplyOptions): any {
-    return super.apply(inputs, options);
+  override apply(...args: any): any {
+    return super.apply(...(args as [never]));
   }
 
   override get callOptions(): Readonly<Record<string, true>> | null {
@@ -148,7 +149,7 @@ class CustomLayer<Form extends Structure<KerasTensor> = KerasTensor> extends Tra
     const inputs = context.options.isMasked && !isTensor(given) ? given[0] : given;
     const result = inCall(this, context, () => {
       for (const [i, tensor] of flatten(inputs).entries()) setMask(tensor, context.masks[i]);
-      const outputs = variablesRead(this.call(inputs, withOptions(context, context.options)));
+      const outputs = variablesRead(this.callOn(inputs, context, context.options));
       context.mask = this.maskOfOutputs(inputs, context.mask, outputs);
       return outputs;
     });
@@ -196,7 +197,7 @@ class CustomLayer<Form extends Structure<KerasTensor> = KerasTensor> extends Tra
     options: CallOptions,
     mask?: TensorFlowTensor,
   ): Structure<TensorFlowTensor> {
-    this.buildFor(inputs);
+    this.buildFor(inputs, options);
     const scope = currentScope();
     this.addedLosses.length = 0;
     const context = callContext(training ?? false, (loss) => this.addLoss(loss));
@@ -212,9 +213,7 @@ class CustomLayer<Form extends Structure<KerasTensor> = KerasTensor> extends Tra
     };
     context.masks = flatten(inputs).map((tensor) => mask ?? maskOf(tensor));
     context.mask = context.masks[0] ?? null;
-    const result = this.named(() =>
-      inScope(own, () => variablesRead(this.call(inputs, withOptions(context, options)))),
-    );
+    const result = this.named(() => inScope(own, () => variablesRead(this.callOn(inputs, context, options))));
     checkResult(result, this.planLabel);
     const masks = this.maskOfOutputs(inputs, context.mask, result);
     for (const [i, tensor] of flatten(result as Structure<TensorFlowTensor>).entries())
@@ -234,18 +233,40 @@ class CustomLayer<Form extends Structure<KerasTensor> = KerasTensor> extends Tra
     return this.supportsMasking ? this.computeMask(inputs, mask) : null;
   }
 
-  private buildFor(inputs: Structure<TensorFlowTensor>): void {
+  private callOn(
+    inputs: Structure<TensorFlowTensor>,
+    context: CallContext,
+    options: CallOptions,
+  ): TensorFlowTensor {
+    return this.call(...spread(inputs as TensorFlowTensor, options), withOptions(context, options));
+  }
+
+  private buildFor(inputs: Structure<TensorFlowTensor>, options: CallOptions): void {
     const shapes = flatten(inputs).map(({ shape }): Shape => tuple([null, ...shape.slice(1)]));
-    this.buildOnce(shapes.length === 1 ? shapes[0] : shapes, inputs);
+    this.buildOnce(shapes.length === 1 ? shapes[0] : shapes, inputs, options);
   }
 
   /** A dictionary of inputs gives `build` a dictionary of shapes, as in Keras. */
-  private buildOnce(shape: Shape | Shape[], inputs: Structure<object>): void {
+  private buildOnce(shape: Shape | Shape[], inputs: Structure<object>, options: CallOptions): void {
     if (this.built) return;
     const shapes = isPlainObject(inputs) ? packAs(inputs, shapesIn(shape as Shape)) : shape;
-    this.named(() => this.build(shapes as Shape));
+    this.named(() => this.build(...spread(shapes as Shape, options)));
     this.inputShape = shape as Shape;
+    this.isBuiltForSeveral = Boolean(options.isSpread);
     this.built = true;
+  }
+
+  /** True if `build` was called with several shapes. */
+  private isBuiltForSeveral = false;
+
+  // biome-ignore lint/suspicious/noExplicitAny: shapes, or arguments of one's own
+  override build(inputShape: Shape, ..._others: any[]): void {
+    super.build(inputShape);
+  }
+
+  /** Null after `build` with several shapes, whose names only Python knows: the layer is built when it is called. */
+  override getBuildConfig(): Record<string, unknown> | null {
+    return this.isBuiltForSeveral ? null : super.getBuildConfig();
   }
 
   /** Runs a function that may make weights of the layers within. */
@@ -267,7 +288,7 @@ class CustomLayer<Form extends Structure<KerasTensor> = KerasTensor> extends Tra
   ): Shape[] {
     const inputs = options.isMasked ? (form as KerasTensor[])[0] : form;
     const shape = options.isMasked ? unwrapSingle((given as Shape[]).slice(0, -1)) : given;
-    this.buildOnce(shape, inputs);
+    this.buildOnce(shape, inputs, options);
     this.inputShape = shape as Shape;
     const shapes = this.shapesOf(shape, inputs, options);
     this.lastShapes = shapes;
@@ -276,7 +297,7 @@ class CustomLayer<Form extends Structure<KerasTensor> = KerasTensor> extends Tra
 
   private shapesOf(shape: Shape | Shape[], inputs: Structure<KerasTensor>, options: CallOptions): Shape[] {
     if (this.computeOutputShape !== CustomLayer.prototype.computeOutputShape)
-      return shapesIn(this.computeOutputShape(shape as Shape));
+      return shapesIn(this.computeOutputShape(...spread(shape as Shape, options)));
     return this.symbolicShapes(inputs, options) ?? this.shapesOfCall(inputs, options);
   }
 
@@ -287,11 +308,9 @@ class CustomLayer<Form extends Structure<KerasTensor> = KerasTensor> extends Tra
       // `tidy`, as TensorFlow.js leaks a tensor when it refuses a symbolic one.
       return tensorFlowNow().tidy(() => {
         const copies = flatten(inputs).map(({ shape }) => new Node(this, null, [shape]).outputs[0]);
-        const context = withOptions(
-          callContext(false, () => {}),
-          options,
-        );
-        const result = probe(() => this.named(() => this.call(packAs(inputs, copies), context)));
+        const context = callContext(false, () => {});
+        const called = packAs(inputs, copies) as TensorFlowTensor;
+        const result = probe(() => this.named(() => this.callOn(called, context, options)));
         return areKerasTensors(result) ? flatten(result).map(({ shape }) => shape) : undefined;
       });
     } catch {

@@ -10,6 +10,7 @@ import { type ConfigClass, configKey, fromConfig } from "../saving/config.ts";
 import { withInnerLayers } from "../saving/inner-layers.ts";
 import { uniqueName } from "../state.ts";
 import { checkShape, checkTraining, checkWords, incompatibleInput } from "./arguments.ts";
+import { severalInputs, spread } from "./call-options.ts";
 import { areTensors, arraysOf, compute, type EagerPlan, planOfCall, tensorsOf } from "./eager.ts";
 import { maskOf } from "./keras-mask.ts";
 import {
@@ -124,7 +125,9 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
   apply(inputs: Structure<{ dataId: object }>, options?: ApplyOptions): TensorFlowTensor;
   apply(inputs: Structure<KerasTensor>, options?: ApplyOptions): Form;
   apply(inputs: Structure<TokenData>, options?: ApplyOptions): Arrays<Form>;
-  apply(given: unknown, options: ApplyOptions = {}): unknown {
+  apply(...args: unknown[]): unknown {
+    const several = this.callOptions === null ? severalInputs(args) : undefined;
+    const [given, options = {}] = (several ?? args) as [unknown, ApplyOptions?];
     const stateOption = this.takesState && { initialState: true };
     const maskOption = this.takesMask && { mask: true };
     if (Array.isArray(options) || (typeof options === "object" && options !== null && "shape" in options)) {
@@ -161,7 +164,8 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
     }
     const tf = tensorFlowNow();
     return tf.tidy(() => {
-      const tensors = this.tensorsFrom(inputs, added.length === 0 && this.takesSingleInput);
+      const isSingle = added.length === 0 && !several && this.takesSingleInput;
+      const tensors = this.tensorsFrom(inputs, isSingle);
       const outputs = this.computeEagerly(tensors, training, own);
       return packAs(outputs, arraysOf([...flatten(outputs)]));
     });
@@ -227,7 +231,7 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
    * console.log(new Dense(1).callForm(inputs).args.length); // 1
    */
   callForm(inputs: Structure<KerasTensor>, options: CallOptions = {}): CallForm {
-    if (!options.isMasked) return { args: [inputs], kwargs: {} };
+    if (!options.isMasked) return { args: spread(inputs, options), kwargs: {} };
     const [x, mask] = flatten(inputs);
     return { args: [x], kwargs: { mask } };
   }

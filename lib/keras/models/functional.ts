@@ -187,8 +187,9 @@ export abstract class Functional<Form extends Structure<KerasTensor> = KerasTens
   ): Structure<KerasTensor> {
     const [option] = Object.keys(options);
     if (option !== undefined) {
+      const given = options.isSpread ? "several arguments" : `\`${option}\``;
       throw new ValueError(
-        `Expected \`${option}\` of the \`call\` of model '${this.name}' to be given with data, or in the \`call\` of another ` +
+        `Expected ${given} of the \`call\` of model '${this.name}' to be given with data, or in the \`call\` of another ` +
           "layer. Received: symbolic inputs",
       );
     }

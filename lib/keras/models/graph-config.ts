@@ -75,7 +75,7 @@ export function graphConfig(
         name: layer.name,
         inbound_nodes: calls[i].flatMap(
           ({ inputs, training, options, masks: [mask = null] }): NodeConfig[] => {
-            const { isMasked: _, ...own } = options;
+            const { isMasked: _, isSpread: _1, ...own } = options;
             if (inputs === null) return [];
             const form = layer.callForm(inputs, options);
             const tensors = Object.entries(form.kwargs).map(([name, one]) => [name, map(one, tensorConfig)]);

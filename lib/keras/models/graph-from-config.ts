@@ -151,6 +151,8 @@ function argumentsOf(
   layer: Layer,
 ): { inputs: Structure<KerasTensor>; options: ApplyOptions } {
   const [given, options] = Array.isArray(node) ? argumentsOfKeras2(node) : argumentsOfKeras3(node);
+  const isSpread =
+    layer.callOptions === null && !Array.isArray(node) && (node as { args: unknown[] }).args.length > 1;
   const { training, initial_state: state, mask, ...others } = options as Record<string, unknown>;
   // Keras 3 stores a default as it does a given value.
   const isFixed = typeof training === "boolean" && training !== defaultTraining(layer.className);
@@ -179,6 +181,7 @@ function argumentsOf(
     ...ownOptions,
     ...(mask != null && { mask: tensors(mask) }),
     ...(isFixed && { training }),
+    ...(isSpread && { isSpread }),
   };
   return { inputs, options: callOptions };
 }

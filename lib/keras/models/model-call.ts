@@ -30,8 +30,11 @@ interface CalledModel {
   readonly name: string;
   readonly className: string;
   trainable: boolean;
-  call(inputs: TensorFlowTensor, context: CallContext): TensorFlowTensor;
+  call(...args: ModelArguments): TensorFlowTensor;
 }
+
+/** The inputs, one or several, and the context. */
+type ModelArguments = [inputs: TensorFlowTensor, context: CallContext];
 
 /** The `call` of a model as a layer; the layers in the model's properties are its own. */
 export class ModelCall extends CustomLayer {
@@ -54,8 +57,8 @@ export class ModelCall extends CustomLayer {
 
   override set trainable(_trainable: boolean) {}
 
-  override call(inputs: TensorFlowTensor, context: CallContext): TensorFlowTensor {
-    const result = this.#model.call(inputs, context);
+  override call(...args: ModelArguments): TensorFlowTensor {
+    const result = this.#model.call(...args);
     this.#form = result;
     return result;
   }

@@ -4,7 +4,7 @@ import { dict, None, type NoneType, pythonJson } from "../../python-repr.ts";
 import type { TensorFlowTensor } from "../backend/tensor-types.ts";
 import { dialect } from "../dialects/dialect.ts";
 import { type AddMetricOptions, addMetric } from "../layers/add-metric.ts";
-import { type OwnApplyOptions, type OwnContext, optionsOfCall } from "../layers/call-options.ts";
+import { type CallArgument, type OwnContext, optionsOfCall } from "../layers/call-options.ts";
 import { graphBetween } from "../layers/graph.ts";
 import type { DataType } from "../layers/input-layer.ts";
 import {
@@ -135,7 +135,7 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Fu
    * model.build([null, 3]);
    * console.log(model.countParams()); // 41
    */
-  call(_inputs: TensorFlowTensor, _context: OwnContext): TensorFlowTensor {
+  call(_inputs: TensorFlowTensor, _context: OwnContext, ..._others: TensorFlowTensor[]): TensorFlowTensor {
     throw new ValueError(`Model ${this.className} does not have a \`call()\` method implemented.`);
   }
 
@@ -145,12 +145,12 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Fu
    * @example
    * console.log(new Sequential([new layers.ReLU()]).apply([[-1, 2]]).values); // Float32Array(2) [ 0, 2 ]
    */
-  override apply(inputs: Structure<{ dataId: object }>, options?: OwnApplyOptions): TensorFlowTensor;
-  override apply(inputs: Structure<KerasTensor>, options?: OwnApplyOptions): Form;
-  override apply(inputs: Structure<TokenData>, options?: OwnApplyOptions): Arrays<Form>;
+  override apply(inputs: Structure<{ dataId: object }>, ...others: CallArgument[]): TensorFlowTensor;
+  override apply(inputs: Structure<KerasTensor>, ...others: CallArgument[]): Form;
+  override apply(inputs: Structure<TokenData>, ...others: CallArgument[]): Arrays<Form>;
   // biome-ignore lint/suspicious/noExplicitAny: of which Layer tells the type
-  override apply(inputs: any, options?: OwnApplyOptions): any {
-    return super.apply(inputs, options);
+  override apply(...args: any): any {
+    return super.apply(...(args as [never]));
   }
 
   override get callOptions(): Readonly<Record<string, true>> | null {
@@ -313,7 +313,7 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Fu
     recordCall(this, inputs);
     const isGraph = !this.isSubclassed || (this.#functional && takesWords(this.#functional));
     if (isGraph) return super.computeEagerly(inputs, training);
-    if (!this.built) this.build(shapesOf(inputs));
+    if (!this.built && !options.isSpread) this.build(shapesOf(inputs));
     return this.modelCall.apply(inputs as { dataId: object }, { ...options, training });
   }
 

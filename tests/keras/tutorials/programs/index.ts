@@ -45,6 +45,7 @@ export { timeseriesWeather } from "./timeseries-weather.ts";
 export { trainingGuide } from "./training-guide.ts";
 export { transfer } from "./transfer.ts";
 export { transformer } from "./transformer.ts";
+export { translationTransformer } from "./translation-transformer.ts";
 export { vae } from "./vae.ts";
 export { vaeConvolutional } from "./vae-convolutional.ts";
 export { wganGp } from "./wgan-gp.ts";

@@ -10,14 +10,14 @@ export async function siamese(): Promise<unknown> {
   fixed(e);
   const [a, p, n] = ["anchor", "positive", "negative"].map((name) => Input({ shape: [6], name }));
   class DistanceLayer extends layers.Layer {
-    override call([anchor, positive, negative]: T): T {
+    override call(anchor: T, positive: T, negative: T): T {
       return [
         tf.sum(tf.square(tf.sub(anchor, positive)), -1),
         tf.sum(tf.square(tf.sub(anchor, negative)), -1),
       ];
     }
   }
-  const dist = new DistanceLayer().apply([e.apply(a), e.apply(p), e.apply(n)]);
+  const dist = new DistanceLayer().apply(e.apply(a), e.apply(p), e.apply(n));
   const net = new Model([a, p, n], dist);
   class SiameseModel extends Model {
     lossTracker = new metrics.Mean({ name: "loss" });
