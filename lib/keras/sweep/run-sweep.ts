@@ -87,11 +87,12 @@ async function trainHere(work: SweepWork, threads: number, signal: AbortSignal |
   };
   try {
     for (let index = 0; index < work.count; index++) {
-      // Prepared while the threads are busy; an error waits until trainings before it have had their turn.
+      // Prepared while the threads are busy; an error waits until trainings before it have ended.
       const fit = work.prepare(index);
-      fit.catch(() => {});
+      const isPrepared = fit.catch(() => {});
       await trainings.slot();
-      trainings.add(train(index, await fit));
+      trainings.add(fit.then((prepared) => train(index, prepared)));
+      await isPrepared;
       await pacer.rest();
     }
     await trainings.finished();
