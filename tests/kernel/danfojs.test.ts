@@ -110,6 +110,8 @@ test("an error of a library that needs a page, numbers or pandas tells what a ce
     ['gaps.to_csv("a.csv")', "danfojs has `toCSV(frame,"],
     ['await fetch("data.json")', 'Of a file `readFileSync("data.json", "utf8")` gives the text'],
     ["gaps.corr()", "danfojs has none; `scatterMatrix(frame)`"],
+    ["gaps.resetStates()", "Older versions of Keras had `resetStates`. Recurrent layers have a state"],
+    ["gaps.Age.tolist()", "danfojs has `values`"],
     ["gaps.hist()", "danfojs has none; `histplot(values)`"],
     ["gaps.describe()", "Values are missing: fill them in with `fillNa(value)`"],
     ["new StandardScaler().fitTransform([1, 2])", "`values.map((value) => [value])`"],

@@ -51,7 +51,8 @@ export const learnerLines: [code: string, line: string][] = [
   ],
   [
     "df1 = pd.read_csv('wine.csv', header=0)\nX1 = df1.iloc[:, :-1].values",
-    "const df1 = await pd.readCSV('wine.csv');\n    const X1 = df1.iloc({ columns: [\":-1\"] }).values;",
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: code
+    "const df1 = await pd.readCSV('wine.csv');\n    const X1 = (df1.iloc({ columns: [`:${df1.shape[1] - 1}`] }).values as number[][]);",
   ],
   [
     "df2 = pd.read_csv('wine.csv', header=None)",
@@ -261,5 +262,128 @@ export const learnerLines: [code: string, line: string][] = [
   [
     "import tensorflow\nlayer3 = tensorflow.keras.layers.Dense(4)",
     "const layer3 = new keras.layers.Dense(4);",
+  ],
+  // danfojs counts rows and columns from the beginning; a single column is a Series.
+  ["frame.iloc[:, -1]", "frame.column(frame.columns.at(-1)!);"],
+  ["y9 = frame.iloc[:, 0].values", "const y9 = (frame.column(frame.columns[0]).values as number[]);"],
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: code
+  ["frame.iloc[-2:]", "frame.iloc({ rows: [`${frame.shape[0] - 2}:`] });"],
+  ["frame.iloc[-1]", "frame.iloc({ rows: [frame.shape[0] - 1] });"],
+  [
+    'X9 = frame.drop("a", axis=1).values',
+    'const X9 = (frame.drop({ columns: ["a"] }).values as number[][]);',
+  ],
+  ["frame.map(lambda v: v + 1)", "frame.applyMap((v: number) => v + 1);"],
+  ["frame.dropna(inplace=True)", "frame.dropNa({ axis: 1, inplace: true });"],
+  ['frame.rename(columns={"a": "b"})', 'frame.rename({ "a": "b" });'],
+  ['frame.rename(columns={"a": "b"}, inplace=True)', 'frame.rename({ "a": "b" }, { inplace: true });'],
+  ['best = float("inf")', "const best = Infinity;"],
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: code
+  ['print(f"{xs=}, {y}")', 'console.log(`xs=[${xs.join(", ")}], [${y.join(", ")}]`);'],
+  // Each of the axes of a figure has curves of its own.
+  [
+    'fig, ax = plt.subplots(figsize=(8, 4))\nax.plot(xs, y)\nax.set_xlabel("epoch")\nax.plot(y, xs)\nfig.tight_layout()',
+    'new Figure([{ type: "scatter", x: xs, y: y }, { type: "scatter", x: y, y: xs }], { width: 600, height: 400 }, "a curve");',
+  ],
+  [
+    "fig, axes = plt.subplots(1, 2)\naxes[0].plot(xs)\naxes[1].plot(y)",
+    'display(new Figure([{ type: "scatter", y: xs }], { width: 600, height: 400 }, "a curve"));\n    new Figure([{ type: "scatter", y: y }], { width: 600, height: 400 }, "a curve");',
+  ],
+  [
+    "plt.subplot(1, 2, 1)\nplt.plot(xs)\nplt.subplot(1, 2, 2)\nplt.plot(y)",
+    'display(new Figure([{ type: "scatter", y: xs }], { width: 600, height: 400 }, "a curve"));\n    new Figure([{ type: "scatter", y: y }], { width: 600, height: 400 }, "a curve");',
+  ],
+  [
+    'def curves(history):\n    plt.plot(history.history["loss"])\n    plt.plot(history.history["val_loss"])\n    plt.show()\ncurves(past)',
+    "function curves(history: any) {\n      display(learningCurves(history));\n    }",
+  ],
+  ['plt.plot(past.history["loss"])\nplt.savefig("a.png")', "learningCurves(past);"],
+];
+
+/** Cells, and the lines that are shown for them. */
+export const learnerCells: [code: string, lines: string[]][] = [
+  [
+    "losses = []\nfor i in range(1, 4):\n    losses.append(1 / i)\nprint(losses)",
+    [
+      "const losses = [];",
+      "for (let i = 1; i < 4; i++) {",
+      "  losses.push(1 / i);",
+      "}",
+      "console.log(losses);",
+    ],
+  ],
+  [
+    "try:\n    mark = len(xs)\nexcept TypeError as e:\n    print(e)\nelse:\n    print(mark + 1)",
+    [
+      "let mark;",
+      "let succeeded = false;",
+      "try {",
+      "  mark = xs.length;",
+      "  succeeded = true;",
+      "} catch (e) {",
+      "  if (e instanceof TypeError) {",
+      "    console.log(e.message);",
+      "  } else throw e;",
+      "}",
+      "if (succeeded) {",
+      "  console.log(mark! + 1);",
+      "}",
+    ],
+  ],
+  // A constant of an earlier cell, declared again where the whole cell sees it.
+  [
+    "if len(xs) > 2:\n    level = 2\nelse:\n    level = 3\nprint(level)",
+    [
+      "let level;",
+      "if (xs.length > 2) {",
+      "  level = 2;",
+      "} else {",
+      "  level = 3;",
+      "}",
+      "console.log(level);",
+    ],
+  ],
+  [
+    "from collections import Counter\ncounts = Counter(xs)\nprint(counts.most_common(2))",
+    [
+      "const counts = xs.reduce<Record<string, number>>((counts, x) => ({ ...counts, [x]: (counts[x] ?? 0) + 1 }), {});",
+      "console.log(Object.entries(counts).sort((a, b) => b[1] - a[1]).slice(0, 2));",
+    ],
+  ],
+  [
+    "def share(y_true, y_pred):\n    right = 0\n    for t, q in zip(y_true, y_pred):\n        if t == q:\n            right += 1\n    return right / len(y_true)\nprint(share(y, y))",
+    [
+      "function share(y_true: any[], y_pred: number[]) {",
+      "  let right = 0;",
+      "  for (const [t, q] of y_true.map((a: any, i: number) => [a, y_pred[i]] as const)) {",
+      "    if (t === q) {",
+      "      right += 1;",
+      "    }",
+      "  }",
+      "  return right / y_true.length;",
+      "}",
+      "console.log(share(y, y));",
+    ],
+  ],
+  [
+    'def trained(epochs=1):\n    h = m.fit(X, y, epochs=epochs, verbose=0)\n    return h.history["loss"][-1]\nfor epochs in [1, 2]:\n    print(f"{trained(epochs=epochs):.4f}")',
+    [
+      "async function trained(epochs = 1) {",
+      "  const h = await m.fit(X, y, { epochs, verbose: 0 });",
+      '  return h.history["loss"].at(-1);',
+      "}",
+      "for (const epochs of [1, 2]) {",
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: code
+      "  console.log(`${(await trained(epochs))!.toFixed(4)}`);",
+      "}",
+    ],
+  ],
+  [
+    "from sklearn.metrics import mean_squared_error\nprint(mean_squared_error(y, y))",
+    ['import { meanSquaredError } from "../lib/sklearn/metrics";', "console.log(meanSquaredError(y, y));"],
+  ],
+  [
+    "from keras.losses import mean_squared_error",
+    ['import { meanSquaredError } from "../lib/keras/losses";'],
   ],
 ];

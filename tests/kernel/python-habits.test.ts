@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { importLines } from "./import-lines.ts";
-import { learnerLines } from "./learner-translations.ts";
+import { learnerCells, learnerLines } from "./learner-translations.ts";
 import { remedies } from "./sentences.ts";
 import { plain, resultText, TestKernel } from "./test-kernel.ts";
 import { cells, lines } from "./translations.ts";
@@ -27,7 +27,7 @@ before(async () => {
     const frame = {} as DataFrame;
     const X = [[1], [2]], y = [1, 2], xs = [3, 1, 2], loss = 0.25;
     const past = { history: { loss: [1, 2] } }, columns = ["a"];
-    const done = true, ready = false;`);
+    const done = true, ready = false, level = 1;`);
   assert.equal(reply.content.status, "ok", String(reply.content.evalue));
 });
 after(() => kernel.stop());
@@ -68,7 +68,7 @@ test("a class needs no import of its constructor", async () => {
   assert.doesNotMatch((await told("@dataclass\nclass P:\n    x: int = 1")).join("\n"), /Import it/);
 });
 
-for (const [code, expected] of cells) {
+for (const [code, expected] of [...cells, ...learnerCells]) {
   test(`variables are declared once, where all can use them: ${code}`, async () => {
     const text = (await told(code)).join("\n");
     assert.ok(text.includes(`\n${expected.map((line) => `    ${line}\n`).join("")}`), text);
@@ -96,7 +96,7 @@ const untranslated = [
   "sum(xs, 10)",
   "isinstance(loss, (int, float))",
   "print(1, file=xs)",
-  'float("inf")',
+  'int("3.5")',
   "list(map(int, xs))",
   "np.linalg.norm(xs)",
   "m.mean()",

@@ -166,7 +166,10 @@ export const remedies: [code: string, sentence: string][] = [
   ["y != [1, 2]", "`JSON.stringify(y) !== JSON.stringify([1, 2])`"],
   ["cross_val_score(m, X, y, cv=5)", "Instead: a loop that fits a new model "],
   ["precision_score(y, y)", "are in `classificationReport(yTrue, yPred)`"],
-  ["from collections import Counter", "`collections` is a package of Python's, which cells"],
+  ["from itertools import chain", "`itertools` is a package of Python's, which cells"],
+  ["from collections import defaultdict", "`(groups[x] ??= []).push(value)` makes lists."],
+  ["from sklearn.pipeline import Pipeline", "Instead, one after the other: `scaler.fitTransform(XTrain)`"],
+  ["p1 = make_pipeline(StandardScaler(), m)", "Instead, one after the other: `scaler.fitTransform(XTrain)`"],
   [
     "try:\n    xs[9]\nexcept IndexError:\n    pass",
     "JavaScript has no such errors: an element that is missing",

@@ -1,5 +1,6 @@
 import { isDataFrame, separatorHint } from "../../table/data-frame-table.ts";
 import { isOurs } from "../own-packages.ts";
+import { formerMethod } from "../typescript/python/former-names.ts";
 
 /** The counterparts in danfojs of methods of pandas. */
 const instead: Record<string, string> = {
@@ -19,6 +20,8 @@ const instead: Record<string, string> = {
   to_csv: '`toCSV(frame, { filePath: "a.csv" })`, a function',
   corr: "none; `scatterMatrix(frame)` from lib/plot draws each pair of columns",
   hist: "none; `histplot(values)` from lib/plot draws a histogram",
+  tolist: "`values`",
+  pop: "none; `drop({ columns: [column] })` gives the frame without the column",
   iterrows: "`values`, an array of rows for `for (const row of frame.values)`",
 };
 
@@ -30,7 +33,7 @@ const remedies: [message: RegExp, remedy: string | ((...groups: string[]) => str
     (name) =>
       Object.hasOwn(instead, name)
         ? `\`${name}\` is a method of pandas. danfojs has ${instead[name]}.`
-        : undefined,
+        : formerMethod(name),
   ],
   [
     /^Cannot calculate \w+, unexpected type of argument \(type: null/,

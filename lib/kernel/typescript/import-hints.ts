@@ -57,9 +57,15 @@ export function importHints(
       // `lib/keras`, from wherever it may be.
       const tail = name.replace(/^[./]*(?:lib\/)?/, "").replace(/(\/index)?(\.[jt]s)?$/, "");
       const paths = knowledge().library.specifiers();
-      const meant = paths.find((one) => one.endsWith(`/lib/${tail}`)) ?? spellingSuggestion(name, paths);
-      if (meant === undefined && file !== undefined)
-        for (const [one] of namesBetweenBraces(clauseBefore(file, start))) addImportsOf(one);
+      const imported = file === undefined ? [] : namesBetweenBraces(clauseBefore(file, start));
+      const exact = paths.find((one) => one.endsWith(`/lib/${tail}`));
+      const similar = spellingSuggestion(name, paths);
+      const isElsewhere = imported.some(([one]) => {
+        const found = knowledge().library.find(one);
+        return found.length > 0 && found.every(({ specifier }) => specifier !== similar);
+      });
+      const meant = exact ?? (isElsewhere ? undefined : similar);
+      if (meant === undefined) for (const [one] of imported) addImportsOf(one);
       if (meant !== undefined) lines.add(`Its path, from this notebook, is "${meant}".`);
       else if (lines.size === 0) lines.add("Paths are relative to the notebook's folder.");
     } else if (code === 2307 && isOurs(name) && file !== undefined) {
@@ -176,7 +182,7 @@ function calledNames(translation: string[]): string[] {
   return [...new Set(names)].filter((name) => {
     const escaped = name.replaceAll("$", "\\$");
     return !RegExp(
-      `import .*\\b${escaped}\\b|^ *(async |static |override |function )*${escaped}\\(.*\\{$`,
+      `import .*\\b${escaped}\\b|^ *(async |static |override |function )*${escaped}\\(.*\\{$|\\b(const|let) [\\w[\\]{}, ]*\\b${escaped}\\b[\\w[\\]{}, :]*(=| of )|function.*\\b${escaped}([:,)]| = )`,
       "m",
     ).test(code);
   });

@@ -69,8 +69,12 @@ export class Library {
     for (const file of libraryFiles()) add(program.getSourceFile(file), false);
   }
 
-  /** The exports of a name, which Python may spell in another way: `train_test_split`. */
-  find(name: string): LibraryExport[] {
+  /**
+   * The exports of a name, which Python may spell in another way: `train_test_split`.
+   *
+   * @param from the package whose exports come alone, if both have the name: `mean_squared_error` is a loss of Keras, too
+   */
+  find(name: string, from = "sklearn"): LibraryExport[] {
     const key = spelling(name);
     const isMeant = (own: string) => own === name || (name.includes("_") && spelling(own) === key);
     // `confusionMatrix` rather than the class `ConfusionMatrix`, for Python's `confusion_matrix`.
@@ -82,7 +86,9 @@ export class Library {
     // One for each export, from the first module that has it: `lib/keras` exports much of `lib/keras/layers` too.
     const symbols = new Map<TypeScriptSymbol, LibraryExport>();
     for (const one of all) if (!symbols.has(one.symbol)) symbols.set(one.symbol, one);
-    return [...symbols.values()];
+    const found = [...symbols.values()];
+    const own = found.filter((one) => isFrom(one, from));
+    return own.length > 0 ? own : found;
   }
 
   /** The values whose name begins with `start`, one for each name, the shortest first; none that is deprecated. */
@@ -168,9 +174,9 @@ export class Library {
   }
 
   /** One module that exports all of these names, under TypeScript's spelling; `undefined` if there is none. */
-  together(names: string[]): LibraryExport[] | undefined {
+  together(names: string[], from: string): LibraryExport[] | undefined {
     for (const specifier of this.specifiers()) {
-      const own = this.#exports.filter((one) => one.specifier === specifier);
+      const own = this.#exports.filter((one) => one.specifier === specifier && isFrom(one, from));
       const found = names.map(
         (name) =>
           own.find((one) => one.name === camelCase(name)) ??
@@ -181,6 +187,10 @@ export class Library {
     return undefined;
   }
 }
+
+/** True unless only the other of scikit-learn and Keras has it. */
+export const isFrom = ({ specifier }: LibraryExport, from: string): boolean =>
+  !specifier.includes(from === "sklearn" ? "/keras" : "/sklearn");
 
 /** True for a declaration marked so, also for names of a destructuring. */
 export function isDeprecated({ declarations = [] }: TypeScriptSymbol): boolean {

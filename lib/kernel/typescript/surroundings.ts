@@ -4,6 +4,7 @@ import type { CellView } from "./compiler-replacements.ts";
 import {
   CALLED_BY_MODULE,
   camelCase,
+  isFrom,
   type Library,
   type LibraryExport,
   onePerModule,
@@ -55,17 +56,21 @@ export function surroundingsOf({ service, file }: CellView, library: Library): S
   /** The type of an expression in the cell, by its text; `undefined` if it is unknown. */
   const typeOf = (text: string): Type | undefined => {
     let found: Type | undefined;
+    let isLocal = false;
     const visit = (node: Node): void => {
       if (found !== undefined) return;
       const isName = ts.isClassLike(node.parent) && node.parent.name === node;
       if (ts.isExpression(node) && !isName && node.getText(cell) === text) {
         const type = checker.getNonNullableType(checker.getTypeAtLocation(node));
+        const [declaration] = checker.getSymbolAtLocation(node)?.declarations ?? [];
         if (!(type.flags & ts.TypeFlags.Any)) found = type;
+        else if (declaration?.getSourceFile() === cell) isLocal = true;
       }
       ts.forEachChild(node, visit);
     };
     visit(cell);
-    return found ?? (/^[\w$.]+$/.test(text) ? typeOfPath(text.split(".")) : undefined);
+    // Not the type of a variable of another cell with the same name.
+    return found ?? (!isLocal && /^[\w$.]+$/.test(text) ? typeOfPath(text.split(".")) : undefined);
   };
 
   /** The type of a variable, or of a member of one. */
@@ -165,19 +170,27 @@ export function surroundingsOf({ service, file }: CellView, library: Library): S
         return top === "sklearn" ? undefined : library.importAll(top === "keras" ? local : "keras");
       const wanted = names.filter(([name]) => name !== "keras");
       const all = names.filter(([name]) => name === "keras").map(([, local]) => library.importAll(local));
-      const lines = [...all, ...(importNames(library, wanted) ?? [undefined])];
+      const lines = [...all, ...(importNames(library, wanted, top) ?? [undefined])];
       return lines.includes(undefined) ? undefined : lines.join("\n");
     },
   };
 }
 
 /** The statements that import names, one for each module; `undefined` if `lib` lacks one of them. */
-function importNames(library: Library, names: [name: string, local: string][]): string[] | undefined {
-  const together = library.together(names.map(([name]) => name));
+function importNames(
+  library: Library,
+  names: [name: string, local: string][],
+  from: string,
+): string[] | undefined {
+  const together = library.together(
+    names.map(([name]) => name),
+    from,
+  );
   const lines = names.map(([name, local], index) => {
-    const found: LibraryExport | undefined = together?.[index] ?? library.find(name)[0];
+    const found: LibraryExport | undefined = together?.[index] ?? library.find(name, from)[0];
     const [own, member] = found?.name.split(".") ?? [];
-    if (own === undefined || (member !== undefined && local !== name)) return undefined;
+    if (own === undefined || !isFrom(found, from) || (member !== undefined && local !== name))
+      return undefined;
     return `import { ${local === name ? own : `${own} as ${local}`} } from "${found.specifier}";`;
   });
   return lines.includes(undefined) ? undefined : onePerModule(lines as string[]);

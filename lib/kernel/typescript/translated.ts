@@ -46,6 +46,7 @@ export function translated(
   const waiting = new Set<string>();
   const found: TranslatedStatement[] = [];
   const lines = new Set<number>();
+  let isNewFigure = false;
   /** The statements that are TypeScript but for an `await`. */
   const waits = new Map<TranslatedStatement, string>();
   for (const { text, from, to } of statements) {
@@ -63,17 +64,19 @@ export function translated(
         isKnown: (name) =>
           declared.has(name) || (!importsByPython(source, name) && surroundings.isKnown(name)),
         called: (text, isNew) =>
-          waiting.has(text)
+          waiting.has(text) && !earlierRound?.called(text)?.isAsync
             ? { parameters: [], options: [], byName: [], most: 0, isClass: false, isAsync: true, returns: "" }
             : (earlierRound ?? surroundings).called(text, isNew),
       };
     };
     const { code, withAwait } = waitingCall(text, waiting) ?? fromStatement(text, around, source);
     if (whole === undefined && (code === undefined || code === text)) continue;
+    if (code === "" && /^plt\.(figure|show|subplot)\(/.test(text)) isNewFigure = true;
     if (code === undefined) found.push({ python: text, code: asComment(text) });
-    else if (whole !== undefined && withTraces(found.at(-1), code)) continue;
+    else if (whole !== undefined && !isNewFigure && withTraces(found.at(-1), text, code)) continue;
     else if (code !== "" && !found.some((one) => one.code === code && once.test(code))) {
       found.push({ python: text, code });
+      isNewFigure = false;
       if (withAwait !== undefined) waits.set(found.at(-1)!, withAwait);
     }
     for (let line = from; line <= to; line++) lines.add(line);
@@ -84,11 +87,12 @@ export function translated(
     for (const [, name] of (code ?? "").matchAll(/^async function ([\w$]+)/gm)) waiting.add(name);
   }
   const isNew = found.some(({ python, code }) => code !== python && !isComment(code));
+  const last = found.findLastIndex(({ code }) => !isComment(code));
   return {
     statements: isNew
       ? found.map((one, at) => ({
           ...one,
-          code: displayed(waits.get(one) ?? one.code, whole === undefined || at === found.length - 1),
+          code: displayed(waits.get(one) ?? one.code, whole === undefined || at === last),
         }))
       : [],
     explains: ({ file, start = 0 }) =>
@@ -104,7 +108,9 @@ const magic =
   /^%%?(?:time|timeit|capture|matplotlib)\b(?:[ \t]+(?:inline|widget|notebook|-\w+(?: \d+)?)\b)*/gm;
 
 /** Adds the curves of a figure to the one before, as matplotlib does; true if both are figures of curves. */
-function withTraces(before: TranslatedStatement | undefined, code: string): boolean {
+function withTraces(before: TranslatedStatement | undefined, python: string, code: string): boolean {
+  const axesOf = (text = "") => /^[\w[\], ]*/.exec(text)![0];
+  if (axesOf(before?.python) !== axesOf(python)) return false;
   const [, more] = aFigure.exec(code) ?? [];
   const [, traces] = aFigure.exec(before?.code ?? "") ?? [];
   if (more === undefined || traces === undefined) return false;
@@ -116,11 +122,13 @@ const aFigure = /^new Figure\(\[(\{ type: "scatter", .*\})\], \{ width: 600, hei
 
 /** Figures inside blocks and before the last statement show themselves only by `display`. */
 const displayed = (code: string, isLast: boolean) =>
-  code.replace(
-    /^( *)((?:new Figure|histplot|learningCurves|scatterplot)\(.*\));$/gm,
-    (line, indent: string, figure: string) =>
-      isLast && indent === "" ? line : `${indent}display(${figure});`,
-  );
+  code
+    .replace(/^( *learningCurves\(.*\);\n)\1+/gm, "$1")
+    .replace(
+      /^( *)((?:new Figure|histplot|learningCurves|scatterplot)\(.*\));$/gm,
+      (line, indent: string, figure: string) =>
+        isLast && indent === "" ? line : `${indent}display(${figure});`,
+    );
 
 /** The lines of a translation, as they are shown. */
 export function linesOf(statements: readonly TranslatedStatement[]): string[] {

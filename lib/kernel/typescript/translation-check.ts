@@ -233,7 +233,13 @@ function withTypes({ service, file, offset, text, wrong }: Omit<CheckedStatement
         node,
         (one) => ts.isPropertyDeclaration(one) || ts.isImportDeclaration(one),
       );
-      if (!isOther && !isInherited(node, checker)) changes.push({ span, newText: typeIn(newText) });
+      if (isOther || isInherited(node, checker)) continue;
+      // The second parameter of a list's methods, `(x, i) => …`, of which TypeScript knows that it is a key.
+      const isPlace = ts.findAncestor(node, ts.isArrowFunction)?.parameters[1]?.name === node;
+      changes.push({
+        span,
+        newText: isPlace ? newText.replace(/string ?\| ?number/, "number") : typeIn(newText),
+      });
     }
   }
   const ofText = changes.filter(({ newText, span }) => !newText.includes("\n") && span.start >= offset);

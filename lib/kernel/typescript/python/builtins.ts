@@ -78,6 +78,7 @@ export function isInstance(value: string, type: string): string {
 }
 
 function toNumber(value: string): string {
+  if (/^["']inf["']$/.test(value)) return "Infinity";
   if (/^["'`]/.test(value) && !/^.[\d.]+.$/.test(value)) throw new NoTranslation("a number");
   return `Number(${value})`;
 }
@@ -96,6 +97,10 @@ const functions: Record<string, Builtin> = {
   bool: typed(1, 1, /^$/, ([value], _, { typeOf }) => {
     const size = sizeIn(value, typeOf(value));
     return size === undefined ? `Boolean(${value})` : `${size} > 0`;
+  }),
+  Counter: takes(1, 1, (list) => {
+    checkFree("x", list);
+    return `${simple(list)}.reduce<Record<string, number>>((counts, x) => ({ ...counts, [x]: (counts[x] ?? 0) + 1 }), {})`;
   }),
   chr: renamed("String.fromCodePoint"),
   dict: typed(0, 1, /./, ([value], options, { typeOf }) => {
@@ -118,12 +123,12 @@ const functions: Record<string, Builtin> = {
   }),
   filter: takes(2, 2, (test, list) => `${simple(list)}.filter(${test})`),
   float: takes(1, 1, toNumber),
-  int: typed(
-    1,
-    1,
-    /^$/,
-    ([value], _, { typeOf }) => `${typeOf(value) === "string" ? "Number.parseInt" : "Math.trunc"}(${value})`,
-  ),
+  int: typed(1, 1, /^$/, ([value], _, { typeOf }) => {
+    if (typeOf(value) !== "string") return `Math.trunc(${value})`;
+    // Python raises an error for a text that is no whole number.
+    if (/^["']\s*[-+]?\d+\.\d/.test(value)) throw new NoTranslation("int");
+    return `Number.parseInt(${value})`;
+  }),
   isinstance: takes(2, 2, isInstance),
   len: typed(1, 1, /^$/, ([value], _, { typeOf }) => {
     const type = typeOf(value);
@@ -207,6 +212,10 @@ const methods: Record<string, Method> = {
   keys: takes(0, 0, (object) => `Object.keys(${unwrapped(object)})`),
   lower: renamedMethod("toLowerCase"),
   lstrip: renamedMethod("trimStart"),
+  most_common: takes(0, 1, (counts, most) => {
+    const pairs = `Object.entries(${counts}).sort((a, b) => b[1] - a[1])`;
+    return most === undefined ? pairs : `${pairs}.slice(0, ${most})`;
+  }),
   numpy: renamedMethod("arraySync"),
   read: takes(0, 0, readBy("read")),
   readlines: takes(0, 0, readBy("readlines")),

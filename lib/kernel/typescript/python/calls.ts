@@ -9,7 +9,15 @@ import {
   translateMethod,
 } from "./builtins.ts";
 import { Expressions } from "./expressions.ts";
-import { figureCall, figureMethod, histogram, isAboutFigure, isDrawing, points } from "./figures.ts";
+import {
+  figureCall,
+  figureMethod,
+  histogram,
+  isAboutFigure,
+  isDrawing,
+  onPyplot,
+  points,
+} from "./figures.ts";
 import { optionHere, optionsInOrder, optionToday } from "./former-names.ts";
 import { newMark } from "./half-typescript.ts";
 import { arrayMethod, isArray, isReduction, minus, numpyFunction, rowsOf } from "./numpy.ts";
@@ -172,8 +180,9 @@ export abstract class Calls extends Expressions {
       ? figureMethod(this.raw(object), name, values, named)
       : undefined;
     if (ofFigure !== undefined) return ofFigure;
-    if (isDrawing(this.raw(object)) && !this.isKnown(module))
-      return figureCall(this.raw(callee), values, named);
+    const drawn = onPyplot(this.raw(callee), this.cellText);
+    if (isDrawing(drawn.replace(/\.\w+$/, "")) && !this.isKnown(module))
+      return figureCall(drawn, values, named);
     if (isModule(module) && !this.isKnown(module)) {
       const path = this.raw(callee).slice(module.length + 1);
       if (/^n/.test(module)) return numpyFunction(path, values, named, this.typeOf);
@@ -186,7 +195,8 @@ export abstract class Calls extends Expressions {
     const ofFrame = this.figureOf(text, name, named);
     if (ofFrame !== undefined) return ofFrame;
     const ofPandas = type === "DataFrame" ? frameMethod(text, name, values, named) : undefined;
-    if (ofPandas !== undefined) return ofPandas;
+    if (ofPandas !== undefined)
+      return /^drop|^map|^rename/.test(name) ? this.typed(ofPandas, type) : ofPandas;
     if (text === "pd" && name === "concat" && values.length === 1) return concatenated(values[0], named);
     if (text === "pd" && name === "DataFrame" && this.typeOf(values[0] ?? "") === "NDArray")
       values[0] = rowsOf({ text: values[0], type: "NDArray" });
@@ -224,7 +234,10 @@ export abstract class Calls extends Expressions {
 
   /** True for a documentation text, and for a call that is about a figure. */
   protected hasNoCounterpart(node: SyntaxNode): boolean {
-    return (node.name === "String" && this.raw(node).startsWith('"""')) || isAboutFigure(this.raw(node));
+    return (
+      (node.name === "String" && this.raw(node).startsWith('"""')) ||
+      isAboutFigure(onPyplot(this.raw(node), this.cellText))
+    );
   }
 
   /** `del frame["a"]` */
@@ -249,8 +262,13 @@ export abstract class Calls extends Expressions {
   /** True if the statement is all of its cell, which may be TypeScript. */
   protected abstract readonly isAlone: boolean;
 
+  /** The cell, or the function that is translated. */
+  protected abstract readonly cellText: string;
+
   /** True for the variable of a figure that matplotlib, seaborn or plotly makes. */
-  protected abstract isFigure(name: string): boolean;
+  private isFigure(name: string): boolean {
+    return RegExp(`^${name} = (plt|sns|px|go)\\.`, "m").test(this.cellText);
+  }
 
   /** A method of pandas that draws. */
   private figureOf(text: string, name: string, named: [string, string][]): string | undefined {

@@ -11,7 +11,8 @@ import {
   sizeOf,
 } from "./numpy.ts";
 import { linesOf, readOnce } from "./open-files.ts";
-import { columnComparisons, isColumn, isGone, isModule } from "./packages.ts";
+import { isGone, isModule } from "./packages.ts";
+import { selection } from "./selection.ts";
 import { children, isSlice, NoTranslation, splitAt } from "./syntax.ts";
 import { isData, isTensor, TENSOR, tensorOperation, WEIGHT } from "./tensors.ts";
 import { checkFree, filledIn, remainder, simple, slice } from "./typescript-text.ts";
@@ -325,6 +326,9 @@ export abstract class Expressions extends Lists {
       if (name === "__version__" && /^(tf|keras)$/.test(text) && !this.isKnown("tf"))
         return "keras.version()";
       if (name === "__name__" && text.endsWith(".constructor.name")) return text;
+      // danfojs types them as one of several kinds of lists.
+      if (name === "values" && /^(DataFrame|Series)$/.test(type))
+        return `(${text}.values as number[]${type === "Series" ? "" : "[]"})`;
       return arrayProperty({ text, type }, name) ?? `${text}.${this.around.member(text, name)}`;
     }
     const [, sized, axis] =
@@ -334,7 +338,15 @@ export abstract class Expressions extends Lists {
     const axes = splitAt(rest.slice(0, -1), (part) => this.is(part, ","), true);
     if (axes.length > 2) throw new NoTranslation("three indices");
     if (axes.some((axis) => axis.length === 0)) throw new NoTranslation("an index that ends with a comma");
-    if (/\.i?loc$/.test(text)) return `${text}(${this.selection(axes)})`;
+    if (/\.i?loc$/.test(text)) {
+      const selected = selection(
+        text,
+        axes,
+        (node) => this.raw(node),
+        (node) => this.expression(node),
+      );
+      return this.typed(selected, selected.includes(".column(") ? "Series" : "DataFrame");
+    }
     if (type === "DataFrame" && (axes.length > 1 || axes[0][0].name === "ArrayExpression")) {
       const columns = axes.map(([column]) => this.expression(column)).join(", ");
       return this.typed(`${text}.loc({ columns: ${axes.length > 1 ? `[${columns}]` : columns} })`, type);
@@ -374,24 +386,6 @@ export abstract class Expressions extends Lists {
       `${text}${first}.map((row) => row${second})`,
       isSlice(axes[1]) ? type : elementOf(type),
     );
-  }
-
-  /** The options of danfojs' `iloc` and `loc`, for the indices that pandas has in brackets. */
-  private selection(axes: SyntaxNode[][]): string {
-    const options = axes.flatMap((axis, n) => {
-      const text = axis.map((part) => this.raw(part)).join("");
-      if (text === ":") return [];
-      const [index] = axis;
-      const [left, operator, right] = index.name === "BinaryExpression" ? children(index) : [];
-      const method = operator && columnComparisons[this.raw(operator)];
-      if (method !== undefined && isColumn(this.raw(left)))
-        return `${["rows", "columns"][n]}: ${this.expression(left)}.${method}(${this.expression(right)})`;
-      if (!isSlice(axis) && !/^(Number|String|VariableName|ArrayExpression)$/.test(index.name))
-        throw new NoTranslation("an index of a frame");
-      const value = isSlice(axis) ? JSON.stringify(text) : this.expression(index);
-      return `${["rows", "columns"][n]}: ${index.name === "ArrayExpression" ? value : `[${value}]`}`;
-    });
-    return `{ ${options.join(", ")} }`;
   }
 
   /** `[1]`, `.at(-1)` or `.slice(0, 5)`; empty for `:`. */

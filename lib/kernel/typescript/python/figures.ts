@@ -6,9 +6,16 @@ export const isDrawing = (name: string): boolean =>
 
 /** True for a statement about a figure that has no counterpart: figures show themselves, and have a title and labels. */
 export const isAboutFigure = (code: string): boolean =>
-  /^(plt\.(figure|grid|legend|show|tight_layout|title|xlabel|xlim|ylabel|ylim)|sns\.(set|set_style|set_theme))\(/.test(
+  /^([\w, ()]+ = plt\.subplots|plt\.(figure|grid|legend|show|subplot|suptitle|tight_layout|title|xlabel|xlim|ylabel|ylim)|sns\.(set|set_style|set_theme))\(/.test(
     code,
   );
+
+/** `plt.xlabel(…)` for `ax.set_xlabel(…)`, of what `plt.subplots()` has made; other code as it is. */
+export function onPyplot(code: string, cell: string): string {
+  const [receiver = "", name] = /^(\w+)(?:\[[^\]]*\])*\.(?:set_)?(?=\w)/.exec(code) ?? [];
+  const isMade = name !== undefined && RegExp(`\\b${name}\\b[\\w, ()]* = plt\\.subplots\\(`).test(cell);
+  return isMade ? `plt.${code.slice(receiver.length)}` : code;
+}
 
 /**
  * A call of matplotlib, seaborn or plotly as one of lib/plot.

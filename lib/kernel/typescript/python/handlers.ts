@@ -47,6 +47,16 @@ export function caught(handlers: Handler[]): string[] {
   return [...lines, `  } else throw ${name};`];
 }
 
+/** Python's `else` behind a `try` that had no error, whose own errors are not handled. */
+export function withElse(lines: string[], body: string[], cell: string): string[] {
+  const at = lines.findIndex((line) => line.startsWith("} catch"));
+  // Python runs `finally` last.
+  if (lines.some((line) => line.startsWith("} finally")) || /\bsucceeded\b/.test(cell))
+    throw new NoTranslation("try … else … finally");
+  const marked = [...lines.slice(0, at), "  succeeded = true;", ...lines.slice(at)];
+  return ["let succeeded = false;", ...marked, "if (succeeded) {", ...body, "}"];
+}
+
 /** Python's `int` and `float` raise a `ValueError` for a text that is no number, where JavaScript goes on with NaN. */
 export function withNumbersChecked(lines: string[], handlers: Handler[]): string[] {
   if (!handlers.some(({ classes }) => classes.length === 0 || classes.includes("ValueError"))) return lines;

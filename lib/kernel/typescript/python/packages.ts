@@ -21,6 +21,8 @@ const counterparts: Record<string, string> = {
   re: 'In place of re there are regular expressions: `/a+/.test(text)`, `text.match(/a+/)`, `text.replace(/a+/g, "b")`.',
   "joblib pickle":
     'Models are saved with `await model.save("model.keras")`, and read with `await models.loadModel("model.keras")`, where `models` is of lib/keras.',
+  collections:
+    "In place of collections there are objects: `counts[x] = (counts[x] ?? 0) + 1` counts, `(groups[x] ??= []).push(value)` makes lists.",
   torch: 'In place of torch there is Keras: `import { Dense, Sequential } from "../lib/keras";`.',
   Tensor: 'TensorFlow.js has the type: `import type { Tensor } from "@tensorflow/tfjs";`.',
   read_csv: 'danfojs reads tables: `import { readCSV } from "danfojs-node";`, then `await readCSV(path)`.',
@@ -33,6 +35,8 @@ const counterparts: Record<string, string> = {
     'Models here are networks: `new Sequential([new Dense(8, { activation: "relu" }), …])`.',
   "cross_val_score GridSearchCV KerasClassifier KerasRegressor":
     "Instead: a loop that fits a new model in each round, `for (const [train, test] of new KFold(5).split(X)) { … X.take(train) … }`, of lib/sklearn/model_selection.",
+  "ColumnTransformer Pipeline make_pipeline":
+    "Instead, one after the other: `scaler.fitTransform(XTrain)` for `fit`, and `scaler.transform(XTest)` for `evaluate` and `predict`.",
   "precision_score recall_score f1_score":
     "Precision, recall and F1 are in `classificationReport(yTrue, yPred)` and, as numbers, in `precisionRecallFscoreSupport(yTrue, yPred)`, of lib/sklearn/metrics.",
   "exit quit": "A cell ends by itself; the menu Kernel restarts or shuts down the kernel.",
@@ -82,7 +86,7 @@ export function insteadOfImported(source: string): string[] {
   for (const [, name] of source.matchAll(/\b(plt|sns|px|go)\.\w/g)) found.add(insteadOf(name)!);
   for (const [, list] of source.matchAll(/^[ \t]*(?:import|from)[ \t]+([\w., \t]+)/gm)) {
     const [, foreign] =
-      /^(?!(?:dataclasses|keras|sklearn|tensorflow|tf|tqdm|typing|__future__)\b)(\w+)\b(?!.*\bfrom\b)/.exec(
+      /^(?!(?:collections import Counter$|dataclasses|keras|sklearn|tensorflow|tf|tqdm|typing|__future__)\b)(\w+)\b(?!.*\bfrom\b)/.exec(
         list,
       ) ?? [];
     const [name] = (list.match(/[\w.]+/g) ?? []).flatMap((word) =>
@@ -125,6 +129,8 @@ export function importsIn(
     .filter(([name]) => name !== "" && name !== "*")
     .map(([name, local = name]): ImportedName => [name, local]);
   if (/^(dataclasses|typing|__future__|tqdm(\.\w+)?)$/.test(from ?? "")) return { lines: [], names: [] };
+  if (from === "collections" && listed.every(([name, local]) => name === "Counter" && local === name))
+    return { lines: [], names: [] };
   if (from !== undefined) return { lines: found(importLines(from, listed, importLine)), names: [] };
   const modules = listed
     .filter(([module]) => !isModule(module) && !isDrawing(module))
@@ -207,6 +213,11 @@ export function frameMethod(
     return withoutColumns(frame, value);
   if (name === "groupby" && value !== undefined && named.length === 0)
     return `${frame}.groupby(${columnList(value)})`;
+  if (name === "rename" && value === undefined && named[0]?.[0] === "columns")
+    return `${frame}.rename(${named[0][1]}${named[1]?.join() === "inplace,true" ? ", { inplace: true }" : ""})`;
+  if (name === "dropna" && value === undefined)
+    return `${frame}.dropNa(${named.join() === "inplace,true" ? "{ axis: 1, inplace: true }" : ""})`;
+  if (name === "map" && value !== undefined && named.length === 0) return `${frame}.applyMap(${value})`;
   if (name === "to_numpy" && value === undefined && named.length === 0) return `${frame}.values`;
   if (name === "iterrows" && value === undefined) return `(${frame}.toJSON() as any[]).entries()`;
   if (name === "to_csv" && value !== undefined) return `${frame}.toCSV({ filePath: ${value} })`;

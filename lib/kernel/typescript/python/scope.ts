@@ -48,6 +48,10 @@ export function uses(name: string, scope: Scope, node = scope.node): number {
   return parts.reduce((sum, part) => sum + uses(name, scope, part), 0);
 }
 
+/** True if code uses the value of a variable before it assigns another. */
+export const isReadFirst = (name: string, code: string): boolean =>
+  !RegExp(`^${name}\\s*=(?!=)(?!.*\\b${name}\\b)`).test(code.slice(code.search(RegExp(`\\b${name}\\b`))));
+
 /** The names that a `for` loop assigns. */
 export function loopNames(scope: Scope, node: SyntaxNode): string[] {
   const parts = children(node);

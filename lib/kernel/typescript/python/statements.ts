@@ -1,12 +1,13 @@
 import type { SyntaxNode } from "@lezer/common";
 import type { Surroundings } from "../surroundings.ts";
 import { Calls } from "./calls.ts";
+import { isAboutFigure } from "./figures.ts";
 import { same, withoutReserved, withoutTypeScript } from "./half-typescript.ts";
-import { caught, type Handler, pythonErrors, raised, withNumbersChecked } from "./handlers.ts";
+import { caught, type Handler, pythonErrors, raised, withElse, withNumbersChecked } from "./handlers.ts";
 import { isArray } from "./numpy.ts";
 import { emptiedFirst } from "./open-files.ts";
 import { importsIn, partsOfDataset, withColumn } from "./packages.ts";
-import { assigned, loopNames, type Scope, targetsOf, uses } from "./scope.ts";
+import { assigned, isReadFirst, loopNames, type Scope, targetsOf, uses } from "./scope.ts";
 import { children, hasErrors, NoTranslation, parse, splitAt, yields } from "./syntax.ts";
 import { isTensor, TENSOR, WEIGHT } from "./tensors.ts";
 import { step, withOptions } from "./typescript-text.ts";
@@ -63,7 +64,7 @@ class Statements extends Calls {
           ? []
           : [...this.hoisted(node), `${this.list(parts).replace(/^\{.*\}$/s, "($&)")};`];
       case "AssignStatement":
-        return this.assignment(node, parts);
+        return isAboutFigure(this.raw(node)) ? [] : this.assignment(node, parts);
       case "UpdateStatement":
         return [this.update(parts)];
       case "ImportStatement":
@@ -188,8 +189,8 @@ class Statements extends Calls {
     return assigned(this.scope).filter((one) => one === name).length > 1;
   }
 
-  protected override isFigure(name: string): boolean {
-    return RegExp(`^${name} = (plt|sns|px|go)\\.`, "m").test(this.scope.text);
+  protected override get cellText(): string {
+    return this.scope.text;
   }
 
   /** The declaration of the names that blocks assign and others use, which Python has no need for. */
@@ -198,7 +199,7 @@ class Statements extends Calls {
     const bodies = children(node).filter(({ name }) => name === "Body");
     const names = [...new Set(assigned(own))].filter(
       (name) =>
-        this.isNew(name) &&
+        this.isNew(name, (one) => isReadFirst(one, this.raw(node))) &&
         !(node.name === "ForStatement" && loopNames(own, node).includes(name)) &&
         !bodies.some((body) => uses(name, own, body) >= uses(name, this.scope)),
     );
@@ -294,17 +295,18 @@ class Statements extends Calls {
   private try(parts: SyntaxNode[]): string[] {
     const lines = this.block(parts[1]);
     const handlers: Handler[] = [];
-    let last: string[] = [];
+    let [last, otherwise]: string[][] = [[], []];
     for (let index = 2; index < parts.length; ) {
       const end = parts.findIndex((part, at) => at >= index && part.name === "Body");
       const word = this.raw(parts[index]);
       if (word === "except") handlers.push(this.handler(parts.slice(index + 1, end), parts[end]));
       else if (word === "finally") last = ["} finally {", ...this.block(parts[end])];
-      else throw new NoTranslation("try … else");
+      else otherwise = this.block(parts[end]);
       index = end + 1;
     }
     if (handlers.length === 0) return ["try {", ...lines, ...last, "}"];
-    return ["try {", ...withNumbersChecked(lines, handlers), ...caught(handlers), ...last, "}"];
+    const all = ["try {", ...withNumbersChecked(lines, handlers), ...caught(handlers), ...last, "}"];
+    return otherwise.length === 0 ? all : withElse(all, otherwise, this.scope.text);
   }
 
   private handler(parts: SyntaxNode[], body: SyntaxNode): Handler {
@@ -363,8 +365,9 @@ class Statements extends Calls {
       const own = this.parameters(list);
       const isCall = method === "call" && isOverriding;
       const parameters = isCall ? withOptions(own) : own;
+      const isLoss = !/\b(for|len|zip)\b/.test(this.raw(body));
       for (const [name] of parameters.matchAll(/(?<=^|, )\w+(?=,|$|: any)/g))
-        if (isCall || /^y_(true|pred)$/.test(name)) this.typed(name, TENSOR);
+        if (isCall || (isLoss && /^y_(true|pred)$/.test(name))) this.typed(name, TENSOR);
       const head = `(${method === undefined ? parameters : parameters.replace(/^self(, )?/, "")}) {`;
       const defaults = this.waits;
       const lines = this.block(body);

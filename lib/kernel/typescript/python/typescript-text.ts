@@ -53,6 +53,8 @@ export function formatted(value: string, spec: string, type = ""): string {
   const isText = kind === "s" || (kind === "" && type === "string");
   if (digits !== undefined && !/[feg%]/.test(kind)) throw new NoTranslation("a format");
   if (width !== "" && side === undefined && kind === "" && type === "") throw new NoTranslation("a format");
+  // JavaScript's text of a list has no brackets.
+  if (type === "number[]" && width === "" && /^s?$/.test(kind)) return `[\${${simple(value)}.join(", ")}]`;
   let text = inNumber(value, kind, digits, comma);
   if (width === "") return kind === "%" ? `\${${text}}%` : `\${${text}}`;
   if (kind === "%") throw new NoTranslation("a format");
