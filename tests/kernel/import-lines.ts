@@ -16,6 +16,10 @@ export const importLines: [code: string, line: string][] = [
   ["new IntSlider()", 'import { IntSlider } from "../lib/notebook/widgets";'],
   ["keras.utils.setRandomSeed(1)", 'import * as keras from "../lib/keras";'],
   ['import { Dense as Layer } from "keras";', 'import { Dense as Layer } from "../lib/keras";'],
+  [
+    "class Net2 extends Permute {\n  d = new RepeatVector(1);\n}",
+    'import { Permute, RepeatVector } from "../lib/keras/layers";',
+  ],
   // A score of scikit-learn rather than Keras' loss of the same name.
   ["print(mean_squared_error(y, y))", 'import { meanSquaredError } from "../lib/sklearn/metrics";'],
   ['import { Adam } from "../lib/keras/Adam";', 'import { Adam } from "../lib/keras/optimizers";'],

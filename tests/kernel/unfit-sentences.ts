@@ -88,6 +88,9 @@ export const unfit: [code: string, hint: string][] = [
   ["new int()", "a type of Python's"],
   ["relu(3)", "Write `"],
   ["m.predict(X)[0].values", "parentheses are missing"],
+  ["class Net1 extends Layer {\n  d = new Dropout(1);\n}", "const d"],
+  ["from sklearn.pipeline import Pipeline", "lib/keras/layers"],
+  ["losses = []\nfor x in xs:\n    losses.append(x)", "Import it"],
   ["class A { }\nnew A(3)", "takes a list"],
   ['m.compile("adam", "mse", "mae")', "jitCompile:"],
   [

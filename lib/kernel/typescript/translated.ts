@@ -1,5 +1,6 @@
 import type { Diagnostic } from "typescript";
 import { cellPosition } from "./cell-position.ts";
+import { ts } from "./compiler.ts";
 import type { Knowledge } from "./knowledge.ts";
 import { isWhole } from "./missing-sign.ts";
 import { withPrintCalls } from "./python/half-typescript.ts";
@@ -40,7 +41,7 @@ export function translated(
     whole ??
     statementsOf(
       printing,
-      diagnostics.filter(({ code }) => !maybeMissing.has(code)),
+      diagnostics.filter((one) => !maybeMissing.has(one.code) && !isInField(one)),
     ).filter(({ isWrong }) => isWrong);
   const declared = new Set<string>();
   const waiting = new Set<string>();
@@ -98,6 +99,12 @@ export function translated(
     explains: ({ file, start = 0 }) =>
       isNew && file !== undefined && lines.has(cellPosition(file, start).line),
   };
+}
+
+/** True for an error in a field of a class in TypeScript, `units = new Dense(1);`, which an assignment of Python's looks like. */
+function isInField({ file, start = 0 }: Diagnostic): boolean {
+  const node = file && ts.getTouchingPropertyName(file, start);
+  return ts.findAncestor(node, ts.isPropertyDeclaration) !== undefined;
 }
 
 /** "Object is possibly 'undefined'", of code that is TypeScript. */
