@@ -1,6 +1,11 @@
 import { readKey } from "../grade/receipt/key.ts";
-import { environmentChanges, RECEIPT, type Receipt, receiptTroubles } from "../grade/receipt/receipt.ts";
-import { readReceipt } from "../grade/receipt/receipt-file.ts";
+import {
+  environmentChanges,
+  RECEIPT,
+  type Receipt,
+  readReceipt,
+  receiptTroubles,
+} from "../grade/receipt/receipt.ts";
 import type { Submission } from "../grade/submission/submission.ts";
 import { command } from "./command.ts";
 import { forEachFolder, notCovered, report } from "./receipt-report.ts";

@@ -7,7 +7,7 @@ import { UserError } from "../setup/user-error.mjs";
 import { gradeSubmission } from "./grade.ts";
 import type { Graded } from "./graded.ts";
 import type { Question } from "./question.ts";
-import { receiptRemarks } from "./receipt/receipt-file.ts";
+import { receiptRemarks } from "./receipt/receipt.ts";
 import { plainText } from "./report/plain-text.ts";
 import type { RerunOptions } from "./rerun/rerun.ts";
 import { type Result, Results } from "./results.ts";

@@ -25,7 +25,11 @@ export function readRubric(path: string): Question[] {
 
 /** The first error of a rubric and its place; `undefined` if it is valid. */
 export function rubricTrouble(data: unknown): string | undefined {
-  const ajv = new Ajv({ allErrors: false, strict: false, formats: { regex: isPattern } });
+  const ajv = new Ajv({
+    allErrors: false,
+    strict: false,
+    formats: { regex: (pattern) => isValid(() => new RegExp(pattern)) },
+  });
   if (!ajv.validate(rubricSchema, data))
     return ajv.errorsText(ajv.errors?.slice(0, 1), { dataVar: "rubric" });
   for (const question of data as Question[]) {
@@ -37,7 +41,7 @@ export function rubricTrouble(data: unknown): string | undefined {
         one.kind === "literal"
           ? [one.holds, ...(one.without ?? []).filter((part) => part.startsWith("{"))]
           : [];
-      const wrong = literals.find((literal) => !isLiteral(literal));
+      const wrong = literals.find((literal) => !isValid(() => readLiteral(literal)));
       if (wrong !== undefined) return `${id} holds ${wrong}, which is no Python literal`;
     }
   }
@@ -46,18 +50,10 @@ export function rubricTrouble(data: unknown): string | undefined {
   return twice === undefined ? undefined : `the id ${twice} stands twice`;
 }
 
-function isLiteral(text: string): boolean {
+function isValid(read: () => unknown): boolean {
   try {
-    readLiteral(text);
+    read();
     return true;
-  } catch {
-    return false;
-  }
-}
-
-function isPattern(pattern: string): boolean {
-  try {
-    return new RegExp(pattern) !== undefined;
   } catch {
     return false;
   }

@@ -1,29 +1,18 @@
 /** The JSON schema of a rubric in a file: `Question` in `question.ts`, for data that was not checked by TypeScript. */
+import { exactly, integer, is, list, number, text } from "./json-schema.ts";
 
-/** An object with exactly these properties. */
-const object = (properties: Record<string, object>, ...optional: string[]) => ({
-  type: "object",
-  additionalProperties: false,
-  required: Object.keys(properties).filter((name) => !optional.includes(name)),
-  properties,
-});
-const list = (items: object) => ({ type: "array", items });
-const is = (value: string) => ({ const: value });
-const text = { type: "string" };
-const pattern = { type: "string", format: "regex" };
-const integer = { type: "integer" };
-const number = { type: "number" };
+const pattern = { ...text, format: "regex" };
 
 const demand = {
   oneOf: [
-    object({ kind: is("computed") }),
-    object({ kind: is("fit"), units: list(integer) }, "units"),
-    object({ kind: is("layer"), units: integer, activation: text, input: integer }, "input"),
-    object(
+    exactly({ kind: is("computed") }),
+    exactly({ kind: is("fit"), units: list(integer) }, "units"),
+    exactly({ kind: is("layer"), units: integer, activation: text, input: integer }, "input"),
+    exactly(
       {
         kind: is("model"),
         input: integer,
-        layers: list(object({ units: integer, activation: text }, "activation")),
+        layers: list(exactly({ units: integer, activation: text }, "activation")),
       },
       "input",
       "layers",
@@ -31,7 +20,7 @@ const demand = {
   ],
 };
 
-const program = object({
+const program = exactly({
   name: text,
   atLeast: { ...text, pattern: "^\\d+\\.\\d+$" },
   pattern,
@@ -39,20 +28,20 @@ const program = object({
 });
 const predicate = {
   oneOf: [
-    object({ kind: is("statements"), subjects: list(text), say: text, doubt: text }, "doubt"),
-    object({ kind: is("ending"), pattern }),
-    object({ kind: is("literal"), holds: text, without: list(text) }, "without"),
-    object({ kind: is("accuracy"), epoch: integer, earliest: integer, above: number }, "earliest"),
-    object({ kind: is("versions"), programs: list(program) }),
-    object({ kind: is("imports"), packages: list(object({ name: text, pattern })) }),
+    exactly({ kind: is("statements"), subjects: list(text), say: text, doubt: text }, "doubt"),
+    exactly({ kind: is("ending"), pattern }),
+    exactly({ kind: is("literal"), holds: text, without: list(text) }, "without"),
+    exactly({ kind: is("accuracy"), epoch: integer, earliest: integer, above: number }, "earliest"),
+    exactly({ kind: is("versions"), programs: list(program) }),
+    exactly({ kind: is("imports"), packages: list(exactly({ name: text, pattern })) }),
   ],
 };
 
-const otherwise = object(
+const otherwise = exactly(
   { language: is("python"), said: is("met in Keras 3's wording"), asked: text, predicate, code: demand },
   ...["language", "said", "asked", "code"],
 );
-const question = object(
+const question = exactly(
   {
     id: { ...text, pattern: "^ex\\d\\d(-[a-z])?$" },
     asked: { ...text, minLength: 1 },

@@ -18,8 +18,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, suite, test } from "node:test";
 import { newKey, readKey } from "../../lib/grade/receipt/key.ts";
-import { environmentChanges, giveReceipt, receiptTroubles } from "../../lib/grade/receipt/receipt.ts";
-import { receiptRemarks } from "../../lib/grade/receipt/receipt-file.ts";
+import {
+  environmentChanges,
+  giveReceipt,
+  receiptRemarks,
+  receiptTroubles,
+} from "../../lib/grade/receipt/receipt.ts";
 import { readSubmission } from "../../lib/grade/submission/read-submission.ts";
 import { sorted } from "../../lib/nbformat/canonical.ts";
 import { cliProgram } from "../../lib/setup/cli-program.mjs";

@@ -5,8 +5,8 @@ import { Ajv } from "ajv";
 import { canonical, sorted } from "../../nbformat/canonical.ts";
 import { codeCells, type Notebook, wholeText } from "../../nbformat/notebook.ts";
 import { readProject, sha256 } from "../../project.ts";
-import schema from "../schemas/receipt.schema.json";
-import { fileDigest } from "../submission/open-file.ts";
+import { exactly, is, list, text } from "../json-schema.ts";
+import { fileDigest, readWhole } from "../submission/open-file.ts";
 import type { Submission } from "../submission/submission.ts";
 
 /** The receipt's name in a person's folder. */
@@ -15,11 +15,12 @@ export const RECEIPT = "receipt.json";
 const FORM = 2;
 /** Bytes of one person's files that are hashed. */
 const MOST = 500_000_000;
+/** Bytes. A receipt has a digest for each of up to 2,000 files. */
+const LARGEST = 10_000_000;
 
 /**
  * Proof that a holder of the key has seen a submission in this state. It names the person, and has digests of every notebook's
- * code and outputs, of every other file, of `lib` and the datasets, and a keyed digest (HMAC-SHA256, RFC 2104) of all that. Format:
- * `schemas/receipt.schema.json`.
+ * code and outputs, of every other file, of `lib` and the datasets, and a keyed digest (HMAC-SHA256, RFC 2104) of all that.
  */
 export interface Receipt {
   form: typeof FORM;
@@ -68,6 +69,33 @@ export function receiptTroubles(receipt: unknown, submission: Submission, key: B
   }
   const news = now.uncovered.filter((line) => !stated.uncovered.includes(line));
   return [...troubles, ...news.map((line) => `new since then: ${line}`)];
+}
+
+/** Reads a person's receipt, which is untrusted. Returns `undefined` if it cannot be read. */
+export function readReceipt({ folder }: Submission): unknown {
+  try {
+    return JSON.parse(readWhole(join(folder, RECEIPT), LARGEST).toString("utf8"));
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The remarks about a person's receipt in a report. Verdicts do not depend on it.
+ *
+ * @param submission as in the person's folder: archives are not unpacked
+ * @param key without it, the remark only says whether there is a receipt
+ */
+export function receiptRemarks(submission: Submission, key: Buffer | undefined): string[] {
+  if (!submission.files.includes(RECEIPT)) return key ? ["there is no receipt"] : [];
+  if (!key) return ["there is a receipt, which --key FILE verifies"];
+  const receipt = readReceipt(submission);
+  const troubles = receiptTroubles(receipt, submission, key);
+  if (troubles.length > 0) return [`the receipt does not hold: ${troubles.join("; ")}`];
+  return [
+    "the receipt holds: nothing was changed since it was given",
+    ...(receipt as Receipt).uncovered.map((line) => `the receipt does not cover this: ${line}`),
+  ];
 }
 
 /** Changes of the programs since the receipt was given. They do not invalidate it, but may explain other figures. */
@@ -145,7 +173,15 @@ function equal(a: string, b: string): boolean {
   return a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
 }
 
-const isReceipt = new Ajv({ strict: false }).compile<Receipt>(schema);
+const HEXADECIMAL = /^[0-9a-f]{64}$/;
+const texts = { type: "object", additionalProperties: text };
+const isReceipt = new Ajv({ strict: false }).compile<Receipt>(
+  exactly({
+    ...{ form: is(FORM), person: text, files: texts, uncovered: list(text), environment: texts },
+    notebooks: { type: "object", additionalProperties: exactly({ source: text, outputs: text }) },
+    digest: { ...text, pattern: HEXADECIMAL.source },
+  }),
+);
 
 function formTrouble(receipt: unknown): string {
   const { form } = (receipt ?? {}) as { form?: unknown };
@@ -155,5 +191,3 @@ function formTrouble(receipt: unknown): string {
     return `the receipt has form ${form}, which this version does not know: verify it with the version that gave it`;
   return "it is not a valid receipt";
 }
-
-const HEXADECIMAL = /^[0-9a-f]{64}$/;

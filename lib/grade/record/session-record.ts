@@ -2,6 +2,7 @@ import { Ajv } from "ajv";
 import type { TrainingNumbers } from "../../keras/record.ts";
 import { isObject, isShallow } from "../../nbformat/parse-notebook.ts";
 import { sha256 } from "../../project.ts";
+import { data, integer, list, number, object, orNull, text } from "../json-schema.ts";
 
 /** A layer by Keras' configuration. */
 export interface LayerRecord {
@@ -141,31 +142,16 @@ export function readRecord(shown: unknown): SessionRecord | undefined {
 
 const ARRAYS = ["x", "y", "weights", "before", "after"] as const;
 
-const number = { type: "number" };
-const count = { type: "integer", minimum: 0 };
-const positive = { type: "integer", minimum: 1 };
-const text = { type: "string" };
-const data = { type: "object" };
-const orNull = ({ type, ...rest }: { type: string }) => ({ type: [type, "null"], ...rest });
-const object = (properties: Record<string, object>) => ({
-  ...data,
-  required: Object.keys(properties),
-  properties,
-});
-const layers = { type: "array", items: object({ class_name: text, config: data }) };
+const count = { ...integer, minimum: 0 };
+const positive = { ...integer, minimum: 1 };
+const layers = list(object({ class_name: text, config: data }));
 const training = object({
   ...{ model: count, layers, loss: text, lossSettings: data },
   optimizer: object({ name: text, learningRate: orNull(number), settings: data }),
   ...{ x: text, y: orNull(text), weights: orNull(text), before: text, after: orNull(text) },
-  ...{
-    count: positive,
-    batchSize: positive,
-    epochs: count,
-    updates: count,
-    seed: orNull({ type: "integer" }),
-  },
+  ...{ count: positive, batchSize: positive, epochs: count, updates: count, seed: orNull(integer) },
   accuracy: { ...orNull(data), required: ["threshold"], properties: { threshold: orNull(number) } },
-  history: { ...data, additionalProperties: { type: "array", items: number } },
+  history: { ...data, additionalProperties: list(number) },
 });
 
 const ajv = new Ajv({ strict: false });

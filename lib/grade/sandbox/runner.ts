@@ -2,6 +2,8 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { debuglog } from "node:util";
+import { Ajv } from "ajv";
+import { data, is, orNull, text } from "../json-schema.ts";
 import type { Limits } from "./limits.ts";
 import { NbclientProcess } from "./nbclient-process.ts";
 
@@ -163,22 +165,21 @@ class Program extends NbclientProcess {
 
 /** Parses a line of `run.py`; undefined if it is invalid or names another job. */
 function asAnswer(line: string, names: ReadonlySet<string>): Answer | undefined {
-  let answer: Answer;
   try {
-    answer = JSON.parse(line);
+    const answer: unknown = JSON.parse(line);
+    return isAnswer(answer) && (answer.name === undefined || names.has(answer.name)) ? answer : undefined;
   } catch {
     return undefined;
   }
-  if (typeof answer !== "object" || answer === null) return undefined;
-  const { ready, name, stopped = null, limits = null, left = null } = answer;
-  const isWhole =
-    (ready === undefined || ready === true) &&
-    (name === undefined || names.has(name)) &&
-    (stopped === null || STOPS.includes(stopped)) &&
-    (limits === null || limits === "system" || limits === "watcher") &&
-    (left === null || typeof left === "string");
-  return isWhole ? answer : undefined;
 }
+
+const isAnswer = new Ajv({ strict: false }).compile<Answer>({
+  ...data,
+  properties: {
+    ...{ ready: is(true), name: text, stopped: { enum: [...STOPS, null] } },
+    ...{ limits: { enum: ["system", "watcher", null] }, left: orNull(text) },
+  },
+});
 
 /**
  * The lines of a stream. Unlike `node:readline`, limits the length of a line.
