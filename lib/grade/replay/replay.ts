@@ -1,5 +1,6 @@
 import { type Sequential, sweep } from "../../keras/index.ts";
 import { inFreshSession } from "../../keras/sweep/fresh-session.ts";
+import { NDArray } from "../../ndarray.ts";
 import { sha256 } from "../../project.ts";
 import { areHarder, dataDoubts, trainedRows } from "../doubts/data-doubts.ts";
 import { arrayOf, denseOf, type SessionRecord, type TrainingRecord } from "../record/session-record.ts";
@@ -144,7 +145,7 @@ async function repeat(record: SessionRecord, recorded: TrainingRecord, given: Gi
   try {
     const initial = weights.subarray(adapted);
     const network = inFreshSession(0, () => networkOf(training, features));
-    if (initial.length !== network.countParams()) throw new Error("its weights do not fit its layers");
+    checkLength(network, initial);
     if (!continues && !isFresh(network, initial)) {
       one.doubts.push("the network's weights were not as they are drawn when the training began");
       return one;
@@ -324,21 +325,8 @@ function spend(training: TrainingRecord, { x, budget }: Given, epochs: number): 
   budget.left -= work;
 }
 
-async function sweptRange(
-  training: TrainingRecord,
-  { x, y, sampleWeight }: Given,
-): Promise<Repeated["range"]> {
-  const { features } = dayData();
-  const trained = await sweep({
-    build: () => networkOf(training, features),
-    x: matrix(x, features),
-    y: [...y],
-    sampleWeight,
-    seeds: SEEDS,
-    epochs: EPOCH,
-    batchSize: training.batchSize,
-    shuffle: training.shuffle,
-  });
+async function sweptRange(training: TrainingRecord, given: Given): Promise<Repeated["range"]> {
+  const trained = await trainAgain(training, given, EPOCH, SEEDS);
   const epochs = Array.from({ length: EPOCH }, (_, epoch) =>
     trained.map(({ history }) => history.accuracy[epoch]),
   );
@@ -350,26 +338,31 @@ async function sweptRange(
 
 /** The history of the training from the recorded weights, with the recorded seed. */
 async function seeded(training: TrainingRecord, given: Given, initial: Float32Array): Promise<History> {
-  const { x, y, sampleWeight } = given;
-  const { features } = dayData();
-  const epochs = epochsOf(training, x);
+  const epochs = epochsOf(training, given.x);
   spend(training, given, epochs);
-  const [trained] = await sweep({
-    build: () => {
+  const [trained] = await trainAgain(training, given, epochs, [training.seed!], initial);
+  return trained.history as History;
+}
+
+/** @param initial weights of the network; without them, each seed draws its own */
+function trainAgain(
+  training: TrainingRecord,
+  { x, y, sampleWeight }: Given,
+  epochs: number,
+  seeds: number | number[],
+  initial?: Float32Array,
+) {
+  const { batchSize, shuffle } = training;
+  const { features } = dayData();
+  return sweep({
+    build() {
       const network = networkOf(training, features);
-      setWeights(network, initial);
+      if (initial) setWeights(network, initial);
       return network;
     },
-    x: matrix(x, features),
-    y: [...y],
-    sampleWeight,
-    seeds: [training.seed!],
-    epochs,
-    batchSize: training.batchSize,
-    shuffle: training.shuffle,
-    threads: 1,
+    ...{ x: matrix(x, features), y, sampleWeight, seeds, epochs, batchSize, shuffle },
+    threads: initial && 1,
   });
-  return trained.history as History;
 }
 
 /** The trained network's accuracies, and how the samples that it was not trained on were left out. */
@@ -398,18 +391,19 @@ async function finalFigures(
 }
 
 function setWeights(network: Sequential, values: Float32Array): void {
+  checkLength(network, values);
   let at = 0;
-  const shaped = network.getWeights().map(({ shape, size }) => {
-    const own = [...values.subarray(at, at + size)];
+  const weights = network.getWeights().map(({ shape, size }) => {
     at += size;
-    return shape.length === 2 ? rowsOf(own, shape[1]) : own;
+    return new NDArray(values.slice(at - size, at), shape);
   });
-  if (at !== values.length) throw new Error("its weights do not fit its layers");
-  network.setWeights(shaped);
+  network.setWeights(weights);
 }
 
-const matrix = (values: Float32Array, columns: number) => rowsOf([...values], columns);
-const rowsOf = (values: number[], columns: number) =>
-  Array.from({ length: values.length / columns }, (_, row) =>
-    values.slice(row * columns, (row + 1) * columns),
-  );
+/** @throws Error if these are not as many as the network's weights */
+function checkLength(network: Sequential, { length }: Float32Array): void {
+  if (length !== network.countParams()) throw new Error("its weights do not fit its layers");
+}
+
+const matrix = (values: Float32Array, columns: number) =>
+  new NDArray(values, [values.length / columns, columns]);
