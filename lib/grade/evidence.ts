@@ -1,10 +1,6 @@
 import { type CodeCell, type MimeBundle, textForm, wholeText } from "../nbformat/notebook.ts";
 import { htmlText } from "./html-text.ts";
 
-const PLAIN = "text/plain";
-const HTML = "text/html";
-const MARKDOWN = "text/markdown";
-
 /** The error in which a cell ended, such as `NameError: name 'y' is not defined`; `undefined` without one. */
 export function errorOf({ outputs }: CodeCell): string | undefined {
   const error = outputs.find(({ output_type }) => output_type === "error");
@@ -12,6 +8,11 @@ export function errorOf({ outputs }: CodeCell): string | undefined {
     ? `${error.ename}: ${error.evalue}`.split("\n")[0].slice(0, 120)
     : undefined;
 }
+
+/** Without the codes by which a terminal sets colours or moves. */
+export const withoutCodes = (text: string): string =>
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: that is how a terminal's codes begin
+  text.replaceAll(/\x1b\[[0-9;]*[A-Za-z]/g, "");
 
 /**
  * Standard output and the text form of each value, in order. A value that has only HTML is converted to text. If there is none of
@@ -39,8 +40,9 @@ function shownText(cell: CodeCell, stream: "stdout" | "stderr"): string {
 const NO_TEXT = /^\s*(?:<IPython\.core\.display\.(?:HTML|Markdown) object>)?\s*$/;
 
 function valueText(data: MimeBundle): string {
-  const plain = textForm(PLAIN, data[PLAIN]) ?? "";
+  const [plain = "", html, markdown] = ["text/plain", "text/html", "text/markdown"].map((type) =>
+    textForm(type, data[type]),
+  );
   if (!NO_TEXT.test(plain)) return plain;
-  const html = textForm(HTML, data[HTML]);
-  return html === undefined ? (textForm(MARKDOWN, data[MARKDOWN]) ?? plain) : htmlText(html);
+  return html === undefined ? (markdown ?? plain) : htmlText(html);
 }

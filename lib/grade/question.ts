@@ -53,6 +53,9 @@ export type Demand =
   /** A training on the day's data, scaled, of a network with Dense layers of these sizes. */
   | { kind: "fit"; units?: number[] };
 
+/** A computation that a record of Keras shows. */
+export type DemandOfKeras = Exclude<Demand, { kind: "computed" }>;
+
 /** A condition on the evidence. Each kind is one file in `predicates/`. */
 export type Predicate = Statements | Ending | Literal | Accuracy | Versions | Imports;
 

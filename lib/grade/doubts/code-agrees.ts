@@ -1,7 +1,7 @@
 import { type CellPassage, isBefore, nameOf, type Source } from "../outputs/passages.ts";
 import type { Candidate } from "../predicates/candidate.ts";
 import { FEATURES } from "../predicates/models.ts";
-import type { Demand } from "../question.ts";
+import type { DemandOfKeras } from "../question.ts";
 import { EARLIEST } from "../rubric.ts";
 
 /** Words of which code needs one to make a thing of this kind, outside of strings. */
@@ -19,9 +19,8 @@ const HIGHEST = 0.9983;
 export function disagreements(
   { points, found }: Candidate,
   { source, index }: CellPassage,
-  demand: Demand,
+  demand: DemandOfKeras,
 ): string[] {
-  if (demand.kind === "computed") return [];
   const code = before(source, index, source.reading.withoutStrings).join("\n");
   if (!NAMES[demand.kind].test(code))
     return [`the code of ${nameOf(source, index)} names nothing that would make a ${demand.kind}`];

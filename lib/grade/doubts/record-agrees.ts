@@ -1,6 +1,6 @@
 import type { Candidate } from "../predicates/candidate.ts";
 import { entryOf } from "../python-literal.ts";
-import type { Demand } from "../question.ts";
+import type { DemandOfKeras } from "../question.ts";
 import { denseOf, featuresOf, joinActivations, type LayerRecord } from "../record/session-record.ts";
 import { type Repeated, type Session, WITHIN_EPOCH } from "../replay/replay.ts";
 import { listed } from "../report/plain-text.ts";
@@ -18,13 +18,11 @@ const MOST = 3;
  */
 export function unsupported(
   candidate: Candidate,
-  demand: Demand,
+  demand: DemandOfKeras,
   { record, trainings }: Session,
   others?: string,
 ): string[] {
   switch (demand.kind) {
-    case "computed":
-      return [];
     case "layer": {
       const layers = record.layers.filter((layer) => typeof layer.units === "number");
       const name = candidate.literal && entryOf(candidate.literal, "name");

@@ -165,7 +165,9 @@ function notMet(question: Question, read: readonly Reading[], { submission, sour
   }
   const missing = parts.filter(({ met }) => !met).map(({ text }) => `not found: ${text}`);
   const passages = passagesOf(sources, exercise);
-  const reasons = [...(best ? missing : [notFoundReason(exercise, passages.length)]), ...failures(passages)];
+  const nothing =
+    passages.length === 0 ? `no notebook answers exercise ${exercise}` : "no cell shows anything like it";
+  const reasons = [...(best ? missing : [nothing]), ...failures(passages)];
   return { ...base, said: "not met", points: 0, reasons };
 }
 
@@ -174,10 +176,6 @@ function askedOf({ asked, otherwise = [] }: Question, { notebooks }: Submission)
   const languages = new Set(notebooks.flatMap(({ language }) => language ?? []));
   const reading = otherwise.find(({ language }) => language !== undefined && languages.has(language));
   return (languages.size === 1 ? reading?.asked : undefined) ?? asked;
-}
-
-function notFoundReason(exercise: number, cells: number): string {
-  return cells === 0 ? `no notebook answers exercise ${exercise}` : "no cell shows anything like it";
 }
 
 /** The first cell that ended in an error: what it should have shown may be missing for that. */

@@ -1,7 +1,7 @@
 import { type CodeCell, codeCells, wholeText } from "../../nbformat/notebook.ts";
 import type { OwnFiles } from "../code/own-modules.ts";
 import { type CodeFacts, readCode } from "../code/read-code.ts";
-import { cellText, errorOf } from "../evidence.ts";
+import { cellText, errorOf, withoutCodes } from "../evidence.ts";
 import type { Session } from "../replay/replay.ts";
 import { placesByCounts } from "../rerun/run-order.ts";
 import { exercisesOfCells } from "../submission/exercise.ts";
@@ -100,7 +100,6 @@ export function passagesOf(sources: readonly Source[], exercise: number): CellPa
 /** Without a terminal's colours and what a later part of its line is written over; of a long text its two ends. */
 function plain(text: string, most: number): string {
   const short = text.length > most ? text.slice(0, most / 2) + text.slice(-most / 2) : text;
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: that is how a terminal's codes begin
-  const lines = short.replaceAll(/\x1b\[[0-9;]*[A-Za-z]/g, "").split("\n");
+  const lines = withoutCodes(short).split("\n");
   return lines.map((line) => line.slice(line.trimEnd().lastIndexOf("\r") + 1)).join("\n");
 }

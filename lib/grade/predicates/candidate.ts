@@ -27,6 +27,13 @@ export interface Candidate {
   words?: RegExp[];
 }
 
+/** An answer that is met if all of its parts are. */
+export const ofParts = (parts: Candidate["parts"]): Pick<Candidate, "met" | "points" | "parts"> => ({
+  met: parts.every(({ met }) => met),
+  points: parts.filter(({ met }) => met).length,
+  parts,
+});
+
 /** Of answers that are not met, the one with the largest share of what is asked. */
 export const nearest = <T extends Candidate>(candidates: readonly T[]): T | undefined =>
   [...candidates].sort((a, b) => metShare(b) - metShare(a))[0];

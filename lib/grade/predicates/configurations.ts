@@ -17,15 +17,14 @@ const PAIR = new RegExp(
  */
 export function readConfigurations({ text, source, index }: CellPassage, deep: boolean): PythonLiteral[] {
   const cell = source.cells[index];
-  const before = readBefore.get(cell) ?? readBefore.set(cell, {}).get(cell)!;
-  const form = deep ? "deep" : "flat";
-  const records = before[form] ?? recordsOf(text, deep);
-  before[form] = records;
+  const cache = deep ? deepRecords : flatRecords;
+  const records = cache.get(cell) ?? recordsOf(text, deep);
+  cache.set(cell, records);
   return records;
 }
 
-/** Cache by cell: several questions read the same output. */
-const readBefore = new WeakMap<object, { deep?: PythonLiteral[]; flat?: PythonLiteral[] }>();
+/** Caches by cell: several questions read the same output. */
+const [deepRecords, flatRecords] = [new WeakMap<object, PythonLiteral[]>(), new WeakMap()];
 
 /** Those of a text. */
 export function recordsOf(text: string, deep: boolean): PythonLiteral[] {

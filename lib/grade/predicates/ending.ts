@@ -1,6 +1,6 @@
 import type { CellPassage } from "../outputs/passages.ts";
 import type { Ending } from "../question.ts";
-import type { Candidate } from "./candidate.ts";
+import { type Candidate, ofParts } from "./candidate.ts";
 
 const LONGEST = 120;
 /** How Python shows an object, at the end of a line. */
@@ -13,11 +13,9 @@ export function findEnding({ pattern }: Ending, passage: CellPassage): Candidate
   const last = lines.findLast((line) => OBJECT.test(line))?.trimEnd() ?? lines.at(-1)!;
   const met = new RegExp(pattern).test(last);
   return {
-    met,
-    points: met ? 1 : 0,
+    ...ofParts([{ text: "the output ends as asked", met }]),
     // The beginning is enough of a wrong output.
     found: met || last.length <= LONGEST ? last : `${last.slice(0, LONGEST)}…`,
-    parts: [{ text: "the output ends as asked", met }],
     passages: [passage],
     words: [/Sequential (?:object )?at\b/, /<Sequential name=/],
   };

@@ -1,7 +1,7 @@
 import { errorOf } from "../evidence.ts";
 import type { CellPassage } from "../outputs/passages.ts";
 import type { Imports } from "../question.ts";
-import type { Candidate } from "./candidate.ts";
+import { type Candidate, ofParts } from "./candidate.ts";
 
 /**
  * Each package in some cell's imports, if that cell ran to its end: an import that fails ends a cell. Of a notebook that was run
@@ -34,13 +34,11 @@ export function findImports({ packages }: Imports, passages: readonly CellPassag
   const errors = [...failing].map(({ source, index }) => errorOf(source.cells[index].cell) ?? "an error");
   return [
     {
-      met: parts.every(({ met }) => met),
-      points: parts.filter(({ met }) => met).length,
+      ...ofParts(parts),
       found: [
         ...(names.length > 0 ? [`imported without an error: ${names.join(", ")}`] : []),
         ...errors,
       ].join("\n"),
-      parts,
       passages: failing.size > 0 ? [...failing] : [...used],
     },
   ];

@@ -1,6 +1,6 @@
 import type { CellPassage } from "../outputs/passages.ts";
 import type { Statements } from "../question.ts";
-import { type Candidate, escaped } from "./candidate.ts";
+import { type Candidate, escaped, ofParts } from "./candidate.ts";
 
 /**
  * Checks that each subject starts a line, and that the rest of every such line, or the text after its last colon, is `say`, perhaps
@@ -30,20 +30,18 @@ export function findStatements(
     text: `${subject}: ${say}`,
     met: about[at].length > 0 && about[at].every(({ line }) => saysIt(line, subject)),
   }));
-  const met = parts.every((part) => part.met);
+  const answer = ofParts(parts);
   const missing = subjects.filter((_, at) => about[at].length === 0);
   const found = [
     ...about.flatMap((lines, at) =>
-      lines.map(({ line }) => line).filter((line) => met || !saysIt(line, subjects[at])),
+      lines.map(({ line }) => line).filter((line) => answer.met || !saysIt(line, subjects[at])),
     ),
     ...missing.map((subject) => `no line on “${subject}”`),
   ];
   return [
     {
-      met,
-      points: parts.filter((part) => part.met).length,
+      ...answer,
       found: found.join("\n"),
-      parts,
       passages: [...new Set(shown.map(({ passage }) => passage))],
       words: found.slice(0, 50).map((line) => new RegExp(escaped(line))),
       say,

@@ -27,22 +27,15 @@ export function readTrainings(text: string): Training[] {
   for (const line of text.split("\n")) {
     const head = EPOCH.exec(line);
     if (head) [open, of] = [Number(head[1]), Number(head[2])];
-    else if (open !== undefined) {
-      const accuracy = [...line.matchAll(ACCURACY)].at(-1);
-      if (!accuracy) continue;
-      if (isUnderWay(line)) continue;
-      const last = trainings.at(-1);
-      const loss = [...line.matchAll(LOSS)].at(-1);
-      const epoch = {
-        epoch: open,
-        accuracy: Number(accuracy[1]),
-        of,
-        ...(loss && { loss: Number(loss[1]) }),
-      };
-      if (last && last.at(-1)!.epoch < open) last.push(epoch);
-      else trainings.push([epoch]);
-      open = undefined;
-    }
+    if (head || open === undefined) continue;
+    const accuracy = [...line.matchAll(ACCURACY)].at(-1)?.[1];
+    if (accuracy === undefined || isUnderWay(line)) continue;
+    const loss = [...line.matchAll(LOSS)].at(-1)?.[1];
+    const epoch = { epoch: open, accuracy: Number(accuracy), of, ...(loss && { loss: Number(loss) }) };
+    const last = trainings.at(-1);
+    if (last && last.at(-1)!.epoch < open) last.push(epoch);
+    else trainings.push([epoch]);
+    open = undefined;
   }
   return trainings;
 }

@@ -1,6 +1,6 @@
 import { type CellPassage, isBefore } from "../outputs/passages.ts";
 import type { Versions } from "../question.ts";
-import { type Candidate, escaped } from "./candidate.ts";
+import { type Candidate, escaped, ofParts } from "./candidate.ts";
 
 /** Each program's version, or a verdict on it. */
 export const findVersions = (predicate: Versions, passages: readonly CellPassage[]): Candidate[] => [
@@ -40,10 +40,8 @@ function comparedVersions({ programs }: Versions, passages: readonly CellPassage
     if (!words.some(isDecided)) return [];
     return [
       {
-        met: true,
-        points: programs.length,
+        ...ofParts(programs.map((program) => ({ text: partOf(program), met: true }))),
         found: shown.map(({ line }) => line).join("\n"),
-        parts: programs.map(({ name, atLeast }) => ({ text: `${name} ${atLeast} or newer`, met: true })),
         passages: [...new Set(shown.map(({ passage }) => passage))],
         words: shown.map(({ line }) => new RegExp(escaped(line))),
         say: /\p{L}+$/u.exec(shown[0].line)?.[0],
@@ -52,6 +50,8 @@ function comparedVersions({ programs }: Versions, passages: readonly CellPassage
   });
 }
 
+const partOf = ({ name, atLeast }: Versions["programs"][number]) => `${name} ${atLeast} or newer`;
+
 /** Numbers, comparisons, lines of tables, quotes and blanks, beside a verdict. */
 const BESIDE = /[\s\d.'"|│()≥>=+:,]+|or newer/g;
 
@@ -59,7 +59,8 @@ const BESIDE = /[\s\d.'"|│()≥>=+:,]+|or newer/g;
 function shownVersions({ programs }: Versions, passages: readonly CellPassage[]): Candidate[] {
   const shown: { line: string; version: string; passage: CellPassage; asked: boolean }[] = [];
   // A number that no word says to be a version is one only where the code asks for it.
-  const parts = programs.map(({ name, atLeast, pattern, code }) => {
+  const parts = programs.map((program) => {
+    const { atLeast, pattern, code } = program;
     const matches = passages.flatMap((passage) => {
       const isAsked = new RegExp(code, "i").test(passage.source.reading.withoutComments[passage.index]);
       const text = dotted(passage.text.replaceAll(TIME, " "));
@@ -72,18 +73,13 @@ function shownVersions({ programs }: Versions, passages: readonly CellPassage[])
     });
     const best = matches.find(({ version, asked }) => asked && isAtLeast(version, atLeast)) ?? matches[0];
     if (best) shown.push(best);
-    return {
-      text: `${name} ${atLeast} or newer`,
-      met: best !== undefined && isAtLeast(best.version, atLeast),
-    };
+    return { text: partOf(program), met: best !== undefined && isAtLeast(best.version, atLeast) };
   });
   if (shown.length === 0) return [];
   return [
     {
-      met: parts.every(({ met }) => met),
-      points: parts.filter(({ met }) => met).length,
+      ...ofParts(parts),
       found: shown.map(({ line }) => line).join("\n"),
-      parts,
       passages: [...new Set(shown.map(({ passage }) => passage))],
       doubts: shown.some(({ asked }) => !asked)
         ? ["the code does not ask for the version that the output shows"]

@@ -1,5 +1,5 @@
 import { type CodeCell, codeCells, type Notebook, wholeText } from "../../nbformat/notebook.ts";
-import { cellText, errorOf } from "../evidence.ts";
+import { cellText, errorOf, withoutCodes } from "../evidence.ts";
 import type { CellLocation } from "../verdict.ts";
 
 /** Characters of a source or an output. Of longer ones the beginning and the end are kept. */
@@ -36,14 +36,11 @@ export function shownCell(
   };
 }
 
-/** The codes of a terminal, and the backspaces of progress bars. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: that is how a terminal's codes begin
-const CODES = /\x1b\[[0-9;]*[A-Za-z]|\x08/g;
-
-/** The text of a cell's output, with the error that ended it. */
-function shownOutput(cell: CodeCell): string {
-  return [cellText(cell), errorOf(cell) ?? ""].join("\n").replaceAll(CODES, "").trim();
-}
+/** The text of a cell's output, with the error that ended it, and without the backspaces of progress bars. */
+const shownOutput = (cell: CodeCell): string =>
+  withoutCodes([cellText(cell), errorOf(cell) ?? ""].join("\n"))
+    .replaceAll("\b", "")
+    .trim();
 
 const shortened = (text: string) =>
   text.length <= MOST ? text : `${text.slice(0, MOST / 2)}\n […] \n${text.slice(-MOST / 2)}`;
