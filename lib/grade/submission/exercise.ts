@@ -1,5 +1,4 @@
-import type { Cell, Notebook } from "../../nbformat/notebook.ts";
-import { wholeText } from "../../nbformat/notebook.ts";
+import { type Cell, type Notebook, wholeText } from "../../nbformat/notebook.ts";
 import { exerciseNumber } from "../question.ts";
 import { rubric } from "../rubric.ts";
 import { stemOf } from "./file-names.ts";
@@ -132,6 +131,13 @@ export function exercisesOfCells({ cells }: Notebook): (number | null)[] {
   return exercises;
 }
 
+/** Exercises in the headings of a notebook that is a whole day's. */
+const WHOLE_DAY = 3;
+
+/** True for a notebook that has headings of several exercises. */
+export const hasWholeDay = (notebook: Notebook): boolean =>
+  new Set(exercisesOfCells(notebook).filter((exercise) => exercise !== null)).size >= WHOLE_DAY;
+
 const countsFromOne = (namings: readonly Naming[]) =>
   namings.some(({ number }) => number === MOST + 1) && !namings.some(({ number }) => number === 0);
 
@@ -154,8 +160,6 @@ export function exercisesOfNotebooks(
   const isSeries = new Set(leading.filter((exercise) => exercise !== null)).size >= 3;
   return all.map(({ notebook }, at) => {
     if (isOther || (!namings[at].isNumbered && !isSeries)) return null;
-    const headings = new Set(notebook ? exercisesOfCells(notebook) : []);
-    headings.delete(null);
-    return headings.size >= 3 ? null : exercises[at];
+    return notebook && hasWholeDay(notebook) ? null : exercises[at];
   });
 }

@@ -68,5 +68,8 @@ export function readFolder(path: string): Dirent[] {
   const entries = readdirSync(nativePath(path), { withFileTypes: true, encoding: "buffer" });
   return entries
     .map((entry) => Object.assign(entry as unknown as Dirent, { name: decodeName(entry.name as Buffer) }))
-    .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+    .sort((a, b) => order(a.name, b.name));
 }
+
+/** The order of two names, independently of the locale. */
+export const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -8,6 +8,7 @@ import {
   isOtherWork,
   NOTEBOOK,
   nativePath,
+  order,
   PACKED,
   readableName,
   readFolder,
@@ -140,11 +141,7 @@ function submissionsIn(folder: string, name: string): SubmissionLocation[] {
     const found = remarks.filter((remark) => remark !== undefined);
     return [{ id: name, folder, ...(found.length > 0 && { remarks: found }) }];
   }
-  return [
-    ...peopleOf(folder, work),
-    ...archives.map((entry) => ofArchive(folder, entry)),
-    ...strays.map(({ name }) => ({ id: stemOf(name), folder, files: [name] })),
-  ];
+  return [...peopleOf(folder, work), ...[...archives, ...strays].flatMap((entry) => placesOf(folder, entry))];
 }
 
 /** The people whose folders these are, or those in them, if they are groups of people. */
@@ -282,15 +279,15 @@ function ofPlatform(folder: string, entries: readonly Dirent[]): SubmissionLocat
 const EARLIER = "of several attempts, the last one was graded";
 
 /** Folders, archives and notebooks among a platform's, under names that it has not made. */
-function besidePlatform(folder: string, entries: readonly Dirent[]): SubmissionLocation[] {
-  return entries
-    .filter((entry) => !platformName(entry.name))
-    .flatMap((entry): SubmissionLocation[] => {
-      if (entry.isDirectory()) return [{ id: entry.name, folder: join(folder, entry.name) }];
-      if (!entry.isFile()) return [];
-      if (isArchiveFile(entry)) return [ofArchive(folder, entry)];
-      return isNotebook(entry) ? [{ id: stemOf(entry.name), folder, files: [entry.name] }] : [];
-    });
+const besidePlatform = (folder: string, entries: readonly Dirent[]): SubmissionLocation[] =>
+  entries.filter(({ name }) => !platformName(name)).flatMap((entry) => placesOf(folder, entry));
+
+/** The place of a person's folder, archive or notebook. */
+function placesOf(folder: string, entry: Dirent): SubmissionLocation[] {
+  const { name } = entry;
+  if (entry.isDirectory()) return [{ id: name, folder: join(folder, name) }];
+  if (isArchiveFile(entry)) return [ofArchive(folder, entry)];
+  return isNotebook(entry) ? [{ id: stemOf(name), folder, files: [name] }] : [];
 }
 
 /** Drops places that were named twice; tells people of one name apart, and says so. */
@@ -364,4 +361,3 @@ const ofArchive = (folder: string, { name }: Dirent): SubmissionLocation => ({
   folder,
   ...(isArchive(name) ? { archive: name } : { files: [name] }),
 });
-const order = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

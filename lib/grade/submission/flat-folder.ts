@@ -1,7 +1,7 @@
 import type { Dirent } from "node:fs";
 import { join } from "node:path";
 import { listed } from "../report/plain-text.ts";
-import { besideExercise, exerciseOfWord, exercisesOfCells, numberOfName } from "./exercise.ts";
+import { besideExercise, exerciseOfWord, hasWholeDay, numberOfName } from "./exercise.ts";
 import { isOtherWork, NOTEBOOK, SCRIPT, stemOf } from "./file-names.ts";
 import { readNotebookFile } from "./read-notebook.ts";
 
@@ -16,8 +16,6 @@ const TOPIC =
   /^(?:day\d*|tag|jour|week\d*|module|keras|tensorflow|tf|numpy|pandas|sklearn|neural|networks?|nn|ann|mlp|deep|learning|machine|ml|ai|models?|classification|linear|logistic|homework|hw\d*|assignment|project|task)$/;
 /** Exercises that two people have in common; one may be done in two ways by one person. */
 export const IN_COMMON = 2;
-/** Exercises in the headings of a notebook that is a whole day's. */
-const WHOLE_DAY = 3;
 /** Notebooks that are read to find two of a whole day. */
 const MOST_READ = 12;
 
@@ -118,9 +116,7 @@ function classOf(known: Map<string, string[]>, names: readonly string[]): FlatFo
 function groups(names: readonly string[], keyOf: (name: string) => string): Map<string, string[]> {
   const found = new Map<string, string[]>();
   for (const name of names) {
-    const key = wordsOf(keyOf(name))
-      .filter((word) => !isCommon(word))
-      .join(" ");
+    const key = ownWordsOf(keyOf(name)).join(" ");
     if (key !== "") found.set(key, [...(found.get(key) ?? []), name]);
   }
   return found;
@@ -132,22 +128,19 @@ export const wordsOf = (text: string): string[] =>
     .toLowerCase()
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== "");
+const ownWordsOf = (text: string) => wordsOf(text).filter((word) => !isCommon(word));
 const isCommon = (word: string) => VERSION.test(word) || TOPIC.test(word);
 
 function isWholeDay(path: string): boolean {
   const reading = readNotebookFile(path);
-  if (!("notebook" in reading)) return false;
-  const exercises = new Set(exercisesOfCells(reading.notebook));
-  exercises.delete(null);
-  return exercises.size >= WHOLE_DAY;
+  return "notebook" in reading && hasWholeDay(reading.notebook);
 }
 
 /** True for a name of which nothing but versions and topics is left beside the exercise. */
 export const isPartOfDay = (name: string): boolean => ownWords(name).every((word) => OF_FOLDERS.test(word));
 
 /** The words of a name beside the exercise, versions and topics. */
-export const ownWords = (name: string): string[] =>
-  wordsOf(besideExercise(name)).filter((word) => !isCommon(word));
+export const ownWords = (name: string): string[] => ownWordsOf(besideExercise(name));
 
 const remarkOn = (people: number, others: readonly string[] = []) =>
   `its folder was read as that of ${people} people, told apart by the names of their files${others.length > 0 ? `; of nobody: ${listed(others)}` : ""}`;

@@ -19,14 +19,13 @@ import { LARGEST, readNotebookFile } from "./read-notebook.ts";
 import { type Submission, type SubmittedNotebook, textOf } from "./submission.ts";
 import { OF_A_PERSON, unpack } from "./unpack.ts";
 
-const MOST_FILES = 2000;
+/** What is looked at of one person; the notebooks may be those of a whole course. */
+const MOST = { files: 2000, folders: 2000, notebooks: 1000 };
 const DEEPEST = 10;
 /** Zip files in one another. */
 const DEEPEST_ARCHIVE = 3;
-const MOST_FOLDERS = 2000;
-/** Notebooks of this day that are graded; of a repository of a whole course, those that are looked at. */
+/** Notebooks of this day that are graded. */
 const MOST_NOTEBOOKS = 60;
-const MOST_OF_COURSE = 1000;
 /** Bytes of all notebooks of one person. */
 const MOST_BYTES = 200_000_000;
 /** Remarks listed per person. */
@@ -103,12 +102,10 @@ function find(submission: Submission, only: Pick<SubmissionLocation, "notebook" 
     archives: [],
     unread: [],
   };
-  const left = { files: MOST_FILES, folders: MOST_FOLDERS, notebooks: MOST_OF_COURSE };
+  const left = { ...MOST };
   walk("", 0);
-  if (left.files < 0) submission.remarks.push(`only the first ${MOST_FILES} files were looked at`);
-  if (left.folders < 0) submission.remarks.push(`only the first ${MOST_FOLDERS} folders were looked at`);
-  if (left.notebooks < 0)
-    submission.remarks.push(`only the first ${MOST_OF_COURSE} notebooks were looked at`);
+  for (const kind of ["files", "folders", "notebooks"] as const)
+    if (left[kind] < 0) submission.remarks.push(`only the first ${MOST[kind]} ${kind} were looked at`);
   return found;
 
   function walk(below: string, depth: number): void {

@@ -35,7 +35,7 @@ export function unpack(path: string, into: string, limits: ArchiveLimits): strin
   const remarks: string[] = [];
   const selection = selectFiles(limits);
   const write = (name: string, content: Uint8Array) => {
-    const target = join(into, pathOf(name));
+    const target = join(into, pathOf(zipName(name)));
     try {
       mkdirSync(dirname(target), { recursive: true });
       writeFileSync(target, content, { flag: "wx" });
@@ -55,7 +55,7 @@ function selectFiles(limits: ArchiveLimits) {
   return {
     takes(name: string, size: number): boolean {
       if (name.endsWith("/") || SKIPPED.test(name)) return false;
-      if (!isSafe(name)) unsafe++;
+      if (!isSafe(zipName(name))) unsafe++;
       else if (files >= limits.files || size > LARGEST_FILE || bytes + size > limits.content) others++;
       else {
         files++;
@@ -125,13 +125,9 @@ function untar(data: Buffer, takes: Takes, write: Write): void {
 }
 
 /** A backslash separates folders where no slash does; before an ending it is part of a letter, as in Shift JIS. */
-function pathOf(written: string): string {
-  const name = zipName(written);
-  return name.includes("/") ? name : name.replaceAll(/\\(?!\.\w+$)/g, "/");
-}
+const pathOf = (name: string) => (name.includes("/") ? name : name.replaceAll(/\\(?!\.\w+$)/g, "/"));
 
-function isSafe(written: string): boolean {
-  const name = zipName(written);
+function isSafe(name: string): boolean {
   const parts = name.replaceAll("\\", "/").split("/");
   return (
     name.length <= LONGEST_PATH &&
