@@ -1,13 +1,13 @@
 import { comparable } from "../nbformat/comparable.ts";
 import { codeCells, wholeText } from "../nbformat/notebook.ts";
 import { sha256 } from "../project.ts";
+import { errorOf } from "./evidence.ts";
 import { type Graded, type GradedQuestion, type NotebookReport, pointsOf } from "./graded.ts";
 import { gradeOutputs } from "./outputs/answer.ts";
 import { readSources } from "./outputs/passages.ts";
 import { exerciseNumber, type Question } from "./question.ts";
 import { repeatTrainings, replayBudget } from "./replay/replay.ts";
 import { agreementOf, compareRuns, otherFigures } from "./rerun/agreement.ts";
-import { notPossibleHere } from "./rerun/not-possible-here.ts";
 import { reconcile, stopSentence } from "./rerun/reconcile.ts";
 import { type Rerun, type RerunOptions, rerun } from "./rerun/rerun.ts";
 import { failures, isCountedInOrder, placesByCounts } from "./rerun/run-order.ts";
@@ -144,6 +144,33 @@ function concerns(
   return (
     before === undefined && (path === after || exercise === null || exercise === exerciseNumber(question))
   );
+}
+
+/** Errors that tell of this machine, and not of the notebook: a missing package, no network. */
+const MISSING = /^(?:ModuleNotFoundError|ImportError|URLError|ConnectionError|gaierror|HTTPError)$/;
+/** A call that another version of Keras does not know, or a setting that it does not have. */
+const OTHER_KERAS =
+  /unexpected keyword|keyword arguments? passed|has no attribute|unrecognized|^'batch_(?:input_)?shape'$/i;
+
+/**
+ * The error for which an answer could not be computed here: of a cell of a Python notebook, at or above the one that answers, that had
+ * no error when it was submitted.
+ *
+ * @param index of the answering cell among the code cells; null for what no cell in particular shows
+ * @returns `undefined` if there is none
+ */
+function notPossibleHere({ submitted, executed }: Rerun, index: number | null): string | undefined {
+  if (submitted.language !== "python" || !submitted.notebook || !executed || index === null) return undefined;
+  const before = codeCells(submitted.notebook).slice(0, index + 1);
+  for (const [at, cell] of codeCells(executed)
+    .slice(0, index + 1)
+    .entries()) {
+    const error = cell.outputs.find((output) => "ename" in output);
+    if (!error || !("ename" in error) || errorOf(before[at]) !== undefined) continue;
+    if (/\braise\b/.test(wholeText(cell.source))) continue;
+    if (MISSING.test(error.ename) || OTHER_KERAS.test(error.evalue)) return errorOf(cell);
+  }
+  return undefined;
 }
 
 /** True if the cell has an output, which is the same when it is run again. */

@@ -41,6 +41,7 @@ export interface NotebookReport {
 
 /** A person's decision on a question; an empty one is only a remark. */
 export interface Review {
+  /** `accept` gives all points, `refuse` none; `""`: still open. */
   decision: "accept" | "refuse" | "";
   remark: string;
   /** It was made for another answer, and does not count. */

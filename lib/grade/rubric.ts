@@ -30,6 +30,17 @@ const configuredLayers = (shape: string, first = "") =>
 const layersOneByOne = (first: string, each = "") =>
   `[${CLASSIFICATION.map((layer, at) => `{${at === 0 ? first : ""}${settings(layer)}${each}}`).join(", ")}]`;
 
+/** A question on a layer of exercise 2 behind the first one, which alone takes the features. */
+const laterLayer = (id: string, asked: string, units: number): Question => ({
+  ...{ id, asked, notebook: "ex02_dense", where: "output", points: 1 },
+  predicate: {
+    kind: "literal",
+    holds: `{'units': ${units}, 'activation': 'sigmoid'}`,
+    without: ["batch_input_shape"],
+  },
+  code: { kind: "layer", units, activation: "sigmoid" },
+});
+
 /**
  * The nine questions of the day's audit, in our own words. Nothing else in the project knows what they ask.
  *
@@ -187,32 +198,8 @@ export const rubric: readonly Question[] = [
       },
     ],
   },
-  {
-    id: "ex02-b",
-    asked: "Does the second hidden layer have 4 sigmoid units?",
-    notebook: "ex02_dense",
-    where: "output",
-    predicate: {
-      kind: "literal",
-      holds: "{'units': 4, 'activation': 'sigmoid'}",
-      without: ["batch_input_shape"],
-    },
-    points: 1,
-    code: { kind: "layer", units: 4, activation: "sigmoid" },
-  },
-  {
-    id: "ex02-c",
-    asked: "Does the output layer have 1 sigmoid unit?",
-    notebook: "ex02_dense",
-    where: "output",
-    predicate: {
-      kind: "literal",
-      holds: "{'units': 1, 'activation': 'sigmoid'}",
-      without: ["batch_input_shape"],
-    },
-    points: 1,
-    code: { kind: "layer", units: 1, activation: "sigmoid" },
-  },
+  laterLayer("ex02-b", "Does the second hidden layer have 4 sigmoid units?", 4),
+  laterLayer("ex02-c", "Does the output layer have 1 sigmoid unit?", 1),
   {
     id: "ex03",
     asked: "Is the network Dense 8 and 4 with sigmoid, then Dense 1 for a regression, on 5 features?",

@@ -16,7 +16,6 @@ import { pathToFileURL } from "node:url";
 import { stripVTControlCharacters } from "node:util";
 import Papa from "papaparse";
 import { gradeSubmission } from "../../lib/grade/grade.ts";
-import type { NotebookReport } from "../../lib/grade/graded.ts";
 import { isToReview } from "../../lib/grade/graded.ts";
 import { classPage } from "../../lib/grade/report/class-page.ts";
 import { type ClassReport, classReport } from "../../lib/grade/report/class-report.ts";
@@ -178,11 +177,8 @@ suite("the reports", () => {
     const { document } = openPage(classPage({ ...report, rerun: "sandbox" }, (id) => id));
     const last = [...document.querySelectorAll("#class tr > :last-child")].map((cell) => cell.textContent);
     assert.deepEqual(last, ["Run again", ...report.works.map(({ notebooks }) => rerunText(notebooks))]);
-    const agreements = (["equal", "different", null] as const).map(
-      (agreement) => ({ agreement }) as NotebookReport,
-    );
     assert.deepEqual(
-      [worstAgreement(agreements), worstAgreement(agreements.slice(0, 1)), worstAgreement([])],
+      [worstAgreement(["equal", "different", null]), worstAgreement(["equal"]), worstAgreement([])],
       ["different", "equal", null],
     );
   });

@@ -1,7 +1,7 @@
 import { type Graded, isToReview } from "../graded.ts";
 import type { ClassReport } from "./class-report.ts";
 import { escapeHtml, page } from "./page.ts";
-import { plainText } from "./plain-text.ts";
+import { counted, plainText } from "./plain-text.ts";
 import { pointsText, rerunText, VERDICTS, verdictOf } from "./verdict-words.ts";
 
 /** The HTML page of a class: a sortable table with filters by name and verdict, and a histogram of points. */
@@ -18,8 +18,8 @@ export function classPage(report: ClassReport, fileOf: (id: string) => string): 
   return page(
     assignment,
     `<h1>${escapeHtml(assignment)}</h1>
-<p>${works.length} ${works.length === 1 ? "submission" : "submissions"}. ${RERUN[report.rerun]}${report.limits ? ` ${LIMITS[report.limits]}` : ""}</p>
-${open > 0 ? `<p><a href="review.html">${open} ${open === 1 ? "answer" : "answers"} to review</a>: until then, points are a range.</p>` : ""}
+<p>${counted(works.length, "submission")}. ${RERUN[report.rerun]}${report.limits ? ` ${LIMITS[report.limits]}` : ""}</p>
+${open > 0 ? `<p><a href="review.html">${counted(open, "answer")} to review</a>: until then, points are a range.</p>` : ""}
 <h2>Points</h2>
 ${histogram(works)}
 <h2>Submissions</h2>

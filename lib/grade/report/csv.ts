@@ -45,5 +45,5 @@ export function gradesCsv({ assignment, works, questions }: ClassReport): string
       .map(({ id }) => id)
       .join(" "),
   }));
-  return `${Papa.unparse({ fields, data: rows.map((row) => fields.map((column) => (row as Record<string, unknown>)[column] ?? "")) }, { newline: "\n", escapeFormulae: FORMULA })}\n`;
+  return `${Papa.unparse({ fields, data: rows }, { newline: "\n", escapeFormulae: FORMULA })}\n`;
 }

@@ -21,6 +21,9 @@ const escaped = (character: string): string =>
     .map((unit) => `\\u${unit.toString(16).padStart(4, "0")}`)
     .join("");
 
+/** `1 cell`, `2 cells`. */
+export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
+
 /** A list that names the first of its items: `a, b and 3 more`. */
 export const listed = (items: readonly string[], most = 5, separator = ", "): string =>
   items.slice(0, most).join(separator) + (items.length > most ? ` and ${items.length - most} more` : "");

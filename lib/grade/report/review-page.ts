@@ -3,7 +3,7 @@ import { answerDigest, type Decision, type Decisions } from "../review/decisions
 import type { ClassReport } from "./class-report.ts";
 import { cellEvidence } from "./evidence.ts";
 import { escapeHtml, page } from "./page.ts";
-import { plainText } from "./plain-text.ts";
+import { counted, plainText } from "./plain-text.ts";
 import { whereText } from "./terminal.ts";
 import { verdictOf } from "./verdict-words.ts";
 
@@ -31,7 +31,7 @@ export function reviewPage(
   return page(
     `${assignment}: review`,
     `<h1>Review</h1>
-<p><a href="index.html">${escapeHtml(assignment)}</a>: ${open} ${open === 1 ? "answer" : "answers"} to review. Decide here, save the file as <code>review.yml</code> beside this page, and run the same <code>npm run grade</code> again.</p>
+<p><a href="index.html">${escapeHtml(assignment)}</a>: ${counted(open, "answer")} to review. Decide here, save the file as <code>review.yml</code> beside this page, and run the same <code>npm run grade</code> again.</p>
 <p class="filter bar-of-actions"><button type="button" id="download">Download review.yml</button> <button type="button" id="copy">Copy it</button> <label><input type="checkbox" id="open"> only what is open</label> <output id="state"></output></p>
 ${people.map(({ work, questions }) => person(work, questions, decisions.get(work.id), fileOf(work.id))).join("\n")}
 <script type="application/json" id="others">${JSON.stringify(others).replaceAll("<", "\\u003c")}</script>`,

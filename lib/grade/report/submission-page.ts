@@ -1,7 +1,7 @@
 import type { Graded, GradedQuestion, NotebookReport } from "../graded.ts";
 import { cellEvidence } from "./evidence.ts";
 import { escapeHtml, page } from "./page.ts";
-import { plainText } from "./plain-text.ts";
+import { counted, plainText } from "./plain-text.ts";
 import { whereText } from "./terminal.ts";
 import { pointsText, VERDICTS, verdictOf, verdictWords } from "./verdict-words.ts";
 
@@ -67,9 +67,7 @@ function notebookText({ path, language, trouble, agreement, differentCells }: No
   const words = [language ?? "unknown language"];
   if (trouble) words.push(trouble);
   if (agreement === "different")
-    words.push(
-      `run again, ${differentCells} ${differentCells === 1 ? "cell" : "cells"} showed something else`,
-    );
+    words.push(`run again, ${counted(differentCells, "cell")} showed something else`);
   else if (agreement) words.push(`run again: ${agreement}`);
   else if (!trouble) words.push("not run again");
   return `${path}: ${words.join("; ")}`;

@@ -1,5 +1,6 @@
 import { type Graded, type GradedQuestion, isToReview, type NotebookReport } from "../graded.ts";
 import { worstAgreement } from "../rerun/agreement.ts";
+import { counted } from "./plain-text.ts";
 
 /** The words of a verdict in the reports. What is not confirmed waits for a person, and then has that person's word. */
 export type VerdictWords =
@@ -49,9 +50,10 @@ export const pointsText = ({ points, upTo }: Pick<Graded, "points" | "upTo">): s
 /** How many notebooks were run again, and how their outputs compare: `5 of 5 notebooks: equal`. */
 export function rerunText(notebooks: readonly NotebookReport[]): string {
   const ran = notebooks.filter(({ agreement }) => agreement !== null);
-  const all = `${notebooks.length} ${notebooks.length === 1 ? "notebook" : "notebooks"}`;
+  const all = counted(notebooks.length, "notebook");
   if (ran.length === 0) return notebooks.length === 0 ? "no notebook" : `none of ${all}`;
   const different = ran.filter(({ agreement }) => agreement === "different").length;
-  const how = different > 0 ? `${different} different` : worstAgreement(ran);
+  const how =
+    different > 0 ? `${different} different` : worstAgreement(ran.map(({ agreement }) => agreement));
   return `${ran.length} of ${all}: ${how}`;
 }

@@ -40,8 +40,7 @@ export function compareRuns(
   );
   const different = cells.filter((cell) => cell === "different").length;
   const changed = cells.filter((cell, at) => cell === "different" && (a[at] ?? "[]") !== "[]").length;
-  if (different > 0) return { agreement: "different", different, changed };
-  return { agreement: cells.includes("within tolerance") ? "within tolerance" : "equal", different, changed };
+  return { agreement: worstAgreement(cells) ?? "equal", different, changed };
 }
 
 /** The number of figures that a notebook showed, and does not show when it is run again. */
@@ -53,11 +52,9 @@ export function otherFigures(before: Notebook, after: Notebook): number {
   return [...shown].filter((figure) => !again.has(figure)).length;
 }
 
-/** The worst agreement among notebooks; `null` if none was run again. */
-export function worstAgreement(notebooks: readonly { agreement: Agreement | null }[]): Agreement | null {
-  const all = notebooks.map(({ agreement }) => agreement);
-  return (["different", "within tolerance", "equal"] as const).find((worst) => all.includes(worst)) ?? null;
-}
+/** The worst agreement among cells or notebooks; `null` if none was run again. */
+export const worstAgreement = (all: readonly (Agreement | null)[]): Agreement | null =>
+  (["different", "within tolerance", "equal"] as const).find((worst) => all.includes(worst)) ?? null;
 
 /** Drops execution counts, which depend on how long the session had been in use. */
 function withoutCounts(key: string, value: unknown): unknown {

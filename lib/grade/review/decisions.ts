@@ -1,11 +1,8 @@
 import { sha256 } from "../../project.ts";
-import { type Graded, type GradedQuestion, pointsOf } from "../graded.ts";
+import { type Graded, type GradedQuestion, pointsOf, type Review } from "../graded.ts";
 
 /** A person's decision on one question. */
-export interface Decision {
-  /** `accept` gives all points, `refuse` none; `""`: still open. */
-  decision: "accept" | "refuse" | "";
-  remark: string;
+export interface Decision extends Omit<Review, "isOutdated"> {
   /** Digest of the answer that it is about; `""`, as in entries made by hand: whatever the answer is. */
   answer: string;
 }

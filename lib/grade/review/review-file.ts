@@ -160,45 +160,36 @@ export function writeReview(
   if (!isMap(document.contents))
     document.contents = document.createNode({ people: {} }) as Document["contents"];
   if (!isMap(document.get("people"))) document.set("people", document.createNode({}));
-  const people = document.get("people") as YAMLMap<Scalar<string>, YAMLMap>;
-  const withLines = people.items.filter(({ value }) => isMap(value));
-  const byPerson = new Map(withLines.map(({ key, value }) => [String(key.value), value!]));
+  const people = document.get("people") as YAMLMap;
   for (const work of works) {
-    const own = decisions.get(work.id);
+    const before = people.get(work.id);
+    const person = isMap(before) ? before : (document.createNode({}) as YAMLMap);
     for (const question of work.questions) {
-      const made = own?.get(question.id);
+      const made = decisions.get(work.id)?.get(question.id);
       const isOpen = isToReview(question);
-      const person = byPerson.get(work.id);
-      if (!isOpen && made && !isWritten(made)) person?.delete(question.id);
+      if (!isOpen && made && !isWritten(made)) person.delete(question.id);
       const answer = answerDigest(question);
       // A decision or a remark stays, and is about another answer; an empty entry is about this answer.
       const isOther = made !== undefined && made.answer !== "" && made.answer !== answer;
       const now = isOther && isWritten(made) ? `${OUTDATED}${answer}: ` : "";
       const why = plainText([question.found, ...question.reasons].join("; ").replaceAll(/\s+/g, " "));
       const comment = ` ${now}${[...why].slice(0, LONGEST).join("")}`.trimEnd();
-      const before = person?.items.find(({ key }) => String((key as Scalar).value) === question.id);
-      if (person && before && (isOpen || !isOther)) {
+      const entry = person.items.find(({ key }) => String((key as Scalar).value) === question.id);
+      if (entry && (isOpen || !isOther)) {
         // The comment of a map's first key is the map's, once it is read.
-        const commented = person.items[0] === before ? person : (before.key as Scalar);
+        const commented = person.items[0] === entry ? person : (entry.key as Scalar);
         const lines = commented.commentBefore?.split("\n") ?? [];
         const kept = lines.filter((line) => !IS_OUTDATED.test(line) && !(isOther && line === comment));
         commented.commentBefore = [...(isOther ? [comment] : []), ...kept].join("\n");
-        if (isOther && now === "") (before.value as YAMLMap).set("answer", answer);
+        if (isOther && now === "") (entry.value as YAMLMap).set("answer", answer);
       }
       if (!isOpen || made) continue;
-      const entry = document.createNode({ decision: "", remark: "", answer });
       const key = document.createNode(question.id) as Scalar;
       key.commentBefore = comment;
-      if (person) person.add({ key, value: entry });
-      else {
-        const map = document.createNode({}) as YAMLMap;
-        map.add({ key, value: entry });
-        people.delete(work.id);
-        people.add({ key: document.createNode(work.id) as Scalar<string>, value: map });
-        byPerson.set(work.id, map);
-      }
+      person.add({ key, value: document.createNode({ decision: "", remark: "", answer }) });
     }
-    if (byPerson.get(work.id)?.items.length === 0) people.delete(work.id);
+    if (person.items.length === 0 && isMap(before)) people.delete(work.id);
+    if (person.items.length > 0 && !isMap(before)) people.set(document.createNode(work.id), person);
   }
   document.commentBefore ??= HEAD;
   replaceText(join(folder, REVIEW_FILE), document.toString({ lineWidth: 0 }));
