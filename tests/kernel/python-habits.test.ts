@@ -15,6 +15,7 @@ const kernel = await TestKernel.start();
 before(async () => {
   const { reply } = await kernel.execute(`
     import { Dense, initializers, Layer, metrics, Model as KerasModel, ops, regularizers, Sequential, utils } from "../lib/keras";
+    import { layers as kerasLayers } from "../lib/keras";
     import { SGD } from "../lib/keras/optimizers";
     import { ReduceLROnPlateau } from "../lib/keras/callbacks";
     const m = new Sequential([new Dense(1, { inputShape: [1] })]);

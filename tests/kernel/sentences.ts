@@ -31,6 +31,20 @@ export const remedies: [code: string, sentence: string][] = [
   ],
   ["await m.fit(X, y, { nb_epoch: 10 })", "has no option `nb_epoch`. Did you mean `epochs`?"],
   ["new SGD({ lr: 0.1 })", "SGD has no option `lr`. Did you mean `learningRate`?"],
+  ['new kerasLayers.LSTM(2, { activation: "rleu" })', 'There are "linear", "relu", "sigmoid"'],
+  [
+    'new kerasLayers.Bidirectional(new kerasLayers.LSTM(3), { mergeMode: "cat" })',
+    'There are "sum", "mul", ',
+  ],
+  ['new kerasLayers.Conv2D(2, 3, { padding: "full" })', 'There are "valid", "same", "causal".'],
+  [
+    'new kerasLayers.LSTM(8, { activation: "relu", dropout: "0.2" })',
+    "Numbers have no quotes: `dropout: 0.2`.",
+  ],
+  ["new kerasLayers.Conv2D(2)", "takes filters, kernelSize."],
+  ["new kerasLayers.LSTM()", "takes units."],
+  ['new kerasLayers.GRU(8, "relu")', 'such as `new kerasLayers.GRU(8, { activation: "relu" })`'],
+  ['new SGD({ learningRate: "fast" })', "`learningRate` takes "],
   ["new SGD({ learningRate: 0.1, decay: 0.1 })", "SGD has no option `decay`. There are momentum, "],
   [
     'for (const activation of ["relu", "tanh"]) new Dense(1, { activation });',

@@ -1,5 +1,6 @@
 /** Code, and a part of a hint that it must not get. */
 export const unfit: [code: string, hint: string][] = [
+  ["new kerasLayers.BatchNormalization(true)", "takes axis"],
   ["xs.map(x: number => x * 2)", "stand in braces"],
   ["cross_val_score(m, X, y, cv=5)", "{ cv: 5 }"],
   ["pd.melt(frame)", "In place of pandas"],

@@ -1,5 +1,6 @@
 import type {
   CallExpression,
+  Diagnostic,
   Expression,
   NewExpression,
   Node,
@@ -87,12 +88,14 @@ export function numberByName(node: Node, checker: TypeChecker): string | undefin
   return `A number is given by name: \`${calleeText(call)}({ ${option.name}: ${value.getText()} })\`.`;
 }
 
-/** `new Figure(traces)`, which lacks arguments. */
-export function tooFew(node: Node, checker: TypeChecker): string | undefined {
+/** `new Figure(traces)` and `new Conv2D(32)`, which lack arguments. */
+export function tooFew(node: Node, checker: TypeChecker, { messageText }: Diagnostic): string | undefined {
   const call = ts.findAncestor(node, isCallOrNew);
-  const [way, other] = call === undefined ? [] : waysOf(call, checker);
-  if (call === undefined || way === undefined || other !== undefined) return undefined;
-  if ((call.arguments?.length ?? 0) >= way.before.length) return undefined;
+  if (call === undefined || call.arguments?.some(isNamed)) return undefined;
+  // They are enough, but one of them has another type.
+  if (/Type at position/.test(ts.flattenDiagnosticMessageText(messageText, "\n"))) return undefined;
+  const [way] = waysOf(call, checker).sort((a, b) => b.before.length - a.before.length);
+  if (way === undefined || (call.arguments?.length ?? 0) >= way.before.length) return undefined;
   return `\`${calleeText(call)}\` takes ${list(way.before)}.${exampleOf(call, checker)}`;
 }
 
@@ -102,8 +105,9 @@ function exampleOf(call: CallExpression | NewExpression, checker: TypeChecker): 
   const example = (symbol && ts.skipAlias(symbol, checker))
     ?.getJsDocTags(checker)
     .find(({ name }) => name === "example");
-  const line = ts.displayPartsToString(example?.text).trim().split("\n").at(-1)!;
-  return line.includes(shortText(call.expression)) ? ` For example: \`${line}\`` : "";
+  const lines = ts.displayPartsToString(example?.text).trim().split("\n");
+  const line = lines.findLast((one) => one.includes(`${shortText(call.expression)}(`));
+  return line === undefined ? "" : ` For example: \`${line}\``;
 }
 
 /** `new Dense(units=8, { … })`: a value with a name, as in Python. */
@@ -127,9 +131,16 @@ function placesOf(types: Type[], options: TypeScriptSymbol[], checker: TypeCheck
   const places: number[] = [];
   for (const type of types) {
     const next = (places.at(-1) ?? -1) + 1;
-    const place = options.findIndex(
-      (option, at) => at >= next && isMeantFor(type, checker.getTypeOfSymbol(option), checker),
+    const possible = options.flatMap((option, at) =>
+      at >= next && isMeantFor(type, checker.getTypeOfSymbol(option), checker) ? at : [],
     );
+    // One of the names that an option takes: `"relu"` is an `activation`, before it is a `recurrentActivation`.
+    const [named] = possible
+      .filter(
+        (at) => type.isStringLiteral() && namesOf(checker.getTypeOfSymbol(options[at])).includes(type.value),
+      )
+      .sort((a, b) => options[a].name.length - options[b].name.length);
+    const place = named ?? possible[0] ?? -1;
     if (place < 0 || (place > next && type.flags & ts.TypeFlags.NumberLike)) return places;
     places.push(place);
   }
@@ -164,7 +175,38 @@ const isNamed = (argument: Expression) => ts.isObjectLiteralExpression(argument)
 
 /** An option that the class or function does not have, where TypeScript tells of only one of several ways to call it. */
 export function unknownOption(node: Node, checker: TypeChecker): string | undefined {
-  // The diagnostic may be about the option, about all of them, or about another one, where a call has two ways.
+  const { call, literal, options } = optionsAt(node, checker) ?? {};
+  const given = literal?.properties.flatMap((one) => one.name?.getText() ?? []) ?? [];
+  const unknown = given.filter((one) => !options?.some((option) => option.name === one));
+  const name = unknown.find((one) => one === node.getText()) ?? unknown[0];
+  if (!call || !options || name === undefined) return undefined;
+  const names = [...new Set(options.filter((one) => !isDeprecated(one)).map((option) => option.name))];
+  const similar =
+    optionToday(name, names) ??
+    names.find((one) => spelling(one) === spelling(name)) ??
+    spellingSuggestion(name, names);
+  const instead = similar === undefined ? `There are ${list(names)}.` : `Did you mean \`${similar}\`?`;
+  return `${shortText(call.expression)} has no option \`${name}\`. ${instead}`;
+}
+
+/** An option of another type, where TypeScript tells of a way to call that does not have it. */
+export function otherOption(node: Node, checker: TypeChecker): string | undefined {
+  const { literal, options } = optionsAt(node, checker) ?? {};
+  for (const property of literal?.properties.filter(ts.isPropertyAssignment) ?? []) {
+    const name = property.name.getText();
+    const types = options!
+      .filter((one) => one.name === name)
+      .map((option) => checker.getTypeOfSymbol(option));
+    const given = checker.getTypeAtLocation(property.initializer);
+    if (types.length === 0 || types.some((type) => checker.isTypeAssignableTo(given, type))) continue;
+    const type = checker.getNonNullableType(types[0]);
+    return `\`${name}\` takes ${checker.typeToString(type, undefined, ts.TypeFormatFlags.InTypeAlias)}.`;
+  }
+  return undefined;
+}
+
+/** The options that the call around them has in their place. The node may be one of them, or all, where a call has two ways. */
+function optionsAt(node: Node, checker: TypeChecker) {
   const isWhole = node.parent && ts.isObjectLiteralExpression(node.parent);
   const literal = isWhole ? node.parent : node.parent?.parent;
   const call = literal?.parent;
@@ -173,15 +215,5 @@ export function unknownOption(node: Node, checker: TypeChecker): string | undefi
   const options = waysWithOptions(call, checker).flatMap((way) =>
     way.before.length === at ? way.options : [],
   );
-  const given = literal.properties.flatMap((one) => one.name?.getText() ?? []);
-  const unknown = given.filter((one) => !options.some((option) => option.name === one));
-  const name = unknown.find((one) => one === node.getText()) ?? unknown[0];
-  if (options.length === 0 || name === undefined) return undefined;
-  const names = [...new Set(options.filter((one) => !isDeprecated(one)).map((option) => option.name))];
-  const similar =
-    optionToday(name, names) ??
-    names.find((one) => spelling(one) === spelling(name)) ??
-    spellingSuggestion(name, names);
-  const instead = similar === undefined ? `There are ${list(names)}.` : `Did you mean \`${similar}\`?`;
-  return `${shortText(call.expression)} has no option \`${name}\`. ${instead}`;
+  return options.length === 0 ? undefined : { call, literal, options };
 }

@@ -1,4 +1,11 @@
-import type { CallExpression, Diagnostic, DiagnosticMessageChain, NewExpression } from "typescript";
+import type {
+  CallExpression,
+  Diagnostic,
+  DiagnosticMessageChain,
+  Expression,
+  NewExpression,
+  Node,
+} from "typescript";
 import { ts } from "./compiler.ts";
 import { isCallOrNew } from "./node-hint.ts";
 
@@ -33,17 +40,37 @@ const notAssignable = 2345;
 /** "Object literal may only specify known properties, and 'a' does not exist in type 'Options'." */
 const unknownProperty = 2353;
 
-/** A diagnostic about one of several tuples of parameters as one about the option that none of them has. */
+/** "Type 'number' is not assignable to type 'string'." */
+const otherType = 2322;
+
+/** A diagnostic about one of several tuples of parameters as one about the option that none of them has, or that has another type. */
 function withoutTuples(diagnostic: Diagnostic): Diagnostic {
-  const { messageText } = diagnostic;
+  const { messageText, file, start } = diagnostic;
   if (typeof messageText === "string" || !messageText.messageText.startsWith("Argument of type '["))
     return diagnostic;
-  let reason: DiagnosticMessageChain | undefined = messageText;
-  while (reason !== undefined && reason.code !== unknownProperty) reason = reason.next?.[0];
-  return reason === undefined
-    ? diagnostic
-    : { ...diagnostic, messageText: reason.messageText.replace(/ in type '[^']*'/, "") };
+  const reasons = [messageText];
+  for (let next = messageText.next?.[0]; next !== undefined; next = next.next?.[0]) reasons.push(next);
+  const unknown = reasons.find(({ code }) => code === unknownProperty);
+  if (unknown !== undefined)
+    return { ...diagnostic, messageText: unknown.messageText.replace(/ in type '[^']*'/, "") };
+  const at = reasons.findIndex(({ messageText }) => ofOption.test(messageText));
+  if (at < 0 || file === undefined || start === undefined) return diagnostic;
+  const [, option] = ofOption.exec(reasons[at].messageText)!;
+  // The diagnostic may be at the first argument, which may be a call, too.
+  const isMeant = (node: Node) => isCallOrNew(node) && optionIn(node.arguments, option) !== undefined;
+  const call = ts.findAncestor(ts.getTouchingPropertyName(file, start), isMeant);
+  const wrong = optionIn((call as NewExpression | undefined)?.arguments, option);
+  if (wrong === undefined) return diagnostic;
+  return {
+    ...diagnostic,
+    code: otherType,
+    messageText: reasons[at + 1],
+    start: wrong.getStart(),
+    length: wrong.getWidth(),
+  };
 }
+
+const ofOption = /^(?:The types of|Types of property) '(\w+)' are incompatible/;
 
 const takesNothing = /to parameter of type '(null|undefined|null \| undefined)'/;
 
@@ -61,6 +88,10 @@ function argumentOf(
       ?.filter((one) => one !== undefined) ?? [];
   const last = list?.at(-1);
   if (option === undefined) return /has no properties in common/.test(messageText) ? last : undefined;
+  return optionIn(list, option);
+}
+
+function optionIn(list: readonly Expression[] | undefined, option: string | undefined) {
   const options = list?.find(ts.isObjectLiteralExpression);
   return options?.properties.find((property) => property.name?.getText() === option);
 }

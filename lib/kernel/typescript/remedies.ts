@@ -19,6 +19,7 @@ import {
   namedValue,
   numberByName,
   optionsByName,
+  otherOption,
   tooFew,
   unknownOption,
 } from "./option-remedies.ts";
@@ -418,7 +419,7 @@ const remedies: [codes: number[], ...remedies: Remedy[]][] = [
   [[7009], madeOfFunction], // 'new' expression, whose target lacks a construct signature, implicitly has an 'any' type.
   [[2769], labels], // No overload matches this call.
   [[2554], ...arguments_, tooFew], // Expected 1 arguments, but got 2.
-  [[2559, 2345], typeOfParameter, selectedRows, ...arguments_], // Type '100' has no properties in common with type 'FitOptions'.
+  [[2559, 2345], typeOfParameter, selectedRows, ...arguments_, tooFew, otherOption], // Type '100' has no properties in common with type 'FitOptions'.
 ];
 
 /** Errors about a value of another type. */
