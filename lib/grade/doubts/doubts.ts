@@ -3,6 +3,7 @@ import type { Candidate } from "../predicates/candidate.ts";
 import type { Demand } from "../question.ts";
 import { disagreements } from "./code-agrees.ts";
 import { unsupported } from "./record-agrees.ts";
+import { CLASSES } from "./replacements.ts";
 
 /**
  * Everything that keeps this answer from being taken at its word; nothing for honest work.
@@ -50,7 +51,7 @@ function replacements({ source, index }: CellPassage, demand: Demand): string[] 
   });
 }
 
-const OF_KERAS = /^(?:class|def|function|const|let|var) (?:Sequential|Dense|StandardScaler)\b/;
+const OF_KERAS = new RegExp(String.raw`^(?:class|def|function|const|let|var) (?:${CLASSES})\b`);
 const OTHER_LIBRARY = /^(?:@tensorflow\/tfjs|torch|jax|sklearn\.(?:neural_network|linear_model))/;
 
 /** Doubts that the output is what the cell computes: by what it did when it was run again, else by what its code names. */

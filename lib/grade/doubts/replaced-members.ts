@@ -1,6 +1,6 @@
 import type { SyntaxNode } from "@lezer/common";
 import type { Code } from "../code/parse.ts";
-import { short, TELLING } from "./replacements.ts";
+import { CLASSES, short, TELLING } from "./replacements.ts";
 
 export interface Target {
   /** As it is spelled: `history`, `model.fit`, `vars(json)["dumps"]`, `json.__dict__.update(`. */
@@ -76,11 +76,9 @@ const CHANGES = /(?:\.__dict__|^vars\([\w.]+\))\.(?:update|setdefault|__setitem_
 const MEMBER = /^(\w+)((?:\.\w+)*)$/;
 const ENTRY = /^(?:vars\((\w+)(?:\.\w+)*\)|(\w+)(?:\.\w+)*\.__dict__)(?:\[|\.\w+\($)/;
 /** Under whatever name the class or the module was imported. */
-const OF_KERAS = /^(?!self\.)\w+\.(?:fit|Sequential|Dense|StandardScaler)$/;
+const OF_KERAS = new RegExp(String.raw`^(?!self\.)\w+\.(?:fit|${CLASSES})$`);
 /** Below a library, at any depth. */
-const BELOW = new RegExp(
-  `\\.(?:${TELLING}|Sequential|Dense|StandardScaler|Model|Layer|on_epoch_end|fit_transform)$`,
-);
+const BELOW = new RegExp(`\\.(?:${TELLING}|${CLASSES}|Model|Layer|on_epoch_end|fit_transform)$`);
 
 /** Libraries that compute or show an answer, or by which the second run is recorded. */
 const LIBRARY =

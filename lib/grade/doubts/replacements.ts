@@ -9,7 +9,8 @@ interface Replacement {
 /** Members of models and layers that tell what they are, or what came of a training. */
 export const TELLING =
   "fit|summary|evaluate|predict|get_?[cC]onfig|toString|__repr__|__str__|_repr_html_|constructor";
-const CLASSES = "Sequential|Dense|StandardScaler";
+/** Keras' and scikit-learn's classes by which the day's answers are made. */
+export const CLASSES = "Sequential|Dense|StandardScaler";
 const KERAS = `${CLASSES}|Model|Layer|InputLayer|History|keras|tf`;
 const LANGUAGE =
   "console|process|globalThis|JSON|Math|Object|Array|Number|String|Date|Promise|Reflect|Buffer";

@@ -6,7 +6,7 @@ import type { Accuracy } from "../question.ts";
 import type { Candidate } from "./candidate.ts";
 import { readTables } from "./tables.ts";
 import { readTrainings, type Training } from "./training-log.ts";
-import { ACCURACY_WORD, epochNamed, figureOf, OTHER_DATA } from "./training-words.ts";
+import { ACCURACY_WORD, epochNamed, figureOf, OTHER_DATA, shareOf } from "./training-words.ts";
 
 const NUMBER = String.raw`0?\.\d+|0,\d+|1\.0*|[01](?![\d.,])|\d{2,3}(?:[.,]\d+)?\s?%`;
 const sentence = (number: string) =>
@@ -93,12 +93,14 @@ const BETWEEN = /(?<=\.\d+),(?=\d*\.\d)/g;
 
 /** The precise figures of a text, with their lines. */
 const preciseFigures = (text: string): { accuracy: number; line: string }[] =>
-  text.split("\n").flatMap((line) =>
-    (line.replaceAll(BETWEEN, ", ").match(PRECISE) ?? []).map((number) => {
-      const figure = figureOf(number);
-      return { accuracy: figure > 1 ? figureOf(`${number}%`) : figure, line };
-    }),
-  );
+  text
+    .split("\n")
+    .flatMap((line) =>
+      (line.replaceAll(BETWEEN, ", ").match(PRECISE) ?? []).map((number) => ({
+        accuracy: shareOf(number),
+        line,
+      })),
+    );
 
 /** In whatever words, the accuracies that trainings end with, or have at the asked epoch, if the notebook was run again. */
 function recordedAccuracies({ text, source }: CellPassage, asked: number): Shown[] {
@@ -198,13 +200,11 @@ function sentences({ text, source, index }: CellPassage): Sentence[] {
         !REPORT.test(line) &&
         !/(?<!epoch )\b\d+\/\d+ (?:-|\[)|ms\/step/i.test(line),
     );
-  return lines.flatMap((line) => {
-    const found = [...line.matchAll(pattern)];
-    return found.map(([, , after, before]) => {
-      const words = after ?? before;
-      const figure = figureOf(words);
-      const accuracy = figure > 1 ? figureOf(`${words}%`) : figure;
-      return { accuracy, epoch: epochNamed(line), line: line.trim() };
-    });
-  });
+  return lines.flatMap((line) =>
+    [...line.matchAll(pattern)].map(([, , after, before]) => ({
+      accuracy: shareOf(after ?? before),
+      epoch: epochNamed(line),
+      line: line.trim(),
+    })),
+  );
 }

@@ -43,3 +43,6 @@ export function figureOf(text: string): number {
   if (bare === "") return Number.NaN;
   return /[%％]$/.test(bare) ? fromPercent(Number(bare.slice(0, -1))) : Number(bare);
 }
+
+/** A figure as a share of 1, also if it is in per cent without the sign. */
+export const shareOf = (text: string): number => (figureOf(text) > 1 ? figureOf(`${text}%`) : figureOf(text));

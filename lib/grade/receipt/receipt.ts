@@ -49,16 +49,19 @@ export function giveReceipt(submission: Submission, key: Buffer): Receipt {
 export function receiptTroubles(receipt: unknown, submission: Submission, key: Buffer): string[] {
   if (!isReceipt(receipt)) return [formTrouble(receipt)];
   const { digest, ...stated } = receipt;
-  if (!equal(digest, keyed(stated, key))) return ["the receipt was changed, or given with another key"];
+  // Both are 64 characters, as the schema says.
+  if (!timingSafeEqual(Buffer.from(digest), Buffer.from(keyed(stated, key))))
+    return ["the receipt was changed, or given with another key"];
   const now = contentOf(submission);
   const troubles: string[] = [];
   if (stated.person !== now.person)
     troubles.push(`the receipt was given to "${stated.person}", and this is the folder of "${now.person}"`);
-  const [then, today] = [digestsIn(stated), digestsIn(now)];
-  for (const path of Object.keys({ ...then, ...today })) {
-    const [before, after] = [then, today].map((digests) =>
-      Object.hasOwn(digests, path) ? digests[path] : undefined,
-    );
+  // A damaged notebook moves from the notebooks to the other files.
+  const [then, today] = [stated, now].map(
+    ({ notebooks, files }) => new Map(Object.entries<string | Digests>({ ...notebooks, ...files })),
+  );
+  for (const path of new Set([...then.keys(), ...today.keys()])) {
+    const [before, after] = [then.get(path), today.get(path)];
     if (!before || !after) troubles.push(`${path} ${after ? "came later" : "is gone"}`);
     else if (typeof before !== "string" && typeof after !== "string") {
       if (before.source !== after.source) troubles.push(`${path}: the code or text was changed`);
@@ -142,13 +145,7 @@ function contentOf({ folder, notebooks, files, remarks }: Submission) {
   };
 }
 
-/** Digests by path, of notebooks and other files: a damaged notebook moves from one to the other. */
-const digestsIn = ({ notebooks, files }: Pick<Receipt, "notebooks" | "files">): Digests => ({
-  ...notebooks,
-  ...files,
-});
-
-type Digests = Record<string, string | Receipt["notebooks"][string]>;
+type Digests = Receipt["notebooks"][string];
 
 /** Digests of the canonical form, which saving a notebook again does not change. */
 function digestsOf(notebook: Notebook) {
@@ -167,10 +164,6 @@ function keyed(stated: Omit<Receipt, "digest">, key: Buffer): string {
   return createHmac("sha256", key)
     .update(JSON.stringify(sorted(stated)))
     .digest("hex");
-}
-
-function equal(a: string, b: string): boolean {
-  return a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
 }
 
 const HEXADECIMAL = /^[0-9a-f]{64}$/;

@@ -171,13 +171,12 @@ function kernelFiles(build: string): string[] {
 /** The submitted files, and nothing else of their folder. A folder with only such files is one path. */
 function submittedPaths(folder: string, files: readonly string[]): string[] {
   const submittedFiles = new Set(files);
-  const folders = new Set(files.flatMap((file) => foldersAbove(file)));
   const visit = (below: string): { whole: boolean; paths: string[] } => {
     let whole = true;
     const paths = readFolder(join(folder, below)).flatMap((entry) => {
       const path = below === "" ? entry.name : `${below}/${entry.name}`;
       if (submittedFiles.has(path)) return [path];
-      if (entry.isDirectory() && folders.has(path)) {
+      if (entry.isDirectory() && files.some((file) => file.startsWith(`${path}/`))) {
         const inner = visit(path);
         if (inner.whole) return [path];
         whole = false;
@@ -190,13 +189,6 @@ function submittedPaths(folder: string, files: readonly string[]): string[] {
   };
   return visit("").paths;
 }
-
-/** "a", "a/b" for "a/b/c.txt". */
-const foldersAbove = (path: string) =>
-  path
-    .split("/")
-    .slice(0, -1)
-    .map((_, at, names) => names.slice(0, at + 1).join("/"));
 
 function environment(own: Record<string, string>): string[] {
   const programs = [pythonCommand(), process.execPath].map((program) => dirname(program));
