@@ -134,17 +134,14 @@ function inAnotherOrder({ submitted: { path, notebook }, executed }: Rerun): str
 }
 
 /** True if a rerun notebook answered the question before or after, or may answer it by its exercise number. */
-function concerns(
+const concerns = (
   { path, exercise }: SubmittedNotebook,
   before: string | undefined,
   after: string | undefined,
   question: Question,
-): boolean {
-  if (path === before) return true;
-  return (
-    before === undefined && (path === after || exercise === null || exercise === exerciseNumber(question))
-  );
-}
+): boolean =>
+  path === (before ?? after) ||
+  (before === undefined && (exercise === null || exercise === exerciseNumber(question)));
 
 /** Errors that tell of this machine, and not of the notebook: a missing package, no network. */
 const MISSING = /^(?:ModuleNotFoundError|ImportError|URLError|ConnectionError|gaierror|HTTPError)$/;

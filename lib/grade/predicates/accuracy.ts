@@ -93,14 +93,12 @@ const BETWEEN = /(?<=\.\d+),(?=\d*\.\d)/g;
 
 /** The precise figures of a text, with their lines. */
 const preciseFigures = (text: string): { accuracy: number; line: string }[] =>
-  text
-    .split("\n")
-    .flatMap((line) =>
-      (line.replaceAll(BETWEEN, ", ").match(PRECISE) ?? []).map((number) => ({
-        accuracy: shareOf(number),
-        line,
-      })),
-    );
+  text.split("\n").flatMap((line) =>
+    (line.replaceAll(BETWEEN, ", ").match(PRECISE) ?? []).map((number) => ({
+      accuracy: shareOf(number),
+      line,
+    })),
+  );
 
 /** In whatever words, the accuracies that trainings end with, or have at the asked epoch, if the notebook was run again. */
 function recordedAccuracies({ text, source }: CellPassage, asked: number): Shown[] {

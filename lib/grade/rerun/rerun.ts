@@ -89,11 +89,10 @@ async function runAll(
     const kernel = unsafe
       ? unsandboxedKernel(folder, files, names, join(scratch, `unsafe-${name}`))
       : language === "python"
-        ? sandboxedPython(folder, files, ...librariesOf(notebook!, python))
-        : sandboxedKernel(folder, files);
-    const { submitted = undefined } = "submitted" in kernel ? kernel : {};
+        ? sandboxedPython(folder, files, names, ...librariesOf(notebook!, python))
+        : sandboxedKernel(folder, files, names);
     const target = join(scratch, `${name}.executed.ipynb`);
-    return { name, source, target, ...kernel, ...(submitted && { submitted: { ...submitted, names } }) };
+    return { name, source, target, ...kernel };
   });
   const stops = await runner.run(jobs, limits, signal);
   return wanted.map(({ submitted }, index) => {

@@ -40,6 +40,8 @@ export function sandboxTrouble(): string | undefined {
 }
 
 type Sandboxed = Pick<Job, "command" | "folder" | "submitted">;
+/** Other names of some files in the sandbox, by their paths. */
+type Names = Readonly<Record<string, string>>;
 
 /**
  * The command that runs our kernels in a sandbox, one after the other, and what is mounted for it.
@@ -47,9 +49,9 @@ type Sandboxed = Pick<Job, "command" | "folder" | "submitted">;
  * @param folder the notebook's folder
  * @param files paths of the submitted files in it
  */
-export function sandboxedKernel(folder: string, files: readonly string[]): Sandboxed {
+export function sandboxedKernel(folder: string, files: readonly string[], names: Names = {}): Sandboxed {
   const build = buildKernel();
-  return sandboxed(folder, files, {
+  return sandboxed(folder, files, names, {
     mounts: [
       ...PARTS.flatMap((part) => readOnly(join(root, part))),
       ...writable("build", build),
@@ -72,11 +74,12 @@ export function sandboxedKernel(folder: string, files: readonly string[]): Sandb
 export function sandboxedPython(
   folder: string,
   files: readonly string[],
+  names: Names,
   keras: string | undefined,
   modules: readonly string[],
 ): Sandboxed {
   const record = join(root, "lib/grade/record");
-  return sandboxed(folder, files, {
+  return sandboxed(folder, files, names, {
     mounts: [record, FORK_SERVER, join(root, "datasets")].flatMap(readOnly),
     env: {
       PYTHONPATH: record,
@@ -97,6 +100,7 @@ export function sandboxedPython(
 function sandboxed(
   folder: string,
   files: readonly string[],
+  names: Names,
   { mounts, env, kernels }: { mounts: string[]; env: Record<string, string>; kernels: string[] },
 ): Sandboxed {
   const notebooks = join(root, "notebooks");
@@ -116,7 +120,7 @@ function sandboxed(
     "--",
     ...forkServer(kernels),
   ];
-  return { command, folder: "/", submitted: { folder, paths: submittedPaths(folder, files) } };
+  return { command, folder: "/", submitted: { folder, paths: submittedPaths(folder, files), names } };
 }
 
 function isolation(): string[] {

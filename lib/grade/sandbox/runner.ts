@@ -21,7 +21,7 @@ export interface Job {
   /** Working directory of the kernel. */
   folder: string;
   /** Files and folders that the sandbox mounts, read-only, where the kernel runs: their paths in `folder`. */
-  submitted?: { folder: string; paths: string[]; names?: Record<string, string> };
+  submitted?: { folder: string; paths: string[]; names: Readonly<Record<string, string>> };
   /** Additional environment variables of the kernel. */
   env?: Record<string, string>;
 }
