@@ -261,6 +261,9 @@ function copy(values: ArrayLike<number>, dtype: DType): NumericArray {
 
 function fromNested(data: readonly unknown[], dtype: DType, name: string): NDArray {
   const shape: number[] = [];
+  const [first] = data;
+  // A list of tensors, as of losses.
+  if (isTensorLike(first)) return fromNested(data.map(nested), dtype, name);
   for (let level: unknown = data; isSequence(level); level = level[0]) shape.push(level.length);
   const values = new storage[dtype](sizeOf(shape));
   let next = 0;
@@ -305,6 +308,11 @@ export function concatenated(parts: readonly NumericArray[]): Float32Array {
     at += part.length;
   }
   return all;
+}
+
+/** The values of a tensor in nested lists; others as they are. */
+function nested(value: unknown): unknown {
+  return isTensorLike(value) ? asArray(value as ArrayInput).arraySync() : value;
 }
 
 function isSequence(value: unknown): value is ArrayLike<unknown> {

@@ -127,3 +127,47 @@ test("the loss of connectionist temporal classification trains a model", async (
   );
   assert.ok(largestDifference(history.loss, [4.677588, 4.573982]) < 1e-5, String(history.loss));
 });
+
+test("types of Keras that TensorFlow.js does not have are those in which it keeps the numbers", () => {
+  for (const [dtype, stored] of [
+    ["int64", "int32"],
+    ["uint8", "int32"],
+    ["float64", "float32"],
+  ]) {
+    assert.equal(ops.cast([1.7, -2.2], dtype).dtype, stored);
+    assert.equal(ops.zeros([2], { dtype }).dtype, stored);
+    assert.equal(ops.arange(0, 3, 1, dtype).dtype, stored);
+  }
+  assert.deepEqual(ops.cast([1.7, -2.2], "int64").arraySync(), [1, -2]);
+  assert.throws(
+    () => ops.cast([1], "float16"),
+    /`dtype` to be "float32", "int32" or "bool".* Received: dtype="float16"/,
+  );
+  const x = Input({ shape: [2] });
+  const { layers: entries } = new Model(x, ops.cast(x, "int64")).getConfig() as Tensor;
+  assert.match(JSON.stringify(entries[1]), /"int64"/);
+});
+
+test("gradients that are numbers, as in Keras: of the norm of zeros, and beside the indices of the largest", () => {
+  const gradient = (of: (x: Tensor) => Tensor, x: number[] | number[][]) =>
+    tf
+      .grad((given: Tensor) => ops.sum(of(given)))(tf.tensor(x))
+      .arraySync();
+  const weighted = (x: Tensor) => ops.multiply(ops.normalize(x, { axis: 0 }), [1, 2]);
+  assert.deepEqual(gradient(weighted, [0, 0]), [1e7, 2e7]);
+  assert.ok(largestDifference(gradient(weighted, [3, 4]), [-0.064, 0.048]) < 1e-6);
+  const largest = (x: Tensor) => {
+    const [values, indices]: Tensor = ops.topK(x, 1);
+    return ops.multiply(values, ops.oneHot(ops.squeeze(indices, -1), 3));
+  };
+  assert.deepEqual(
+    gradient(largest, [
+      [3, 1, 2],
+      [0, 4, 1],
+    ]),
+    [
+      [1, 0, 0],
+      [0, 1, 0],
+    ],
+  );
+});

@@ -25,4 +25,4 @@ export function alongLast(x: TensorFlowTensor, indices: TensorFlowTensor): Tenso
 
 /** The indices that sort the last axis; equal elements stay in their order. */
 export const orderOf = (x: TensorFlowTensor): TensorFlowTensor =>
-  tensorFlowNow().topk(x.neg(), x.shape.at(-1), true).indices;
+  fixed(tensorFlowNow().topk(x.neg(), x.shape.at(-1), true).indices);

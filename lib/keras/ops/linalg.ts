@@ -228,8 +228,18 @@ export const norm = operation(
 export const normalize = operation(
   "normalize",
   { x: TENSOR, axis: -1, order: 2, epsilon: null },
-  (x: TensorFlowTensor, axis = -1, order = 2, epsilon: number | null = null) =>
-    x.toFloat().div(normOf(x.toFloat(), order, axisOf(axis, x.rank), true).maximum(epsilon ?? 1e-7)),
+  (x: TensorFlowTensor, axis = -1, order = 2, epsilon: number | null = null) => {
+    const [given, at, least] = [x.toFloat(), axisOf(axis, x.rank), epsilon ?? 1e-7];
+    if (order !== 2) return given.div(normOf(given, order, at, true).maximum(least));
+    // The root of a sum that is not zero, where the gradient of a norm would be NaN.
+    return given.mul(
+      given
+        .square()
+        .sum(at, true)
+        .maximum(least ** 2)
+        .rsqrt(),
+    );
+  },
 );
 /**
  * The orthogonal and the triangular factor of a matrix.

@@ -1,5 +1,5 @@
 /** Makes the functions of `keras.ops`: of arrays and tensors they compute at once, of symbolic tensors they add to the graph. */
-import { fromArguments, ValueError } from "../../errors.ts";
+import { fromArguments, received, ValueError } from "../../errors.ts";
 import { type ArrayInput, asArray, NDArray } from "../../ndarray.ts";
 import { dict, tuple } from "../../python-repr.ts";
 import { tensorFlowNow } from "../backend/eager.js";
@@ -55,6 +55,7 @@ export function declared<Compute extends object>(
   const args = argumentsOf(signature);
   const own = args.filter(({ kind }) => kind !== "only");
   const lists = args.filter(isTensors).map(({ kind }) => kind !== "tensor");
+  const dtypeAt = own.findIndex(({ name }) => name === "dtype");
   const declaration: Declaration = {
     name,
     args,
@@ -62,7 +63,8 @@ export function declared<Compute extends object>(
       const missing = own.slice(0, run.length).findIndex((_, i) => values[i] === undefined);
       if (missing !== -1) throw new ValueError(`ops.${name} needs an argument \`${own[missing].name}\`.`);
       const computed = (actual: readonly unknown[]): unknown => {
-        const [moved, given] = withNumbers(actual, own);
+        const typed = dtypeAt < 0 ? actual : actual.with(dtypeAt, storedType(actual[dtypeAt]));
+        const [moved, given] = withNumbers(typed, own);
         return moved(run(...tensorsOf(given, lists), ...given.slice(lists.length)));
       };
       const found = values.flatMap((value): KerasTensor[] =>
@@ -258,6 +260,20 @@ export function tensor(value: unknown, dtype?: string): TensorFlowTensor {
 }
 
 const DTYPES = ["bool", "int32", "float32"] as const;
+
+/**
+ * The type in which TensorFlow.js keeps numbers of a type of Keras: whole numbers of any size as int32, float64 as float32.
+ *
+ * @throws ValueError for a type that it does not have
+ */
+function storedType(dtype: unknown): unknown {
+  if (typeof dtype !== "string" || /^(float32|bool|string|complex64)$/.test(dtype)) return dtype;
+  if (/^u?int(8|16|32|64)$/.test(dtype)) return "int32";
+  if (dtype === "float64") return "float32";
+  throw new ValueError(
+    `Expected \`dtype\` to be "float32", "int32" or "bool", with which TensorFlow.js computes. Received: dtype=${received(dtype)}`,
+  );
+}
 
 /** Tensors to be joined in the type that holds the values of all. */
 export function ofOneType(xs: TensorFlowTensor[]): TensorFlowTensor[] {

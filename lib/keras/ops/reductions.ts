@@ -2,7 +2,7 @@
 import { tensorFlowNow } from "../backend/eager.js";
 import type { TensorFlowTensor } from "../backend/tensor-types.ts";
 import { REQUIRED } from "../checks.ts";
-import { alongLast, orderOf, withLast } from "./last-axis.ts";
+import { alongLast, fixed, orderOf, withLast } from "./last-axis.ts";
 import { type Axis, axesOf, axisOf, operation, reduction } from "./operation.ts";
 import { only, TENSOR } from "./signature.ts";
 
@@ -204,7 +204,7 @@ export const topK = operation(
   "topK",
   { x: TENSOR, k: REQUIRED, sorted: true },
   (x: TensorFlowTensor, k: number, sorted = true) => {
-    const { indices } = tensorFlowNow().topk(x, k, sorted);
+    const indices = fixed(tensorFlowNow().topk(x, k, sorted).indices);
     return [alongLast(x, indices), indices];
   },
 );

@@ -1,7 +1,7 @@
 import { firstNotFinite, type Totals } from "../../engine/index.ts";
 import { ValueError } from "../../errors.ts";
 import type { Pacer } from "../../event-loop.ts";
-import { NDArray } from "../../ndarray.ts";
+import { NDArray, sizeOf } from "../../ndarray.ts";
 import { floats } from "../../python-repr.ts";
 import { tensorFlowNow } from "../backend/eager.js";
 import { isTensor, type TensorFlowTensor } from "../backend/tensor-types.ts";
@@ -113,9 +113,11 @@ export class MetricTotals {
         if (axes === undefined) continue;
         this.ofPairs.add(metric);
         addPairs(metric, outcome, axes, batchSize);
-      } else if (metric instanceof OutputMetric)
-        metric.add({ ...outcome, samples: outcome.weights?.length ?? samples });
-      else updateByTensors(metric, outcome, targetShapes?.[output], outputShapes?.[output]);
+      } else if (metric instanceof OutputMetric) {
+        // A row for each place, as of the pixels of an image.
+        const places = sizeOf(outputShapes?.[output]?.slice(0, -1) ?? []);
+        metric.add({ ...outcome, samples: outcome.weights?.length ?? samples * places });
+      } else updateByTensors(metric, outcome, targetShapes?.[output], outputShapes?.[output]);
     }
   }
 
