@@ -16,10 +16,10 @@ export const learnerLines: [code: string, line: string][] = [
     "(m.getWeights()[0].arraySync() as number[][]).map((row) => row[0])",
   ],
   ['"5" * 2', 'Number("5") * 2;'],
-  ["np.unique(m.getWeights()[0])", "[...new Set([...m.getWeights()[0].values])];"],
+  ["np.unique(m.getWeights()[0])", "[...new Set([...m.getWeights()[0].values])].toSorted((a, b) => a - b);"],
   [
     "found, counts = np.unique(y, return_counts=True)",
-    "const [found, counts] = ((all) => [all, all.map((x) => y.filter((one) => one === x).length)])([...new Set(y)]);",
+    "const [found, counts] = ((all) => [all, all.map((x) => y.filter((one) => one === x).length)])([...new Set(y)].toSorted((a, b) => a - b));",
   ],
   [
     "m.getWeights()[0].T",
@@ -256,7 +256,21 @@ export const learnerLines: [code: string, line: string][] = [
   // A text that is no number raises an error in Python.
   [
     'try:\n    n = int("abc")\nexcept ValueError as e:\n    print(e)',
-    '  if (Number.isNaN(n)) throw new ValueError("not a number");',
+    '  const n = Number("abc");\n      if (!Number.isInteger(n)) throw new ValueError("not a whole number");',
+  ],
+  [
+    "def whole(s):\n    try:\n        return int(s)\n    except ValueError:\n        return 0",
+    "    return number;",
+  ],
+  ['int("ff", 16)', 'Number.parseInt("ff", 16);'],
+  ["list(map(int, xs))", "xs.map(Math.trunc);"],
+  ["list(map(int, columns))", "columns.map(Number);"],
+  ["int(True)", "Number(true);"],
+  ["from math import pi, sqrt\nprint(sqrt(2) * pi)", "console.log(Math.sqrt(2) * Math.PI);"],
+  ["np.linalg.norm(X, axis=1)", "ops.norm(X, undefined, 1);"],
+  [
+    "net2 = np.concatenate([m.getWeights()[0], m.getWeights()[0]])",
+    "const net2 = ops.concatenate([m.getWeights()[0], m.getWeights()[0]]);",
   ],
   ['try:\n    print(1 + int("abc"))\nexcept ValueError:\n    print("bad")', "  console.log(1 + number);"],
   [
@@ -381,6 +395,28 @@ export const learnerCells: [code: string, lines: string[]][] = [
   [
     "from sklearn.metrics import mean_squared_error\nprint(mean_squared_error(y, y))",
     ['import { meanSquaredError } from "../lib/sklearn/metrics";', "console.log(meanSquaredError(y, y));"],
+  ],
+  [
+    'try:\n    size = len(xs)\nexcept TypeError as e:\n    print("none", e)\nelse:\n    print(size)\nfinally:\n    print("end")',
+    [
+      "let size;",
+      "let succeeded = false;",
+      "try {",
+      "  try {",
+      "    size = xs.length;",
+      "    succeeded = true;",
+      "  } catch (e) {",
+      "    if (e instanceof TypeError) {",
+      '      console.log("none", e.message);',
+      "    } else throw e;",
+      "  }",
+      "  if (succeeded) {",
+      "    console.log(size);",
+      "  }",
+      "} finally {",
+      '  console.log("end");',
+      "}",
+    ],
   ],
   [
     "from keras.losses import mean_squared_error",

@@ -179,6 +179,7 @@ export const remedies: [code: string, sentence: string][] = [
   ["X == []", "Compare what is in them: `X.length === 0`."],
   ["y != [1, 2]", "`JSON.stringify(y) !== JSON.stringify([1, 2])`"],
   ["cross_val_score(m, X, y, cv=5)", "Instead: a loop that fits a new model "],
+  ['int("3.5")', "Python raises a ValueError for such a text"],
   ["precision_score(y, y)", "are in `classificationReport(yTrue, yPred)`"],
   ["from itertools import chain", "`itertools` is a package of Python's, which cells"],
   ["from collections import defaultdict", "`(groups[x] ??= []).push(value)` makes lists."],

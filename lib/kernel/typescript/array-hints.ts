@@ -10,7 +10,7 @@ import type {
 } from "typescript";
 import { textChange, ts, withChanges } from "./compiler.ts";
 import { isAssignment } from "./node-hint.ts";
-import { arrayMethod, arrayProperty } from "./python/numpy.ts";
+import { arrayMethod, arrayProperty } from "./python/arrays.ts";
 
 /** The mistake in a statement, and how to write it if there is a short way. */
 export interface Correction {

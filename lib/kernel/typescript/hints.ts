@@ -101,6 +101,10 @@ const alienHints: [pattern: RegExp, hint: string][] = [
   ],
 ];
 
+/** Python's conversion of a text that is no whole number, or no number. */
+const noNumber =
+  /\bint\((["'])(?!\s*[-+]?\d+\s*\1)[^"']*\1\)|\bfloat\((["'])(?!\s*[-+]?([\d.]+(e[-+]?\d+)?|inf|nan)\s*\2)[^"']*\2\)/i;
+
 /** Hints for errors of syntax in TypeScript, by their code. */
 const syntaxHints: Record<number, string> = {
   1163: "`yield` is for generators: `function* batches() { yield 3; }`. A cell shows the value of its last expression.",
@@ -221,6 +225,10 @@ export function hint(source: string, diagnostics: readonly Diagnostic[], knowled
   const unknown = diagnostics.filter(({ messageText }) => !imported.includes(nameIn(messageText)));
   const found = [...sentences(source, unknown, code.length > 0), ...imports];
   if (isPartial && alien !== undefined) found.unshift(alien);
+  if (code.length > 0 && noNumber.test(source))
+    found.push(
+      "Python raises a ValueError for such a text; here a text that is no number gives NaN, and `parseInt` reads the digits at its beginning.",
+    );
   if (code.length === 0 && found.length === 0 && isSyntax) {
     const [missing, ...lines] = withSign(source, diagnostics) ?? [];
     if (pythonStatements(source) !== undefined)

@@ -26,9 +26,9 @@ import {
 import { namesOf } from "./options-text.ts";
 import { callOptions, typeOfParameter } from "./parameter-remedies.ts";
 import { promiseOf, wantsPromise } from "./promise-remedies.ts";
+import { arrayMethod } from "./python/arrays.ts";
 import { translateMethod } from "./python/builtins.ts";
 import { formerMethod } from "./python/former-names.ts";
-import { arrayMethod } from "./python/numpy.ts";
 import { insteadOf } from "./python/packages.ts";
 import { outsideOfBlock, overIndices } from "./quiet-mistakes.ts";
 import {

@@ -1,4 +1,5 @@
-import { elementsOf, isArray, minus, ofMath, shuffle, shuffled, withoutCopy } from "./numpy.ts";
+import { elementsOf, isArray, withoutCopy } from "./arrays.ts";
+import { minus, ofMath, shuffle, shuffled } from "./numpy.ts";
 import { openedLines, readBy, readJson, writeJson } from "./open-files.ts";
 import { NoTranslation } from "./syntax.ts";
 import { checkFree, remainder, simple } from "./typescript-text.ts";
@@ -78,8 +79,8 @@ export function isInstance(value: string, type: string): string {
 }
 
 function toNumber(value: string): string {
-  if (/^["']inf["']$/.test(value)) return "Infinity";
-  if (/^["'`]/.test(value) && !/^.[\d.]+.$/.test(value)) throw new NoTranslation("a number");
+  const [, special] = /^["'](inf|nan)["']$/.exec(value) ?? [];
+  if (special !== undefined) return special === "inf" ? "Infinity" : "NaN";
   return `Number(${value})`;
 }
 
@@ -123,11 +124,10 @@ const functions: Record<string, Builtin> = {
   }),
   filter: takes(2, 2, (test, list) => `${simple(list)}.filter(${test})`),
   float: takes(1, 1, toNumber),
-  int: typed(1, 1, /^$/, ([value], _, { typeOf }) => {
-    if (typeOf(value) !== "string") return `Math.trunc(${value})`;
-    // Python raises an error for a text that is no whole number.
-    if (/^["']\s*[-+]?\d+\.\d/.test(value)) throw new NoTranslation("int");
-    return `Number.parseInt(${value})`;
+  int: typed(1, 2, /^base$/, ([value, second], { base = second }, { typeOf }) => {
+    if (base !== undefined) return `Number.parseInt(${value}, ${base})`;
+    const type = value === "true" || value === "false" ? "boolean" : typeOf(value);
+    return `${{ string: "Number.parseInt", boolean: "Number" }[type] ?? "Math.trunc"}(${value})`;
   }),
   isinstance: takes(2, 2, isInstance),
   len: typed(1, 1, /^$/, ([value], _, { typeOf }) => {

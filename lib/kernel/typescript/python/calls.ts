@@ -1,5 +1,6 @@
 import type { SyntaxNode } from "@lezer/common";
 import { camelCase } from "../library.ts";
+import { arrayMethod, isArray, isReduction, rowsOf } from "./arrays.ts";
 import {
   comparison,
   isBuiltin,
@@ -20,9 +21,9 @@ import {
 } from "./figures.ts";
 import { optionHere, optionsInOrder, optionToday } from "./former-names.ts";
 import { newMark } from "./half-typescript.ts";
-import { arrayMethod, isArray, isReduction, minus, numpyFunction, rowsOf } from "./numpy.ts";
+import { minus, numpyFunction } from "./numpy.ts";
 import { fileMethod, readOnce } from "./open-files.ts";
-import { concatenated, frameMethod, isModule, withoutColumns } from "./packages.ts";
+import { concatenated, frameMethod, isModule, moduleOf, withoutColumns } from "./packages.ts";
 import { children, NoTranslation, splitAt } from "./syntax.ts";
 import { isTensor, operationName, TENSOR } from "./tensors.ts";
 import { filledIn, simple } from "./typescript-text.ts";
@@ -34,8 +35,11 @@ function optionOf(name: string, value: string): string {
   return camel === value ? camel : `${camel}: ${value}`;
 }
 
-/** Python's types that are functions in TypeScript, too. */
-const conversions: Record<string, string> = { str: "String", float: "Number", bool: "Boolean" };
+/** The function in TypeScript for a type of Python's that is applied to each element of a list. */
+const conversion = (type: string, list: string): string | undefined =>
+  type === "int" && list === "number[]"
+    ? "Math.trunc"
+    : { bool: "Boolean", float: "Number", int: "Number", str: "String" }[type];
 
 /** Translates calls: Python's keyword arguments are options in TypeScript, and classes need a `new`. */
 export abstract class Calls extends Expressions {
@@ -137,8 +141,11 @@ export abstract class Calls extends Expressions {
     if (callee.name !== "VariableName" || this.isKnown(name)) return undefined;
     if (name === "range") return this.iterable(callee.parent!);
     if (name === "input") return this.input(callee, values, named);
+    const module = moduleOf(name, this.cellText);
+    if (module !== undefined) return this.ofModule(module, name, values, named, callee);
     const [first, ...others] = values;
-    const own = /^(map|filter)$/.test(name) && Object.hasOwn(conversions, first) ? conversions[first] : first;
+    const isMapped = /^(map|filter)$/.test(name) && !this.isKnown(first ?? "");
+    const own = isMapped ? (conversion(first ?? "", this.typeOf(others[0] ?? "")) ?? first) : first;
     if (/^(map|filter)$/.test(name) && own === first && !this.isFunction(first))
       throw new NoTranslation("a function");
     return translateFunction(name, first === undefined ? [] : [own, ...others], named, this);
@@ -185,10 +192,7 @@ export abstract class Calls extends Expressions {
       return figureCall(drawn, values, named);
     if (isModule(module) && !this.isKnown(module)) {
       const path = this.raw(callee).slice(module.length + 1);
-      if (/^n/.test(module)) return numpyFunction(path, values, named, this.typeOf);
-      const result = moduleFunction(module, path, values, named);
-      if (/^\(?await /.test(result)) this.waits++;
-      return result;
+      return this.ofModule(module, path, values, named, callee);
     }
     const text = simple(this.expression(object));
     const type = this.typeOf(text);
@@ -215,6 +219,32 @@ export abstract class Calls extends Expressions {
     if (name === "format" || (name === "join" && !/String$/.test(object.name))) throw new NoTranslation(name);
     const result = arrayMethod({ text, type }, name, values, named);
     return result ?? translateMethod(text, name, values, named);
+  }
+
+  /** A call of a function of one of Python's modules. */
+  private ofModule(
+    module: string,
+    path: string,
+    values: string[],
+    named: [string, string][],
+    callee: SyntaxNode,
+  ): string {
+    const result = /^n/.test(module)
+      ? this.ofNumpy(path, values, named, callee)
+      : moduleFunction(module, path, values, named);
+    if (/^\(*await /.test(result)) this.waits++;
+    return result;
+  }
+
+  /** A call of a function of NumPy's, by lists or, where they are not enough, by the function of `keras.ops`. */
+  private ofNumpy(path: string, values: string[], named: [string, string][], callee: SyntaxNode): string {
+    try {
+      return numpyFunction(path, values, named, this.typeOf);
+    } catch (error) {
+      const operation = `ops.${camelCase(path.replace("linalg.", ""))}`;
+      if (!(error instanceof NoTranslation) || this.around.called(operation) === undefined) throw error;
+      return this.typed(this.applied(callee, values, named, callee.parent!, operation), TENSOR);
+    }
   }
 
   /** The function of `keras.ops` that is called; `undefined` for others. */
@@ -261,9 +291,6 @@ export abstract class Calls extends Expressions {
 
   /** True if the statement is all of its cell, which may be TypeScript. */
   protected abstract readonly isAlone: boolean;
-
-  /** The cell, or the function that is translated. */
-  protected abstract readonly cellText: string;
 
   /** True for the variable of a figure that matplotlib, seaborn or plotly makes. */
   private isFigure(name: string): boolean {

@@ -1,17 +1,10 @@
 import type { SyntaxNode } from "@lezer/common";
+import { arrayProperty, elementOperation, isArray, product, rowsOf, sizeOf } from "./arrays.ts";
 import { elementOf, isBuiltin, isDictionary, isInstance, sizeIn } from "./builtins.ts";
 import { Lists } from "./lists.ts";
-import {
-  arrayProperty,
-  elementOperation,
-  isArray,
-  constants as numbers,
-  product,
-  rowsOf,
-  sizeOf,
-} from "./numpy.ts";
+import { constants as numbers } from "./numpy.ts";
 import { linesOf, readOnce } from "./open-files.ts";
-import { isGone, isModule } from "./packages.ts";
+import { isGone, isModule, moduleOf } from "./packages.ts";
 import { selection } from "./selection.ts";
 import { children, isSlice, NoTranslation, splitAt } from "./syntax.ts";
 import { isData, isTensor, TENSOR, tensorOperation, WEIGHT } from "./tensors.ts";
@@ -24,6 +17,9 @@ const constants: Record<string, string> = { True: "true", False: "false", None: 
 /** Translates expressions of Python to TypeScript. */
 export abstract class Expressions extends Lists {
   protected abstract call(parts: SyntaxNode[], node: SyntaxNode): string;
+
+  /** The cell, or the function that is translated. */
+  protected abstract readonly cellText: string;
 
   protected expression(node: SyntaxNode): string {
     const parts = children(node);
@@ -116,6 +112,7 @@ export abstract class Expressions extends Lists {
     }
     if (Object.hasOwn(constants, name)) return constants[name];
     if (this.isMessage(node)) return `${name}.message`;
+    if (Object.hasOwn(numbers, name) && moduleOf(name, this.cellText) !== undefined) return numbers[name];
     return this.isKnown(name) ? name : this.around.member("", name);
   }
 
@@ -225,7 +222,7 @@ export abstract class Expressions extends Lists {
         ? product(sides[0], sides[1])
         : isLiteral
           ? undefined
-          : elementOperation(operators[operator] ?? operator, sides);
+          : elementOperation(operators[operator] ?? operator, sides, ![left, right].some(this.isOfNumpy));
     if (result !== undefined) return this.typed(result.text, result.type);
     if (/^[=!]=$/.test(operator) && [left, right].some(({ name }) => name === "TupleExpression"))
       return `JSON.stringify(${a}) ${operators[operator]} JSON.stringify(${b})`;
@@ -296,6 +293,15 @@ export abstract class Expressions extends Lists {
     return operator !== undefined && /^[=!]=$/.test(this.raw(operator)) && this.is(right, "0");
   }
 
+  /** True for an array that the cell makes with NumPy, which `+` adds to. */
+  private readonly isOfNumpy = (node: SyntaxNode): boolean => {
+    const text = this.raw(node);
+    if (/^(np|numpy)\./.test(text)) return true;
+    if (node.name === "VariableName")
+      return RegExp(`^[ \\t]*${text} = (np|numpy)\\.`, "m").test(this.cellText);
+    return /^(Binary|Parenthesized)Expression$/.test(node.name) && children(node).some(this.isOfNumpy);
+  };
+
   /** An operand, in brackets if its translation is another operation. */
   private operand(node: SyntaxNode): string {
     const text = this.expression(node);
@@ -360,7 +366,7 @@ export abstract class Expressions extends Lists {
 
   /** The parts of an array at one or two indices or slices. */
   private indexed(text: string, axes: SyntaxNode[][], type = ""): string {
-    if (axes.length === 2 && axes[1][0].name === "None" && this.index(axes[0]) === "")
+    if (axes.length === 2 && this.expression(axes[1][0]) === "null" && this.index(axes[0]) === "")
       return `${text}.map((value) => [value])`;
     const [first, second] = axes.map((axis) => this.index(axis));
     const mask = first.slice(1, -1);

@@ -47,30 +47,42 @@ export function caught(handlers: Handler[]): string[] {
   return [...lines, `  } else throw ${name};`];
 }
 
-/** Python's `else` behind a `try` that had no error, whose own errors are not handled. */
-export function withElse(lines: string[], body: string[], cell: string): string[] {
+/** Python's `else` behind a `try` that had no error, whose own errors are not handled, and its `finally`, which runs last. */
+export function withElse(lines: string[], body: string[], last: string[], cell: string): string[] {
   const at = lines.findIndex((line) => line.startsWith("} catch"));
-  // Python runs `finally` last.
-  if (lines.some((line) => line.startsWith("} finally")) || /\bsucceeded\b/.test(cell))
-    throw new NoTranslation("try … else … finally");
+  if (/\bsucceeded\b/.test(cell)) throw new NoTranslation("try … else");
   const marked = [...lines.slice(0, at), "  succeeded = true;", ...lines.slice(at)];
-  return ["let succeeded = false;", ...marked, "if (succeeded) {", ...body, "}"];
+  const all = [...marked, "}", "if (succeeded) {", ...body, "}"];
+  const first = "let succeeded = false;";
+  if (last.length === 0) return [first, ...all];
+  return [first, "try {", ...all.map((line) => `  ${line}`), ...last, "}"];
 }
 
 /** Python's `int` and `float` raise a `ValueError` for a text that is no number, where JavaScript goes on with NaN. */
-export function withNumbersChecked(lines: string[], handlers: Handler[]): string[] {
+export function withNumbersChecked(
+  lines: string[],
+  handlers: Handler[],
+  typeOf: (text: string) => string,
+): string[] {
   if (!handlers.some(({ classes }) => classes.length === 0 || classes.includes("ValueError"))) return lines;
   let isNamed = false;
   return lines.flatMap((line) => {
-    const [number] = /\bNumber(\.parseInt)?\(([^()]|\([^()]*\))*\)/.exec(line) ?? [];
+    const [, unknown] = /\bMath\.trunc\((\w+)\)/.exec(line) ?? [];
+    const [number] =
+      (unknown !== undefined && typeOf(unknown) === ""
+        ? [`Math.trunc(${unknown})`]
+        : /\bNumber(\.parseInt)?\(([^()]|\([^()]*\))*\)/.exec(line)) ?? [];
     if (number === undefined) return line;
     const [, indent, head] = /^(\s*)((?:(?:const|let) )?[\w.]+ = |)/.exec(line)!;
-    const checked = (name: string) =>
-      `${indent}if (Number.isNaN(${name})) throw new ValueError("not a number");`;
+    // `parseInt` takes the digits before other signs.
+    const made = number.replace(/^(Number\.parseInt|Math\.trunc)/, "Number");
+    const [test, kind] = made === number ? ["Number.isNaN", "number"] : ["!Number.isInteger", "whole number"];
+    if (/, \d+\)$/.test(made)) throw new NoTranslation("numbers of another base");
+    const checked = (name: string) => `${indent}if (${test}(${name})) throw new ValueError("not a ${kind}");`;
     if (line === `${indent}${head}${number};` && head !== "")
-      return [line, checked(head.replace(/^(const|let) | = $/g, ""))];
+      return [line.replace(number, () => made), checked(head.replace(/^(const|let) | = $/g, ""))];
     if (isNamed || /=>|\{$/.test(line)) throw new NoTranslation("numbers that are not checked");
     isNamed = true;
-    return [`${indent}const number = ${number};`, checked("number"), line.replace(number, () => "number")];
+    return [`${indent}const number = ${made};`, checked("number"), line.replace(number, () => "number")];
   });
 }

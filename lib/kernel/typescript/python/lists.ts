@@ -1,6 +1,6 @@
 import type { SyntaxNode } from "@lezer/common";
+import { isArray, rowsOf } from "./arrays.ts";
 import { isDictionary } from "./builtins.ts";
-import { rowsOf } from "./numpy.ts";
 import { Strings } from "./strings.ts";
 import { children, NoTranslation, splitAt } from "./syntax.ts";
 import { arrowBody, checkFree, simple } from "./typescript-text.ts";
@@ -27,7 +27,9 @@ export abstract class Lists extends Strings {
     const values = this.values(parts);
     const isOfTuples = parts.every((part) => part.name === "TupleExpression" || this.is(part, ","));
     const isMixed = isOfTuples && new Set(values[0]?.slice(1, -1).split(", ").map(this.typeOf)).size > 1;
-    return `[${values.join(", ")}]${isMixed ? " as const" : ""}`;
+    const [type, ...others] = new Set(values.map(this.typeOf));
+    const text = `[${values.join(", ")}]${isMixed ? " as const" : ""}`;
+    return type && others.length === 0 && isArray(type) ? this.typed(text, `${type}[]`) : text;
   }
 
   /** `xs.filter(…).map(…)` for `value for x in xs if …`. */

@@ -1,105 +1,21 @@
+import {
+  dimensionsOf,
+  elementAt,
+  elementOperation,
+  elementwise,
+  flat,
+  isArray,
+  listOf,
+  product,
+  reduced,
+  reductions,
+  rowsOf,
+  transposed,
+} from "./arrays.ts";
 import { isColumn } from "./packages.ts";
 import { NoTranslation } from "./syntax.ts";
 import { isData, type Typed, tensorOperation } from "./tensors.ts";
-import { checkFree, remainder, simple } from "./typescript-text.ts";
-
-/** The dimensions of a list by its type: 2 for `number[][]`, 0 for what is none. */
-const dimensionsOf = (type: string) => /(\[\])*$/.exec(type)![0].length / 2;
-
-/** True for a list and an NDArray, with which NumPy computes element by element. */
-export const isArray = (type: string) => type === "NDArray" || dimensionsOf(type) > 0;
-
-/** A list as one of numbers, or of rows for two dimensions. */
-const listOf = ({ text, type }: Typed) => (type === "NDArray" ? `[...${simple(text)}.values]` : simple(text));
-
-/** The elements that Python goes through: the rows of data, and the numbers of other arrays. */
-export const elementsOf = (array: Typed) =>
-  array.type !== "NDArray" ? array.text : isData(array) ? rowsOf(array) : listOf(array);
-
-/** The rows of an array of two dimensions. */
-export const rowsOf = ({ text, type }: Typed) =>
-  type === "NDArray" ? `(${simple(text)}.arraySync() as number[][])` : simple(text);
-
-/** All numbers of an array, in one list. */
-function flat({ text, type }: Typed): string {
-  const dimensions = dimensionsOf(type);
-  const depth = dimensions === 2 ? "" : dimensions - 1;
-  const list = dimensions > 1 ? `${simple(text)}.flat(${depth})` : listOf({ text, type });
-  return type.startsWith("boolean") ? `${list}.map(Number)` : list;
-}
-
-/** An array with `change` applied to each of its elements; a list of one dimension also gives their places. */
-function elementwise(array: Typed, change: (value: string, place: string) => string): string {
-  if (dimensionsOf(array.type) > 2) throw new NoTranslation("an array of three dimensions");
-  const body = change("value", "i");
-  if (dimensionsOf(array.type) === 2) return `${rowsOf(array)}.map((row) => row.map((value) => ${body}))`;
-  return `${listOf(array)}.map((value${/\bi\b/.test(body) ? ", i" : ""}) => ${body})`;
-}
-
-/** Operators that NumPy applies to each element, as TypeScript spells them. */
-const elementOperators = /^([-+*/%<>]|\*\*|\/\/|[<>]=|[=!]==|max|min)$/;
-
-/** An operation with an array, computed for each of its elements; `undefined` for others. */
-export function elementOperation(operator: string, sides: Typed[]): Typed | undefined {
-  const at = sides.findIndex(({ type }) => isArray(type));
-  if (at < 0 || !elementOperators.test(operator)) return undefined;
-  const [array, other] = [sides[at], sides[1 - at]];
-  const isBoth = isArray(other.type);
-  // Lists are joined by `+`.
-  if (isBoth && (operator === "+" || sides.some(({ type }) => dimensionsOf(type) !== 1))) return undefined;
-  checkFree("value", other.text);
-  checkFree("row", other.text);
-  const text = elementwise(array, (value, place) => {
-    const pair = [value, isBoth ? `${simple(other.text)}[${place}]` : other.text];
-    const [a, b] = at === 0 ? pair : pair.toReversed();
-    if (operator === "//") return `Math.floor(${a} / ${b})`;
-    if (/^m/.test(operator)) return `Math.${operator}(${a}, ${b})`;
-    return operator === "%" ? remainder(a, b) : `${a} ${operator} ${b}`;
-  });
-  const element = /^[<>=!]/.test(operator) ? "boolean" : "number";
-  return {
-    text,
-    type: array.type === "NDArray" ? `${element}[]` : array.type.replace(/^.*?(?=\[)/, element),
-  };
-}
-
-const sum = (list: string) => `${simple(list)}.reduce((sum, x) => sum + x, 0)`;
-/** The typed array in `[...y.values]`, where one does as well. */
-export const withoutCopy = (list: string) => list.replace(/^\[\.\.\.([^[\]]+\.values)\]$/, "$1");
-const most = (name: "max" | "min") => (list: string) => `Math.${name}(...${simple(withoutCopy(list))})`;
-const mean = (list: string) => `${sum(list)} / ${simple(list)}.length`;
-const variance = (list: string) =>
-  `((mean) => ${simple(list)}.reduce((sum, x) => sum + (x - mean) ** 2, 0) / ${simple(list)}.length)(${mean(list)})`;
-const place = (name: "max" | "min") => (list: string) => `${simple(list)}.indexOf(${most(name)(list)})`;
-
-/** Functions of all numbers of an array, or of those along an axis. */
-const reductions: Record<string, (list: string) => string> = {
-  argmax: place("max"),
-  argmin: place("min"),
-  max: most("max"),
-  mean,
-  min: most("min"),
-  std: (list) => `Math.sqrt(${variance(list)})`,
-  sum,
-  var: variance,
-};
-
-/** True for such a function that `Math` does not have, or only of numbers one by one. */
-export const isReduction = (name: string) => /^(mean|std|sum|var)$/.test(name);
-
-/** `sum` and the like: of all numbers, or with `axis` of each column (0) or row (1). */
-function reduced(array: Typed, name: string, named: [string, string][]): string {
-  const [[option, axis] = ["axis", "null"], ...rest] = named;
-  if (option !== "axis" || rest.length > 0) throw new NoTranslation(name);
-  if (axis === "null" || (axis === "0" && dimensionsOf(array.type) === 1))
-    return reductions[name](flat(array));
-  if (array.type !== "NDArray" && dimensionsOf(array.type) !== 2) throw new NoTranslation("an axis");
-  const rows = rowsOf(array);
-  if (axis === "1" || axis === "-1") return `${rows}.map((row) => ${reductions[name]("row")})`;
-  if (axis !== "0") throw new NoTranslation("an axis");
-  const columns = `${rows}[0].map((_, i) => ${rows}.map((row) => row[i]))`;
-  return `${columns}.map((column) => ${reductions[name]("column")})`;
-}
+import { checkFree, simple } from "./typescript-text.ts";
 
 /** Functions of a number that `Math` has under the same name. */
 export const ofMath = new Set(
@@ -114,18 +30,19 @@ export const constants: Record<string, string> = {
   environ: "process.env",
   inf: "Infinity",
   nan: "NaN",
+  newaxis: "null",
   pi: "Math.PI",
 };
+for (const name of ["float32", "float64", "int32", "int64", "uint8"]) constants[name] = `"${name}"`;
 
 /** An array of `value` throughout: of `n` of them, or of rows for `[n, m]`. */
 function filled(value: string, shape: string): string {
-  const [, rows, columns] = /^\[([^,]+), ([^,]+)\]$/.exec(shape) ?? [];
-  if (rows !== undefined) return `Array.from({ length: ${rows} }, () => ${filled(value, columns)})`;
-  if (shape.startsWith("[")) throw new NoTranslation("an array of three dimensions");
+  const [, first, rest] = /^\[([^,]+)(?:, (.+))?\]$/.exec(shape) ?? [];
+  if (rest !== undefined) return `Array.from({ length: ${first} }, () => ${filled(value, `[${rest}]`)})`;
   // A call gives another value each time.
-  return value.endsWith(")")
-    ? `Array.from({ length: ${shape} }, () => ${value})`
-    : `Array(${shape}).fill(${value})`;
+  return value.includes("(")
+    ? `Array.from({ length: ${first ?? shape} }, () => ${value})`
+    : `Array(${first ?? shape}).fill(${value})`;
 }
 
 /** The numbers `start`, `start + step`, …, `count` of them. */
@@ -140,34 +57,151 @@ export const minus = (stop: string, start: string) =>
       ? String(Number(stop) - Number(start))
       : `(${stop} - ${simple(start)})`;
 
-/** The product of two vectors or matrices: `@`. */
-export function product(a: Typed, b: Typed): Typed {
-  const [rows, columns] = [a, b].map(({ type }) => dimensionsOf(type));
-  if (rows < 1 || columns < 1 || rows > 2 || columns > 2) throw new NoTranslation("@");
-  const [left, right] = [a, b].map(({ text }) => simple(text));
-  for (const name of ["row", "sum", "x", "i", "j"]) checkFree(name, left, right);
-  const ofRow = (row: string) => {
-    const sumOf = (other: string) => `${row}.reduce((sum, x, i) => sum + x * ${other}, 0)`;
-    return columns === 1 ? sumOf(`${right}[i]`) : `${right}[0].map((_, j) => ${sumOf(`${right}[i][j]`)})`;
-  };
-  const text = rows === 1 ? ofRow(left) : `${left}.map((row) => ${ofRow("row")})`;
-  return { text, type: `number${"[]".repeat(rows + columns - 2)}` };
+/** `yes` for each element for which `test` holds, else `no`; with `test` alone the places of these elements. */
+function chosen(test: Typed, yes?: Typed, no?: Typed): string {
+  if (!test.type.startsWith("boolean[]")) throw new NoTranslation("np.where");
+  if (yes === undefined || no === undefined) return `[${places(test)}]`;
+  for (const name of ["value", "row", "i", "j"]) checkFree(name, yes.text, no.text);
+  return elementwise(test, (value, at) => `${value} ? ${elementAt(yes, at)} : ${elementAt(no, at)}`);
 }
 
-/** `yes` for each element for which `test` holds, else `no`. */
-function chosen(test: Typed, yes: Typed, no: Typed): string {
-  if (!test.type.startsWith("boolean[]")) throw new NoTranslation("np.where");
-  return elementwise(test, (value, place) => {
-    const [a, b] = [yes, no].map((side) => {
-      checkFree("value", side.text);
-      checkFree("row", side.text);
-      if (!isArray(side.type)) return side.text;
-      if (dimensionsOf(side.type) !== 1 || dimensionsOf(test.type) !== 1) throw new NoTranslation("np.where");
-      return `${simple(side.text)}[${place}]`;
-    });
-    return `${value} ? ${a} : ${b}`;
-  });
+/** A list of numbers or texts, of one dimension. */
+function listIn(array: Typed): string {
+  if (array.type !== "NDArray" && dimensionsOf(array.type) !== 1) throw new NoTranslation("a list");
+  return simple(listOf(array));
 }
+
+/** All elements of an array, of which some are not 0 or false. */
+const tested = (array: Typed) => simple(array.type === "boolean[]" ? array.text : flat(array));
+
+/** The places at which a list holds something other than 0 and false. */
+const places = (list: Typed) => `${listIn(list)}.flatMap((value, i) => (value ? [i] : []))`;
+
+/** The elements of a list in order. */
+const sorted = (list: string, type: string) =>
+  `${list}.toSorted(${type === "string[]" ? "" : "(a, b) => a - b"})`;
+
+/** The arrays in a list, joined along an axis. */
+function joined({ text, type }: Typed, axis: string): string {
+  const dimensions = dimensionsOf(type) - 1;
+  if (/^[A-Z]/.test(type) || (dimensions < 1 && axis !== "0"))
+    throw new NoTranslation("arrays that are joined");
+  if (axis === "0" || (axis === "-1" && dimensions === 1)) return `${simple(text)}.flat()`;
+  if (!/^(1|-1)$/.test(axis) || dimensions !== 2) throw new NoTranslation("an axis");
+  checkFree("i", text);
+  return `${simple(text)}[0].map((_, i) => ${simple(text)}.flatMap((rows) => rows[i]))`;
+}
+
+/** The arrays in a list as the rows of one, or as its columns. */
+function stacked({ text, type }: Typed, axis: string): string {
+  if (!/^(number|boolean|string)(\[\])+$/.test(type)) throw new NoTranslation("arrays that are stacked");
+  if (axis === "0") return text;
+  if (!/^(1|-1)$/.test(axis) || dimensionsOf(type) !== 2) throw new NoTranslation("an axis");
+  return transposed(text);
+}
+
+/** An array with another axis. */
+function expanded({ text, type }: Typed, axis: string): string {
+  const dimensions = dimensionsOf(type);
+  if (dimensions === 0) throw new NoTranslation("an array of unknown dimensions");
+  if (axis === "0") return `[${text}]`;
+  if (axis === "1" || (axis === "-1" && dimensions === 1)) return `${simple(text)}.map((x) => [x])`;
+  if (!/^(2|-1)$/.test(axis) || dimensions !== 2) throw new NoTranslation("an axis");
+  return `${simple(text)}.map((row) => row.map((x) => [x]))`;
+}
+
+/** A number of the list, or below the number, that is drawn; `size` of them, which may be the same unless `replace` is false. */
+function choice(from: Typed, size?: Typed, replace?: Typed): string {
+  const list = isArray(from.type) ? listIn(from) : undefined;
+  if (replace?.text === "false" && size !== undefined)
+    return `${shuffled(list ?? `[...Array(${from.text}).keys()]`)}.slice(0, ${size.text})`;
+  const one =
+    list === undefined
+      ? `Math.floor(${simple(from.text)} * Math.random())`
+      : `${list}[Math.floor(${list}.length * Math.random())]`;
+  return size === undefined ? one : filled(one, size.text);
+}
+
+/** The numbers in a file, one list for each line. */
+function numbersIn(path: string, delimiter?: string, skipped = "0", columns?: string): string {
+  if (!/^[01]$/.test(skipped)) throw new NoTranslation("lines that are left out");
+  const options = skipped === "0" ? ["header: false"] : [];
+  // NumPy divides lines at white space.
+  if (!/^["'],["']$/.test(delimiter ?? "")) options.push(`delimiter: ${delimiter ?? '" "'}`);
+  const list = options.length === 0 ? "" : `, { ${options.join(", ")} }`;
+  const rows = `((await pd.readCSV(${path}${list})).values as number[][])`;
+  return columns === undefined ? rows : `${rows}.map((row) => ${simple(columns)}.map((i) => row[i]))`;
+}
+
+const nanTest = (value: string) => `Number.isNaN(${value})`;
+
+/** NumPy's operators as functions. */
+const operatorFunctions: Record<string, string> = {
+  add: "+",
+  divide: "/",
+  equal: "==",
+  greater: ">",
+  less: "<",
+  multiply: "*",
+  power: "**",
+  subtract: "-",
+};
+
+/** NumPy's functions of arrays, with the names of their parameters. */
+const ofArrays: Record<string, [parameters: string, translate: (...given: Typed[]) => string]> = {
+  all: ["a", (array) => `${tested(array)}.every(Boolean)`],
+  any: ["a", (array) => `${tested(array)}.some(Boolean)`],
+  append: [
+    "arr values",
+    (list, more) => `[...${listIn(list)}, ${isArray(more.type) ? `...${listIn(more)}` : more.text}]`,
+  ],
+  argsort: [
+    "a",
+    (array) => {
+      const list = listIn(array);
+      for (const name of ["i", "j"]) checkFree(name, list);
+      return `[...${list}.keys()].sort((i, j) => ${list}[i] - ${list}[j])`;
+    },
+  ],
+  array_equal: ["a1 a2", (a, b) => `JSON.stringify(${a.text}) === JSON.stringify(${b.text})`],
+  clip: [
+    "a a_min a_max",
+    (array, low, high) =>
+      elementwise(array, (value) => `Math.min(Math.max(${value}, ${low.text}), ${high.text})`),
+  ],
+  column_stack: [
+    "tup",
+    (arrays) => (dimensionsOf(arrays.type) === 3 ? joined(arrays, "1") : stacked(arrays, "1")),
+  ],
+  concatenate: ["arrays axis?", (arrays, axis) => joined(arrays, axis?.text ?? "0")],
+  count_nonzero: ["a", (array) => `${tested(array)}.filter(Boolean).length`],
+  cumsum: ["a", (array) => `((sum) => ${listIn(array)}.map((x) => (sum += x)))(0)`],
+  diff: ["a", (array) => `${listIn(array)}.slice(1).map((x, i) => x - ${listIn(array)}[i])`],
+  expand_dims: ["a axis", (array, axis) => expanded(array, axis?.text ?? "")],
+  flatnonzero: ["a", places],
+  flip: ["m", (array) => `${listIn(array)}.toReversed()`],
+  full_like: ["a fill_value", (array, value) => elementwise(array, () => value.text)],
+  hstack: ["tup", (arrays) => joined(arrays, dimensionsOf(arrays.type) === 2 ? "0" : "1")],
+  isin: [
+    "element test_elements",
+    (array, list) => elementwise(array, (value) => `${listIn(list)}.includes(${value})`),
+  ],
+  isnan: ["x", (x) => (isArray(x.type) ? elementwise(x, nanTest) : nanTest(x.text))],
+  "linalg.norm": ["x", (x) => `Math.hypot(...${simple(flat(x))})`],
+  ones_like: ["a", (array) => elementwise(array, () => "1")],
+  "random.choice": ["a size? replace?", choice],
+  repeat: [
+    "a repeats",
+    (list, count) => `${listIn(list)}.flatMap((x) => Array.from({ length: ${count.text} }, () => x))`,
+  ],
+  sort: ["a", (array) => sorted(listIn(array), array.type)],
+  stack: ["arrays axis?", (arrays, axis) => stacked(arrays, axis?.text ?? "0")],
+  tile: ["A reps", (list, count) => `Array.from({ length: ${count.text} }, () => ${listIn(list)}).flat()`],
+  transpose: ["a", (array) => transposed(rowsOf(array))],
+  vstack: ["tup", (arrays) => (dimensionsOf(arrays.type) === 2 ? stacked(arrays, "0") : joined(arrays, "0"))],
+  where: ["condition x? y?", chosen],
+  zeros_like: ["a", (array) => elementwise(array, () => "0")],
+};
 
 /** The elements of a list in random order. */
 export const shuffled = (list: string) =>
@@ -183,10 +217,17 @@ function drawn(name: string, shape: string | undefined, range = "", byDefault = 
   return `random.${name}(${sizes}${range === byDefault ? "" : `, ${range}`})`;
 }
 
-/** NumPy's other functions: the names of their parameters, of which the first is needed. */
+/** The rows of the unit matrix. */
+function identity(size: string): string {
+  for (const name of ["i", "j"]) checkFree(name, size);
+  const row = `Array.from({ length: ${size} }, (_, j) => Number(i === j))`;
+  return `Array.from({ length: ${size} }, (_, i) => ${row})`;
+}
+
+/** NumPy's other functions, with the names of their parameters. */
 const functions: Record<string, [parameters: string, translate: (...values: string[]) => string]> = {
   arange: [
-    "start stop step",
+    "start stop? step?",
     (start, stop, step = "1") =>
       stop === undefined
         ? `[...Array(${start}).keys()]`
@@ -198,17 +239,16 @@ const functions: Record<string, [parameters: string, translate: (...values: stri
   ],
   array: ["object", (list) => list],
   asarray: ["object", (list) => list],
-  concatenate: ["arrays", (lists) => `${lists}.flat()`],
-  eye: [
-    "N",
-    (size) => {
-      for (const name of ["i", "j"]) checkFree(name, size);
-      const row = `Array.from({ length: ${size} }, (_, j) => Number(i === j))`;
-      return `Array.from({ length: ${size} }, (_, i) => ${row})`;
-    },
-  ],
+  eye: ["N", identity],
+  float32: ["value", (value) => value],
+  float64: ["value", (value) => value],
+  full: ["shape fill_value", (shape, value) => filled(value, shape)],
+  genfromtxt: ["fname delimiter? skip_header? usecols?", numbersIn],
+  identity: ["n", identity],
+  int32: ["value", (value) => `Math.trunc(${value})`],
+  int64: ["value", (value) => `Math.trunc(${value})`],
   linspace: [
-    "start stop num",
+    "start stop? num?",
     (start, stop = "1", count = "50") =>
       counted(
         count,
@@ -216,13 +256,14 @@ const functions: Record<string, [parameters: string, translate: (...values: stri
         `${minus(stop, start)} / ${/^\d+$/.test(count) ? Number(count) - 1 : `(${count} - 1)`}`,
       ),
   ],
+  loadtxt: ["fname delimiter? skiprows? usecols?", numbersIn],
   ones: ["shape", (shape) => filled("1", shape)],
   "random.rand": [
-    "d0 d1",
+    "d0 d1?",
     (...sizes) => filled("Math.random()", sizes.length > 1 ? `[${sizes.join(", ")}]` : sizes[0]),
   ],
   "random.randint": [
-    "low high size",
+    "low high? size?",
     (low, high = low, size = "") => {
       const from = high === low ? "0" : low;
       const one = `${from === "0" ? "" : `${from} + `}Math.floor(${minus(high, from)} * Math.random())`;
@@ -230,13 +271,13 @@ const functions: Record<string, [parameters: string, translate: (...values: stri
     },
   ],
   "random.normal": [
-    "loc scale size",
+    "loc? scale? size?",
     (mean = "0", deviation = "1", shape) => drawn("normal", shape, `${mean}, ${deviation}`, "0, 1"),
   ],
-  "random.randn": ["d0 d1 d2", (...sizes) => drawn("normal", `[${sizes.join(", ")}]`)],
+  "random.randn": ["d0 d1? d2?", (...sizes) => drawn("normal", `[${sizes.join(", ")}]`)],
   "random.shuffle": ["x", shuffle],
   "random.uniform": [
-    "low high size",
+    "low? high? size?",
     (low = "0", high = "1", shape) => drawn("uniform", shape, `${low}, ${high}`, "0, 1"),
   ],
   // Keras' generators, which start weights and order samples.
@@ -251,7 +292,7 @@ function unique(
 ): string {
   if (option !== "return_counts" || rest.length > 0) throw new NoTranslation("np.unique");
   const list = isArray(array.type) ? flat(array) : array.text;
-  const different = `[...new Set(${list})]`;
+  const different = sorted(`[...new Set(${list})]`, array.type);
   if (value === "false") return different;
   for (const name of ["all", "x", "one"]) checkFree(name, list);
   return `((all) => [all, all.map((x) => ${simple(list)}.filter((one) => one === x).length)])(${different})`;
@@ -285,10 +326,12 @@ export function numpyFunction(
     if (!values.some((value) => isArray(typeOf(value)))) return `Math.${name}(${values.join(", ")})`;
     if (values.length === 1) return elementwise(array, (value) => `Math.${name}(${value})`);
   }
-  if (/^a?round$/.test(name) && isArray(array.type) && values.length + named.length <= 2) {
+  if (/^a?round$/.test(name) && values.length + named.length <= 2) {
     const digits = values[1] ?? named.find(([option]) => option === "decimals")?.[1];
-    if (values.length + named.length === 1) return elementwise(array, (value) => `Math.round(${value})`);
-    if (digits !== undefined) return elementwise(array, (value) => `Number(${value}.toFixed(${digits}))`);
+    const rounded = (value: string) =>
+      digits === undefined ? `Math.round(${value})` : `Number(${simple(value)}.toFixed(${digits}))`;
+    if (isArray(array.type)) return elementwise(array, rounded);
+    if (array.type === "number") return rounded(first);
   }
   if (name === "unique" && values.length === 1) return unique(array, named);
   const sides = values.map((text) => ({ text, type: typeOf(text) }));
@@ -297,76 +340,36 @@ export function numpyFunction(
     const operator = name.slice(0, 3);
     return elementOperation(operator, sides)?.text ?? `Math.${operator}(${values.join(", ")})`;
   }
-  if (name === "isnan" && sides.length === 1 && named.length === 0)
-    return isArray(array.type)
-      ? elementwise(array, (value) => `Number.isNaN(${value})`)
-      : `Number.isNaN(${first})`;
+  if (Object.hasOwn(operatorFunctions, name) && sides.length === 2 && named.length === 0) {
+    const operator = operatorFunctions[name];
+    const result = elementOperation(operator, sides, false)?.text;
+    if (result !== undefined) return result;
+    if (sides.every(({ type }) => type === "number"))
+      return `${simple(values[0])} ${operator} ${simple(values[1])}`;
+  }
   if (/^(dot|matmul)$/.test(name) && sides.length === 2 && named.length === 0)
     return tensorOperation("@", sides) ?? product(sides[0], sides[1]).text;
-  if (name === "where" && sides.length === 3 && named.length === 0)
-    return chosen(sides[0], sides[1], sides[2]);
-  // A list of rows is an array; one of arrays is joined.
-  if (name === "vstack" && sides.length === 1 && named.length === 0 && dimensionsOf(array.type) > 1)
-    return dimensionsOf(array.type) === 2 ? first : `${first}.flat()`;
   if (name === "random.rand" && values.length === 0) return "Math.random()";
   if (name === "random.permutation" && values.length === 1 && named.length === 0)
     return shuffled(isArray(array.type) ? flat(array) : `[...Array(${first}).keys()]`);
-  const [parameters, translate] = Object.hasOwn(functions, name) ? functions[name] : ["", undefined];
+  if (Object.hasOwn(ofArrays, name)) {
+    const [parameters, translate] = ofArrays[name];
+    const given = inPlaces(parameters, name, values, named);
+    return translate(...given.map((text) => ({ text, type: typeOf(text) })));
+  }
+  if (!Object.hasOwn(functions, name)) throw new NoTranslation(`np.${name}`);
+  const [parameters, translate] = functions[name];
+  return translate(...inPlaces(parameters, name, values, named));
+}
+
+/** The arguments of a function by the places of its parameters. @throws NoTranslation for others, and if one is missing */
+function inPlaces(parameters: string, name: string, values: string[], named: [string, string][]): string[] {
   const places = parameters.split(" ");
+  const names = places.map((place) => place.replace("?", ""));
   const all = [...values];
-  for (const [option, value] of named) all[places.indexOf(option)] = value;
-  if (translate === undefined || all.length === 0 || all.length > places.length || "-1" in all)
+  for (const [option, value] of named) all[names.indexOf(option)] = value;
+  const isMissing = (place: string, at: number) => !place.endsWith("?") && all[at] === undefined;
+  if (all.length > places.length || "-1" in all || places.some(isMissing))
     throw new NoTranslation(`np.${name}`);
-  return translate(...all);
+  return all;
 }
-
-/** The call of a method that NumPy's arrays have and ours have not; `undefined` for others. */
-export function arrayMethod(
-  array: Typed,
-  name: string,
-  values: string[],
-  named: [string, string][],
-): string | undefined {
-  if (name === "numpy" && array.type === "number") return array.text;
-  if (!isArray(array.type)) return undefined;
-  if (name === "reshape" && dimensionsOf(array.type) === 1 && /^(-1,1|\[.*, 1\])$/.test(values.join()))
-    return `${array.text}.map((x) => [x])`;
-  if (name === "astype" && values.length === 1) {
-    const isWhole = /^["']?int/.test(values[0]) && !array.type.startsWith("boolean");
-    if (array.type === "NDArray" && !isWhole) return array.text;
-    return elementwise(array, (value) => `${isWhole ? "Math.trunc" : "Number"}(${value})`);
-  }
-  if (name === "dot" && values.length === 1 && array.type === "NDArray")
-    return `ops.dot(${array.text}, ${values[0]})`;
-  if (Object.hasOwn(reductions, name) && values.length <= 1)
-    return reduced(array, name, [...values.map((axis): [string, string] => ["axis", axis]), ...named]);
-  if (name === "round" && values.length + named.length === 0)
-    return elementwise(array, (value) => `Math.round(${value})`);
-  if (values.length > 0 || named.length > 0) return undefined;
-  if (name === "flatten" || name === "ravel") return flat(array);
-  if (/^(any|all)$/.test(name) && dimensionsOf(array.type) === 1)
-    return `${simple(array.text)}.${name === "any" ? "some" : "every"}(Boolean)`;
-  if (name === "tolist" || name === "numpy")
-    return array.type === "NDArray" ? `${array.text}.arraySync()` : array.text;
-  return undefined;
-}
-
-/** A property that NumPy's arrays have and ours have not; `undefined` for others. */
-export function arrayProperty(array: Typed, name: string): string | undefined {
-  const { text, type } = array;
-  const dimensions = dimensionsOf(type);
-  if (name === "T" && type === "NDArray")
-    return `((rows) => rows[0].map((_, i) => rows.map((row) => row[i])))(${rowsOf(array).slice(1, -1)})`;
-  if (dimensions === 0) return undefined;
-  if (name === "shape")
-    return `[${Array.from({ length: dimensions }, (_, axis) => sizeOf(text, axis)).join(", ")}]`;
-  if (name === "size") return `${flat(array)}.length`;
-  if (name === "T" && dimensions === 2) {
-    checkFree("row", text);
-    return `${text}[0].map((_, i) => ${text}.map((row) => row[i]))`;
-  }
-  return undefined;
-}
-
-/** The length of a list along an axis: `shape[axis]`. */
-export const sizeOf = (list: string, axis: number) => `${list}${"[0]".repeat(axis)}.length`;

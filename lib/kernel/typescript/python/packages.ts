@@ -103,6 +103,12 @@ export function insteadOfImported(source: string): string[] {
 export const isModule = (name: string): boolean =>
   /^(np|numpy|math|random|time|json|os|dataclasses)$/.test(name);
 
+/** The module from which a cell imports a function that is translated: `from numpy import loadtxt`. */
+export const moduleOf = (name: string, cell: string): string | undefined =>
+  RegExp(`^[ \\t]*from (${modulesOfFunctions}) import (?!.* as ).*\\b${name}\\b`, "m").exec(cell)?.[1];
+
+const modulesOfFunctions = "json|math|numpy|random|time";
+
 /** `X, y = load_iris(return_X_y=True)` */
 export function partsOfDataset([X, y, ...others]: string[], loaded: string): string | undefined {
   const [, call] = /^(await load\w+\()\{ returnXY: true \}\)$/.exec(loaded) ?? [];
@@ -131,6 +137,7 @@ export function importsIn(
   if (/^(dataclasses|typing|__future__|tqdm(\.\w+)?)$/.test(from ?? "")) return { lines: [], names: [] };
   if (from === "collections" && listed.every(([name, local]) => name === "Counter" && local === name))
     return { lines: [], names: [] };
+  if (listed.every(([name]) => moduleOf(name, code) !== undefined)) return { lines: [], names: [] };
   if (from !== undefined) return { lines: found(importLines(from, listed, importLine)), names: [] };
   const modules = listed
     .filter(([module]) => !isModule(module) && !isDrawing(module))

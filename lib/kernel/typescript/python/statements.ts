@@ -1,10 +1,10 @@
 import type { SyntaxNode } from "@lezer/common";
 import type { Surroundings } from "../surroundings.ts";
+import { isArray } from "./arrays.ts";
 import { Calls } from "./calls.ts";
 import { isAboutFigure } from "./figures.ts";
 import { same, withoutReserved, withoutTypeScript } from "./half-typescript.ts";
 import { caught, type Handler, pythonErrors, raised, withElse, withNumbersChecked } from "./handlers.ts";
-import { isArray } from "./numpy.ts";
 import { emptiedFirst } from "./open-files.ts";
 import { importsIn, partsOfDataset, withColumn } from "./packages.ts";
 import { assigned, isReadFirst, loopNames, type Scope, targetsOf, uses } from "./scope.ts";
@@ -305,8 +305,8 @@ class Statements extends Calls {
       index = end + 1;
     }
     if (handlers.length === 0) return ["try {", ...lines, ...last, "}"];
-    const all = ["try {", ...withNumbersChecked(lines, handlers), ...caught(handlers), ...last, "}"];
-    return otherwise.length === 0 ? all : withElse(all, otherwise, this.scope.text);
+    const all = ["try {", ...withNumbersChecked(lines, handlers, this.typeOf), ...caught(handlers)];
+    return otherwise.length === 0 ? [...all, ...last, "}"] : withElse(all, otherwise, last, this.scope.text);
   }
 
   private handler(parts: SyntaxNode[], body: SyntaxNode): Handler {

@@ -1,0 +1,128 @@
+"""NumPy's results for lines of Python as learners write them, for the translations under cells.
+
+Python 3.11, numpy==2.4.6:
+
+    python tests/golden/numpy_habits.py
+"""
+
+import json
+from pathlib import Path
+
+import numpy as np
+
+v = [3, 1, 2, 3]
+w = [0.5, -1.5, 2.5, 4]
+X = [[1, 2, 3], [4, 5, 6]]
+Y = [[9, 8, 7], [6, 5, 4]]
+
+LINES = [
+    "np.median(v)",
+    "np.median([4, 1, 2])",
+    "np.median(X)",
+    "np.median(X, axis=0)",
+    "np.median(X, axis=1)",
+    "np.prod(v)",
+    "np.prod(X, axis=0)",
+    "np.mean(X)",
+    "np.mean(X, axis=0)",
+    "np.mean(X, axis=1)",
+    "np.argmax(v)",
+    "np.argmax(X)",
+    "np.argmax(X, axis=0)",
+    "np.argmax(Y, axis=1)",
+    "np.argmax(Y, axis=-1)",
+    "np.expand_dims(v, 0)",
+    "np.expand_dims(v, axis=1)",
+    "np.expand_dims(v, axis=-1)",
+    "np.expand_dims(X, axis=0)",
+    "np.expand_dims(X, axis=1)",
+    "np.expand_dims(X, axis=-1)",
+    "np.array(v)[:, np.newaxis]",
+    "np.squeeze([[1], [2]])",
+    "np.hstack([v, w])",
+    "np.hstack((X, Y))",
+    "np.vstack((v, w))",
+    "np.vstack((X, Y))",
+    "np.concatenate([v, w])",
+    "np.concatenate((X, Y))",
+    "np.concatenate((X, Y), axis=0)",
+    "np.concatenate((X, Y), axis=1)",
+    "np.concatenate([v, w], axis=-1)",
+    "np.stack([v, w])",
+    "np.stack([v, w], axis=1)",
+    "np.column_stack((v, w))",
+    "np.column_stack((X, Y))",
+    "np.where(np.array(v) > 2)[0]",
+    "np.where(np.array(v) > 2, v, 0)",
+    "np.where(np.array(v) > 2, v, w)",
+    "np.where(np.array(X) > 2, X, -1)",
+    "np.where(np.array(X) > 2, X, Y)",
+    "np.unique(v)",
+    "np.unique([10, 9, 1, 9])",
+    "np.unique(['b', 'a', 'b'])",
+    "np.unique(X)",
+    "np.linspace(0, 1, 5)",
+    "np.linspace(-1, 1, num=3)",
+    "np.arange(5)",
+    "np.arange(1, 10, 2)",
+    "np.arange(0, 1, 0.25)",
+    "np.arange(5, 0, -1)",
+    "np.zeros(3)",
+    "np.zeros((3,))",
+    "np.zeros((2, 2, 2))",
+    "np.ones((2, 3))",
+    "np.full(3, 7)",
+    "np.full((2, 2), 0.5)",
+    "np.eye(2)",
+    "np.identity(3)",
+    "np.zeros_like(X)",
+    "np.ones_like(v)",
+    "np.full_like(v, 4)",
+    "np.round(w, 1)",
+    "np.round([1.234, 5.672], 1)",
+    "np.round(3.14159, 2)",
+    "np.sort(w)",
+    "np.argsort(v)",
+    "np.clip(w, 0, 3)",
+    "np.cumsum(v)",
+    "np.diff(v)",
+    "np.abs(w)",
+    "np.linalg.norm([3, 4])",
+    "np.reshape(X, (3, 2))",
+    "np.array(X).reshape(3, 2)",
+    "np.array(X).reshape(-1)",
+    "np.array(X).transpose()",
+    "np.transpose(X)",
+    "np.any(np.array(v) > 2)",
+    "np.all(np.array(X) > 1)",
+    "np.array_equal(v, w)",
+    "np.isin(v, [1, 2])",
+    "np.count_nonzero([0, 3, 0])",
+    "np.bincount(v)",
+    "np.percentile(v, 50)",
+    "np.quantile(v, 0.25)",
+    "np.tile(v, 2)",
+    "np.repeat(v, 2)",
+    "np.outer(v, v)",
+    "np.flip(v)",
+    "np.append(v, 4)",
+    "np.append(v, w)",
+    "np.power(v, 2)",
+    "np.add(v, w)",
+    "np.greater(v, 2)",
+    "np.maximum(v, w)",
+    "np.minimum(X, Y)",
+    "np.array(v) + np.array(w)",
+    "np.array(X) - np.array(Y)",
+    "np.array(X) * np.array([1, 0, 2])",
+    "np.array([1, 0, 2]) + np.array(X)",
+    "np.array(v, dtype=np.float32)",
+    "np.array([1.5, 2.5]).astype(np.int32)",
+    "np.float32(1.5)",
+    "np.dot(X, [1, 2, 3])",
+]
+
+figures = {line: np.asarray(eval(line)).tolist() for line in LINES}
+path = Path(__file__).with_suffix(".json")
+rows = ",\n".join(f"{json.dumps(line)}: {json.dumps(value)}" for line, value in figures.items())
+path.write_text("{\n" + rows + "\n}\n")
