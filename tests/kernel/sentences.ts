@@ -32,10 +32,7 @@ export const remedies: [code: string, sentence: string][] = [
   ["await m.fit(X, y, { nb_epoch: 10 })", "has no option `nb_epoch`. Did you mean `epochs`?"],
   ["new SGD({ lr: 0.1 })", "SGD has no option `lr`. Did you mean `learningRate`?"],
   ['new kerasLayers.LSTM(2, { activation: "rleu" })', 'There are "linear", "relu", "sigmoid"'],
-  [
-    'new kerasLayers.Bidirectional(new kerasLayers.LSTM(3), { mergeMode: "cat" })',
-    'There are "sum", "mul", ',
-  ],
+  ['new kerasLayers.Bidirectional(new kerasLayers.LSTM(3), { mergeMode: "cat" })', '"sum", "mul", "ave"'],
   ['new kerasLayers.Conv2D(2, 3, { padding: "full" })', 'There are "valid", "same", "causal".'],
   [
     'new kerasLayers.LSTM(8, { activation: "relu", dropout: "0.2" })',
@@ -179,8 +176,11 @@ export const remedies: [code: string, sentence: string][] = [
   ["X == []", "Compare what is in them: `X.length === 0`."],
   ["y != [1, 2]", "`JSON.stringify(y) !== JSON.stringify([1, 2])`"],
   ["cross_val_score(m, X, y, cv=5)", "Instead: a loop that fits a new model "],
+  [
+    "from sklearn.datasets import make_classification\nX1, y1 = make_classification(n_samples=9)",
+    "lib/sklearn/datasets has `loadBreastCancer`, `loadIris`, `loadWine`, `makeBlobs`",
+  ],
   ['int("3.5")', "Python raises a ValueError for such a text"],
-  ["precision_score(y, y)", "are in `classificationReport(yTrue, yPred)`"],
   ["from itertools import chain", "`itertools` is a package of Python's, which cells"],
   ["from collections import defaultdict", "`(groups[x] ??= []).push(value)` makes lists."],
   ["from sklearn.pipeline import Pipeline", "Instead, one after the other: `scaler.fitTransform(XTrain)`"],

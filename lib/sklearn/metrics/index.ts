@@ -4,6 +4,7 @@ export { auc } from "./auc.ts";
 export type { Label, Labels } from "./class-labels.ts";
 export * from "./classification-report.ts";
 export { ConfusionMatrix, type ConfusionMatrixOptions, confusionMatrix } from "./confusion-matrix.ts";
+export * from "./precision-recall-f1.ts";
 export * from "./precision-recall-fscore-support.ts";
 export * from "./regression.ts";
 export { rocAucScore } from "./roc-auc-score.ts";

@@ -26,7 +26,7 @@ const counterparts: Record<string, string> = {
   torch: 'In place of torch there is Keras: `import { Dense, Sequential } from "../lib/keras";`.',
   Tensor: 'TensorFlow.js has the type: `import type { Tensor } from "@tensorflow/tfjs";`.',
   read_csv: 'danfojs reads tables: `import { readCSV } from "danfojs-node";`, then `await readCSV(path)`.',
-  "load_diabetes load_digits":
+  "load_diabetes load_digits make_classification make_regression":
     "lib/sklearn/datasets has `loadBreastCancer`, `loadIris`, `loadWine`, `makeBlobs`, `makeCircles` and `makeMoons`; danfojs reads other data: `await pd.readCSV(path)`.",
   LogisticRegression:
     'Here it is a network of one neuron: `new Sequential([new Dense(1, { activation: "sigmoid" })])`.',
@@ -37,8 +37,6 @@ const counterparts: Record<string, string> = {
     "Instead: a loop that fits a new model in each round, `for (const [train, test] of new KFold(5).split(X)) { … X.take(train) … }`, of lib/sklearn/model_selection.",
   "ColumnTransformer Pipeline make_pipeline":
     "Instead, one after the other: `scaler.fitTransform(XTrain)` for `fit`, and `scaler.transform(XTest)` for `evaluate` and `predict`.",
-  "precision_score recall_score f1_score":
-    "Precision, recall and F1 are in `classificationReport(yTrue, yPred)` and, as numbers, in `precisionRecallFscoreSupport(yTrue, yPred)`, of lib/sklearn/metrics.",
   "exit quit": "A cell ends by itself; the menu Kernel restarts or shuts down the kernel.",
 };
 const ofDanfojs = ["DataFrame", "OneHotEncoder", "Series"];
@@ -160,10 +158,22 @@ function importLines(
   importLine: (module: string, names: ImportedName[]) => string | undefined,
 ): (string | undefined)[] {
   const [of, others] = [true, false].map((is) => names.filter(([name]) => ofDanfojs.includes(name) === is));
-  if (module !== "sklearn.preprocessing" || of.length === 0) return [importLine(module, names)];
+  if (module !== "sklearn.preprocessing" || of.length === 0) return importsOfKnown(module, names, importLine);
   const list = of.map(([name, local]) => (name === local ? name : `${name} as ${local}`)).join(", ");
   const lines = others.length === 0 ? [] : [importLine(module, others)];
   return [...lines, `import { ${list} } from "danfojs-node";`];
+}
+
+/** The import of the names that `lib` has, above a comment with the others. */
+function importsOfKnown(
+  module: string,
+  names: ImportedName[],
+  importLine: (module: string, names: ImportedName[]) => string | undefined,
+): (string | undefined)[] {
+  const isKnown = (name: ImportedName) => importLine(module, [name]) !== undefined;
+  const [known, others] = [names.filter(isKnown), names.filter((name) => !isKnown(name))];
+  if (known.length === 0 || others.length === 0) return [importLine(module, names)];
+  return [importLine(module, known), `// from ${module} import ${others.map(([name]) => name).join(", ")}`];
 }
 
 /** danfojs' methods for the operators by which pandas compares columns. */
