@@ -217,7 +217,7 @@ test("Shift+Tab lists the names that an option takes in lines that fit", async (
   const code = 'import { Dense } from "../lib/keras";\nnew Dense(8, { ';
   const { content } = (await kernel.ask("inspect_request", { code, cursor_pos: code.length })).reply;
   const lines = (content.data as Record<string, string>)["text/plain"].split("\n");
-  const first = lines.findIndex((line) => line.startsWith('    One of "linear", '));
+  const first = lines.findIndex((line) => line.startsWith('    One of "celu", '));
   assert.ok(first > 0 && lines[first + 1].startsWith('    "'), lines.join("\n"));
   for (const line of lines.slice(first, first + 3)) assert.ok(line.length <= 92, line);
 });

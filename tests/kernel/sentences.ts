@@ -31,9 +31,12 @@ export const remedies: [code: string, sentence: string][] = [
   ],
   ["await m.fit(X, y, { nb_epoch: 10 })", "has no option `nb_epoch`. Did you mean `epochs`?"],
   ["new SGD({ lr: 0.1 })", "SGD has no option `lr`. Did you mean `learningRate`?"],
-  ['new kerasLayers.LSTM(2, { activation: "rleu" })', 'There are "linear", "relu", "sigmoid"'],
-  ['new kerasLayers.Bidirectional(new kerasLayers.LSTM(3), { mergeMode: "cat" })', '"sum", "mul", "ave"'],
-  ['new kerasLayers.Conv2D(2, 3, { padding: "full" })', 'There are "valid", "same", "causal".'],
+  ['new kerasLayers.LSTM(2, { activation: "rleu" })', 'There are "celu", "elu", "exponential"'],
+  [
+    'new kerasLayers.Bidirectional(new kerasLayers.LSTM(3), { mergeMode: "cat" })',
+    'There are "ave", "concat", "mul", "sum".',
+  ],
+  ['new kerasLayers.Conv2D(2, 3, { padding: "full" })', 'There are "causal", "same", "valid".'],
   [
     'new kerasLayers.LSTM(8, { activation: "relu", dropout: "0.2" })',
     "Numbers have no quotes: `dropout: 0.2`.",
@@ -205,7 +208,7 @@ export const remedies: [code: string, sentence: string][] = [
   ['with open("a.csv") as f:\n    text = f.read()', 'and `readFileSync(path, "utf8")`, without `with`.'],
   ["m.fit(X, ['no', 'yes'])", "Targets are numbers: `new LabelEncoder().fitTransform("],
   ["m.evaluate(X, ['no', 'yes'])", "Targets are numbers: `new LabelEncoder().fitTransform("],
-  ['new Dense(8, { activation: "rleu" })', 'There are "linear", "relu", "sigmoid", '],
+  ['new Dense(8, { activation: "rleu" })', 'There are "celu", "elu", "exponential", '],
   ["const { loss: l } = await m.evaluate(X, y);", "square brackets take apart: `const [l] = …`."],
   [
     "const t = await m.evaluate(X, y);\nt.loss",

@@ -82,7 +82,10 @@ function describe(checker: TypeChecker, option: TypeScriptSymbol, place: Node): 
 /** A long text in lines that the help shows without scrolling sideways. */
 const wrapped = (text: string) => text.match(/.{1,88}(?= |$)/g)!.map((line) => line.trim());
 
-/** The strings that a type allows. Of several spellings, as `"l1_l2"`, `"l1l2"` and `"L1L2"`, the one in small letters. */
+/**
+ * The strings that a type allows. Of several spellings, as `"l1_l2"`, `"l1l2"` and `"L1L2"`, the one in small letters.
+ * TypeScript orders them by what it met first in any file: here they are in alphabetical order.
+ */
 export function namesOf(type: Type): string[] {
   const names = new Map<string, string>();
   for (const name of stringsOf(type)) {
@@ -90,7 +93,7 @@ export function namesOf(type: Type): string[] {
     const known = names.get(key);
     if (known === undefined || known !== known.toLowerCase()) names.set(key, name);
   }
-  return [...names.values()];
+  return [...names.values()].sort();
 }
 
 function stringsOf(type: Type): string[] {
