@@ -16,7 +16,15 @@ export interface ClassScoreOptions extends Omit<PrecisionRecallOptions, "average
   average?: "binary" | "micro" | "macro" | "weighted" | null;
 }
 
-type AveragedOptions = ClassScoreOptions & { average?: "binary" | "micro" | "macro" | "weighted" };
+/** A score of predicted labels: one number, or with `average: null` one per class. */
+export interface ClassScore {
+  (yTrue: Labels, yPred: Labels, options: ClassScoreOptions & { average: null }): number[];
+  (
+    yTrue: Labels,
+    yPred: Labels,
+    options?: ClassScoreOptions & { average?: "binary" | "micro" | "macro" | "weighted" },
+  ): number;
+}
 
 /**
  * Precision, tp / (tp + fp): the fraction of the samples predicted as positive that are positive.
@@ -32,19 +40,7 @@ type AveragedOptions = ClassScoreOptions & { average?: "binary" | "micro" | "mac
  *
  * After `sklearn.metrics.precision_score` 1.9, which also warns when it uses `zero_division`.
  */
-export function precisionScore(yTrue: Labels, yPred: Labels, options?: AveragedOptions): number;
-export function precisionScore(
-  yTrue: Labels,
-  yPred: Labels,
-  options: ClassScoreOptions & { average: null },
-): number[];
-export function precisionScore(
-  yTrue: Labels,
-  yPred: Labels,
-  options: ClassScoreOptions = {},
-): number | number[] {
-  return scoreOf("precisionScore", "precision", yTrue, yPred, options);
-}
+export const precisionScore: ClassScore = scoreFunction("precisionScore", "precision");
 
 /**
  * Recall, tp / (tp + fn): the fraction of the positive samples that are predicted as positive.
@@ -60,19 +56,7 @@ export function precisionScore(
  *
  * After `sklearn.metrics.recall_score` 1.9, which also warns when it uses `zero_division`.
  */
-export function recallScore(yTrue: Labels, yPred: Labels, options?: AveragedOptions): number;
-export function recallScore(
-  yTrue: Labels,
-  yPred: Labels,
-  options: ClassScoreOptions & { average: null },
-): number[];
-export function recallScore(
-  yTrue: Labels,
-  yPred: Labels,
-  options: ClassScoreOptions = {},
-): number | number[] {
-  return scoreOf("recallScore", "recall", yTrue, yPred, options);
-}
+export const recallScore: ClassScore = scoreFunction("recallScore", "recall");
 
 /**
  * F1, 2 tp / (2 tp + fp + fn): the harmonic mean of precision and recall.
@@ -88,42 +72,32 @@ export function recallScore(
  *
  * After `sklearn.metrics.f1_score` 1.9, which also warns when it uses `zero_division`.
  */
-export function f1Score(yTrue: Labels, yPred: Labels, options?: AveragedOptions): number;
-export function f1Score(
-  yTrue: Labels,
-  yPred: Labels,
-  options: ClassScoreOptions & { average: null },
-): number[];
-export function f1Score(yTrue: Labels, yPred: Labels, options: ClassScoreOptions = {}): number | number[] {
-  return scoreOf("f1Score", "fscore", yTrue, yPred, options);
-}
+export const f1Score: ClassScore = scoreFunction("f1Score", "fscore");
 
-/** One of the scores; the checks of `average: "binary"` are `_check_set_wise_labels`. */
-function scoreOf(
-  name: string,
-  score: keyof Scores,
-  yTrue: Labels,
-  yPred: Labels,
-  options: ClassScoreOptions,
-): number | number[] {
-  checkOptions(name, options, {
-    labels: true,
-    posLabel: true,
-    average: true,
-    zeroDivision: true,
-    sampleWeight: true,
-  });
-  const { posLabel = 1, average = "binary", ...others } = options;
-  if (average === null) return precisionRecallFscoreSupport(yTrue, yPred, others).map((one) => one[score]);
-  if (average !== "binary") return precisionRecallFscoreSupport(yTrue, yPred, { ...others, average })[score];
-  const { unique } = checkTargets(yTrue, yPred, others.sampleWeight);
-  if (unique.length > 2)
-    throw new ValueError(
-      `Target is multiclass but average="binary". Please choose another average setting, one of [null, "micro", "macro", "weighted"].`,
-    );
-  if (unique.length === 2 && !unique.includes(posLabel))
-    throw new ValueError(
-      `posLabel=${JSON.stringify(posLabel)} is not a valid label. It should be one of ${JSON.stringify(unique)}`,
-    );
-  return precisionRecallFscoreSupport(yTrue, yPred, { ...others, labels: [posLabel] })[0][score];
+/** The checks of `average: "binary"` are `_check_set_wise_labels`. */
+function scoreFunction(name: string, score: keyof Scores): ClassScore {
+  const classScore = (yTrue: Labels, yPred: Labels, options: ClassScoreOptions = {}) => {
+    checkOptions(name, options, {
+      labels: true,
+      posLabel: true,
+      average: true,
+      zeroDivision: true,
+      sampleWeight: true,
+    });
+    const { posLabel = 1, average = "binary", ...others } = options;
+    if (average === null) return precisionRecallFscoreSupport(yTrue, yPred, others).map((one) => one[score]);
+    if (average !== "binary")
+      return precisionRecallFscoreSupport(yTrue, yPred, { ...others, average })[score];
+    const { unique } = checkTargets(yTrue, yPred, others.sampleWeight);
+    if (unique.length > 2)
+      throw new ValueError(
+        `Target is multiclass but average="binary". Please choose another average setting, one of [null, "micro", "macro", "weighted"].`,
+      );
+    if (unique.length === 2 && !unique.includes(posLabel))
+      throw new ValueError(
+        `posLabel=${JSON.stringify(posLabel)} is not a valid label. It should be one of ${JSON.stringify(unique)}`,
+      );
+    return precisionRecallFscoreSupport(yTrue, yPred, { ...others, labels: [posLabel] })[0][score];
+  };
+  return classScore as ClassScore;
 }
