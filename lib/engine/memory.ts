@@ -120,19 +120,28 @@ function allocate(bytes: number): number {
     if (block.bytes === 0) free.splice(i, 1);
     return at;
   }
-  const missing = top + bytes + SLACK - sharedMemory.buffer.byteLength;
-  if (missing > 0) {
-    try {
-      sharedMemory.grow(Math.ceil(missing / PAGE));
-    } catch {
-      throw new ValueError(
-        `No memory for ${bytes} more bytes: the engine has up to 4 GiB for all networks and their samples, and this machine may have less. Use fewer samples at a time, or smaller layers.`,
-      );
-    }
-  }
+  grow(top + bytes + SLACK, bytes);
   const at = top;
   top += bytes;
   return at;
+}
+
+/** Grows the memory to `size` bytes, of which `bytes` are asked for. @throws ValueError if memory is exhausted */
+function grow(size: number, bytes: number): void {
+  const missing = size - sharedMemory.buffer.byteLength;
+  if (missing <= 0) return;
+  try {
+    sharedMemory.grow(Math.ceil(missing / PAGE));
+  } catch {
+    throw new ValueError(
+      `No memory for ${bytes} more bytes: the engine has up to 4 GiB for all networks and their samples, and this machine may have less. Use fewer samples at a time, or smaller layers.`,
+    );
+  }
+}
+
+/** Lets the kernels read `bytes` past any buffer there is. @throws ValueError if memory is exhausted */
+export function reserveSlack(bytes: number): void {
+  grow(top + bytes, bytes);
 }
 
 function release({ at, bytes }: Block): void {

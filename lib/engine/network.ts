@@ -12,7 +12,7 @@ import {
   layerWeights,
   unitsAfter,
 } from "./layers.ts";
-import type { Memory } from "./memory.ts";
+import { type Memory, reserveSlack } from "./memory.ts";
 import type { LayerPlan, LossPlan, MetricPlan, Plan } from "./plan.ts";
 import { LAYER, NET, SCORE } from "./record-fields.ts";
 import { takesClassNumbers, type Values, writeRecord } from "./records.ts";
@@ -157,39 +157,17 @@ function weighsApart({ loss, metrics }: Plan): boolean {
 export function layOutBatch(
   memory: Memory,
   plan: Plan,
-  network: Network,
-  rows: number,
-  threads: number,
-): void {
-  let used = 0;
-  const offset = (bytes: number) => {
-    const at = used;
-    used += 64 * Math.ceil(bytes / 64);
-    return at;
-  };
-  writeBatch(memory, plan, network, rows, threads, offset);
-  // One block: kernels read past the buffers.
-  const start = memory.take(used);
-  used = 0;
-  writeBatch(memory, plan, network, rows, threads, (bytes) => start + offset(bytes));
-}
-
-/** Writes the addresses of a batch's buffers, which `take` gives. */
-function writeBatch(
-  memory: Memory,
-  plan: Plan,
   { net, layers, firstTrained }: Network,
   rows: number,
   threads: number,
-  take: (bytes: number) => number,
 ): void {
   // Avoids strides of a large power of two, which would map a column to few sets of the processor's cache.
   const bytes = 32 * Math.ceil(rows / 8);
   const stride = bytes % 256 === 0 ? bytes + 64 : bytes;
   const widest = Math.max(plan.inputs, ...plan.layers.map((layer) => (isDense(layer) ? layer.units : 0)));
-  const x = take(plan.inputs * stride);
-  const y = take(targetsPerSample(plan) * stride);
-  const weights = take(stride);
+  const x = memory.take(plan.inputs * stride);
+  const y = memory.take(targetsPerSample(plan) * stride);
+  const weights = memory.take(stride);
   // Holds packed weights (dense.ts), or five rows of gradients; for few samples twenty, and the sums of a tile (wide-gradients.ts).
   const packed = 4 * Math.min(PANEL_ROWS, widest) * (Math.min(PANEL_COLUMNS, widest) + 4);
   const panelBytes = 64 * Math.ceil(Math.max(packed, 5 * stride, 20 * Math.min(stride, 4096) + 640) / 64);
@@ -198,11 +176,11 @@ function writeBatch(
     x,
     y,
     weights,
-    factors: take(stride),
-    panel: take(panelBytes * threads),
+    factors: memory.take(stride),
+    panel: memory.take(panelBytes * threads),
     panelBytes,
-    values: take((plan.metrics.length + 1) * stride),
-    metricWeights: weighsApart(plan) ? take(stride) : weights,
+    values: memory.take((plan.metrics.length + 1) * stride),
+    metricWeights: weighsApart(plan) ? memory.take(stride) : weights,
     block: blockOf(plan),
   });
   let before = x;
@@ -210,28 +188,28 @@ function writeBatch(
   let units = plan.inputs;
   plan.layers.forEach((layer, i) => {
     units = unitsAfter(layer, units);
-    const outputs = take(units * stride);
+    const outputs = memory.take(units * stride);
     let preactivations = before;
     if (isDense(layer) || draws(layer)) {
       const apart = draws(layer) || i === plan.layers.length - 1 || !fromOutputs(activationOf(layer));
-      preactivations = apart ? take(units * stride) : outputs;
+      preactivations = apart ? memory.take(units * stride) : outputs;
     }
     const keeps = keepsGradient(layer);
     // Other layers replace ∂loss/∂outputs by that of the layer before, in place.
-    const gradient = keeps || gradientBefore === 0 ? take(units * stride) : gradientBefore;
+    const gradient = keeps || gradientBefore === 0 ? memory.take(units * stride) : gradientBefore;
     writeRecord(memory, layers + 4 * LAYER.length * i, LAYER, {
       before,
       preactivations,
       outputs,
       gradient,
       gradientBefore: keeps && i > firstTrained ? gradientBefore : 0,
-      ...(layer.kind === "layerNormalization" && { statistics: take(2 * stride) }),
+      ...(layer.kind === "layerNormalization" && { statistics: memory.take(2 * stride) }),
     });
     before = outputs;
     gradientBefore = gradient;
   });
-  // The kernels read up to four rows past the last layer.
-  take(4 * stride);
+  // The kernels read up to four rows past a buffer.
+  reserveSlack(4 * stride);
 }
 
 /** Values of all layers that fit into a core's cache. */

@@ -27,6 +27,8 @@ export interface Thread {
 
 /** Bytes of blocks of memory, one block after the other. */
 export interface Copies {
+  /** Bytes of the main thread's memory: the kernels may read past a block, but not past that. */
+  readonly memorySize: number;
   readonly blocks: readonly Block[];
   readonly bytes: Uint8Array;
 }
@@ -86,7 +88,7 @@ function copiesOf(blocks: readonly Block[]): Copies {
     bytes.set(new Uint8Array(sharedMemory.buffer, block.at, block.bytes), offset);
     offset += block.bytes;
   }
-  return { blocks, bytes };
+  return { memorySize: sharedMemory.buffer.byteLength, blocks, bytes };
 }
 
 function takeBack({ blocks, bytes }: Copies): void {

@@ -26,7 +26,11 @@ function start({ module, imports: { env }, size }) {
 
 /** @param {import("./host.ts").Work & { copies?: import("./host.ts").Copies }} work */
 function run({ task, part, parts, finished, copies }) {
-  if (copies) copy(copies, (here, there) => here.set(there));
+  if (copies) {
+    const missing = copies.memorySize - memory.buffer.byteLength;
+    if (missing > 0) memory.grow(missing / PAGE);
+    copy(copies, (here, there) => here.set(there));
+  }
   const [name, ...args] = task;
   while (kernels[name](...args, part, parts) > 0);
   const count = new Int32Array(memory.buffer, finished, 1);
@@ -45,9 +49,6 @@ function run({ task, part, parts, finished, copies }) {
 function copy({ blocks, bytes }, set) {
   let offset = 0;
   for (const block of blocks) {
-    // The kernels may read a little past a block.
-    const missing = block.at + block.bytes + PAGE - memory.buffer.byteLength;
-    if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
     const there = bytes.subarray(offset, offset + block.bytes);
     set(new Uint8Array(memory.buffer, block.at, block.bytes), there);
     offset += block.bytes;
