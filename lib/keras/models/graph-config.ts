@@ -1,3 +1,4 @@
+import { NDArray } from "../../ndarray.ts";
 import { dict, floats, tuple } from "../../python-repr.ts";
 import { dialect } from "../dialects/dialect.ts";
 import { defaultArguments } from "../dialects/keras-3-layers.ts";
@@ -11,6 +12,7 @@ import {
 } from "../layers/keras-tensor.ts";
 import { isOperation, type ShownOperation } from "../layers/mask-operations.ts";
 import { argumentForm } from "../ops/operation-form.ts";
+import { arrayForm } from "../saving/array-form.ts";
 import { configOf } from "../saving/config.ts";
 import type { LayerEntry, ModelConfig } from "./model-config.ts";
 import { partsOf, shownGraph } from "./shown-graph.ts";
@@ -23,6 +25,12 @@ interface NodeConfig {
 
 /** The source of a tensor: layer, number of its call within the model, number of the output. */
 type History = [layer: string, node: number, tensor: number];
+
+/** Options of a call, with arrays in Keras' form. */
+const withForms = (options: Readonly<Record<string, unknown>>) =>
+  Object.fromEntries(
+    Object.entries(options).map(([name, one]) => [name, one instanceof NDArray ? arrayForm(one) : one]),
+  );
 
 /** The configuration of a graph under Keras 3's keys: layers with their calls, and which tensors are inputs and outputs. */
 export function graphConfig(
@@ -81,7 +89,7 @@ export function graphConfig(
             const tensors = Object.entries(form.kwargs).map(([name, one]) => [name, map(one, tensorConfig)]);
             const given = {
               ...Object.fromEntries(tensors),
-              ...configOf(own),
+              ...configOf(withForms(own)),
               ...(training !== undefined && { training }),
             };
             const isPlain = form.args.length === 1 && Object.keys(given).length === 0;

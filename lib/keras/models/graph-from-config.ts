@@ -3,7 +3,14 @@ import { defaultTraining } from "../dialects/keras-3-layers.ts";
 import type { InputLayer } from "../layers/input-layer.ts";
 import { flatten, type KerasTensor, type Node, type Structure } from "../layers/keras-tensor.ts";
 import type { ApplyOptions, Layer } from "../layers/layer.ts";
-import { camelCase, checkDictionary, configKey, type SerializedObject } from "../saving/config.ts";
+import { arrayFromForm, isArrayForm } from "../saving/array-form.ts";
+import {
+  camelCase,
+  checkDictionary,
+  configKey,
+  isSerialized,
+  type SerializedObject,
+} from "../saving/config.ts";
 import { checkLayerCount } from "../saving/weight-budget.ts";
 import "../ops/index.ts";
 import { applyForm, argumentFromForm, isOperationForm } from "../ops/operation-form.ts";
@@ -204,14 +211,22 @@ function argumentsOfKeras3(node: unknown): [given: unknown, options: object] {
     mask,
     ...others
   } = (kwargs ?? {}) as Record<string, unknown>;
-  // The tensors of an attention, in the order of its inputs.
-  const named = attentionMask == null ? [key] : [key ?? args[2] ?? args[1], attentionMask];
+  // The tensors of an attention, in the order of its inputs. A mask of numbers is an option.
+  const isInput = isSerialized(attentionMask) && attentionMask.class_name === "__keras_tensor__";
+  const constant = isArrayForm(attentionMask)
+    ? arrayFromForm(attentionMask as SerializedObject)
+    : attentionMask;
+  const named = isInput ? [key ?? args[2] ?? args[1], attentionMask] : [key];
   const tensors = [...args, ...named.filter((tensor) => tensor != null)];
   const given = tensors.length === 1 ? history(args[0]) : tensors.map(history);
   const tensorOptions = Object.entries({ initial_state: state, mask }).filter(([, one]) => one != null);
   return [
     given,
-    { ...others, ...Object.fromEntries(tensorOptions.map(([name, one]) => [name, history(one)])) },
+    {
+      ...others,
+      ...(!isInput && constant != null && { attention_mask: constant }),
+      ...Object.fromEntries(tensorOptions.map(([name, one]) => [name, history(one)])),
+    },
   ];
 }
 

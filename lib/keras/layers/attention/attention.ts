@@ -8,7 +8,7 @@ import { LAYER, type LayerOptions, type Shape } from "../layer.ts";
 import { layerOptions } from "../layer-options.ts";
 import { SeedGenerator } from "../seed-generator.ts";
 import { TensorLayer } from "../tensor-layer.ts";
-import { allOf, causalMask, dropped } from "./scores.ts";
+import { allOf, broadcastMask, causalMask, dropped } from "./scores.ts";
 
 interface CommonOptions extends LayerOptions {
   /** Multiply by a weight: the scores of `Attention`, by default not; the sums of `AdditiveAttention`, by default yes. */
@@ -119,8 +119,10 @@ abstract class ScoreAttention extends TensorLayer<KerasTensor | readonly KerasTe
     );
     const scores = this.scores(query, key, context);
     const [targets, sources] = scores.shape.slice(-2);
+    // As in Keras one row of sources serves all targets, but a mask may also have a row for each.
+    const axes = valueMask?.rank === scores.rank - 1 ? 1 : 2;
     const mask = allOf([
-      valueMask?.expandDims(-2) ?? null,
+      valueMask && broadcastMask(valueMask, "value_mask", { scores: scores.shape, axes }),
       options.useCausalMask === true ? causalMask(context, targets, sources) : null,
     ]);
     // Masked scores are far below the others.

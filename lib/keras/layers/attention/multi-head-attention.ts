@@ -1,14 +1,14 @@
 import { fromArguments, isPlainObject, received, ValueError } from "../../../errors.ts";
-import { sizeOf } from "../../../ndarray.ts";
+import { type ArrayInput, asArray, sizeOf } from "../../../ndarray.ts";
 import { tuple } from "../../../python-repr.ts";
-import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
+import { type CallContext, isTensor, type TensorFlowTensor } from "../../backend/tensor-types.ts";
 import { REQUIRED } from "../../checks.ts";
 import type { Constraint } from "../../constraints.ts";
 import * as initializers from "../../initializers/index.ts";
 import type { Initializer } from "../../initializers/initializer.ts";
 import type { Regularizer } from "../../regularizers.ts";
 import type { ConfigClass } from "../../saving/config.ts";
-import { type KerasTensor, type Structure, shapesIn } from "../keras-tensor.ts";
+import { isKerasTensor, type KerasTensor, type Structure, shapesIn } from "../keras-tensor.ts";
 import type { Layer, Shape } from "../layer.ts";
 import { layerOptions } from "../layer-options.ts";
 import { Projection } from "../projection.ts";
@@ -16,14 +16,17 @@ import { SeedGenerator } from "../seed-generator.ts";
 import { TensorLayer } from "../tensor-layer.ts";
 import { settingsOf, weightConfig } from "../weight-settings.ts";
 import { LAST_OPTIONS, type MultiHeadAttentionOptions } from "./options.ts";
-import { type AttentionCall, allOf, causalMask, dropped, repeated } from "./scores.ts";
+import { type AttentionCall, allOf, broadcastMask, causalMask, dropped, repeated } from "./scores.ts";
 
 type Tensors = KerasTensor | { dataId: object };
 
 export interface MultiHeadAttentionCall extends AttentionCall {
   /** Default: the values. */
   key?: unknown;
-  /** Which sources each target sees, `[batch, targets, sources]` of 1 and 0; default all. */
+  /**
+   * Which sources each target sees, as 1 and 0: `[targets, sources]` for all samples, `[batch, targets, sources]`, or
+   * `[batch, heads, targets, sources]`; an axis of size 1 serves all. Default: all.
+   */
   attentionMask?: unknown;
 }
 
@@ -124,7 +127,7 @@ export class MultiHeadAttention extends TensorLayer<KerasTensor | readonly Keras
   }
 
   override get callOptions() {
-    return { useCausalMask: true, returnAttentionScores: true } as const;
+    return { attentionMask: true, useCausalMask: true, returnAttentionScores: true } as const;
   }
 
   protected override get takesSingleInput(): boolean {
@@ -143,13 +146,18 @@ export class MultiHeadAttention extends TensorLayer<KerasTensor | readonly Keras
   override apply(query: any, value?: any, options: MultiHeadAttentionCall = {}): any {
     const isList = value === undefined || (isPlainObject(value) && !("shape" in value));
     const { key, attentionMask, ...others } = (isList ? (value ?? {}) : options) as MultiHeadAttentionCall;
-    const [first, second = first, third = second, mask] = isList
+    const [first, second = first, third = second, mask = attentionMask] = isList
       ? Array.isArray(query)
         ? (query as Tensors[])
         : [query]
-      : [query, value, key ?? value, attentionMask ?? undefined];
-    const inputs = [first, second, third, ...(mask === undefined ? [] : [mask])];
-    return super.apply(inputs as never, others);
+      : [query, value, key ?? value];
+    const inputs = [first, second, third];
+    if (mask == null) return super.apply(inputs as never, others);
+    if (isKerasTensor(mask)) return super.apply([...inputs, mask] as never, others);
+    // A graph keeps the values, as TensorFlow.js may dispose of a tensor.
+    const isKept = isKerasTensor(first) || !isTensor(mask);
+    const values = isKept ? asArray(mask as ArrayInput, "float32", "attention_mask") : mask;
+    return super.apply(inputs as never, { ...others, attentionMask: values } as never);
   }
 
   override callForm(inputs: Structure<KerasTensor>) {
@@ -281,7 +289,8 @@ export class MultiHeadAttention extends TensorLayer<KerasTensor | readonly Keras
     };
     const queries = projected(query, PARTS.query).mul(1 / Math.sqrt(this.keyDim));
     const scores = tf.matMul(queries, projected(key, PARTS.key), false, true);
-    const mask = this.mask(inputs, scores.shape, context);
+    const shape = [...batch, numHeads, ...sizes(query, attended), ...sizes(value, attended)];
+    const mask = this.mask(inputs, shape, scores.shape, context);
     const masked = mask === null ? scores : tf.where(mask, scores, tf.fill(scores.shape, -1e9));
     const softmax = masked.softmax();
     // As in Keras a target that sees no source has scores of zero if the scores are needed by themselves, else uniform ones.
@@ -298,7 +307,6 @@ export class MultiHeadAttention extends TensorLayer<KerasTensor | readonly Keras
     const back = [...shaped.shape.keys()].map((axis) => (axis < steps ? order.indexOf(axis) : axis));
     const result = shaped.transpose(back);
     if (options.returnAttentionScores !== true) return result;
-    const shape = [...batch, numHeads, ...sizes(query, attended), ...sizes(value, attended)];
     return [result, weights.reshape(shape)];
   }
 
@@ -327,9 +335,15 @@ export class MultiHeadAttention extends TensorLayer<KerasTensor | readonly Keras
     return this.useBias ? sums.add(weights[first + 1]) : sums;
   }
 
-  /** Which sources each target sees, in the shape of the scores; null: all. */
+  /**
+   * Which sources each target sees; null: all.
+   *
+   * @param scores the shape of the scores with all axes
+   * @param shape that of the result, `[rows, heads, targets, sources]`
+   */
   private mask(
-    [query, , , given]: TensorFlowTensor[],
+    [query, , , input]: TensorFlowTensor[],
+    scores: readonly number[],
     shape: readonly number[],
     context: CallContext,
   ): TensorFlowTensor | null {
@@ -343,33 +357,21 @@ export class MultiHeadAttention extends TensorLayer<KerasTensor | readonly Keras
         .sub(tf.range(0, sources).reshape([1, sources]));
       return apart.abs().less(this.slidingWindow).expandDims(0);
     };
-    const all = allOf([
+    const steps = allOf([
       ofQueries?.toFloat().cast("bool").expandDims(-1),
       ofValues?.toFloat().cast("bool").expandDims(-2),
       ofKeys?.toFloat().cast("bool").expandDims(-2),
       options.useCausalMask === true ? causalMask(context, targets, sources) : null,
       this.slidingWindow === null ? null : window(),
     ]);
-    const ofHeads = given?.rank === 4 && given.shape[1] === this.numHeads;
-    // One row for all targets, or one place for all sources.
-    const whole =
-      given && this.axes(query.rank).attended.length === 1
-        ? tf.broadcastTo(given.toFloat(), [...given.shape.slice(0, -2), targets, sources])
-        : given;
-    const ofSamples =
-      whole?.cast("bool").reshape([-1, ofHeads ? this.numHeads : 1, targets, sources]) ?? null;
-    const repeats = ofSamples === null ? 1 : shape[0] / ofSamples.shape[0];
-    // As often as the axes that are part of the batch have places.
-    const own =
-      repeats === 1
-        ? ofSamples
-        : ofSamples
-            .toFloat()
-            .expandDims(1)
-            .tile([1, repeats, 1, 1, 1])
-            .reshape([shape[0], ...ofSamples.shape.slice(1)])
-            .cast("bool");
-    const mask = allOf([all?.expandDims(1) ?? null, own]);
+    const own = (given: unknown) => {
+      const axes = 2 * this.axes(query.rank).attended.length;
+      // Together with another mask Keras takes one of a single axis, too.
+      const least = steps === null ? axes : 0;
+      return broadcastMask(given, "attention_mask", { scores, axes, least }).reshape(shape);
+    };
+    const given = input ?? options.attentionMask;
+    const mask = allOf([steps?.expandDims(1), given == null ? null : own(given)]);
     return mask === null ? null : tf.broadcastTo(mask.toFloat(), shape).cast("bool");
   }
 
