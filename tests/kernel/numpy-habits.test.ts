@@ -1,6 +1,6 @@
 /** Lines of NumPy in a cell: the line of TypeScript that is shown for each runs, and has NumPy's result. */
 import assert from "node:assert/strict";
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -58,8 +58,11 @@ for (const [python, size] of [
   });
 }
 
+const folder = mkdtempSync(join(tmpdir(), "numbers-"));
+after(() => rmSync(folder, { recursive: true }));
+
 test("loadtxt and genfromtxt read numbers, by rows and columns", async () => {
-  const path = join(mkdtempSync(join(tmpdir(), "numbers-")), "a.csv");
+  const path = join(folder, "a.csv");
   writeFileSync(path, "a,b,c\n1,2,0\n3,4.5,1\n");
   for (const [python, expected] of [
     ["from numpy import loadtxt\nrows = loadtxt(PATH, delimiter=',', skiprows=1)\nlast = rows[:, 2]", [0, 1]],

@@ -2,25 +2,25 @@ import { NoTranslation } from "./syntax.ts";
 import { isData, type Typed } from "./tensors.ts";
 import { checkFree, remainder, simple } from "./typescript-text.ts";
 
-/** The dimensions of a list by its type: 2 for `number[][]`, 0 for what is none. */
+/** The number of dimensions of a list by its type: 2 for `number[][]`, 0 for a type that is not a list. */
 export const dimensionsOf = (type: string) => /(\[\])*$/.exec(type)![0].length / 2;
 
-/** True for a list and an NDArray, with which NumPy computes element by element. */
+/** True for lists and NDArrays, which NumPy's operators take element by element. */
 export const isArray = (type: string) => type === "NDArray" || dimensionsOf(type) > 0;
 
-/** A list as one of numbers, or of rows for two dimensions. */
+/** An array as a list: an NDArray becomes the flat list of its numbers, and a list stays as it is. */
 export const listOf = ({ text, type }: Typed) =>
   type === "NDArray" ? `[...${simple(text)}.values]` : simple(text);
 
-/** The elements that Python goes through: the rows of data, and the numbers of other arrays. */
+/** The elements over which a loop in Python runs: rows for data of two dimensions, numbers for other NDArrays. */
 export const elementsOf = (array: Typed) =>
   array.type !== "NDArray" ? array.text : isData(array) ? rowsOf(array) : listOf(array);
 
-/** The rows of an array of two dimensions. */
+/** A two-dimensional array as a list of rows. */
 export const rowsOf = ({ text, type }: Typed) =>
   type === "NDArray" ? `(${simple(text)}.arraySync() as number[][])` : simple(text);
 
-/** All numbers of an array, in one list. */
+/** All numbers of an array in one flat list; booleans become 0 and 1. */
 export function flat({ text, type }: Typed): string {
   const dimensions = dimensionsOf(type);
   const depth = dimensions === 2 ? "" : dimensions - 1;
@@ -28,7 +28,12 @@ export function flat({ text, type }: Typed): string {
   return type.startsWith("boolean") ? `${list}.map(Number)` : list;
 }
 
-/** An array with `change` applied to each of its elements; `change` also gets their places, as the indices of a list. */
+/**
+ * Applies `change` to each element of an array.
+ *
+ * @param change gets the name of the element and its indices, `["[i]"]` or `["[i]", "[j]"]`
+ * @throws NoTranslation for three or more dimensions
+ */
 export function elementwise(array: Typed, change: (value: string, places: string[]) => string): string {
   const isOfRows = dimensionsOf(array.type) === 2;
   if (dimensionsOf(array.type) > 2) throw new NoTranslation("an array of three dimensions");
@@ -39,7 +44,11 @@ export function elementwise(array: Typed, change: (value: string, places: string
   return `${rowsOf(array)}.map(${parameters("row", "i")} => row.map(${parameters("value", "j")} => ${body}))`;
 }
 
-/** The element of an array that NumPy takes for the one at these places of an array of as many dimensions or more. */
+/**
+ * The element that NumPy's broadcasting pairs with the one at `places` of another array. A number is paired with every element.
+ *
+ * @throws NoTranslation for an array of more dimensions than there are places
+ */
 export function elementAt({ text, type }: Typed, places: string[]): string {
   if (!isArray(type)) return text;
   const own = dimensionsOf(type);
@@ -47,13 +56,13 @@ export function elementAt({ text, type }: Typed, places: string[]): string {
   return `${simple(text)}${places.slice(-own).join("")}`;
 }
 
-/** Operators that NumPy applies to each element, as TypeScript spells them. */
+/** Operators, in TypeScript's spelling, that NumPy applies to each element. */
 const elementOperators = /^([-+*/%<>]|\*\*|\/\/|[<>]=|[=!]==|max|min)$/;
 
 /**
- * An operation with an array, computed for each of its elements; `undefined` for others.
+ * An operation on arrays, computed element by element; `undefined` for numbers alone and for lists that `+` joins.
  *
- * @param isOfLists false for arrays of NumPy's, which `+` does not join
+ * @param isOfLists true if `+` joins two lists, as in Python; false for NumPy's arrays, whose elements it adds
  */
 export function elementOperation(operator: string, sides: Typed[], isOfLists = true): Typed | undefined {
   const arrays = sides.filter(({ type }) => isArray(type));
@@ -80,7 +89,7 @@ export function elementOperation(operator: string, sides: Typed[], isOfLists = t
 }
 
 const sum = (list: string) => `${simple(list)}.reduce((sum, x) => sum + x, 0)`;
-/** The typed array in `[...y.values]`, where one does as well. */
+/** Removes the copy in `[...y.values]`, for functions that also accept a typed array. */
 export const withoutCopy = (list: string) => list.replace(/^\[\.\.\.([^[\]]+\.values)\]$/, "$1");
 const most = (name: "max" | "min") => (list: string) => `Math.${name}(...${simple(withoutCopy(list))})`;
 const mean = (list: string) => `${sum(list)} / ${simple(list)}.length`;
@@ -90,7 +99,7 @@ const median = (list: string) =>
   `((sorted) => (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2)(${simple(list)}.toSorted((a, b) => a - b))`;
 const place = (name: "max" | "min") => (list: string) => `${simple(list)}.indexOf(${most(name)(list)})`;
 
-/** Functions of all numbers of an array, or of those along an axis. */
+/** Functions that reduce a list of numbers to one number. */
 export const reductions: Record<string, (list: string) => string> = {
   argmax: place("max"),
   argmin: place("min"),
@@ -104,10 +113,10 @@ export const reductions: Record<string, (list: string) => string> = {
   var: variance,
 };
 
-/** True for such a function that `Math` does not have, or only of numbers one by one. */
+/** True for the names of reductions that `Math` does not have. */
 export const isReduction = (name: string) => /^(mean|median|std|sum|var)$/.test(name);
 
-/** `sum` and the like: of all numbers, or with `axis` of each column (0) or row (1). */
+/** A reduction of all numbers of an array, or of each column (`axis=0`) or row (`axis=1`). */
 export function reduced(array: Typed, name: string, named: [string, string][]): string {
   const [[option, axis] = ["axis", "null"], ...rest] = named;
   if (option !== "axis" || rest.length > 0) throw new NoTranslation(name);
@@ -120,13 +129,13 @@ export function reduced(array: Typed, name: string, named: [string, string][]): 
   return `${transposed(rows)}.map((column) => ${reductions[name]("column")})`;
 }
 
-/** The columns of a list of rows. */
+/** The transpose of a list of rows. */
 export function transposed(rows: string): string {
   if (!rows.includes(", i) =>")) checkFree("i", rows);
   return `${simple(rows)}[0].map((_, i) => ${simple(rows)}.map((row) => row[i]))`;
 }
 
-/** The product of two vectors or matrices: `@`. */
+/** The product of two vectors or matrices, `a @ b`. */
 export function product(a: Typed, b: Typed): Typed {
   const [rows, columns] = [a, b].map(({ type }) => dimensionsOf(type));
   if (rows < 1 || columns < 1 || rows > 2 || columns > 2) throw new NoTranslation("@");
@@ -140,7 +149,7 @@ export function product(a: Typed, b: Typed): Typed {
   return { text, type: `number${"[]".repeat(rows + columns - 2)}` };
 }
 
-/** The call of a method that NumPy's arrays have and ours have not; `undefined` for others. */
+/** Translates a call of a method that only NumPy's arrays have; `undefined` for other methods. */
 export function arrayMethod(
   array: Typed,
   name: string,
@@ -175,7 +184,7 @@ export function arrayMethod(
   return undefined;
 }
 
-/** A property that NumPy's arrays have and ours have not; `undefined` for others. */
+/** Translates a property that only NumPy's arrays have; `undefined` for other properties. */
 export function arrayProperty(array: Typed, name: string): string | undefined {
   const { text, type } = array;
   const dimensions = dimensionsOf(type);
@@ -189,5 +198,5 @@ export function arrayProperty(array: Typed, name: string): string | undefined {
   return undefined;
 }
 
-/** The length of a list along an axis: `shape[axis]`. */
+/** The length of a list along an axis, `shape[axis]`. */
 export const sizeOf = (list: string, axis: number) => `${list}${"[0]".repeat(axis)}.length`;

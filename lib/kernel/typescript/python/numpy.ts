@@ -28,12 +28,16 @@ export const ofMath = new Set(
 export const constants: Record<string, string> = {
   e: "Math.E",
   environ: "process.env",
+  float32: '"float32"',
+  float64: '"float64"',
   inf: "Infinity",
+  int32: '"int32"',
+  int64: '"int64"',
   nan: "NaN",
   newaxis: "null",
   pi: "Math.PI",
+  uint8: '"uint8"',
 };
-for (const name of ["float32", "float64", "int32", "int64", "uint8"]) constants[name] = `"${name}"`;
 
 /** An array of `value` throughout: of `n` of them, or of rows for `[n, m]`. */
 function filled(value: string, shape: string): string {
@@ -56,6 +60,13 @@ export const minus = (stop: string, start: string) =>
     : /^\d+ \d+$/.test(`${stop} ${start}`)
       ? String(Number(stop) - Number(start))
       : `(${stop} - ${simple(start)})`;
+
+/** `count` numbers at equal distances, from `start` to `stop`; a single one is `start`. */
+function spaced(start: string, stop = "1", count = "50"): string {
+  if (count === "1") return `[${start}]`;
+  const steps = /^\d+$/.test(count) ? Number(count) - 1 : `Math.max(${simple(count)} - 1, 1)`;
+  return counted(count, start, `${minus(stop, start)} / ${steps}`);
+}
 
 /** `yes` for each element for which `test` holds, else `no`; with `test` alone the places of these elements. */
 function chosen(test: Typed, yes?: Typed, no?: Typed): string {
@@ -247,15 +258,7 @@ const functions: Record<string, [parameters: string, translate: (...values: stri
   identity: ["n", identity],
   int32: ["value", (value) => `Math.trunc(${value})`],
   int64: ["value", (value) => `Math.trunc(${value})`],
-  linspace: [
-    "start stop? num?",
-    (start, stop = "1", count = "50") =>
-      counted(
-        count,
-        start,
-        `${minus(stop, start)} / ${/^\d+$/.test(count) ? Number(count) - 1 : `(${count} - 1)`}`,
-      ),
-  ],
+  linspace: ["start stop? num?", spaced],
   loadtxt: ["fname delimiter? skiprows? usecols?", numbersIn],
   ones: ["shape", (shape) => filled("1", shape)],
   "random.rand": [
